@@ -1,0 +1,81 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Throughline.Projects;
+
+/// <summary>Gives an item to two or more analysts, each blind to the others until all have finished.</summary>
+public static class Assign
+{
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, TimeProvider clock)
+    {
+        public async Task<Result<Done>> RunAsync(Acting by, NodeRef subject, IReadOnlyList<AnalystId> analysts, CancellationToken cancel)
+        {
+            var wanted = analysts.Distinct().ToList();
+            if (wanted.Count < 2) return new Refused("Independent work needs at least two analysts. Choose two or more.");
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var known = await db.Analysts.AsNoTracking().Where(a => a.Project == by.Project).Select(a => a.Id).ToListAsync(cancel);
+            if (wanted.Any(id => !known.Contains(id))) return new AnalystMissing("One of the analysts is not in this project.");
+            var there = await db.Assignments.Where(a => a.Project == by.Project && a.SubjectKind == subject.Kind && a.SubjectId == subject.Id).ToListAsync(cancel);
+            var added = wanted.Where(id => there.All(a => a.Analyst != id)).ToList();
+            if (added.Count == 0) return new Refused("It is already assigned to them.");
+            foreach (var analyst in added)
+                db.Add(new Assignment { Id = AssignmentId.New(), Project = by.Project, SubjectKind = subject.Kind, SubjectId = subject.Id, Analyst = analyst, AssignedAt = clock.GetUtcNow().UtcDateTime });
+            var saved = await log.SaveAsync(db, by, new(ProjectActions.Assigned, subject, new Dictionary<string, object?> { ["analysts"] = added.Select(a => a.Value).ToArray() }), cancel);
+            return saved.Succeeded ? Done.Value : saved.Error;
+        }
+    }
+}
+
+/// <summary>Says that one's own independent work on an item is finished.</summary>
+public static class FinishAssignment
+{
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, TimeProvider clock)
+    {
+        public async Task<Result<Done>> RunAsync(Acting by, NodeRef subject, CancellationToken cancel)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var mine = await db.Assignments.SingleOrDefaultAsync(a => a.Project == by.Project && a.SubjectKind == subject.Kind && a.SubjectId == subject.Id && a.Analyst == by.Analyst, cancel);
+            if (mine is null) return new Missing("This is not assigned to you.");
+            if (mine.FinishedAt is not null) return new Refused("You have already finished this.");
+            mine.FinishedAt = clock.GetUtcNow().UtcDateTime;
+            var saved = await log.SaveAsync(db, by, new(ProjectActions.Finished, subject), cancel);
+            return saved.Succeeded ? Done.Value : saved.Error;
+        }
+    }
+}
+
+/// <summary>Takes back an assignment that nobody has finished.</summary>
+public static class Unassign
+{
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log)
+    {
+        public async Task<Result<Done>> RunAsync(Acting by, NodeRef subject, CancellationToken cancel)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var there = await db.Assignments.Where(a => a.Project == by.Project && a.SubjectKind == subject.Kind && a.SubjectId == subject.Id).ToListAsync(cancel);
+            if (there.Count == 0) return new Missing("This is not assigned to anyone.");
+            if (there.Any(a => a.FinishedAt is not null)) return new Refused("Somebody has finished this, so the assignment stays as a record of independent work.");
+            db.RemoveRange(there);
+            var saved = await log.SaveAsync(db, by, new(ProjectActions.Unassigned, subject), cancel);
+            return saved.Succeeded ? Done.Value : saved.Error;
+        }
+    }
+}
+
+public static class ListAssignments
+{
+    public sealed record Row(NodeRef Subject, AnalystId Analyst, string AnalystName, DateTime AssignedAt, DateTime? FinishedAt);
+
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts)
+    {
+        public async Task<IReadOnlyList<Row>> RunAsync(ProjectId project, string kind, CancellationToken cancel)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var rows = await (from a in db.Assignments.AsNoTracking()
+                              join n in db.Analysts.AsNoTracking() on a.Analyst equals n.Id
+                              where a.Project == project && a.SubjectKind == kind
+                              orderby a.AssignedAt, n.Name
+                              select new { a.SubjectKind, a.SubjectId, a.Analyst, n.Name, a.AssignedAt, a.FinishedAt }).ToListAsync(cancel);
+            return [.. rows.Select(r => new Row(new(r.SubjectKind, r.SubjectId), r.Analyst, r.Name, r.AssignedAt, r.FinishedAt))];
+        }
+    }
+}

@@ -1,0 +1,12 @@
+namespace Throughline.Projects;
+
+public static class ProjectActions
+{
+    public static readonly LogAction Created = new("project.create", "began the project", "Beginning a project cannot be undone. Archive it, or leave it empty.");
+    public static readonly LogAction Changed = new("project.change", "changed the project");
+    public static readonly LogAction AnalystAdded = new("analyst.add", "added the analyst");
+    public static readonly LogAction AnalystChanged = new("analyst.change", "changed the analyst");
+    public static readonly LogAction Assigned = new("assignment.assign", "assigned for independent work:");
+    public static readonly LogAction Unassigned = new("assignment.remove", "took back the assignment of");
+    public static readonly LogAction Finished = new("assignment.finish", "finished", "When both have finished, each may have seen the other's work, so finishing cannot be undone.");
+}

@@ -1,0 +1,91 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Throughline.Storage;
+
+public enum LogFaultKind { Changed, Missing, Swapped, Truncated, ValuesChanged, BrokenLink }
+
+/// <summary>One place where the log is not as it was written.</summary>
+/// <param name="Seq">The entry's number.</param>
+public sealed record LogFault(LogFaultKind Kind, long Seq, string Message);
+
+/// <param name="Entries">How many entries were read.</param>
+/// <param name="ErasedValues">Row values that were erased on purpose; their hashes still stand in the chain.</param>
+public sealed record LogVerification(long Entries, long ErasedValues, string HeadHash, IReadOnlyList<LogFault> Faults)
+{
+    public bool Holds => Faults.Count == 0;
+}
+
+/// <summary>Reads a project's whole log and says whether every entry is as it was written.</summary>
+public sealed class VerifyLog(IDbContextFactory<ThroughlineDb> contexts)
+{
+    public async Task<LogVerification> RunAsync(ProjectId project, CancellationToken cancel)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        var faults = new List<LogFault>();
+        var head = await db.Set<LogHead>().AsNoTracking().SingleOrDefaultAsync(h => h.Project == project, cancel);
+        var entries = await db.Set<LogEntry>().AsNoTracking().Where(e => e.Project == project).OrderBy(e => e.Seq).ToListAsync(cancel);
+        var broken = entries.Where(e => Chain.HashOf(e) != e.Hash).ToList();
+        var swapped = new HashSet<long>();
+        foreach (var one in broken)
+            foreach (var other in broken)
+                if (one.Seq < other.Seq && Chain.HashOf(one, other.Seq) == one.Hash && Chain.HashOf(other, one.Seq) == other.Hash)
+                {
+                    faults.Add(new(LogFaultKind.Swapped, one.Seq, $"Entries {one.Seq} and {other.Seq} have been swapped."));
+                    swapped.Add(one.Seq);
+                    swapped.Add(other.Seq);
+                }
+        foreach (var entry in broken.Where(e => !swapped.Contains(e.Seq)))
+            faults.Add(new(LogFaultKind.Changed, entry.Seq, $"Entry {entry.Seq} ({entry.Action}) has been changed since it was written."));
+
+        long expected = 1;
+        var previous = Chain.Genesis;
+        foreach (var entry in entries)
+        {
+            if (entry.Seq > expected)
+                faults.Add(new(LogFaultKind.Missing, expected, entry.Seq - 1 == expected ? $"Entry {expected} is missing." : $"Entries {expected} to {entry.Seq - 1} are missing."));
+            else if (entry.Previous != previous && !swapped.Contains(entry.Seq) && !swapped.Contains(entry.Seq - 1))
+                faults.Add(new(LogFaultKind.BrokenLink, entry.Seq, $"Entry {entry.Seq} does not follow from entry {entry.Seq - 1}."));
+            expected = entry.Seq + 1;
+            previous = entry.Hash;
+        }
+        var last = entries.Count == 0 ? 0 : entries[^1].Seq;
+        if (head is not null && head.Seq > last)
+            faults.Add(new(LogFaultKind.Truncated, last + 1, $"The end is missing: the log should have {head.Seq} entries and has {last}."));
+        else if (head is null && last > 0)
+            faults.Add(new(LogFaultKind.Truncated, last, "The record of the log's end is missing."));
+        else if (head is not null && (head.Seq != last || head.Hash != previous) && !swapped.Contains(last))
+            faults.Add(new(LogFaultKind.Truncated, last, $"The log's end is not as it was left: it should end at entry {head.Seq} with another hash."));
+
+        var erased = await VerifyValuesAsync(db, project, entries, faults, cancel);
+        return new(entries.Count, erased, previous, [.. faults.OrderBy(f => f.Seq)]);
+    }
+
+    private static async Task<long> VerifyValuesAsync(ThroughlineDb db, ProjectId project, List<LogEntry> entries, List<LogFault> faults, CancellationToken cancel)
+    {
+        long erased = 0;
+        var bySeq = entries.ToDictionary(e => e.Seq);
+        var seen = new HashSet<long>();
+        var group = new List<LogValue>();
+        await foreach (var value in db.Set<LogValue>().AsNoTracking().Where(v => v.Project == project).OrderBy(v => v.Seq).ThenBy(v => v.Ordinal).AsAsyncEnumerable().WithCancellation(cancel))
+        {
+            if (group.Count > 0 && group[0].Seq != value.Seq) Check();
+            group.Add(value);
+        }
+        if (group.Count > 0) Check();
+        foreach (var entry in entries.Where(e => e.Rows > 0 && !seen.Contains(e.Seq)))
+            faults.Add(new(LogFaultKind.ValuesChanged, entry.Seq, $"The values of entry {entry.Seq} are missing."));
+        return erased;
+
+        void Check()
+        {
+            var seq = group[0].Seq;
+            seen.Add(seq);
+            erased += group.Count(v => v.Salt is null);
+            foreach (var value in group.Where(v => v.Salt is not null && RowImage.HashOf(v.Salt, v.Before, v.After) != v.Hash))
+                faults.Add(new(LogFaultKind.ValuesChanged, seq, $"A value of entry {seq} ({value.Table}) has been changed since it was written."));
+            if (bySeq.TryGetValue(seq, out var entry) && Chain.RowsHashOf(group) != entry.RowsHash)
+                faults.Add(new(LogFaultKind.ValuesChanged, seq, $"The values of entry {seq} are not those it was written with."));
+            group.Clear();
+        }
+    }
+}

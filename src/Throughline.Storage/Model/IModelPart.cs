@@ -1,0 +1,25 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Throughline.Storage;
+
+/// <summary>One module's tables. Registered by the module's <c>Add…()</c>.</summary>
+public interface IModelPart
+{
+    void Configure(ModelBuilder model);
+}
+
+/// <summary>Maps every <c>IEntityTypeConfiguration</c> of the assembly that <typeparamref name="TMarker"/> lies in.</summary>
+public sealed class ModelPart<TMarker> : IModelPart
+{
+    public void Configure(ModelBuilder model) => model.ApplyConfigurationsFromAssembly(typeof(TMarker).Assembly);
+}
+
+/// <summary>A row that is no analyst's decision (a job, a place in a text, an index): it is not written to the change log.</summary>
+public interface IUnlogged;
+
+/// <summary>A row that holds or points at the words of one source, so that erasing the source finds what the log kept of it.</summary>
+public interface IOfSource
+{
+    /// <summary>The source's id; null when the row rests on none.</summary>
+    Guid? WordsOf { get; }
+}
