@@ -1,0 +1,43 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Throughline.Coding;
+
+/// <summary>The codebook as a tree in reading order, with how many passages each code has.</summary>
+public static class ReadCodebook
+{
+    /// <param name="Path">Names from the top, joined by " > ".</param>
+    /// <param name="Depth">0 at the top.</param>
+    /// <param name="IsGroup">It only gathers others: it has children and no colour.</param>
+    /// <param name="Passages">Codings the reader may see, suggestions and binned sources left out.</param>
+    public sealed record Row(CodeId Id, CodeId? Parent, string Name, string Path, int Depth, string Definition, string WhenToUse, string WhenNot, string Example, int Colour, int Order,
+        CodeOrigin Origin, string OriginNote, string? FrameworkTerm, bool IsGroup, bool IsRetired, int Passages, int Sources);
+
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts)
+    {
+        public async Task<IReadOnlyList<Row>> RunAsync(Acting reader, CancellationToken cancel)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var codes = await db.Codes.AsNoTracking().Where(c => c.Project == reader.Project).ToListAsync(cancel);
+            var hidden = await db.HiddenFromAsync(reader, "source", cancel);
+            var seen = hidden.Without(db.Codings.AsNoTracking().Where(c => c.Project == reader.Project && !c.IsSuggestion), c => c.Source, c => c.Analyst);
+            var counts = await (from c in seen join s in db.Sources on c.Source equals s.Id where s.BinnedAt == null group c by c.Code into g
+                                select new { g.Key, Passages = g.Count(), Sources = g.Select(x => x.Source).Distinct().Count() }).ToDictionaryAsync(g => g.Key, cancel);
+            var children = codes.ToLookup(c => c.Parent);
+            var rows = new List<Row>(codes.Count);
+            Walk(null, "", 0);
+            return rows;
+
+            void Walk(CodeId? parent, string path, int depth)
+            {
+                foreach (var code in children[parent].OrderBy(c => c.Order).ThenBy(c => c.Name, StringComparer.CurrentCultureIgnoreCase).ThenBy(c => c.Id.Value))
+                {
+                    var own = path.Length == 0 ? code.Name : $"{path} > {code.Name}";
+                    var count = counts.GetValueOrDefault(code.Id);
+                    rows.Add(new(code.Id, code.Parent, code.Name, own, depth, code.Definition, code.WhenToUse, code.WhenNot, code.Example, code.Colour, code.Order, code.Origin, code.OriginNote,
+                        code.FrameworkTerm, code.Colour == 0 && children[code.Id].Any(), code.RetiredAt is not null, count?.Passages ?? 0, count?.Sources ?? 0));
+                    Walk(code.Id, own, depth + 1);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,16 @@
+namespace Throughline.Coding;
+
+public static class CodingActions
+{
+    public static readonly LogAction CodeAdded = new("code.add", "made the code");
+    public static readonly LogAction CodeChanged = new("code.change", "changed the code");
+    public static readonly LogAction CodesMoved = new("code.move", "moved codes under");
+    public static readonly LogAction CodeRetired = new("code.retire", "retired the code");
+    public static readonly LogAction Coded = new("coding.add", "coded with");
+    public static readonly LogAction CodingMoved = new("coding.move", "moved an end of a passage coded with");
+    public static readonly LogAction Recoded = new("coding.recode", "recoded a passage as");
+    public static readonly LogAction Uncoded = new("coding.remove", "took away codings of");
+    public static readonly LogAction MemoAdded = new("memo.add", "wrote a memo on");
+    public static readonly LogAction MemoChanged = new("memo.change", "changed a memo on");
+    public static readonly LogAction MemoRemoved = new("memo.remove", "took away a memo on");
+}

@@ -1,0 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Throughline.Coding;
+
+public static class CodingServices
+{
+    public static IServiceCollection AddCoding(this IServiceCollection services)
+    {
+        services.AddSingleton<IModelPart, ModelPart<Code>>();
+        services.AddLogActions(typeof(CodingActions));
+        services.AddSingleton<IThreadContributor, CodingThread>();
+        services.AddHandlersOf(typeof(CodingServices).Assembly);
+        return services;
+    }
+}

@@ -1,0 +1,14 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Throughline.Coding;
+
+/// <summary>The tables of Coding, for the modules above that read them.</summary>
+public static class CodingTables
+{
+    extension(ThroughlineDb db)
+    {
+        public DbSet<Code> Codes => db.Set<Code>();
+        public DbSet<CodedPassage> Codings => db.Set<CodedPassage>();
+        public DbSet<Memo> Memos => db.Set<Memo>();
+    }
+}

@@ -1,0 +1,38 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Throughline.Coding;
+
+/// <summary>An analyst put a code on an excerpt.</summary>
+public sealed class CodedPassage : IOfSource
+{
+    public CodingId Id { get; init; }
+    public ProjectId Project { get; init; }
+    public CodeId Code { get; set; }
+    public ExcerptId Excerpt { get; set; }
+    /// <summary>The excerpt's source, kept here so that a source's codings are one index away.</summary>
+    public SourceId Source { get; init; }
+    public AnalystId Analyst { get; init; }
+    public DateTime At { get; init; }
+    /// <summary>Proposed by a rule and not accepted by an analyst: in no count, export or report.</summary>
+    public bool IsSuggestion { get; set; }
+    /// <summary>What proposed it, such as the search; empty when an analyst coded by hand.</summary>
+    public string SuggestedBy { get; set; } = "";
+    Guid? IOfSource.WordsOf => Source.Value;
+}
+
+internal sealed class CodedPassageMap : IEntityTypeConfiguration<CodedPassage>
+{
+    public void Configure(EntityTypeBuilder<CodedPassage> coding)
+    {
+        coding.ToTable("coding_coding").HasKey(c => c.Id);
+        coding.HasIndex(c => new { c.Source, c.Code });
+        coding.HasIndex(c => c.Code);
+        coding.HasIndex(c => c.Excerpt);
+        coding.HasIndex(c => new { c.Project, c.Analyst });
+        coding.HasOne<Code>().WithMany().HasForeignKey(c => c.Code);
+        coding.HasOne<Excerpt>().WithMany().HasForeignKey(c => c.Excerpt);
+        coding.HasOne<Source>().WithMany().HasForeignKey(c => c.Source);
+        coding.HasOne<Analyst>().WithMany().HasForeignKey(c => c.Analyst);
+    }
+}

@@ -1,0 +1,32 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Throughline.Coding;
+
+/// <summary>An analyst's note on a project, source, excerpt, coding, code or case.</summary>
+public sealed class Memo : IOfSource
+{
+    public MemoId Id { get; init; }
+    public ProjectId Project { get; init; }
+    public string OnKind { get; init; } = "";
+    public Guid OnId { get; init; }
+    public string Text { get; set; } = "";
+    public AnalystId Analyst { get; init; }
+    public DateTime At { get; init; }
+    public DateTime? ChangedAt { get; set; }
+    /// <summary>The source it speaks of; null for memos on codes, cases and the project.</summary>
+    public SourceId? Source { get; init; }
+    Guid? IOfSource.WordsOf => Source?.Value;
+}
+
+internal sealed class MemoMap : IEntityTypeConfiguration<Memo>
+{
+    public void Configure(EntityTypeBuilder<Memo> memo)
+    {
+        memo.ToTable("coding_memo").HasKey(m => m.Id);
+        memo.Property(m => m.OnKind).HasMaxLength(40);
+        memo.HasIndex(m => new { m.Project, m.OnKind, m.OnId });
+        memo.HasOne<Project>().WithMany().HasForeignKey(m => m.Project);
+        memo.HasOne<Analyst>().WithMany().HasForeignKey(m => m.Analyst);
+    }
+}

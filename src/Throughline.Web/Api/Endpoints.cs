@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Throughline.Web.Sessions;
+
+namespace Throughline.Web.Api;
+
+internal static class Endpoints
+{
+    /// <summary>The chosen analyst is kept in a cookie; the page is then opened afresh, so that nothing of the other's view stays.</summary>
+    public static void MapAnalystChoice(this IEndpointRouteBuilder routes) => routes.MapPost("/p/{project:guid}/as",
+        async (Guid project, HttpContext context, ListAnalysts.Handler analysts, CancellationToken cancel) =>
+        {
+            var form = await context.Request.ReadFormAsync(cancel);
+            var known = await analysts.RunAsync(new(project), cancel);
+            if (Guid.TryParse(form["analyst"], out var chosen) && known.Any(a => a.Id.Value == chosen)) LocalAccess.RememberAnalyst(context, new(project), new(chosen));
+            var back = context.Request.Headers.Referer.ToString();
+            // Only the path of where the person came from is used: a redirect never leaves the workbench.
+            return Results.LocalRedirect(Uri.TryCreate(back, UriKind.Absolute, out var uri) ? uri.PathAndQuery : $"/p/{project:D}");
+        }).DisableAntiforgery().ExcludeFromDescription();
+
+    public static void MapProjectApi(this IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/api/projects/{project:guid}").AddEndpointFilter(RequireProjectAsync).DisableAntiforgery();
+        api.MapCoding();
+    }
+
+    /// <summary>Finds who acts before any handler runs; a project that is not there answers 404.</summary>
+    private static async ValueTask<object?> RequireProjectAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        // SameSite=Strict keeps other sites out; a JSON body that a plain form cannot send does so twice.
+        if (!HttpMethods.IsGet(http.Request.Method) && http.Request.ContentLength > 0 && !http.Request.HasJsonContentType() && !http.Request.HasFormContentType)
+            return Results.Problem("Send JSON.", statusCode: StatusCodes.Status415UnsupportedMediaType);
+        var project = Guid.Parse((string)http.Request.RouteValues["project"]!);
+        var analysts = await ((ListAnalysts.Handler)http.RequestServices.GetService(typeof(ListAnalysts.Handler))!).RunAsync(new(project), http.RequestAborted);
+        if (analysts.Count == 0) return Results.Problem("There is no such project here.", statusCode: StatusCodes.Status404NotFound);
+        var chosen = http.User.AnalystIn(new(project));
+        http.Features.Set(new ActingFeature(new(new(project), (analysts.FirstOrDefault(a => a.Id == chosen) ?? analysts[0]).Id)));
+        return await next(context);
+    }
+
+    internal sealed record ActingFeature(Acting By);
+
+    /// <summary>Who acts in this request.</summary>
+    public static Acting Acting(this HttpContext context) => context.Features.Get<ActingFeature>()?.By ?? throw new InvalidOperationException("The address is outside a project.");
+
+    /// <summary>An error as problem details; what is missing answers 404, what is refused 409, the rest 400.</summary>
+    public static IResult ToProblem(this Error error) => Results.Problem(error.Message, statusCode: error switch
+    {
+        Missing => StatusCodes.Status404NotFound,
+        Refused => StatusCodes.Status409Conflict,
+        StorageFull => StatusCodes.Status507InsufficientStorage,
+        _ => StatusCodes.Status400BadRequest,
+    });
+}

@@ -1,0 +1,26 @@
+using System.Text.Json;
+
+namespace Throughline.Web;
+
+/// <summary>A log entry in words: what was done, to what.</summary>
+public sealed class DescribeChange(IEnumerable<LogAction> actions, FollowThread thread)
+{
+    private readonly Dictionary<string, LogAction> _actions = actions.ToDictionary(a => a.Name);
+
+    public async Task<string> InWordsAsync(Acting reader, LogEntry entry, CancellationToken cancel)
+    {
+        var did = _actions.GetValueOrDefault(entry.Action)?.Did ?? entry.Action;
+        var nodes = await thread.DescribeAsync(reader, [entry.Subject], cancel);
+        return nodes.Count == 0 ? $"{did} something that is gone now" : $"{did} ‘{Short(nodes[0].Label)}’";
+    }
+
+    /// <summary>The source an entry speaks of; null when it speaks of none.</summary>
+    public static Guid? SourceOf(LogEntry entry)
+    {
+        if (entry.SubjectKind == "source") return entry.SubjectId;
+        using var details = JsonDocument.Parse(entry.Details);
+        return details.RootElement.TryGetProperty("source", out var source) && source.TryGetGuid(out var id) ? id : null;
+    }
+
+    private static string Short(string text) => text.Length <= 60 ? text : text[..57].TrimEnd() + "…";
+}

@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
+using Throughline.Web.Api;
+using Throughline.Web.Sessions;
+using Throughline.Web.Shell;
+
+namespace Throughline.Web;
+
+public static class WebHost
+{
+    /// <summary>Adds the pages and the JSON API. The modules are added by the caller.</summary>
+    public static void AddWorkbench(this WebApplicationBuilder builder, AccessToken token)
+    {
+        builder.Services.AddSingleton(token);
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents(options => options.DetailedErrors = false);
+        builder.Services.AddCascadingAuthenticationState();
+        builder.Services.AddAuthentication();
+        builder.Services.AddScoped<CurrentProject>();
+        builder.Services.AddProblemDetails();
+        builder.Services.AddOpenApi();
+        builder.Services.AddHostedService<JobService>();
+        builder.Services.Configure<FormOptions>(form => form.MultipartBodyLengthLimit = 2L << 30);
+        builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = 2L << 30);
+        builder.Services.Configure<HubOptions>(hub => hub.MaximumReceiveMessageSize = 1 << 20);
+    }
+
+    public static void UseWorkbench(this WebApplication app, AccessToken token)
+    {
+        app.UseExceptionHandler("/error", createScopeForErrors: true);
+        app.UseLocalAccess(token);
+        app.UseAntiforgery();
+        app.MapStaticAssets();
+        app.MapOpenApi("/api/openapi.json");
+        app.MapAnalystChoice();
+        app.MapProjectApi();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+    }
+}

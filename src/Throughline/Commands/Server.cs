@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Throughline.Storage;
+using Throughline.Web;
+using Throughline.Web.Sessions;
+
+namespace Throughline.Commands;
+
+/// <summary>Starts the workbench on loopback.</summary>
+internal static class Server
+{
+    /// <param name="port">0 takes a free one.</param>
+    public static async Task<Result<WebApplication>> StartAsync(DatabaseAddress address, int port, CancellationToken cancel)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseStaticWebAssets();
+        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        var token = AccessToken.In(DatabaseAddress.DataFolder());
+        builder.Services.AddThroughline(address);
+        builder.AddWorkbench(token);
+        var app = builder.Build();
+        var ready = await app.Services.GetRequiredService<Database>().PrepareAsync(cancel);
+        if (!ready.Succeeded)
+        {
+            await app.DisposeAsync();
+            return ready.Error;
+        }
+        app.UseWorkbench(token);
+        await app.StartAsync(cancel);
+        return app;
+    }
+
+    /// <summary>The link to open first.</summary>
+    public static string LinkOf(WebApplication app)
+    {
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        return $"{address}/?token={app.Services.GetRequiredService<AccessToken>().Value}";
+    }
+}

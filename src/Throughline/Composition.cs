@@ -1,0 +1,35 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+using Throughline.Coding;
+using Throughline.Projects;
+using Throughline.Sources;
+using Throughline.Storage;
+using Throughline.Web;
+
+namespace Throughline;
+
+/// <summary>Puts the modules together. Commands, the server and the tests all start from here.</summary>
+public static class Composition
+{
+    public static IServiceCollection AddThroughline(this IServiceCollection services, DatabaseAddress address)
+    {
+        services.AddLogging();
+        services.AddStorage(address);
+        services.AddProjects();
+        services.AddSources();
+        services.AddCoding();
+        services.AddSingleton<FollowThread>();
+        services.AddSingleton<DescribeChange>();
+        return services;
+    }
+}
+
+/// <summary>How <c>dotnet ef migrations add</c> finds the model: the engine is named by the environment variable EF_ENGINE.</summary>
+internal sealed class DesignTimeContext : IDesignTimeDbContextFactory<ThroughlineDb>
+{
+    public ThroughlineDb CreateDbContext(string[] args)
+    {
+        var address = Environment.GetEnvironmentVariable("EF_ENGINE") == "PostgreSql" ? DatabaseAddress.PostgreSql("Host=localhost;Database=design") : DatabaseAddress.SqliteFile("design.db");
+        return new ServiceCollection().AddThroughline(address).BuildServiceProvider().GetRequiredService<IDbContextFactory<ThroughlineDb>>().CreateDbContext();
+    }
+}

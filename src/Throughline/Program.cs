@@ -1,0 +1,3 @@
+using Throughline.Commands;
+
+return await Root.RunAsync(args);
