@@ -1,0 +1,169 @@
+using System.Reflection;
+using Microsoft.Playwright;
+
+namespace Throughline.Testing;
+
+/// <summary>How a test's tab looks at the world.</summary>
+public sealed record TabOptions
+{
+    /// <summary>What relative addresses start from; null when the test gives whole ones.</summary>
+    public string? BaseUrl { get; init; }
+
+    /// <summary>In CSS pixels.</summary>
+    public int Width { get; init; } = 1280;
+
+    /// <summary>In CSS pixels.</summary>
+    public int Height { get; init; } = 800;
+
+    /// <summary>True when the system asks for dark.</summary>
+    public bool Dark { get; init; }
+}
+
+/// <summary>One Chromium for each test process, found on this machine, driven by Playwright. Every test gets a context of its own.</summary>
+public static class TestBrowser
+{
+    private static readonly Lazy<Task<IBrowser>> Chromium = new(LaunchAsync);
+    private static IPlaywright? _playwright;
+
+    /// <summary>
+    /// Runs a test in a fresh tab, then fails it if a page wrote an error to its console, threw, or broke its content security policy.
+    /// When the test fails, its pages are pictured in <c>artifacts/failed</c> and what they complained of is added to the message.
+    /// </summary>
+    public static async Task RunAsync(Func<Tab, Task> test, TabOptions? options = null)
+    {
+        options ??= new();
+        var browser = await Chromium.Value;
+        await using var context = await browser.NewContextAsync(new()
+        {
+            BaseURL = options.BaseUrl,
+            ViewportSize = new() { Width = options.Width, Height = options.Height },
+            ColorScheme = options.Dark ? ColorScheme.Dark : ColorScheme.Light,
+            Locale = "en-GB",
+            TimezoneId = "Europe/London",
+            AcceptDownloads = true,
+        });
+        var tab = new Tab(context);
+        // Policies that only report do not reach the console by themselves.
+        await context.AddInitScriptAsync("document.addEventListener('securitypolicyviolation', e => console.error(`Content security policy: ${e.violatedDirective} refused ${e.blockedURI || 'inline'}`));");
+        await tab.OpenAsync();
+        try
+        {
+            await test(tab);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            var pictures = await tab.PictureFailureAsync();
+            if (tab.Problems.Count == 0 && pictures.Count == 0) throw;
+            throw new TabFailedException(
+                $"{failure.Message}\nPictures: {string.Join(", ", pictures)}\nThe pages complained of: {(tab.Problems.Count == 0 ? "nothing" : "\n" + string.Join("\n", tab.Problems))}", failure);
+        }
+        tab.AssertNoProblems();
+    }
+
+    private static async Task<IBrowser> LaunchAsync()
+    {
+        var chromium = Installed.Chromium()
+            ?? throw new InvalidOperationException($"There is no Chromium here. Install it with: {Installed.DebianCommand}");
+        var package = typeof(TestBrowser).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(entry => entry.Key == "PlaywrightPackage").Value!;
+        if (Environment.GetEnvironmentVariable("PLAYWRIGHT_DRIVER_SEARCH_PATH") is null)
+            Environment.SetEnvironmentVariable("PLAYWRIGHT_DRIVER_SEARCH_PATH", package);
+        _playwright = await Playwright.CreateAsync();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => _playwright.Dispose();
+        return await _playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = chromium,
+            // Chromium refuses its sandbox to root, and containers give little shared memory.
+            Args = Environment.UserName == "root" ? ["--no-sandbox", "--disable-dev-shm-usage"] : ["--disable-dev-shm-usage"],
+        });
+    }
+}
+
+/// <summary>A test's own browser context with its first page, and what its pages complained of.</summary>
+public sealed class Tab
+{
+    private readonly List<string> _problems = [];
+    private readonly List<string> _expected = [];
+
+    internal Tab(IBrowserContext context)
+    {
+        Context = context;
+        context.Console += (_, message) =>
+        {
+            if (message.Type == "error") Note($"console: {message.Text} ({message.Location})");
+        };
+        context.WebError += (_, error) => Note($"uncaught: {error.Error}");
+    }
+
+    /// <summary>Opens further pages in the same session.</summary>
+    public IBrowserContext Context { get; }
+
+    /// <summary>The first page.</summary>
+    public IPage Page { get; private set; } = null!;
+
+    /// <summary>Console errors, uncaught exceptions and breaches of the content security policy so far, but for those expected.</summary>
+    public IReadOnlyList<string> Problems
+    {
+        get
+        {
+            lock (_problems) return [.. _problems.Where(problem => !_expected.Any(words => problem.Contains(words, StringComparison.Ordinal)))];
+        }
+    }
+
+    /// <summary>Lets a complaint that holds these words pass: a test of a refusal brings one on.</summary>
+    public void Expect(string words)
+    {
+        lock (_problems) _expected.Add(words);
+    }
+
+    /// <summary>Fails the test when a page complained of anything unexpected.</summary>
+    public void AssertNoProblems()
+    {
+        if (Problems is { Count: > 0 } problems) throw new TabFailedException("The pages complained:\n" + string.Join("\n", problems));
+    }
+
+    /// <summary>Pictures the first page, and gives the file: <c>artifacts/screenshots/name.png</c>.</summary>
+    public async Task<string> ScreenshotAsync(string name, bool fullPage = false)
+    {
+        var path = RepositoryRoot.PathTo($"artifacts/screenshots/{name}.png");
+        await Page.ScreenshotAsync(new() { Path = path, FullPage = fullPage, Animations = ScreenshotAnimations.Disabled });
+        return path;
+    }
+
+    internal async Task OpenAsync() => Page = await Context.NewPageAsync();
+
+    internal async Task<IReadOnlyList<string>> PictureFailureAsync()
+    {
+        var name = string.Concat((Xunit.TestContext.Current.Test?.TestDisplayName ?? "test").Select(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' ? c : '-'));
+        var taken = new List<string>();
+        foreach (var page in Context.Pages)
+        {
+            var path = RepositoryRoot.PathTo($"artifacts/failed/{name[Math.Max(0, name.Length - 120)..]}-{taken.Count + 1}.png");
+            try
+            {
+                await page.ScreenshotAsync(new() { Path = path, Timeout = 5000 });
+                taken.Add(path);
+            }
+            catch (PlaywrightException pictureFailure)
+            {
+                // The test's own failure is the one to tell; a crashed page cannot be pictured.
+                Note($"no picture: {pictureFailure.Message}");
+            }
+        }
+        return taken;
+    }
+
+    private void Note(string problem)
+    {
+        lock (_problems) _problems.Add(problem);
+    }
+}
+
+/// <summary>A page did what no page of ours may do, or a browser test failed; the message holds what is known.</summary>
+public sealed class TabFailedException : Exception
+{
+    /// <summary>Says what happened.</summary>
+    public TabFailedException(string message) : base(message) { }
+
+    /// <summary>Says what happened, and what brought it on.</summary>
+    public TabFailedException(string message, Exception inner) : base(message, inner) { }
+}
