@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -27,12 +28,17 @@ public static class WebHost
         builder.Services.Configure<HubOptions>(hub => hub.MaximumReceiveMessageSize = 1 << 20);
     }
 
-    public static void UseWorkbench(this WebApplication app, AccessToken token)
+    public static void UseWorkbench(this WebApplication app, AccessToken token, Assembly assets)
     {
         app.UseExceptionHandler("/error", createScopeForErrors: true);
         app.UseLocalAccess(token);
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            FileProvider = new EmbeddedWebAssets(assets),
+            // Always asked again, so that a new version is seen at once; an unchanged file answers 304.
+            OnPrepareResponse = context => context.Context.Response.Headers.CacheControl = "no-cache",
+        });
         app.UseAntiforgery();
-        app.MapStaticAssets();
         app.MapOpenApi("/api/openapi.json");
         app.MapAnalystChoice();
         app.MapProjectApi();

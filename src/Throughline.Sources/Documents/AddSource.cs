@@ -8,6 +8,20 @@ namespace Throughline.Sources;
 /// <summary>Puts a document that has been read into a project, with its original and its first revision.</summary>
 public static class AddSource
 {
+    /// <param name="Original">The file's bytes; kept unless <paramref name="KeepOriginal"/> says not to.</param>
+    public sealed record Request(string FileName, byte[] Original, ReadDocument Document, string Title, SourceKind Kind, bool KeepOriginal = true);
+
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, TimeProvider clock)
+    {
+        public async Task<Result<SourceId>> RunAsync(Acting by, Request request, CancellationToken cancel)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var source = await AddAsync(db, by, request.FileName, request.KeepOriginal ? request.Original : null, HashOf(request.Original), request.Document, request.Title, request.Kind, clock.GetUtcNow().UtcDateTime, cancel);
+            var saved = await log.SaveAsync(db, by, new(SourceActions.Imported, source.Id.Node), cancel);
+            return saved.Succeeded ? source.Id : saved.Error;
+        }
+    }
+
     /// <summary>Lower-case hex.</summary>
     public static string HashOf(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
 

@@ -67,7 +67,7 @@ internal static class LocalAccess
                 return;
             }
             var claims = AnalystsIn(context.Request).Select(pair => new Claim(AnalystClaim + pair.Key, pair.Value));
-            context.User = new ClaimsPrincipal(new ClaimsIdentity(claims, "local"));
+            context.User = new ClaimsPrincipal(new ClaimsIdentity(claims.Append(new Claim(ClaimTypes.Name, "local")), "local"));
             await next();
         });
     }

@@ -14,7 +14,7 @@ internal static class Root
         {
             var address = DatabaseAddress.Parse(parsed.GetValue(database) ?? Environment.GetEnvironmentVariable("THROUGHLINE_DATABASE"));
             if (!address.Succeeded) return Fail(address.Error);
-            var app = await Server.StartAsync(address.Value, parsed.GetValue(port), cancel);
+            var app = await Server.StartAsync(address.Value, parsed.GetValue(port), DatabaseAddress.DataFolder(), cancel);
             if (!app.Succeeded) return Fail(app.Error);
             await Console.Out.WriteLineAsync($"Throughline is open at {Server.LinkOf(app.Value)}");
             await app.Value.WaitForShutdownAsync(cancel);

@@ -7,18 +7,20 @@ using Throughline.Web.Sessions;
 namespace Throughline.Commands;
 
 /// <summary>Starts the workbench on loopback.</summary>
-internal static class Server
+public static class Server
 {
     /// <param name="port">0 takes a free one.</param>
-    public static async Task<Result<WebApplication>> StartAsync(DatabaseAddress address, int port, CancellationToken cancel)
+    /// <param name="dataFolder">Where the access token lies.</param>
+    /// <param name="configure">Changes services last: a test's clock.</param>
+    public static async Task<Result<WebApplication>> StartAsync(DatabaseAddress address, int port, string dataFolder, CancellationToken cancel, Action<IServiceCollection>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.WebHost.UseStaticWebAssets();
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        var token = AccessToken.In(DatabaseAddress.DataFolder());
+        var token = AccessToken.In(dataFolder);
         builder.Services.AddThroughline(address);
         builder.AddWorkbench(token);
+        configure?.Invoke(builder.Services);
         var app = builder.Build();
         var ready = await app.Services.GetRequiredService<Database>().PrepareAsync(cancel);
         if (!ready.Succeeded)
@@ -26,7 +28,7 @@ internal static class Server
             await app.DisposeAsync();
             return ready.Error;
         }
-        app.UseWorkbench(token);
+        app.UseWorkbench(token, typeof(Server).Assembly);
         await app.StartAsync(cancel);
         return app;
     }

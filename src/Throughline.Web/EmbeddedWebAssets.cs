@@ -1,0 +1,38 @@
+using System.Reflection;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Primitives;
+
+namespace Throughline.Web;
+
+/// <summary>Styles, scripts and fonts that were built into the executable, as files.</summary>
+/// <remarks>Their names begin with "web/"; a base path of none leaves "web//".</remarks>
+public sealed class EmbeddedWebAssets(Assembly assembly) : IFileProvider
+{
+    private const string Prefix = "web/";
+    private readonly DateTimeOffset _built = assembly.Location.Length > 0 && File.Exists(assembly.Location) ? File.GetLastWriteTimeUtc(assembly.Location) : File.GetLastWriteTimeUtc(Environment.ProcessPath!);
+    private readonly Dictionary<string, string> _names = assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
+        .ToDictionary(name => "/" + name[Prefix.Length..].Replace('\\', '/').TrimStart('/'), StringComparer.Ordinal);
+
+    public IFileInfo GetFileInfo(string subpath) => _names.TryGetValue(subpath, out var name) ? new Asset(assembly, name, subpath, _built) : new NotFoundFileInfo(subpath);
+
+    public IDirectoryContents GetDirectoryContents(string subpath) => NotFoundDirectoryContents.Singleton;
+
+    public IChangeToken Watch(string filter) => NullChangeToken.Singleton;
+
+    private sealed class Asset(Assembly assembly, string name, string path, DateTimeOffset built) : IFileInfo
+    {
+        private readonly Lazy<long> _length = new(() =>
+        {
+            using var stream = assembly.GetManifestResourceStream(name)!;
+            return stream.Length;
+        });
+
+        public bool Exists => true;
+        public long Length => _length.Value;
+        public string? PhysicalPath => null;
+        public string Name => Path.GetFileName(path);
+        public DateTimeOffset LastModified => built;
+        public bool IsDirectory => false;
+        public Stream CreateReadStream() => assembly.GetManifestResourceStream(name)!;
+    }
+}
