@@ -50,7 +50,8 @@ internal static class RowImage
             long number => JsonValue.Create(number),
             double number => JsonValue.Create(number),
             Guid id => JsonValue.Create(id),
-            DateTime time => JsonValue.Create(time.ToUniversalTime().ToString("O", System.Globalization.CultureInfo.InvariantCulture)),
+            // Microseconds: PostgreSQL keeps no finer, and both engines' images must be alike.
+            DateTime time => JsonValue.Create(time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", System.Globalization.CultureInfo.InvariantCulture)),
             DateOnly day => JsonValue.Create(day.ToString("O", System.Globalization.CultureInfo.InvariantCulture)),
             Enum named => JsonValue.Create(named.ToString()),
             byte[] bytes => JsonValue.Create(Convert.ToBase64String(bytes)),
