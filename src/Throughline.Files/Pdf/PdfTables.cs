@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Throughline.Files;
 
 /// <summary>Finds rows of cells among runs in drawing order: rows whose pieces stand under one another in columns.</summary>
-internal static class PdfTables
+internal static partial class PdfTables
 {
     /// <summary>Replaces the runs of each table by one line for each cell; the rest stay runs of their own.</summary>
     /// <param name="table">The number of the last table so far.</param>
@@ -58,6 +60,8 @@ internal static class PdfTables
             else columns.Add((left, right));
         }
         if (columns.Count < 2) return null;
+        // Bullets or numbers before their text are labels of lines, not a column.
+        if (columns.Count == 2 && rows.GetRange(start, end - start).TrueForAll(row => row.Count < 2 || Label().IsMatch(row[0].Text))) return null;
         // Prose set in columns and drawn row by row looks the same, but its lines run on in mid-sentence.
         var runsOn = 0;
         var pairs = 0;
@@ -91,6 +95,9 @@ internal static class PdfTables
                     lines.Add(new PdfLine { Runs = cells[row][column], Cell = (table, row + 1, column + 1) }.Finish());
         return lines;
     }
+
+    [GeneratedRegex(@"^\s*(?:[^\p{L}\p{N}]{1,2}|o|\(?(?:[A-Z]{1,2}\.?)?\d{0,3}(?:\.\d{1,3}){0,4}[.)]?|\(?[A-Za-z][.)])\s*$")]
+    private static partial Regex Label();
 
     private static int ColumnOf(PdfRun run, List<(double Left, double Right)> columns)
     {

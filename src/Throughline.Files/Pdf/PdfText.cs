@@ -77,7 +77,13 @@ internal sealed partial class PdfText(IReadOnlyList<PdfPageText> pages, PdfMargi
                     flow++;
                     continue;
                 }
-                if (open.Count > 0 && !(Math.Abs(open[0].Baseline - run.Baseline) < 0.35 * Math.Max(run.Size, open[0].Size) && run.Left >= open[^1].Right - 0.3 * run.Size && run.Left - open[^1].Right < 6 * run.Size)) End();
+                if (open.Count > 0 && Math.Abs(open[0].Baseline - run.Baseline) < 0.35 * Math.Max(run.Size, open[0].Size))
+                {
+                    if (run.Left >= open[^1].Right - 0.3 * run.Size && run.Left - open[^1].Right < 6 * run.Size) { open.Add(run); continue; }
+                    // A label drawn after the words it stands before.
+                    if (run.Right <= open[0].Left + 0.3 * run.Size && open[0].Left - run.Right < 6 * run.Size) { open.Insert(0, run); continue; }
+                }
+                End();
                 open.Add(run);
             }
             End();
@@ -117,7 +123,9 @@ internal sealed partial class PdfText(IReadOnlyList<PdfPageText> pages, PdfMargi
 
     private void Measure(List<PdfLine> lines)
     {
-        _bodySize = lines.GroupBy(line => Math.Round(line.Size * 2) / 2).Select(group => (Size: group.Key, Letters: group.Sum(line => line.Text.Length))).OrderByDescending(g => g.Letters).Select(g => g.Size).FirstOrDefault(10);
+        // The largest size with a fair share of the letters: notes, tables and listings are set smaller than the text, and may outweigh it.
+        var sizes = lines.GroupBy(line => Math.Round(line.Size * 2) / 2).Select(group => (Size: group.Key, Letters: group.Sum(line => line.Text.Length))).ToList();
+        _bodySize = sizes.Where(size => size.Letters >= 0.15 * sizes.Sum(other => other.Letters)).Select(size => size.Size).DefaultIfEmpty(10).Max();
         foreach (var flow in lines.Where(line => line.Cell.Table == 0).GroupBy(line => line.Flow))
             _flows[flow.Key] = (flow.Min(line => line.Left), flow.Max(line => line.Right), flow.Count());
         var pitches = lines.Zip(lines.Skip(1)).Where(pair => pair.First.Flow == pair.Second.Flow && pair.First.Cell.Table == 0 && Math.Abs(pair.First.Size - pair.Second.Size) < 0.3 && Math.Abs(pair.First.Size - _bodySize) < 1)
@@ -179,7 +187,7 @@ internal sealed partial class PdfText(IReadOnlyList<PdfPageText> pages, PdfMargi
         var runsOn = text.Length > 0 && (LineEnds.IsHyphen(text[^1]) || !".!?:;".Contains(text[^1], StringComparison.Ordinal)) && next.Text.Length > 0 && char.IsLower(next.Text[0]);
         if (last.AllBold != next.AllBold && !runsOn) return false;
         if (last.AllBold && !next.AllBold && !next.StartsBold && paragraph.TrueForAll(line => line.AllBold) && !LineEnds.IsHyphen(text[^1]) && !Fills(last, next)) return false;
-        if (StartsItem(next)) return false;
+        if (StartsItem(next) || ContentsEntry().IsMatch(text)) return false;
         if (last.Flow != next.Flow || next.Baseline > last.Baseline)
             return !last.AllBold && runsOn && last.Size <= _bodySize * 1.1;
 
@@ -208,6 +216,13 @@ internal sealed partial class PdfText(IReadOnlyList<PdfPageText> pages, PdfMargi
     [GeneratedRegex(@"^(?:[•◦▪●■○–—·‣⁃\uF0B7\uF0A7]\s*\S|[-*o]\s+\S|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]\s+\S)")]
     private static partial Regex ItemStart();
 
+    /// <summary>A line of a table of contents: leaders and a page.</summary>
+    [GeneratedRegex(@"(?:\.\s?){5,}\s*[\divxlc]+$")]
+    private static partial Regex ContentsEntry();
+
+    [GeneratedRegex(@"^(?:Figure|Fig\.|Table|Chart|Box|Map)\s+[\dA-Z]+(?:\.\d+)*\s*[.:–-]?\s", RegexOptions.IgnoreCase)]
+    private static partial Regex CaptionStart();
+
     [GeneratedRegex(@"^(?:\d{1,3}|[*†‡§¶¹²³⁴⁵⁶⁷⁸⁹])\.?\s*\p{L}")]
     private static partial Regex NoteStart();
 
@@ -223,6 +238,11 @@ internal sealed partial class PdfText(IReadOnlyList<PdfPageText> pages, PdfMargi
         {
             if (paragraph.Kind is BlockKind.TableCell or BlockKind.Footnote || TurnStart().IsMatch(line.Text)) return false;
             var length = paragraph.Lines.Sum(l => l.Text.Length);
+            if (length < 200 && line.Size < _bodySize * 1.12 && CaptionStart().IsMatch(line.Text))
+            {
+                paragraph.Kind = BlockKind.Caption;
+                return false;
+            }
             if (length > 200 || !paragraph.Lines.Exists(l => l.Text.Any(char.IsLetter))) return false;
             var larger = line.Size > _bodySize * 1.12;
             var bold = paragraph.Lines.TrueForAll(l => l.AllBold) && length < 140 && !paragraph.Lines[^1].Text.EndsWith('.') && !paragraph.Lines[^1].Text.EndsWith(',') && line.Size > _bodySize * 0.95;
