@@ -1,0 +1,345 @@
+#:project tests/Throughline.Testing.Machine
+#:property PublishAot=false
+
+using System.Diagnostics;
+using System.Globalization;
+using System.IO.Compression;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Xml.Linq;
+using Throughline.Testing;
+
+// Everything the project's machinery does. `dotnet run build.cs -- help` tells what there is.
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+Directory.SetCurrentDirectory(Path.GetDirectoryName(Build.ThisFile())!);
+try
+{
+    return args switch
+    {
+        [] or ["all"] => await Build.AllAsync(),
+        ["test", var name] => await Build.TestAsync(name),
+        ["release"] => await Build.ReleaseAsync(),
+        ["help" or "--help" or "-h"] => Build.Help(Console.Out, 0),
+        _ => Build.Help(Console.Error, 2),
+    };
+}
+catch (BuildStoppedException stopped)
+{
+    Console.Error.WriteLine(stopped.Message);
+    return 1;
+}
+finally
+{
+    Build.CleanUp();
+}
+
+internal sealed class BuildStoppedException(string message) : Exception(message);
+
+internal sealed record Outcome(string Project, int Passed, int Failed, int Skipped, TimeSpan Took, string? Fault);
+
+internal static class Build
+{
+    private const string Solution = "Throughline.slnx";
+    private const string Results = "artifacts/test-results";
+    private static readonly string[] Platforms = ["win-x64", "osx-arm64", "osx-x64", "linux-x64"];
+    private static readonly TimeSpan LongestProject = TimeSpan.FromMinutes(20);
+    private static readonly List<Process> Running = [];
+    private static readonly Dictionary<string, string> Settings = new()
+    {
+        ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
+        ["DOTNET_NOLOGO"] = "1",
+        ["DOTNET_GENERATE_ASPNET_CERTIFICATE"] = "false",
+        ["TESTINGPLATFORM_TELEMETRY_OPTOUT"] = "1",
+        // Nothing of the build stays behind when it ends.
+        ["MSBUILDDISABLENODEREUSE"] = "1",
+    };
+
+    private static readonly PosixSignalRegistration[] Signals =
+        [.. ((PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP]).Select(signal => PosixSignalRegistration.Create(signal, _ => CleanUp()))];
+
+    private static TemporaryPostgres? _postgres;
+
+    public static string ThisFile([CallerFilePath] string path = "") => path;
+
+    public static int Help(TextWriter to, int exitCode)
+    {
+        to.WriteLine("""
+            dotnet run build.cs                restore, check the format, build, run every test
+            dotnet run build.cs -- test NAME   build and run one test project: Text for tests/Throughline.Text.Tests
+            dotnet run build.cs -- release     one self-contained file each for Windows, macOS and Linux, in artifacts/release
+            dotnet run build.cs -- help        this
+
+            Tests run on SQLite, on a PostgreSQL server that is started for them and removed, and in Chromium. Where Chromium
+            or PostgreSQL is missing, they are installed when you are root on Debian; elsewhere the command to do so is shown.
+
+            THROUGHLINE_TEST_POSTGRES   use this server instead: a connection string of a superuser; tests make their own databases
+            THROUGHLINE_TEST_CHROMIUM   use this browser instead: the path of a Chromium or Chrome
+
+            The last line is "N passed, N failed", with ", N skipped" after it where tests were skipped. Each project's results lie in
+            artifacts/test-results, pictures of failed browser tests in artifacts/failed.
+            """);
+        return exitCode;
+    }
+
+    public static async Task<int> AllAsync()
+    {
+        await StepAsync("Chromium and PostgreSQL", FindProgramsAsync);
+        await StepAsync("Restore", () => DotnetAsync("restore", Solution));
+        // Style rules are warnings, and warnings are errors: the build checks them. What is left is white space.
+        await StepAsync("Format", () => DotnetAsync("format", "whitespace", ".", "--folder", "--verify-no-changes", "--exclude", "artifacts"));
+        await StepAsync("Build", () => DotnetAsync("build", Solution, "-c", "Release", "--no-restore"));
+        return await RunTestsAsync([.. TestProjects()]);
+    }
+
+    public static async Task<int> TestAsync(string name)
+    {
+        var projects = TestProjects().Where(project => Path.GetFileNameWithoutExtension(project) is var full
+            && (full.Equals(name, StringComparison.OrdinalIgnoreCase) || full.Equals($"Throughline.{name}.Tests", StringComparison.OrdinalIgnoreCase))).ToArray();
+        if (projects.Length == 0)
+            throw new BuildStoppedException($"There is no test project \"{name}\". There are: {string.Join(", ", TestProjects().Select(Path.GetFileNameWithoutExtension))}.");
+        await StepAsync("Chromium and PostgreSQL", FindProgramsAsync);
+        await StepAsync("Build", () => DotnetAsync("build", projects[0], "-c", "Release"));
+        return await RunTestsAsync(projects);
+    }
+
+    public static async Task<int> ReleaseAsync()
+    {
+        const string executable = "src/Throughline/Throughline.csproj";
+        const string release = "artifacts/release";
+        if (!File.Exists(executable)) throw new BuildStoppedException($"There is no {executable} to release yet.");
+        if (Directory.Exists(release)) Directory.Delete(release, recursive: true);
+        Directory.CreateDirectory(release);
+
+        // A single file carries no wwwroot, so it goes in as one zip (docs/decisions/0004-single-file-release.md).
+        // Static assets are the same on every platform: published once, embedded in each.
+        var assets = Path.GetFullPath($"{release}/assets.zip");
+        var version = "";
+        await StepAsync("Static assets", async () =>
+        {
+            await DotnetAsync("publish", executable, "-c", "Release", "-o", "artifacts/release/portable");
+            await ZipAssetsAsync($"{release}/portable", assets);
+            version = (await CaptureAsync("dotnet", "msbuild", executable, "-getProperty:Version")).Trim();
+        });
+        foreach (var platform in Platforms)
+        {
+            await StepAsync(platform, async () =>
+            {
+                var output = $"{release}/{platform}";
+                await DotnetAsync("publish", executable, "-c", "Release", "-r", platform, "--self-contained", "-o", output,
+                    "-p:PublishSingleFile=true", "-p:IncludeNativeLibrariesForSelfExtract=true", "-p:EnableCompressionInSingleFile=true",
+                    "-p:DebugType=none", $"-p:EmbeddedAssets={assets}");
+                var suffix = platform.StartsWith("win", StringComparison.Ordinal) ? ".exe" : "";
+                var made = Directory.GetFiles(output).Single(file => Path.GetFileName(file).Equals("throughline" + suffix, StringComparison.OrdinalIgnoreCase));
+                var target = $"{release}/throughline-{version}-{platform}{suffix}";
+                File.Move(made, target);
+                Directory.Delete(output, recursive: true);
+                Console.WriteLine($"  {target}, {new FileInfo(target).Length / 1e6:F0} MB");
+            });
+        }
+        Directory.Delete($"{release}/portable", recursive: true);
+        File.Delete(assets);
+        return 0;
+    }
+
+    public static void CleanUp()
+    {
+        lock (Running)
+        {
+            foreach (var process in Running.Where(process => !process.HasExited)) process.Kill(entireProcessTree: true);
+            Running.Clear();
+            _postgres?.Dispose();
+            _postgres = null;
+        }
+    }
+
+    private static IEnumerable<string> TestProjects() =>
+        XDocument.Load(Solution).Descendants("Project").Select(project => project.Attribute("Path")!.Value)
+            .Where(path => path.EndsWith(".Tests.csproj", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+
+    private static async Task FindProgramsAsync()
+    {
+        if (Missing() is { Count: > 0 } missing)
+        {
+            if (Environment.UserName != "root" || !File.Exists("/etc/debian_version"))
+                throw new BuildStoppedException($"Tests need {string.Join(" and ", missing)}, which is not here. Install with:\n    {Installed.DebianCommand}");
+            Settings["DEBIAN_FRONTEND"] = "noninteractive";
+            await RunAsync("apt-get", ["update"]);
+            await RunAsync("apt-get", ["install", "-y", "--no-install-recommends", .. missing]);
+            if (Missing() is { Count: > 0 } still) throw new BuildStoppedException($"{string.Join(" and ", still)} is still missing after installing it.");
+        }
+        Settings[Installed.ChromiumVariable] = Installed.Chromium()!;
+        Console.WriteLine($"  {Installed.Chromium()}\n  {(UsesOwnPostgres ? Installed.PostgresPrograms() : TemporaryPostgres.Variable)}");
+    }
+
+    private static bool UsesOwnPostgres => string.IsNullOrEmpty(Environment.GetEnvironmentVariable(TemporaryPostgres.Variable));
+
+    private static List<string> Missing()
+    {
+        var missing = new List<string>();
+        if (Installed.Chromium() is null) missing.Add("chromium");
+        if (UsesOwnPostgres && !OperatingSystem.IsWindows() && Installed.PostgresPrograms() is null) missing.Add("postgresql");
+        return missing;
+    }
+
+    private static async Task<int> RunTestsAsync(string[] projects)
+    {
+        if (Directory.Exists(Results)) Directory.Delete(Results, recursive: true);
+        Directory.CreateDirectory(Results);
+        var outcomes = new List<Outcome>();
+        try
+        {
+            await StepAsync("PostgreSQL", () => Task.Run(StartPostgres));
+            await StepAsync("Tests", async () =>
+            {
+                // Test projects use every core themselves, but wait much for the browser and the database: two at a time, more only on many cores.
+                var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(2, Environment.ProcessorCount / 4) };
+                await Parallel.ForEachAsync(projects, parallel, async (project, _) =>
+                {
+                    var outcome = await RunProjectAsync(project);
+                    lock (outcomes) outcomes.Add(outcome);
+                });
+            });
+        }
+        finally
+        {
+            CleanUp();
+        }
+        return Tell(outcomes);
+    }
+
+    private static void StartPostgres()
+    {
+        if (!UsesOwnPostgres) return;
+        try
+        {
+            var server = TemporaryPostgres.Start();
+            lock (Running) _postgres = server;
+            Settings[TemporaryPostgres.Variable] = server.ConnectionString;
+            Console.WriteLine($"  127.0.0.1:{server.Port}, {server.Folder}");
+        }
+        catch (InvalidOperationException refused)
+        {
+            throw new BuildStoppedException(refused.Message);
+        }
+    }
+
+    private static async Task<Outcome> RunProjectAsync(string project)
+    {
+        var name = Path.GetFileNameWithoutExtension(project);
+        var module = $"{Path.GetDirectoryName(project)}/bin/Release/net10.0/{name}.dll";
+        var results = $"{Results}/{name}.trx";
+        var clock = Stopwatch.StartNew();
+        using var process = Start("dotnet", ["test", "--test-modules", module, "--results-directory", Path.GetFullPath(Results), "--no-progress", "--no-ansi",
+            "--report-xunit-trx", "--report-xunit-trx-filename", $"{name}.trx"], capture: true);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        using var limit = new CancellationTokenSource(LongestProject);
+        string? fault = null;
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            fault = $"still running after {LongestProject.TotalMinutes} minutes";
+        }
+        Forget(process);
+
+        const int noTestsRan = 8;
+        int passed = 0, failed = 0, skipped = 0;
+        if (File.Exists(results))
+        {
+            foreach (var result in XDocument.Load(results).Descendants().Where(element => element.Name.LocalName == "UnitTestResult"))
+            {
+                switch (result.Attribute("outcome")!.Value)
+                {
+                    case "Passed": passed++; break;
+                    case "NotExecuted": skipped++; break;
+                    default: failed++; break;
+                }
+            }
+        }
+        else if (process.ExitCode != noTestsRan)
+        {
+            fault ??= "left no result file";
+        }
+        if (failed == 0 && process.ExitCode is not (0 or noTestsRan)) fault ??= $"ended with exit code {process.ExitCode}";
+        var said = failed > 0 || fault is not null ? $"\n{await output}{await errors}" : "";
+        Console.WriteLine($"  {name}: {Words(passed, failed, skipped)}{(fault is null ? "" : $", {fault}")} ({clock.Elapsed.TotalSeconds:F1} s){said}");
+        return new(name, passed, failed, skipped, clock.Elapsed, fault);
+    }
+
+    private static int Tell(List<Outcome> outcomes)
+    {
+        int passed = outcomes.Sum(outcome => outcome.Passed), failed = outcomes.Sum(outcome => outcome.Failed), skipped = outcomes.Sum(outcome => outcome.Skipped);
+        Console.WriteLine($"\n{"Project",-40} {"passed",7} {"failed",7} {"skipped",8} {"seconds",8}");
+        foreach (var outcome in outcomes.OrderBy(outcome => outcome.Project, StringComparer.Ordinal))
+            Console.WriteLine($"{outcome.Project,-40} {outcome.Passed,7} {outcome.Failed,7} {outcome.Skipped,8} {outcome.Took.TotalSeconds,8:F1}  {outcome.Fault}");
+        Console.WriteLine();
+        if (passed + failed == 0) Console.WriteLine("No test ran.");
+        var faults = outcomes.Where(outcome => outcome.Fault is not null).ToList();
+        foreach (var outcome in faults) Console.WriteLine($"{outcome.Project} {outcome.Fault}.");
+        Console.WriteLine(Words(passed, failed, skipped));
+        return failed > 0 || passed == 0 || faults.Count > 0 ? 1 : 0;
+    }
+
+    private static string Words(int passed, int failed, int skipped) => $"{passed} passed, {failed} failed" + (skipped > 0 ? $", {skipped} skipped" : "");
+
+    private static async Task ZipAssetsAsync(string published, string zip)
+    {
+        await using var archive = await ZipFile.OpenAsync(zip, ZipArchiveMode.Create);
+        var files = Directory.EnumerateFiles($"{published}/wwwroot", "*", SearchOption.AllDirectories)
+            .Concat(Directory.EnumerateFiles(published, "*.staticwebassets.endpoints.json"));
+        foreach (var file in files.Order(StringComparer.Ordinal))
+            await archive.CreateEntryFromFileAsync(file, Path.GetRelativePath(published, file).Replace('\\', '/'));
+    }
+
+    private static async Task StepAsync(string name, Func<Task> step)
+    {
+        Console.WriteLine(name);
+        var clock = Stopwatch.StartNew();
+        await step();
+        Console.WriteLine($"  {clock.Elapsed.TotalSeconds:F1} s");
+    }
+
+    private static Task DotnetAsync(params string[] arguments) => RunAsync("dotnet", arguments);
+
+    private static async Task RunAsync(string program, string[] arguments)
+    {
+        using var process = Start(program, arguments, capture: false);
+        await process.WaitForExitAsync();
+        Forget(process);
+        if (process.ExitCode != 0) throw new BuildStoppedException($"\"{program} {string.Join(' ', arguments)}\" failed with exit code {process.ExitCode}.");
+    }
+
+    private static async Task<string> CaptureAsync(string program, params string[] arguments)
+    {
+        using var process = Start(program, arguments, capture: true);
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Forget(process);
+        return process.ExitCode == 0 ? output : throw new BuildStoppedException($"\"{program} {string.Join(' ', arguments)}\" failed:\n{output}{await errors}");
+    }
+
+    private static Process Start(string program, string[] arguments, bool capture)
+    {
+        var start = new ProcessStartInfo(program) { RedirectStandardOutput = capture, RedirectStandardError = capture };
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        foreach (var (key, value) in Settings) start.Environment[key] = value;
+        // Set for this program by the command that runs it; they would mislead the builds it starts.
+        foreach (var key in (string[])["MSBUILD_EXE_PATH", "MSBuildSDKsPath", "MSBuildExtensionsPath", "DOTNET_LAUNCH_PROFILE"]) start.Environment.Remove(key);
+        lock (Running)
+        {
+            var process = Process.Start(start)!;
+            Running.Add(process);
+            return process;
+        }
+    }
+
+    private static void Forget(Process process)
+    {
+        lock (Running) Running.Remove(process);
+    }
+}
