@@ -55,7 +55,7 @@ public sealed partial class PlainTextReader : IFileReader
         return lines;
     }
 
-    private static void WarnOfMixed(DecodedText decoded, List<Line> lines, int[] blockOfLine, TextAssembly assembly)
+    private static void WarnOfMixed(DecodedFile decoded, List<Line> lines, int[] blockOfLine, TextAssembly assembly)
     {
         var warned = -1;
         foreach (var (start, _) in decoded.Mixed)

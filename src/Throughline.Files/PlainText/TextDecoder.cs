@@ -7,7 +7,7 @@ namespace Throughline.Files;
 /// <param name="Characters">As the file has them: line ends untouched, a byte order mark gone, lone surrogates and NUL still there.</param>
 /// <param name="Encoding">"UTF-8", "UTF-16 little-endian", "Windows-1252" and so on.</param>
 /// <param name="Mixed">Ranges of <paramref name="Characters"/> read as Windows-1252 in a file that is otherwise UTF-8; empty elsewhere.</param>
-internal sealed record DecodedText(string Characters, string Encoding, IReadOnlyList<(int Start, int End)> Mixed);
+internal sealed record DecodedFile(string Characters, string Encoding, IReadOnlyList<(int Start, int End)> Mixed);
 
 /// <summary>Finds out how a text file's bytes stand for characters.</summary>
 /// <remarks>A byte order mark decides; else valid UTF-8; else UTF-16 by its zero bytes; else Windows-1252, or both line by line.</remarks>
@@ -16,7 +16,7 @@ internal static class TextDecoder
     private static readonly Encoding Windows1252 = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
 
     /// <returns>The text, or null when the bytes are not text.</returns>
-    public static DecodedText? Decode(ReadOnlySpan<byte> bytes)
+    public static DecodedFile? Decode(ReadOnlySpan<byte> bytes)
     {
         if (bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE, 0, 0])) return new(Encoding.UTF32.GetString(bytes[4..]), "UTF-32", []);
         if (bytes.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF])) return Utf8OrMixed(bytes[3..]);
@@ -46,7 +46,7 @@ internal static class TextDecoder
         return new string(MemoryMarshal.Cast<ushort, char>(units.AsSpan()));
     }
 
-    private static DecodedText Utf8OrMixed(ReadOnlySpan<byte> bytes)
+    private static DecodedFile Utf8OrMixed(ReadOnlySpan<byte> bytes)
     {
         if (System.Text.Unicode.Utf8.IsValid(bytes)) return new(Encoding.UTF8.GetString(bytes), "UTF-8", []);
         var text = new StringBuilder(bytes.Length);

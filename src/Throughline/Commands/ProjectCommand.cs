@@ -1,0 +1,55 @@
+using System.CommandLine;
+using Throughline.Projects;
+
+namespace Throughline.Commands;
+
+internal static class ProjectCommand
+{
+    public static Command Build(Cli cli) => new("project", "Begin, list and show projects.") { Create(cli), List(cli), Show(cli) };
+
+    private static Command Create(Cli cli)
+    {
+        var title = new Argument<string>("TITLE") { Description = "What the project is called." };
+        var analyst = new Option<string>("--analyst") { Description = "The name of its first analyst.", HelpName = "NAME", DefaultValueFactory = _ => Environment.UserName };
+        var question = new Option<string?>("--question") { Description = "The research question.", HelpName = "WORDS" };
+        var pattern = new Option<string?>("--attribution") { Description = "How quotations are attributed, such as \"{role}, {site}\".", HelpName = "PATTERN" };
+        var command = new Command("create", "Begin a project.") { title, analyst, question, pattern };
+        command.SetAction((parsed, cancel) => cli.RunAsync(parsed, cancel, async services =>
+        {
+            var created = await services.GetRequiredService<CreateProject.Handler>().RunAsync(new(parsed.GetRequiredValue(title), parsed.GetValue(analyst), parsed.GetValue(question), parsed.GetValue(pattern)), cancel);
+            if (!created.Succeeded) return created.Error;
+            return new Said(new { id = created.Value.Project.Value, title = parsed.GetRequiredValue(title).Trim() }, $"Began \"{parsed.GetRequiredValue(title).Trim()}\" ({created.Value.Project.Value}).");
+        }));
+        return command;
+    }
+
+    private static Command List(Cli cli)
+    {
+        var command = new Command("list", "List the projects, newest first.");
+        command.SetAction((parsed, cancel) => cli.RunAsync(parsed, cancel, async services =>
+        {
+            var all = await services.GetRequiredService<FindProject.Handler>().AllAsync(cancel);
+            return new Said(all.Select(p => new { id = p.Id.Value, title = p.Title, question = p.Question, madeAt = p.MadeAt }),
+                all.Count == 0 ? "There are no projects yet. Begin one with: throughline project create \"Title\"" : string.Join("\n", all.Select(p => $"{p.Id.Value}  {p.Title}")));
+        }));
+        return command;
+    }
+
+    private static Command Show(Cli cli)
+    {
+        var project = Cli.Project();
+        var command = new Command("show", "Show one project: its question, analysts and how much is in it.") { project };
+        command.SetAction((parsed, cancel) => cli.RunAsync(parsed, project, cancel, async (services, by) =>
+        {
+            var found = (await services.GetRequiredService<FindProject.Handler>().OneAsync(by.Project.Value.ToString(), cancel)).Value;
+            var analysts = await services.GetRequiredService<ListAnalysts.Handler>().RunAsync(by.Project, cancel);
+            var sources = await services.GetRequiredService<Sources.ListSources.Handler>().RunAsync(by.Project, bin: false, cancel);
+            var codes = await services.GetRequiredService<Coding.ReadCodebook.Handler>().RunAsync(by, cancel);
+            var passages = codes.Sum(c => c.Passages);
+            return new Said(
+                new { id = found.Id.Value, title = found.Title, question = found.Question, attribution = found.AttributionPattern, smallestGroup = found.SmallestGroup, analysts = analysts.Select(a => a.Name), sources = sources.Count, codes = codes.Count, codings = passages },
+                $"{found.Title} ({found.Id.Value})\n{found.Question}\nAnalysts: {string.Join(", ", analysts.Select(a => a.Name))}\nSources: {sources.Count}. Codes: {codes.Count}. Codings: {passages}.".Replace("\n\n", "\n", StringComparison.Ordinal));
+        }));
+        return command;
+    }
+}
