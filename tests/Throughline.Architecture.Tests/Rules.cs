@@ -82,11 +82,11 @@ internal static partial class Rules
         where (type.IsPublic || project.Key == assembly.Name) && project.Value.Contains(type.Name)
         select $"The folder {type.Name} in {project.Key} shares its name with the type {type.Namespace}.{type.Name}.";
 
+    // A narrow exception may be let go where a comment says why; a broad one, never.
     public static IEnumerable<string> NothingIsSwallowed(IEnumerable<TextFile> sources) =>
         from source in sources
         let text = source.Text
         from Match caught in EmptyCatch().Matches(text)
-        // A narrow exception may be let go where a comment says why; a broad one, never.
         where caught.Groups["type"].Value is "" or "Exception" or "System.Exception" || !caught.Groups["body"].Value.Contains("//", StringComparison.Ordinal)
         select $"{source.Path}:{LineOf(text, caught.Index)} catches and carries on without a word.";
 
