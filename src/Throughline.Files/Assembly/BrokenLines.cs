@@ -32,6 +32,9 @@ internal static partial class BrokenLines
         "The", "This", "These", "Those", "It", "We", "They", "There", "That", "In", "As", "If", "For", "By", "At", "And", "But", "Our", "To", "When", "While", "However", "Over", "On", "From", "With", "A", "An",
     };
 
+    /// <summary>Words after which a name or a title with a capital is usual.</summary>
+    private static readonly HashSet<string> BeforeName = new(StringComparer.Ordinal) { "the", "a", "an", "this", "our", "its", "their", "of", "and", "or", "for", "in", "by", "with", "from", "at", "see", "as", "called" };
+
     [GeneratedRegex(@"^(?:[•◦▪●■–—·‣-]|\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivx]{1,5})[.)])\s+\S")]
     private static partial Regex ItemStart();
 
@@ -70,14 +73,19 @@ internal static partial class BrokenLines
     }
 
     /// <summary>Places inside a text where one sentence breaks off and another begins without a stop.</summary>
-    public static int ClashesInside(string text)
+    /// <param name="isCommon">True for a word that the document writes in lower case, but at the start of a sentence.</param>
+    public static int ClashesInside(string text, Func<string, bool> isCommon)
     {
         var clashes = 0;
         foreach (Match match in OpenThenOpener().Matches(text))
-            if (Opener.Contains(match.Groups["next"].Value) && match.Groups["next"].Value != "A" && !Titled(text, match)) clashes++;
+        {
+            var next = match.Groups["next"].Value;
+            if (next == "A" || Titled(text, match)) continue;
+            if (Opener.Contains(next) || (isCommon(next) && !BeforeName.Contains(match.Groups["before"].Value))) clashes++;
+        }
         foreach (Match match in TwoWords().Matches(text))
             if (NeedsNoun.Contains(match.Groups["a"].Value) && Follower.Contains(match.Groups["b"].Value) && match.Groups["b"].Value is not ("in" or "it" or "on" or "for" or "that" or "which" or "as" or "if" or "we" or "they" or "he" or "she" or "who" or "so" or "than" or "at" or "by" or "to" or "from" or "with" or "can" or "may" or "will" or "must" or "well")) clashes++;
-        return clashes + BulletInside().Count(text);
+        return clashes + (StartsItem(text) ? 0 : BulletInside().Count(text));
     }
 
     private static bool Titled(string text, Match match)
@@ -88,10 +96,10 @@ internal static partial class BrokenLines
     }
 
     /// <summary>A bullet in the middle of a sentence.</summary>
-    [GeneratedRegex(@"\p{Ll} [•▪●] ")]
+    [GeneratedRegex(@"[\p{L}\d,] [•▪●] ")]
     private static partial Regex BulletInside();
 
-    [GeneratedRegex(@"\p{Ll}[’'\p{Ll}]* (?<next>[A-Z][a-z]*) ")]
+    [GeneratedRegex(@"(?<![\p{L}’'])(?<before>\p{Ll}[’'\p{Ll}]*) (?<next>[A-Z][a-z]*) ")]
     private static partial Regex OpenThenOpener();
 
     [GeneratedRegex(@"\b(?<a>[a-z]+) (?=(?<b>[a-z]+)\b)")]

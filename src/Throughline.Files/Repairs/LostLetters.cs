@@ -75,7 +75,7 @@ internal sealed class LostLetters
             var (free, all) = _before.GetValueOrDefault(_words[i].Lower);
             var next = Next(i);
             if (next is { } piece) _pairs[(_words[i].Lower, piece.Lower)] = _pairs.GetValueOrDefault((_words[i].Lower, piece.Lower)) + 1;
-            _before[_words[i].Lower] = (free + (next is null || IsFree(next.Value) ? 1 : 0), all + 1);
+            _before[_words[i].Lower] = (free + (next is null || IsFree(next.Value) || !CanGoOn(next.Value.Lower) ? 1 : 0), all + 1);
         }
     }
 
@@ -101,6 +101,9 @@ internal sealed class LostLetters
         var shared = Math.Max(4, (int)Math.Ceiling(word.Lower.Length * 0.6));
         return word.Lower.Length >= 5 && _starts.Contains(word.Lower[..Math.Min(shared, word.Lower.Length)]);
     }
+
+    /// <summary>Inside a word a doubled letter stands before a vowel or an ending.</summary>
+    private static bool CanGoOn(string piece) => IsVowel(piece[0]) || Endings.Contains(piece);
 
     /// <summary>One syllable, a single vowel, then one l: English doubles it.</summary>
     private bool BreaksSpelling(string word)
@@ -136,8 +139,10 @@ internal sealed class LostLetters
             if (taken.Contains(i) || _words[i].Lower[^1] != _letter) continue;
             if (Alone(i) is { } why)
             {
-                var hyphen = _words[i].End + 1 < _text.Length && _text[_words[i].End] == ' ' && _text[_words[i].End + 1] == '-' && _words[i].End + 2 < _text.Length && char.IsLetter(_text[_words[i].End + 2]);
-                alone.Add((i, new(new(_words[i].End, _words[i].End + (hyphen ? 1 : 0)), _letter.ToString(), RepairKind.LostLetters, $"\"{_words[i].Text}\" becomes \"{_words[i].Text}{_letter}\": {why}.")));
+                // The gap stands before a hyphen or a stop too: "il -health", "wil :".
+                var end = _words[i].End;
+                var gap = end + 2 < _text.Length && _text[end] == ' ' && (_text[end + 1] is ':' or ';' or ',' or '.' or ')' || (_text[end + 1] == '-' && char.IsLetter(_text[end + 2])));
+                alone.Add((i, new(new(end, end + (gap ? 1 : 0)), _letter.ToString(), RepairKind.LostLetters, $"\"{_words[i].Text}\" becomes \"{_words[i].Text}{_letter}\": {why}.")));
             }
         }
 
@@ -176,12 +181,14 @@ internal sealed class LostLetters
         var inAddress = piece.End + 1 < _text.Length && _text[piece.End] is '.' or '/' && char.IsLetter(_text[piece.End + 1]);
         if (!IsVowel(right[0]) && !inAddress) return null;
         var (free, all) = _before.GetValueOrDefault(left);
-        var seen = _all.GetValueOrDefault(right);
         var only = $"\"{right}\" stands in this document only after \"{_letter}\" and a gap";
         if (BreaksSpelling(left))
         {
-            if (free == 0) return $"{only}, and \"{left}\" never without such a piece";
-            if (free >= all * 0.9 && all >= 8 && seen < 3) return null; // a word of its own nearly everywhere
+            if (inAddress) return only;
+            // Latin ad-, in- and con- became al-, il- and col- before l, so those begin words and stand alone too.
+            // Any other such piece that takes endings, or stands before free words, is a word, and what follows it another.
+            if (free == 0 && !TakesEndings(left)) return $"{only}, and \"{left}\" never without such a piece";
+            if (left is not ("al" or "il" or "col") || LooksLikeStart(right) || (free >= all * 0.9 && all >= 8)) return null;
             return only;
         }
         // A long first half that is no word of the document and cannot end as it does.
@@ -189,8 +196,10 @@ internal sealed class LostLetters
         return _letter == 'l' && !plausible && free == 0 && !LooksLikeStart(right) ? only : null;
     }
 
+    private bool TakesEndings(string left) => _pairs.Keys.Any(pair => pair.Item1 == left && pair.Item2 is "y" or "s" or "ed" or "er" or "ers" or "est" or "ing" or "ings" or "ness");
+
     /// <summary>Some word of the document begins like this piece.</summary>
-    private bool LooksLikeStart(string piece) => _free.Keys.Any(word => word.Length > 3 && word.StartsWith(piece[..Math.Min(3, piece.Length)], StringComparison.Ordinal));
+    private bool LooksLikeStart(string piece) => _free.Keys.Any(word => word.Length > 3 && word != piece && word.StartsWith(piece[..Math.Min(3, piece.Length)], StringComparison.Ordinal));
 
     /// <summary>Why the word lost its last letter though nothing after it belongs to it, or null.</summary>
     private string? Alone(int i)
