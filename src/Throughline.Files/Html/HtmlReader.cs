@@ -55,7 +55,7 @@ public sealed partial class HtmlReader : IFileReader
             Children(body);
             _out.End();
             if (decoded.Mixed > 0)
-                _out.Caution(CautionKind.MixedEncoding, string.Create(CultureInfo.InvariantCulture, $"{decoded.Mixed:N0} bytes are not UTF-8 as the rest is; they were read as Windows-1252. Look at words with accents and quotation marks."));
+                _out.Caution(CautionKind.MixedEncoding, string.Create(CultureInfo.InvariantCulture, $"Bytes that are not UTF-8 as the rest is: {decoded.Mixed:N0}. They were read as Windows-1252. Look at words with accents and quotation marks."));
             var properties = new Dictionary<string, string>();
             if (page.Title is { Length: > 0 } title) properties["title"] = title;
             if (page.QuerySelector("meta[name=author]")?.GetAttribute("content") is { Length: > 0 } author) properties["author"] = author;
