@@ -34,7 +34,8 @@ public sealed partial class HtmlReader : IFileReader
     {
         private readonly BlockWriter _out = new(limits, collapseSpaces: true);
         private BlockShape _shape = new(BlockKind.Paragraph);
-        private int _elements, _tables, _pre, _depth;
+        private INode? _last;
+        private int _elements, _tables, _pre;
 
         public ReadDocument Read(string fileName, ReadOnlyMemory<byte> content)
         {
@@ -43,19 +44,24 @@ public sealed partial class HtmlReader : IFileReader
             var parser = new HtmlParser(new HtmlParserOptions
             {
                 IsScripting = false,
-                OnCreated = (_, _) =>
+                MaximumDepth = limits.MaxDepth + 4,
+                OnCreated = (element, _) =>
                 {
-                    if ((++_elements & 255) == 0) cancel.ThrowIfCancellationRequested();
-                    if (_elements > MostElements) throw TooMuch(fileName);
+                    if (++_elements > MostElements) throw TooMuch(fileName);
+                    if ((_elements & 31) != 0) return;
+                    cancel.ThrowIfCancellationRequested();
+                    // The parser's work on a page grows with the square of the elements left open, so it is stopped at once.
+                    if (Depth(_last) >= limits.MaxDepth) throw TooDeep();
+                    _last = element;
                 },
             });
-            CheckNesting(decoded.Text, fileName);
             using var page = parser.ParseDocument(decoded.Text);
+            CheckDepth(page);
             if (page.Body is not { } body) throw new UnreadableException(Guarded.NoWords(fileName, "a web page"));
             Children(body);
             _out.End();
             if (decoded.Mixed > 0)
-                _out.Caution(CautionKind.MixedEncoding, string.Create(CultureInfo.InvariantCulture, $"{decoded.Mixed:N0} bytes are not UTF-8 as the rest is; they were read as Windows-1252. Look at words with accents and quotation marks."));
+                _out.Caution(CautionKind.MixedEncoding, string.Create(CultureInfo.InvariantCulture, $"Bytes that are not UTF-8 as the rest is: {decoded.Mixed:N0}. They were read as Windows-1252. Look at words with accents and quotation marks."));
             var properties = new Dictionary<string, string>();
             if (page.Title is { Length: > 0 } title) properties["title"] = title;
             if (page.QuerySelector("meta[name=author]")?.GetAttribute("content") is { Length: > 0 } author) properties["author"] = author;
@@ -66,41 +72,34 @@ public sealed partial class HtmlReader : IFileReader
         private static UnreadableException TooMuch(string fileName) =>
             new(string.Create(CultureInfo.InvariantCulture, $"\"{fileName}\" is not a page people write: it has more than {MostElements:N0} elements. {Guarded.NothingKept} Save the part that is needed by itself."));
 
-        /// <summary>The parser's work grows with the square of elements left open, so those are counted before it runs.</summary>
-        private void CheckNesting(string text, string fileName)
+        private static int Depth(INode? node)
         {
-            var open = 0;
-            foreach (var tag in Tag().EnumerateMatches(text))
+            var depth = 0;
+            for (; node is not null; node = node.Parent) depth++;
+            return depth;
+        }
+
+        /// <summary>Beyond its bound the parser moves elements out of their parents; a page that reaches it is not read at all.</summary>
+        private void CheckDepth(INode page)
+        {
+            var open = new Stack<(INode Node, int Depth)>([(page, 0)]);
+            while (open.TryPop(out var at))
             {
-                var isEnd = text[tag.Index + 1] == '/';
-                var name = text.AsSpan(tag.Index + (isEnd ? 2 : 1), tag.Length - (isEnd ? 2 : 1));
-                if (MemoryExtensions.Equals(name, "br", StringComparison.OrdinalIgnoreCase) || IsVoid(name)) continue;
-                open = isEnd ? Math.Max(0, open - 1) : open + 1;
-                // Elements that close themselves (p, li, td) count here until their parent's end, hence the room.
-                if (open > limits.MaxDepth * 200) throw TooDeep(fileName);
+                if (at.Depth > limits.MaxDepth) throw TooDeep();
+                for (var child = at.Node.FirstChild; child is not null; child = child.NextSibling) open.Push((child, at.Depth + 1));
             }
         }
 
-        private static bool IsVoid(ReadOnlySpan<char> name)
-        {
-            ReadOnlySpan<string> voids = ["area", "base", "col", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "p", "li", "td", "tr", "th", "dd", "dt", "option"];
-            foreach (var one in voids)
-                if (MemoryExtensions.Equals(name, one, StringComparison.OrdinalIgnoreCase)) return true;
-            return false;
-        }
-
-        private UnreadableException TooDeep(string fileName) =>
-            new(string.Create(CultureInfo.InvariantCulture, $"\"{fileName}\" is not a page people write: its elements lie more than {limits.MaxDepth} deep. {Guarded.NothingKept} Save the part that is needed by itself."));
+        private UnreadableException TooDeep() =>
+            new(string.Create(CultureInfo.InvariantCulture, $"This is not a page people write: its elements lie more than {limits.MaxDepth} deep. {Guarded.NothingKept} Save the part that is needed by itself."));
 
         private void Children(INode parent)
         {
-            if (++_depth > limits.MaxDepth) throw TooDeep("The page");
             for (var node = parent.FirstChild; node is not null; node = node.NextSibling)
             {
                 if (node is IText text) Words(text.Data);
                 else if (node is IElement element) Element(element);
             }
-            _depth--;
         }
 
         private void Words(string words)
@@ -196,7 +195,6 @@ public sealed partial class HtmlReader : IFileReader
             _listDepth++;
             var outer = _shape;
             if (_shape.Table == 0) _shape = new(BlockKind.ListItem, _listDepth);
-            if (++_depth > limits.MaxDepth) throw TooDeep("The page");
             _out.Start(_shape);
             for (var node = list.FirstChild; node is not null; node = node.NextSibling)
             {
@@ -229,7 +227,6 @@ public sealed partial class HtmlReader : IFileReader
                 if (mark is not null) _out.Close(mark);
                 _shape = inner;
             }
-            _depth--;
             _listDepth--;
             _shape = outer;
             _out.Start(outer);
@@ -241,15 +238,18 @@ public sealed partial class HtmlReader : IFileReader
             var row = 0;
             var below = new Dictionary<int, int>(); // column → rows still covered by a cell from above
             var outer = _shape;
-            if (++_depth > limits.MaxDepth) throw TooDeep("The page");
             foreach (var caption in table.Children.Where(child => child.LocalName == "caption")) Block(caption, new(BlockKind.Caption));
             foreach (var part in table.Children)
             {
                 if (part.LocalName == "tr") Row(part, false);
                 else if (part.LocalName is "thead" or "tbody" or "tfoot")
-                    foreach (var tr in part.Children.Where(child => child.LocalName == "tr")) Row(tr, part.LocalName == "thead");
+                    foreach (var child in part.Children)
+                    {
+                        if (child.LocalName == "tr") Row(child, part.LocalName == "thead");
+                        else Element(child);
+                    }
+                else if (part.LocalName != "caption") Element(part);
             }
-            _depth--;
             _shape = outer;
             _out.Start(outer);
 
@@ -285,7 +285,4 @@ public sealed partial class HtmlReader : IFileReader
 
     [GeneratedRegex("""(?:display\s*:\s*none|visibility\s*:\s*hidden)""", RegexOptions.IgnoreCase)]
     private static partial Regex HiddenStyle();
-
-    [GeneratedRegex("""</?[A-Za-z][A-Za-z0-9]*""")]
-    private static partial Regex Tag();
 }

@@ -132,6 +132,11 @@ public sealed class RtfReader : IFileReader
             _state = _groups.Pop();
             if (ended.Into == Into.Styles && _styleBeingRead >= 0) StyleRead();
             if (ended.Field is { Link: { } link } && ended.Field != _state.Field) _out.Close(link);
+            if (ended.Into == Into.Info && _property.Length > 0)
+            {
+                if (Beside() is { Length: > 0 } value) _properties[_property] = value;
+                _property = "";
+            }
             if (ended.Into == _state.Into && ended.Into != Into.Note) return;
             switch (ended.Into)
             {
@@ -149,11 +154,6 @@ public sealed class RtfReader : IFileReader
                     break;
                 case Into.Header or Into.Footer:
                     if (Beside() is { } runner && runner.Any(char.IsLetter)) _runners.Add((ended.Into == Into.Header ? MarkKind.RunningHeader : MarkKind.RunningFooter, runner));
-                    break;
-                case Into.Info:
-                    if (Beside() is { Length: > 0 } value && _property.Length > 0) _properties[_property] = value;
-                    break;
-                case Into.FieldCode when ended.Field is not null:
                     break;
             }
         }
