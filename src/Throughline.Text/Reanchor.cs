@@ -66,8 +66,9 @@ public static class Reanchor
 
         private Reanchored Find(TextSpan span)
         {
-            var here = map.Forward(span);
-            if (map.Keeps(span)) return new(span, here, AnchorFate.Exact, 0);
+            var mapped = map.Forward(span);
+            var here = WithWholeWords(span, mapped);
+            if (here == mapped && map.Keeps(span)) return new(span, here, AnchorFate.Exact, 0);
             var words = oldText.AsSpan(span.Start, span.Length);
             if (newText.AsSpan(here.Start, here.Length).SequenceEqual(words)) return new(span, here, AnchorFate.Exact, 0);
             if (Occurrence(words, here) is { } moved) return new(span, moved, moved.Overlaps(here) ? AnchorFate.Exact : AnchorFate.Moved, 0);
@@ -86,12 +87,31 @@ public static class Reanchor
             return new(span, here, AnchorFate.Lost, changed);
         }
 
+        // A letter mended at the end of a word belongs to the word: a span that ended with a whole word goes on doing so.
+        private TextSpan WithWholeWords(TextSpan span, TextSpan here)
+        {
+            if (span.IsEmpty || here.IsEmpty) return here;
+            var (start, end) = (here.Start, here.End);
+            if (IsEdge(oldText, span.Start))
+                while (start > 0 && !IsEdge(newText, start) && here.Start - start < LongestWord) start--;
+            if (IsEdge(oldText, span.End))
+                while (end < newText.Length && !IsEdge(newText, end) && end - here.End < LongestWord) end++;
+            return IsEdge(newText, start) && IsEdge(newText, end) ? new(start, end) : here;
+        }
+
+        private const int LongestWord = 40;
+
+        private static bool IsEdge(string text, int at) =>
+            at <= 0 || at >= text.Length || !IsWord(text[at - 1]) || !IsWord(text[at]);
+
+        private static bool IsWord(char unit) => char.IsLetterOrDigit(unit) && !Letters.IsUnspaced(unit);
+
         // The same words elsewhere, in what is new there; words that another stretch of the old text kept are that stretch's own.
         private TextSpan? Occurrence(ReadOnlySpan<char> words, TextSpan here)
         {
             if (words.IsWhiteSpace()) return null;
-            // A word or two may stand anywhere; only close by are they the same ones.
-            var isShort = words.Length < 12;
+            // A word or two may stand anywhere; only close by, or where there is but one such, are they the same ones.
+            var isShort = words.Length < 12 && !(words.Length >= 4 && IsOnce(oldText, words) && IsOnce(newText, words));
             var from = isShort ? Math.Max(0, here.Start - 40) : 0;
             var to = isShort ? Math.Min(newText.Length, here.End + 40) : newText.Length;
             TextSpan? nearest = null;
@@ -105,6 +125,8 @@ public static class Reanchor
             }
             return nearest;
         }
+
+        private static bool IsOnce(ReadOnlySpan<char> text, ReadOnlySpan<char> words) => text.IndexOf(words) is >= 0 and var first && text.LastIndexOf(words) == first;
 
         private int KeptUnits(TextSpan span)
         {

@@ -82,8 +82,9 @@ public class ReanchorTests
     public void A_span_outside_the_edits_keeps_its_words() => Gen.Select(Prose, Prose, Prose, Prose, Prose).Sample((head, words, tail, newHead, newTail) =>
     {
         words = "kept " + words + " kept";
-        var placed = Assert.Single(Reanchor.Spans(head + words + tail, newHead + words + newTail, [new(head.Length, head.Length + words.Length)]));
-        Assert.Equal(words, placed.New.Of(newHead + words + newTail));
+        var (old, @new) = ($"{head}\n{words}\n{tail}", $"{newHead}\n{words}\n{newTail}");
+        var placed = Assert.Single(Reanchor.Spans(old, @new, [new(head.Length + 1, head.Length + 1 + words.Length)]));
+        Assert.Equal(words, placed.New.Of(@new));
         Assert.Contains(placed.Fate, (AnchorFate[])[AnchorFate.Exact, AnchorFate.Moved]);
     });
 
@@ -122,6 +123,14 @@ public class ReanchorTests
         var placed = One(Old, Old.Replace("grow", "grew", StringComparison.Ordinal), "Waiting lists grow; the waiting");
         Assert.Equal(("Waiting lists grew; the waiting", AnchorFate.Edited), (placed.New.Of(Old.Replace("grow", "grew", StringComparison.Ordinal)), placed.Fate));
         Assert.InRange(placed.Changed, 0.01, 0.15);
+    }
+
+    [Fact]
+    public void A_letter_mended_at_the_end_of_a_span_is_taken_in()
+    {
+        var placed = One("for al of us, wel said", "for all of us, well said", "for al");
+        Assert.Equal(("for all", AnchorFate.Edited), (placed.New.Of("for all of us, well said"), placed.Fate));
+        Assert.InRange(placed.Changed, 0.01, 0.2);
     }
 
     [Fact]
