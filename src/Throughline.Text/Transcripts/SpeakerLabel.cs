@@ -12,25 +12,26 @@ internal sealed record LabelCandidate(string Label, string Key, LabelStyle Style
 /// <summary>The shapes in which transcripts name speakers and print times.</summary>
 internal static partial class SpeakerLabel
 {
+    private const int Opening = 160;
     private const string Time = @"(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?(?:-\d)?";
-    private const string BracketedTime = @"[\[\(<{#]\s*" + Time + @"(?:\s*(?:-->|[-–—]|to)\s*" + Time + @")?\s*[\]\)>}#]";
-    private const string AnyTime = @"(?:" + BracketedTime + @"|" + Time + @"(?:\s*(?:-->|[-–—]|to)\s*" + Time + @")?(?![\w:]))";
+    private const string BracketedTime = @"[\[\(<{#]\s{0,4}" + Time + @"(?:\s{0,4}(?:-->|[-–—]|to)\s{0,4}" + Time + @")?\s{0,4}[\]\)>}#]";
+    private const string AnyTime = @"(?:" + BracketedTime + @"|" + Time + @"(?:\s{0,4}(?:-->|[-–—]|to)\s{0,4}" + Time + @")?(?![\w:]))";
     private const string Name = @"[\p{L}][\p{L}\p{M}\p{N} .,'’_/&()#-]{0,47}?";
 
     // A number or mark a printer or typist set before the label.
-    [GeneratedRegex(@"\G\s*(?:>>+\s*|[•·]\s*|[-–—]\s+)?(?:\d{1,4}[.)]\s+|\d{1,4}(?:\t|[  ]{2,}))?", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\G\s{0,6}(?:>>+\s{0,6}|[•·]\s{0,6}|[-–—]\s+)?(?:\d{1,4}[.)]\s+|\d{1,4}(?:\t|[  ]{2,}))?", RegexOptions.CultureInvariant)]
     private static partial Regex Lead();
 
-    [GeneratedRegex(@"\G\s*(" + AnyTime + @")\s*[-–—|]?\s*", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\G\s{0,6}(" + AnyTime + @")\s{0,6}[-–—|]?\s{0,6}", RegexOptions.CultureInvariant)]
     private static partial Regex LeadingTime();
 
-    [GeneratedRegex(@"\G[*_]{0,3}(" + Name + @")\s*[,|-]?\s*(" + AnyTime + @")?\s*[*_]{0,3}\s*(?:([:：])(?!\d)|(\t)|(?<=\s)([-–—])(?=\s))[*_]{0,3}[ \t]*", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\G[*_]{0,3}(" + Name + @")\s{0,6}[,|-]?\s{0,6}(" + AnyTime + @")?\s{0,6}[*_]{0,3}\s{0,6}(?:([:：])(?!\d)|(\t)|(?<=\s)([-–—])(?=\s))[*_]{0,3}[ \t]{0,6}", RegexOptions.CultureInvariant)]
     private static partial Regex Delimited();
 
-    [GeneratedRegex(@"\G[\[<{(]\s*(" + Name + @")\s*[,|-]?\s*(" + AnyTime + @")?\s*:?\s*[\]>})]\s*[:–—-]?\s*", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\G[\[<{(]\s{0,6}(" + Name + @")\s{0,6}[,|-]?\s{0,6}(" + AnyTime + @")?\s{0,6}:?\s{0,6}[\]>})]\s{0,6}[:–—-]?\s{0,6}", RegexOptions.CultureInvariant)]
     private static partial Regex Bracketed();
 
-    [GeneratedRegex(@"\G[*_]{0,3}(" + Name + @")\s*[,|-]?\s*(" + AnyTime + @")?\s*[:：]?[*_]{0,3}\s*\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\G[*_]{0,3}(" + Name + @")\s{0,6}[,|-]?\s{0,6}(" + AnyTime + @")?\s{0,6}[:：]?[*_]{0,3}\s{0,6}\z", RegexOptions.CultureInvariant)]
     private static partial Regex WholeLine();
 
     [GeneratedRegex(@"\G([A-Z]{1,6}[ _-]?\d{1,3}[A-Za-z]?)[ \t]+(?=\S)", RegexOptions.CultureInvariant)]
@@ -95,6 +96,9 @@ internal static partial class SpeakerLabel
     /// <summary>The label a block opens with, in the most telling shape; null when it opens with none.</summary>
     public static LabelCandidate? Parse(string text, bool emphasised, int emphasisEnd, HashSet<string> known)
     {
+        // Labels are short; a long block costs no more than its opening, whatever white space it holds.
+        var whole = text;
+        if (text.Length > Opening) text = text[..Opening];
         var at = Lead().Match(text, 0).Length;
         var times = new List<(int, int, TimeSpan)>();
         if (LeadingTime().Match(text, at) is { Success: true } leading && TryTime(leading.Groups[1].Value) is { } value)
@@ -120,13 +124,13 @@ internal static partial class SpeakerLabel
             while (words < text.Length && (char.IsWhiteSpace(text[words]) || text[words] is ':')) words++;
             if (LooksLikeLabel(set, known)) return new(set, KeyOf(set), LabelStyle.Emphasis, 0, words, AfterTimes(text, ref words, times));
         }
-        var whole = WholeLine().Match(text, at);
-        if (whole.Success && whole.Groups[2].Success && Candidate(whole.Groups[1], whole.Groups[2], LabelStyle.OwnLine, text.Length) is { } timed) return timed;
+        var line = whole.Length == text.Length ? WholeLine().Match(text, at) : Match.Empty;
+        if (line.Success && line.Groups[2].Success && Candidate(line.Groups[1], line.Groups[2], LabelStyle.OwnLine, text.Length) is { } timed) return timed;
         if (CodeAndSpace().Match(text, at) is { Success: true } code
             && Candidate(code.Groups[1], null, LabelStyle.Code, code.Index + code.Length) is { } coded)
             return coded;
         // "Yes." alone on a line is an answer, not a name.
-        if (whole.Success && text.TrimEnd()[^1] is not ('.' or ',') && Candidate(whole.Groups[1], null, LabelStyle.OwnLine, text.Length) is { } alone) return alone;
+        if (line.Success && text.TrimEnd()[^1] is not ('.' or ',') && Candidate(line.Groups[1], null, LabelStyle.OwnLine, text.Length) is { } alone) return alone;
         return null;
 
         LabelCandidate? Candidate(Group name, Group? beside, LabelStyle style, int words)
@@ -159,6 +163,7 @@ internal static partial class SpeakerLabel
     /// <summary>A time that opens the block: its place, what it says, and where the words go on.</summary>
     public static (int Start, int End, TimeSpan Value, int WordsStart, bool IsBracketed)? OpeningTime(string text)
     {
+        if (text.Length > Opening) text = text[..Opening];
         if (LeadingTime().Match(text) is not { Success: true } match || TryTime(match.Groups[1].Value) is not { } value) return null;
         return (match.Groups[1].Index, match.Groups[1].Index + match.Groups[1].Length, value, match.Length, !char.IsAsciiDigit(match.Groups[1].Value[0]));
     }

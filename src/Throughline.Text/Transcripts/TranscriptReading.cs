@@ -270,7 +270,7 @@ public static partial class TranscriptReading
         {
             string[] labels = [.. _found.OfType<LabelCandidate>().Where(one => one.Style == LabelStyle.Colon && accepted.Contains(one.Key))
                 .Select(one => one.Label).Distinct(StringComparer.Ordinal).Where(label => label.Length > 1).OrderByDescending(label => label.Length).Take(60).Select(Regex.Escape)];
-            return labels.Length < 2 ? null : new(@"(?<=[.?!…)\]""”’]\s{1,4}|\n\s*)(" + string.Join('|', labels) + @"):\s+", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(2));
+            return labels.Length < 2 ? null : new(@"(?<=[.?!…)\]""”’]\s{1,4}|\n\s{0,8})(" + string.Join('|', labels) + @"):\s+", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(2));
         }
 
         private static List<(int At, int Words, string Label)> InnerLabels(Regex pattern, string text, int from)

@@ -245,6 +245,14 @@ public class TranscriptReadingTests
                 return at <= text.Length && read.Speakers.Count == read.Turns.Select(turn => turn.Speaker).Distinct().Count();
             });
 
+    // Columns of a table set with spaces: matching must not grow with the square of the white space.
+    [Fact]
+    public void Long_white_space_is_read_as_fast_as_words()
+    {
+        var line = "Code" + new string(' ', 20_000) + "Memo" + new string(' ', 20_000) + "( 12";
+        Assert.False(Read(string.Join('\n', Enumerable.Repeat(line, 50))).HasSpeakers);
+    }
+
     [Fact]
     public void Blocks_out_of_order_are_refused() =>
         Assert.Throws<ArgumentException>(() => TranscriptReading.Propose([(new TextSpan(5, 6), "a"), (new TextSpan(0, 1), "b")]));
