@@ -51,6 +51,8 @@ export class Surface {
     this.units = [];
     /** @type {HTMLElement[]} the units and lists that stand directly in the root */
     this.top = [];
+    /** @type {Element[]} underlines drawn thicker just now */
+    this.lit = [];
     this.columnsInUse = 0;
     this.waiting = false;
     /** @type {number[]} */
@@ -362,13 +364,19 @@ export class Surface {
     return Array.from({ length: z - a + 1 }, (_, k) => a + k);
   }
 
-  /** Underlines exactly what one coding covers while its bracket is pointed at or focused. @param {Run | null} run */
+  /**
+   * Shows exactly what one coding covers while its bracket is pointed at or focused: its underline is drawn thicker, or, where it has
+   * none, the words are underlined by the Highlight API.
+   * @param {Run | null} run
+   */
   light(run) {
-    if (!("highlights" in CSS)) return;
-    if (!run) {
-      CSS.highlights.delete("coding-active");
-      return;
-    }
+    for (const path of this.lit) path.classList.remove("on");
+    this.lit = [];
+    if ("highlights" in CSS) CSS.highlights.delete("coding-active");
+    if (!run) return;
+    for (let u = run.a; u <= run.z; u++) this.lit.push(...(this.units[u]?.svg?.querySelectorAll(`path[data-for="${run.key}"]`) ?? []));
+    for (const path of this.lit) path.classList.add("on");
+    if (this.lit.length || !("highlights" in CSS)) return;
     const range = document.createRange();
     range.setStart(...this.point(run.s));
     range.setEnd(...this.point(run.e));
@@ -571,7 +579,7 @@ export class Surface {
     if (job.paths.length || job.wash.length) {
       const made = svg("svg", { class: "paint", "aria-hidden": "true", focusable: "false" });
       for (const w of job.wash) made.append(svg("rect", { class: "wash", x: round(w.x), y: round(w.y), width: round(w.w), height: round(w.h) }));
-      for (const { d, run } of job.paths) made.append(svg("path", { d, class: this.classOf(run) }));
+      for (const { d, run } of job.paths) made.append(svg("path", { d, class: this.classOf(run), "data-for": run.key }));
       if (unit.svg) unit.svg.replaceWith(made);
       else unit.el.prepend(made);
       unit.svg = made;
@@ -693,13 +701,14 @@ export class Surface {
     const root = this.root.getBoundingClientRect(), k = knot.getBoundingClientRect();
     const line = root.top + end.y;
     const side = knot.closest(".side")?.getBoundingClientRect();
-    const out = line < 52 || line > innerHeight - 34 || !side || k.top < side.top || k.bottom > side.bottom;
-    this.pull.hidden = out || side.left < root.right - 400;
-    if (this.pull.hidden) return;
-    const x = end.x, y = end.y - 1, toX = k.left + k.width / 2 - root.left + .5, toY = k.top + k.height / 2 - root.top;
-    const up = toY < y;
+    const out = !side || line < 52 || line > innerHeight - 34 || k.top < side.top || k.bottom > side.bottom || side.left < root.right - 400;
+    this.pull.hidden = out;
+    if (out) return;
+    const x = end.x, y = end.y - 1, knotX = k.left + k.width / 2 - root.left + .5, toY = k.top + k.height / 2 - root.top;
+    // from below, it climbs on the panel's edge and turns in to the knot, clear of the panel's own line
+    const up = toY < y, toX = up ? side.left - root.left + 1 : knotX;
     this.pull.classList.toggle("up", up);
-    place(this.pull, { x, w: Math.max(0, toX - x), y: up ? toY : y, h: Math.max(1.5, Math.abs(toY - y) + (up ? 1.5 : 0)) });
+    place(this.pull, { x, w: Math.max(0, toX - x), y: up ? toY : y, h: Math.max(1.5, Math.abs(toY - y) + (up ? 1.5 : 0)), stub: knotX - toX });
   }
 
   // ---- paper ----------------------------------------------------------------------------------------------------------
