@@ -1,4 +1,3 @@
-using System.Globalization;
 using Throughline.Files;
 
 namespace Throughline.Sources;
