@@ -139,7 +139,7 @@ public sealed partial class HtmlReader : IFileReader
                     Children(element);
                     if (link is not null) _out.Close(link);
                     return;
-                case "del" or "s" when name == "del":
+                case "del":
                     if (Plain(element) is { Length: > 0 } deleted) _out.Point(MarkKind.Deleted, deleted);
                     return;
                 case "q":

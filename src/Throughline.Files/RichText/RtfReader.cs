@@ -189,7 +189,7 @@ public sealed class RtfReader : IFileReader
             if (_pending.Count >= 65_536) Flush();
         }
 
-        private Encoding FontEncoding => _fonts.TryGetValue(_state.Font, out var font) && font.CodePage is { } page ? CodePagesEncodingProvider.Instance.GetEncoding(page) ?? _ansi : _ansi;
+        private Encoding FontEncoding => _fonts.TryGetValue(_state.Font, out var font) && font.CodePage is { } page ? Page(page) ?? _ansi : _ansi;
 
         private void Decode()
         {
@@ -561,8 +561,7 @@ public sealed class RtfReader : IFileReader
                     if (_state.Into == Into.Fonts && _fonts.TryGetValue(_fontBeingRead, out var paged)) _fonts[_fontBeingRead] = (number, paged.Name);
                     break;
                 case "ansicpg":
-                    if (number is 65001) _ansi = Encoding.UTF8;
-                    else if (number is { } page && Page(page) is { } encoding) _ansi = encoding;
+                    if (number is { } page && Page(page) is { } encoding) _ansi = encoding;
                     break;
                 case "mac":
                     _ansi = Page(10000) ?? _ansi;
@@ -711,9 +710,9 @@ public sealed class RtfReader : IFileReader
         {
             try
             {
-                return CodePagesEncodingProvider.Instance.GetEncoding(page);
+                return page == 65001 ? Encoding.UTF8 : CodePagesEncodingProvider.Instance.GetEncoding(page);
             }
-            catch (ArgumentException)
+            catch (Exception fault) when (fault is ArgumentException or NotSupportedException)
             {
                 return null;
             }
