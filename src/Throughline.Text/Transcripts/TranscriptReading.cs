@@ -174,9 +174,13 @@ public static partial class TranscriptReading
             _reasons.Add(Sentence($"{labelled.Length} of {reach} blocks from the first label on open with one of {keys.Count} labels; the speaker changes at {Share(changes, labelled.Length - 1)} of them."));
             _reasons.Add(Sentence($"{Share(spoken, labelled.Length)} of the labelled blocks sound spoken (I, you, we, questions)."));
             foreach (var slip in groups.Where(group => !keys.Contains(group.Key) && !group.IsOfDocuments))
-                if (hopeful.Any(group => LabelLikeness.Compare(slip.Label, group.Label) is { Confidence: >= 0.8 })) keys.Add(slip.Key);
+                if (IsFullName(slip) || hopeful.Any(group => LabelLikeness.Compare(slip.Label, group.Label) is { Confidence: >= 0.8 })) keys.Add(slip.Key);
             Doubt(groups.Where(group => !keys.Contains(group.Key)), "It stands once or twice, or names a part of a document, and so was left in the words.");
             return keys;
+
+            // Somebody may speak once only; to leave their words to the speaker before would put them in the wrong mouth.
+            bool IsFullName(Group group) => group.Style == LabelStyle.Colon && group.Label.Split(' ') is { Length: 2 or 3 } parts
+                && parts.All(part => part.Length > 1 && char.IsUpper(part[0]) && part.Skip(1).All(c => char.IsLower(c) || c is '-' or '\'' or '’'));
 
             bool IsAllowed(Group group) => group.IsKnown || group.Blocks.All(b => _found[b]!.Times.Count > 0) || group.Style switch
             {

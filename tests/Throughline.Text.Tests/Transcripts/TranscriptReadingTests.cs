@@ -245,6 +245,38 @@ public class TranscriptReadingTests
                 return at <= text.Length && read.Speakers.Count == read.Turns.Select(turn => turn.Speaker).Distinct().Count();
             });
 
+    [Fact]
+    public void Somebody_with_a_full_name_may_speak_once()
+    {
+        var read = Read("Chair: Who would like to begin?\nRuth Okoro: I would.\nChair: Please do.\nImran Shah: May I add something?\nRuth Okoro: Yes, of course.\nChair: Thank you.");
+        Assert.Equal(["Chair", "Ruth Okoro", "Imran Shah"], read.Speakers.Select(s => s.Label));
+    }
+
+    [Fact]
+    public void Real_captions_give_times_and_real_policy_documents_give_nobody()
+    {
+        var shared = Shared();
+        var captions = Read(File.ReadAllText(Path.Combine(shared, "corpus/interviews/nhse-2025-09-23-board-meeting-captions.txt")));
+        Assert.False(captions.HasSpeakers);
+        Assert.InRange(captions.Times.Count, 1_400, 1_411);
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(shared, "corpus/policy"), "*.md"))
+        {
+            var read = Read(File.ReadAllText(file));
+            Assert.True(!read.HasSpeakers, $"{Path.GetFileName(file)}: {string.Join(", ", read.Speakers.Select(s => s.Label))}");
+        }
+    }
+
+    private static string Shared()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            var found = Path.Combine(folder.FullName, "..", "shared");
+            if (File.Exists(Path.Combine(folder.FullName, "Throughline.slnx")) && Directory.Exists(Path.Combine(found, "corpus"))) return found;
+        }
+        Assert.Skip("The folder shared/corpus is not beside the repository.");
+        return "";
+    }
+
     // Columns of a table set with spaces: matching must not grow with the square of the white space.
     [Fact]
     public void Long_white_space_is_read_as_fast_as_words()
