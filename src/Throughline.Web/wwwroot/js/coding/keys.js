@@ -33,7 +33,7 @@ export class Keys {
   key(e) {
     if (e.defaultPrevented || e.isComposing) return;
     const target = e.target instanceof Element ? e.target : document.body;
-    const inField = target.matches("input:not([type=checkbox]), textarea, select, [contenteditable]") || target.closest("dialog[open], [popover]:popover-open") !== null;
+    const inField = (target.matches("input:not([type=checkbox]), textarea, select, [contenteditable]") && target.checkVisibility()) || target.closest("dialog[open], [popover]:popover-open") !== null;
     for (const c of this.commands) {
       if (!c.pressed(e)) continue;
       if (c.single && (!this.singles || inField)) continue;

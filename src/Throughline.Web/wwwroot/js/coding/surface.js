@@ -234,6 +234,7 @@ export class Surface {
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     let later;
     let down = false;
+    let settle = /** @type {(() => void) | null} */ (null);
     this.root.addEventListener("pointerdown", e => {
       const target = /** @type {Element} */ (e.target);
       if (e.button !== 0 || !target.closest(".t, .unit") || target.closest(".lane, .no")) return;
@@ -245,19 +246,24 @@ export class Surface {
       down = false;
       const { clientX, clientY } = e;
       // the browser settles the selection after this event
-      setTimeout(() => {
+      settle = () => {
+        settle = null;
         const span = this.nativeSelection();
         if (span && span.e > span.s) this.heard.selected(span);
         else {
           const o = this.atPoint(clientX, clientY);
           if (o !== null) this.heard.clicked(o);
         }
-      });
+      };
+      setTimeout(() => settle?.());
     }, { signal });
+    // a key pressed at once is about what was just selected
+    document.addEventListener("keydown", () => settle?.(), { capture: true, signal });
     document.addEventListener("selectionchange", () => {
       if (down || this.dragging) return;
       clearTimeout(later);
       later = setTimeout(() => {
+        if (settle) return;
         const span = this.nativeSelection();
         if (!span || span.e <= span.s || down) return;
         if (this.chosen && this.chosen.s === span.s && this.chosen.e === span.e) return;
