@@ -124,3 +124,6 @@ export const letter = letter => (/** @type {KeyboardEvent} */ e) => !e.ctrlKey &
 
 /** Ctrl, or Command on a Mac, with a letter. @param {string} name @param {boolean} shift */
 export const control = (name, shift) => (/** @type {KeyboardEvent} */ e) => (e.ctrlKey || e.metaKey) && !e.altKey && e.shiftKey === shift && e.key.toLowerCase() === name;
+
+/** A sign, however the keyboard makes it: some need AltGr, which counts as Ctrl and Alt. @param {string} key */
+export const sign = key => (/** @type {KeyboardEvent} */ e) => e.key === key && !e.metaKey && (e.getModifierState("AltGraph") || (!e.ctrlKey && !e.altKey));

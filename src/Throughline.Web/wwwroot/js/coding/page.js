@@ -2,7 +2,7 @@ import { Api, Refused, Unreachable } from "./api.js";
 import { CodebookTree } from "./codebook.js";
 import { count, el, firstName, icon, listed, place, shortened } from "./dom.js";
 import { Inspector } from "./inspector.js";
-import { control, Keys, letter } from "./keys.js";
+import { control, Keys, letter, sign } from "./keys.js";
 import { Picker } from "./picker.js";
 import { Store } from "./store.js";
 import { frame, Surface } from "./surface.js";
@@ -878,8 +878,8 @@ class CodingPage {
       { id: "memo", keys: ["M"], name: "memo", help: "Write a memo on the coding, or on the source", single: true, line: true, pressed: letter("m"), run: () => this.inspector.write() },
       { id: "accept", keys: ["A"], name: "accept", help: "Accept the suggestion", single: true, line: true, works: () => this.suggestions().length > 0, pressed: letter("a"), run: () => this.accept(this.suggestions()) },
       { id: "dismiss", keys: ["D"], name: "dismiss", help: "Dismiss the suggestion", single: true, line: true, works: () => this.suggestions().length > 0, pressed: letter("d"), run: () => this.dismiss(this.suggestions()) },
-      { id: "previous", keys: ["["], name: "previous", help: "To the previous coding", single: true, line: true, pressed: e => !e.ctrlKey && !e.metaKey && e.key === "[", run: () => this.nextCoding(-1) },
-      { id: "next", keys: ["]"], name: "next coding", help: "To the next coding", single: true, line: true, pressed: e => !e.ctrlKey && !e.metaKey && e.key === "]", run: () => this.nextCoding(1) },
+      { id: "previous", keys: ["["], name: "previous", help: "To the previous coding", single: true, line: true, pressed: sign("["), run: () => this.nextCoding(-1) },
+      { id: "next", keys: ["]"], name: "next coding", help: "To the next coding", single: true, line: true, pressed: sign("]"), run: () => this.nextCoding(1) },
       { id: "laneDown", keys: ["↓"], name: "next bracket", help: "In the margin: to the next bracket", works: lane, pressed: e => e.key === "ArrowDown" && !e.altKey && !e.ctrlKey && !e.metaKey, run: () => this.laneStep(1) },
       { id: "laneUp", keys: ["↑"], name: "previous bracket", help: "In the margin: to the previous bracket", works: lane, pressed: e => e.key === "ArrowUp" && !e.altKey && !e.ctrlKey && !e.metaKey, run: () => this.laneStep(-1) },
       { id: "endOn", keys: ["Alt", "→"], name: "end on a word", help: "Move the end on by a word", works: has, pressed: alt("ArrowRight", false), run: () => this.moveEnd("end", "word", 1) },
@@ -894,11 +894,11 @@ class CodingPage {
       { id: "only", keys: ["F"], name: "only this code", help: "Show only the chosen code, or all again", single: true, works: () => coded() || this.store.only !== null, pressed: letter("f"), run: () => this.toggleOnly() },
       { id: "list", keys: ["L"], name: "list", help: "All codings as a table", single: true, pressed: letter("l"), run: () => this.table.open(null) },
       { id: "whose", keys: ["W"], name: "whose", help: "Choose whose codings are shown", single: true, works: () => this.store.analysts.length > 1, pressed: letter("w"), run: () => this.openWhose() },
-      { id: "find", keys: ["/"], name: "find a code", help: "Find or make a code in the codebook", single: true, pressed: e => !e.ctrlKey && !e.metaKey && !e.altKey && e.key === "/", run: () => this.tree.input.focus() },
+      { id: "find", keys: ["/"], name: "find a code", help: "Find or make a code in the codebook", single: true, pressed: sign("/"), run: () => this.tree.input.focus() },
       { id: "undo", keys: ["Ctrl", "Z"], name: "undo", help: "Undo your last action", line: true, pressed: control("z", false), run: () => void this.turnBack("undo") },
       { id: "redo", keys: ["Ctrl", "Shift", "Z"], name: "redo", help: "Do it again", pressed: e => control("z", true)(e) || control("y", false)(e), run: () => void this.turnBack("redo") },
       { id: "clear", keys: ["Esc"], name: "let go", help: "Let the passage go", works: has, pressed: e => e.key === "Escape", run: () => this.select(null) },
-      { id: "help", keys: ["?"], name: "all keys", help: "All keys", single: true, line: true, pressed: e => !e.ctrlKey && !e.metaKey && !e.altKey && e.key === "?", run: () => this.keys.open() },
+      { id: "help", keys: ["?"], name: "all keys", help: "All keys", single: true, line: true, pressed: sign("?"), run: () => this.keys.open() },
     ];
   }
 
