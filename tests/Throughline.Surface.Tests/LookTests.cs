@@ -88,6 +88,24 @@ public class LookTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task A_speaker_with_a_long_name_is_named_above_the_turn_and_an_interviewer_by_a_q()
+    {
+        var world = Fixtures.Project();
+        var was = Fixtures.First(world);
+        var d = was with { Speakers = [was.Speakers[0] with { Label = "Interviewer" }, was.Speakers[1] with { Label = "NHS leader, ICS A" }] };
+        world.Documents[d.Source.Id] = d;
+        await using var bench = await Bench.OpenAsync(chromium, world);
+        var page = await bench.ReadAsync(d);
+        await Assertions.Expect(page.Locator(".sp").First).ToHaveTextAsync("NHS leader, ICS A");
+        await Assertions.Expect(page.Locator(".no b").First).ToHaveTextAsync("Q");
+        // the bracket still stands beside its own line
+        var bracket = await page.Bracket("Conditions of life").BoundingBoxAsync();
+        var (_, y) = await page.StillAsync(d, Fixtures.Coding(world, "Conditions of life").S);
+        Assert.InRange(y, bracket!.Y, bracket.Y + 28);
+        await Shot(page, "long-names");
+    }
+
+    [Fact]
     public async Task On_paper_every_coding_is_drawn_at_the_paper_width_and_the_screen_comes_back_after()
     {
         await using var bench = await Bench.OpenAsync(chromium);

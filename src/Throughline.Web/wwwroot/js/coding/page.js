@@ -38,6 +38,7 @@ export async function start(root, { project, source, analyst = "", base = `/api/
       codings.catch(() => undefined);
       /** @type {import("./types.js").TextAnswer} */
       const text = await api.get(`sources/${source}/text`);
+      if (!text.blocks.length) throw new Refused("It has no text. Open the source's own page to see what was imported.", 200);
       page = new CodingPage(root, api, text, analyst, address ?? (id => location.pathname.replace(source, id)));
       await page.open(codebook, codings);
     } catch (e) {
@@ -158,7 +159,8 @@ class CodingPage {
     this.ready = true;
     this.root.dataset.ready = "";
     if (this.store.outbox.entries.length) this.store.outbox.retry();
-    this.events = this.api.listen(change => void this.heard(change), open => this.connected(open));
+    this.hear();
+    document.addEventListener("visibilitychange", () => this.hear(), { signal });
     void this.askUndo();
     addEventListener("scroll", () => this.scrolled(), { passive: true, signal });
     addEventListener("online", () => this.store.outbox.retry(), { signal });
@@ -790,6 +792,21 @@ class CodingPage {
     void this.askUndo();
   }
 
+  /** Listens while the page can be seen: a browser keeps few connections to one server, and tabs left open must not use them up. */
+  hear() {
+    clearTimeout(this.restTimer);
+    if (document.hidden) {
+      this.restTimer = setTimeout(() => {
+        this.events?.close();
+        this.events = undefined;
+      }, 30_000);
+    } else if (!this.events) {
+      this.events = this.api.listen(change => void this.heard(change), open => this.connected(open));
+      if (this.rested) void this.heard({ seq: 0, source: null, what: "project" });
+      this.rested = true;
+    }
+  }
+
   // ---- the server's side ----------------------------------------------------------------------------------------------
 
   /** @param {{ seq: number, source: string | null, what: string }} change */
@@ -921,7 +938,7 @@ class CodingPage {
     this.events?.close();
     this.store.outbox.dispose();
     this.surface.dispose();
-    for (const t of [this.threadTimer, this.undoTimer, this.placeTimer, this.lostTimer]) clearTimeout(t);
+    for (const t of [this.threadTimer, this.undoTimer, this.placeTimer, this.lostTimer, this.restTimer]) clearTimeout(t);
     this.root.replaceChildren();
     delete this.root.dataset.ready;
   }
@@ -941,4 +958,6 @@ class CodingPage {
   /** @type {ReturnType<typeof setTimeout> | undefined} */ undoTimer;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ placeTimer;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ lostTimer;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */ restTimer;
+  /** @type {boolean | undefined} */ rested;
 }
