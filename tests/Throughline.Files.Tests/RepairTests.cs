@@ -61,6 +61,19 @@ public class RepairTests
     public void A_text_without_the_fault_gets_no_repairs() => Assert.Empty(Read(Clean).Repairs);
 
     [Fact]
+    public void Et_al_is_left_alone_however_often_it_stands_after_a_t()
+    {
+        var text = string.Join("\n\n", Enumerable.Range(1, 30).Select(i => $"Marmot et al. (200{i % 10}) and Bramwell et al. say the same of area {i}, as do Scot et al."));
+        Assert.DoesNotContain(Read(text).Repairs, repair => repair.Kind == RepairKind.LostLetters);
+    }
+
+    [Theory]
+    [InlineData("checkland-2025-tackling-health-inequalities.txt")]
+    [InlineData("mcmahon-2022-meta-ethnography.txt")]
+    public void Real_papers_that_lost_no_letters_get_none(string name) =>
+        Assert.DoesNotContain(Corpus.Read(new PlainTextReader(), Corpus.Shared("corpus", "papers", name)).Repairs, repair => repair.Kind == RepairKind.LostLetters);
+
+    [Fact]
     public void A_single_slip_is_found_where_the_document_writes_the_word_in_full_many_times()
     {
         var text = string.Join("\n\n", Enumerable.Range(1, 12).Select(i => $"In year {i} we will meet.")) + "\n\nThen we wil rest, and Jones et al agree.";
