@@ -9,6 +9,7 @@ public static class SourceServices
         services.AddSingleton<IModelPart, ModelPart<Source>>();
         services.AddLogActions(typeof(SourceActions));
         services.AddSingleton<IThreadContributor, SourceThread>();
+        services.AddSingleton<Microsoft.EntityFrameworkCore.Diagnostics.IInterceptor, IndexOnSave>();
         services.AddHandlersOf(typeof(SourceServices).Assembly);
         return services;
     }
