@@ -326,6 +326,33 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "coding_recent_search",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
+                    Query = table.Column<string>(type: "text", nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coding_recent_search", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_coding_recent_search_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_recent_search_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "project_assignment",
                 columns: table => new
                 {
@@ -693,6 +720,16 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 columns: new[] { "Project", "OnKind", "OnId" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_coding_recent_search_Analyst",
+                table: "coding_recent_search",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_recent_search_Project_Analyst_At",
+                table: "coding_recent_search",
+                columns: new[] { "Project", "Analyst", "At" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_log_entry_Project_Analyst_Seq",
                 table: "log_entry",
                 columns: new[] { "Project", "Analyst", "Seq" });
@@ -822,6 +859,9 @@ namespace Throughline.Storage.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "coding_memo");
+
+            migrationBuilder.DropTable(
+                name: "coding_recent_search");
 
             migrationBuilder.DropTable(
                 name: "log_entry");
