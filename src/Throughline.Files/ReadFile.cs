@@ -27,6 +27,7 @@ public sealed class ReadFile
     {
         if (content.IsEmpty) return Guarded.Refuse(fileName, Guarded.Empty(fileName));
         if (content.Length > limits.MaxBytes) return Guarded.Refuse(fileName, Guarded.TooLarge(fileName, content.Length, limits));
+        cancel.ThrowIfCancellationRequested();
         var ending = Path.GetExtension(fileName);
         try
         {
@@ -37,7 +38,8 @@ public sealed class ReadFile
             _readers.TryGetValue(ending, out var byName);
             var reader = byName;
             string? caution = null;
-            if (kind is not null && _readers.TryGetValue(kind.Extension!, out var byContent) && byContent != byName && !IsTextThatMayQuote(kind, ending))
+            if (kind is not null && kind.Extension != ".zip" && !IsTextThatMayQuote(kind, ending)
+                && (!_readers.TryGetValue(kind.Extension!, out var byContent) || byContent != byName))
             {
                 reader = byContent;
                 caution = ending.Length == 0 ? $"The file has no ending. It is {kind.Words} and was read as one."

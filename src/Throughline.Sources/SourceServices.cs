@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Throughline.Files;
 
 namespace Throughline.Sources;
 
@@ -10,6 +11,9 @@ public static class SourceServices
         services.AddLogActions(typeof(SourceActions));
         services.AddSingleton<IThreadContributor, SourceThread>();
         services.AddSingleton<Microsoft.EntityFrameworkCore.Diagnostics.IInterceptor, IndexOnSave>();
+        services.AddSingleton(new ReadFile([new PdfReader(), new MarkdownReader(), new PlainTextReader(), .. ReadFile.OfficeReaders]));
+        services.AddSingleton(ReadLimits.Default);
+        services.AddSingleton<IJobHandler, ImportFiles.Worker>();
         services.AddHandlersOf(typeof(SourceServices).Assembly);
         return services;
     }

@@ -44,18 +44,17 @@ public static class Folding
     {
         possessive = word.Length > 2 && word[^1] is 's' or 'S' && IsApostrophe(word[^2]);
         if (possessive) word = word[..^2];
-        if (System.Text.Ascii.IsValid(word))
-        {
-            Span<char> buffer = word.Length <= 128 ? stackalloc char[word.Length] : new char[word.Length];
-            var length = 0;
-            foreach (var unit in word)
-                if (char.IsAsciiLetterOrDigit(unit)) buffer[length++] = char.ToLowerInvariant(unit);
-                else if (wildcards && unit is '*' or '?') buffer[length++] = unit;
-                else if (unit == '.' && length > 0 && char.IsAsciiDigit(buffer[length - 1])) buffer[length++] = unit;
-            while (length > 0 && buffer[length - 1] == '.') length--;
-            return new string(buffer[..length]);
-        }
-        return FoldSlowly(word, wildcards);
+        // Nearly every word: plain letters, an apostrophe, or signs that fold to themselves.
+        Span<char> buffer = word.Length <= 128 ? stackalloc char[word.Length] : new char[word.Length];
+        var length = 0;
+        foreach (var unit in word)
+            if (char.IsAsciiLetterOrDigit(unit)) buffer[length++] = char.ToLowerInvariant(unit);
+            else if (wildcards && unit is '*' or '?') buffer[length++] = unit;
+            else if (unit == '.' && length > 0 && char.IsAsciiDigit(buffer[length - 1])) buffer[length++] = unit;
+            else if (unit is >= '\u4E00' and <= '\u9FFF' or >= '\uAC00' and <= '\uD7A3' or >= '\u3041' and <= '\u3096' or >= '\u0E01' and <= '\u0E30') buffer[length++] = unit;
+            else if (unit >= 128 && !IsApostrophe(unit)) return FoldSlowly(word, wildcards);
+        while (length > 0 && buffer[length - 1] == '.') length--;
+        return new string(buffer[..length]);
     }
 
     private static string FoldSlowly(ReadOnlySpan<char> word, bool wildcards)

@@ -70,13 +70,19 @@ internal sealed class SearchEvaluation(SearchBlock block, Func<FilterNode, bool>
         }
         // A part of a hyphenated word that matches by itself says it more closely than the whole word does.
         if (term.Words is [{ } only])
+        {
+            var compounds = new List<Place>();
+            var seen = 0;
             foreach (var compound in block.Compounds)
             {
                 var after = compound.First + compound.Count;
-                if (!Fits(only, only.Whole, after - 1) || !only.Whole.Matches(compound.Term)) continue;
-                if (places.Exists(place => place.First < after && compound.First < place.End)) continue;
-                places.Add(new(compound.First, after, [new TextSpan(tokens[compound.First].Span.Start, tokens[after - 1].Span.End)]));
+                if (!only.Whole.Matches(compound.Term) || !Fits(only, only.Whole, after - 1)) continue;
+                while (seen < places.Count && places[seen].End <= compound.First) seen++;
+                if (seen < places.Count && places[seen].First < after) continue;
+                compounds.Add(new(compound.First, after, [new TextSpan(tokens[compound.First].Span.Start, tokens[after - 1].Span.End)]));
             }
+            places.AddRange(compounds);
+        }
         return places;
     }
 
@@ -95,15 +101,24 @@ internal sealed class SearchEvaluation(SearchBlock block, Func<FilterNode, bool>
         }
         if (Fits(asked, asked.Whole, token) && asked.Whole.Matches(block.Tokens[token].Term) && EndOf(words, word + 1, token + 1) is >= 0 and var afterToken) return afterToken;
         // A single word over a hyphenated one is looked for apart, after its parts.
-        if (words.Count > 1)
-            foreach (var compound in block.Compounds)
-            {
-                if (compound.First < token) continue;
-                if (compound.First > token) break;
-                var after = compound.First + compound.Count;
-                if (Fits(asked, asked.Whole, after - 1) && asked.Whole.Matches(compound.Term) && EndOf(words, word + 1, after) is >= 0 and var end) return end;
-            }
+        if (words.Count > 1 && CompoundAt(token) is { } compound)
+        {
+            var after = compound.First + compound.Count;
+            if (Fits(asked, asked.Whole, after - 1) && asked.Whole.Matches(compound.Term) && EndOf(words, word + 1, after) is >= 0 and var end) return end;
+        }
         return -1;
+    }
+
+    private Compound? CompoundAt(int token)
+    {
+        int low = 0, high = block.Compounds.Count;
+        while (low < high)
+        {
+            var middle = (low + high) >> 1;
+            if (block.Compounds[middle].First >= token) high = middle;
+            else low = middle + 1;
+        }
+        return low < block.Compounds.Count && block.Compounds[low].First == token ? block.Compounds[low] : null;
     }
 
     private bool Fits(SearchWord asked, Pattern pattern, int lastToken) => !asked.IsPossessive || !pattern.IsExact || block.Tokens[lastToken].IsPossessive;

@@ -35,7 +35,7 @@ public sealed class SearchBlock
 /// <para>Scope: one block, a paragraph or a turn. Words are compared folded (see <see cref="Folding"/>).</para>
 /// <para>Operators are in capitals. Words side by side are joined by AND. NOT binds tightest, then NEAR, AND, OR.
 /// <c>a NEAR/3 b</c>: at most three words between them, in either order; NEAR alone is NEAR/10; both sides are words, phrases, regular expressions, or groups of
-/// them joined by OR or NEAR; one word cannot stand for both sides.</para>
+/// them joined by OR or NEAR; one word cannot stand for both sides. A block keeps at most 100,000 such pairs.</para>
 /// <para><c>*</c> is any run of letters or none, <c>?</c> exactly one, anywhere in a word; a lone <c>*</c> inside a phrase is any one word; a <c>?</c> that ends a word within
 /// a phrase is punctuation. <c>well-being</c> finds well-being, well being and wellbeing; <c>wellbeing</c> finds wellbeing and well-being; <c>"well being"</c> finds well being and well-being.
 /// <c>people</c> finds people's; <c>people's</c> finds only the possessive.</para>

@@ -175,7 +175,7 @@ public static class Sentences
         if (!char.IsWhiteSpace(text[marked])) return false;
         var next = NextWord(text, marked, out var opensQuote);
         if (next.IsEmpty) return true;
-        if (!Rune.TryGetRuneAt(next.ToString(), 0, out var head)) return true;
+        if (Rune.DecodeFromUtf16(next, out var head, out _) != System.Buffers.OperationStatus.Done) return true;
         if (Rune.IsLower(head)) return false;
         var word = WordBefore(text, first, stop);
         if (isEllipsis) return !next.SequenceEqual("I") && !next.StartsWith("I'", StringComparison.Ordinal) && !next.StartsWith("I’", StringComparison.Ordinal);
@@ -208,6 +208,7 @@ public static class Sentences
     private static bool IsOnlyItemMark(ReadOnlySpan<char> text, int first, int stop, ReadOnlySpan<char> word)
     {
         var start = stop - word.Length;
+        if (start - first > 20) return false;
         for (var i = first; i < start; i++)
             if (char.IsLetterOrDigit(text[i])) return false;
         if (char.IsAsciiDigit(word[0]))
@@ -234,7 +235,9 @@ public static class Sentences
         at = NextVisible(text, at);
         opensQuote = false;
         var start = at;
-        while (start < text.Length && !char.IsLetterOrDigit(text[start]) && !char.IsSurrogate(text[start]))
+        // No further than marks reach: a text of nothing but stops must not be read again from every one.
+        var limit = Math.Min(text.Length, at + 40);
+        while (start < limit && !char.IsLetterOrDigit(text[start]) && !char.IsSurrogate(text[start]))
         {
             opensQuote |= text[start] is '“' or '‘' or '"' or '\'' or '«';
             start++;

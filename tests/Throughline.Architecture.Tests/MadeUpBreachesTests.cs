@@ -69,8 +69,8 @@ public class MadeUpBreachesTests
     [Fact]
     public void A_public_mapping_is_named()
     {
-        CompiledType[] types = [new("Throughline.Coding.Codebooks", "CodebookMap", true, ["IEntityTypeConfiguration"]), new("Throughline.Coding", "CodingTables", true, []), new("Throughline.Coding", "MemoMap", false, ["IEntityTypeConfiguration"])];
-        Assert.Equal(2, Rules.MappingsAreInternal([Assembly("Throughline.Coding", types: types)]).Count());
+        CompiledType[] types = [new("Throughline.Coding.Codebooks", "CodebookMap", true, ["IEntityTypeConfiguration"]), new("Throughline.Coding", "MemoMap", false, ["IEntityTypeConfiguration"])];
+        Assert.Contains("CodebookMap", Assert.Single(Rules.MappingsAreInternal([Assembly("Throughline.Coding", types: types)])), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -66,12 +66,12 @@ internal static partial class Rules
         where friend != $"{project.Name}.Tests"
         select $"{project.Name} shows its internals to {friend}; only {project.Name}.Tests may see them.";
 
-    /// <summary>Mappings and the tables behind them are a module's own business.</summary>
+    /// <summary>How rows are mapped is a module's own business. Modules above read its tables (docs/decisions/0006).</summary>
     public static IEnumerable<string> MappingsAreInternal(IEnumerable<CompiledAssembly> assemblies) =>
         from assembly in assemblies
         from type in assembly.Types
-        where type.IsPublic && (type.Interfaces.Contains("IEntityTypeConfiguration") || type.Name.EndsWith("Tables", StringComparison.Ordinal))
-        select $"{type.Namespace}.{type.Name} is public; mappings and tables are internal to their module.";
+        where type.IsPublic && type.Interfaces.Contains("IEntityTypeConfiguration")
+        select $"{type.Namespace}.{type.Name} is public; mappings are internal to their module.";
 
     /// <summary>A folder is part of a namespace, and inside it a type of the same name cannot be said.</summary>
     /// <param name="folders">Folder names by project.</param>

@@ -27,7 +27,7 @@ internal static class Tree
             .SelectMany(file => file.Path.Split('/')[2..^1]).Distinct().ToArray());
 
     public static IReadOnlyList<CompiledAssembly> Assemblies { get; } =
-        [.. Projects.Select(project => Read(Path.Combine(AppContext.BaseDirectory, project.Name + ".dll")))];
+        [.. Projects.Select(project => Read(Path.Combine(AppContext.BaseDirectory, (project.Name == "Throughline" ? "throughline" : project.Name) + ".dll")))];
 
     private static IEnumerable<string> Files(string folder) =>
         Directory.EnumerateFiles(folder).Concat(Directory.EnumerateDirectories(folder).Where(inner => !Left.Contains(Path.GetFileName(inner))).SelectMany(Files));

@@ -88,4 +88,20 @@ public class SentencesTests
             Assert.Equal(Sentences.Of(one).Select(span => span.Of(one)),
                 Sentences.Of(together).Where(span => span.Start > other.Length).Select(span => span.Of(together)));
         });
+
+    [Theory]
+    [InlineData("! ")]
+    [InlineData("(")]
+    [InlineData(". . ")]
+    [InlineData("e.g. ")]
+    [InlineData("a.")]
+    [InlineData("No. [1] ")]
+    public void A_long_text_of_marks_is_cut_in_passing(string part)
+    {
+        var text = string.Concat(Enumerable.Repeat(part, 150_000));
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        Assert.NotEmpty(Sentences.Of(text));
+        // Quadratic time would take hours here; this is no measure of speed.
+        Assert.True(clock.Elapsed < TimeSpan.FromMinutes(1));
+    }
 }

@@ -34,9 +34,9 @@ public sealed partial class CaptionReader : IFileReader
                 }
                 Write(text, spoken[i]);
             }
-            if (repeats > 0) text.Caution(CautionKind.Other, string.Create(CultureInfo.InvariantCulture, $"The captions roll: {repeats:N0} lines that only said again what the caption before said were taken once."));
-            if (odd > 0) text.Caution(CautionKind.DamagedText, string.Create(CultureInfo.InvariantCulture, $"{odd:N0} lines stand outside any timed caption, the first of them perhaps after a time that cannot be read; they were kept as untimed lines."));
-            if (decoded.Mixed > 0) text.Caution(CautionKind.MixedEncoding, string.Create(CultureInfo.InvariantCulture, $"{decoded.Mixed:N0} bytes are not UTF-8 as the rest is; they were read as Windows-1252. Look at words with accents and quotation marks."));
+            if (repeats > 0) text.Caution(CautionKind.Other, string.Create(CultureInfo.InvariantCulture, $"The captions roll: lines that only said again what the caption before them said were taken once ({repeats:N0} times)."));
+            if (odd > 0) text.Caution(CautionKind.DamagedText, string.Create(CultureInfo.InvariantCulture, $"Lines outside any timed caption, perhaps after a time that cannot be read: {odd:N0}. They were kept, untimed."));
+            if (decoded.Mixed > 0) text.Caution(CautionKind.MixedEncoding, string.Create(CultureInfo.InvariantCulture, $"Bytes that are not UTF-8 as the rest is: {decoded.Mixed:N0}. They were read as Windows-1252. Look at words with accents and quotation marks."));
             var read = text.Finish();
             return read.Text.Length == 0 ? throw new UnreadableException(Guarded.NoWords(fileName, "a caption file")) : read;
         });

@@ -34,7 +34,8 @@ public sealed partial class HtmlReader : IFileReader
     {
         private readonly BlockWriter _out = new(limits, collapseSpaces: true);
         private BlockShape _shape = new(BlockKind.Paragraph);
-        private int _elements, _tables, _pre, _depth;
+        private INode? _last;
+        private int _elements, _tables, _pre;
 
         public ReadDocument Read(string fileName, ReadOnlyMemory<byte> content)
         {
@@ -43,19 +44,24 @@ public sealed partial class HtmlReader : IFileReader
             var parser = new HtmlParser(new HtmlParserOptions
             {
                 IsScripting = false,
-                OnCreated = (_, _) =>
+                MaximumDepth = limits.MaxDepth + 4,
+                OnCreated = (element, _) =>
                 {
-                    if ((++_elements & 255) == 0) cancel.ThrowIfCancellationRequested();
-                    if (_elements > MostElements) throw TooMuch(fileName);
+                    if (++_elements > MostElements) throw TooMuch(fileName);
+                    if ((_elements & 31) != 0) return;
+                    cancel.ThrowIfCancellationRequested();
+                    // The parser's work on a page grows with the square of the elements left open, so it is stopped at once.
+                    if (Depth(_last) >= limits.MaxDepth) throw TooDeep();
+                    _last = element;
                 },
             });
-            CheckNesting(decoded.Text, fileName);
             using var page = parser.ParseDocument(decoded.Text);
+            CheckDepth(page);
             if (page.Body is not { } body) throw new UnreadableException(Guarded.NoWords(fileName, "a web page"));
             Children(body);
             _out.End();
             if (decoded.Mixed > 0)
-                _out.Caution(CautionKind.MixedEncoding, string.Create(CultureInfo.InvariantCulture, $"{decoded.Mixed:N0} bytes are not UTF-8 as the rest is; they were read as Windows-1252. Look at words with accents and quotation marks."));
+                _out.Caution(CautionKind.MixedEncoding, string.Create(CultureInfo.InvariantCulture, $"Bytes that are not UTF-8 as the rest is: {decoded.Mixed:N0}. They were read as Windows-1252. Look at words with accents and quotation marks."));
             var properties = new Dictionary<string, string>();
             if (page.Title is { Length: > 0 } title) properties["title"] = title;
             if (page.QuerySelector("meta[name=author]")?.GetAttribute("content") is { Length: > 0 } author) properties["author"] = author;
@@ -66,41 +72,37 @@ public sealed partial class HtmlReader : IFileReader
         private static UnreadableException TooMuch(string fileName) =>
             new(string.Create(CultureInfo.InvariantCulture, $"\"{fileName}\" is not a page people write: it has more than {MostElements:N0} elements. {Guarded.NothingKept} Save the part that is needed by itself."));
 
-        /// <summary>The parser's work grows with the square of elements left open, so those are counted before it runs.</summary>
-        private void CheckNesting(string text, string fileName)
+        private static int Depth(INode? node)
         {
-            var open = 0;
-            foreach (var tag in Tag().EnumerateMatches(text))
+            var depth = 0;
+            for (; node is not null; node = node.Parent) depth++;
+            return depth;
+        }
+
+        /// <summary>Beyond its bound the parser moves elements out of their parents; a page that reaches it is not read at all.</summary>
+        private void CheckDepth(INode page)
+        {
+            var open = new Stack<(INode Node, int Depth)>([(page, 0)]);
+            while (open.TryPop(out var at))
             {
-                var isEnd = text[tag.Index + 1] == '/';
-                var name = text.AsSpan(tag.Index + (isEnd ? 2 : 1), tag.Length - (isEnd ? 2 : 1));
-                if (MemoryExtensions.Equals(name, "br", StringComparison.OrdinalIgnoreCase) || IsVoid(name)) continue;
-                open = isEnd ? Math.Max(0, open - 1) : open + 1;
-                // Elements that close themselves (p, li, td) count here until their parent's end, hence the room.
-                if (open > limits.MaxDepth * 200) throw TooDeep(fileName);
+                if (at.Depth > limits.MaxDepth) throw TooDeep();
+                for (var i = 0; i < at.Node.ChildNodes.Length; i++) open.Push((at.Node.ChildNodes[i], at.Depth + 1));
             }
         }
 
-        private static bool IsVoid(ReadOnlySpan<char> name)
-        {
-            ReadOnlySpan<string> voids = ["area", "base", "col", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "p", "li", "td", "tr", "th", "dd", "dt", "option"];
-            foreach (var one in voids)
-                if (MemoryExtensions.Equals(name, one, StringComparison.OrdinalIgnoreCase)) return true;
-            return false;
-        }
-
-        private UnreadableException TooDeep(string fileName) =>
-            new(string.Create(CultureInfo.InvariantCulture, $"\"{fileName}\" is not a page people write: its elements lie more than {limits.MaxDepth} deep. {Guarded.NothingKept} Save the part that is needed by itself."));
+        private UnreadableException TooDeep() =>
+            new(string.Create(CultureInfo.InvariantCulture, $"This is not a page people write: its elements lie more than {limits.MaxDepth} deep. {Guarded.NothingKept} Save the part that is needed by itself."));
 
         private void Children(INode parent)
         {
-            if (++_depth > limits.MaxDepth) throw TooDeep("The page");
-            for (var node = parent.FirstChild; node is not null; node = node.NextSibling)
+            // by index: asking a node for its next sibling takes longer the more there are
+            var nodes = parent.ChildNodes;
+            for (var i = 0; i < nodes.Length; i++)
             {
+                var node = nodes[i];
                 if (node is IText text) Words(text.Data);
                 else if (node is IElement element) Element(element);
             }
-            _depth--;
         }
 
         private void Words(string words)
@@ -140,7 +142,7 @@ public sealed partial class HtmlReader : IFileReader
                     Children(element);
                     if (link is not null) _out.Close(link);
                     return;
-                case "del" or "s" when name == "del":
+                case "del":
                     if (Plain(element) is { Length: > 0 } deleted) _out.Point(MarkKind.Deleted, deleted);
                     return;
                 case "q":
@@ -196,10 +198,10 @@ public sealed partial class HtmlReader : IFileReader
             _listDepth++;
             var outer = _shape;
             if (_shape.Table == 0) _shape = new(BlockKind.ListItem, _listDepth);
-            if (++_depth > limits.MaxDepth) throw TooDeep("The page");
             _out.Start(_shape);
-            for (var node = list.FirstChild; node is not null; node = node.NextSibling)
+            for (var i = 0; i < list.ChildNodes.Length; i++)
             {
+                var node = list.ChildNodes[i];
                 if (node is not IElement item)
                 {
                     if (node is IText text) Words(text.Data);
@@ -216,8 +218,9 @@ public sealed partial class HtmlReader : IFileReader
                 number += back ? -1 : 1;
                 var inner = _shape;
                 // the number is of the item's own words, not of the lists within it
-                for (var child = item.FirstChild; child is not null; child = child.NextSibling)
+                for (var n = 0; n < item.ChildNodes.Length; n++)
                 {
+                    var child = item.ChildNodes[n];
                     if (mark is not null && child is IElement { LocalName: "ol" or "ul" or "table" })
                     {
                         _out.Close(mark);
@@ -229,7 +232,6 @@ public sealed partial class HtmlReader : IFileReader
                 if (mark is not null) _out.Close(mark);
                 _shape = inner;
             }
-            _depth--;
             _listDepth--;
             _shape = outer;
             _out.Start(outer);
@@ -241,15 +243,18 @@ public sealed partial class HtmlReader : IFileReader
             var row = 0;
             var below = new Dictionary<int, int>(); // column → rows still covered by a cell from above
             var outer = _shape;
-            if (++_depth > limits.MaxDepth) throw TooDeep("The page");
             foreach (var caption in table.Children.Where(child => child.LocalName == "caption")) Block(caption, new(BlockKind.Caption));
             foreach (var part in table.Children)
             {
                 if (part.LocalName == "tr") Row(part, false);
                 else if (part.LocalName is "thead" or "tbody" or "tfoot")
-                    foreach (var tr in part.Children.Where(child => child.LocalName == "tr")) Row(tr, part.LocalName == "thead");
+                    foreach (var child in part.Children)
+                    {
+                        if (child.LocalName == "tr") Row(child, part.LocalName == "thead");
+                        else Element(child);
+                    }
+                else if (part.LocalName != "caption") Element(part);
             }
-            _depth--;
             _shape = outer;
             _out.Start(outer);
 
@@ -268,7 +273,7 @@ public sealed partial class HtmlReader : IFileReader
                     }
                     var width = Math.Clamp(Numbers.Parse(cell.GetAttribute("colspan"), 1), 1, 1000);
                     var height = Math.Clamp(Numbers.Parse(cell.GetAttribute("rowspan"), 1), 1, 65_534);
-                    if (!IsHidden(cell)) Block(cell, new(BlockKind.TableCell, 0, number, row, column, isHeader || cell.LocalName == "th" && row == 1));
+                    if (!IsHidden(cell)) Block(cell, new(BlockKind.TableCell, 0, number, row, column, isHeader || (row == 1 && cell.GetAttribute("scope") == "col")));
                     for (var i = 0; i < width; i++)
                         if (height > 1) below[column + i] = height - 1;
                     column += width;
@@ -285,7 +290,4 @@ public sealed partial class HtmlReader : IFileReader
 
     [GeneratedRegex("""(?:display\s*:\s*none|visibility\s*:\s*hidden)""", RegexOptions.IgnoreCase)]
     private static partial Regex HiddenStyle();
-
-    [GeneratedRegex("""</?[A-Za-z][A-Za-z0-9]*""")]
-    private static partial Regex Tag();
 }

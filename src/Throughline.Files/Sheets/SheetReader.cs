@@ -33,7 +33,7 @@ public static class SheetReader
         var decoded = DecodedText.Of(content.Span);
         var text = decoded.Text.TrimStart('\uFEFF');
         var sheet = new SheetBuilder(fileName, Path.GetFileNameWithoutExtension(fileName), "line", limits);
-        if (decoded.Mixed > 0) sheet.Warn(string.Create(CultureInfo.InvariantCulture, $"{decoded.Mixed:N0} bytes are not UTF-8 as the rest is; they were read as Windows-1252. Look at words with accents and quotation marks."));
+        if (decoded.Mixed > 0) sheet.Warn(string.Create(CultureInfo.InvariantCulture, $"Bytes that are not UTF-8 as the rest is: {decoded.Mixed:N0}. They were read as Windows-1252. Look at words with accents and quotation marks."));
         var stray = new List<long>();
         var reader = CsvReader.FromText(text, new CsvReaderOptions
         {

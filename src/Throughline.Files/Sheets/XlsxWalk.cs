@@ -93,7 +93,7 @@ internal sealed class XlsxWalk(PackedFile file, ReadLimits limits, IProgress<int
         while (reader.Read())
         {
             if (reader.NodeType != XmlNodeType.Element || reader.LocalName != "row") continue;
-            line = Numbers.Parse(reader.GetAttribute("r"), line + 1) is var given && int.TryParse(reader.GetAttribute("r"), NumberStyles.None, CultureInfo.InvariantCulture, out var exact) ? Math.Max(exact, 1) : Math.Max(given, 1);
+            line = int.TryParse(reader.GetAttribute("r"), NumberStyles.None, CultureInfo.InvariantCulture, out var given) && given > line ? given : line + 1;
             cells.Clear();
             if ((line & 255) == 0)
             {
@@ -121,7 +121,7 @@ internal sealed class XlsxWalk(PackedFile file, ReadLimits limits, IProgress<int
             }
             sheet.Add(line, [.. cells]);
         }
-        if (uncounted > 0) sheet.Warn(string.Create(CultureInfo.InvariantCulture, $"{uncounted:N0} cells hold a formula whose result was not saved; they were taken as empty. Open the file in a spreadsheet, save it, and add it again."));
+        if (uncounted > 0) sheet.Warn(string.Create(CultureInfo.InvariantCulture, $"Cells with a formula whose result was not saved: {uncounted:N0}. They were taken as empty. Open the file in a spreadsheet, save it, and add it again."));
         return sheet.Build(isStrict: false);
     }
 

@@ -20,6 +20,7 @@ public static class StorageServices
         services.AddSingleton<ChangeLog>();
         services.AddSingleton<Undo>();
         services.AddSingleton<VerifyLog>();
+        services.AddSingleton<CurrentSeq>();
         services.AddSingleton<Database>();
         // Interceptors: what a module does within every save, such as keeping the search index in step.
         services.AddDbContextFactory<ThroughlineDb>((provider, options) =>

@@ -13,6 +13,10 @@ internal static class Root
             cli.Database, cli.Json, cli.As,
             ServeCommand.Build(cli),
             ProjectCommand.Build(cli),
+            ImportCommand.Build(cli),
+            SourcesCommand.Build(cli),
+            TextCommand.Build(cli),
+            SearchCommand.Build(cli),
         };
         return root.Parse(args).InvokeAsync();
     }

@@ -1,0 +1,192 @@
+namespace Throughline.Files;
+
+/// <summary>Finds what an analyst may want mended in a text that was made from print. It proposes; it changes nothing.</summary>
+internal static class RepairFinder
+{
+    /// <summary>All proposals in order; where two overlap the earlier kind keeps its place: folio lines, then letters, then hyphens.</summary>
+    public static IReadOnlyList<Repair> Find(ReadDocument document)
+    {
+        var repairs = new List<Repair>();
+        foreach (var found in (IEnumerable<Repair>[])[FolioLines.Find(document), LostLetters.Find(document), LeftOverHyphens.Find(document)])
+            repairs.AddRange(found);
+        repairs.Sort((a, b) => a.Span.CompareTo(b.Span));
+        var kept = new List<Repair>();
+        foreach (var repair in repairs)
+        {
+            if (kept.Count > 0 && repair.Span.Start < kept[^1].Span.End)
+            {
+                if (kept[^1].Kind == RepairKind.FolioLine || repair.Kind != RepairKind.FolioLine) continue;
+                kept.RemoveAt(kept.Count - 1);
+            }
+            kept.Add(repair);
+        }
+        return kept;
+    }
+}
+
+/// <summary>A word of the text: a run of letters.</summary>
+internal readonly record struct Word(int Start, int End, string Text, string Lower)
+{
+    public static List<Word> Of(string text)
+    {
+        var words = new List<Word>();
+        for (var i = 0; i < text.Length;)
+        {
+            if (!char.IsLetter(text[i])) { i++; continue; }
+            var start = i;
+            while (i < text.Length && char.IsLetter(text[i])) i++;
+            var word = text[start..i];
+            words.Add(new(start, i, word, word.ToLowerInvariant()));
+        }
+        return words;
+    }
+}
+
+/// <summary>Hyphens of printed lines that were left inside a line: "inequal- ities".</summary>
+internal static class LeftOverHyphens
+{
+    public static IEnumerable<Repair> Find(ReadDocument document)
+    {
+        var text = document.Text;
+        var words = new Vocabulary([text]);
+        for (var i = 1; i + 2 < text.Length; i++)
+        {
+            if (!LineEnds.IsHyphen(text[i]) || text[i + 1] != ' ' || !char.IsLower(text[i - 1]) || !char.IsLower(text[i + 2])) continue;
+            string left = LineEnds.LastLetters(text.AsSpan(0, i + 1)), right = LineEnds.FirstLetters(text.AsSpan(i + 2));
+            // "short- and long-term": the hyphen waits for its other half.
+            if (right is "and" or "or" or "to" or "nor" or "but" or "versus") continue;
+            if (LineEnds.OnlyBreaks(left, right, text[i], words))
+                yield return new(new(i, i + 2), "", RepairKind.LeftOverHyphen, words.Has(left + right)
+                    ? $"\"{left + right}\" stands elsewhere in this document without the hyphen ({words.Of(left + right)} times)."
+                    : $"\"{(words.Has(left) ? right : left)}\" is no word of this document by itself, so the hyphen only broke a line.");
+            else
+                yield return new(new(i + 1, i + 2), "", RepairKind.LeftOverHyphen, words.Has($"{left}-{right}")
+                    ? $"\"{left}-{right}\" stands elsewhere in this document in one piece."
+                    : $"\"{left}\" and \"{right}\" both stand alone in this document, so the hyphen joins them and the space is left from a line's end.");
+        }
+    }
+}
+
+/// <summary>Page numbers and running headers that stand in the text as lines of their own, or stuck to the ends of lines.</summary>
+internal static class FolioLines
+{
+    private sealed record Number(int Block, int Value, int Start, int End);
+
+    public static IEnumerable<Repair> Find(ReadDocument document)
+    {
+        var text = document.Text;
+        var blocks = document.Blocks;
+        if (document.Pages.Count > 0) return []; // pages known: their margins were taken out in reading
+        var headers = RunningHeaders(document);
+        var numbers = new List<Number>();
+        for (var i = 0; i < blocks.Count; i++)
+        {
+            if (blocks[i].Kind == BlockKind.TableCell) continue;
+            var words = blocks[i].Span.Of(text);
+            if (words.Length <= 12 && PdfMargins.FolioOf(words) is { } value && char.IsDigit(words.First(char.IsLetterOrDigit))) numbers.Add(new(i, value, blocks[i].Span.Start, blocks[i].Span.End));
+            else if (i + 1 < blocks.Count && headers.ContainsKey(i + 1) && TrailingNumber(words) is { } at)
+                numbers.Add(new(i, int.Parse(words.AsSpan(at), System.Globalization.CultureInfo.InvariantCulture), blocks[i].Span.Start + at, blocks[i].Span.End));
+        }
+        var chain = Chain(numbers);
+        if (chain.Count < 3) chain = [];
+        var cuts = new List<(int Start, int End, string Reason)>();
+        foreach (var (folio, index) in chain.Select((folio, index) => (folio, index)))
+            cuts.Add((folio.Start, folio.End, index == 0
+                ? $"{folio.Value} is the first of {chain.Count} page numbers that count up through this document."
+                : $"{folio.Value} follows {chain[index - 1].Value}: one of {chain.Count} page numbers that count up through this document."));
+        foreach (var (block, length) in headers)
+            if (chain.Count > 0 || length == blocks[block].Span.Length)
+                cuts.Add((blocks[block].Span.Start, blocks[block].Span.Start + length, $"The same words stand at the head of {headers.Count} blocks: a running header."));
+
+        // A folio and the header of the next page come away as one.
+        var together = new List<(int Start, int End, string Reason)>();
+        foreach (var cut in cuts.OrderBy(cut => cut.Start))
+        {
+            if (together.Count > 0 && string.IsNullOrWhiteSpace(text[Math.Min(together[^1].End, cut.Start)..cut.Start]))
+                together[^1] = (together[^1].Start, Math.Max(cut.End, together[^1].End), $"{together[^1].Reason} {cut.Reason}");
+            else together.Add(cut);
+        }
+        return together.Select(cut => Cut(document, cut.Start, cut.End, cut.Reason)).ToList();
+    }
+
+    /// <summary>Takes out a range, with the line end beside it; what it parted in mid-sentence is brought together.</summary>
+    private static Repair Cut(ReadDocument document, int start, int end, string reason)
+    {
+        var text = document.Text;
+        while (end < text.Length && text[end] == ' ') end++;
+        while (start > 0 && text[start - 1] == ' ') start--;
+        var atStart = start == 0 || text[start - 1] == '\n';
+        var atEnd = end == text.Length || text[end] == '\n';
+        var from = atStart && start > 0 ? start - 1 : start;
+        var to = atEnd && end < text.Length ? end + 1 : end;
+        if (from == 0 || (from == start && start == 0)) return new(new(start, to), "", RepairKind.FolioLine, reason);
+        if (to >= text.Length) return new(new(from, text.Length), "", RepairKind.FolioLine, reason);
+        var before = text[(text.LastIndexOf('\n', from - 1) + 1)..from];
+        var stop = text.IndexOf('\n', to);
+        var after = text[to..(stop < 0 ? text.Length : stop)];
+        var woven = document.Cautions.Any(caution => caution.Kind is CautionKind.WovenColumns or CautionKind.WovenTable && (caution.Span.Contains(from - 1) || caution.Span.Contains(to)));
+        var kindBefore = document.Blocks.First(block => block.Span.End >= from - 1 && block.Span.Start <= from).Kind;
+        var kindAfter = document.Blocks.First(block => block.Span.Contains(to)).Kind;
+        var together = !woven && kindBefore is BlockKind.Paragraph or BlockKind.ListItem && kindAfter == BlockKind.Paragraph
+            && BrokenLines.EndsOpen(before) && !BrokenLines.StartsItem(after) && (BrokenLines.StartsInMiddle(after) || BrokenLines.MustGoOn(before));
+        var hyphen = together && before.Length > 1 && LineEnds.IsHyphen(before[^1]) && char.IsLetterOrDigit(before[^2]);
+        return new(new(from, to), hyphen ? "" : together ? " " : "\n", RepairKind.FolioLine, reason);
+    }
+
+    private static int? TrailingNumber(string words)
+    {
+        var at = words.Length;
+        while (at > 0 && char.IsAsciiDigit(words[at - 1])) at--;
+        return at < words.Length && words.Length - at <= 4 && at > 1 && words[at - 1] == ' ' ? at : null;
+    }
+
+    /// <summary>The longest run of numbers that count up by small steps.</summary>
+    private static List<Number> Chain(List<Number> numbers)
+    {
+        var best = new int[numbers.Count];
+        var from = new int[numbers.Count];
+        var end = -1;
+        for (var i = 0; i < numbers.Count; i++)
+        {
+            (best[i], from[i]) = (10, -1);
+            for (var j = i - 1; j >= 0; j--)
+            {
+                var step = numbers[i].Value - numbers[j].Value;
+                if (step is < 1 or > 4 || numbers[i].Block <= numbers[j].Block) continue;
+                var gain = best[j] + 11 - step;
+                if (gain > best[i]) (best[i], from[i]) = (gain, j);
+            }
+            if (end < 0 || best[i] > best[end]) end = i;
+        }
+        var chain = new List<Number>();
+        for (var i = end; i >= 0; i = from[i]) chain.Insert(0, numbers[i]);
+        return chain;
+    }
+
+    /// <summary>Blocks that begin with words which begin many blocks: the header's length, by block.</summary>
+    private static SortedDictionary<int, int> RunningHeaders(ReadDocument document)
+    {
+        var text = document.Text;
+        var headers = new SortedDictionary<int, int>();
+        var starts = document.Blocks.Select((block, index) => (Index: index, Words: block.Span.Of(text))).Where(block => document.Blocks[block.Index].Kind != BlockKind.TableCell).ToList();
+        // A line repeated whole three times, of several words, is a candidate; so is its appearance at the head of longer blocks.
+        foreach (var group in starts.Where(start => start.Words.Count(c => c == ' ') >= 2 && start.Words.Length is >= 12 and <= 150 && !BrokenLines.StartsItem(start.Words)).GroupBy(start => start.Words))
+        {
+            var all = starts.Where(start => start.Words.StartsWith(group.Key, StringComparison.Ordinal) && (start.Words.Length == group.Key.Length || start.Words[group.Key.Length] == ' ')).ToList();
+            if (all.Count < 4 || all[^1].Index - all[0].Index < starts.Count / 3) continue;
+            // The first is the title itself, where it stands as a heading.
+            foreach (var (index, _) in all.Where(a => document.Blocks[a.Index].Kind != BlockKind.Heading)) headers[index] = group.Key.Length;
+        }
+        // Or it was joined to what follows it: the words that blocks after page numbers have in common.
+        var afterNumber = starts.Where(start => start.Index > 0 && document.Blocks[start.Index - 1].Span is { Length: <= 12 } before && PdfMargins.FolioOf(before.Of(text)) is not null);
+        foreach (var group in afterNumber.GroupBy(start => string.Join(' ', start.Words.Split(' ').Take(3))).Where(group => group.Count() >= 4))
+        {
+            var words = group.First().Words.Split(' ');
+            var shared = group.Select(start => start.Words.Split(' ').Zip(words).TakeWhile(pair => pair.First == pair.Second).Count()).Min();
+            var length = string.Join(' ', words.Take(shared)).Length;
+            if (shared < 3 || length is < 12 or > 150) continue;
+            foreach (var (index, _) in group) headers.TryAdd(index, length);
+        }
+        return headers;
+    }
+}

@@ -1,0 +1,216 @@
+import { count, day, el, firstName, icon, listed, shape, shortened } from "./dom.js";
+
+/** @typedef {import("./types.js").Coding} Coding */
+/** @typedef {import("./types.js").Memo} Memo */
+/** @typedef {import("./types.js").ThreadNode} ThreadNode */
+
+/**
+ * @typedef {object} Heard
+ * @property {(command: string) => void} command
+ * @property {(c: Coding) => void} choose
+ * @property {(c: Coding) => void} remove
+ * @property {(c: Coding) => void} accept
+ * @property {(c: Coding) => void} dismiss
+ * @property {(on: string, text: string, memo: Memo | null) => void} saveMemo
+ * @property {(on: string, memo: Memo) => void} removeMemo
+ * @property {(finished: boolean) => void} finish
+ *
+ * @typedef {object} Showing
+ * @property {import("./types.js").Selected | null} selected
+ * @property {string} paragraphs
+ * @property {string} quote
+ * @property {Coding[]} codings on the passage
+ * @property {string} memoOn what a memo here would be on
+ * @property {string} memoOf that in words
+ * @property {string[]} last the names of the codes last used
+ */
+
+/** What is known of the selected passage: its codes, a memo, and the thread it hangs on. */
+export class Inspector {
+  /** @param {import("./store.js").Store} store @param {import("./types.js").Source} source @param {Heard} heard */
+  constructor(store, source, heard) {
+    this.store = store;
+    this.source = source;
+    this.heard = heard;
+    /** @type {Map<string, string>} what is typed and not yet saved, by what it is on */
+    this.drafts = new Map();
+    /** @type {Map<string, string>} why a memo was refused */
+    this.wrong = new Map();
+    /** @type {string | null} */
+    this.writing = null;
+    /** @type {Map<string, Memo[]>} */
+    this.memos = new Map();
+    this.passage = el("section", { "aria-labelledby": "passage-head" });
+    this.memo = el("section", { "aria-label": "Memo" });
+    this.thread = el("section", { class: "thread", "aria-labelledby": "thread-head" });
+    this.root = el("aside", { class: "side insp", "aria-label": "Selected passage" }, this.passage, this.memo, this.thread);
+    /** @type {Showing | null} */
+    this.now = null;
+  }
+
+  /** The filled knot that the pulled line goes to. */
+  knot() {
+    return this.now?.selected ? this.thread.querySelector(".here .knot") : null;
+  }
+
+  /** @param {Showing} now */
+  show(now) {
+    this.now = now;
+    this.drawPassage(now);
+    this.drawMemo();
+  }
+
+  /** @param {Showing} now */
+  drawPassage({ selected, paragraphs, codings, last }) {
+    const focused = this.passage.contains(document.activeElement) ? document.activeElement?.getAttribute("data-keep") : null;
+    const blind = this.store.hidden.length > 0, task = this.store.assignment;
+    const note = blind ? el("p", { class: "attrib blind-note" }, icon("blind"), `${listed(this.store.hidden.map(h => `${firstName(h.name)}’s`))} reading stays hidden until you both finish.`) : null;
+    const finish = task ? el("p", { class: "acts-row" }, el("button", { type: "button", class: "tool", "data-keep": "finish", onclick: () => this.heard.finish(!task.finished) }, icon(task.finished ? "undo" : "tick"), task.finished ? "Take my reading up again" : "I have finished this source")) : null;
+    if (!selected) {
+      this.passage.replaceChildren(
+        el("h2", { id: "passage-head" }, "Nothing selected"),
+        el("p", { class: "empty" }, "Drag over words, or press ", el("kbd", {}, "S"), " for a sentence and ", el("kbd", {}, "T"), " for a turn. Then ", el("kbd", {}, "C"), " puts a code on it."),
+        ...[note, finish].filter(x => x !== null));
+    } else {
+      const chips = codings.map(c => this.chip(c, selected.coding === c.id));
+      this.passage.replaceChildren(...[
+        el("h2", { id: "passage-head" }, "Selected passage ", el("span", { class: "quiet" }, `¶ ${paragraphs}, ${count(selected.words, "word")}`)),
+        chips.length ? el("ul", { class: "chips", "aria-label": "Codes on this passage" }, ...chips) : null,
+        el("p", { class: "acts-row" },
+          this.tool("code", "plus", "Add a code", "C"),
+          last.length ? this.tool("again", null, `Again: ${shortened(last.join(", "), 18)}`, "R") : null,
+          this.tool("inVivo", null, "In vivo", "I"),
+          selected.coding && codings.some(c => c.id === selected.coding && this.store.isMine(c)) ? this.tool("change", null, "Change the code", "E") : null),
+        note, finish,
+      ].filter(x => x !== null));
+    }
+    if (focused) /** @type {HTMLElement | null} */ (this.passage.querySelector(`[data-keep="${CSS.escape(focused)}"]`))?.focus();
+  }
+
+  /** @param {string} command @param {string | null} picture @param {string} name @param {string} key */
+  tool(command, picture, name, key) {
+    return el("button", { type: "button", class: "tool", "data-keep": command, onclick: () => this.heard.command(command) }, picture ? icon(picture) : null, `${name} `, el("kbd", { "aria-hidden": "true" }, key));
+  }
+
+  /** @param {Coding} c @param {boolean} current */
+  chip(c, current) {
+    const code = this.store.codes.get(c.code), name = code?.name ?? "A code", mine = this.store.isMine(c), who = this.store.analystName(c.by);
+    return el("li", { "aria-current": current ? "true" : null },
+      el("button", { type: "button", class: "code", "data-keep": `code-${c.id}`, title: code?.definition || null, onclick: () => this.heard.choose(c) }, shape(code?.colour ?? 1), name),
+      c.suggested ? el("span", { class: "tag" }, "suggestion") : null,
+      c.suggested ? null : el("span", { class: "by", title: who }, `${firstName(who)}, ${day(c.at)}`),
+      c.suggested ? el("button", { type: "button", class: "x", "data-keep": `accept-${c.id}`, "aria-label": `Accept ${name}`, onclick: () => this.heard.accept(c) }, icon("tick")) : null,
+      mine ? el("button", { type: "button", class: "x", "data-keep": `remove-${c.id}`, "aria-label": `${c.suggested ? "Dismiss" : "Remove"} ${name}`, onclick: () => c.suggested ? this.heard.dismiss(c) : this.heard.remove(c) }, icon("x")) : null);
+  }
+
+  // ---- memo -----------------------------------------------------------------------------------------------------------
+
+  /** @param {string} on @param {Memo[]} memos */
+  takeMemos(on, memos) {
+    this.memos.set(on, memos);
+    if (this.now?.memoOn === on) this.drawMemo();
+  }
+
+  /** Opens the memo for writing. */
+  write() {
+    if (!this.now) return;
+    this.writing = this.now.memoOn;
+    this.drawMemo();
+    this.memo.querySelector("textarea")?.focus();
+  }
+
+  /** @param {string} on @param {string} text @param {string} reason */
+  refuseMemo(on, text, reason) {
+    this.drafts.set(on, text);
+    this.wrong.set(on, reason);
+    this.writing = on;
+    if (this.now?.memoOn === on) this.drawMemo();
+  }
+
+  get hasDrafts() {
+    return this.drafts.size > 0;
+  }
+
+  drawMemo() {
+    const now = this.now;
+    if (!now) return;
+    const on = now.memoOn, memos = this.memos.get(on) ?? [], mine = memos.find(m => m.by === this.store.me) ?? null;
+    const open = this.writing === on || this.drafts.has(on);
+    if (open && this.memo.dataset.on === on && this.memo.querySelector("textarea") && !this.wrong.has(on)) return; // never under someone's hands
+    this.memo.dataset.on = open ? on : "";
+    /** @type {Node[]} */
+    const parts = [];
+    for (const m of memos) {
+      if (m === mine && open) continue;
+      parts.push(
+        el("h3", {}, "Memo ", el("span", { class: "quiet" }, `${now.memoOf ? `${now.memoOf}, ` : ""}${firstName(m.byName)}, ${day(m.at)}`)),
+        el("p", { class: "memo" }, m.text));
+      if (m === mine) {
+        parts.push(el("p", { class: "acts-row" },
+          el("button", { type: "button", class: "tool", onclick: () => this.write() }, "Edit ", el("kbd", { "aria-hidden": "true" }, "M")),
+          el("button", { type: "button", class: "tool", onclick: () => this.heard.removeMemo(on, m) }, "Remove this memo")));
+      }
+    }
+    if (open) {
+      const field = el("textarea", {
+        class: "memo", "aria-labelledby": "memo-head", "aria-describedby": "memo-hint", maxlength: "20000",
+        oninput: () => this.drafts.set(on, field.value),
+        onkeydown: (/** @type {KeyboardEvent} */ e) => {
+          e.stopPropagation();
+          if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) this.save(on, field.value, mine);
+          else if (e.key === "Escape") this.leave(on);
+        },
+      });
+      field.value = this.drafts.get(on) ?? mine?.text ?? "";
+      const wrong = this.wrong.get(on);
+      this.wrong.delete(on);
+      parts.push(
+        el("h3", { id: "memo-head" }, mine ? "Your memo " : "New memo ", el("span", { class: "quiet" }, now.memoOf)),
+        ...(wrong ? [el("p", { class: "note", role: "alert" }, el("b", {}, "Refused. "), wrong)] : []),
+        field,
+        el("p", { class: "acts-row", id: "memo-hint" },
+          el("button", { type: "button", class: "tool", onclick: () => this.save(on, field.value, mine) }, "Keep it ", el("kbd", { "aria-hidden": "true" }, "Ctrl Enter")),
+          el("button", { type: "button", class: "tool", onclick: () => this.leave(on) }, "Leave it")));
+    } else if (!mine) {
+      parts.push(el("p", { class: "acts-row" }, el("button", { type: "button", class: "tool", onclick: () => this.write() }, now.memoOf ? `Write a memo ${now.memoOf} ` : "Write a memo ", el("kbd", { "aria-hidden": "true" }, "M"))));
+    }
+    this.memo.replaceChildren(...parts);
+  }
+
+  /** @param {string} on @param {string} text @param {Memo | null} memo */
+  save(on, text, memo) {
+    if (!text.trim()) return this.leave(on);
+    this.drafts.delete(on);
+    this.writing = null;
+    this.memo.dataset.on = "";
+    this.heard.saveMemo(on, text, memo);
+    /** @type {HTMLElement | null} */ (this.memo.querySelector("button"))?.focus();
+  }
+
+  /** @param {string} on */
+  leave(on) {
+    this.drafts.delete(on);
+    this.writing = null;
+    this.memo.dataset.on = "";
+    this.drawMemo();
+    /** @type {HTMLElement | null} */ (this.memo.querySelector("button"))?.focus();
+  }
+
+  // ---- thread ---------------------------------------------------------------------------------------------------------
+
+  /** @param {Partial<ThreadNode>[]} nodes */
+  drawThread(nodes) {
+    if (!nodes.length) {
+      this.thread.replaceChildren();
+      return;
+    }
+    this.thread.replaceChildren(
+      el("h2", { id: "thread-head" }, "Where this comes from, and where it goes"),
+      el("ol", { class: "goes" }, ...nodes.map((n, i) => {
+        const text = n.quoted ? `“${shortened(n.label ?? "", 44)}”` : n.label ?? "";
+        const what = n.href && !n.here ? el("a", { class: `what${n.quoted ? " serif" : ""}`, href: n.href }, text) : el("span", { class: `what${n.quoted ? " serif" : ""}${n.open ? " quiet" : ""}` }, text);
+        const classes = [n.here ? "here" : "", n.open ? "open" : "", nodes[i + 1]?.open ? "then-open" : ""].filter(Boolean).join(" ");
+        return el("li", { class: classes || null, "aria-current": n.here ? "true" : null }, el("i", { class: "knot", "aria-hidden": "true" }), el("span", { class: "kind" }, n.kindLabel ?? ""), what);
+      })));
+  }
+}

@@ -1,0 +1,139 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Throughline.Surface.Tests;
+
+public class LookTests(Chromium chromium)
+{
+    private static readonly string? s_shots = Environment.GetEnvironmentVariable("THROUGHLINE_SHOTS");
+
+    [Theory]
+    [InlineData(1280, 800, "light")]
+    [InlineData(1280, 800, "dark")]
+    [InlineData(1920, 1080, "light")]
+    [InlineData(1920, 1080, "dark")]
+    public async Task The_page_passes_axe_with_a_passage_selected_and_with_none(int width, int height, string theme)
+    {
+        await using var bench = await Bench.OpenAsync(chromium);
+        var page = await bench.ReadAsync(width: width, height: height, theme: theme);
+        await AssertAccessible(page);
+        await page.Bracket("Left unsaid").First.ClickAsync();
+        await page.GetByText("Gathered under").WaitForAsync();
+        await AssertAccessible(page);
+        await Shot(page, $"coding-{width}-{theme}");
+    }
+
+    [Fact]
+    public async Task Every_part_that_opens_passes_axe()
+    {
+        await using var bench = await Bench.OpenAsync(chromium);
+        var page = await bench.ReadAsync();
+        await page.KeysAsync("s", "c");
+        await page.GetByRole(AriaRole.Combobox).FillAsync("wi");
+        await AssertAccessible(page);
+        await Shot(page, "picker");
+        await page.KeysAsync("Escape", "l");
+        await page.GetByRole(AriaRole.Dialog, new() { Name = "Codings in this source" }).WaitForAsync();
+        await AssertAccessible(page);
+        await Shot(page, "table");
+        await page.KeysAsync("Escape", "?");
+        await page.GetByRole(AriaRole.Dialog, new() { Name = "All keys" }).WaitForAsync();
+        await AssertAccessible(page);
+        await Shot(page, "keys");
+        await page.KeysAsync("Escape", "m");
+        await page.Locator("textarea").WaitForAsync();
+        bench.World.RefuseNext = "A memo needs words.";
+        await page.Locator("textarea").FillAsync("x");
+        await page.KeysAsync("Control+Enter");
+        await page.Alert.WaitForAsync();
+        await AssertAccessible(page);
+        await Shot(page, "refused");
+    }
+
+    [Fact]
+    public async Task A_document_keeps_its_headings_lists_table_pages_and_printed_numbers()
+    {
+        await using var bench = await Bench.OpenAsync(chromium);
+        var paper = bench.World.Documents.Values.Single(d => d.Source.Kind == "document");
+        var page = await bench.ReadAsync(paper);
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "What we will do" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator(".transcript").GetByRole(AriaRole.Listitem)).ToHaveCountAsync(3);
+        await Assertions.Expect(page.Locator(".transcript").GetByRole(AriaRole.Columnheader)).ToHaveCountAsync(3);
+        await Assertions.Expect(page.Locator(".transcript").GetByRole(AriaRole.Rowheader)).ToHaveCountAsync(2);
+        await Assertions.Expect(page.Locator(".no").Nth(1)).ToHaveTextAsync("14");
+        await Assertions.Expect(page.Locator(".pg").First).ToHaveTextAsync("p. 3");
+        // a cell can be coded, and its bracket stands beside the table
+        var cell = paper.Blocks.First(b => b.K == "tableCell" && paper.Text[b.S..b.E] == "11 of 40");
+        await page.DragAsync(paper, cell.S, cell.E);
+        await page.KeysAsync("c");
+        await page.GetByRole(AriaRole.Combobox).FillAsync("What gets counted");
+        await page.KeysAsync("Enter");
+        await Assertions.Expect(page.Bracket("What gets counted")).ToHaveCountAsync(1);
+        await AssertAccessible(page);
+        await Shot(page, "document");
+    }
+
+    [Fact]
+    public async Task On_paper_every_coding_is_drawn_at_the_paper_width_and_the_screen_comes_back_after()
+    {
+        await using var bench = await Bench.OpenAsync(chromium);
+        var page = await bench.ReadAsync(height: 300);
+        var drawn = await page.Locator("button.br").CountAsync();
+        Assert.True(drawn < bench.World.Codings.Count);
+        await page.EvaluateAsync("() => dispatchEvent(new Event('beforeprint'))");
+        Assert.True(await page.Locator("button.br").CountAsync() >= bench.World.Codings.Count - 2);
+        var width = await page.Locator(".reader-in").EvaluateAsync<float>("e => e.getBoundingClientRect().width");
+        Assert.InRange(width, 679, 681);
+        await page.EvaluateAsync("() => dispatchEvent(new Event('afterprint'))");
+        await Assertions.Expect(page.Locator("button.br")).ToHaveCountAsync(drawn);
+        if (s_shots is not null) await page.PdfAsync(new() { Path = Path.Combine(s_shots, "paper.pdf"), PreferCSSPageSize = true, Format = "A4" });
+    }
+
+    [Theory]
+    [InlineData(800)]
+    [InlineData(420)]
+    public async Task A_small_screen_needs_no_sideways_scrolling(int width)
+    {
+        await using var bench = await Bench.OpenAsync(chromium);
+        var page = await bench.ReadAsync(width: width);
+        await page.Bracket("Fair treatment").First.ClickAsync();
+        Assert.Equal(width, await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
+        await Shot(page, $"small-{width}");
+    }
+
+    [Fact]
+    public async Task Forced_colours_keep_brackets_and_states()
+    {
+        await using var bench = await Bench.OpenAsync(chromium);
+        var page = await bench.ReadAsync();
+        await page.EmulateMediaAsync(new() { ForcedColors = ForcedColors.Active });
+        await page.Bracket("Fair treatment").First.ClickAsync();
+        var border = await page.Bracket("Fair treatment").First.EvaluateAsync<string>("e => getComputedStyle(e).borderRightStyle");
+        Assert.Equal("solid", border);
+        await Shot(page, "forced");
+    }
+
+    [Fact]
+    public async Task The_choice_of_light_or_dark_is_remembered()
+    {
+        await using var bench = await Bench.OpenAsync(chromium);
+        var page = await bench.ReadAsync(theme: "light");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Light or dark" }).ClickAsync();
+        await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
+        var other = await bench.AgainAsync(page.Context);
+        await Assertions.Expect(other.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
+    }
+
+    internal static async Task AssertAccessible(IPage page)
+    {
+        var result = await page.RunAxe();
+        Assert.True(result.Violations.Length == 0, string.Join("\n", result.Violations.Select(v => $"{v.Id}: {v.Help}\n  " + string.Join("\n  ", v.Nodes.Take(4).Select(n => n.Html)))));
+    }
+
+    private static async Task Shot(IPage page, string name)
+    {
+        if (s_shots is null) return;
+        Directory.CreateDirectory(s_shots);
+        await page.ScreenshotAsync(new() { Path = Path.Combine(s_shots, $"{name}.png") });
+    }
+}
