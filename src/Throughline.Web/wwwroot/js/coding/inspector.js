@@ -84,7 +84,8 @@ export class Inspector {
         note, finish,
       ].filter(x => x !== null));
     }
-    if (focused) /** @type {HTMLElement | null} */ (this.passage.querySelector(`[data-keep="${CSS.escape(focused)}"]`))?.focus();
+    // where what had the focus has gone, it goes to the next thing to do
+    if (focused) /** @type {HTMLElement | null} */ (this.passage.querySelector(`[data-keep="${CSS.escape(focused)}"]`) ?? this.passage.querySelector("[data-keep]"))?.focus();
   }
 
   /** @param {string} command @param {string | null} picture @param {string} name @param {string} key */
