@@ -10,10 +10,10 @@ public static class SourceServices
         services.AddSingleton<IModelPart, ModelPart<Source>>();
         services.AddLogActions(typeof(SourceActions));
         services.AddSingleton<IThreadContributor, SourceThread>();
+        services.AddSingleton<Microsoft.EntityFrameworkCore.Diagnostics.IInterceptor, IndexOnSave>();
         services.AddSingleton(new ReadFile([new PdfReader(), new MarkdownReader(), new PlainTextReader(), .. ReadFile.OfficeReaders]));
         services.AddSingleton(ReadLimits.Default);
         services.AddSingleton<IJobHandler, ImportFiles.Worker>();
-        services.AddSingleton<Microsoft.EntityFrameworkCore.Diagnostics.IInterceptor, IndexOnSave>();
         services.AddHandlersOf(typeof(SourceServices).Assembly);
         return services;
     }
