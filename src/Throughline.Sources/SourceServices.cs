@@ -12,6 +12,7 @@ public static class SourceServices
         services.AddSingleton<IThreadContributor, SourceThread>();
         services.AddSingleton<Microsoft.EntityFrameworkCore.Diagnostics.IInterceptor, IndexOnSave>();
         services.AddSingleton(new ReadFile([new PdfReader(), new MarkdownReader(), new PlainTextReader(), .. ReadFile.OfficeReaders]));
+        services.AddSingleton(new ReadFile(ReadFile.AllReaders));
         services.AddSingleton(ReadLimits.Default);
         services.AddSingleton<IJobHandler, ImportFiles.Worker>();
         services.AddHandlersOf(typeof(SourceServices).Assembly);
