@@ -21,6 +21,7 @@ public static class StorageServices
         services.AddSingleton<Undo>();
         services.AddSingleton<VerifyLog>();
         services.AddSingleton<Database>();
+        services.AddSingleton<IHoldText, LoggedWords>();
         services.AddDbContextFactory<ThroughlineDb>(options => Configure(options, address));
         return services;
     }
