@@ -52,23 +52,29 @@ internal sealed record FileKind(string Words, string? Extension, string? Advice 
         if (names.IndexOf("mimetypeapplication/vnd.oasis.opendocument.text"u8) is >= 0 and < 200) return new("an OpenDocument text", ".odt");
         if (names.IndexOf("mimetypeapplication/vnd.oasis.opendocument.spreadsheet"u8) is >= 0 and < 200) return new("an OpenDocument spreadsheet", null, "Save it as .xlsx or .csv and add that.");
         if (names.IndexOf("mimetypeapplication/epub+zip"u8) is >= 0 and < 200) return new("an EPUB book", null, "Save it as .docx or .html and add that.");
-        if (HasPart(content, "word/")) return new("a Word document", ".docx");
-        if (HasPart(content, "xl/")) return new("an Excel workbook", ".xlsx");
-        if (HasPart(content, "ppt/")) return new("a PowerPoint presentation", null, "Save it as .pdf and add that.");
-        return new("a zip archive", ".zip");
+        return Folder(content) switch
+        {
+            "word/" => new("a Word document", ".docx"),
+            "xl/" => new("an Excel workbook", ".xlsx"),
+            "ppt/" => new("a PowerPoint presentation", null, "Save it as .pdf and add that."),
+            _ => new("a zip archive", ".zip"),
+        };
     }
 
-    private static bool HasPart(ReadOnlyMemory<byte> content, string folder)
+    /// <summary>The folder that tells an office package's kind; null in any other archive.</summary>
+    private static string? Folder(ReadOnlyMemory<byte> content)
     {
+        string[] folders = ["word/", "xl/", "ppt/"];
         try
         {
-            using var zip = new ZipArchive(new MemoryStream(content.ToArray(), false));
+            using var zip = new ZipArchive(Guarded.Stream(content));
             var names = zip.Entries.Select(entry => ZipNames.Normal(entry.FullName)).ToList();
-            return names.Contains("[Content_Types].xml") && names.Exists(name => name.StartsWith(folder, StringComparison.OrdinalIgnoreCase));
+            return names.Contains("[Content_Types].xml") ? Array.Find(folders, folder => names.Exists(name => name.StartsWith(folder, StringComparison.OrdinalIgnoreCase))) : null;
         }
         catch (InvalidDataException)
         {
-            return content.Span.IndexOf("[Content_Types].xml"u8) >= 0 && content.Span.IndexOf(Encoding.ASCII.GetBytes(folder)) >= 0;
+            // Cut short, perhaps before the list of types, which some programs write last.
+            return Array.Find(folders, folder => content.Span.IndexOf(Encoding.ASCII.GetBytes(folder)) is >= 0 and var at && content.Span[..at].LastIndexOf("PK\x3\x4"u8) == at - 30);
         }
     }
 

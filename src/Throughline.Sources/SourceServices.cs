@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Throughline.Files;
 
 namespace Throughline.Sources;
 
@@ -9,6 +10,9 @@ public static class SourceServices
         services.AddSingleton<IModelPart, ModelPart<Source>>();
         services.AddLogActions(typeof(SourceActions));
         services.AddSingleton<IThreadContributor, SourceThread>();
+        services.AddSingleton(new ReadFile([new PdfReader(), new MarkdownReader(), new PlainTextReader(), .. ReadFile.OfficeReaders]));
+        services.AddSingleton(ReadLimits.Default);
+        services.AddSingleton<IJobHandler, ImportFiles.Worker>();
         services.AddHandlersOf(typeof(SourceServices).Assembly);
         return services;
     }

@@ -23,7 +23,7 @@ internal sealed class OpenMark(MarkKind kind, string value)
 /// surrogates; marks and page starts keep their places through all of that.</summary>
 internal sealed class BlockWriter(ReadLimits limits, bool collapseSpaces = false)
 {
-    private const int MostCharacterMarks = 10_000;
+    private const int MostCharacterMarks = 10_000, ShortestFullLine = 30;
 
     private readonly StringBuilder _text = new();
     private readonly StringBuilder _block = new();
@@ -36,7 +36,7 @@ internal sealed class BlockWriter(ReadLimits limits, bool collapseSpaces = false
     private BlockShape _shape = new(BlockKind.Paragraph);
     private string? _page;
     private bool _softBreak;
-    private int _characterMarks;
+    private int _characterMarks, _lineStart;
     private long _leftOut;
 
     /// <summary>Where the next block starts.</summary>
@@ -133,15 +133,17 @@ internal sealed class BlockWriter(ReadLimits limits, bool collapseSpaces = false
         _softBreak = false;
         var last = ' ';
         for (var i = _block.Length - 1; i >= 0 && char.IsWhiteSpace(last); i--) last = _block[i];
-        // Mid-sentence on one side and a small letter on the other is a line broken to fit; a heading is one line of sense.
+        // A line that is full, mid-sentence, with a small letter after it, was broken to fit. A short one ("Amina Farah 0:03") was
+        // ended on purpose. A heading is one line of sense.
         var isWrap = _shape.Kind is BlockKind.Heading or BlockKind.Caption
-            || ((char.IsLetterOrDigit(last) || last is ',' or ';' or '\u2019' or '\'' or ')') && char.IsLower(next));
+            || (_block.Length - _lineStart >= ShortestFullLine && (char.IsLetterOrDigit(last) || last is ',' or ';' or '\u2019' or '\'' or ')') && char.IsLower(next));
         if (!isWrap)
         {
             HardBreak();
             return;
         }
         Point(MarkKind.JoinedLine, "\n");
+        _lineStart = _block.Length;
         if (!char.IsWhiteSpace(_block[^1])) _block.Append(' ');
     }
 
@@ -188,6 +190,7 @@ internal sealed class BlockWriter(ReadLimits limits, bool collapseSpaces = false
     public void End()
     {
         _softBreak = false;
+        _lineStart = 0;
         var length = _block.Length;
         while (length > 0 && char.IsWhiteSpace(_block[length - 1])) length--;
         if (length == 0)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Xml;
 
 namespace Throughline.Files;
@@ -52,7 +53,12 @@ internal static class Guarded
         _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1_000_000.0:0.#} MB"),
     };
 
-    /// <summary>What parsers throw when the bytes are not what they should be. Anything else is our own fault and goes through.</summary>
+    /// <summary>Bytes as a stream, without copying them where they lie in an array.</summary>
+    public static MemoryStream Stream(ReadOnlyMemory<byte> content) =>
+        MemoryMarshal.TryGetArray(content, out var array) ? new(array.Array!, array.Offset, array.Count, false) : new(content.ToArray(), false);
+
+    /// <summary>What parsers throw when the bytes are not what they should be; those of other people's PDF and zip code also stumble
+    /// (index, cast, null) where they trusted a value. Anything else is our own fault and goes through.</summary>
     public static bool IsBadData(Exception fault) => fault is
         XmlException or InvalidDataException or IOException or FormatException or ArgumentException or OverflowException
         or IndexOutOfRangeException or KeyNotFoundException or InvalidOperationException or NotSupportedException or InvalidCastException

@@ -82,7 +82,7 @@ public sealed partial class MarkdownReader : IFileReader
                 result.Append(whole);
                 continue;
             }
-            if (line.Length >= 3 && line.AsSpan().Trim().ContainsAnyExcept('*', ' ') == false) { result.Append(whole); continue; } // a rule across the page
+            if (line.Count(c => c == '*') >= 3 && !line.AsSpan().TrimEnd().ContainsAnyExcept('*', ' ')) { result.Append(whole); continue; } // a rule across the page
             var code = 0;
             for (var i = 0; i < whole.Length; i++)
             {
@@ -123,6 +123,8 @@ public sealed partial class MarkdownReader : IFileReader
         public int BoldLetters { get; set; }
         public int Letters { get; set; }
         public bool IsCode { get; init; }
+        /// <summary>Where the bold words start that end a piece which does not begin bold; else -1.</summary>
+        public int BoldTail { get; set; } = -1;
         public string Words => Text.ToString().Trim();
         public bool AllBold => Letters > 0 && BoldLetters >= Letters * 0.98;
         public bool IsPlain => Kind == BlockKind.Paragraph && !IsCode;
@@ -262,6 +264,13 @@ public sealed partial class MarkdownReader : IFileReader
                             Inline(link, words, false);
                             piece.Marks.Add((start, start, MarkKind.Note, $"Picture: {words.Words} {link.Url}".Trim()));
                         }
+                        else if (link.IsAutoLink)
+                        {
+                            // An address found in running text still has the file's escapes in it.
+                            var address = Escape().Replace(link.FirstChild is LiteralInline shown ? shown.Content.ToString() : link.Url ?? "", "$1").Replace(Bold.ToString(), "", StringComparison.Ordinal);
+                            Append(address, piece, bold);
+                            piece.Marks.Add((start, piece.Text.Length, MarkKind.Link, address));
+                        }
                         else
                         {
                             Inline(link, piece, bold);
@@ -298,10 +307,14 @@ public sealed partial class MarkdownReader : IFileReader
                 piece.Text.Append(char.IsWhiteSpace(c) ? ' ' : c);
                 if (!char.IsLetterOrDigit(c)) continue;
                 piece.Letters++;
-                if (bold) piece.BoldLetters++;
+                if (!bold) piece.BoldTail = -1;
+                else if (piece.BoldLetters++ < piece.Letters - 1 && piece.BoldTail < 0) piece.BoldTail = piece.Text.Length - 1;
             }
         }
     }
+
+    [GeneratedRegex(@"\\([!-/:-@\[-`{-~])")]
+    private static partial Regex Escape();
 
     [GeneratedRegex(@"<!--.*?-->|<(script|style|template)\b.*?(?:</\1\s*>|$)", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
     private static partial Regex HtmlNoise();

@@ -29,7 +29,7 @@ internal sealed class PackedFile : IDisposable
         if (CutShort.Describe(content, what, mainPart, paragraphEnd, unit) is { } cut) throw new UnreadableException(cut);
         try
         {
-            zip = new ZipArchive(new MemoryStream(content.ToArray(), false), ZipArchiveMode.Read);
+            zip = new ZipArchive(Guarded.Stream(content), ZipArchiveMode.Read);
             _ = zip.Entries;
         }
         catch (InvalidDataException)

@@ -36,6 +36,7 @@ public sealed class PdfReader : IFileReader
             using var document = PdfDocument.Open(content, Options());
             var count = document.NumberOfPages;
             if (count == 0) return new FileUnreadable(fileName, $"\"{fileName}\" has no pages. Nothing was kept. Export it again.");
+            (progress as IReadProgress)?.OutOf(count);
             labels = LabelsOf(document, count);
             var information = document.Information;
             properties.AddRange([("Title", information.Title), ("Author", information.Author), ("Subject", information.Subject), ("Created", information.CreationDate)]);

@@ -7,6 +7,7 @@ namespace Throughline.Files;
 internal sealed partial class PdfText(IReadOnlyList<PdfPageText> pages, PdfMargins margins, IReadOnlyDictionary<int, string> labels, bool byLayout)
 {
     private readonly Dictionary<int, (double Left, double Right, int Lines)> _flows = [];
+    private readonly Dictionary<int, double> _rightEdges = [];
     private double _bodySize = 10;
     private double _pitch = 1.2;
     private List<(double Size, bool Bold)> _headings = [];
@@ -128,6 +129,8 @@ internal sealed partial class PdfText(IReadOnlyList<PdfPageText> pages, PdfMargi
         _bodySize = sizes.Where(size => size.Letters >= 0.15 * sizes.Sum(other => other.Letters)).Select(size => size.Size).DefaultIfEmpty(10).Max();
         foreach (var flow in lines.Where(line => line.Cell.Table == 0).GroupBy(line => line.Flow))
             _flows[flow.Key] = (flow.Min(line => line.Left), flow.Max(line => line.Right), flow.Count());
+        // A column of few lines is as wide as others that start where it does.
+        foreach (var edge in _flows.Values.GroupBy(flow => (int)Math.Round(flow.Left / 6))) _rightEdges[edge.Key] = edge.Max(flow => flow.Right);
         var pitches = lines.Zip(lines.Skip(1)).Where(pair => pair.First.Flow == pair.Second.Flow && pair.First.Cell.Table == 0 && Math.Abs(pair.First.Size - pair.Second.Size) < 0.3 && Math.Abs(pair.First.Size - _bodySize) < 1)
             .Select(pair => (pair.First.Baseline - pair.Second.Baseline) / pair.First.Size).Where(pitch => pitch > 0.9).Order().ToArray();
         if (pitches.Length > 0) _pitch = pitches[pitches.Length / 10];
@@ -207,7 +210,7 @@ internal sealed partial class PdfText(IReadOnlyList<PdfPageText> pages, PdfMargi
     private bool Fills(PdfLine line, PdfLine next)
     {
         var flow = _flows[line.Flow];
-        var right = flow.Lines > 2 ? flow.Right : Math.Max(line.Right, next.Right);
+        var right = flow.Lines > 4 ? flow.Right : Math.Max(flow.Right, _rightEdges.GetValueOrDefault((int)Math.Round(flow.Left / 6)));
         return line.Right + next.FirstWord + 0.2 * line.Size > right - 1.2 * line.Size;
     }
 

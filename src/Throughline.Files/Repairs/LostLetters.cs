@@ -103,7 +103,7 @@ internal sealed class LostLetters
     }
 
     /// <summary>Inside a word a doubled letter stands before a vowel or an ending.</summary>
-    private static bool CanGoOn(string piece) => IsVowel(piece[0]) || Endings.Contains(piece);
+    private static bool CanGoOn(string piece) => (IsVowel(piece[0]) && piece[0] != 'y') || Endings.Contains(piece);
 
     /// <summary>One syllable, a single vowel, then one l: English doubles it.</summary>
     private bool BreaksSpelling(string word)
@@ -179,7 +179,7 @@ internal sealed class LostLetters
         if (right.Length <= 2) return $"\"{right}\" is no word";
         // Inside a word a doubled letter stands before a vowel; before a consonant only in an address.
         var inAddress = piece.End + 1 < _text.Length && _text[piece.End] is '.' or '/' && char.IsLetter(_text[piece.End + 1]);
-        if (!IsVowel(right[0]) && !inAddress) return null;
+        if (!CanGoOn(right) && !inAddress) return null;
         var (free, all) = _before.GetValueOrDefault(left);
         var only = $"\"{right}\" stands in this document only after \"{_letter}\" and a gap";
         if (BreaksSpelling(left))
@@ -187,8 +187,10 @@ internal sealed class LostLetters
             if (inAddress) return only;
             // Latin ad-, in- and con- became al-, il- and col- before l, so those begin words and stand alone too.
             // Any other such piece that takes endings, or stands before free words, is a word, and what follows it another.
-            if (free == 0 && !TakesEndings(left)) return $"{only}, and \"{left}\" never without such a piece";
-            if (left is not ("al" or "il" or "col") || LooksLikeStart(right) || (free >= all * 0.9 && all >= 8)) return null;
+            // What is left of a word after so short a beginning is short as well.
+            var assimilated = left is "al" or "il" or "col";
+            if (free == 0 && !TakesEndings(left) && (assimilated || right.Length <= 6)) return $"{only}, and \"{left}\" never without such a piece";
+            if (!assimilated || LooksLikeStart(right) || (free >= all * 0.9 && all >= 8)) return null;
             return only;
         }
         // A long first half that is no word of the document and cannot end as it does.

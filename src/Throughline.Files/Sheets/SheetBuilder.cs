@@ -34,7 +34,9 @@ internal sealed class SheetBuilder(string fileName, string name, string lineWord
         var heading = _rows[0].Cells;
         var named = heading.Length;
         while (named > 0 && heading[named - 1].Length == 0) named--;
-        var width = Math.Max(named, isStrict ? 0 : _rows.Max(row => Used(row.Cells)));
+        // A column that the heading leaves without a name but has a place for is a column.
+        var used = _rows.Max(row => Used(row.Cells));
+        var width = Math.Max(named, isStrict ? Math.Min(used, heading.Length) : used);
         var wide = _rows.Where(row => Used(row.Cells) > width).ToList();
         if (wide.Count > 0)
             throw new UnreadableException(string.Create(CultureInfo.InvariantCulture,

@@ -48,5 +48,14 @@ public static class FindSource
             var near = all.Where(s => s.Title.Contains(name, StringComparison.OrdinalIgnoreCase) || s.FileName.Contains(name, StringComparison.OrdinalIgnoreCase)).Take(5).ToList();
             return new SourceMissing($"There is no source \"{name}\" in this project." + (near.Count > 0 ? $" Did you mean {string.Join(", ", near.Select(s => $"{s.Number} \"{s.Title}\""))}?" : ""));
         }
+
+        /// <summary>A revision of a source by its number, from 1.</summary>
+        public async Task<Result<RevisionId>> RevisionAsync(SourceId source, int number, CancellationToken cancel)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var all = await db.Revisions.AsNoTracking().Where(r => r.Source == source).OrderBy(r => r.Number).Select(r => new { r.Id, r.Number }).ToListAsync(cancel);
+            return all.FirstOrDefault(r => r.Number == number) is { } found ? found.Id
+                : new SourceMissing($"The source has no revision {number}; it has {string.Join(", ", all.Select(r => r.Number))}.");
+        }
     }
 }

@@ -20,6 +20,7 @@ public static class StorageServices
         services.AddSingleton<ChangeLog>();
         services.AddSingleton<Undo>();
         services.AddSingleton<VerifyLog>();
+        services.AddSingleton<CurrentSeq>();
         services.AddSingleton<Database>();
         services.AddSingleton<IHoldText, LoggedWords>();
         services.AddDbContextFactory<ThroughlineDb>(options => Configure(options, address));

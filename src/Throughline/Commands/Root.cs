@@ -13,6 +13,9 @@ internal static class Root
             cli.Database, cli.Json, cli.As,
             ServeCommand.Build(cli),
             ProjectCommand.Build(cli),
+            ImportCommand.Build(cli),
+            SourcesCommand.Build(cli),
+            TextCommand.Build(cli),
         };
         return root.Parse(args).InvokeAsync();
     }

@@ -79,6 +79,29 @@ public class BundleTests
     }
 
     [Fact]
+    public void Random_damage_gives_files_or_a_refusal()
+    {
+        var seed = Zip(("a/One.txt", Utf8("one")), ("plan.docx", Docx(P("words"))), ("b.csv", Utf8("A\n1\n")));
+        var random = new Random(20_260_102);
+        int opened = 0, refused = 0;
+        for (var turn = 0; turn < 1500; turn++)
+        {
+            var result = Open(Seeds.Damage(seed, random, turn));
+            if (!result.Succeeded)
+            {
+                result.Refusal();
+                refused++;
+                continue;
+            }
+            using var bundle = result.Value;
+            opened++;
+            foreach (var entry in bundle.Entries)
+                if (entry.Read() is { Succeeded: true } bytes) Assert.Equal(entry.Length, bytes.Value.Length);
+        }
+        Assert.True(opened > 100 && refused > 100, $"{opened} opened, {refused} refused");
+    }
+
+    [Fact]
     public void A_name_in_the_old_code_page_is_read()
     {
         var packed = new MemoryStream();

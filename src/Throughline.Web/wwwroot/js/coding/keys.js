@@ -79,7 +79,7 @@ export class Keys {
       el("header", {}, el("h2", { id: "keys-head" }, "All keys"), el("button", { type: "button", class: "btn bare", onclick: () => dialog.close() }, "Close")),
       list,
       el("label", { class: "check" }, el("input", { type: "checkbox", onchange: (/** @type {Event} */ e) => this.set(/** @type {HTMLInputElement} */ (e.target).checked) }), "Single letters are commands"),
-      el("p", { class: "attrib" }, "They rest while you type in a field. Off, every command is still a button below the text or beside it."));
+      el("p", { class: "attrib" }, "They rest while you type in a field. Off, each command is still a button: in this list, below the text or beside it."));
     dialog.addEventListener("click", e => {
       if (e.target === dialog) dialog.close();
     });
@@ -88,7 +88,12 @@ export class Keys {
 
   open() {
     const list = /** @type {HTMLElement} */ (this.dialog.querySelector("dl"));
-    list.replaceChildren(...this.commands.map(c => el("div", {}, el("dt", {}, c.help ?? c.name), el("dd", {}, ...c.keys.map(k => el("kbd", {}, k))))),
+    list.replaceChildren(...this.commands.map(c => el("div", {}, el("dt", {}, el("button", {
+      type: "button", "aria-disabled": c.works && !c.works() ? "true" : null, onclick: () => {
+        this.dialog.close();
+        if (!c.works || c.works()) c.run();
+      },
+    }, c.help ?? c.name)), el("dd", {}, ...c.keys.map(k => el("kbd", {}, k))))),
       el("div", {}, el("dt", {}, "Find in the text"), el("dd", {}, el("kbd", {}, "Ctrl"), el("kbd", {}, "F"))));
     /** @type {HTMLInputElement} */ (this.dialog.querySelector("input")).checked = this.singles;
     this.dialog.showModal();

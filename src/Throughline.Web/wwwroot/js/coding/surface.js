@@ -343,9 +343,10 @@ export class Surface {
   /**
    * Washes a passage, and makes it the browser's own selection as well, so that copying and assistive technology have it.
    * @param {Span | null} span @param {string | null} key the run it belongs to @param {boolean} native whether to move the browser's selection
+   * @param {Iterable<number>} changed other units to paint
    */
-  choose(span, key = null, native = true) {
-    const touched = new Set([...this.unitsOf(this.chosen), ...this.unitsOf(span)]);
+  choose(span, key = null, native = true, changed = []) {
+    const touched = new Set([...this.unitsOf(this.chosen), ...this.unitsOf(span), ...changed]);
     this.chosen = span && { ...span, key };
     this.root.classList.toggle("kept", span !== null);
     if (native) {

@@ -87,7 +87,8 @@ export class SourceText {
   at(step, o) {
     if (step === "turn") {
       const i = this.turnAt(o);
-      return i < 0 ? this.at("paragraph", o) : this.trimmed(/** @type {Span} */ (this.turns[i]));
+      if (i >= 0) return this.trimmed(/** @type {Span} */ (this.turns[i]));
+      return this.turns.length ? this.after("turn", o) : this.at("paragraph", o);
     }
     const i = this.blockAt(o);
     if (step === "paragraph") return this.trimmed(this.block(i));
