@@ -15,9 +15,9 @@ internal sealed class ProjectWords : TextHolder
         new HeldRows<Place>((db, project) => db.Places.Where(p => p.Project == project), p => new(new(p.SubjectKind, p.SubjectId), "place"), (nameof(Place.SubjectKind), HeldAs.Technical)),
         new HeldRows<Job>((db, project) => db.Jobs.Where(j => j.Project == project), j => new(new("job", j.Id.Value), "job"),
             (nameof(Job.Kind), HeldAs.Technical), (nameof(Job.Title), HeldAs.Words), (nameof(Job.Payload), HeldAs.Words), (nameof(Job.Message), HeldAs.Words)),
-        new HeldRows<JobLine>((db, project) => db.JobLines.Where(l => db.Jobs.Any(j => j.Id == l.Job && j.Project == project)), l => new(new("job", l.Job.Value), "line of a job"),
+        new HeldRows<JobLine>((db, project) => db.JobLines.Where(l => db.Set<Job>().Any(j => j.Id == l.Job && j.Project == project)), l => new(new("job", l.Job.Value), "line of a job"),
             (nameof(JobLine.Name), HeldAs.Words), (nameof(JobLine.Message), HeldAs.Words), (nameof(JobLine.SubjectKind), HeldAs.Technical)),
-        new HeldRows<JobFile>((db, project) => db.JobFiles.Where(f => db.Jobs.Any(j => j.Id == f.Job && j.Project == project)), f => new(new("job", f.Job.Value), "file of a job"), (nameof(JobFile.Content), HeldAs.File)),
+        new HeldRows<JobFile>((db, project) => db.JobFiles.Where(f => db.Set<Job>().Any(j => j.Id == f.Job && j.Project == project)), f => new(new("job", f.Job.Value), "file of a job"), (nameof(JobFile.Content), HeldAs.File)),
     ];
 
     /// <summary>What jobs that have ended left behind goes too: a file that waits unread may hold any name.</summary>
@@ -29,7 +29,7 @@ internal sealed class ProjectWords : TextHolder
 
     public override async Task EraseSourceAsync(ThroughlineDb db, ProjectId project, Guid source, HeldTally tally, CancellationToken cancel)
     {
-        var lines = await db.JobLines.Where(l => l.SubjectKind == "source" && l.SubjectId == source && db.Jobs.Any(j => j.Id == l.Job && j.Project == project)).ToListAsync(cancel);
+        var lines = await db.JobLines.Where(l => l.SubjectKind == "source" && l.SubjectId == source && db.Set<Job>().Any(j => j.Id == l.Job && j.Project == project)).ToListAsync(cancel);
         foreach (var line in lines)
         {
             db.Entry(line).Property(l => l.Name).CurrentValue = "[erased]";
@@ -47,5 +47,5 @@ internal sealed class ProjectWords : TextHolder
     }
 
     private static async Task DropLeftoversAsync(ThroughlineDb db, ProjectId project, HeldTally tally, CancellationToken cancel) =>
-        tally.Add("files left by jobs", await db.JobFiles.Where(f => db.Jobs.Any(j => j.Id == f.Job && j.Project == project && j.State != JobState.Waiting && j.State != JobState.Running)).ExecuteDeleteAsync(cancel));
+        tally.Add("files left by jobs", await db.JobFiles.Where(f => db.Set<Job>().Any(j => j.Id == f.Job && j.Project == project && j.State != JobState.Waiting && j.State != JobState.Running)).ExecuteDeleteAsync(cancel));
 }

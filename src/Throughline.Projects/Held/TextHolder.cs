@@ -32,7 +32,7 @@ public abstract class TextHolder : IHoldText
 {
     protected abstract IReadOnlyList<HeldRows> Rows { get; }
 
-    public IReadOnlyCollection<HeldColumn> Columns => [.. Rows.SelectMany(rows => rows.Properties.Select(p => new HeldColumn(rows.Entity, p.Property, p.As)))];
+    public virtual IReadOnlyCollection<HeldColumn> Columns => [.. Rows.SelectMany(rows => rows.Properties.Select(p => new HeldColumn(rows.Entity, p.Property, p.As)))];
 
     public virtual async Task<IReadOnlyList<HeldWords>> FindAsync(ThroughlineDb db, Acting reader, NameRewrite names, CancellationToken cancel)
     {
@@ -91,7 +91,7 @@ public abstract class TextHolder : IHoldText
 
     public virtual Task<IReadOnlyList<Quoting>> QuotingAsync(ThroughlineDb db, Acting reader, Guid source, IReadOnlyList<TextSpan>? within, CancellationToken cancel) => Task.FromResult<IReadOnlyList<Quoting>>([]);
 
-    public virtual Task EraseQuotingAsync(ThroughlineDb db, ProjectId project, IReadOnlyCollection<NodeRef> chosen, HeldTally tally, CancellationToken cancel) => Task.CompletedTask;
+    public virtual Task EraseQuotingAsync(ThroughlineDb db, ProjectId project, Guid source, IReadOnlyList<TextSpan>? within, IReadOnlyCollection<NodeRef> chosen, HeldTally tally, CancellationToken cancel) => Task.CompletedTask;
 
     public virtual Task<ReanchorCount> ReanchorAsync(ThroughlineDb db, RevisedText revised, CancellationToken cancel) => Task.FromResult(ReanchorCount.None);
 
@@ -106,5 +106,5 @@ public abstract class TextHolder : IHoldText
 
     private static string Plural(string what) => what.EndsWith('y') ? what[..^1] + "ies" : what.EndsWith('s') ? what : what + "s";
 
-    private static bool IsSought(HeldAs held, NameRewrite names) => held == HeldAs.Words || (names.IsErasing && held is HeldAs.Person or HeldAs.Key && names.IsErasing);
+    private static bool IsSought(HeldAs held, NameRewrite names) => held == HeldAs.Words || (names.IsErasing && held is (HeldAs.Person or HeldAs.Key));
 }

@@ -23,6 +23,7 @@ public static class StorageServices
         services.AddSingleton<CurrentSeq>();
         services.AddSingleton<Database>();
         services.AddSingleton<IHoldText, LoggedWords>();
+        services.AddSingleton<Scrub>();
         services.AddDbContextFactory<ThroughlineDb>(options => Configure(options, address));
         return services;
     }

@@ -54,10 +54,20 @@ public sealed class HeldTally
     }
 }
 
+/// <summary>How a new revision came about, and so how far its map is to be believed.</summary>
+public enum RevisedHow
+{
+    /// <summary>By replacements that are known one by one (repairs, pseudonyms): a span goes where the map says.</summary>
+    Replaced,
+    /// <summary>Known only by comparing the texts: a span that lost most of its words is lost.</summary>
+    Compared,
+    /// <summary>The same words in another order: turns are read anew.</summary>
+    Reordered,
+}
+
 /// <summary>A text that a new revision takes the place of.</summary>
 /// <param name="Map">Where the old text's positions lie in the new.</param>
-/// <param name="IsReordered">The same words in another order: spans are looked for, not carried.</param>
-public sealed record RevisedText(ProjectId Project, Guid Source, Guid From, Guid To, string Old, string New, OffsetMap Map, bool IsReordered = false);
+public sealed record RevisedText(ProjectId Project, Guid Source, Guid From, Guid To, string Old, string New, OffsetMap Map, RevisedHow How);
 
 /// <summary>What became of the spans on a corrected text.</summary>
 public sealed record ReanchorCount(int Exact, int Moved, int Edited, int Lost)
@@ -93,7 +103,7 @@ public interface IHoldText
     Task<IReadOnlyList<Quoting>> QuotingAsync(ThroughlineDb db, Acting reader, Guid source, IReadOnlyList<TextSpan>? within, CancellationToken cancel) => Task.FromResult<IReadOnlyList<Quoting>>([]);
 
     /// <summary>Takes out the rows an analyst chose among those that <see cref="QuotingAsync"/> listed as holding words.</summary>
-    Task EraseQuotingAsync(ThroughlineDb db, ProjectId project, IReadOnlyCollection<NodeRef> chosen, HeldTally tally, CancellationToken cancel) => Task.CompletedTask;
+    Task EraseQuotingAsync(ThroughlineDb db, ProjectId project, Guid source, IReadOnlyList<TextSpan>? within, IReadOnlyCollection<NodeRef> chosen, HeldTally tally, CancellationToken cancel) => Task.CompletedTask;
 
     /// <summary>Carries spans from a text to the revision that takes its place.</summary>
     Task<ReanchorCount> ReanchorAsync(ThroughlineDb db, RevisedText revised, CancellationToken cancel) => Task.FromResult(ReanchorCount.None);

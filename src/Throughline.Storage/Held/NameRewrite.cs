@@ -14,7 +14,9 @@ public sealed class NameRewrite
     public static NameRewrite Masking(IReadOnlyList<string> names) => new(names, null, NameCase.Any);
 
     /// <summary>Puts pseudonyms in the place of names.</summary>
-    public static NameRewrite With(NameMap map, NameCase letters = NameCase.Any) => new([.. map.Entries.Select(e => e.Name)], map, letters);
+    /// <param name="kept">Places in anchored texts that an analyst said are no names, by revision and where they begin.</param>
+    public static NameRewrite With(NameMap map, NameCase letters = NameCase.Any, IReadOnlySet<(Guid Revision, int Start)>? kept = null) =>
+        new([.. map.Entries.Select(e => e.Name)], map, letters) { Kept = kept ?? new HashSet<(Guid, int)>() };
 
     /// <summary>Names go for good; otherwise pseudonyms come in their place.</summary>
     public bool IsErasing => _map is null;
@@ -25,7 +27,7 @@ public sealed class NameRewrite
     public NameMap? Map => _map;
 
     /// <summary>Places in anchored texts that an analyst said are no names, by revision and where they begin.</summary>
-    public IReadOnlySet<(Guid Revision, int Start)> Kept { get; init; } = new HashSet<(Guid, int)>();
+    public IReadOnlySet<(Guid Revision, int Start)> Kept { get; private init; } = new HashSet<(Guid, int)>();
 
     public IReadOnlyList<TextSpan> Find(string text) => _map is null ? Masker.Find(text, _names, Letters) : Masker.Find(text, _map, Letters);
 
