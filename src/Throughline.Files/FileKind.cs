@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 
 namespace Throughline.Files;
@@ -67,11 +66,11 @@ internal sealed record FileKind(string Words, string? Extension, string? Advice 
         string[] folders = ["word/", "xl/", "ppt/"];
         try
         {
-            using var zip = new ZipArchive(Guarded.Stream(content));
+            using var zip = ZipNames.Archive(content, null);
             var names = zip.Entries.Select(entry => ZipNames.Normal(entry.FullName)).ToList();
             return names.Contains("[Content_Types].xml") ? Array.Find(folders, folder => names.Exists(name => name.StartsWith(folder, StringComparison.OrdinalIgnoreCase))) : null;
         }
-        catch (InvalidDataException)
+        catch (Exception fault) when (fault is InvalidDataException or UnreadableException)
         {
             // Cut short, perhaps before the list of types, which some programs write last.
             return Array.Find(folders, folder => content.Span.IndexOf(Encoding.ASCII.GetBytes(folder)) is >= 0 and var at && content.Span[..at].LastIndexOf("PK\x3\x4"u8) == at - 30);

@@ -14,6 +14,7 @@ public static class SourceServices
         services.AddSingleton(new ReadFile([new PdfReader(), new MarkdownReader(), new PlainTextReader(), .. ReadFile.OfficeReaders]));
         services.AddSingleton(ReadLimits.Default);
         services.AddSingleton<IJobHandler, ImportFiles.Worker>();
+        services.AddSingleton<Microsoft.EntityFrameworkCore.Diagnostics.IInterceptor, IndexOnSave>();
         services.AddHandlersOf(typeof(SourceServices).Assembly);
         return services;
     }

@@ -19,7 +19,7 @@ public sealed partial class CaptionReader : IFileReader
     public Result<ReadDocument> Read(string fileName, ReadOnlyMemory<byte> content, ReadLimits limits, IProgress<int>? progress, CancellationToken cancel) =>
         Guarded.Read(fileName, "a caption file", content, limits, () =>
         {
-            var decoded = DecodedText.Of(content.Span);
+            var decoded = BytesAsText.Of(content.Span);
             var cues = Cues(decoded.Text, out var odd, cancel);
             if (cues.Count == 0)
                 throw new UnreadableException($"\"{fileName}\" holds no timed captions: no line of it reads like \"00:01:02.000 --> 00:01:05.000\". {Guarded.NothingKept} If it is a transcript, save it as .txt or .docx and add that.");

@@ -40,7 +40,7 @@ public sealed partial class HtmlReader : IFileReader
         public ReadDocument Read(string fileName, ReadOnlyMemory<byte> content)
         {
             var head = System.Text.Encoding.ASCII.GetString(content.Span[..Math.Min(content.Length, 4096)]);
-            var decoded = DecodedText.Of(content.Span, Declared(head));
+            var decoded = BytesAsText.Of(content.Span, Declared(head));
             var parser = new HtmlParser(new HtmlParserOptions
             {
                 IsScripting = false,

@@ -69,7 +69,7 @@ public sealed class PdfReader : IFileReader
         Result<ReadDocument> Build(bool byLayout)
         {
             var built = new PdfText(pages, margins, labels, byLayout).Build(fileName, limits, properties, cancel);
-            return built.Succeeded ? built.Value with { Order = byLayout ? "layout order" : "content order" } : built;
+            return built.Succeeded ? built.Value with { Order = byLayout ? "layout order" : "content order", Repairs = RepairFinder.Find(built.Value) } : built;
         }
     }
 

@@ -260,10 +260,16 @@ internal sealed partial class PdfText(IReadOnlyList<PdfPageText> pages, PdfMargi
             paragraph.Kind = BlockKind.Heading;
             paragraph.Level = Math.Clamp(_headings.IndexOf((Math.Round(paragraph.Lines[0].Size), paragraph.Lines[0].AllBold)) + 1, 1, 6);
         }
-        foreach (var paragraph in paragraphs.Where(paragraph => paragraph.Kind == BlockKind.ListItem))
+        // A list's depth is how many indents it stands within, counted from the outermost item since the last heading.
+        var indents = new Stack<double>();
+        foreach (var paragraph in paragraphs)
         {
-            var left = _flows[paragraph.Lines[0].Flow].Left;
-            paragraph.Level = 1 + Math.Clamp((int)Math.Round((paragraph.Lines[0].Left - left) / (2.2 * _bodySize)), 0, 5);
+            if (paragraph.Kind == BlockKind.Heading) indents.Clear();
+            if (paragraph.Kind != BlockKind.ListItem) continue;
+            var left = paragraph.Lines[0].Left;
+            while (indents.Count > 0 && indents.Peek() > left + 0.5 * _bodySize) indents.Pop();
+            if (indents.Count == 0 || indents.Peek() < left - 0.5 * _bodySize) indents.Push(left);
+            paragraph.Level = indents.Count;
         }
     }
 

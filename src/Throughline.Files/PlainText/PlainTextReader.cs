@@ -30,7 +30,8 @@ public sealed partial class PlainTextReader : IFileReader
         var blockOfLine = IsTimed(lines) ? ReadTimed(lines, assembly, cancel) : ReadParagraphs(lines, assembly, progress, cancel);
         WarnOfMixed(decoded, lines, blockOfLine, assembly);
         progress?.Report(lines.Count);
-        return assembly.Build(fileName, limits);
+        var built = assembly.Build(fileName, limits);
+        return built.Succeeded ? built.Value with { Repairs = RepairFinder.Find(built.Value) } : built;
     }
 
     /// <summary>One line of the file. Start counts characters of the file.</summary>

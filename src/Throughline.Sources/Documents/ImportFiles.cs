@@ -59,7 +59,7 @@ public static class ImportFiles
             return await jobs.StartAsync(by, JobKind, title, JsonSerializer.Serialize(new Payload(options, refused), Json), [.. lines.Select(line => (line.Path, line.Content))], cancel);
         }
 
-        private IEnumerable<Incoming> Unpack(Incoming file, CancellationToken cancel)
+        private List<Incoming> Unpack(Incoming file, CancellationToken cancel)
         {
             if (file.Content is null || !file.Path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase)) return [file];
             var opened = Bundle.Open(file.Path, file.Content, limits, cancel);

@@ -176,6 +176,33 @@ namespace Throughline.Storage.PostgreSql.Migrations
                     b.ToTable("coding_memo", (string)null);
                 });
 
+            modelBuilder.Entity("Throughline.Coding.RecentSearch", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Analyst")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Analyst");
+
+                    b.HasIndex("Project", "Analyst", "At");
+
+                    b.ToTable("coding_recent_search", (string)null);
+                });
+
             modelBuilder.Entity("Throughline.Projects.Analyst", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1007,6 +1034,21 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 });
 
             modelBuilder.Entity("Throughline.Coding.Memo", b =>
+                {
+                    b.HasOne("Throughline.Projects.Analyst", null)
+                        .WithMany()
+                        .HasForeignKey("Analyst")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("Project")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Coding.RecentSearch", b =>
                 {
                     b.HasOne("Throughline.Projects.Analyst", null)
                         .WithMany()

@@ -181,6 +181,35 @@ namespace Throughline.Storage.Sqlite.Migrations
                     b.ToTable("coding_memo", (string)null);
                 });
 
+            modelBuilder.Entity("Throughline.Coding.RecentSearch", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Analyst")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Project")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Analyst");
+
+                    b.HasIndex("Project", "Analyst", "At");
+
+                    b.ToTable("coding_recent_search", (string)null);
+                });
+
             modelBuilder.Entity("Throughline.Projects.Analyst", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -1037,6 +1066,21 @@ namespace Throughline.Storage.Sqlite.Migrations
                 });
 
             modelBuilder.Entity("Throughline.Coding.Memo", b =>
+                {
+                    b.HasOne("Throughline.Projects.Analyst", null)
+                        .WithMany()
+                        .HasForeignKey("Analyst")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("Project")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Coding.RecentSearch", b =>
                 {
                     b.HasOne("Throughline.Projects.Analyst", null)
                         .WithMany()

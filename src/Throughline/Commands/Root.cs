@@ -11,6 +11,7 @@ internal static class Root
         var root = new RootCommand("Throughline: from what is said about health inequalities to what is done about them, every step traceable to its source.")
         {
             cli.Database, cli.Json, cli.As,
+            DemoCommand.Build(cli),
             ServeCommand.Build(cli),
             ProjectCommand.Build(cli),
             ImportCommand.Build(cli),

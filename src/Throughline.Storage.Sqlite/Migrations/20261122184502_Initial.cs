@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace Throughline.Storage.PostgreSql.Migrations
+namespace Throughline.Storage.Sqlite.Migrations
 {
     /// <inheritdoc />
     public partial class Initial : Migration
@@ -15,20 +15,20 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "log_entry",
                 columns: table => new
                 {
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Seq = table.Column<long>(type: "bigint", nullable: false),
-                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
-                    Action = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    SubjectKind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    SubjectId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Details = table.Column<string>(type: "text", nullable: false),
-                    Rows = table.Column<int>(type: "integer", nullable: false),
-                    RowsHash = table.Column<string>(type: "text", nullable: false),
-                    Undoes = table.Column<long>(type: "bigint", nullable: true),
-                    Redoes = table.Column<long>(type: "bigint", nullable: true),
-                    Previous = table.Column<string>(type: "text", nullable: false),
-                    Hash = table.Column<string>(type: "text", nullable: false)
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Seq = table.Column<long>(type: "INTEGER", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Action = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    SubjectKind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    SubjectId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Details = table.Column<string>(type: "TEXT", nullable: false),
+                    Rows = table.Column<int>(type: "INTEGER", nullable: false),
+                    RowsHash = table.Column<string>(type: "TEXT", nullable: false),
+                    Undoes = table.Column<long>(type: "INTEGER", nullable: true),
+                    Redoes = table.Column<long>(type: "INTEGER", nullable: true),
+                    Previous = table.Column<string>(type: "TEXT", nullable: false),
+                    Hash = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -39,9 +39,9 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "log_head",
                 columns: table => new
                 {
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Seq = table.Column<long>(type: "bigint", nullable: false),
-                    Hash = table.Column<string>(type: "text", nullable: false)
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Seq = table.Column<long>(type: "INTEGER", nullable: false),
+                    Hash = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -52,17 +52,17 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "log_value",
                 columns: table => new
                 {
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Seq = table.Column<long>(type: "bigint", nullable: false),
-                    Ordinal = table.Column<int>(type: "integer", nullable: false),
-                    Table = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    Key = table.Column<string>(type: "text", nullable: false),
-                    Operation = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Source = table.Column<Guid>(type: "uuid", nullable: true),
-                    Hash = table.Column<string>(type: "text", nullable: false),
-                    Salt = table.Column<byte[]>(type: "bytea", nullable: true),
-                    Before = table.Column<string>(type: "text", nullable: true),
-                    After = table.Column<string>(type: "text", nullable: true)
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Seq = table.Column<long>(type: "INTEGER", nullable: false),
+                    Ordinal = table.Column<int>(type: "INTEGER", nullable: false),
+                    Table = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    Key = table.Column<string>(type: "TEXT", nullable: false),
+                    Operation = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Hash = table.Column<string>(type: "TEXT", nullable: false),
+                    Salt = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Before = table.Column<string>(type: "TEXT", nullable: true),
+                    After = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -73,12 +73,12 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "project",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Title = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Question = table.Column<string>(type: "text", nullable: false),
-                    AttributionPattern = table.Column<string>(type: "text", nullable: false),
-                    SmallestGroup = table.Column<int>(type: "integer", nullable: false),
-                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Title = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Question = table.Column<string>(type: "TEXT", nullable: false),
+                    AttributionPattern = table.Column<string>(type: "TEXT", nullable: false),
+                    SmallestGroup = table.Column<int>(type: "INTEGER", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -89,20 +89,20 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "project_job",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
-                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Title = table.Column<string>(type: "text", nullable: false),
-                    Payload = table.Column<string>(type: "text", nullable: false),
-                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    StopAsked = table.Column<bool>(type: "boolean", nullable: false),
-                    Message = table.Column<string>(type: "text", nullable: true),
-                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    StartedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    EndedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    BeatAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    Cleared = table.Column<bool>(type: "boolean", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Title = table.Column<string>(type: "TEXT", nullable: false),
+                    Payload = table.Column<string>(type: "TEXT", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    StopAsked = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Message = table.Column<string>(type: "TEXT", nullable: true),
+                    MadeAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    StartedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    EndedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    BeatAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Cleared = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -113,12 +113,12 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "project_place",
                 columns: table => new
                 {
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
-                    SubjectKind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    SubjectId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Position = table.Column<int>(type: "integer", nullable: false),
-                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    SubjectKind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    SubjectId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Position = table.Column<int>(type: "INTEGER", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -129,22 +129,22 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "coding_code",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Parent = table.Column<Guid>(type: "uuid", nullable: true),
-                    Name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
-                    Definition = table.Column<string>(type: "text", nullable: false),
-                    WhenToUse = table.Column<string>(type: "text", nullable: false),
-                    WhenNot = table.Column<string>(type: "text", nullable: false),
-                    Example = table.Column<string>(type: "text", nullable: false),
-                    Colour = table.Column<int>(type: "integer", nullable: false),
-                    Order = table.Column<int>(type: "integer", nullable: false),
-                    Origin = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    OriginNote = table.Column<string>(type: "text", nullable: false),
-                    FrameworkTerm = table.Column<string>(type: "text", nullable: true),
-                    RetiredAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    MadeBy = table.Column<Guid>(type: "uuid", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Parent = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    Definition = table.Column<string>(type: "TEXT", nullable: false),
+                    WhenToUse = table.Column<string>(type: "TEXT", nullable: false),
+                    WhenNot = table.Column<string>(type: "TEXT", nullable: false),
+                    Example = table.Column<string>(type: "TEXT", nullable: false),
+                    Colour = table.Column<int>(type: "INTEGER", nullable: false),
+                    Order = table.Column<int>(type: "INTEGER", nullable: false),
+                    Origin = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    OriginNote = table.Column<string>(type: "TEXT", nullable: false),
+                    FrameworkTerm = table.Column<string>(type: "TEXT", nullable: true),
+                    RetiredAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    MadeAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    MadeBy = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -167,10 +167,10 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "project_analyst",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
-                    Stance = table.Column<string>(type: "text", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    Stance = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -187,18 +187,18 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "source",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Number = table.Column<int>(type: "integer", nullable: false),
-                    Title = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
-                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Current = table.Column<Guid>(type: "uuid", nullable: false),
-                    FileName = table.Column<string>(type: "text", nullable: false),
-                    FileSha256 = table.Column<string>(type: "text", nullable: false),
-                    ImportedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    ImportedBy = table.Column<Guid>(type: "uuid", nullable: false),
-                    BinnedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    TurnsConfirmed = table.Column<bool>(type: "boolean", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Title = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Current = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    FileName = table.Column<string>(type: "TEXT", nullable: false),
+                    FileSha256 = table.Column<string>(type: "TEXT", nullable: false),
+                    ImportedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ImportedBy = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    BinnedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    TurnsConfirmed = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -215,11 +215,11 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "source_attribute",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
-                    Type = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Order = table.Column<int>(type: "integer", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    Type = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Order = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -236,10 +236,10 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "source_case",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -256,11 +256,11 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "source_pseudonym",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Pseudonym = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Order = table.Column<int>(type: "integer", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Pseudonym = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Order = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -277,9 +277,9 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "project_job_file",
                 columns: table => new
                 {
-                    Job = table.Column<Guid>(type: "uuid", nullable: false),
-                    Ordinal = table.Column<int>(type: "integer", nullable: false),
-                    Content = table.Column<byte[]>(type: "bytea", nullable: false)
+                    Job = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Ordinal = table.Column<int>(type: "INTEGER", nullable: false),
+                    Content = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -296,13 +296,13 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "project_job_line",
                 columns: table => new
                 {
-                    Job = table.Column<Guid>(type: "uuid", nullable: false),
-                    Ordinal = table.Column<int>(type: "integer", nullable: false),
-                    Name = table.Column<string>(type: "text", nullable: false),
-                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Message = table.Column<string>(type: "text", nullable: false),
-                    SubjectKind = table.Column<string>(type: "text", nullable: true),
-                    SubjectId = table.Column<Guid>(type: "uuid", nullable: true)
+                    Job = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Ordinal = table.Column<int>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Message = table.Column<string>(type: "TEXT", nullable: false),
+                    SubjectKind = table.Column<string>(type: "TEXT", nullable: true),
+                    SubjectId = table.Column<byte[]>(type: "BLOB", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -319,15 +319,15 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "coding_memo",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    OnKind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    OnId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Text = table.Column<string>(type: "text", nullable: false),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
-                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    ChangedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    Source = table.Column<Guid>(type: "uuid", nullable: true)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    OnKind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    OnId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Text = table.Column<string>(type: "TEXT", nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ChangedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -347,16 +347,43 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "coding_recent_search",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Query = table.Column<string>(type: "TEXT", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coding_recent_search", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_coding_recent_search_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_recent_search_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "project_assignment",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    SubjectKind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    SubjectId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
-                    AssignedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    FinishedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    SubjectKind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    SubjectId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    AssignedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    FinishedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -373,8 +400,8 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "source_original",
                 columns: table => new
                 {
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    Content = table.Column<byte[]>(type: "bytea", nullable: false)
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Content = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -391,10 +418,10 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "source_other_reading",
                 columns: table => new
                 {
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    Order = table.Column<string>(type: "text", nullable: false),
-                    Text = table.Column<string>(type: "text", nullable: false),
-                    Structure = table.Column<string>(type: "text", nullable: false)
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Order = table.Column<string>(type: "TEXT", nullable: false),
+                    Text = table.Column<string>(type: "TEXT", nullable: false),
+                    Structure = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -411,16 +438,16 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "source_revision",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    Number = table.Column<int>(type: "integer", nullable: false),
-                    Text = table.Column<string>(type: "text", nullable: false),
-                    Sha256 = table.Column<string>(type: "text", nullable: false),
-                    Words = table.Column<int>(type: "integer", nullable: false),
-                    Structure = table.Column<string>(type: "text", nullable: false),
-                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    MadeBy = table.Column<Guid>(type: "uuid", nullable: false),
-                    Reason = table.Column<string>(type: "text", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Text = table.Column<string>(type: "TEXT", nullable: false),
+                    Sha256 = table.Column<string>(type: "TEXT", nullable: false),
+                    Words = table.Column<int>(type: "INTEGER", nullable: false),
+                    Structure = table.Column<string>(type: "TEXT", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    MadeBy = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -437,16 +464,16 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "source_session",
                 columns: table => new
                 {
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    People = table.Column<string>(type: "text", nullable: false),
-                    Date = table.Column<DateOnly>(type: "date", nullable: true),
-                    Minutes = table.Column<int>(type: "integer", nullable: true),
-                    Mode = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Consent = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    ConsentNote = table.Column<string>(type: "text", nullable: false),
-                    AskedBy = table.Column<string>(type: "text", nullable: false),
-                    Why = table.Column<string>(type: "text", nullable: false)
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    People = table.Column<string>(type: "TEXT", nullable: false),
+                    Date = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    Minutes = table.Column<int>(type: "INTEGER", nullable: true),
+                    Mode = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Consent = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    ConsentNote = table.Column<string>(type: "TEXT", nullable: false),
+                    AskedBy = table.Column<string>(type: "TEXT", nullable: false),
+                    Why = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -463,12 +490,12 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "source_speaker",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    Label = table.Column<string>(type: "text", nullable: false),
-                    Name = table.Column<string>(type: "text", nullable: false),
-                    IsInterviewer = table.Column<bool>(type: "boolean", nullable: false),
-                    Order = table.Column<int>(type: "integer", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Label = table.Column<string>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    IsInterviewer = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Order = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -485,9 +512,9 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "source_case_value",
                 columns: table => new
                 {
-                    Case = table.Column<Guid>(type: "uuid", nullable: false),
-                    Attribute = table.Column<Guid>(type: "uuid", nullable: false),
-                    Value = table.Column<string>(type: "text", nullable: false)
+                    Case = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Attribute = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Value = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -510,14 +537,14 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "source_excerpt",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    Revision = table.Column<Guid>(type: "uuid", nullable: false),
-                    Start = table.Column<int>(type: "integer", nullable: false),
-                    End = table.Column<int>(type: "integer", nullable: false),
-                    IsLost = table.Column<bool>(type: "boolean", nullable: false),
-                    IsKept = table.Column<bool>(type: "boolean", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Revision = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Start = table.Column<int>(type: "INTEGER", nullable: false),
+                    End = table.Column<int>(type: "INTEGER", nullable: false),
+                    IsLost = table.Column<bool>(type: "INTEGER", nullable: false),
+                    IsKept = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -540,13 +567,13 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "source_turn",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    Speaker = table.Column<Guid>(type: "uuid", nullable: false),
-                    Number = table.Column<int>(type: "integer", nullable: false),
-                    Start = table.Column<int>(type: "integer", nullable: false),
-                    WordsStart = table.Column<int>(type: "integer", nullable: false),
-                    End = table.Column<int>(type: "integer", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Speaker = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Start = table.Column<int>(type: "INTEGER", nullable: false),
+                    WordsStart = table.Column<int>(type: "INTEGER", nullable: false),
+                    End = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -569,15 +596,15 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "coding_coding",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Code = table.Column<Guid>(type: "uuid", nullable: false),
-                    Excerpt = table.Column<Guid>(type: "uuid", nullable: false),
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
-                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    IsSuggestion = table.Column<bool>(type: "boolean", nullable: false),
-                    SuggestedBy = table.Column<string>(type: "text", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Code = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Excerpt = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    IsSuggestion = table.Column<bool>(type: "INTEGER", nullable: false),
+                    SuggestedBy = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -612,11 +639,11 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "source_case_tie",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Case = table.Column<Guid>(type: "uuid", nullable: false),
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    Speaker = table.Column<Guid>(type: "uuid", nullable: true),
-                    Excerpt = table.Column<Guid>(type: "uuid", nullable: true)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Case = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Speaker = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Excerpt = table.Column<byte[]>(type: "BLOB", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -651,12 +678,12 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "source_excerpt_context",
                 columns: table => new
                 {
-                    Excerpt = table.Column<Guid>(type: "uuid", nullable: false),
-                    Ordinal = table.Column<int>(type: "integer", nullable: false),
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    Label = table.Column<string>(type: "text", nullable: false),
-                    Start = table.Column<int>(type: "integer", nullable: false),
-                    End = table.Column<int>(type: "integer", nullable: false)
+                    Excerpt = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Ordinal = table.Column<int>(type: "INTEGER", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Label = table.Column<string>(type: "TEXT", nullable: false),
+                    Start = table.Column<int>(type: "INTEGER", nullable: false),
+                    End = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -713,6 +740,16 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "IX_coding_memo_Project_OnKind_OnId",
                 table: "coding_memo",
                 columns: new[] { "Project", "OnKind", "OnId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_recent_search_Analyst",
+                table: "coding_recent_search",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_recent_search_Project_Analyst_At",
+                table: "coding_recent_search",
+                columns: new[] { "Project", "Analyst", "At" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_log_entry_Project_Analyst_Seq",
@@ -849,6 +886,9 @@ namespace Throughline.Storage.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "coding_memo");
+
+            migrationBuilder.DropTable(
+                name: "coding_recent_search");
 
             migrationBuilder.DropTable(
                 name: "log_entry");

@@ -11,7 +11,7 @@ using Throughline.Storage;
 namespace Throughline.Storage.Sqlite.Migrations
 {
     [DbContext(typeof(ThroughlineDb))]
-    [Migration("20261122184324_Initial")]
+    [Migration("20261122184502_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -182,6 +182,35 @@ namespace Throughline.Storage.Sqlite.Migrations
                     b.HasIndex("Project", "OnKind", "OnId");
 
                     b.ToTable("coding_memo", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Coding.RecentSearch", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Analyst")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Project")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Analyst");
+
+                    b.HasIndex("Project", "Analyst", "At");
+
+                    b.ToTable("coding_recent_search", (string)null);
                 });
 
             modelBuilder.Entity("Throughline.Projects.Analyst", b =>
@@ -1040,6 +1069,21 @@ namespace Throughline.Storage.Sqlite.Migrations
                 });
 
             modelBuilder.Entity("Throughline.Coding.Memo", b =>
+                {
+                    b.HasOne("Throughline.Projects.Analyst", null)
+                        .WithMany()
+                        .HasForeignKey("Analyst")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("Project")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Coding.RecentSearch", b =>
                 {
                     b.HasOne("Throughline.Projects.Analyst", null)
                         .WithMany()

@@ -4,7 +4,7 @@ namespace Throughline.Files;
 
 /// <summary>Bytes as text, with how they were read.</summary>
 /// <param name="Mixed">Bytes that were not of the encoding and were read as Windows-1252.</param>
-internal sealed record DecodedText(string Text, string Encoding, int Mixed)
+internal sealed record BytesAsText(string Text, string Encoding, int Mixed)
 {
     private static readonly UTF8Encoding Strict = new(false, true);
 
@@ -12,7 +12,7 @@ internal sealed record DecodedText(string Text, string Encoding, int Mixed)
 
     /// <summary>A byte order mark decides; else the declared encoding; else UTF-8 where the bytes are; else, with a few stray bytes
     /// among much UTF-8, both; else UTF-16 where every other byte is NUL; else Windows-1252.</summary>
-    public static DecodedText Of(ReadOnlySpan<byte> bytes, string? declared = null)
+    public static BytesAsText Of(ReadOnlySpan<byte> bytes, string? declared = null)
     {
         if (bytes.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF])) return Utf8(bytes[3..]);
         if (bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE])) return new(System.Text.Encoding.Unicode.GetString(bytes[2..]), "utf-16", 0);
@@ -53,7 +53,7 @@ internal sealed record DecodedText(string Text, string Encoding, int Mixed)
         return odd >= most && even == 0 ? System.Text.Encoding.Unicode : even >= most && odd == 0 ? System.Text.Encoding.BigEndianUnicode : null;
     }
 
-    private static DecodedText Utf8(ReadOnlySpan<byte> bytes)
+    private static BytesAsText Utf8(ReadOnlySpan<byte> bytes)
     {
         try
         {
