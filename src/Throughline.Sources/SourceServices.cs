@@ -8,7 +8,8 @@ public static class SourceServices
     public static IServiceCollection AddSources(this IServiceCollection services)
     {
         services.AddSingleton<IModelPart, ModelPart<Source>>();
-        services.AddLogActions(typeof(SourceActions));
+        services.AddLogActions(typeof(SourceActions)).AddLogActions(typeof(WordActions));
+        services.AddSingleton<IHoldText, SourceWords>();
         services.AddSingleton<IThreadContributor, SourceThread>();
         services.AddSingleton<Microsoft.EntityFrameworkCore.Diagnostics.IInterceptor, IndexOnSave>();
         services.AddSingleton(new ReadFile([new PdfReader(), new MarkdownReader(), new PlainTextReader(), .. ReadFile.OfficeReaders]));

@@ -553,6 +553,9 @@ namespace Throughline.Storage.Sqlite.Migrations
                     b.Property<int>("End")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("IsKept")
+                        .HasColumnType("INTEGER");
+
                     b.Property<bool>("IsLost")
                         .HasColumnType("INTEGER");
 
@@ -646,6 +649,35 @@ namespace Throughline.Storage.Sqlite.Migrations
                     b.HasKey("Source");
 
                     b.ToTable("source_other_reading", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Sources.PseudonymLine", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Order")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Project")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Pseudonym")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Project");
+
+                    b.ToTable("source_pseudonym", (string)null);
                 });
 
             modelBuilder.Entity("Throughline.Sources.Revision", b =>
@@ -1195,6 +1227,15 @@ namespace Throughline.Storage.Sqlite.Migrations
                     b.HasOne("Throughline.Sources.Source", null)
                         .WithMany()
                         .HasForeignKey("Source")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Sources.PseudonymLine", b =>
+                {
+                    b.HasOne("Throughline.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("Project")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

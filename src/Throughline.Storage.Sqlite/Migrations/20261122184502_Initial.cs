@@ -253,6 +253,27 @@ namespace Throughline.Storage.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "source_pseudonym",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Pseudonym = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Order = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_source_pseudonym", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_source_pseudonym_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "project_job_file",
                 columns: table => new
                 {
@@ -522,7 +543,8 @@ namespace Throughline.Storage.Sqlite.Migrations
                     Revision = table.Column<byte[]>(type: "BLOB", nullable: false),
                     Start = table.Column<int>(type: "INTEGER", nullable: false),
                     End = table.Column<int>(type: "INTEGER", nullable: false),
-                    IsLost = table.Column<bool>(type: "INTEGER", nullable: false)
+                    IsLost = table.Column<bool>(type: "INTEGER", nullable: false),
+                    IsKept = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -830,6 +852,11 @@ namespace Throughline.Storage.Sqlite.Migrations
                 columns: new[] { "Source", "Start", "End" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_source_pseudonym_Project",
+                table: "source_pseudonym",
+                column: "Project");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_source_revision_Source_Number",
                 table: "source_revision",
                 columns: new[] { "Source", "Number" },
@@ -898,6 +925,9 @@ namespace Throughline.Storage.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "source_other_reading");
+
+            migrationBuilder.DropTable(
+                name: "source_pseudonym");
 
             migrationBuilder.DropTable(
                 name: "source_session");
