@@ -18,6 +18,7 @@ public static class Composition
         services.AddProjects();
         services.AddSources();
         services.AddCoding();
+        services.AddHandlersOf(typeof(FollowThread).Assembly);
         services.AddSingleton<FollowThread>();
         services.AddSingleton<DescribeChange>();
         return services;
