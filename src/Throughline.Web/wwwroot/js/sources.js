@@ -123,6 +123,8 @@ export function start(root, { project, page, dropAnywhere }) {
     }, { signal });
   }
 
+  // Nothing can be chosen before this: a choice made earlier would be lost.
+  root.dataset.ready = "true";
   return {
     stop: () => {
       stopping.abort();
