@@ -13,6 +13,8 @@ internal static class Root
             cli.Database, cli.Json, cli.As,
             ServeCommand.Build(cli),
             ProjectCommand.Build(cli),
+            CasesCommand.Build(cli),
+            CodebookCommand.Build(cli),
         };
         return root.Parse(args).InvokeAsync();
     }
