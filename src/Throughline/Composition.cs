@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using Throughline.Coding;
+using Throughline.Framing;
 using Throughline.Projects;
 using Throughline.Sources;
 using Throughline.Storage;
@@ -17,6 +18,7 @@ public static class Composition
         services.AddStorage(address);
         services.AddProjects();
         services.AddSources();
+        services.AddFraming();
         services.AddCoding();
         services.AddHandlersOf(typeof(FollowThread).Assembly);
         services.AddSingleton<FollowThread>();

@@ -12,7 +12,11 @@ using Throughline.Storage;
 namespace Throughline.Storage.PostgreSql.Migrations
 {
     [DbContext(typeof(ThroughlineDb))]
+<<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261122184916_Initial.Designer.cs
     [Migration("20261122184916_Initial")]
+========
+    [Migration("20261122184001_Initial")]
+>>>>>>>> cases:src/Throughline.Storage.PostgreSql/Migrations/20261122184001_Initial.Designer.cs
     partial class Initial
     {
         /// <inheritdoc />
@@ -50,6 +54,9 @@ namespace Throughline.Storage.PostgreSql.Migrations
                     b.Property<Guid>("MadeBy")
                         .HasColumnType("uuid");
 
+                    b.Property<Guid?>("MergedInto")
+                        .HasColumnType("uuid");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(120)
@@ -76,6 +83,9 @@ namespace Throughline.Storage.PostgreSql.Migrations
                     b.Property<DateTime?>("RetiredAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<bool>("ToReview")
+                        .HasColumnType("boolean");
+
                     b.Property<string>("WhenNot")
                         .IsRequired()
                         .HasColumnType("text");
@@ -86,11 +96,111 @@ namespace Throughline.Storage.PostgreSql.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("MergedInto");
+
                     b.HasIndex("Parent");
 
                     b.HasIndex("Project");
 
                     b.ToTable("coding_code", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Coding.CodebookVersion", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("FrozenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("FrozenBy")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Project", "Number")
+                        .IsUnique();
+
+                    b.ToTable("coding_codebook_version", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Coding.CodebookVersionCode", b =>
+                {
+                    b.Property<Guid>("Version")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Code")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Colour")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Definition")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Example")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("FrameworkTerm")
+                        .HasColumnType("text");
+
+                    b.Property<bool>("IsRetired")
+                        .HasColumnType("boolean");
+
+                    b.Property<Guid?>("MergedInto")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Origin")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("OriginNote")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid?>("Parent")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("WhenNot")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("WhenToUse")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Version", "Code");
+
+                    b.ToTable("coding_codebook_version_code", (string)null);
                 });
 
             modelBuilder.Entity("Throughline.Coding.CodedPassage", b =>
@@ -179,31 +289,58 @@ namespace Throughline.Storage.PostgreSql.Migrations
                     b.ToTable("coding_memo", (string)null);
                 });
 
+<<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261122184916_Initial.Designer.cs
             modelBuilder.Entity("Throughline.Coding.RecentSearch", b =>
+========
+            modelBuilder.Entity("Throughline.Framing.Frameworks.OwnFramework", b =>
+>>>>>>>> cases:src/Throughline.Storage.PostgreSql/Migrations/20261122184001_Initial.Designer.cs
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
 
+<<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261122184916_Initial.Designer.cs
                     b.Property<Guid>("Analyst")
                         .HasColumnType("uuid");
 
                     b.Property<DateTime>("At")
                         .HasColumnType("timestamp with time zone");
+========
+                    b.Property<DateTime>("AddedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("AddedBy")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)");
+>>>>>>>> cases:src/Throughline.Storage.PostgreSql/Migrations/20261122184001_Initial.Designer.cs
 
                     b.Property<Guid>("Project")
                         .HasColumnType("uuid");
 
+<<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261122184916_Initial.Designer.cs
                     b.Property<string>("Query")
+========
+                    b.Property<string>("Yaml")
+>>>>>>>> cases:src/Throughline.Storage.PostgreSql/Migrations/20261122184001_Initial.Designer.cs
                         .IsRequired()
                         .HasColumnType("text");
 
                     b.HasKey("Id");
 
+<<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261122184916_Initial.Designer.cs
                     b.HasIndex("Analyst");
 
                     b.HasIndex("Project", "Analyst", "At");
 
                     b.ToTable("coding_recent_search", (string)null);
+========
+                    b.HasIndex("Project");
+
+                    b.ToTable("framing_own_framework", (string)null);
+>>>>>>>> cases:src/Throughline.Storage.PostgreSql/Migrations/20261122184001_Initial.Designer.cs
                 });
 
             modelBuilder.Entity("Throughline.Projects.Analyst", b =>
@@ -999,12 +1136,35 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 {
                     b.HasOne("Throughline.Coding.Code", null)
                         .WithMany()
+                        .HasForeignKey("MergedInto")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Throughline.Coding.Code", null)
+                        .WithMany()
                         .HasForeignKey("Parent")
                         .OnDelete(DeleteBehavior.Restrict);
 
                     b.HasOne("Throughline.Projects.Project", null)
                         .WithMany()
                         .HasForeignKey("Project")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Coding.CodebookVersion", b =>
+                {
+                    b.HasOne("Throughline.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("Project")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Coding.CodebookVersionCode", b =>
+                {
+                    b.HasOne("Throughline.Coding.CodebookVersion", null)
+                        .WithMany()
+                        .HasForeignKey("Version")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
@@ -1051,6 +1211,7 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         .IsRequired();
                 });
 
+<<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261122184916_Initial.Designer.cs
             modelBuilder.Entity("Throughline.Coding.RecentSearch", b =>
                 {
                     b.HasOne("Throughline.Projects.Analyst", null)
@@ -1059,6 +1220,10 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
+========
+            modelBuilder.Entity("Throughline.Framing.Frameworks.OwnFramework", b =>
+                {
+>>>>>>>> cases:src/Throughline.Storage.PostgreSql/Migrations/20261122184001_Initial.Designer.cs
                     b.HasOne("Throughline.Projects.Project", null)
                         .WithMany()
                         .HasForeignKey("Project")

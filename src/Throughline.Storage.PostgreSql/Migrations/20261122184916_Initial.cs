@@ -143,12 +143,20 @@ namespace Throughline.Storage.PostgreSql.Migrations
                     OriginNote = table.Column<string>(type: "text", nullable: false),
                     FrameworkTerm = table.Column<string>(type: "text", nullable: true),
                     RetiredAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    MergedInto = table.Column<Guid>(type: "uuid", nullable: true),
+                    ToReview = table.Column<bool>(type: "boolean", nullable: false),
                     MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     MadeBy = table.Column<Guid>(type: "uuid", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_coding_code", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_coding_code_coding_code_MergedInto",
+                        column: x => x.MergedInto,
+                        principalTable: "coding_code",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_coding_code_coding_code_Parent",
                         column: x => x.Parent,
@@ -157,6 +165,51 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_coding_code_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "coding_codebook_version",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Note = table.Column<string>(type: "text", nullable: false),
+                    FrozenAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    FrozenBy = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coding_codebook_version", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_coding_codebook_version_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "framing_own_framework",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    FileName = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    Yaml = table.Column<string>(type: "text", nullable: false),
+                    AddedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    AddedBy = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_framing_own_framework", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_framing_own_framework_project_Project",
                         column: x => x.Project,
                         principalTable: "project",
                         principalColumn: "Id",
@@ -311,6 +364,38 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         name: "FK_project_job_line_project_job_Job",
                         column: x => x.Job,
                         principalTable: "project_job",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "coding_codebook_version_code",
+                columns: table => new
+                {
+                    Version = table.Column<Guid>(type: "uuid", nullable: false),
+                    Code = table.Column<Guid>(type: "uuid", nullable: false),
+                    Parent = table.Column<Guid>(type: "uuid", nullable: true),
+                    Name = table.Column<string>(type: "text", nullable: false),
+                    Path = table.Column<string>(type: "text", nullable: false),
+                    Position = table.Column<int>(type: "integer", nullable: false),
+                    Definition = table.Column<string>(type: "text", nullable: false),
+                    WhenToUse = table.Column<string>(type: "text", nullable: false),
+                    WhenNot = table.Column<string>(type: "text", nullable: false),
+                    Example = table.Column<string>(type: "text", nullable: false),
+                    Colour = table.Column<int>(type: "integer", nullable: false),
+                    Origin = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    OriginNote = table.Column<string>(type: "text", nullable: false),
+                    FrameworkTerm = table.Column<string>(type: "text", nullable: true),
+                    IsRetired = table.Column<bool>(type: "boolean", nullable: false),
+                    MergedInto = table.Column<Guid>(type: "uuid", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coding_codebook_version_code", x => new { x.Version, x.Code });
+                    table.ForeignKey(
+                        name: "FK_coding_codebook_version_code_coding_codebook_version_Version",
+                        column: x => x.Version,
+                        principalTable: "coding_codebook_version",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -697,6 +782,11 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_coding_code_MergedInto",
+                table: "coding_code",
+                column: "MergedInto");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_coding_code_Parent",
                 table: "coding_code",
                 column: "Parent");
@@ -705,6 +795,12 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "IX_coding_code_Project",
                 table: "coding_code",
                 column: "Project");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_codebook_version_Project_Number",
+                table: "coding_codebook_version",
+                columns: new[] { "Project", "Number" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_coding_coding_Analyst",
@@ -742,6 +838,7 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 columns: new[] { "Project", "OnKind", "OnId" });
 
             migrationBuilder.CreateIndex(
+<<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261122184916_Initial.cs
                 name: "IX_coding_recent_search_Analyst",
                 table: "coding_recent_search",
                 column: "Analyst");
@@ -750,6 +847,11 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "IX_coding_recent_search_Project_Analyst_At",
                 table: "coding_recent_search",
                 columns: new[] { "Project", "Analyst", "At" });
+========
+                name: "IX_framing_own_framework_Project",
+                table: "framing_own_framework",
+                column: "Project");
+>>>>>>>> cases:src/Throughline.Storage.PostgreSql/Migrations/20261122184001_Initial.cs
 
             migrationBuilder.CreateIndex(
                 name: "IX_log_entry_Project_Analyst_Seq",
@@ -882,13 +984,20 @@ namespace Throughline.Storage.PostgreSql.Migrations
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "coding_codebook_version_code");
+
+            migrationBuilder.DropTable(
                 name: "coding_coding");
 
             migrationBuilder.DropTable(
                 name: "coding_memo");
 
             migrationBuilder.DropTable(
+<<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261122184916_Initial.cs
                 name: "coding_recent_search");
+========
+                name: "framing_own_framework");
+>>>>>>>> cases:src/Throughline.Storage.PostgreSql/Migrations/20261122184001_Initial.cs
 
             migrationBuilder.DropTable(
                 name: "log_entry");
@@ -934,6 +1043,9 @@ namespace Throughline.Storage.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "source_turn");
+
+            migrationBuilder.DropTable(
+                name: "coding_codebook_version");
 
             migrationBuilder.DropTable(
                 name: "coding_code");

@@ -11,7 +11,11 @@ using Throughline.Storage;
 namespace Throughline.Storage.Sqlite.Migrations
 {
     [DbContext(typeof(ThroughlineDb))]
+<<<<<<<< HEAD:src/Throughline.Storage.Sqlite/Migrations/20261122184913_Initial.Designer.cs
     [Migration("20261122184913_Initial")]
+========
+    [Migration("20261122183955_Initial")]
+>>>>>>>> cases:src/Throughline.Storage.Sqlite/Migrations/20261122183955_Initial.Designer.cs
     partial class Initial
     {
         /// <inheritdoc />
@@ -46,6 +50,9 @@ namespace Throughline.Storage.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("BLOB");
 
+                    b.Property<byte[]>("MergedInto")
+                        .HasColumnType("BLOB");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(120)
@@ -73,6 +80,9 @@ namespace Throughline.Storage.Sqlite.Migrations
                     b.Property<DateTime?>("RetiredAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("ToReview")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("WhenNot")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -83,11 +93,113 @@ namespace Throughline.Storage.Sqlite.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("MergedInto");
+
                     b.HasIndex("Parent");
 
                     b.HasIndex("Project");
 
                     b.ToTable("coding_code", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Coding.CodebookVersion", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB");
+
+                    b.Property<DateTime>("FrozenAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("FrozenBy")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Project")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Project", "Number")
+                        .IsUnique();
+
+                    b.ToTable("coding_codebook_version", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Coding.CodebookVersionCode", b =>
+                {
+                    b.Property<byte[]>("Version")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Code")
+                        .HasColumnType("BLOB");
+
+                    b.Property<int>("Colour")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Definition")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Example")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("FrameworkTerm")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsRetired")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("MergedInto")
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Origin")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("OriginNote")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Parent")
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("WhenNot")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("WhenToUse")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Version", "Code");
+
+                    b.ToTable("coding_codebook_version_code", (string)null);
                 });
 
             modelBuilder.Entity("Throughline.Coding.CodedPassage", b =>
@@ -184,33 +296,60 @@ namespace Throughline.Storage.Sqlite.Migrations
                     b.ToTable("coding_memo", (string)null);
                 });
 
+<<<<<<<< HEAD:src/Throughline.Storage.Sqlite/Migrations/20261122184913_Initial.Designer.cs
             modelBuilder.Entity("Throughline.Coding.RecentSearch", b =>
+========
+            modelBuilder.Entity("Throughline.Framing.Frameworks.OwnFramework", b =>
+>>>>>>>> cases:src/Throughline.Storage.Sqlite/Migrations/20261122183955_Initial.Designer.cs
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("BLOB");
 
+<<<<<<<< HEAD:src/Throughline.Storage.Sqlite/Migrations/20261122184913_Initial.Designer.cs
                     b.Property<byte[]>("Analyst")
                         .IsRequired()
                         .HasColumnType("BLOB");
 
                     b.Property<DateTime>("At")
+========
+                    b.Property<DateTime>("AddedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("AddedBy")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasMaxLength(300)
+>>>>>>>> cases:src/Throughline.Storage.Sqlite/Migrations/20261122183955_Initial.Designer.cs
                         .HasColumnType("TEXT");
 
                     b.Property<byte[]>("Project")
                         .IsRequired()
                         .HasColumnType("BLOB");
 
+<<<<<<<< HEAD:src/Throughline.Storage.Sqlite/Migrations/20261122184913_Initial.Designer.cs
                     b.Property<string>("Query")
+========
+                    b.Property<string>("Yaml")
+>>>>>>>> cases:src/Throughline.Storage.Sqlite/Migrations/20261122183955_Initial.Designer.cs
                         .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
 
+<<<<<<<< HEAD:src/Throughline.Storage.Sqlite/Migrations/20261122184913_Initial.Designer.cs
                     b.HasIndex("Analyst");
 
                     b.HasIndex("Project", "Analyst", "At");
 
                     b.ToTable("coding_recent_search", (string)null);
+========
+                    b.HasIndex("Project");
+
+                    b.ToTable("framing_own_framework", (string)null);
+>>>>>>>> cases:src/Throughline.Storage.Sqlite/Migrations/20261122183955_Initial.Designer.cs
                 });
 
             modelBuilder.Entity("Throughline.Projects.Analyst", b =>
@@ -1031,12 +1170,35 @@ namespace Throughline.Storage.Sqlite.Migrations
                 {
                     b.HasOne("Throughline.Coding.Code", null)
                         .WithMany()
+                        .HasForeignKey("MergedInto")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Throughline.Coding.Code", null)
+                        .WithMany()
                         .HasForeignKey("Parent")
                         .OnDelete(DeleteBehavior.Restrict);
 
                     b.HasOne("Throughline.Projects.Project", null)
                         .WithMany()
                         .HasForeignKey("Project")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Coding.CodebookVersion", b =>
+                {
+                    b.HasOne("Throughline.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("Project")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Coding.CodebookVersionCode", b =>
+                {
+                    b.HasOne("Throughline.Coding.CodebookVersion", null)
+                        .WithMany()
+                        .HasForeignKey("Version")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
@@ -1083,6 +1245,7 @@ namespace Throughline.Storage.Sqlite.Migrations
                         .IsRequired();
                 });
 
+<<<<<<<< HEAD:src/Throughline.Storage.Sqlite/Migrations/20261122184913_Initial.Designer.cs
             modelBuilder.Entity("Throughline.Coding.RecentSearch", b =>
                 {
                     b.HasOne("Throughline.Projects.Analyst", null)
@@ -1091,6 +1254,10 @@ namespace Throughline.Storage.Sqlite.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
+========
+            modelBuilder.Entity("Throughline.Framing.Frameworks.OwnFramework", b =>
+                {
+>>>>>>>> cases:src/Throughline.Storage.Sqlite/Migrations/20261122183955_Initial.Designer.cs
                     b.HasOne("Throughline.Projects.Project", null)
                         .WithMany()
                         .HasForeignKey("Project")

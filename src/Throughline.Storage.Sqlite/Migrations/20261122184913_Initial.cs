@@ -143,12 +143,20 @@ namespace Throughline.Storage.Sqlite.Migrations
                     OriginNote = table.Column<string>(type: "TEXT", nullable: false),
                     FrameworkTerm = table.Column<string>(type: "TEXT", nullable: true),
                     RetiredAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    MergedInto = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    ToReview = table.Column<bool>(type: "INTEGER", nullable: false),
                     MadeAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     MadeBy = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_coding_code", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_coding_code_coding_code_MergedInto",
+                        column: x => x.MergedInto,
+                        principalTable: "coding_code",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_coding_code_coding_code_Parent",
                         column: x => x.Parent,
@@ -157,6 +165,51 @@ namespace Throughline.Storage.Sqlite.Migrations
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_coding_code_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "coding_codebook_version",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Note = table.Column<string>(type: "TEXT", nullable: false),
+                    FrozenAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    FrozenBy = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coding_codebook_version", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_coding_codebook_version_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "framing_own_framework",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    FileName = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    Yaml = table.Column<string>(type: "TEXT", nullable: false),
+                    AddedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    AddedBy = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_framing_own_framework", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_framing_own_framework_project_Project",
                         column: x => x.Project,
                         principalTable: "project",
                         principalColumn: "Id",
@@ -311,6 +364,38 @@ namespace Throughline.Storage.Sqlite.Migrations
                         name: "FK_project_job_line_project_job_Job",
                         column: x => x.Job,
                         principalTable: "project_job",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "coding_codebook_version_code",
+                columns: table => new
+                {
+                    Version = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Code = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Parent = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    Path = table.Column<string>(type: "TEXT", nullable: false),
+                    Position = table.Column<int>(type: "INTEGER", nullable: false),
+                    Definition = table.Column<string>(type: "TEXT", nullable: false),
+                    WhenToUse = table.Column<string>(type: "TEXT", nullable: false),
+                    WhenNot = table.Column<string>(type: "TEXT", nullable: false),
+                    Example = table.Column<string>(type: "TEXT", nullable: false),
+                    Colour = table.Column<int>(type: "INTEGER", nullable: false),
+                    Origin = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    OriginNote = table.Column<string>(type: "TEXT", nullable: false),
+                    FrameworkTerm = table.Column<string>(type: "TEXT", nullable: true),
+                    IsRetired = table.Column<bool>(type: "INTEGER", nullable: false),
+                    MergedInto = table.Column<byte[]>(type: "BLOB", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coding_codebook_version_code", x => new { x.Version, x.Code });
+                    table.ForeignKey(
+                        name: "FK_coding_codebook_version_code_coding_codebook_version_Version",
+                        column: x => x.Version,
+                        principalTable: "coding_codebook_version",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -697,6 +782,11 @@ namespace Throughline.Storage.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_coding_code_MergedInto",
+                table: "coding_code",
+                column: "MergedInto");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_coding_code_Parent",
                 table: "coding_code",
                 column: "Parent");
@@ -705,6 +795,12 @@ namespace Throughline.Storage.Sqlite.Migrations
                 name: "IX_coding_code_Project",
                 table: "coding_code",
                 column: "Project");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_codebook_version_Project_Number",
+                table: "coding_codebook_version",
+                columns: new[] { "Project", "Number" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_coding_coding_Analyst",
@@ -742,6 +838,7 @@ namespace Throughline.Storage.Sqlite.Migrations
                 columns: new[] { "Project", "OnKind", "OnId" });
 
             migrationBuilder.CreateIndex(
+<<<<<<<< HEAD:src/Throughline.Storage.Sqlite/Migrations/20261122184913_Initial.cs
                 name: "IX_coding_recent_search_Analyst",
                 table: "coding_recent_search",
                 column: "Analyst");
@@ -750,6 +847,11 @@ namespace Throughline.Storage.Sqlite.Migrations
                 name: "IX_coding_recent_search_Project_Analyst_At",
                 table: "coding_recent_search",
                 columns: new[] { "Project", "Analyst", "At" });
+========
+                name: "IX_framing_own_framework_Project",
+                table: "framing_own_framework",
+                column: "Project");
+>>>>>>>> cases:src/Throughline.Storage.Sqlite/Migrations/20261122183955_Initial.cs
 
             migrationBuilder.CreateIndex(
                 name: "IX_log_entry_Project_Analyst_Seq",
@@ -882,13 +984,20 @@ namespace Throughline.Storage.Sqlite.Migrations
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "coding_codebook_version_code");
+
+            migrationBuilder.DropTable(
                 name: "coding_coding");
 
             migrationBuilder.DropTable(
                 name: "coding_memo");
 
             migrationBuilder.DropTable(
+<<<<<<<< HEAD:src/Throughline.Storage.Sqlite/Migrations/20261122184913_Initial.cs
                 name: "coding_recent_search");
+========
+                name: "framing_own_framework");
+>>>>>>>> cases:src/Throughline.Storage.Sqlite/Migrations/20261122183955_Initial.cs
 
             migrationBuilder.DropTable(
                 name: "log_entry");
@@ -934,6 +1043,9 @@ namespace Throughline.Storage.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "source_turn");
+
+            migrationBuilder.DropTable(
+                name: "coding_codebook_version");
 
             migrationBuilder.DropTable(
                 name: "coding_code");

@@ -18,6 +18,8 @@ internal static class Root
             SourcesCommand.Build(cli),
             TextCommand.Build(cli),
             SearchCommand.Build(cli),
+            CasesCommand.Build(cli),
+            CodebookCommand.Build(cli),
         };
         return root.Parse(args).InvokeAsync();
     }
