@@ -11,10 +11,10 @@ public static class SourceServices
         services.AddLogActions(typeof(SourceActions)).AddLogActions(typeof(WordActions));
         services.AddSingleton<IHoldText, SourceWords>();
         services.AddSingleton<IThreadContributor, SourceThread>();
-        services.AddSingleton(new ReadFile([new PdfReader(), new MarkdownReader(), new PlainTextReader(), .. ReadFile.OfficeReaders]));
+        services.AddSingleton<Microsoft.EntityFrameworkCore.Diagnostics.IInterceptor, IndexOnSave>();
+        services.AddSingleton(new ReadFile(ReadFile.AllReaders));
         services.AddSingleton(ReadLimits.Default);
         services.AddSingleton<IJobHandler, ImportFiles.Worker>();
-        services.AddSingleton<Microsoft.EntityFrameworkCore.Diagnostics.IInterceptor, IndexOnSave>();
         services.AddHandlersOf(typeof(SourceServices).Assembly);
         return services;
     }

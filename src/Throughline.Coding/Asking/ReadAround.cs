@@ -17,5 +17,12 @@ public static class ReadAround
             if (await SearchIndex.ProjectOfAsync(db, block, cancel) != reader.Project) return [];
             return [.. (await SearchIndex.AroundAsync(db, block, before, after, cancel)).Select(b => new Paragraph(b.Start, b.Text, b.Paragraph, b.Id == block))];
         }
+
+        /// <summary>The paragraphs around a place in a source's current text.</summary>
+        public async Task<IReadOnlyList<Paragraph>> AtAsync(Acting reader, SourceId source, int position, int before, int after, CancellationToken cancel)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            return await SearchIndex.BlockAtAsync(db, source.Value, position, cancel) is { } block ? await RunAsync(reader, block, before, after, cancel) : [];
+        }
     }
 }

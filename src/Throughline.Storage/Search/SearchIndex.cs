@@ -216,6 +216,15 @@ public static class SearchIndex
         return found;
     }
 
+    /// <summary>The block that holds a position of a source's text, or the nearest before it; null when the source is not in the index.</summary>
+    public static async Task<long?> BlockAtAsync(ThroughlineDb db, Guid source, int position, CancellationToken cancel)
+    {
+        await using var command = await CommandAsync(db, $"SELECT b.id FROM search_source s JOIN search_block b ON b.id BETWEEN (s.project << {SourceBits + BlockBits}) + (CAST(s.number AS bigint) << {BlockBits}) AND (s.project << {SourceBits + BlockBits}) + (CAST(s.number AS bigint) << {BlockBits}) + {(1L << BlockBits) - 1} WHERE s.source = @source AND b.start <= @position ORDER BY b.id DESC LIMIT 1", cancel);
+        Bind(command, "@source", source);
+        Bind(command, "@position", position);
+        return await command.ExecuteScalarAsync(cancel) as long?;
+    }
+
     /// <summary>The project that a block's id belongs to; null when the index knows none.</summary>
     public static async Task<ProjectId?> ProjectOfAsync(ThroughlineDb db, long id, CancellationToken cancel)
     {

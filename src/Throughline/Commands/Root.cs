@@ -17,6 +17,7 @@ internal static class Root
             ImportCommand.Build(cli),
             SourcesCommand.Build(cli),
             TextCommand.Build(cli),
+            SearchCommand.Build(cli),
         };
         return root.Parse(args).InvokeAsync();
     }
