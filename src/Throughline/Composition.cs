@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using Throughline.Coding;
+using Throughline.Exchange;
 using Throughline.Projects;
 using Throughline.Sources;
 using Throughline.Storage;
@@ -18,6 +19,7 @@ public static class Composition
         services.AddProjects();
         services.AddSources();
         services.AddCoding();
+        services.AddExchange();
         services.AddSingleton<FollowThread>();
         services.AddSingleton<DescribeChange>();
         return services;

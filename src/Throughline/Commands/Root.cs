@@ -13,6 +13,7 @@ internal static class Root
             cli.Database, cli.Json, cli.As,
             ServeCommand.Build(cli),
             ProjectCommand.Build(cli),
+            ReportCommand.Build(cli),
         };
         return root.Parse(args).InvokeAsync();
     }

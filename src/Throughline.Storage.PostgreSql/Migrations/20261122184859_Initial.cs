@@ -326,6 +326,35 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "coding_theme",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Text = table.Column<string>(type: "text", nullable: false),
+                    Order = table.Column<int>(type: "integer", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    MadeBy = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coding_theme", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_coding_theme_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_theme_project_analyst_MadeBy",
+                        column: x => x.MadeBy,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "project_assignment",
                 columns: table => new
                 {
@@ -486,6 +515,30 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "coding_theme_code",
+                columns: table => new
+                {
+                    Theme = table.Column<Guid>(type: "uuid", nullable: false),
+                    Code = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coding_theme_code", x => new { x.Theme, x.Code });
+                    table.ForeignKey(
+                        name: "FK_coding_theme_code_coding_code_Code",
+                        column: x => x.Code,
+                        principalTable: "coding_code",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_theme_code_coding_theme_Theme",
+                        column: x => x.Theme,
+                        principalTable: "coding_theme",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "source_excerpt",
                 columns: table => new
                 {
@@ -580,6 +633,87 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_coding_coding_source_excerpt_Excerpt",
+                        column: x => x.Excerpt,
+                        principalTable: "source_excerpt",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "coding_quotation",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Excerpt = table.Column<Guid>(type: "uuid", nullable: false),
+                    Source = table.Column<Guid>(type: "uuid", nullable: false),
+                    Theme = table.Column<Guid>(type: "uuid", nullable: true),
+                    Order = table.Column<int>(type: "integer", nullable: false),
+                    Edited = table.Column<string>(type: "text", nullable: true),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coding_quotation", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_coding_quotation_coding_theme_Theme",
+                        column: x => x.Theme,
+                        principalTable: "coding_theme",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_quotation_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_quotation_source_Source",
+                        column: x => x.Source,
+                        principalTable: "source",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_quotation_source_excerpt_Excerpt",
+                        column: x => x.Excerpt,
+                        principalTable: "source_excerpt",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "coding_theme_passage",
+                columns: table => new
+                {
+                    Theme = table.Column<Guid>(type: "uuid", nullable: false),
+                    Excerpt = table.Column<Guid>(type: "uuid", nullable: false),
+                    Source = table.Column<Guid>(type: "uuid", nullable: false),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coding_theme_passage", x => new { x.Theme, x.Excerpt });
+                    table.ForeignKey(
+                        name: "FK_coding_theme_passage_coding_theme_Theme",
+                        column: x => x.Theme,
+                        principalTable: "coding_theme",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_theme_passage_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_theme_passage_source_Source",
+                        column: x => x.Source,
+                        principalTable: "source",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_theme_passage_source_excerpt_Excerpt",
                         column: x => x.Excerpt,
                         principalTable: "source_excerpt",
                         principalColumn: "Id",
@@ -691,6 +825,62 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "IX_coding_memo_Project_OnKind_OnId",
                 table: "coding_memo",
                 columns: new[] { "Project", "OnKind", "OnId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_quotation_Analyst",
+                table: "coding_quotation",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_quotation_Excerpt",
+                table: "coding_quotation",
+                column: "Excerpt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_quotation_Project_Theme",
+                table: "coding_quotation",
+                columns: new[] { "Project", "Theme" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_quotation_Source",
+                table: "coding_quotation",
+                column: "Source");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_quotation_Theme",
+                table: "coding_quotation",
+                column: "Theme");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_theme_MadeBy",
+                table: "coding_theme",
+                column: "MadeBy");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_theme_Project_Name",
+                table: "coding_theme",
+                columns: new[] { "Project", "Name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_theme_code_Code",
+                table: "coding_theme_code",
+                column: "Code");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_theme_passage_Analyst",
+                table: "coding_theme_passage",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_theme_passage_Excerpt",
+                table: "coding_theme_passage",
+                column: "Excerpt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_theme_passage_Source",
+                table: "coding_theme_passage",
+                column: "Source");
 
             migrationBuilder.CreateIndex(
                 name: "IX_log_entry_Project_Analyst_Seq",
@@ -824,6 +1014,15 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "coding_memo");
 
             migrationBuilder.DropTable(
+                name: "coding_quotation");
+
+            migrationBuilder.DropTable(
+                name: "coding_theme_code");
+
+            migrationBuilder.DropTable(
+                name: "coding_theme_passage");
+
+            migrationBuilder.DropTable(
                 name: "log_entry");
 
             migrationBuilder.DropTable(
@@ -869,7 +1068,7 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "coding_code");
 
             migrationBuilder.DropTable(
-                name: "project_analyst");
+                name: "coding_theme");
 
             migrationBuilder.DropTable(
                 name: "project_job");
@@ -885,6 +1084,9 @@ namespace Throughline.Storage.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "source_speaker");
+
+            migrationBuilder.DropTable(
+                name: "project_analyst");
 
             migrationBuilder.DropTable(
                 name: "source_revision");
