@@ -10,6 +10,9 @@ public static class CodingServices
         services.AddLogActions(typeof(CodingActions)).AddLogActions(typeof(ThemeActions));
         services.AddSingleton<IThreadContributor, CodingThread>();
         services.AddSingleton<IThreadContributor, ThemeThread>();
+        services.AddLogActions(typeof(CodingActions)).AddLogActions(typeof(AskingActions));
+        services.AddSingleton<IThreadContributor, CodingThread>();
+        services.AddSingleton<IHoldText, CodingWords>();
         services.AddHandlersOf(typeof(CodingServices).Assembly);
         return services;
     }

@@ -6,7 +6,7 @@ namespace Throughline.Sources;
 /// <summary>Sources, speakers, cases and excerpts on the thread.</summary>
 internal sealed class SourceThread(IDbContextFactory<ThroughlineDb> contexts) : IThreadContributor
 {
-    public IReadOnlyCollection<string> Kinds { get; } = ["source", "case", "excerpt", "project", "analyst"];
+    public IReadOnlyCollection<string> Kinds { get; } = ["source", "case", "attribute", "excerpt", "project", "analyst"];
 
     public async Task<IReadOnlyList<ThreadNode>> DescribeAsync(Acting reader, IReadOnlyCollection<NodeRef> nodes, CancellationToken cancel)
     {
@@ -25,7 +25,13 @@ internal sealed class SourceThread(IDbContextFactory<ThroughlineDb> contexts) : 
         {
             var ids = cases.ConvertAll(CaseId.From);
             foreach (var c in await db.Cases.AsNoTracking().Where(c => c.Project == reader.Project && ids.Contains(c.Id)).ToListAsync(cancel))
-                found.Add(new(c.Id.Node, $"Case, {c.Kind.ToString().ToLowerInvariant()}", c.Name, $"{at}/cases?case={c.Id.Value:D}"));
+                found.Add(new(c.Id.Node, $"Case, {c.Kind.ToString().ToLowerInvariant()}", c.Name, $"{at}/cases/{c.Id.Value:D}"));
+        }
+        if (Ids("attribute") is { Count: > 0 } attributes)
+        {
+            var ids = attributes.ConvertAll(AttributeId.From);
+            foreach (var a in await db.Attributes.AsNoTracking().Where(a => a.Project == reader.Project && ids.Contains(a.Id)).ToListAsync(cancel))
+                found.Add(new(new("attribute", a.Id.Value), $"Attribute, {a.Type.ToString().ToLowerInvariant()}", a.Name, $"{at}/cases"));
         }
         if (Ids("excerpt") is { Count: > 0 } excerpts)
         {

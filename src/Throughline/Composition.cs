@@ -20,6 +20,7 @@ public static class Composition
         services.AddSources();
         services.AddCoding();
         services.AddExchange();
+        services.AddHandlersOf(typeof(FollowThread).Assembly);
         services.AddSingleton<FollowThread>();
         services.AddSingleton<DescribeChange>();
         return services;

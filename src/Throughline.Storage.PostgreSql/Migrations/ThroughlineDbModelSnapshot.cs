@@ -220,6 +220,33 @@ namespace Throughline.Storage.PostgreSql.Migrations
                     b.ToTable("coding_quotation", (string)null);
                 });
 
+            modelBuilder.Entity("Throughline.Coding.RecentSearch", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Analyst")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Analyst");
+
+                    b.HasIndex("Project", "Analyst", "At");
+
+                    b.ToTable("coding_recent_search", (string)null);
+                });
+
             modelBuilder.Entity("Throughline.Coding.Theme", b =>
                 {
                     b.Property<Guid>("Id")
@@ -629,6 +656,9 @@ namespace Throughline.Storage.PostgreSql.Migrations
                     b.Property<int>("End")
                         .HasColumnType("integer");
 
+                    b.Property<bool>("IsKept")
+                        .HasColumnType("boolean");
+
                     b.Property<bool>("IsLost")
                         .HasColumnType("boolean");
 
@@ -718,6 +748,34 @@ namespace Throughline.Storage.PostgreSql.Migrations
                     b.HasKey("Source");
 
                     b.ToTable("source_other_reading", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Sources.PseudonymLine", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<int>("Order")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Pseudonym")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Project");
+
+                    b.ToTable("source_pseudonym", (string)null);
                 });
 
             modelBuilder.Entity("Throughline.Sources.Revision", b =>
@@ -1136,6 +1194,21 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         .OnDelete(DeleteBehavior.Restrict);
                 });
 
+            modelBuilder.Entity("Throughline.Coding.RecentSearch", b =>
+                {
+                    b.HasOne("Throughline.Projects.Analyst", null)
+                        .WithMany()
+                        .HasForeignKey("Analyst")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("Project")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Throughline.Coding.Theme", b =>
                 {
                     b.HasOne("Throughline.Projects.Analyst", null)
@@ -1325,6 +1398,15 @@ namespace Throughline.Storage.PostgreSql.Migrations
                     b.HasOne("Throughline.Sources.Source", null)
                         .WithMany()
                         .HasForeignKey("Source")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Sources.PseudonymLine", b =>
+                {
+                    b.HasOne("Throughline.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("Project")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -229,6 +229,35 @@ namespace Throughline.Storage.Sqlite.Migrations
                     b.ToTable("coding_quotation", (string)null);
                 });
 
+            modelBuilder.Entity("Throughline.Coding.RecentSearch", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Analyst")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Project")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Analyst");
+
+                    b.HasIndex("Project", "Analyst", "At");
+
+                    b.ToTable("coding_recent_search", (string)null);
+                });
+
             modelBuilder.Entity("Throughline.Coding.Theme", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -652,6 +681,9 @@ namespace Throughline.Storage.Sqlite.Migrations
                     b.Property<int>("End")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("IsKept")
+                        .HasColumnType("INTEGER");
+
                     b.Property<bool>("IsLost")
                         .HasColumnType("INTEGER");
 
@@ -745,6 +777,35 @@ namespace Throughline.Storage.Sqlite.Migrations
                     b.HasKey("Source");
 
                     b.ToTable("source_other_reading", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Sources.PseudonymLine", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Order")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Project")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Pseudonym")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Project");
+
+                    b.ToTable("source_pseudonym", (string)null);
                 });
 
             modelBuilder.Entity("Throughline.Sources.Revision", b =>
@@ -1173,6 +1234,21 @@ namespace Throughline.Storage.Sqlite.Migrations
                         .OnDelete(DeleteBehavior.Restrict);
                 });
 
+            modelBuilder.Entity("Throughline.Coding.RecentSearch", b =>
+                {
+                    b.HasOne("Throughline.Projects.Analyst", null)
+                        .WithMany()
+                        .HasForeignKey("Analyst")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("Project")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Throughline.Coding.Theme", b =>
                 {
                     b.HasOne("Throughline.Projects.Analyst", null)
@@ -1362,6 +1438,15 @@ namespace Throughline.Storage.Sqlite.Migrations
                     b.HasOne("Throughline.Sources.Source", null)
                         .WithMany()
                         .HasForeignKey("Source")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Sources.PseudonymLine", b =>
+                {
+                    b.HasOne("Throughline.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("Project")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

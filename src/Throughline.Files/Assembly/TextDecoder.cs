@@ -10,18 +10,23 @@ namespace Throughline.Files;
 internal sealed record DecodedFile(string Characters, string Encoding, IReadOnlyList<(int Start, int End)> Mixed);
 
 /// <summary>Finds out how a text file's bytes stand for characters.</summary>
-/// <remarks>A byte order mark decides; else valid UTF-8; else UTF-16 by its zero bytes; else Windows-1252, or both line by line.</remarks>
+/// <remarks>A byte order mark decides; else UTF-16 by its zero bytes; else the encoding the format declares, where it is not UTF-8; else
+/// valid UTF-8; else Windows-1252, or both character by character.</remarks>
 internal static class TextDecoder
 {
-    private static readonly Encoding Windows1252 = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
+    public static readonly Encoding Windows1252 = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
 
-    /// <returns>The text, or null when the bytes are not text.</returns>
-    public static DecodedFile? Decode(ReadOnlySpan<byte> bytes)
+    /// <param name="declared">The name of the encoding the file gives itself, as html does; null where it gives none.</param>
+    /// <exception cref="UnreadableException">The bytes are not text, or are in UTF-7.</exception>
+    public static DecodedFile Decode(string fileName, ReadOnlySpan<byte> bytes, string? declared = null)
     {
-        if (bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE, 0, 0])) return new(Encoding.UTF32.GetString(bytes[4..]), "UTF-32", []);
+        if (bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE, 0, 0])) return new(Encoding.UTF32.GetString(bytes[4..]), "UTF-32 little-endian", []);
+        if (bytes.StartsWith((ReadOnlySpan<byte>)[0, 0, 0xFE, 0xFF])) return new(new UTF32Encoding(true, false).GetString(bytes[4..]), "UTF-32 big-endian", []);
         if (bytes.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF])) return Utf8OrMixed(bytes[3..]);
         if (bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE])) return new(Utf16(bytes[2..], false), "UTF-16 little-endian", []);
         if (bytes.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF])) return new(Utf16(bytes[2..], true), "UTF-16 big-endian", []);
+        if (bytes.Length > 4 && bytes.StartsWith("+/v"u8) && bytes[3] is (byte)'8' or (byte)'9' or (byte)'+' or (byte)'/')
+            throw new UnreadableException($"\"{fileName}\" is written in UTF-7, an old encoding for mail that is no longer safe to read. {Guarded.NothingKept} Open it in the program that made it and save it as text (UTF-8).");
         var sample = bytes[..Math.Min(bytes.Length, 1 << 16)];
         int zerosEven = 0, zerosOdd = 0, controls = 0;
         for (var i = 0; i < sample.Length; i++)
@@ -33,8 +38,26 @@ internal static class TextDecoder
         var pairs = sample.Length / 2;
         if (pairs > 1 && zerosOdd > pairs * 0.4 && zerosEven < pairs * 0.05) return new(Utf16(bytes, false), "UTF-16 little-endian", []);
         if (pairs > 1 && zerosEven > pairs * 0.4 && zerosOdd < pairs * 0.05) return new(Utf16(bytes, true), "UTF-16 big-endian", []);
-        if (controls > 16 && controls > sample.Length / 10) return null;
+        if (controls > 16 && controls > sample.Length / 10)
+            throw new UnreadableException($"\"{fileName}\" is not text: more than a tenth of its bytes are control characters. {Guarded.NothingKept} Open it in the program that made it and save it as text (UTF-8).");
+        if (declared is not null && Named(declared) is { } encoding && encoding.CodePage != 65001)
+            return new(encoding.GetString(bytes), encoding.WebName, []);
         return Utf8OrMixed(bytes);
+    }
+
+    private static Encoding? Named(string name)
+    {
+        name = name.Trim().Trim('"', '\'').ToLowerInvariant();
+        if (name is "iso-8859-1" or "latin1" or "us-ascii" or "ascii") return Windows1252; // as browsers do (WHATWG Encoding)
+        if (name.StartsWith("utf-16", StringComparison.Ordinal) || name.StartsWith("utf-32", StringComparison.Ordinal)) return null; // read as bytes, this far, it is not
+        try
+        {
+            return CodePagesEncodingProvider.Instance.GetEncoding(name) ?? Encoding.GetEncoding(name);
+        }
+        catch (Exception fault) when (fault is ArgumentException or NotSupportedException)
+        {
+            return null;
+        }
     }
 
     private static string Utf16(ReadOnlySpan<byte> bytes, bool bigEndian)

@@ -253,6 +253,27 @@ namespace Throughline.Storage.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "source_pseudonym",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Pseudonym = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Order = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_source_pseudonym", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_source_pseudonym_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "project_job_file",
                 columns: table => new
                 {
@@ -319,6 +340,33 @@ namespace Throughline.Storage.Sqlite.Migrations
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_coding_memo_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "coding_recent_search",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Query = table.Column<string>(type: "TEXT", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coding_recent_search", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_coding_recent_search_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_recent_search_project_analyst_Analyst",
                         column: x => x.Analyst,
                         principalTable: "project_analyst",
                         principalColumn: "Id",
@@ -548,7 +596,8 @@ namespace Throughline.Storage.Sqlite.Migrations
                     Revision = table.Column<byte[]>(type: "BLOB", nullable: false),
                     Start = table.Column<int>(type: "INTEGER", nullable: false),
                     End = table.Column<int>(type: "INTEGER", nullable: false),
-                    IsLost = table.Column<bool>(type: "INTEGER", nullable: false)
+                    IsLost = table.Column<bool>(type: "INTEGER", nullable: false),
+                    IsKept = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -852,6 +901,16 @@ namespace Throughline.Storage.Sqlite.Migrations
                 column: "Theme");
 
             migrationBuilder.CreateIndex(
+                name: "IX_coding_recent_search_Analyst",
+                table: "coding_recent_search",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_recent_search_Project_Analyst_At",
+                table: "coding_recent_search",
+                columns: new[] { "Project", "Analyst", "At" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_coding_theme_MadeBy",
                 table: "coding_theme",
                 column: "MadeBy");
@@ -983,6 +1042,11 @@ namespace Throughline.Storage.Sqlite.Migrations
                 columns: new[] { "Source", "Start", "End" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_source_pseudonym_Project",
+                table: "source_pseudonym",
+                column: "Project");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_source_revision_Source_Number",
                 table: "source_revision",
                 columns: new[] { "Source", "Number" },
@@ -1015,6 +1079,9 @@ namespace Throughline.Storage.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "coding_quotation");
+
+            migrationBuilder.DropTable(
+                name: "coding_recent_search");
 
             migrationBuilder.DropTable(
                 name: "coding_theme_code");
@@ -1057,6 +1124,9 @@ namespace Throughline.Storage.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "source_other_reading");
+
+            migrationBuilder.DropTable(
+                name: "source_pseudonym");
 
             migrationBuilder.DropTable(
                 name: "source_session");

@@ -39,8 +39,15 @@ internal static class Guarded
     public static string TooLarge(string fileName, long bytes, ReadLimits limits) =>
         $"\"{fileName}\" is too large: it has {Size(bytes)} and at most {Size(limits.MaxBytes)} can be read. {NothingKept} Split it, or take the pictures out, and add the parts.";
 
+    /// <param name="characters">How many there are, where all have been counted.</param>
+    public static string TooLong(ReadLimits limits, int? characters = null) => string.Create(CultureInfo.InvariantCulture,
+        $"The text is too long: it has {(characters is null ? $"more than {limits.MaxCharacters:N0} characters." : $"{characters:N0} characters, more than {limits.MaxCharacters:N0}.")} {NothingKept} Split the file and add the parts.");
+
     public static string Damaged(string fileName, string what) =>
         $"\"{fileName}\" is damaged: it begins as {what} but cannot be read as one. {NothingKept} Open it in the program that made it, save it again, and add the new copy.";
+
+    public static string OnlyWhiteSpace(string fileName) =>
+        $"\"{fileName}\" holds only white space. {NothingKept} Save it again from the program it came from.";
 
     public static string NoWords(string fileName, string what) =>
         $"\"{fileName}\" holds no words: it is {what} without text. {NothingKept} If its words are in a picture, run text recognition first and add the result.";
