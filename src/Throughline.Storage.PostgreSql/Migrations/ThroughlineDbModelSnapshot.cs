@@ -176,6 +176,50 @@ namespace Throughline.Storage.PostgreSql.Migrations
                     b.ToTable("coding_memo", (string)null);
                 });
 
+            modelBuilder.Entity("Throughline.Coding.Quotation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Analyst")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Edited")
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("Excerpt")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Order")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Source")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("Theme")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Analyst");
+
+                    b.HasIndex("Excerpt");
+
+                    b.HasIndex("Source");
+
+                    b.HasIndex("Theme");
+
+                    b.HasIndex("Project", "Theme");
+
+                    b.ToTable("coding_quotation", (string)null);
+                });
+
             modelBuilder.Entity("Throughline.Coding.RecentSearch", b =>
                 {
                     b.Property<Guid>("Id")
@@ -201,6 +245,82 @@ namespace Throughline.Storage.PostgreSql.Migrations
                     b.HasIndex("Project", "Analyst", "At");
 
                     b.ToTable("coding_recent_search", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Coding.Theme", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("MadeAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("MadeBy")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<int>("Order")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MadeBy");
+
+                    b.HasIndex("Project", "Name")
+                        .IsUnique();
+
+                    b.ToTable("coding_theme", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Coding.ThemeCode", b =>
+                {
+                    b.Property<Guid>("Theme")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Code")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Theme", "Code");
+
+                    b.HasIndex("Code");
+
+                    b.ToTable("coding_theme_code", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Coding.ThemePassage", b =>
+                {
+                    b.Property<Guid>("Theme")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Excerpt")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Analyst")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Source")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Theme", "Excerpt");
+
+                    b.HasIndex("Analyst");
+
+                    b.HasIndex("Excerpt");
+
+                    b.HasIndex("Source");
+
+                    b.ToTable("coding_theme_passage", (string)null);
                 });
 
             modelBuilder.Entity("Throughline.Projects.Analyst", b =>
@@ -1048,6 +1168,32 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Throughline.Coding.Quotation", b =>
+                {
+                    b.HasOne("Throughline.Projects.Analyst", null)
+                        .WithMany()
+                        .HasForeignKey("Analyst")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Sources.Excerpt", null)
+                        .WithMany()
+                        .HasForeignKey("Excerpt")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Sources.Source", null)
+                        .WithMany()
+                        .HasForeignKey("Source")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Coding.Theme", null)
+                        .WithMany()
+                        .HasForeignKey("Theme")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
             modelBuilder.Entity("Throughline.Coding.RecentSearch", b =>
                 {
                     b.HasOne("Throughline.Projects.Analyst", null)
@@ -1059,6 +1205,63 @@ namespace Throughline.Storage.PostgreSql.Migrations
                     b.HasOne("Throughline.Projects.Project", null)
                         .WithMany()
                         .HasForeignKey("Project")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Coding.Theme", b =>
+                {
+                    b.HasOne("Throughline.Projects.Analyst", null)
+                        .WithMany()
+                        .HasForeignKey("MadeBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("Project")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Coding.ThemeCode", b =>
+                {
+                    b.HasOne("Throughline.Coding.Code", null)
+                        .WithMany()
+                        .HasForeignKey("Code")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Coding.Theme", null)
+                        .WithMany()
+                        .HasForeignKey("Theme")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Coding.ThemePassage", b =>
+                {
+                    b.HasOne("Throughline.Projects.Analyst", null)
+                        .WithMany()
+                        .HasForeignKey("Analyst")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Sources.Excerpt", null)
+                        .WithMany()
+                        .HasForeignKey("Excerpt")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Sources.Source", null)
+                        .WithMany()
+                        .HasForeignKey("Source")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Coding.Theme", null)
+                        .WithMany()
+                        .HasForeignKey("Theme")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

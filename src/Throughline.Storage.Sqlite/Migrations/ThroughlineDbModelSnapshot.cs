@@ -181,6 +181,54 @@ namespace Throughline.Storage.Sqlite.Migrations
                     b.ToTable("coding_memo", (string)null);
                 });
 
+            modelBuilder.Entity("Throughline.Coding.Quotation", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Analyst")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Edited")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Excerpt")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<int>("Order")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Project")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Source")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Theme")
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Analyst");
+
+                    b.HasIndex("Excerpt");
+
+                    b.HasIndex("Source");
+
+                    b.HasIndex("Theme");
+
+                    b.HasIndex("Project", "Theme");
+
+                    b.ToTable("coding_quotation", (string)null);
+                });
+
             modelBuilder.Entity("Throughline.Coding.RecentSearch", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -208,6 +256,86 @@ namespace Throughline.Storage.Sqlite.Migrations
                     b.HasIndex("Project", "Analyst", "At");
 
                     b.ToTable("coding_recent_search", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Coding.Theme", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB");
+
+                    b.Property<DateTime>("MadeAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("MadeBy")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Order")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Project")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MadeBy");
+
+                    b.HasIndex("Project", "Name")
+                        .IsUnique();
+
+                    b.ToTable("coding_theme", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Coding.ThemeCode", b =>
+                {
+                    b.Property<byte[]>("Theme")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Code")
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Theme", "Code");
+
+                    b.HasIndex("Code");
+
+                    b.ToTable("coding_theme_code", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Coding.ThemePassage", b =>
+                {
+                    b.Property<byte[]>("Theme")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Excerpt")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Analyst")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Source")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Theme", "Excerpt");
+
+                    b.HasIndex("Analyst");
+
+                    b.HasIndex("Excerpt");
+
+                    b.HasIndex("Source");
+
+                    b.ToTable("coding_theme_passage", (string)null);
                 });
 
             modelBuilder.Entity("Throughline.Projects.Analyst", b =>
@@ -1080,6 +1208,32 @@ namespace Throughline.Storage.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Throughline.Coding.Quotation", b =>
+                {
+                    b.HasOne("Throughline.Projects.Analyst", null)
+                        .WithMany()
+                        .HasForeignKey("Analyst")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Sources.Excerpt", null)
+                        .WithMany()
+                        .HasForeignKey("Excerpt")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Sources.Source", null)
+                        .WithMany()
+                        .HasForeignKey("Source")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Coding.Theme", null)
+                        .WithMany()
+                        .HasForeignKey("Theme")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
             modelBuilder.Entity("Throughline.Coding.RecentSearch", b =>
                 {
                     b.HasOne("Throughline.Projects.Analyst", null)
@@ -1091,6 +1245,63 @@ namespace Throughline.Storage.Sqlite.Migrations
                     b.HasOne("Throughline.Projects.Project", null)
                         .WithMany()
                         .HasForeignKey("Project")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Coding.Theme", b =>
+                {
+                    b.HasOne("Throughline.Projects.Analyst", null)
+                        .WithMany()
+                        .HasForeignKey("MadeBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("Project")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Coding.ThemeCode", b =>
+                {
+                    b.HasOne("Throughline.Coding.Code", null)
+                        .WithMany()
+                        .HasForeignKey("Code")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Coding.Theme", null)
+                        .WithMany()
+                        .HasForeignKey("Theme")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Coding.ThemePassage", b =>
+                {
+                    b.HasOne("Throughline.Projects.Analyst", null)
+                        .WithMany()
+                        .HasForeignKey("Analyst")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Sources.Excerpt", null)
+                        .WithMany()
+                        .HasForeignKey("Excerpt")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Sources.Source", null)
+                        .WithMany()
+                        .HasForeignKey("Source")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Coding.Theme", null)
+                        .WithMany()
+                        .HasForeignKey("Theme")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -14,6 +14,7 @@ internal static class Root
             DemoCommand.Build(cli),
             ServeCommand.Build(cli),
             ProjectCommand.Build(cli),
+            ReportCommand.Build(cli),
             ImportCommand.Build(cli),
             SourcesCommand.Build(cli),
             TextCommand.Build(cli),
