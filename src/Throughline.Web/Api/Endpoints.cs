@@ -24,6 +24,7 @@ internal static class Endpoints
         var api = routes.MapGroup("/api/projects/{project:guid}").AddEndpointFilter(RequireProjectAsync).DisableAntiforgery();
         api.MapCoding();
         api.MapImports();
+        api.MapCompare();
     }
 
     /// <summary>Finds who acts before any handler runs; a project that is not there answers 404.</summary>

@@ -16,6 +16,7 @@ internal static class Root
             ImportCommand.Build(cli),
             SourcesCommand.Build(cli),
             TextCommand.Build(cli),
+            MatrixCommand.Build(cli),
         };
         return root.Parse(args).InvokeAsync();
     }
