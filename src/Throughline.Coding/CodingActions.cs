@@ -20,4 +20,10 @@ public static class CodingActions
     public static readonly LogAction MemoAdded = new("memo.add", "wrote a memo on");
     public static readonly LogAction MemoChanged = new("memo.change", "changed a memo on");
     public static readonly LogAction MemoRemoved = new("memo.remove", "took away a memo on");
+    public static readonly LogAction NoteWritten = new("note.add", "wrote a coding note on");
+    public static readonly LogAction NoteChanged = new("note.change", "changed a coding note on");
+    public static readonly LogAction NoteRemoved = new("note.remove", "took away a coding note on");
+    public static readonly LogAction NoteAnswered = new("note.answer", "answered a coding note on");
+    public static readonly LogAction NotesChecked = new("note.check", "checked the coding notes against the transcript of");
+    public static readonly LogAction DisagreementSettled = new("agreement.settle", "settled a disagreement over");
 }

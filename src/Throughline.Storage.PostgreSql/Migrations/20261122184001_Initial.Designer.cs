@@ -12,11 +12,15 @@ using Throughline.Storage;
 namespace Throughline.Storage.PostgreSql.Migrations
 {
     [DbContext(typeof(ThroughlineDb))]
+<<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261122184001_Initial.Designer.cs
 <<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261122184916_Initial.Designer.cs
     [Migration("20261122184916_Initial")]
 ========
     [Migration("20261122184001_Initial")]
 >>>>>>>> cases:src/Throughline.Storage.PostgreSql/Migrations/20261122184001_Initial.Designer.cs
+========
+    [Migration("20261122185107_Initial")]
+>>>>>>>> compare:src/Throughline.Storage.PostgreSql/Migrations/20261122185107_Initial.Designer.cs
     partial class Initial
     {
         /// <inheritdoc />
@@ -245,7 +249,53 @@ namespace Throughline.Storage.PostgreSql.Migrations
 
                     b.HasIndex("Source", "Code");
 
+                    b.HasIndex("Project", "Source", "Excerpt", "Code", "Analyst", "IsSuggestion")
+                        .HasDatabaseName("IX_coding_coding_counted");
+
                     b.ToTable("coding_coding", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Coding.CodingNote", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Analyst")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime?>("ChangedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("Code")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Order")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Source")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Analyst");
+
+                    b.HasIndex("Code");
+
+                    b.HasIndex("Project");
+
+                    b.HasIndex("Source", "Code", "Order");
+
+                    b.ToTable("coding_note", (string)null);
                 });
 
             modelBuilder.Entity("Throughline.Coding.Memo", b =>
@@ -261,6 +311,11 @@ namespace Throughline.Storage.PostgreSql.Migrations
 
                     b.Property<DateTime?>("ChangedAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Context")
+                        .IsRequired()
+                        .HasMaxLength(600)
+                        .HasColumnType("character varying(600)");
 
                     b.Property<Guid>("OnId")
                         .HasColumnType("uuid");
@@ -289,6 +344,7 @@ namespace Throughline.Storage.PostgreSql.Migrations
                     b.ToTable("coding_memo", (string)null);
                 });
 
+<<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261122184001_Initial.Designer.cs
 <<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261122184916_Initial.Designer.cs
             modelBuilder.Entity("Throughline.Coding.RecentSearch", b =>
 ========
@@ -299,11 +355,19 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         .HasColumnType("uuid");
 
 <<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261122184916_Initial.Designer.cs
+========
+            modelBuilder.Entity("Throughline.Coding.NoteAnswer", b =>
+                {
+                    b.Property<Guid>("Note")
+                        .HasColumnType("uuid");
+
+>>>>>>>> compare:src/Throughline.Storage.PostgreSql/Migrations/20261122185107_Initial.Designer.cs
                     b.Property<Guid>("Analyst")
                         .HasColumnType("uuid");
 
                     b.Property<DateTime>("At")
                         .HasColumnType("timestamp with time zone");
+<<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261122184001_Initial.Designer.cs
 ========
                     b.Property<DateTime>("AddedAt")
                         .HasColumnType("timestamp with time zone");
@@ -316,10 +380,61 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         .HasMaxLength(300)
                         .HasColumnType("character varying(300)");
 >>>>>>>> cases:src/Throughline.Storage.PostgreSql/Migrations/20261122184001_Initial.Designer.cs
+========
+
+                    b.Property<string>("Comment")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<Guid>("Source")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Note", "Analyst");
+
+                    b.HasIndex("Analyst");
+
+                    b.ToTable("coding_note_answer", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Coding.NotePassage", b =>
+                {
+                    b.Property<Guid>("Note")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Excerpt")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Source")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Note", "Excerpt");
+
+                    b.HasIndex("Excerpt");
+
+                    b.ToTable("coding_note_passage", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Coding.NotesCheck", b =>
+                {
+                    b.Property<Guid>("Source")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Analyst")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone");
+>>>>>>>> compare:src/Throughline.Storage.PostgreSql/Migrations/20261122185107_Initial.Designer.cs
 
                     b.Property<Guid>("Project")
                         .HasColumnType("uuid");
 
+<<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261122184001_Initial.Designer.cs
 <<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261122184916_Initial.Designer.cs
                     b.Property<string>("Query")
 ========
@@ -341,6 +456,61 @@ namespace Throughline.Storage.PostgreSql.Migrations
 
                     b.ToTable("framing_own_framework", (string)null);
 >>>>>>>> cases:src/Throughline.Storage.PostgreSql/Migrations/20261122184001_Initial.Designer.cs
+========
+                    b.HasKey("Source", "Analyst");
+
+                    b.HasIndex("Analyst");
+
+                    b.ToTable("coding_notes_check", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Coding.Settlement", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("Adopted")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Analyst")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("As")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("Code")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("End")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Source")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Start")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Adopted");
+
+                    b.HasIndex("Analyst");
+
+                    b.HasIndex("Code");
+
+                    b.HasIndex("Source", "Code", "Start", "End", "Analyst")
+                        .IsUnique();
+
+                    b.ToTable("coding_settlement", (string)null);
+>>>>>>>> compare:src/Throughline.Storage.PostgreSql/Migrations/20261122185107_Initial.Designer.cs
                 });
 
             modelBuilder.Entity("Throughline.Projects.Analyst", b =>
@@ -696,11 +866,12 @@ namespace Throughline.Storage.PostgreSql.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Project");
-
                     b.HasIndex("Revision");
 
                     b.HasIndex("Source", "Start", "End");
+
+                    b.HasIndex("Project", "Source", "Id", "Start", "End", "IsLost")
+                        .HasDatabaseName("IX_source_excerpt_places");
 
                     b.ToTable("source_excerpt", (string)null);
                 });
@@ -1196,6 +1367,27 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Throughline.Coding.CodingNote", b =>
+                {
+                    b.HasOne("Throughline.Projects.Analyst", null)
+                        .WithMany()
+                        .HasForeignKey("Analyst")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Coding.Code", null)
+                        .WithMany()
+                        .HasForeignKey("Code")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Sources.Source", null)
+                        .WithMany()
+                        .HasForeignKey("Source")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Throughline.Coding.Memo", b =>
                 {
                     b.HasOne("Throughline.Projects.Analyst", null)
@@ -1211,8 +1403,12 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         .IsRequired();
                 });
 
+<<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261122184001_Initial.Designer.cs
 <<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261122184916_Initial.Designer.cs
             modelBuilder.Entity("Throughline.Coding.RecentSearch", b =>
+========
+            modelBuilder.Entity("Throughline.Coding.NoteAnswer", b =>
+>>>>>>>> compare:src/Throughline.Storage.PostgreSql/Migrations/20261122185107_Initial.Designer.cs
                 {
                     b.HasOne("Throughline.Projects.Analyst", null)
                         .WithMany()
@@ -1220,6 +1416,7 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
+<<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261122184001_Initial.Designer.cs
 ========
             modelBuilder.Entity("Throughline.Framing.Frameworks.OwnFramework", b =>
                 {
@@ -1227,6 +1424,67 @@ namespace Throughline.Storage.PostgreSql.Migrations
                     b.HasOne("Throughline.Projects.Project", null)
                         .WithMany()
                         .HasForeignKey("Project")
+========
+                    b.HasOne("Throughline.Coding.CodingNote", null)
+                        .WithMany()
+                        .HasForeignKey("Note")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Coding.NotePassage", b =>
+                {
+                    b.HasOne("Throughline.Sources.Excerpt", null)
+                        .WithMany()
+                        .HasForeignKey("Excerpt")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Coding.CodingNote", null)
+                        .WithMany()
+                        .HasForeignKey("Note")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Coding.NotesCheck", b =>
+                {
+                    b.HasOne("Throughline.Projects.Analyst", null)
+                        .WithMany()
+                        .HasForeignKey("Analyst")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Sources.Source", null)
+                        .WithMany()
+                        .HasForeignKey("Source")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Coding.Settlement", b =>
+                {
+                    b.HasOne("Throughline.Projects.Analyst", null)
+                        .WithMany()
+                        .HasForeignKey("Adopted")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Throughline.Projects.Analyst", null)
+                        .WithMany()
+                        .HasForeignKey("Analyst")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Coding.Code", null)
+                        .WithMany()
+                        .HasForeignKey("Code")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Sources.Source", null)
+                        .WithMany()
+                        .HasForeignKey("Source")
+>>>>>>>> compare:src/Throughline.Storage.PostgreSql/Migrations/20261122185107_Initial.Designer.cs
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -408,6 +408,7 @@ namespace Throughline.Storage.PostgreSql.Migrations
                     Project = table.Column<Guid>(type: "uuid", nullable: false),
                     OnKind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     OnId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Context = table.Column<string>(type: "character varying(600)", maxLength: 600, nullable: false),
                     Text = table.Column<string>(type: "text", nullable: false),
                     Analyst = table.Column<Guid>(type: "uuid", nullable: false),
                     At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
@@ -477,6 +478,113 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         name: "FK_project_assignment_project_analyst_Analyst",
                         column: x => x.Analyst,
                         principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "coding_note",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Source = table.Column<Guid>(type: "uuid", nullable: false),
+                    Code = table.Column<Guid>(type: "uuid", nullable: false),
+                    Order = table.Column<int>(type: "integer", nullable: false),
+                    Text = table.Column<string>(type: "text", nullable: false),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    ChangedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coding_note", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_coding_note_coding_code_Code",
+                        column: x => x.Code,
+                        principalTable: "coding_code",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_note_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_note_source_Source",
+                        column: x => x.Source,
+                        principalTable: "source",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "coding_notes_check",
+                columns: table => new
+                {
+                    Source = table.Column<Guid>(type: "uuid", nullable: false),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coding_notes_check", x => new { x.Source, x.Analyst });
+                    table.ForeignKey(
+                        name: "FK_coding_notes_check_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_notes_check_source_Source",
+                        column: x => x.Source,
+                        principalTable: "source",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "coding_settlement",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Source = table.Column<Guid>(type: "uuid", nullable: false),
+                    Code = table.Column<Guid>(type: "uuid", nullable: false),
+                    Start = table.Column<int>(type: "integer", nullable: false),
+                    End = table.Column<int>(type: "integer", nullable: false),
+                    As = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Adopted = table.Column<Guid>(type: "uuid", nullable: true),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coding_settlement", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_coding_settlement_coding_code_Code",
+                        column: x => x.Code,
+                        principalTable: "coding_code",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_settlement_project_analyst_Adopted",
+                        column: x => x.Adopted,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_settlement_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_settlement_source_Source",
+                        column: x => x.Source,
+                        principalTable: "source",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -619,6 +727,34 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "coding_note_answer",
+                columns: table => new
+                {
+                    Note = table.Column<Guid>(type: "uuid", nullable: false),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
+                    Source = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Comment = table.Column<string>(type: "text", nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coding_note_answer", x => new { x.Note, x.Analyst });
+                    table.ForeignKey(
+                        name: "FK_coding_note_answer_coding_note_Note",
+                        column: x => x.Note,
+                        principalTable: "coding_note",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_note_answer_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "source_excerpt",
                 columns: table => new
                 {
@@ -721,6 +857,31 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "coding_note_passage",
+                columns: table => new
+                {
+                    Note = table.Column<Guid>(type: "uuid", nullable: false),
+                    Excerpt = table.Column<Guid>(type: "uuid", nullable: false),
+                    Source = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coding_note_passage", x => new { x.Note, x.Excerpt });
+                    table.ForeignKey(
+                        name: "FK_coding_note_passage_coding_note_Note",
+                        column: x => x.Note,
+                        principalTable: "coding_note",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_note_passage_source_excerpt_Excerpt",
+                        column: x => x.Excerpt,
+                        principalTable: "source_excerpt",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "source_case_tie",
                 columns: table => new
                 {
@@ -813,6 +974,11 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 column: "Code");
 
             migrationBuilder.CreateIndex(
+                name: "IX_coding_coding_counted",
+                table: "coding_coding",
+                columns: new[] { "Project", "Source", "Excerpt", "Code", "Analyst", "IsSuggestion" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_coding_coding_Excerpt",
                 table: "coding_coding",
                 column: "Excerpt");
@@ -838,6 +1004,7 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 columns: new[] { "Project", "OnKind", "OnId" });
 
             migrationBuilder.CreateIndex(
+<<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261122184001_Initial.cs
 <<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261122184916_Initial.cs
                 name: "IX_coding_recent_search_Analyst",
                 table: "coding_recent_search",
@@ -852,6 +1019,62 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 table: "framing_own_framework",
                 column: "Project");
 >>>>>>>> cases:src/Throughline.Storage.PostgreSql/Migrations/20261122184001_Initial.cs
+========
+                name: "IX_coding_note_Analyst",
+                table: "coding_note",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_note_Code",
+                table: "coding_note",
+                column: "Code");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_note_Project",
+                table: "coding_note",
+                column: "Project");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_note_Source_Code_Order",
+                table: "coding_note",
+                columns: new[] { "Source", "Code", "Order" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_note_answer_Analyst",
+                table: "coding_note_answer",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_note_passage_Excerpt",
+                table: "coding_note_passage",
+                column: "Excerpt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_notes_check_Analyst",
+                table: "coding_notes_check",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_settlement_Adopted",
+                table: "coding_settlement",
+                column: "Adopted");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_settlement_Analyst",
+                table: "coding_settlement",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_settlement_Code",
+                table: "coding_settlement",
+                column: "Code");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_settlement_Source_Code_Start_End_Analyst",
+                table: "coding_settlement",
+                columns: new[] { "Source", "Code", "Start", "End", "Analyst" },
+                unique: true);
+>>>>>>>> compare:src/Throughline.Storage.PostgreSql/Migrations/20261122185107_Initial.cs
 
             migrationBuilder.CreateIndex(
                 name: "IX_log_entry_Project_Analyst_Seq",
@@ -939,9 +1162,9 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 column: "Attribute");
 
             migrationBuilder.CreateIndex(
-                name: "IX_source_excerpt_Project",
+                name: "IX_source_excerpt_places",
                 table: "source_excerpt",
-                column: "Project");
+                columns: new[] { "Project", "Source", "Id", "Start", "End", "IsLost" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_source_excerpt_Revision",
@@ -993,11 +1216,24 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "coding_memo");
 
             migrationBuilder.DropTable(
+<<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261122184001_Initial.cs
 <<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261122184916_Initial.cs
                 name: "coding_recent_search");
 ========
                 name: "framing_own_framework");
 >>>>>>>> cases:src/Throughline.Storage.PostgreSql/Migrations/20261122184001_Initial.cs
+========
+                name: "coding_note_answer");
+
+            migrationBuilder.DropTable(
+                name: "coding_note_passage");
+
+            migrationBuilder.DropTable(
+                name: "coding_notes_check");
+
+            migrationBuilder.DropTable(
+                name: "coding_settlement");
+>>>>>>>> compare:src/Throughline.Storage.PostgreSql/Migrations/20261122185107_Initial.cs
 
             migrationBuilder.DropTable(
                 name: "log_entry");
@@ -1045,6 +1281,7 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "source_turn");
 
             migrationBuilder.DropTable(
+<<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261122184001_Initial.cs
                 name: "coding_codebook_version");
 
             migrationBuilder.DropTable(
@@ -1052,6 +1289,9 @@ namespace Throughline.Storage.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "project_analyst");
+========
+                name: "coding_note");
+>>>>>>>> compare:src/Throughline.Storage.PostgreSql/Migrations/20261122185107_Initial.cs
 
             migrationBuilder.DropTable(
                 name: "project_job");
@@ -1067,6 +1307,12 @@ namespace Throughline.Storage.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "source_speaker");
+
+            migrationBuilder.DropTable(
+                name: "coding_code");
+
+            migrationBuilder.DropTable(
+                name: "project_analyst");
 
             migrationBuilder.DropTable(
                 name: "source_revision");

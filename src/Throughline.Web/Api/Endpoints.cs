@@ -26,6 +26,7 @@ internal static class Endpoints
         api.MapAsk();
         api.MapImports();
         api.MapTables();
+        api.MapCompare();
     }
 
     /// <summary>Finds who acts before any handler runs; a project that is not there answers 404.</summary>

@@ -21,6 +21,7 @@ internal static class Root
             SearchCommand.Build(cli),
             CasesCommand.Build(cli),
             CodebookCommand.Build(cli),
+            MatrixCommand.Build(cli),
         };
         return root.Parse(args).InvokeAsync();
     }
