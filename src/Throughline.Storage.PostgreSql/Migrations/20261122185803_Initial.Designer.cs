@@ -12,15 +12,7 @@ using Throughline.Storage;
 namespace Throughline.Storage.PostgreSql.Migrations
 {
     [DbContext(typeof(ThroughlineDb))]
-<<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261122184001_Initial.Designer.cs
-<<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261122184916_Initial.Designer.cs
-    [Migration("20261122184916_Initial")]
-========
-    [Migration("20261122184001_Initial")]
->>>>>>>> cases:src/Throughline.Storage.PostgreSql/Migrations/20261122184001_Initial.Designer.cs
-========
-    [Migration("20261122185107_Initial")]
->>>>>>>> compare:src/Throughline.Storage.PostgreSql/Migrations/20261122185107_Initial.Designer.cs
+    [Migration("20261122185803_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -344,43 +336,16 @@ namespace Throughline.Storage.PostgreSql.Migrations
                     b.ToTable("coding_memo", (string)null);
                 });
 
-<<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261122184001_Initial.Designer.cs
-<<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261122184916_Initial.Designer.cs
-            modelBuilder.Entity("Throughline.Coding.RecentSearch", b =>
-========
-            modelBuilder.Entity("Throughline.Framing.Frameworks.OwnFramework", b =>
->>>>>>>> cases:src/Throughline.Storage.PostgreSql/Migrations/20261122184001_Initial.Designer.cs
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid");
-
-<<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261122184916_Initial.Designer.cs
-========
             modelBuilder.Entity("Throughline.Coding.NoteAnswer", b =>
                 {
                     b.Property<Guid>("Note")
                         .HasColumnType("uuid");
 
->>>>>>>> compare:src/Throughline.Storage.PostgreSql/Migrations/20261122185107_Initial.Designer.cs
                     b.Property<Guid>("Analyst")
                         .HasColumnType("uuid");
 
                     b.Property<DateTime>("At")
                         .HasColumnType("timestamp with time zone");
-<<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261122184001_Initial.Designer.cs
-========
-                    b.Property<DateTime>("AddedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<Guid>("AddedBy")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("FileName")
-                        .IsRequired()
-                        .HasMaxLength(300)
-                        .HasColumnType("character varying(300)");
->>>>>>>> cases:src/Throughline.Storage.PostgreSql/Migrations/20261122184001_Initial.Designer.cs
-========
 
                     b.Property<string>("Comment")
                         .IsRequired()
@@ -429,39 +394,86 @@ namespace Throughline.Storage.PostgreSql.Migrations
 
                     b.Property<DateTime>("At")
                         .HasColumnType("timestamp with time zone");
->>>>>>>> compare:src/Throughline.Storage.PostgreSql/Migrations/20261122185107_Initial.Designer.cs
 
                     b.Property<Guid>("Project")
                         .HasColumnType("uuid");
 
-<<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261122184001_Initial.Designer.cs
-<<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261122184916_Initial.Designer.cs
-                    b.Property<string>("Query")
-========
-                    b.Property<string>("Yaml")
->>>>>>>> cases:src/Throughline.Storage.PostgreSql/Migrations/20261122184001_Initial.Designer.cs
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.HasKey("Id");
-
-<<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261122184916_Initial.Designer.cs
-                    b.HasIndex("Analyst");
-
-                    b.HasIndex("Project", "Analyst", "At");
-
-                    b.ToTable("coding_recent_search", (string)null);
-========
-                    b.HasIndex("Project");
-
-                    b.ToTable("framing_own_framework", (string)null);
->>>>>>>> cases:src/Throughline.Storage.PostgreSql/Migrations/20261122184001_Initial.Designer.cs
-========
                     b.HasKey("Source", "Analyst");
 
                     b.HasIndex("Analyst");
 
                     b.ToTable("coding_notes_check", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Coding.Quotation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Analyst")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Edited")
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("Excerpt")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Order")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Source")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("Theme")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Analyst");
+
+                    b.HasIndex("Excerpt");
+
+                    b.HasIndex("Source");
+
+                    b.HasIndex("Theme");
+
+                    b.HasIndex("Project", "Theme");
+
+                    b.ToTable("coding_quotation", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Coding.RecentSearch", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Analyst")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Analyst");
+
+                    b.HasIndex("Project", "Analyst", "At");
+
+                    b.ToTable("coding_recent_search", (string)null);
                 });
 
             modelBuilder.Entity("Throughline.Coding.Settlement", b =>
@@ -510,7 +522,112 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         .IsUnique();
 
                     b.ToTable("coding_settlement", (string)null);
->>>>>>>> compare:src/Throughline.Storage.PostgreSql/Migrations/20261122185107_Initial.Designer.cs
+                });
+
+            modelBuilder.Entity("Throughline.Coding.Theme", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("MadeAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("MadeBy")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<int>("Order")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MadeBy");
+
+                    b.HasIndex("Project", "Name")
+                        .IsUnique();
+
+                    b.ToTable("coding_theme", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Coding.ThemeCode", b =>
+                {
+                    b.Property<Guid>("Theme")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Code")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Theme", "Code");
+
+                    b.HasIndex("Code");
+
+                    b.ToTable("coding_theme_code", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Coding.ThemePassage", b =>
+                {
+                    b.Property<Guid>("Theme")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Excerpt")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Analyst")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Source")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Theme", "Excerpt");
+
+                    b.HasIndex("Analyst");
+
+                    b.HasIndex("Excerpt");
+
+                    b.HasIndex("Source");
+
+                    b.ToTable("coding_theme_passage", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Framing.Frameworks.OwnFramework", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("AddedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("AddedBy")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)");
+
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Yaml")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Project");
+
+                    b.ToTable("framing_own_framework", (string)null);
                 });
 
             modelBuilder.Entity("Throughline.Projects.Analyst", b =>
@@ -1403,12 +1520,7 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         .IsRequired();
                 });
 
-<<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261122184001_Initial.Designer.cs
-<<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261122184916_Initial.Designer.cs
-            modelBuilder.Entity("Throughline.Coding.RecentSearch", b =>
-========
             modelBuilder.Entity("Throughline.Coding.NoteAnswer", b =>
->>>>>>>> compare:src/Throughline.Storage.PostgreSql/Migrations/20261122185107_Initial.Designer.cs
                 {
                     b.HasOne("Throughline.Projects.Analyst", null)
                         .WithMany()
@@ -1416,15 +1528,6 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-<<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261122184001_Initial.Designer.cs
-========
-            modelBuilder.Entity("Throughline.Framing.Frameworks.OwnFramework", b =>
-                {
->>>>>>>> cases:src/Throughline.Storage.PostgreSql/Migrations/20261122184001_Initial.Designer.cs
-                    b.HasOne("Throughline.Projects.Project", null)
-                        .WithMany()
-                        .HasForeignKey("Project")
-========
                     b.HasOne("Throughline.Coding.CodingNote", null)
                         .WithMany()
                         .HasForeignKey("Note")
@@ -1462,6 +1565,47 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Throughline.Coding.Quotation", b =>
+                {
+                    b.HasOne("Throughline.Projects.Analyst", null)
+                        .WithMany()
+                        .HasForeignKey("Analyst")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Sources.Excerpt", null)
+                        .WithMany()
+                        .HasForeignKey("Excerpt")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Sources.Source", null)
+                        .WithMany()
+                        .HasForeignKey("Source")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Coding.Theme", null)
+                        .WithMany()
+                        .HasForeignKey("Theme")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Throughline.Coding.RecentSearch", b =>
+                {
+                    b.HasOne("Throughline.Projects.Analyst", null)
+                        .WithMany()
+                        .HasForeignKey("Analyst")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("Project")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Throughline.Coding.Settlement", b =>
                 {
                     b.HasOne("Throughline.Projects.Analyst", null)
@@ -1484,7 +1628,72 @@ namespace Throughline.Storage.PostgreSql.Migrations
                     b.HasOne("Throughline.Sources.Source", null)
                         .WithMany()
                         .HasForeignKey("Source")
->>>>>>>> compare:src/Throughline.Storage.PostgreSql/Migrations/20261122185107_Initial.Designer.cs
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Coding.Theme", b =>
+                {
+                    b.HasOne("Throughline.Projects.Analyst", null)
+                        .WithMany()
+                        .HasForeignKey("MadeBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("Project")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Coding.ThemeCode", b =>
+                {
+                    b.HasOne("Throughline.Coding.Code", null)
+                        .WithMany()
+                        .HasForeignKey("Code")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Coding.Theme", null)
+                        .WithMany()
+                        .HasForeignKey("Theme")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Coding.ThemePassage", b =>
+                {
+                    b.HasOne("Throughline.Projects.Analyst", null)
+                        .WithMany()
+                        .HasForeignKey("Analyst")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Sources.Excerpt", null)
+                        .WithMany()
+                        .HasForeignKey("Excerpt")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Sources.Source", null)
+                        .WithMany()
+                        .HasForeignKey("Source")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Coding.Theme", null)
+                        .WithMany()
+                        .HasForeignKey("Theme")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Framing.Frameworks.OwnFramework", b =>
+                {
+                    b.HasOne("Throughline.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("Project")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -408,6 +408,7 @@ namespace Throughline.Storage.Sqlite.Migrations
                     Project = table.Column<byte[]>(type: "BLOB", nullable: false),
                     OnKind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     OnId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Context = table.Column<string>(type: "TEXT", maxLength: 600, nullable: false),
                     Text = table.Column<string>(type: "TEXT", nullable: false),
                     Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
                     At = table.Column<DateTime>(type: "TEXT", nullable: false),
@@ -459,6 +460,35 @@ namespace Throughline.Storage.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "coding_theme",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Text = table.Column<string>(type: "TEXT", nullable: false),
+                    Order = table.Column<int>(type: "INTEGER", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    MadeBy = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coding_theme", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_coding_theme_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_theme_project_analyst_MadeBy",
+                        column: x => x.MadeBy,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "project_assignment",
                 columns: table => new
                 {
@@ -477,6 +507,113 @@ namespace Throughline.Storage.Sqlite.Migrations
                         name: "FK_project_assignment_project_analyst_Analyst",
                         column: x => x.Analyst,
                         principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "coding_note",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Code = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Order = table.Column<int>(type: "INTEGER", nullable: false),
+                    Text = table.Column<string>(type: "TEXT", nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ChangedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coding_note", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_coding_note_coding_code_Code",
+                        column: x => x.Code,
+                        principalTable: "coding_code",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_note_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_note_source_Source",
+                        column: x => x.Source,
+                        principalTable: "source",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "coding_notes_check",
+                columns: table => new
+                {
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coding_notes_check", x => new { x.Source, x.Analyst });
+                    table.ForeignKey(
+                        name: "FK_coding_notes_check_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_notes_check_source_Source",
+                        column: x => x.Source,
+                        principalTable: "source",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "coding_settlement",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Code = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Start = table.Column<int>(type: "INTEGER", nullable: false),
+                    End = table.Column<int>(type: "INTEGER", nullable: false),
+                    As = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Adopted = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coding_settlement", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_coding_settlement_coding_code_Code",
+                        column: x => x.Code,
+                        principalTable: "coding_code",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_settlement_project_analyst_Adopted",
+                        column: x => x.Adopted,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_settlement_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_settlement_source_Source",
+                        column: x => x.Source,
+                        principalTable: "source",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -619,6 +756,58 @@ namespace Throughline.Storage.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "coding_theme_code",
+                columns: table => new
+                {
+                    Theme = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Code = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coding_theme_code", x => new { x.Theme, x.Code });
+                    table.ForeignKey(
+                        name: "FK_coding_theme_code_coding_code_Code",
+                        column: x => x.Code,
+                        principalTable: "coding_code",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_theme_code_coding_theme_Theme",
+                        column: x => x.Theme,
+                        principalTable: "coding_theme",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "coding_note_answer",
+                columns: table => new
+                {
+                    Note = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Comment = table.Column<string>(type: "TEXT", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coding_note_answer", x => new { x.Note, x.Analyst });
+                    table.ForeignKey(
+                        name: "FK_coding_note_answer_coding_note_Note",
+                        column: x => x.Note,
+                        principalTable: "coding_note",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_note_answer_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "source_excerpt",
                 columns: table => new
                 {
@@ -721,6 +910,112 @@ namespace Throughline.Storage.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "coding_note_passage",
+                columns: table => new
+                {
+                    Note = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Excerpt = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coding_note_passage", x => new { x.Note, x.Excerpt });
+                    table.ForeignKey(
+                        name: "FK_coding_note_passage_coding_note_Note",
+                        column: x => x.Note,
+                        principalTable: "coding_note",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_note_passage_source_excerpt_Excerpt",
+                        column: x => x.Excerpt,
+                        principalTable: "source_excerpt",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "coding_quotation",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Excerpt = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Theme = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Order = table.Column<int>(type: "INTEGER", nullable: false),
+                    Edited = table.Column<string>(type: "TEXT", nullable: true),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coding_quotation", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_coding_quotation_coding_theme_Theme",
+                        column: x => x.Theme,
+                        principalTable: "coding_theme",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_quotation_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_quotation_source_Source",
+                        column: x => x.Source,
+                        principalTable: "source",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_quotation_source_excerpt_Excerpt",
+                        column: x => x.Excerpt,
+                        principalTable: "source_excerpt",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "coding_theme_passage",
+                columns: table => new
+                {
+                    Theme = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Excerpt = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coding_theme_passage", x => new { x.Theme, x.Excerpt });
+                    table.ForeignKey(
+                        name: "FK_coding_theme_passage_coding_theme_Theme",
+                        column: x => x.Theme,
+                        principalTable: "coding_theme",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_theme_passage_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_theme_passage_source_Source",
+                        column: x => x.Source,
+                        principalTable: "source",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_theme_passage_source_excerpt_Excerpt",
+                        column: x => x.Excerpt,
+                        principalTable: "source_excerpt",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "source_case_tie",
                 columns: table => new
                 {
@@ -813,6 +1108,11 @@ namespace Throughline.Storage.Sqlite.Migrations
                 column: "Code");
 
             migrationBuilder.CreateIndex(
+                name: "IX_coding_coding_counted",
+                table: "coding_coding",
+                columns: new[] { "Project", "Source", "Excerpt", "Code", "Analyst", "IsSuggestion" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_coding_coding_Excerpt",
                 table: "coding_coding",
                 column: "Excerpt");
@@ -838,7 +1138,66 @@ namespace Throughline.Storage.Sqlite.Migrations
                 columns: new[] { "Project", "OnKind", "OnId" });
 
             migrationBuilder.CreateIndex(
-<<<<<<<< HEAD:src/Throughline.Storage.Sqlite/Migrations/20261122184913_Initial.cs
+                name: "IX_coding_note_Analyst",
+                table: "coding_note",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_note_Code",
+                table: "coding_note",
+                column: "Code");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_note_Project",
+                table: "coding_note",
+                column: "Project");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_note_Source_Code_Order",
+                table: "coding_note",
+                columns: new[] { "Source", "Code", "Order" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_note_answer_Analyst",
+                table: "coding_note_answer",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_note_passage_Excerpt",
+                table: "coding_note_passage",
+                column: "Excerpt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_notes_check_Analyst",
+                table: "coding_notes_check",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_quotation_Analyst",
+                table: "coding_quotation",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_quotation_Excerpt",
+                table: "coding_quotation",
+                column: "Excerpt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_quotation_Project_Theme",
+                table: "coding_quotation",
+                columns: new[] { "Project", "Theme" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_quotation_Source",
+                table: "coding_quotation",
+                column: "Source");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_quotation_Theme",
+                table: "coding_quotation",
+                column: "Theme");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_coding_recent_search_Analyst",
                 table: "coding_recent_search",
                 column: "Analyst");
@@ -847,11 +1206,63 @@ namespace Throughline.Storage.Sqlite.Migrations
                 name: "IX_coding_recent_search_Project_Analyst_At",
                 table: "coding_recent_search",
                 columns: new[] { "Project", "Analyst", "At" });
-========
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_settlement_Adopted",
+                table: "coding_settlement",
+                column: "Adopted");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_settlement_Analyst",
+                table: "coding_settlement",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_settlement_Code",
+                table: "coding_settlement",
+                column: "Code");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_settlement_Source_Code_Start_End_Analyst",
+                table: "coding_settlement",
+                columns: new[] { "Source", "Code", "Start", "End", "Analyst" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_theme_MadeBy",
+                table: "coding_theme",
+                column: "MadeBy");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_theme_Project_Name",
+                table: "coding_theme",
+                columns: new[] { "Project", "Name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_theme_code_Code",
+                table: "coding_theme_code",
+                column: "Code");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_theme_passage_Analyst",
+                table: "coding_theme_passage",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_theme_passage_Excerpt",
+                table: "coding_theme_passage",
+                column: "Excerpt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_theme_passage_Source",
+                table: "coding_theme_passage",
+                column: "Source");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_framing_own_framework_Project",
                 table: "framing_own_framework",
                 column: "Project");
->>>>>>>> cases:src/Throughline.Storage.Sqlite/Migrations/20261122183955_Initial.cs
 
             migrationBuilder.CreateIndex(
                 name: "IX_log_entry_Project_Analyst_Seq",
@@ -939,9 +1350,9 @@ namespace Throughline.Storage.Sqlite.Migrations
                 column: "Attribute");
 
             migrationBuilder.CreateIndex(
-                name: "IX_source_excerpt_Project",
+                name: "IX_source_excerpt_places",
                 table: "source_excerpt",
-                column: "Project");
+                columns: new[] { "Project", "Source", "Id", "Start", "End", "IsLost" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_source_excerpt_Revision",
@@ -993,11 +1404,31 @@ namespace Throughline.Storage.Sqlite.Migrations
                 name: "coding_memo");
 
             migrationBuilder.DropTable(
-<<<<<<<< HEAD:src/Throughline.Storage.Sqlite/Migrations/20261122184913_Initial.cs
+                name: "coding_note_answer");
+
+            migrationBuilder.DropTable(
+                name: "coding_note_passage");
+
+            migrationBuilder.DropTable(
+                name: "coding_notes_check");
+
+            migrationBuilder.DropTable(
+                name: "coding_quotation");
+
+            migrationBuilder.DropTable(
                 name: "coding_recent_search");
-========
+
+            migrationBuilder.DropTable(
+                name: "coding_settlement");
+
+            migrationBuilder.DropTable(
+                name: "coding_theme_code");
+
+            migrationBuilder.DropTable(
+                name: "coding_theme_passage");
+
+            migrationBuilder.DropTable(
                 name: "framing_own_framework");
->>>>>>>> cases:src/Throughline.Storage.Sqlite/Migrations/20261122183955_Initial.cs
 
             migrationBuilder.DropTable(
                 name: "log_entry");
@@ -1048,10 +1479,10 @@ namespace Throughline.Storage.Sqlite.Migrations
                 name: "coding_codebook_version");
 
             migrationBuilder.DropTable(
-                name: "coding_code");
+                name: "coding_note");
 
             migrationBuilder.DropTable(
-                name: "project_analyst");
+                name: "coding_theme");
 
             migrationBuilder.DropTable(
                 name: "project_job");
@@ -1067,6 +1498,12 @@ namespace Throughline.Storage.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "source_speaker");
+
+            migrationBuilder.DropTable(
+                name: "coding_code");
+
+            migrationBuilder.DropTable(
+                name: "project_analyst");
 
             migrationBuilder.DropTable(
                 name: "source_revision");
