@@ -12,7 +12,6 @@ public static class SourceServices
         services.AddSingleton<IHoldText, SourceWords>();
         services.AddSingleton<IThreadContributor, SourceThread>();
         services.AddSingleton<Microsoft.EntityFrameworkCore.Diagnostics.IInterceptor, IndexOnSave>();
-        services.AddSingleton(new ReadFile([new PdfReader(), new MarkdownReader(), new PlainTextReader(), .. ReadFile.OfficeReaders]));
         services.AddSingleton(new ReadFile(ReadFile.AllReaders));
         services.AddSingleton(ReadLimits.Default);
         services.AddSingleton<IJobHandler, ImportFiles.Worker>();
