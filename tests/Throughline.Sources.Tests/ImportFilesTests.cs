@@ -128,7 +128,7 @@ public class ImportFilesTests
     {
         await using var bench = await TestWorkbench.OpenAsync(engine);
         var by = await ProjectAsync(bench);
-        var csv = Made.Utf8("Respondent,Sector,Age,Joined,What gets in the way?,Anything else?\nR1,NHS,34,3/4/2024,\"Money.\nAnd time, above all.\",\nR2,Council,51.0,2024-05-09,Nobody says which inequality,\"Thanks, no\"\nR3,NHS,,,,\n");
+        var csv = Made.Utf8("Respondent,Sector,Age,Joined,What gets in the way?,Anything else?\nR1,NHS,34,3/4/2024,\"Money.\nAnd time, above all.\",\nR2,Council,51,2024-05-09,Nobody says which inequality,\"Thanks, no\"\nR3,NHS,,,,\n");
         var plan = new SurveyPlan("Respondent", [new("Sector", AttributeType.Category), new("Age", AttributeType.Number), new("Joined", AttributeType.Date)], ["What gets in the way?", "Anything else?"]);
         var job = await ImportAsync(bench, by, new ImportFiles.Options(Survey: plan), ("Survey.csv", csv));
 
@@ -159,7 +159,7 @@ public class ImportFilesTests
     [Theory]
     [InlineData("Respondent,Age\nR1,34\nR1,35\n", "line 3 names the case \"R1\" that line 2 names too")]
     [InlineData("Respondent,Age\nR1,34\n,35\n", "line 3 names no case")]
-    [InlineData("Respondent,Age\nR1,about 30\n", "line 2 has \"about 30\" in \"Age\", which is not a number")]
+    [InlineData("Respondent,Age\nR1,about 30\n", "line 2: \"about 30\" is not a number, and \"Age\" is one")]
     [InlineData("Name,Age\nR1,34\n", "has no column \"Respondent\"")]
     [InlineData("Respondent,Age\nR1,34\nR2,35,what,is,this\n", "3")]
     public async Task A_survey_that_does_not_fit_its_mapping_is_refused_whole_with_its_lines(string csv, string expected)
@@ -182,6 +182,33 @@ public class ImportFilesTests
         Assert.Equal(JobLineState.Done, job.Lines[0].State);
         Assert.Contains("Line 3", job.Lines[0].Message, StringComparison.OrdinalIgnoreCase);
         Assert.Equal(2, await RowsAsync<Case>(bench));
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task The_projects_map_of_names_is_applied_before_anything_is_kept(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var by = await ProjectAsync(bench);
+        await bench.Get<PseudonymMap.Handler>().WriteAsync(by, [new("Marjorie Quill", "Anna"), new("Marjorie", "Anna")], Cancel);
+        var named = Made.Utf8("INT: What do you do, Marjorie?\n\nP1: I am Marjorie Quill and I run the desk, you know.\n\nINT: And how is it, what do you think?\n\nP1: It was Marjorie’s desk before I came, they said.\n");
+        var job = await ImportAsync(bench, by, ("Marjorie Quill.txt", named), ("Other.txt", Made.Interview(3)));
+
+        Assert.Equal("Anna.txt", job.Lines[0].Name);
+        Assert.Equal("4 turns, 2 speakers, 3 names masked", job.Lines[0].Message);
+        var rows = await bench.Get<ListSources.Handler>().RunAsync(by.Project, bin: false, Cancel);
+        Assert.Equal([("Anna", "Anna.txt"), ("Other", "Other.txt")], rows.Select(r => (r.Title, r.FileName)));
+        var reading = (await bench.Get<ReadSource.Handler>().RunAsync(by.Project, rows[0].Id, null, Cancel)).Value;
+        Assert.Equal(1, reading.RevisionNumber);
+        Assert.Contains("I am Anna and I run the desk", reading.Text, StringComparison.Ordinal);
+        Assert.Contains("It was Anna’s desk", reading.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Marjorie", reading.Text + reading.Structure.ToJson(), StringComparison.OrdinalIgnoreCase);
+        Assert.All(reading.Turns, t => Assert.StartsWith(reading.Speakers[t.Speaker].Label + ": ", t.Span.Of(reading.Text), StringComparison.Ordinal));
+        // The file that holds the name is dropped; the other is kept.
+        Assert.False(reading.HasOriginal);
+        Assert.True((await bench.Get<ReadSource.Handler>().RunAsync(by.Project, rows[1].Id, null, Cancel)).Value.HasOriginal);
+
+        var kept = await ImportAsync(bench, by, new ImportFiles.Options(KeepOriginals: true), ("Kept.txt", [.. named, (byte)'\n']));
+        Assert.True((await bench.Get<ReadSource.Handler>().RunAsync(by.Project, new(kept.Lines[0].Subject!.Value.Id), null, Cancel)).Value.HasOriginal);
     }
 
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]

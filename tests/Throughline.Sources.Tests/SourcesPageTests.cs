@@ -85,7 +85,7 @@ public class SourcesPageTests
             await Expect(page.GetByText("“Nurse, practice C” was put in the bin")).ToBeVisibleAsync();
             await page.GetByRole(AriaRole.Searchbox, new() { Name = "Find a source" }).FillAsync("");
             await Expect(page.Locator("table.list tbody tr")).ToHaveCountAsync(3);
-            await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+            await page.Locator("#main").GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
             await Expect(page.Locator("table.list tbody tr")).ToHaveCountAsync(4);
 
             // Given to two, blind.
