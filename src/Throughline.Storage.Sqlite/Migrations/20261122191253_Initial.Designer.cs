@@ -11,7 +11,7 @@ using Throughline.Storage;
 namespace Throughline.Storage.Sqlite.Migrations
 {
     [DbContext(typeof(ThroughlineDb))]
-    [Migration("20261122185747_Initial")]
+    [Migration("20261122191253_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

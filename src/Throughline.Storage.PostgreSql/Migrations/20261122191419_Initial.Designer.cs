@@ -12,7 +12,7 @@ using Throughline.Storage;
 namespace Throughline.Storage.PostgreSql.Migrations
 {
     [DbContext(typeof(ThroughlineDb))]
-    [Migration("20261122185803_Initial")]
+    [Migration("20261122191419_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
