@@ -9,6 +9,7 @@ public static class CodingServices
         services.AddSingleton<IModelPart, ModelPart<Code>>();
         services.AddLogActions(typeof(CodingActions)).AddLogActions(typeof(AskingActions));
         services.AddSingleton<IThreadContributor, CodingThread>();
+        services.AddSingleton<IndexWatch>();
         services.AddHandlersOf(typeof(CodingServices).Assembly);
         return services;
     }
