@@ -115,7 +115,7 @@ public class RepairTests
                 assembly.AddBlockMark(MarkKind.ParagraphNumber, "1");
                 assembly.EndBlock();
             }
-            var document = assembly.Build("made.md", ReadLimits.Default).Value;
+            var document = assembly.Build(ReadLimits.Default);
             var random = new Random(seed);
             var repairs = new List<Repair>();
             for (var at = random.Next(4); at < document.Text.Length;)

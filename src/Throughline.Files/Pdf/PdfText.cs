@@ -13,7 +13,7 @@ internal sealed partial class PdfText(IReadOnlyList<PdfPageText> pages, PdfMargi
     private List<(double Size, bool Bold)> _headings = [];
     private Vocabulary _words = new([]);
 
-    public Result<ReadDocument> Build(string fileName, ReadLimits limits, IEnumerable<(string, string?)> properties, CancellationToken cancel)
+    public ReadDocument Build(ReadLimits limits, IEnumerable<(string, string?)> properties, CancellationToken cancel)
     {
         var lines = Lines(cancel);
         _words = new(lines.Select(line => line.Text));
@@ -42,7 +42,7 @@ internal sealed partial class PdfText(IReadOnlyList<PdfPageText> pages, PdfMargi
         Reach(pages.Count);
         foreach (var scanned in pages.Where(p => p.Runs.Count == 0 && p.Pictures > 0))
             assembly.AddCaution(0, assembly.BlockCount - 1, CautionKind.Other, string.Create(CultureInfo.InvariantCulture, $"Page {scanned.Number} is a picture without text. If it holds words, run text recognition (OCR) and import again."));
-        return assembly.Build(fileName, limits);
+        return assembly.Build(limits);
     }
 
     // ---- Lines ----

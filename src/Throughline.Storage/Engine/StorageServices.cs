@@ -22,6 +22,9 @@ public static class StorageServices
         services.AddSingleton<VerifyLog>();
         services.AddSingleton<CurrentSeq>();
         services.AddSingleton<Database>();
+        services.AddSingleton<IHoldText, LoggedWords>();
+        services.AddSingleton<Scrub>();
+        services.AddDbContextFactory<ThroughlineDb>(options => Configure(options, address));
         // Interceptors: what a module does within every save, such as keeping the search index in step.
         services.AddDbContextFactory<ThroughlineDb>((provider, options) =>
         {

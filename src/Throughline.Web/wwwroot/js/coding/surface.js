@@ -110,6 +110,8 @@ export class Surface {
         const tag = b.k === "heading" ? /** @type {"h2"} */ (`h${(heading = Math.min(6, heading + 1, (b.l ?? 1) + 1))}`) : "p";
         unit = el(b.k === "listItem" ? "li" : "div", { class: classOf(b, turn, kind) });
         body = el(tag, { class: "t" }, this.textOf(i));
+        // a line that holds only the speaker's label
+        if (b.s === b.e && turn) unit.hidden = true;
       }
       const opens = turn && text.blockAt(turn.s) === first;
       const speaker = turn ? text.speakers[turn.sp] : undefined;
