@@ -12,6 +12,7 @@ public static class CodingServices
         services.AddSingleton<IThreadContributor, ThemeThread>();
         services.AddLogActions(typeof(CodingActions)).AddLogActions(typeof(AskingActions));
         services.AddSingleton<IThreadContributor, CodingThread>();
+        services.AddSingleton<IndexWatch>();
         services.AddSingleton<IHoldText, CodingWords>();
         services.AddHandlersOf(typeof(CodingServices).Assembly);
         return services;
