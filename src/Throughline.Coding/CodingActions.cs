@@ -16,7 +16,14 @@ public static class CodingActions
     public static readonly LogAction CodingMoved = new("coding.move", "moved an end of a passage coded with");
     public static readonly LogAction Recoded = new("coding.recode", "recoded a passage as");
     public static readonly LogAction Uncoded = new("coding.remove", "took away codings of");
+    public static readonly LogAction CodingsImported = new("coding.import", "brought in codings to");
     public static readonly LogAction MemoAdded = new("memo.add", "wrote a memo on");
     public static readonly LogAction MemoChanged = new("memo.change", "changed a memo on");
     public static readonly LogAction MemoRemoved = new("memo.remove", "took away a memo on");
+    public static readonly LogAction NoteWritten = new("note.add", "wrote a coding note on");
+    public static readonly LogAction NoteChanged = new("note.change", "changed a coding note on");
+    public static readonly LogAction NoteRemoved = new("note.remove", "took away a coding note on");
+    public static readonly LogAction NoteAnswered = new("note.answer", "answered a coding note on");
+    public static readonly LogAction NotesChecked = new("note.check", "checked the coding notes against the transcript of");
+    public static readonly LogAction DisagreementSettled = new("agreement.settle", "settled a disagreement over");
 }

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 
 namespace Throughline.Files;
@@ -17,7 +16,7 @@ internal sealed record FileKind(string Words, string? Extension, string? Advice 
         var bytes = content.Span;
         if (bytes.StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1])) return Ole(bytes);
         if (bytes.StartsWith("PK\x3\x4"u8) || bytes.StartsWith("PK\x5\x6"u8)) return Zip(content);
-        if (bytes[..Math.Min(1024, bytes.Length)].IndexOf("%PDF-"u8) is >= 0 and < 64) return new("a PDF", ".pdf");
+        if (IsPdf(bytes)) return new("a PDF", ".pdf");
         if (bytes.StartsWith("{\\rtf"u8)) return new("an RTF document", ".rtf");
         if (bytes.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G'])) return Picture("a PNG picture");
         if (bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF])) return Picture("a JPEG picture");
@@ -41,6 +40,10 @@ internal sealed record FileKind(string Words, string? Extension, string? Advice 
         return null;
     }
 
+    // What stands before the mark may be a stray line end or a few odd bytes, not words: a text may speak of "%PDF-".
+    private static bool IsPdf(ReadOnlySpan<byte> bytes) =>
+        bytes[..Math.Min(64, bytes.Length)].IndexOf("%PDF-"u8) is >= 0 and var at && !bytes[..at].ContainsAnyInRange((byte)'!', (byte)'~');
+
     private static FileKind Picture(string what) => new(what, null, "Run text recognition on it and add the result as text, .docx or .pdf.");
 
     private static FileKind Recording(string what) => new(what, null, "Transcribe it and add the transcript.");
@@ -52,23 +55,29 @@ internal sealed record FileKind(string Words, string? Extension, string? Advice 
         if (names.IndexOf("mimetypeapplication/vnd.oasis.opendocument.text"u8) is >= 0 and < 200) return new("an OpenDocument text", ".odt");
         if (names.IndexOf("mimetypeapplication/vnd.oasis.opendocument.spreadsheet"u8) is >= 0 and < 200) return new("an OpenDocument spreadsheet", null, "Save it as .xlsx or .csv and add that.");
         if (names.IndexOf("mimetypeapplication/epub+zip"u8) is >= 0 and < 200) return new("an EPUB book", null, "Save it as .docx or .html and add that.");
-        if (HasPart(content, "word/")) return new("a Word document", ".docx");
-        if (HasPart(content, "xl/")) return new("an Excel workbook", ".xlsx");
-        if (HasPart(content, "ppt/")) return new("a PowerPoint presentation", null, "Save it as .pdf and add that.");
-        return new("a zip archive", ".zip");
+        return Folder(content) switch
+        {
+            "word/" => new("a Word document", ".docx"),
+            "xl/" => new("an Excel workbook", ".xlsx"),
+            "ppt/" => new("a PowerPoint presentation", null, "Save it as .pdf and add that."),
+            _ => new("a zip archive", ".zip"),
+        };
     }
 
-    private static bool HasPart(ReadOnlyMemory<byte> content, string folder)
+    /// <summary>The folder that tells an office package's kind; null in any other archive.</summary>
+    private static string? Folder(ReadOnlyMemory<byte> content)
     {
+        string[] folders = ["word/", "xl/", "ppt/"];
         try
         {
-            using var zip = new ZipArchive(new MemoryStream(content.ToArray(), false));
+            using var zip = ZipNames.Archive(content, null);
             var names = zip.Entries.Select(entry => ZipNames.Normal(entry.FullName)).ToList();
-            return names.Contains("[Content_Types].xml") && names.Exists(name => name.StartsWith(folder, StringComparison.OrdinalIgnoreCase));
+            return names.Contains("[Content_Types].xml") ? Array.Find(folders, folder => names.Exists(name => name.StartsWith(folder, StringComparison.OrdinalIgnoreCase))) : null;
         }
-        catch (InvalidDataException)
+        catch (Exception fault) when (fault is InvalidDataException or UnreadableException)
         {
-            return content.Span.IndexOf("[Content_Types].xml"u8) >= 0 && content.Span.IndexOf(Encoding.ASCII.GetBytes(folder)) >= 0;
+            // Cut short, perhaps before the list of types, which some programs write last.
+            return Array.Find(folders, folder => content.Span.IndexOf(Encoding.ASCII.GetBytes(folder)) is >= 0 and var at && content.Span[..at].LastIndexOf("PK\x3\x4"u8) == at - 30);
         }
     }
 
@@ -84,6 +93,16 @@ internal sealed record FileKind(string Words, string? Extension, string? Advice 
     }
 
     public string Refusal(string fileName) => $"\"{fileName}\" is {Words}, which cannot be read here. {Guarded.NothingKept} {Advice}";
+
+    /// <summary>Refuses a file that is plainly something else than the text its name promises. A web page's or a caption file's opening words
+    /// may stand in a text that speaks of them.</summary>
+    /// <param name="promised">What the name says it is: "plain text".</param>
+    /// <exception cref="UnreadableException">The bytes begin as another format.</exception>
+    public static void RefuseUnlessText(string fileName, string promised, ReadOnlyMemory<byte> content)
+    {
+        if (Of(content) is { Extension: not (".html" or ".vtt") } kind)
+            throw new UnreadableException($"\"{fileName}\" is named as {promised} but is {kind.Words}. {Guarded.NothingKept} Give it the ending of what it is, or export it again as {promised}.");
+    }
 
     /// <summary>Office files of the old kind, and new ones under a password, are one container; say which.</summary>
     /// <exception cref="UnreadableException">The bytes are such a container.</exception>

@@ -21,6 +21,13 @@ public sealed record ReadLimits(
     public static readonly ReadLimits Default = new();
 }
 
+/// <summary>Progress that is also told how much there is in all, by readers that know before they start.</summary>
+public interface IReadProgress : IProgress<int>
+{
+    /// <summary>Told once, before the first report.</summary>
+    void OutOf(int total);
+}
+
 /// <summary>One format's reader. Pure: bytes in, a document or a refusal out; nothing is kept between calls.</summary>
 public interface IFileReader
 {

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using Throughline.Coding;
 using Throughline.Framing;
+using Throughline.Exchange;
 using Throughline.Projects;
 using Throughline.Sources;
 using Throughline.Storage;
@@ -20,6 +21,8 @@ public static class Composition
         services.AddSources();
         services.AddFraming();
         services.AddCoding();
+        services.AddExchange();
+        services.AddHandlersOf(typeof(FollowThread).Assembly);
         services.AddSingleton<FollowThread>();
         services.AddSingleton<DescribeChange>();
         return services;

@@ -61,7 +61,7 @@ public static class RetireCodes
             var chosen = new HashSet<CodeId>();
             foreach (var id in ids)
             {
-                if (retire) CodeTree.AddWithDescendants(all, id, chosen);
+                if (retire) CodeTrees.AddWithDescendants(all, id, chosen);
                 else for (CodeId? up = id; up is { } one && chosen.Add(one); up = byId[one].Parent) { }
             }
             if (!retire && chosen.Select(id => byId[id]).FirstOrDefault(c => c.MergedInto is not null) is { } merged)
@@ -79,7 +79,7 @@ public static class RetireCodes
     }
 }
 
-internal static class CodeTree
+internal static class CodeTrees
 {
     public static void AddWithDescendants(IReadOnlyCollection<Code> all, CodeId id, HashSet<CodeId> into)
     {
@@ -112,7 +112,7 @@ public static class MoveCodes
             var moving = Ordered(all).Where(c => chosen.Contains(c.Id) && !Above(byId, c).Any(chosen.Contains)).ToList();
             if (request.Under is { } under && moving.FirstOrDefault(c => c.Id == under || Above(byId, byId[under]).Contains(c.Id)) is { } loop)
                 return new Refused($"\"{loop.Name}\" cannot stand under \"{byId[under].Name}\", which stands under it or is the same. Choose another place.");
-            var siblings = CodeTree.Children(all, request.Under).Where(c => !moving.Contains(c)).ToList();
+            var siblings = CodeTrees.Children(all, request.Under).Where(c => !moving.Contains(c)).ToList();
             foreach (var code in moving)
                 if (code.MergedInto is null && siblings.Concat(moving.Where(m => m != code)).FirstOrDefault(s => s.MergedInto is null && string.Equals(s.Name, code.Name, StringComparison.OrdinalIgnoreCase)) is { } taken) return new CodeNameTaken(taken.Name);
             var at = request.Before is { } before ? siblings.FindIndex(c => c.Id == before) : siblings.Count;
@@ -129,6 +129,6 @@ public static class MoveCodes
             for (var up = code.Parent; up is { } one; up = byId[one].Parent) yield return one;
         }
 
-        private static IEnumerable<Code> Ordered(List<Code> all, CodeId? parent = null) => CodeTree.Children(all, parent).SelectMany(c => Ordered(all, c.Id).Prepend(c));
+        private static IEnumerable<Code> Ordered(List<Code> all, CodeId? parent = null) => CodeTrees.Children(all, parent).SelectMany(c => Ordered(all, c.Id).Prepend(c));
     }
 }

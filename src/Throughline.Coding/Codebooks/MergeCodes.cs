@@ -51,7 +51,7 @@ public static class MergeCodes
             foreach (var one in merged.Select(m => byId[m]))
             {
                 Join(stays, one);
-                foreach (var child in CodeTree.Children(all, one.Id).Where(c => !merged.Contains(c.Id)))
+                foreach (var child in CodeTrees.Children(all, one.Id).Where(c => !merged.Contains(c.Id)))
                 {
                     child.Parent = into;
                     child.Order = ++order;
@@ -108,7 +108,7 @@ public static class SplitCode
             if (codings.Values.Any(c => hidden.IsHidden(c.Source.Value, c.Analyst))) return new Refused("One of the codings is hidden from you until both analysts have finished.");
 
             var now = clock.GetUtcNow().UtcDateTime;
-            var siblings = CodeTree.Children(all, split.Parent);
+            var siblings = CodeTrees.Children(all, split.Parent);
             var at = siblings.IndexOf(split) + 1;
             var targets = new List<Code>();
             foreach (var part in request.Parts)

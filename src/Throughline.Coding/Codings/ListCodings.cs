@@ -7,14 +7,48 @@ public static class ListCodings
 {
     public sealed record Row(CodingId Id, CodeId Code, ExcerptId Excerpt, int Start, int End, AnalystId Analyst, DateTime At, bool IsSuggestion, bool HasMemo);
 
+    /// <param name="Seq">The log's end when the codings were read; ask for what changed since with it.</param>
+    /// <param name="Removed">Codings that are gone since; null when all codings are listed.</param>
+    public sealed record Answer(long Seq, IReadOnlyList<Row> Codings, IReadOnlyList<CodingId>? Removed);
+
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts)
     {
+        /// <summary>Only what changed after an entry of the log; everything where the text, a memo or more than a few hundred codings changed.</summary>
+        public async Task<Answer> SinceAsync(Acting reader, SourceId source, long? since, CancellationToken cancel)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var seq = await db.Set<LogHead>().AsNoTracking().Where(h => h.Project == reader.Project).Select(h => h.Seq).SingleOrDefaultAsync(cancel);
+            if (since is { } from && from <= seq)
+            {
+                var of = source.Value;
+                var touched = await db.Set<LogValue>().AsNoTracking().Where(v => v.Project == reader.Project && v.Seq > from && v.Source == of).Select(v => new { v.Table, v.Key }).Distinct().Take(501).ToListAsync(cancel);
+                if (touched.Count <= 500 && touched.All(t => t.Table is "coding_coding" or "source_excerpt"))
+                {
+                    var codings = touched.Where(t => t.Table == "coding_coding").Select(t => new CodingId(KeyOf(t.Key))).ToHashSet();
+                    var excerpts = touched.Where(t => t.Table == "source_excerpt").Select(t => new ExcerptId(KeyOf(t.Key))).ToList();
+                    if (excerpts.Count > 0) codings.UnionWith(await db.Codings.AsNoTracking().Where(c => excerpts.Contains(c.Excerpt)).Select(c => c.Id).ToListAsync(cancel));
+                    var rows = codings.Count == 0 ? [] : await ReadAsync(db, reader, source, codings, cancel);
+                    return new(seq, rows, [.. codings.Except(rows.Select(r => r.Id))]);
+                }
+            }
+            return new(seq, await ReadAsync(db, reader, source, null, cancel), null);
+        }
+
+        private static Guid KeyOf(string key) => System.Text.Json.JsonSerializer.Deserialize<Guid[]>(key)![0];
+
         /// <summary>On the source's current revision, in order of place.</summary>
         public async Task<IReadOnlyList<Row>> RunAsync(Acting reader, SourceId source, CancellationToken cancel)
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
+            return await ReadAsync(db, reader, source, null, cancel);
+        }
+
+        private static async Task<IReadOnlyList<Row>> ReadAsync(ThroughlineDb db, Acting reader, SourceId source, IReadOnlyCollection<CodingId>? only, CancellationToken cancel)
+        {
             var hidden = await db.HiddenFromAsync(reader, "source", cancel);
-            var rows = await (from c in db.Codings.AsNoTracking()
+            var codings = db.Codings.AsNoTracking();
+            if (only is not null) codings = codings.Where(c => only.Contains(c.Id));
+            var rows = await (from c in codings
                               join e in db.Excerpts.AsNoTracking() on c.Excerpt equals e.Id
                               where c.Source == source && c.Project == reader.Project && !e.IsLost
                               orderby e.Start, e.End descending, c.Id

@@ -40,7 +40,7 @@ public sealed partial class HtmlReader : IFileReader
         public ReadDocument Read(string fileName, ReadOnlyMemory<byte> content)
         {
             var head = System.Text.Encoding.ASCII.GetString(content.Span[..Math.Min(content.Length, 4096)]);
-            var decoded = DecodedText.Of(content.Span, Declared(head));
+            var decoded = TextDecoder.Decode(fileName, content.Span, Declared(head));
             var parser = new HtmlParser(new HtmlParserOptions
             {
                 IsScripting = false,
@@ -55,13 +55,13 @@ public sealed partial class HtmlReader : IFileReader
                     _last = element;
                 },
             });
-            using var page = parser.ParseDocument(decoded.Text);
+            using var page = parser.ParseDocument(decoded.Characters);
             CheckDepth(page);
             if (page.Body is not { } body) throw new UnreadableException(Guarded.NoWords(fileName, "a web page"));
             Children(body);
             _out.End();
-            if (decoded.Mixed > 0)
-                _out.Caution(CautionKind.MixedEncoding, string.Create(CultureInfo.InvariantCulture, $"Bytes that are not UTF-8 as the rest is: {decoded.Mixed:N0}. They were read as Windows-1252. Look at words with accents and quotation marks."));
+            if (decoded.Mixed.Count > 0)
+                _out.Caution(CautionKind.MixedEncoding, string.Create(CultureInfo.InvariantCulture, $"Bytes that are not UTF-8 as the rest is: {decoded.Mixed.Count:N0}. They were read as Windows-1252. Look at words with accents and quotation marks."));
             var properties = new Dictionary<string, string>();
             if (page.Title is { Length: > 0 } title) properties["title"] = title;
             if (page.QuerySelector("meta[name=author]")?.GetAttribute("content") is { Length: > 0 } author) properties["author"] = author;
@@ -86,7 +86,7 @@ public sealed partial class HtmlReader : IFileReader
             while (open.TryPop(out var at))
             {
                 if (at.Depth > limits.MaxDepth) throw TooDeep();
-                for (var child = at.Node.FirstChild; child is not null; child = child.NextSibling) open.Push((child, at.Depth + 1));
+                for (var i = 0; i < at.Node.ChildNodes.Length; i++) open.Push((at.Node.ChildNodes[i], at.Depth + 1));
             }
         }
 
@@ -95,8 +95,11 @@ public sealed partial class HtmlReader : IFileReader
 
         private void Children(INode parent)
         {
-            for (var node = parent.FirstChild; node is not null; node = node.NextSibling)
+            // by index: asking a node for its next sibling takes longer the more there are
+            var nodes = parent.ChildNodes;
+            for (var i = 0; i < nodes.Length; i++)
             {
+                var node = nodes[i];
                 if (node is IText text) Words(text.Data);
                 else if (node is IElement element) Element(element);
             }
@@ -139,7 +142,7 @@ public sealed partial class HtmlReader : IFileReader
                     Children(element);
                     if (link is not null) _out.Close(link);
                     return;
-                case "del" or "s" when name == "del":
+                case "del":
                     if (Plain(element) is { Length: > 0 } deleted) _out.Point(MarkKind.Deleted, deleted);
                     return;
                 case "q":
@@ -196,8 +199,9 @@ public sealed partial class HtmlReader : IFileReader
             var outer = _shape;
             if (_shape.Table == 0) _shape = new(BlockKind.ListItem, _listDepth);
             _out.Start(_shape);
-            for (var node = list.FirstChild; node is not null; node = node.NextSibling)
+            for (var i = 0; i < list.ChildNodes.Length; i++)
             {
+                var node = list.ChildNodes[i];
                 if (node is not IElement item)
                 {
                     if (node is IText text) Words(text.Data);
@@ -214,8 +218,9 @@ public sealed partial class HtmlReader : IFileReader
                 number += back ? -1 : 1;
                 var inner = _shape;
                 // the number is of the item's own words, not of the lists within it
-                for (var child = item.FirstChild; child is not null; child = child.NextSibling)
+                for (var n = 0; n < item.ChildNodes.Length; n++)
                 {
+                    var child = item.ChildNodes[n];
                     if (mark is not null && child is IElement { LocalName: "ol" or "ul" or "table" })
                     {
                         _out.Close(mark);
@@ -268,7 +273,7 @@ public sealed partial class HtmlReader : IFileReader
                     }
                     var width = Math.Clamp(Numbers.Parse(cell.GetAttribute("colspan"), 1), 1, 1000);
                     var height = Math.Clamp(Numbers.Parse(cell.GetAttribute("rowspan"), 1), 1, 65_534);
-                    if (!IsHidden(cell)) Block(cell, new(BlockKind.TableCell, 0, number, row, column, isHeader || cell.LocalName == "th" && row == 1));
+                    if (!IsHidden(cell)) Block(cell, new(BlockKind.TableCell, 0, number, row, column, isHeader || (row == 1 && cell.GetAttribute("scope") == "col")));
                     for (var i = 0; i < width; i++)
                         if (height > 1) below[column + i] = height - 1;
                     column += width;

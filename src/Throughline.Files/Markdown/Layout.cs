@@ -99,8 +99,8 @@ public sealed partial class MarkdownReader
 
         private static void FindHeadings(List<Piece> pieces, List<string> texts, int[] woven)
         {
-            var bold = pieces.Count(piece => piece.IsPlain && piece.AllBold);
-            if (bold > pieces.Count * 0.5) return; // set in bold throughout
+            var plain = pieces.Where(piece => piece.IsPlain).ToList();
+            if (plain.Count >= 20 && plain.Count(piece => piece.AllBold) > plain.Count * 0.6) return; // set in bold throughout
             for (var i = 0; i < pieces.Count; i++)
             {
                 if (!pieces[i].IsPlain || !pieces[i].AllBold || texts[i].Length > 160 || "•◦▪●■‣·".Contains(texts[i][0], StringComparison.Ordinal) || !texts[i].Any(char.IsLetter) || BrokenLines.StartsInMiddle(texts[i]) && !(i > 0 && pieces[i - 1].Kind == BlockKind.Heading)) continue;
@@ -167,7 +167,8 @@ public sealed partial class MarkdownReader
             for (var k = 0; k < order.Length; k++)
             {
                 var i = order[k];
-                clash[k] = BrokenLines.ClashesInside(texts[i], isCommon) > 0;
+                clash[k] = BrokenLines.ClashesInside(texts[i], isCommon) > 0 || EndsInLabel(pieces[i])
+                    || (pieces[i].AllBold && BrokenLines.StartsInMiddle(texts[i]) && k > 0 && !pieces[order[k - 1]].AllBold);
                 if (k + 1 < order.Length && pieces[order[k + 1]].Kind != BlockKind.TableCell && !(inList[i] && inList[order[k + 1]]) && BrokenLines.Clash(texts[i], texts[order[k + 1]])) clash[k] = true;
             }
 
@@ -191,11 +192,11 @@ public sealed partial class MarkdownReader
             for (var k = 0; k < order.Length; k++)
             {
                 if (!within[k]) continue;
-                if (last >= 0 && k - last > 1 && (k - last <= Window + 3 || (share > 0.15 && !HoldsParagraphs(last + 1, k)))) Array.Fill(within, true, last, k - last);
+                if (last >= 0 && k - last > 1 && (k - last <= Window + 3 || (share > 0.3 && !HoldsParagraphs(last + 1, k)))) Array.Fill(within, true, last, k - last);
                 last = k;
             }
             // A document woven so far was set in columns: its other lines are under the same suspicion, whole paragraphs apart.
-            if (share > 0.15)
+            if (share > 0.3)
             {
                 var first = Array.IndexOf(within, true);
                 while (first > 0 && !HoldsParagraphs(first - 1, first) && texts[order[first - 1]].Length > 12 && clash[first - 1]) within[--first] = true;
@@ -238,6 +239,15 @@ public sealed partial class MarkdownReader
             return woven;
         }
 
+        /// <summary>A bold label of another cell at the end of an unfinished sentence: "... expected to **Reduce the time**".</summary>
+        private static bool EndsInLabel(Piece piece)
+        {
+            if (piece.BoldTail < 2) return false;
+            var before = piece.Text.ToString(0, piece.BoldTail).TrimEnd();
+            var first = piece.Text[piece.BoldTail];
+            return before.Length > 0 && (char.IsLower(before[^1]) || before[^1] == ',') && (char.IsUpper(first) || char.IsDigit(first));
+        }
+
         /// <summary>Marks from the first clash of the window to its last, and the line after it.</summary>
         private static bool Fill(bool[] within, int from, int to, bool[] clash)
         {
@@ -258,7 +268,7 @@ public sealed partial class MarkdownReader
         private static bool HasHeaderRow(List<Piece> pieces, List<string> texts, int start)
         {
             var row = 0;
-            for (var i = Math.Max(0, start - 4); i <= Math.Min(start + 1, pieces.Count - 1); i++)
+            for (var i = Math.Max(0, start - 4); i <= Math.Min(start + 4, pieces.Count - 1); i++)
             {
                 row = pieces[i].AllBold && texts[i].Length <= 30 ? row + 1 : 0;
                 if (row >= 2) return true;

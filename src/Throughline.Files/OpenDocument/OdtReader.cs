@@ -35,6 +35,8 @@ public sealed class OdtReader : IFileReader
         private readonly Dictionary<string, OpenMark> _comments = new(StringComparer.Ordinal);
         private int _tables, _paragraphs, _footnotes, _endnotes;
         private string? _label;
+        private int?[]? _current;
+        private (XElement? Paragraph, HashSet<string> Names) _endsOf = (null, []);
 
         public ReadDocument Read()
         {
@@ -210,8 +212,6 @@ public sealed class OdtReader : IFileReader
             _current = outer;
         }
 
-        private int?[]? _current;
-
         private void Table(XElement table)
         {
             var number = ++_tables;
@@ -357,13 +357,18 @@ public sealed class OdtReader : IFileReader
             var words = string.Join(' ', comment.Elements().Where(e => e.Name.LocalName is "p" or "list").Select(Plain)).Trim();
             if (words.Length == 0) return;
             var remark = comment.Child("creator")?.Value is { Length: > 0 } author ? $"{author}: {words}" : words;
-            if (comment.Value("name") is { } name && Ends(comment, name)) _comments[name] = _out.Open(MarkKind.Note, remark);
+            if (comment.Value("name") is { } name && EndsHere(comment).Contains(name)) _comments[name] = _out.Open(MarkKind.Note, remark);
             else _out.Point(MarkKind.Note, remark);
         }
 
         // A comment on a range ends in the same paragraph, or else is held at its beginning.
-        private static bool Ends(XElement comment, string name) =>
-            comment.Ancestors().FirstOrDefault(a => a.Name.LocalName is "p" or "h")?.Descendants().Any(e => e.Name.LocalName == "annotation-end" && e.Value("name") == name) == true;
+        private HashSet<string> EndsHere(XElement comment)
+        {
+            var paragraph = comment.Ancestors().FirstOrDefault(a => a.Name.LocalName is "p" or "h");
+            if (paragraph == _endsOf.Paragraph) return _endsOf.Names;
+            _endsOf = (paragraph, [.. paragraph?.Descendants().Where(e => e.Name.LocalName == "annotation-end").Select(e => e.Value("name") ?? "") ?? []]);
+            return _endsOf.Names;
+        }
 
         private static string Plain(XElement element)
         {

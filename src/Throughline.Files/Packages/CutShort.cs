@@ -91,7 +91,7 @@ internal static class CutShort
         var text = new StringBuilder();
         try
         {
-            using var inflate = new DeflateStream(new MemoryStream(packed.ToArray()), CompressionMode.Decompress);
+            using var inflate = new DeflateStream(Guarded.Stream(packed), CompressionMode.Decompress);
             var buffer = new byte[8192];
             for (int read; text.Length < 20_000_000 && (read = inflate.Read(buffer)) > 0;) text.Append(Encoding.Latin1.GetString(buffer, 0, read));
         }

@@ -7,12 +7,13 @@ namespace Throughline.Files;
 internal sealed partial class PdfText(IReadOnlyList<PdfPageText> pages, PdfMargins margins, IReadOnlyDictionary<int, string> labels, bool byLayout)
 {
     private readonly Dictionary<int, (double Left, double Right, int Lines)> _flows = [];
+    private readonly Dictionary<int, double> _rightEdges = [];
     private double _bodySize = 10;
     private double _pitch = 1.2;
     private List<(double Size, bool Bold)> _headings = [];
     private Vocabulary _words = new([]);
 
-    public Result<ReadDocument> Build(string fileName, ReadLimits limits, IEnumerable<(string, string?)> properties, CancellationToken cancel)
+    public ReadDocument Build(ReadLimits limits, IEnumerable<(string, string?)> properties, CancellationToken cancel)
     {
         var lines = Lines(cancel);
         _words = new(lines.Select(line => line.Text));
@@ -41,7 +42,7 @@ internal sealed partial class PdfText(IReadOnlyList<PdfPageText> pages, PdfMargi
         Reach(pages.Count);
         foreach (var scanned in pages.Where(p => p.Runs.Count == 0 && p.Pictures > 0))
             assembly.AddCaution(0, assembly.BlockCount - 1, CautionKind.Other, string.Create(CultureInfo.InvariantCulture, $"Page {scanned.Number} is a picture without text. If it holds words, run text recognition (OCR) and import again."));
-        return assembly.Build(fileName, limits);
+        return assembly.Build(limits);
     }
 
     // ---- Lines ----
@@ -128,6 +129,8 @@ internal sealed partial class PdfText(IReadOnlyList<PdfPageText> pages, PdfMargi
         _bodySize = sizes.Where(size => size.Letters >= 0.15 * sizes.Sum(other => other.Letters)).Select(size => size.Size).DefaultIfEmpty(10).Max();
         foreach (var flow in lines.Where(line => line.Cell.Table == 0).GroupBy(line => line.Flow))
             _flows[flow.Key] = (flow.Min(line => line.Left), flow.Max(line => line.Right), flow.Count());
+        // A column of few lines is as wide as others that start where it does.
+        foreach (var edge in _flows.Values.GroupBy(flow => (int)Math.Round(flow.Left / 6))) _rightEdges[edge.Key] = edge.Max(flow => flow.Right);
         var pitches = lines.Zip(lines.Skip(1)).Where(pair => pair.First.Flow == pair.Second.Flow && pair.First.Cell.Table == 0 && Math.Abs(pair.First.Size - pair.Second.Size) < 0.3 && Math.Abs(pair.First.Size - _bodySize) < 1)
             .Select(pair => (pair.First.Baseline - pair.Second.Baseline) / pair.First.Size).Where(pitch => pitch > 0.9).Order().ToArray();
         if (pitches.Length > 0) _pitch = pitches[pitches.Length / 10];
@@ -207,7 +210,7 @@ internal sealed partial class PdfText(IReadOnlyList<PdfPageText> pages, PdfMargi
     private bool Fills(PdfLine line, PdfLine next)
     {
         var flow = _flows[line.Flow];
-        var right = flow.Lines > 2 ? flow.Right : Math.Max(line.Right, next.Right);
+        var right = flow.Lines > 4 ? flow.Right : Math.Max(flow.Right, _rightEdges.GetValueOrDefault((int)Math.Round(flow.Left / 6)));
         return line.Right + next.FirstWord + 0.2 * line.Size > right - 1.2 * line.Size;
     }
 
@@ -257,10 +260,16 @@ internal sealed partial class PdfText(IReadOnlyList<PdfPageText> pages, PdfMargi
             paragraph.Kind = BlockKind.Heading;
             paragraph.Level = Math.Clamp(_headings.IndexOf((Math.Round(paragraph.Lines[0].Size), paragraph.Lines[0].AllBold)) + 1, 1, 6);
         }
-        foreach (var paragraph in paragraphs.Where(paragraph => paragraph.Kind == BlockKind.ListItem))
+        // A list's depth is how many indents it stands within, counted from the outermost item since the last heading.
+        var indents = new Stack<double>();
+        foreach (var paragraph in paragraphs)
         {
-            var left = _flows[paragraph.Lines[0].Flow].Left;
-            paragraph.Level = 1 + Math.Clamp((int)Math.Round((paragraph.Lines[0].Left - left) / (2.2 * _bodySize)), 0, 5);
+            if (paragraph.Kind == BlockKind.Heading) indents.Clear();
+            if (paragraph.Kind != BlockKind.ListItem) continue;
+            var left = paragraph.Lines[0].Left;
+            while (indents.Count > 0 && indents.Peek() > left + 0.5 * _bodySize) indents.Pop();
+            if (indents.Count == 0 || indents.Peek() < left - 0.5 * _bodySize) indents.Push(left);
+            paragraph.Level = indents.Count;
         }
     }
 

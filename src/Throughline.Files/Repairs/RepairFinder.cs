@@ -177,6 +177,16 @@ internal static class FolioLines
             // The first is the title itself, where it stands as a heading.
             foreach (var (index, _) in all.Where(a => document.Blocks[a.Index].Kind != BlockKind.Heading)) headers[index] = group.Key.Length;
         }
+        // Or it was joined to what follows it: the words that blocks after page numbers have in common.
+        var afterNumber = starts.Where(start => start.Index > 0 && document.Blocks[start.Index - 1].Span is { Length: <= 12 } before && PdfMargins.FolioOf(before.Of(text)) is not null);
+        foreach (var group in afterNumber.GroupBy(start => string.Join(' ', start.Words.Split(' ').Take(3))).Where(group => group.Count() >= 4))
+        {
+            var words = group.First().Words.Split(' ');
+            var shared = group.Select(start => start.Words.Split(' ').Zip(words).TakeWhile(pair => pair.First == pair.Second).Count()).Min();
+            var length = string.Join(' ', words.Take(shared)).Length;
+            if (shared < 3 || length is < 12 or > 150) continue;
+            foreach (var (index, _) in group) headers.TryAdd(index, length);
+        }
         return headers;
     }
 }

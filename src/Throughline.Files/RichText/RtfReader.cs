@@ -54,7 +54,7 @@ public sealed class RtfReader : IFileReader
         private readonly StringBuilder _styleName = new();
         private readonly List<(MarkKind Kind, string Words)> _runners = [];
         private State _state = new();
-        private Encoding _ansi = DecodedText.Windows1252;
+        private Encoding _ansi = TextDecoder.Windows1252;
         private int _at, _skip, _paragraphs, _tables, _row, _column, _style, _styleBeingRead, _styleLevel = -1, _outline = -1, _level, _noteGroup = -1, _fontBeingRead;
         private bool _inTable, _rowOpen, _isHeaderRow, _hasList, _tableOpen, _begun;
         private string _author = "", _property = "";
@@ -189,7 +189,7 @@ public sealed class RtfReader : IFileReader
             if (_pending.Count >= 65_536) Flush();
         }
 
-        private Encoding FontEncoding => _fonts.TryGetValue(_state.Font, out var font) && font.CodePage is { } page ? CodePagesEncodingProvider.Instance.GetEncoding(page) ?? _ansi : _ansi;
+        private Encoding FontEncoding => _fonts.TryGetValue(_state.Font, out var font) && font.CodePage is { } page ? Page(page) ?? _ansi : _ansi;
 
         private void Decode()
         {
@@ -561,8 +561,7 @@ public sealed class RtfReader : IFileReader
                     if (_state.Into == Into.Fonts && _fonts.TryGetValue(_fontBeingRead, out var paged)) _fonts[_fontBeingRead] = (number, paged.Name);
                     break;
                 case "ansicpg":
-                    if (number is 65001) _ansi = Encoding.UTF8;
-                    else if (number is { } page && Page(page) is { } encoding) _ansi = encoding;
+                    if (number is { } page && Page(page) is { } encoding) _ansi = encoding;
                     break;
                 case "mac":
                     _ansi = Page(10000) ?? _ansi;
@@ -711,9 +710,9 @@ public sealed class RtfReader : IFileReader
         {
             try
             {
-                return CodePagesEncodingProvider.Instance.GetEncoding(page);
+                return page == 65001 ? Encoding.UTF8 : CodePagesEncodingProvider.Instance.GetEncoding(page);
             }
-            catch (ArgumentException)
+            catch (Exception fault) when (fault is ArgumentException or NotSupportedException)
             {
                 return null;
             }
@@ -722,8 +721,26 @@ public sealed class RtfReader : IFileReader
         // \fcharset to code page: RTF specification 1.9.1, "Font table".
         private static int? CodePageOf(int charset) => charset switch
         {
-            0 => 1252, 77 => 10000, 78 => 10001, 128 => 932, 129 => 949, 130 => 1361, 134 => 936, 136 => 950,
-            161 => 1253, 162 => 1254, 163 => 1258, 177 => 1255, 178 => 1256, 186 => 1257, 204 => 1251, 222 => 874, 238 => 1250, 254 => 437, 255 => 850, _ => null,
+            0 => 1252,
+            77 => 10000,
+            78 => 10001,
+            128 => 932,
+            129 => 949,
+            130 => 1361,
+            134 => 936,
+            136 => 950,
+            161 => 1253,
+            162 => 1254,
+            163 => 1258,
+            177 => 1255,
+            178 => 1256,
+            186 => 1257,
+            204 => 1251,
+            222 => 874,
+            238 => 1250,
+            254 => 437,
+            255 => 850,
+            _ => null,
         };
     }
 }

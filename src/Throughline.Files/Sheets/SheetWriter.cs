@@ -82,7 +82,8 @@ public static class SheetWriter
             new CellFormat { NumberFormatId = 0, FontId = 0, FillId = 0, BorderId = 0, FormatId = 0 },
             new CellFormat { NumberFormatId = 0, FontId = 1, FillId = 0, BorderId = 0, FormatId = 0, ApplyFont = true },
             // as text, so that a cell stays words when someone edits it
-            new CellFormat { NumberFormatId = 49, FontId = 0, FillId = 0, BorderId = 0, FormatId = 0, ApplyNumberFormat = true }) { Count = 3 },
+            new CellFormat { NumberFormatId = 49, FontId = 0, FillId = 0, BorderId = 0, FormatId = 0, ApplyNumberFormat = true })
+        { Count = 3 },
         new CellStyles(new CellStyle { Name = "Normal", FormatId = 0, BuiltinId = 0 }) { Count = 1 });
 
     private static void Rows(WorksheetPart part, SheetToWrite sheet, bool isFirst)
@@ -116,8 +117,13 @@ public static class SheetWriter
             if (cells[i].Number is { } value)
                 writer.WriteElement(new Cell { CellReference = reference, CellValue = new CellValue(value.ToString("R", CultureInfo.InvariantCulture)) });
             else if (cells[i].Text.Length > 0)
-                writer.WriteElement(new Cell { CellReference = reference, DataType = CellValues.InlineString, StyleIndex = style,
-                    InlineString = new InlineString(new DocumentFormat.OpenXml.Spreadsheet.Text(Escaped(Short(cells[i].Text))) { Space = SpaceProcessingModeValues.Preserve }) });
+                writer.WriteElement(new Cell
+                {
+                    CellReference = reference,
+                    DataType = CellValues.InlineString,
+                    StyleIndex = style,
+                    InlineString = new InlineString(new DocumentFormat.OpenXml.Spreadsheet.Text(Escaped(Short(cells[i].Text))) { Space = SpaceProcessingModeValues.Preserve })
+                });
         }
         writer.WriteEndElement();
     }

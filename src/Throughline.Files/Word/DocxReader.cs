@@ -37,6 +37,9 @@ public sealed class DocxReader : IFileReader
 
         private readonly record struct Cell(int Table, int Row, int Column, bool IsHeader);
 
+        // Every block looks at the comments still open; beyond these a comment is held where it is referred to.
+        private const int MostOpenComments = 500;
+
         private readonly BlockWriter _out = new(limits);
         private readonly Stack<Field> _fields = [];
         private readonly Queue<XElement> _boxes = [];
@@ -322,7 +325,7 @@ public sealed class DocxReader : IFileReader
                     Refer(element);
                     break;
                 case "commentRangeStart":
-                    if (element.Value("id") is { } begun && _commentWords.TryGetValue(begun, out var remark) && _commentsPlaced.Add(begun))
+                    if (element.Value("id") is { } begun && _comments.Count < MostOpenComments && _commentWords.TryGetValue(begun, out var remark) && _commentsPlaced.Add(begun))
                         _comments[begun] = _out.Open(MarkKind.Note, remark);
                     break;
                 case "commentRangeEnd":
@@ -568,10 +571,10 @@ public sealed class DocxReader : IFileReader
         {
             var end = Math.Max(0, _out.NextStart - 1);
             var seen = new HashSet<(int, MarkKind, string)>();
+            var wordsOf = new Dictionary<string, string>(StringComparer.Ordinal);
             foreach (var (position, kind, part) in _runners)
             {
-                if (file.Tree(part) is not { } tree) continue;
-                var words = Plain(tree).Trim();
+                if (!wordsOf.TryGetValue(part, out var words)) wordsOf[part] = words = file.Tree(part) is { } tree ? Plain(tree).Trim() : "";
                 if (!words.Any(char.IsLetter) || !seen.Add((position, kind, words))) continue;
                 var at = Math.Min(position, end);
                 _out.MarkAt(new(at, at), kind, words);

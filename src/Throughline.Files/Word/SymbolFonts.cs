@@ -11,9 +11,30 @@ internal static class SymbolFonts
 
     private static readonly Dictionary<int, string> Wingdings = new()
     {
-        [0x4A] = "☺", [0x4B] = "😐", [0x4C] = "☹", [0x6C] = "●", [0x6E] = "■", [0x6F] = "☐", [0x71] = "❑", [0x72] = "❒", [0x76] = "❖",
-        [0x9F] = "•", [0xA7] = "▪", [0xA8] = "☐", [0xD8] = "➢", [0xDF] = "←", [0xE0] = "→", [0xE1] = "↑", [0xE2] = "↓",
-        [0xE8] = "➔", [0xEF] = "⇦", [0xF0] = "⇨", [0xFB] = "✗", [0xFC] = "✓", [0xFD] = "☒", [0xFE] = "☑",
+        [0x4A] = "☺",
+        [0x4B] = "😐",
+        [0x4C] = "☹",
+        [0x6C] = "●",
+        [0x6E] = "■",
+        [0x6F] = "☐",
+        [0x71] = "❑",
+        [0x72] = "❒",
+        [0x76] = "❖",
+        [0x9F] = "•",
+        [0xA7] = "▪",
+        [0xA8] = "☐",
+        [0xD8] = "➢",
+        [0xDF] = "←",
+        [0xE0] = "→",
+        [0xE1] = "↑",
+        [0xE2] = "↓",
+        [0xE8] = "➔",
+        [0xEF] = "⇦",
+        [0xF0] = "⇨",
+        [0xFB] = "✗",
+        [0xFC] = "✓",
+        [0xFD] = "☒",
+        [0xFE] = "☑",
     };
 
     public static bool IsSymbolFont(string? font) => font is not null

@@ -41,12 +41,13 @@ public sealed class JobRun(IDbContextFactory<ThroughlineDb> contexts, ChangeFeed
         Tell();
     }
 
-    /// <summary>Ends a line within the caller's own transaction, so that the work and its result are kept together.</summary>
+    /// <summary>Ends a line within the caller's own save, so that the work and its result are kept together, or neither is.</summary>
     public async Task FinishWithinAsync(ThroughlineDb db, int ordinal, JobLineState state, string message, NodeRef? subject, CancellationToken cancel)
     {
         var line = await db.JobLines.SingleAsync(l => l.Job == job.Id && l.Ordinal == ordinal, cancel);
         (line.State, line.Message, line.SubjectKind, line.SubjectId) = (state, message, subject?.Kind, subject?.Id);
-        await db.JobFiles.Where(f => f.Job == job.Id && f.Ordinal == ordinal).ExecuteDeleteAsync(cancel);
+        // Tracked, not deleted at once: a delete outside the caller's save would lose the file if the process died in between.
+        if (await db.JobFiles.AsNoTracking().AnyAsync(f => f.Job == job.Id && f.Ordinal == ordinal, cancel)) db.Remove(new JobFile { Job = job.Id, Ordinal = ordinal });
     }
 
     /// <summary>Ends a line on its own: nothing else was changed.</summary>

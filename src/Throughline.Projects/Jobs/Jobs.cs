@@ -41,6 +41,7 @@ public sealed class Jobs(IDbContextFactory<ThroughlineDb> contexts, IEnumerable<
             return StorageFaults.Read(fault)!;
         }
         _wake.Release();
+        Tell(by.Project);
         return id;
     }
 
@@ -74,7 +75,16 @@ public sealed class Jobs(IDbContextFactory<ThroughlineDb> contexts, IEnumerable<
         if (!await db.Jobs.AnyAsync(j => j.Id == id && j.Project == project && j.State != JobState.Running && j.State != JobState.Waiting, cancel)) return;
         await db.JobFiles.Where(f => f.Job == id).ExecuteDeleteAsync(cancel);
         await db.Jobs.Where(j => j.Id == id).ExecuteUpdateAsync(set => set.SetProperty(j => j.Cleared, true), cancel);
-        feed.Tell(new(project, 0, default, new HashSet<string> { "project_job" }, new HashSet<Guid>()));
+        Tell(project);
+    }
+
+    /// <summary>Puts a refused line out of sight: its message is taken off the list of what is left to do.</summary>
+    public async Task SetAsideAsync(ProjectId project, JobId id, int ordinal, CancellationToken cancel)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        if (!await db.Jobs.AnyAsync(j => j.Id == id && j.Project == project, cancel)) return;
+        await db.JobLines.Where(l => l.Job == id && l.Ordinal == ordinal && l.State == JobLineState.Refused).ExecuteUpdateAsync(set => set.SetProperty(l => l.State, JobLineState.SetAside), cancel);
+        Tell(project);
     }
 
     /// <summary>Takes up the next job that waits, or that a stopped process left; false when there is none.</summary>
@@ -97,21 +107,28 @@ public sealed class Jobs(IDbContextFactory<ThroughlineDb> contexts, IEnumerable<
         return true;
     }
 
-    /// <summary>Runs one job here and now, and gives what came of it.</summary>
+    /// <summary>Runs one job here and now, and gives what came of it. Where another process (a server over the same database) took it up first, waits for that one.</summary>
     public async Task<Row> RunHereAsync(JobId id, CancellationToken cancel)
     {
         await using (var db = await contexts.CreateDbContextAsync(cancel))
         {
             var now = clock.GetUtcNow().UtcDateTime;
-            await db.Jobs.Where(j => j.Id == id).ExecuteUpdateAsync(set => set.SetProperty(j => j.State, JobState.Running).SetProperty(j => j.BeatAt, now).SetProperty(j => j.StartedAt, now), cancel);
-            await RunAsync(await db.Jobs.AsNoTracking().SingleAsync(j => j.Id == id, cancel), cancel);
+            var claimed = await db.Jobs.Where(j => j.Id == id && j.State == JobState.Waiting).ExecuteUpdateAsync(set => set.SetProperty(j => j.State, JobState.Running).SetProperty(j => j.BeatAt, now).SetProperty(j => j.StartedAt, now), cancel);
+            if (claimed == 1) await RunAsync(await db.Jobs.AsNoTracking().SingleAsync(j => j.Id == id, cancel), cancel);
         }
-        return (await FindAsync(id, cancel))!;
+        while (true)
+        {
+            var row = (await FindAsync(id, cancel))!;
+            if (!row.IsOpen) return row;
+            await Task.Delay(TimeSpan.FromMilliseconds(200), cancel);
+        }
     }
 
     public void Dispose() => _wake.Dispose();
 
     internal Task WaitAsync(TimeSpan atMost, CancellationToken cancel) => _wake.WaitAsync(atMost, cancel);
+
+    private void Tell(ProjectId project) => feed.Tell(new(project, 0, default, new HashSet<string> { "project_job" }, new HashSet<Guid>()));
 
     private async Task RunAsync(Job job, CancellationToken cancel)
     {

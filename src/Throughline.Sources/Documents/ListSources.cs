@@ -6,7 +6,7 @@ public sealed record SourceMissing(string Message) : Missing(Message);
 
 public static class ListSources
 {
-    public sealed record Row(SourceId Id, int Number, string Title, SourceKind Kind, string FileName, int Revision, int Characters, int Words, int? Turns, int? Speakers, bool TurnsConfirmed, DateTime ImportedAt, DateTime? BinnedAt, Consent? Consent, DateOnly? Date);
+    public sealed record Row(SourceId Id, int Number, string Title, SourceKind Kind, string FileName, int Revision, int Characters, int Words, int? Turns, int? Speakers, bool TurnsConfirmed, DateTime ImportedAt, DateTime? BinnedAt, Consent? Consent, DateOnly? Date, AnalystId ImportedBy);
 
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts)
     {
@@ -22,7 +22,7 @@ public static class ListSources
             var sessions = await (from t in db.Sessions.AsNoTracking() join s in db.Sources on t.Source equals s.Id where s.Project == project select t).ToDictionaryAsync(t => t.Source, cancel);
             return [.. sources.Select(s => new Row(s.Id, s.Number, s.Title, s.Kind, s.FileName, revisions[s.Id].Number, revisions[s.Id].Characters, revisions[s.Id].Words,
                 turns.TryGetValue(s.Id, out var t) ? t : null, speakers.TryGetValue(s.Id, out var p) ? p : null, s.TurnsConfirmed, s.ImportedAt, s.BinnedAt,
-                sessions.GetValueOrDefault(s.Id)?.Consent, sessions.GetValueOrDefault(s.Id)?.Date))];
+                sessions.GetValueOrDefault(s.Id)?.Consent, sessions.GetValueOrDefault(s.Id)?.Date, s.ImportedBy))];
         }
     }
 }
@@ -47,6 +47,15 @@ public static class FindSource
             }
             var near = all.Where(s => s.Title.Contains(name, StringComparison.OrdinalIgnoreCase) || s.FileName.Contains(name, StringComparison.OrdinalIgnoreCase)).Take(5).ToList();
             return new SourceMissing($"There is no source \"{name}\" in this project." + (near.Count > 0 ? $" Did you mean {string.Join(", ", near.Select(s => $"{s.Number} \"{s.Title}\""))}?" : ""));
+        }
+
+        /// <summary>A revision of a source by its number, from 1.</summary>
+        public async Task<Result<RevisionId>> RevisionAsync(SourceId source, int number, CancellationToken cancel)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var all = await db.Revisions.AsNoTracking().Where(r => r.Source == source).OrderBy(r => r.Number).Select(r => new { r.Id, r.Number }).ToListAsync(cancel);
+            return all.FirstOrDefault(r => r.Number == number) is { } found ? found.Id
+                : new SourceMissing($"The source has no revision {number}; it has {string.Join(", ", all.Select(r => r.Number))}.");
         }
     }
 }

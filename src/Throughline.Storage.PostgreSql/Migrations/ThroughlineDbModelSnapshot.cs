@@ -238,7 +238,53 @@ namespace Throughline.Storage.PostgreSql.Migrations
 
                     b.HasIndex("Source", "Code");
 
+                    b.HasIndex("Project", "Source", "Excerpt", "Code", "Analyst", "IsSuggestion")
+                        .HasDatabaseName("IX_coding_coding_counted");
+
                     b.ToTable("coding_coding", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Coding.CodingNote", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Analyst")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime?>("ChangedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("Code")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Order")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Source")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Analyst");
+
+                    b.HasIndex("Code");
+
+                    b.HasIndex("Project");
+
+                    b.HasIndex("Source", "Code", "Order");
+
+                    b.ToTable("coding_note", (string)null);
                 });
 
             modelBuilder.Entity("Throughline.Coding.Memo", b =>
@@ -254,6 +300,11 @@ namespace Throughline.Storage.PostgreSql.Migrations
 
                     b.Property<DateTime?>("ChangedAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Context")
+                        .IsRequired()
+                        .HasMaxLength(600)
+                        .HasColumnType("character varying(600)");
 
                     b.Property<Guid>("OnId")
                         .HasColumnType("uuid");
@@ -280,6 +331,270 @@ namespace Throughline.Storage.PostgreSql.Migrations
                     b.HasIndex("Project", "OnKind", "OnId");
 
                     b.ToTable("coding_memo", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Coding.NoteAnswer", b =>
+                {
+                    b.Property<Guid>("Note")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Analyst")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Comment")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<Guid>("Source")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Note", "Analyst");
+
+                    b.HasIndex("Analyst");
+
+                    b.ToTable("coding_note_answer", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Coding.NotePassage", b =>
+                {
+                    b.Property<Guid>("Note")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Excerpt")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Source")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Note", "Excerpt");
+
+                    b.HasIndex("Excerpt");
+
+                    b.ToTable("coding_note_passage", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Coding.NotesCheck", b =>
+                {
+                    b.Property<Guid>("Source")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Analyst")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Source", "Analyst");
+
+                    b.HasIndex("Analyst");
+
+                    b.ToTable("coding_notes_check", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Coding.Quotation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Analyst")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Edited")
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("Excerpt")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Order")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Source")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("Theme")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Analyst");
+
+                    b.HasIndex("Excerpt");
+
+                    b.HasIndex("Source");
+
+                    b.HasIndex("Theme");
+
+                    b.HasIndex("Project", "Theme");
+
+                    b.ToTable("coding_quotation", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Coding.RecentSearch", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Analyst")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Analyst");
+
+                    b.HasIndex("Project", "Analyst", "At");
+
+                    b.ToTable("coding_recent_search", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Coding.Settlement", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("Adopted")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Analyst")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("As")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("Code")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("End")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Source")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Start")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Adopted");
+
+                    b.HasIndex("Analyst");
+
+                    b.HasIndex("Code");
+
+                    b.HasIndex("Source", "Code", "Start", "End", "Analyst")
+                        .IsUnique();
+
+                    b.ToTable("coding_settlement", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Coding.Theme", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("MadeAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("MadeBy")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<int>("Order")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MadeBy");
+
+                    b.HasIndex("Project", "Name")
+                        .IsUnique();
+
+                    b.ToTable("coding_theme", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Coding.ThemeCode", b =>
+                {
+                    b.Property<Guid>("Theme")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Code")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Theme", "Code");
+
+                    b.HasIndex("Code");
+
+                    b.ToTable("coding_theme_code", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Coding.ThemePassage", b =>
+                {
+                    b.Property<Guid>("Theme")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Excerpt")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Analyst")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Source")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Theme", "Excerpt");
+
+                    b.HasIndex("Analyst");
+
+                    b.HasIndex("Excerpt");
+
+                    b.HasIndex("Source");
+
+                    b.ToTable("coding_theme_passage", (string)null);
                 });
 
             modelBuilder.Entity("Throughline.Framing.Frameworks.OwnFramework", b =>
@@ -548,6 +863,9 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
 
+                    b.Property<int>("Order")
+                        .HasColumnType("integer");
+
                     b.Property<Guid>("Project")
                         .HasColumnType("uuid");
 
@@ -645,6 +963,9 @@ namespace Throughline.Storage.PostgreSql.Migrations
                     b.Property<int>("End")
                         .HasColumnType("integer");
 
+                    b.Property<bool>("IsKept")
+                        .HasColumnType("boolean");
+
                     b.Property<bool>("IsLost")
                         .HasColumnType("boolean");
 
@@ -662,11 +983,12 @@ namespace Throughline.Storage.PostgreSql.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Project");
-
                     b.HasIndex("Revision");
 
                     b.HasIndex("Source", "Start", "End");
+
+                    b.HasIndex("Project", "Source", "Id", "Start", "End", "IsLost")
+                        .HasDatabaseName("IX_source_excerpt_places");
 
                     b.ToTable("source_excerpt", (string)null);
                 });
@@ -734,6 +1056,34 @@ namespace Throughline.Storage.PostgreSql.Migrations
                     b.HasKey("Source");
 
                     b.ToTable("source_other_reading", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Sources.PseudonymLine", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<int>("Order")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Pseudonym")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Project");
+
+                    b.ToTable("source_pseudonym", (string)null);
                 });
 
             modelBuilder.Entity("Throughline.Sources.Revision", b =>
@@ -1134,6 +1484,27 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Throughline.Coding.CodingNote", b =>
+                {
+                    b.HasOne("Throughline.Projects.Analyst", null)
+                        .WithMany()
+                        .HasForeignKey("Analyst")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Coding.Code", null)
+                        .WithMany()
+                        .HasForeignKey("Code")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Sources.Source", null)
+                        .WithMany()
+                        .HasForeignKey("Source")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Throughline.Coding.Memo", b =>
                 {
                     b.HasOne("Throughline.Projects.Analyst", null)
@@ -1145,6 +1516,175 @@ namespace Throughline.Storage.PostgreSql.Migrations
                     b.HasOne("Throughline.Projects.Project", null)
                         .WithMany()
                         .HasForeignKey("Project")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Coding.NoteAnswer", b =>
+                {
+                    b.HasOne("Throughline.Projects.Analyst", null)
+                        .WithMany()
+                        .HasForeignKey("Analyst")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Coding.CodingNote", null)
+                        .WithMany()
+                        .HasForeignKey("Note")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Coding.NotePassage", b =>
+                {
+                    b.HasOne("Throughline.Sources.Excerpt", null)
+                        .WithMany()
+                        .HasForeignKey("Excerpt")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Coding.CodingNote", null)
+                        .WithMany()
+                        .HasForeignKey("Note")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Coding.NotesCheck", b =>
+                {
+                    b.HasOne("Throughline.Projects.Analyst", null)
+                        .WithMany()
+                        .HasForeignKey("Analyst")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Sources.Source", null)
+                        .WithMany()
+                        .HasForeignKey("Source")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Coding.Quotation", b =>
+                {
+                    b.HasOne("Throughline.Projects.Analyst", null)
+                        .WithMany()
+                        .HasForeignKey("Analyst")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Sources.Excerpt", null)
+                        .WithMany()
+                        .HasForeignKey("Excerpt")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Sources.Source", null)
+                        .WithMany()
+                        .HasForeignKey("Source")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Coding.Theme", null)
+                        .WithMany()
+                        .HasForeignKey("Theme")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Throughline.Coding.RecentSearch", b =>
+                {
+                    b.HasOne("Throughline.Projects.Analyst", null)
+                        .WithMany()
+                        .HasForeignKey("Analyst")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("Project")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Coding.Settlement", b =>
+                {
+                    b.HasOne("Throughline.Projects.Analyst", null)
+                        .WithMany()
+                        .HasForeignKey("Adopted")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Throughline.Projects.Analyst", null)
+                        .WithMany()
+                        .HasForeignKey("Analyst")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Coding.Code", null)
+                        .WithMany()
+                        .HasForeignKey("Code")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Sources.Source", null)
+                        .WithMany()
+                        .HasForeignKey("Source")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Coding.Theme", b =>
+                {
+                    b.HasOne("Throughline.Projects.Analyst", null)
+                        .WithMany()
+                        .HasForeignKey("MadeBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("Project")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Coding.ThemeCode", b =>
+                {
+                    b.HasOne("Throughline.Coding.Code", null)
+                        .WithMany()
+                        .HasForeignKey("Code")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Coding.Theme", null)
+                        .WithMany()
+                        .HasForeignKey("Theme")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Coding.ThemePassage", b =>
+                {
+                    b.HasOne("Throughline.Projects.Analyst", null)
+                        .WithMany()
+                        .HasForeignKey("Analyst")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Sources.Excerpt", null)
+                        .WithMany()
+                        .HasForeignKey("Excerpt")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Sources.Source", null)
+                        .WithMany()
+                        .HasForeignKey("Source")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Coding.Theme", null)
+                        .WithMany()
+                        .HasForeignKey("Theme")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
@@ -1290,6 +1830,15 @@ namespace Throughline.Storage.PostgreSql.Migrations
                     b.HasOne("Throughline.Sources.Source", null)
                         .WithMany()
                         .HasForeignKey("Source")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Sources.PseudonymLine", b =>
+                {
+                    b.HasOne("Throughline.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("Project")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

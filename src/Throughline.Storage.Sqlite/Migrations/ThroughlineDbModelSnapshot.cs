@@ -242,7 +242,57 @@ namespace Throughline.Storage.Sqlite.Migrations
 
                     b.HasIndex("Source", "Code");
 
+                    b.HasIndex("Project", "Source", "Excerpt", "Code", "Analyst", "IsSuggestion")
+                        .HasDatabaseName("IX_coding_coding_counted");
+
                     b.ToTable("coding_coding", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Coding.CodingNote", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Analyst")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("ChangedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Code")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<int>("Order")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Project")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Source")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Analyst");
+
+                    b.HasIndex("Code");
+
+                    b.HasIndex("Project");
+
+                    b.HasIndex("Source", "Code", "Order");
+
+                    b.ToTable("coding_note", (string)null);
                 });
 
             modelBuilder.Entity("Throughline.Coding.Memo", b =>
@@ -258,6 +308,11 @@ namespace Throughline.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("ChangedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Context")
+                        .IsRequired()
+                        .HasMaxLength(600)
                         .HasColumnType("TEXT");
 
                     b.Property<byte[]>("OnId")
@@ -287,6 +342,287 @@ namespace Throughline.Storage.Sqlite.Migrations
                     b.HasIndex("Project", "OnKind", "OnId");
 
                     b.ToTable("coding_memo", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Coding.NoteAnswer", b =>
+                {
+                    b.Property<byte[]>("Note")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Analyst")
+                        .HasColumnType("BLOB");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Comment")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Source")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Note", "Analyst");
+
+                    b.HasIndex("Analyst");
+
+                    b.ToTable("coding_note_answer", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Coding.NotePassage", b =>
+                {
+                    b.Property<byte[]>("Note")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Excerpt")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Source")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Note", "Excerpt");
+
+                    b.HasIndex("Excerpt");
+
+                    b.ToTable("coding_note_passage", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Coding.NotesCheck", b =>
+                {
+                    b.Property<byte[]>("Source")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Analyst")
+                        .HasColumnType("BLOB");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Project")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Source", "Analyst");
+
+                    b.HasIndex("Analyst");
+
+                    b.ToTable("coding_notes_check", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Coding.Quotation", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Analyst")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Edited")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Excerpt")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<int>("Order")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Project")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Source")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Theme")
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Analyst");
+
+                    b.HasIndex("Excerpt");
+
+                    b.HasIndex("Source");
+
+                    b.HasIndex("Theme");
+
+                    b.HasIndex("Project", "Theme");
+
+                    b.ToTable("coding_quotation", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Coding.RecentSearch", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Analyst")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Project")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Analyst");
+
+                    b.HasIndex("Project", "Analyst", "At");
+
+                    b.ToTable("coding_recent_search", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Coding.Settlement", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Adopted")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Analyst")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("As")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Code")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<int>("End")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Project")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Source")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<int>("Start")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Adopted");
+
+                    b.HasIndex("Analyst");
+
+                    b.HasIndex("Code");
+
+                    b.HasIndex("Source", "Code", "Start", "End", "Analyst")
+                        .IsUnique();
+
+                    b.ToTable("coding_settlement", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Coding.Theme", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB");
+
+                    b.Property<DateTime>("MadeAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("MadeBy")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Order")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Project")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MadeBy");
+
+                    b.HasIndex("Project", "Name")
+                        .IsUnique();
+
+                    b.ToTable("coding_theme", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Coding.ThemeCode", b =>
+                {
+                    b.Property<byte[]>("Theme")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Code")
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Theme", "Code");
+
+                    b.HasIndex("Code");
+
+                    b.ToTable("coding_theme_code", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Coding.ThemePassage", b =>
+                {
+                    b.Property<byte[]>("Theme")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Excerpt")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Analyst")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Source")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Theme", "Excerpt");
+
+                    b.HasIndex("Analyst");
+
+                    b.HasIndex("Excerpt");
+
+                    b.HasIndex("Source");
+
+                    b.ToTable("coding_theme_passage", (string)null);
                 });
 
             modelBuilder.Entity("Throughline.Framing.Frameworks.OwnFramework", b =>
@@ -563,6 +899,9 @@ namespace Throughline.Storage.Sqlite.Migrations
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Order")
+                        .HasColumnType("INTEGER");
+
                     b.Property<byte[]>("Project")
                         .IsRequired()
                         .HasColumnType("BLOB");
@@ -664,6 +1003,9 @@ namespace Throughline.Storage.Sqlite.Migrations
                     b.Property<int>("End")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("IsKept")
+                        .HasColumnType("INTEGER");
+
                     b.Property<bool>("IsLost")
                         .HasColumnType("INTEGER");
 
@@ -684,11 +1026,12 @@ namespace Throughline.Storage.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Project");
-
                     b.HasIndex("Revision");
 
                     b.HasIndex("Source", "Start", "End");
+
+                    b.HasIndex("Project", "Source", "Id", "Start", "End", "IsLost")
+                        .HasDatabaseName("IX_source_excerpt_places");
 
                     b.ToTable("source_excerpt", (string)null);
                 });
@@ -757,6 +1100,35 @@ namespace Throughline.Storage.Sqlite.Migrations
                     b.HasKey("Source");
 
                     b.ToTable("source_other_reading", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Sources.PseudonymLine", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Order")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Project")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Pseudonym")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Project");
+
+                    b.ToTable("source_pseudonym", (string)null);
                 });
 
             modelBuilder.Entity("Throughline.Sources.Revision", b =>
@@ -1167,6 +1539,27 @@ namespace Throughline.Storage.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Throughline.Coding.CodingNote", b =>
+                {
+                    b.HasOne("Throughline.Projects.Analyst", null)
+                        .WithMany()
+                        .HasForeignKey("Analyst")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Coding.Code", null)
+                        .WithMany()
+                        .HasForeignKey("Code")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Sources.Source", null)
+                        .WithMany()
+                        .HasForeignKey("Source")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Throughline.Coding.Memo", b =>
                 {
                     b.HasOne("Throughline.Projects.Analyst", null)
@@ -1178,6 +1571,175 @@ namespace Throughline.Storage.Sqlite.Migrations
                     b.HasOne("Throughline.Projects.Project", null)
                         .WithMany()
                         .HasForeignKey("Project")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Coding.NoteAnswer", b =>
+                {
+                    b.HasOne("Throughline.Projects.Analyst", null)
+                        .WithMany()
+                        .HasForeignKey("Analyst")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Coding.CodingNote", null)
+                        .WithMany()
+                        .HasForeignKey("Note")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Coding.NotePassage", b =>
+                {
+                    b.HasOne("Throughline.Sources.Excerpt", null)
+                        .WithMany()
+                        .HasForeignKey("Excerpt")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Coding.CodingNote", null)
+                        .WithMany()
+                        .HasForeignKey("Note")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Coding.NotesCheck", b =>
+                {
+                    b.HasOne("Throughline.Projects.Analyst", null)
+                        .WithMany()
+                        .HasForeignKey("Analyst")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Sources.Source", null)
+                        .WithMany()
+                        .HasForeignKey("Source")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Coding.Quotation", b =>
+                {
+                    b.HasOne("Throughline.Projects.Analyst", null)
+                        .WithMany()
+                        .HasForeignKey("Analyst")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Sources.Excerpt", null)
+                        .WithMany()
+                        .HasForeignKey("Excerpt")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Sources.Source", null)
+                        .WithMany()
+                        .HasForeignKey("Source")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Coding.Theme", null)
+                        .WithMany()
+                        .HasForeignKey("Theme")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Throughline.Coding.RecentSearch", b =>
+                {
+                    b.HasOne("Throughline.Projects.Analyst", null)
+                        .WithMany()
+                        .HasForeignKey("Analyst")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("Project")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Coding.Settlement", b =>
+                {
+                    b.HasOne("Throughline.Projects.Analyst", null)
+                        .WithMany()
+                        .HasForeignKey("Adopted")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Throughline.Projects.Analyst", null)
+                        .WithMany()
+                        .HasForeignKey("Analyst")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Coding.Code", null)
+                        .WithMany()
+                        .HasForeignKey("Code")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Sources.Source", null)
+                        .WithMany()
+                        .HasForeignKey("Source")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Coding.Theme", b =>
+                {
+                    b.HasOne("Throughline.Projects.Analyst", null)
+                        .WithMany()
+                        .HasForeignKey("MadeBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("Project")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Coding.ThemeCode", b =>
+                {
+                    b.HasOne("Throughline.Coding.Code", null)
+                        .WithMany()
+                        .HasForeignKey("Code")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Coding.Theme", null)
+                        .WithMany()
+                        .HasForeignKey("Theme")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Coding.ThemePassage", b =>
+                {
+                    b.HasOne("Throughline.Projects.Analyst", null)
+                        .WithMany()
+                        .HasForeignKey("Analyst")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Sources.Excerpt", null)
+                        .WithMany()
+                        .HasForeignKey("Excerpt")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Sources.Source", null)
+                        .WithMany()
+                        .HasForeignKey("Source")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Coding.Theme", null)
+                        .WithMany()
+                        .HasForeignKey("Theme")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
@@ -1323,6 +1885,15 @@ namespace Throughline.Storage.Sqlite.Migrations
                     b.HasOne("Throughline.Sources.Source", null)
                         .WithMany()
                         .HasForeignKey("Source")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Sources.PseudonymLine", b =>
+                {
+                    b.HasOne("Throughline.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("Project")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -135,7 +135,8 @@ internal static partial class SpeakerLabel
 
         LabelCandidate? Candidate(Group name, Group? beside, LabelStyle style, int words)
         {
-            var label = name.Value.Trim().TrimEnd(',', '.', '-').Trim();
+            var label = name.Value.Trim().TrimEnd(',', '-').Trim();
+            if (label.IndexOf('.', StringComparison.Ordinal) == label.Length - 1) label = label.TrimEnd('.');
             if (!LooksLikeLabel(label, known)) return null;
             if (beside is { Success: true })
             {
@@ -239,7 +240,8 @@ internal static partial class SpeakerLabel
             var first = words[i].TrimStart('(', '#');
             if (first.Length == 0) continue;
             if (char.IsUpper(first[0]) || char.IsDigit(first[0]) || !char.IsLetter(first[0]) || (!char.IsLower(first[0]))) continue;
-            if (i > 0 && (Joining.Contains(first) || IsRole(first))) continue;
+            // "Council officer" is typed so; a longer phrase in small letters is talk.
+            if (i > 0 && (Joining.Contains(first) || IsRole(first) || words.Length <= 2)) continue;
             // "int:" and "p1:" are typed too; "at 10:" is not a label.
             if (i == 0 && (IsRole(first) || IsCode(first.ToUpperInvariant())) && !Joining.Contains(first) && label.Length < 24) continue;
             return false;

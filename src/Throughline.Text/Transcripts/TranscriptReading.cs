@@ -155,8 +155,7 @@ public static partial class TranscriptReading
             var labelled = at.Where(b => keys.Contains(_found[b]!.Key)).ToArray();
             var changes = labelled.Zip(labelled.Skip(1), (a, b) => _found[a]!.Key != _found[b]!.Key).Count(differs => differs);
             var spoken = labelled.Count(b => Spoken().IsMatch(WordsOf(b)));
-            var lastBlock = blocks.Count;
-            var reach = labelled.Length == 0 ? 1 : lastBlock - labelled[0];
+            var reach = labelled.Length == 0 ? 1 : blocks.Skip(labelled[0]).Count(block => !string.IsNullOrWhiteSpace(block.Text));
             // Under a label on its own line the words are a block of their own.
             var covered = labelled.Length + labelled.Count(b => _found[b]!.Style == LabelStyle.OwnLine);
             var believed =
@@ -174,9 +173,13 @@ public static partial class TranscriptReading
             _reasons.Add(Sentence($"{labelled.Length} of {reach} blocks from the first label on open with one of {keys.Count} labels; the speaker changes at {Share(changes, labelled.Length - 1)} of them."));
             _reasons.Add(Sentence($"{Share(spoken, labelled.Length)} of the labelled blocks sound spoken (I, you, we, questions)."));
             foreach (var slip in groups.Where(group => !keys.Contains(group.Key) && !group.IsOfDocuments))
-                if (hopeful.Any(group => LabelLikeness.Compare(slip.Label, group.Label) is { Confidence: >= 0.8 })) keys.Add(slip.Key);
+                if (IsFullName(slip) || hopeful.Any(group => LabelLikeness.Compare(slip.Label, group.Label) is { Confidence: >= 0.8 })) keys.Add(slip.Key);
             Doubt(groups.Where(group => !keys.Contains(group.Key)), "It stands once or twice, or names a part of a document, and so was left in the words.");
             return keys;
+
+            // Somebody may speak once only; to leave their words to the speaker before would put them in the wrong mouth.
+            bool IsFullName(Group group) => group.Style == LabelStyle.Colon && group.Label.Split(' ') is { Length: 2 or 3 } parts
+                && parts.All(part => part.Length > 1 && char.IsUpper(part[0]) && part.Skip(1).All(c => char.IsLower(c) || c is '-' or '\'' or '’'));
 
             bool IsAllowed(Group group) => group.IsKnown || group.Blocks.All(b => _found[b]!.Times.Count > 0) || group.Style switch
             {
@@ -195,9 +198,20 @@ public static partial class TranscriptReading
             }
         }
 
-        private bool HasWordsAfter(int b) => b + 1 < blocks.Count && (_found[b + 1] is null || _found[b + 1]!.Style != LabelStyle.OwnLine) && blocks[b + 1].Text.Trim().Length > 0;
+        private bool HasWordsAfter(int b) => NextWords(b) is { } next && (_found[next] is null || _found[next]!.Style != LabelStyle.OwnLine);
 
-        private string WordsOf(int b) => _found[b] is { Style: LabelStyle.OwnLine } && b + 1 < blocks.Count ? blocks[b + 1].Text : blocks[b].Text[_found[b]!.WordsStart..];
+        private string WordsOf(int b) => _found[b] is { Style: LabelStyle.OwnLine } && NextWords(b) is { } next ? blocks[next].Text : blocks[b].Text[_found[b]!.WordsStart..];
+
+        private int? NextWords(int b)
+        {
+            for (var next = b + 1; next < blocks.Count && next <= b + 4; next++)
+                if (!string.IsNullOrWhiteSpace(blocks[next].Text)) return next;
+            return null;
+        }
+
+        // The number of a caption's cue stands above its time.
+        private bool IsCueNumber(int b) => blocks[b].Text.Trim() is { Length: > 0 and < 6 } number && number.All(char.IsAsciiDigit)
+            && b + 1 < blocks.Count && SpeakerLabel.OpeningTime(blocks[b + 1].Text) is { } time && time.WordsStart >= blocks[b + 1].Text.TrimEnd().Length;
 
         private TranscriptProposal WithoutSpeakers()
         {
@@ -324,7 +338,7 @@ public static partial class TranscriptReading
                     open ??= (key, piece.Label is null ? null : new TextSpan(origin + piece.Start, origin + piece.Label.WordsStart), time, origin + piece.Start, piece.Block);
                 }
                 var (from, to) = Trim(text, said, piece.End);
-                if (from == to) continue;
+                if (from == to || IsCueNumber(piece.Block)) continue;
                 var body = text[from..to];
                 if (SpeakerLabel.IsStageDirection(body) && (piece.Label is null || SpeakerLabel.IsAside(body)))
                 {

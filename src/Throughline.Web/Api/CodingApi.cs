@@ -19,12 +19,12 @@ internal static class CodingApi
     public sealed record NeighbourJson(Guid Id, string Title);
     public sealed record TextJson(SourceJson Source, string Text, IReadOnlyList<BlockJson> Blocks, IReadOnlyList<TurnJson> Turns, IReadOnlyList<SpeakerJson> Speakers, IReadOnlyList<PageJson> Pages, NeighbourJson? Previous, NeighbourJson? Next, int? LastPosition);
     public sealed record CodeJson(Guid Id, Guid? Parent, string Name, string Path, string Definition, string WhenToUse, string WhenNot, string Example, int Colour, int Order, bool IsGroup, string Origin, bool Retired, int All);
-    public sealed record CodebookJson(IReadOnlyList<CodeJson> Codes);
+    public sealed record CodebookJson(long Version, IReadOnlyList<CodeJson> Codes);
     public sealed record CodingJson(Guid Id, Guid Code, int S, int E, Guid By, DateTime At, bool Suggested, bool Memo);
     public sealed record AnalystJson(Guid Id, string Name, bool IsMe);
     public sealed record HiddenJson(Guid Analyst, string Name);
     public sealed record AssignmentJson(bool Finished);
-    public sealed record CodingsJson(IReadOnlyList<CodingJson> Codings, IReadOnlyList<AnalystJson> Analysts, IReadOnlyList<HiddenJson> Hidden, AssignmentJson? Assignment);
+    public sealed record CodingsJson(long Seq, IReadOnlyList<CodingJson> Codings, IReadOnlyList<Guid>? Removed, IReadOnlyList<AnalystJson> Analysts, IReadOnlyList<HiddenJson> Hidden, AssignmentJson? Assignment);
     public sealed record AddCodingsJson(Guid? Revision, int S, int E, Guid[] Codes, Guid[] Ids);
     public sealed record SeqJson(long Seq);
     public sealed record ChangeCodingJson(int? S, int? E, Guid? Code);
@@ -34,6 +34,7 @@ internal static class CodingApi
     public sealed record AddMemoJson(string? On, string? Text, Guid? Id);
     public sealed record ChangeMemoJson(string? Text);
     public sealed record PlaceJson(int Position);
+    public sealed record FinishJson(bool Finished);
     public sealed record UndoStateJson(string? Undo, string? Redo);
     public sealed record DidJson(string Did, Guid? Source, long Seq);
 
@@ -61,19 +62,21 @@ internal static class CodingApi
                 Neighbour(at - 1), Neighbour(at + 1), await places.GetAsync(by, reading.Id.Node, cancel)));
         });
 
-        api.MapGet("/codebook", async (HttpContext http, ReadCodebook.Handler read, CancellationToken cancel) => new CodebookJson(
+        api.MapGet("/codebook", async (HttpContext http, ReadCodebook.Handler read, CurrentSeq seq, CancellationToken cancel) => new CodebookJson(
+            await seq.OfAsync(http.Acting().Project, cancel),
             [.. (await read.RunAsync(http.Acting(), cancel)).Select(c => new CodeJson(c.Id.Value, c.Parent?.Value, c.Name, c.Path, c.Definition, c.WhenToUse, c.WhenNot, c.Example, c.Colour, c.Order, c.IsGroup, Name(c.Origin), c.IsRetired, c.Passages))]));
 
-        api.MapGet("/sources/{source:guid}/codings", async (Guid source, HttpContext http, ListCodings.Handler list, ListAnalysts.Handler analysts, ListAssignments.Handler assignments, CancellationToken cancel) =>
+        api.MapGet("/sources/{source:guid}/codings", async (Guid source, long? since, HttpContext http, ListCodings.Handler list, ListAnalysts.Handler analysts, ListAssignments.Handler assignments, CancellationToken cancel) =>
         {
             var by = http.Acting();
-            var codings = await list.RunAsync(by, new(source), cancel);
+            var found = await list.SinceAsync(by, new(source), since, cancel);
             var people = await analysts.RunAsync(by.Project, cancel);
             var given = (await assignments.RunAsync(by.Project, "source", cancel)).Where(a => a.Subject.Id == source).ToList();
             var mine = given.FirstOrDefault(a => a.Analyst == by.Analyst);
             var closed = mine is not null && given.Any(a => a.FinishedAt is null);
-            return new CodingsJson(
-                [.. codings.Select(c => new CodingJson(c.Id.Value, c.Code.Value, c.Start, c.End, c.Analyst.Value, c.At, c.IsSuggestion, c.HasMemo))],
+            return new CodingsJson(found.Seq,
+                [.. found.Codings.Select(c => new CodingJson(c.Id.Value, c.Code.Value, c.Start, c.End, c.Analyst.Value, c.At, c.IsSuggestion, c.HasMemo))],
+                found.Removed is null ? null : [.. found.Removed.Select(id => id.Value)],
                 [.. people.Select(p => new AnalystJson(p.Id.Value, p.Name, p.Id == by.Analyst))],
                 closed ? [.. given.Where(a => a.Analyst != by.Analyst).Select(a => new HiddenJson(a.Analyst.Value, a.AnalystName))] : [],
                 mine is null ? null : new(mine.FinishedAt is not null));
@@ -164,10 +167,22 @@ internal static class CodingApi
             return Results.NoContent();
         });
 
-        api.MapPost("/sources/{source:guid}/finish", async (Guid source, HttpContext http, FinishAssignment.Handler finish, CancellationToken cancel) =>
+        api.MapPost("/sources/{source:guid}/finish", async (Guid source, FinishJson body, HttpContext http, FinishAssignment.Handler finish, ReopenAssignment.Handler reopen, CancellationToken cancel) =>
         {
-            var done = await finish.RunAsync(http.Acting(), new("source", source), cancel);
-            return done.Succeeded ? Results.Ok(new AssignmentJson(true)) : done.Error.ToProblem();
+            var done = body.Finished ? await finish.RunAsync(http.Acting(), new("source", source), cancel) : await reopen.RunAsync(http.Acting(), new("source", source), cancel);
+            return done.Succeeded ? Results.Ok(new AssignmentJson(body.Finished)) : done.Error.ToProblem();
+        });
+
+        api.MapPost("/codings/accept", async (RemoveCodingsJson body, HttpContext http, DecideSuggestions.Handler decide, CurrentSeq seq, CancellationToken cancel) =>
+        {
+            var done = await decide.AcceptAsync(http.Acting(), [.. body.Ids.Select(id => new CodingId(id))], cancel);
+            return done.Succeeded ? Results.Ok(new SeqJson(await seq.OfAsync(http.Acting().Project, cancel))) : done.Error.ToProblem();
+        });
+
+        api.MapPost("/codings/dismiss", async (RemoveCodingsJson body, HttpContext http, DecideSuggestions.Handler decide, CurrentSeq seq, CancellationToken cancel) =>
+        {
+            var done = await decide.DismissAsync(http.Acting(), [.. body.Ids.Select(id => new CodingId(id))], cancel);
+            return done.Succeeded ? Results.Ok(new SeqJson(await seq.OfAsync(http.Acting().Project, cancel))) : done.Error.ToProblem();
         });
 
         api.MapGet("/thread/{kind}/{id:guid}", async (string kind, Guid id, HttpContext http, FollowThread follow, CancellationToken cancel) =>
@@ -188,7 +203,7 @@ internal static class CodingApi
         {
             await foreach (var saved in feed.ListenAsync(http.Acting().Project, cancel))
             {
-                var what = saved.Tables.Contains("coding_code") ? "codebook" : saved.Tables.Contains("coding_coding") || saved.Tables.Contains("source_excerpt") ? "codings" : saved.Tables.Contains("coding_memo") ? "memos" : saved.Tables.Any(t => t.StartsWith("source", StringComparison.Ordinal)) ? "source" : "project";
+                var what = saved.Tables.Contains("coding_code") ? "codebook" : saved.Tables.Contains("project_assignment") || saved.Tables.Contains("coding_coding") || saved.Tables.Contains("source_excerpt") ? "codings" : saved.Tables.Contains("coding_memo") ? "memos" : saved.Tables.Any(t => t.StartsWith("source", StringComparison.Ordinal)) ? "source" : "project";
                 var json = JsonSerializer.Serialize(new { seq = saved.Seq, source = saved.Sources.Count == 1 ? saved.Sources.First() : (Guid?)null, what });
                 await http.Response.WriteAsync($"event: changed\ndata: {json}\n\n", cancel);
                 await http.Response.Body.FlushAsync(cancel);

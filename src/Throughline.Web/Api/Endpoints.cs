@@ -23,7 +23,10 @@ internal static class Endpoints
     {
         var api = routes.MapGroup("/api/projects/{project:guid}").AddEndpointFilter(RequireProjectAsync).DisableAntiforgery();
         api.MapCoding();
+        api.MapAsk();
+        api.MapImports();
         api.MapTables();
+        api.MapCompare();
     }
 
     /// <summary>Finds who acts before any handler runs; a project that is not there answers 404.</summary>

@@ -68,6 +68,13 @@ public class BundleTests
     }
 
     [Fact]
+    public void A_list_longer_than_anyone_packs_is_refused_before_it_is_read()
+    {
+        byte[] list = [.. "PK\x5\x6"u8, .. Enumerable.Repeat("PK\x1\x2"u8.ToArray(), 500_001).SelectMany(x => x)];
+        Assert.Contains("lists more than 500,000 files", Open(list).Refusal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Too_many_files_nothing_at_all_and_half_an_archive_are_refused()
     {
         var zip = Zip([.. Enumerable.Range(0, 50).Select(i => ($"{i}.txt", Utf8("x")))]);
@@ -76,6 +83,29 @@ public class BundleTests
         Assert.StartsWith("The file ends in the middle. It is a zip archive", Open(zip[..(zip.Length / 2)]).Refusal(), StringComparison.Ordinal);
         Assert.Contains("is empty", Open([]).Refusal(), StringComparison.Ordinal);
         Assert.Contains("not a zip archive", Open(Utf8("words")).Refusal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Random_damage_gives_files_or_a_refusal()
+    {
+        var seed = Zip(("a/One.txt", Utf8("one")), ("plan.docx", Docx(P("words"))), ("b.csv", Utf8("A\n1\n")));
+        var random = new Random(20_260_102);
+        int opened = 0, refused = 0;
+        for (var turn = 0; turn < 1500; turn++)
+        {
+            var result = Open(Seeds.Damage(seed, random, turn));
+            if (!result.Succeeded)
+            {
+                result.Refusal();
+                refused++;
+                continue;
+            }
+            using var bundle = result.Value;
+            opened++;
+            foreach (var entry in bundle.Entries)
+                if (entry.Read() is { Succeeded: true } bytes) Assert.Equal(entry.Length, bytes.Value.Length);
+        }
+        Assert.True(opened > 100 && refused > 100, $"{opened} opened, {refused} refused");
     }
 
     [Fact]

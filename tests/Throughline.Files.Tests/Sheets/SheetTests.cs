@@ -49,6 +49,10 @@ public class SheetTests
     }
 
     [Fact]
+    public void A_last_column_without_a_name_is_still_a_column() =>
+        Assert.Equal(["A", "B", "Column C"], Csv("A,B,\n1,2,x\n").Columns);
+
+    [Fact]
     public void A_quotation_mark_that_never_closes_is_refused_by_its_line() =>
         Assert.Contains("opens a quotation mark in line 3", Read("a.csv", Utf8("A,B\n1,2\n3,\"four\n5,6\n")).Refusal(), StringComparison.Ordinal);
 

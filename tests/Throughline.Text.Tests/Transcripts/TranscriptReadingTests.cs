@@ -51,10 +51,14 @@ public class TranscriptReadingTests
     [InlineData("P1 I came in May.\nP2 I did too, I think.\nP1 We both did.\nP2 Yes.", "P1,P2")]
     [InlineData("#00:00:03-2# INT: And you?\n#00:00:09-1# P1: I came in May.\n#00:00:15-0# INT: Why?", "INT,P1")]
     [InlineData(">> RUTH: I came in May.\n>> IMRAN: Did you?\n>> RUTH: Yes, I did.\n>> IMRAN: Okay.", "RUTH,IMRAN")]
+    [InlineData("FACILITATOR\n\nSo how did you begin?\n\nWOMAN 1\n\nWe had a grant.\n\nMAN 2\n\nI did not know.\n\nFACILITATOR\n\nAnd then?\n\nWOMAN 1\n\nWe grew.", "FACILITATOR,WOMAN 1,MAN 2")]
+    [InlineData("1\n00:00:01.000 --> 00:00:04.000\nRuth: How did you begin?\n\n2\n00:00:05.000 --> 00:00:09.000\nImran: We had a grant.\n\n3\n00:00:13.000 --> 00:00:15.000\nRuth: And then?\n\n4\n00:00:17.000 --> 00:00:19.000\nImran: I left.", "Ruth,Imran")]
+    [InlineData("R.B.: So how did you begin?\nM.S.: We had a grant, I think.\nR.B.: And then?\nM.S.: Then we grew.", "R.B.,M.S.")]
+    [InlineData("Interviewer 1: How did you begin?\nNHS leader, ICS A: We had a grant.\nInterviewer 2: And then?\nCouncil officer: I was there.\nInterviewer 1: Thank you.\nCouncil officer: Yes.", "Interviewer 1,NHS leader, ICS A,Interviewer 2,Council officer")]
     public void Many_ways_of_typing_labels_are_read(string text, string speakers)
     {
         var read = Read(text);
-        Assert.Equal(speakers.Split(','), read.Speakers.Select(s => s.Label));
+        Assert.Equal(speakers, string.Join(',', read.Speakers.Select(s => s.Label)));
         var words = string.Join(' ', read.Turns.SelectMany(turn => Words(text, turn)));
         foreach (var speaker in read.Speakers) Assert.DoesNotContain(speaker.Label + ":", words, StringComparison.Ordinal);
         Assert.DoesNotMatch(@"\d\d:\d\d|\*\*|#", words);
@@ -244,6 +248,38 @@ public class TranscriptReadingTests
                 }
                 return at <= text.Length && read.Speakers.Count == read.Turns.Select(turn => turn.Speaker).Distinct().Count();
             });
+
+    [Fact]
+    public void Somebody_with_a_full_name_may_speak_once()
+    {
+        var read = Read("Chair: Who would like to begin?\nRuth Okoro: I would.\nChair: Please do.\nImran Shah: May I add something?\nRuth Okoro: Yes, of course.\nChair: Thank you.");
+        Assert.Equal(["Chair", "Ruth Okoro", "Imran Shah"], read.Speakers.Select(s => s.Label));
+    }
+
+    [Fact]
+    public void Real_captions_give_times_and_real_policy_documents_give_nobody()
+    {
+        var shared = Shared();
+        var captions = Read(File.ReadAllText(Path.Combine(shared, "corpus/interviews/nhse-2025-09-23-board-meeting-captions.txt")));
+        Assert.False(captions.HasSpeakers);
+        Assert.InRange(captions.Times.Count, 1_400, 1_411);
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(shared, "corpus/policy"), "*.md"))
+        {
+            var read = Read(File.ReadAllText(file));
+            Assert.True(!read.HasSpeakers, $"{Path.GetFileName(file)}: {string.Join(", ", read.Speakers.Select(s => s.Label))}");
+        }
+    }
+
+    private static string Shared()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            var found = Path.Combine(folder.FullName, "..", "shared");
+            if (File.Exists(Path.Combine(folder.FullName, "Throughline.slnx")) && Directory.Exists(Path.Combine(found, "corpus"))) return found;
+        }
+        Assert.Skip("The folder shared/corpus is not beside the repository.");
+        return "";
+    }
 
     // Columns of a table set with spaces: matching must not grow with the square of the white space.
     [Fact]

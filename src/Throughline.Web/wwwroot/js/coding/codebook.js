@@ -94,7 +94,9 @@ export class CodebookTree {
 
   /** @param {Code} c @param {HTMLElement} n */
   count(c, n) {
-    const here = this.store.here.get(c.id) ?? 0;
+    const here = this.store.here.get(c.id) ?? 0, said = `${here} ${c.all}`;
+    if (n.dataset.said === said) return;
+    n.dataset.said = said;
     n.replaceChildren(el("b", {}, String(here)), el("span", { class: "vh" }, " here, "), el("i", {}, String(Math.max(c.all, here))), el("span", { class: "vh" }, " in all"));
   }
 

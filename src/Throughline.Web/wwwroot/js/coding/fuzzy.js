@@ -10,7 +10,9 @@ export function fit(typed, name) {
   if (whole >= 0) return 1000 - whole - have.length / 100 + (whole === 0 ? 200 : /[\s>-]/.test(/** @type {string} */ (have[whole - 1])) ? 100 : 0);
   let score = 0, at = -1;
   for (const letter of want.replace(/\s+/g, "")) {
-    const next = have.indexOf(letter, at + 1);
+    let next = have.indexOf(letter, at + 1);
+    // the first letter begins a word, or nearly every name would fit
+    while (at < 0 && next > 0 && !/[\s>-]/.test(/** @type {string} */ (have[next - 1]))) next = have.indexOf(letter, next + 1);
     if (next < 0) return -1;
     score += next === at + 1 ? 5 : next === 0 || /[\s>-]/.test(/** @type {string} */ (have[next - 1])) ? 8 : 1;
     at = next;
@@ -28,7 +30,7 @@ export const plain = text => text.normalize("NFD").replace(/\p{M}+/gu, "").repla
 export function found(codes, typed) {
   if (!typed.trim()) return [...codes];
   return codes
-    .map(code => ({ code, score: Math.max(fit(typed, code.name) * 2, fit(typed, code.path)) }))
+    .map(code => ({ code, score: Math.max(fit(typed, code.name) * 2, plain(code.path).includes(plain(typed)) ? 1 : -1) }))
     .filter(x => x.score >= 0)
     .sort((a, b) => b.score - a.score)
     .map(x => x.code);

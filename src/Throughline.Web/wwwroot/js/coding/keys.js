@@ -33,7 +33,7 @@ export class Keys {
   key(e) {
     if (e.defaultPrevented || e.isComposing) return;
     const target = e.target instanceof Element ? e.target : document.body;
-    const inField = target.matches("input:not([type=checkbox]), textarea, select, [contenteditable]") || target.closest("dialog[open], [popover]:popover-open") !== null;
+    const inField = (target.matches("input:not([type=checkbox]), textarea, select, [contenteditable]") && target.checkVisibility()) || target.closest("dialog[open], [popover]:popover-open") !== null;
     for (const c of this.commands) {
       if (!c.pressed(e)) continue;
       if (c.single && (!this.singles || inField)) continue;
@@ -79,7 +79,7 @@ export class Keys {
       el("header", {}, el("h2", { id: "keys-head" }, "All keys"), el("button", { type: "button", class: "btn bare", onclick: () => dialog.close() }, "Close")),
       list,
       el("label", { class: "check" }, el("input", { type: "checkbox", onchange: (/** @type {Event} */ e) => this.set(/** @type {HTMLInputElement} */ (e.target).checked) }), "Single letters are commands"),
-      el("p", { class: "attrib" }, "They rest while you type in a field. Off, every command is still a button below the text or beside it."));
+      el("p", { class: "attrib" }, "They rest while you type in a field. Off, each command is still a button: in this list, below the text or beside it."));
     dialog.addEventListener("click", e => {
       if (e.target === dialog) dialog.close();
     });
@@ -88,7 +88,12 @@ export class Keys {
 
   open() {
     const list = /** @type {HTMLElement} */ (this.dialog.querySelector("dl"));
-    list.replaceChildren(...this.commands.map(c => el("div", {}, el("dt", {}, c.help ?? c.name), el("dd", {}, ...c.keys.map(k => el("kbd", {}, k))))),
+    list.replaceChildren(...this.commands.map(c => el("div", {}, el("dt", {}, el("button", {
+      type: "button", "aria-disabled": c.works && !c.works() ? "true" : null, onclick: () => {
+        this.dialog.close();
+        if (!c.works || c.works()) c.run();
+      },
+    }, c.help ?? c.name)), el("dd", {}, ...c.keys.map(k => el("kbd", {}, k))))),
       el("div", {}, el("dt", {}, "Find in the text"), el("dd", {}, el("kbd", {}, "Ctrl"), el("kbd", {}, "F"))));
     /** @type {HTMLInputElement} */ (this.dialog.querySelector("input")).checked = this.singles;
     this.dialog.showModal();
@@ -119,3 +124,6 @@ export const letter = letter => (/** @type {KeyboardEvent} */ e) => !e.ctrlKey &
 
 /** Ctrl, or Command on a Mac, with a letter. @param {string} name @param {boolean} shift */
 export const control = (name, shift) => (/** @type {KeyboardEvent} */ e) => (e.ctrlKey || e.metaKey) && !e.altKey && e.shiftKey === shift && e.key.toLowerCase() === name;
+
+/** A sign, however the keyboard makes it: some need AltGr, which counts as Ctrl and Alt. @param {string} key */
+export const sign = key => (/** @type {KeyboardEvent} */ e) => e.key === key && !e.metaKey && (e.getModifierState("AltGraph") || (!e.ctrlKey && !e.altKey));

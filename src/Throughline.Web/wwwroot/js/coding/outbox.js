@@ -34,6 +34,8 @@ export class Outbox {
     this.failures = 0;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.keeping = undefined;
     /** @type {(() => void)[]} */
     this.idle = [];
   }
@@ -122,7 +124,15 @@ export class Outbox {
     for (const done of this.idle.splice(0)) done();
   }
 
+  /** Keeps what waits in the tab's storage: at once while it is little, else at most four times a second. */
   keep() {
+    if (this.entries.length <= 20) return this.keepNow();
+    this.keeping ??= setTimeout(() => this.keepNow(), 250);
+  }
+
+  keepNow() {
+    clearTimeout(this.keeping);
+    this.keeping = undefined;
     try {
       if (this.entries.length) sessionStorage.setItem(this.name, JSON.stringify(this.entries));
       else sessionStorage.removeItem(this.name);
@@ -132,6 +142,7 @@ export class Outbox {
   }
 
   dispose() {
+    this.keepNow();
     clearTimeout(this.timer);
   }
 }

@@ -2,7 +2,7 @@ import { Api, Refused, Unreachable } from "./api.js";
 import { CodebookTree } from "./codebook.js";
 import { count, el, firstName, icon, listed, place, shortened } from "./dom.js";
 import { Inspector } from "./inspector.js";
-import { control, Keys, letter } from "./keys.js";
+import { control, Keys, letter, sign } from "./keys.js";
 import { Picker } from "./picker.js";
 import { Store } from "./store.js";
 import { frame, Surface } from "./surface.js";
@@ -38,6 +38,7 @@ export async function start(root, { project, source, analyst = "", base = `/api/
       codings.catch(() => undefined);
       /** @type {import("./types.js").TextAnswer} */
       const text = await api.get(`sources/${source}/text`);
+      if (!text.blocks.length) throw new Refused("It has no text. Open the source's own page to see what was imported.", 200);
       page = new CodingPage(root, api, text, analyst, address ?? (id => location.pathname.replace(source, id)));
       await page.open(codebook, codings);
     } catch (e) {
@@ -158,7 +159,8 @@ class CodingPage {
     this.ready = true;
     this.root.dataset.ready = "";
     if (this.store.outbox.entries.length) this.store.outbox.retry();
-    this.events = this.api.listen(change => void this.heard(change), open => this.connected(open));
+    this.hear();
+    document.addEventListener("visibilitychange", () => this.hear(), { signal });
     void this.askUndo();
     addEventListener("scroll", () => this.scrolled(), { passive: true, signal });
     addEventListener("online", () => this.store.outbox.retry(), { signal });
@@ -166,7 +168,10 @@ class CodingPage {
     addEventListener("beforeunload", e => {
       if (this.store.outbox.entries.length || this.inspector.hasDrafts) e.preventDefault();
     }, { signal });
-    addEventListener("pagehide", () => this.keepPlace(true), { signal });
+    addEventListener("pagehide", () => {
+      this.keepPlace(true);
+      this.store.outbox.keepNow();
+    }, { signal });
     addEventListener("resize", () => this.surface.drawPull(), { signal });
     document.addEventListener("click", e => {
       const command = e.target instanceof Element ? e.target.closest("[data-command]")?.getAttribute("data-command") : null;
@@ -195,18 +200,18 @@ class CodingPage {
 
   /**
    * @param {Span | null} span
-   * @param {{ coding?: string | null, native?: boolean, reveal?: boolean, step?: Step | null, quiet?: boolean }} [how]
+   * @param {{ coding?: string | null, native?: boolean, reveal?: boolean, step?: Step | null, quiet?: boolean, changed?: Iterable<number> }} [how]
+   *   `changed` are units to paint as well
    */
-  select(span, { coding = null, native = true, reveal = false, step = null, quiet = false } = {}) {
+  select(span, { coding = null, native = true, reveal = false, step = null, quiet = false, changed = [] } = {}) {
     if (span && span.e <= span.s) return;
     this.stepped = step;
     this.selected = span && { s: span.s, e: span.e, coding, words: this.text.wordCount(span) };
     if (span) this.place = span.s;
     if (span && reveal) this.surface.reveal(span.s);
-    this.surface.choose(span, this.keyOf(coding), native);
-    this.show();
+    this.surface.choose(span, this.keyOf(coding), native, changed);
+    this.soon(true);
     void this.askMemos();
-    this.askThread();
     if (quiet || !span || !this.selected) return;
     const c = coding ? this.store.codings.get(coding) : null;
     const what = c ? `${this.codeName(c.code)}, ${c.suggested ? "suggestion" : this.store.analystName(c.by)}` : `${step ? stepNames[step] : "Passage"} selected`;
@@ -340,10 +345,12 @@ class CodingPage {
       if (!code) return;
       wanted.push(code.id);
     }
-    const made = this.store.add(now, wanted), newest = made.at(-1);
+    /** @type {Coding[]} */
+    let made = [];
+    const changed = this.unpainted(() => { made = this.store.add(now, wanted); }), newest = made.at(-1);
     this.last = wanted;
     const names = listed(wanted.map(id => `‘${this.codeName(id)}’`));
-    this.select(now, { coding: newest?.id ?? now.coding, native: false, step: this.stepped, quiet: true });
+    this.select(now, { coding: newest?.id ?? now.coding, native: false, step: this.stepped, quiet: true, changed });
     this.say(newest ? `Coded ${names}, paragraph ${this.text.paragraphs(now)}.` : `${names} is there already.`);
   }
 
@@ -413,12 +420,13 @@ class CodingPage {
     const now = this.selected;
     if (!now || to.e <= to.s || (to.s === now.s && to.e === now.e)) return;
     const step = this.stepped;
+    let changed = new Set();
     if (now.coding) {
       const c = this.chosenMine("move its ends");
       if (!c) return;
-      this.store.change(c, { ...(to.s !== c.s ? { s: to.s } : {}), ...(to.e !== c.e ? { e: to.e } : {}) });
+      changed = this.unpainted(() => this.store.change(c, { ...(to.s !== c.s ? { s: to.s } : {}), ...(to.e !== c.e ? { e: to.e } : {}) }));
     }
-    this.select(to, { coding: now.coding, step, quiet: true });
+    this.select(to, { coding: now.coding, step, quiet: true, changed });
     const moved = this.text.slice(to);
     this.say(`${now.coding ? "Moved" : "Selected"}: ${count(this.selected?.words ?? 0, "word")}, from ‘${shortened(moved, 24)}’ to ‘${moved.replace(/\s+/g, " ").slice(-24)}’`);
   }
@@ -642,8 +650,23 @@ class CodingPage {
     this.whose.querySelector("input")?.focus();
   }
 
+  /** Does something to the codings and gives the units to paint, instead of painting them at once. @param {() => void} work */
+  unpainted(work) {
+    const units = this.collecting = new Set();
+    try {
+      work();
+    } finally {
+      this.collecting = null;
+    }
+    return units;
+  }
+
   /** Units whose codings changed are drawn at once; what stands beside the text follows in the same frame. @param {Set<number>} units */
   painted(units) {
+    if (this.collecting) {
+      for (const u of units) this.collecting.add(u);
+      return;
+    }
     if (this.surface.chosen) {
       this.followChosen();
       this.surface.chosen.key = this.keyOf(this.selected?.coding);
@@ -769,6 +792,21 @@ class CodingPage {
     void this.askUndo();
   }
 
+  /** Listens while the page can be seen: a browser keeps few connections to one server, and tabs left open must not use them up. */
+  hear() {
+    clearTimeout(this.restTimer);
+    if (document.hidden) {
+      this.restTimer = setTimeout(() => {
+        this.events?.close();
+        this.events = undefined;
+      }, 30_000);
+    } else if (!this.events) {
+      this.events = this.api.listen(change => void this.heard(change), open => this.connected(open));
+      if (this.rested) void this.heard({ seq: 0, source: null, what: "project" });
+      this.rested = true;
+    }
+  }
+
   // ---- the server's side ----------------------------------------------------------------------------------------------
 
   /** @param {{ seq: number, source: string | null, what: string }} change */
@@ -776,6 +814,9 @@ class CodingPage {
     try {
       if (what === "codebook" || what === "project") this.store.takeCodebook(await this.api.get("codebook"));
       if ((what === "codings" || what === "project") && (source === null || source === this.source.id)) {
+        // a burst of changes is asked for once
+        await (this.asking ??= new Promise(done => setTimeout(done, 60)));
+        this.asking = undefined;
         await this.store.refresh();
         if (this.table.dialog.open) this.table.draw();
       }
@@ -854,27 +895,27 @@ class CodingPage {
       { id: "memo", keys: ["M"], name: "memo", help: "Write a memo on the coding, or on the source", single: true, line: true, pressed: letter("m"), run: () => this.inspector.write() },
       { id: "accept", keys: ["A"], name: "accept", help: "Accept the suggestion", single: true, line: true, works: () => this.suggestions().length > 0, pressed: letter("a"), run: () => this.accept(this.suggestions()) },
       { id: "dismiss", keys: ["D"], name: "dismiss", help: "Dismiss the suggestion", single: true, line: true, works: () => this.suggestions().length > 0, pressed: letter("d"), run: () => this.dismiss(this.suggestions()) },
-      { id: "previous", keys: ["["], name: "", help: "To the previous coding", single: true, pressed: e => !e.ctrlKey && !e.metaKey && e.key === "[", run: () => this.nextCoding(-1) },
-      { id: "next", keys: ["[", "]"], name: "previous, next coding", help: "To the previous or the next coding", single: true, line: true, pressed: e => !e.ctrlKey && !e.metaKey && e.key === "]", run: () => this.nextCoding(1) },
+      { id: "previous", keys: ["["], name: "previous", help: "To the previous coding", single: true, line: true, pressed: sign("["), run: () => this.nextCoding(-1) },
+      { id: "next", keys: ["]"], name: "next coding", help: "To the next coding", single: true, line: true, pressed: sign("]"), run: () => this.nextCoding(1) },
       { id: "laneDown", keys: ["↓"], name: "next bracket", help: "In the margin: to the next bracket", works: lane, pressed: e => e.key === "ArrowDown" && !e.altKey && !e.ctrlKey && !e.metaKey, run: () => this.laneStep(1) },
       { id: "laneUp", keys: ["↑"], name: "previous bracket", help: "In the margin: to the previous bracket", works: lane, pressed: e => e.key === "ArrowUp" && !e.altKey && !e.ctrlKey && !e.metaKey, run: () => this.laneStep(-1) },
-      { id: "endOn", keys: ["Alt", "→"], name: "end on a word", help: "Move the end on by a word (with Shift: the start)", works: has, pressed: alt("ArrowRight", false), run: () => this.moveEnd("end", "word", 1) },
-      { id: "endBack", keys: ["Alt", "←"], name: "end back a word", help: "Move the end back by a word (with Shift: the start)", works: has, pressed: alt("ArrowLeft", false), run: () => this.moveEnd("end", "word", -1) },
-      { id: "startOn", keys: ["Alt", "Shift", "→"], name: "start on a word", works: has, pressed: alt("ArrowRight", true), run: () => this.moveEnd("start", "word", 1) },
-      { id: "startBack", keys: ["Alt", "Shift", "←"], name: "start back a word", works: has, pressed: alt("ArrowLeft", true), run: () => this.moveEnd("start", "word", -1) },
-      { id: "endDown", keys: ["Alt", "↓"], name: "end on a sentence", works: has, pressed: alt("ArrowDown", false), run: () => this.moveEnd("end", "sentence", 1) },
-      { id: "endUp", keys: ["Alt", "↑"], name: "end back a sentence", works: has, pressed: alt("ArrowUp", false), run: () => this.moveEnd("end", "sentence", -1) },
-      { id: "startDown", keys: ["Alt", "Shift", "↓"], name: "start on a sentence", works: has, pressed: alt("ArrowDown", true), run: () => this.moveEnd("start", "sentence", 1) },
-      { id: "startUp", keys: ["Alt", "Shift", "↑"], name: "start back a sentence", works: has, pressed: alt("ArrowUp", true), run: () => this.moveEnd("start", "sentence", -1) },
+      { id: "endOn", keys: ["Alt", "→"], name: "end on a word", help: "Move the end on by a word", works: has, pressed: alt("ArrowRight", false), run: () => this.moveEnd("end", "word", 1) },
+      { id: "endBack", keys: ["Alt", "←"], name: "end back a word", help: "Move the end back by a word", works: has, pressed: alt("ArrowLeft", false), run: () => this.moveEnd("end", "word", -1) },
+      { id: "startOn", keys: ["Alt", "Shift", "→"], name: "start on a word", help: "Move the start on by a word", works: has, pressed: alt("ArrowRight", true), run: () => this.moveEnd("start", "word", 1) },
+      { id: "startBack", keys: ["Alt", "Shift", "←"], name: "start back a word", help: "Move the start back by a word", works: has, pressed: alt("ArrowLeft", true), run: () => this.moveEnd("start", "word", -1) },
+      { id: "endDown", keys: ["Alt", "↓"], name: "end on a sentence", help: "Move the end on to a sentence’s end", works: has, pressed: alt("ArrowDown", false), run: () => this.moveEnd("end", "sentence", 1) },
+      { id: "endUp", keys: ["Alt", "↑"], name: "end back a sentence", help: "Move the end back to a sentence’s end", works: has, pressed: alt("ArrowUp", false), run: () => this.moveEnd("end", "sentence", -1) },
+      { id: "startDown", keys: ["Alt", "Shift", "↓"], name: "start on a sentence", help: "Move the start on to the next sentence", works: has, pressed: alt("ArrowDown", true), run: () => this.moveEnd("start", "sentence", 1) },
+      { id: "startUp", keys: ["Alt", "Shift", "↑"], name: "start back a sentence", help: "Move the start back to a sentence’s start", works: has, pressed: alt("ArrowUp", true), run: () => this.moveEnd("start", "sentence", -1) },
       { id: "remove", keys: ["Delete"], name: "remove", help: "Remove the chosen coding", works: coded, pressed: e => e.key === "Delete" && !e.ctrlKey && !e.altKey && !e.metaKey, run: () => this.removeChosen() },
       { id: "only", keys: ["F"], name: "only this code", help: "Show only the chosen code, or all again", single: true, works: () => coded() || this.store.only !== null, pressed: letter("f"), run: () => this.toggleOnly() },
       { id: "list", keys: ["L"], name: "list", help: "All codings as a table", single: true, pressed: letter("l"), run: () => this.table.open(null) },
       { id: "whose", keys: ["W"], name: "whose", help: "Choose whose codings are shown", single: true, works: () => this.store.analysts.length > 1, pressed: letter("w"), run: () => this.openWhose() },
-      { id: "find", keys: ["/"], name: "find a code", help: "Find or make a code in the codebook", single: true, pressed: e => !e.ctrlKey && !e.metaKey && !e.altKey && e.key === "/", run: () => this.tree.input.focus() },
-      { id: "undo", keys: ["Ctrl", "Z"], name: "undo", line: true, pressed: control("z", false), run: () => void this.turnBack("undo") },
-      { id: "redo", keys: ["Ctrl", "Shift", "Z"], name: "redo", pressed: e => control("z", true)(e) || control("y", false)(e), run: () => void this.turnBack("redo") },
+      { id: "find", keys: ["/"], name: "find a code", help: "Find or make a code in the codebook", single: true, pressed: sign("/"), run: () => this.tree.input.focus() },
+      { id: "undo", keys: ["Ctrl", "Z"], name: "undo", help: "Undo your last action", line: true, pressed: control("z", false), run: () => void this.turnBack("undo") },
+      { id: "redo", keys: ["Ctrl", "Shift", "Z"], name: "redo", help: "Do it again", pressed: e => control("z", true)(e) || control("y", false)(e), run: () => void this.turnBack("redo") },
       { id: "clear", keys: ["Esc"], name: "let go", help: "Let the passage go", works: has, pressed: e => e.key === "Escape", run: () => this.select(null) },
-      { id: "help", keys: ["?"], name: "all keys", single: true, line: true, pressed: e => !e.ctrlKey && !e.metaKey && !e.altKey && e.key === "?", run: () => this.keys.open() },
+      { id: "help", keys: ["?"], name: "all keys", help: "All keys", single: true, line: true, pressed: sign("?"), run: () => this.keys.open() },
     ];
   }
 
@@ -897,11 +938,13 @@ class CodingPage {
     this.events?.close();
     this.store.outbox.dispose();
     this.surface.dispose();
-    for (const t of [this.threadTimer, this.undoTimer, this.placeTimer, this.lostTimer]) clearTimeout(t);
+    for (const t of [this.threadTimer, this.undoTimer, this.placeTimer, this.lostTimer, this.restTimer]) clearTimeout(t);
     this.root.replaceChildren();
     delete this.root.dataset.ready;
   }
 
+  /** @type {Set<number> | null | undefined} */ collecting;
+  /** @type {Promise<unknown> | undefined} */ asking;
   /** @type {boolean | undefined} */ ready;
   /** @type {boolean | undefined} */ drawing;
   /** @type {boolean | undefined} */ threadToo;
@@ -915,4 +958,6 @@ class CodingPage {
   /** @type {ReturnType<typeof setTimeout> | undefined} */ undoTimer;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ placeTimer;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ lostTimer;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */ restTimer;
+  /** @type {boolean | undefined} */ rested;
 }

@@ -1,0 +1,189 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Throughline.Files;
+using Throughline.Text;
+
+namespace Throughline.Coding;
+
+public sealed record CodingsFileInvalid(string Message) : Error(Message);
+
+/// <summary>Brings in codings made elsewhere: each row names a source, a code and the words, and is found in the source by its words.</summary>
+/// <remarks>
+/// Columns <c>source,code,segment</c> and optionally <c>analyst,start,end,memo</c>; their order and letter case do not matter. A source is named by its number, title, file
+/// name or path. A code may be a path <c>A > B > C</c>; missing codes and analysts are made. <c>start</c> is a hint in UTF-16 units that decides between places equally good.
+/// A row that is already there (same source, code, span and analyst) is left alone.
+/// </remarks>
+public static class ImportCodings
+{
+    public enum Outcome { Placed, AlreadyThere, Ambiguous, NotFound, Refused }
+
+    /// <param name="Span">In the source's text; null unless placed.</param>
+    /// <param name="Page">Null where pages are not known.</param>
+    public sealed record Candidate(TextSpan Span, double Score, string Words, string? Page);
+
+    /// <param name="Line">The row's line in the file, from 1.</param>
+    /// <param name="Score">1 for the same words; null unless placed.</param>
+    public sealed record Row(int Line, string Source, string Code, string Segment, Outcome Outcome, string Message, TextSpan? Span, double? Score, IReadOnlyList<Candidate> Candidates);
+
+    public sealed record Report(IReadOnlyList<Row> Rows, int CodesMade, int AnalystsMade)
+    {
+        public int Count(Outcome outcome) => Rows.Count(r => r.Outcome == outcome);
+    }
+
+    private sealed record Wanted(int Line, string Source, string Code, string Segment, string Analyst, int? Start, string Memo);
+
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, FindSource.Handler sources, TimeProvider clock)
+    {
+        /// <summary>Places every row that can be placed, in one change; the others are reported and change nothing.</summary>
+        public async Task<Result<Report>> RunAsync(Acting by, string fileName, ReadOnlyMemory<byte> content, CancellationToken cancel)
+        {
+            var read = Parse(fileName, content, cancel);
+            if (!read.Succeeded) return read.Error;
+            var now = clock.GetUtcNow().UtcDateTime;
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var analysts = (await db.Analysts.Where(a => a.Project == by.Project).ToListAsync(cancel)).ToDictionary(a => a.Name, a => a.Id, StringComparer.OrdinalIgnoreCase);
+            var made = 0;
+            foreach (var name in read.Value.Select(w => w.Analyst).Where(n => n.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase).Where(n => !analysts.ContainsKey(n)))
+            {
+                var analyst = new Analyst { Id = AnalystId.New(), Project = by.Project, Name = name };
+                db.Add(analyst);
+                analysts[name] = analyst.Id;
+                made++;
+            }
+            var codes = new CodesByPath(db, by, now, await db.Codes.Where(c => c.Project == by.Project).ToListAsync(cancel));
+            var rows = new List<Row>(read.Value.Count);
+            foreach (var group in read.Value.GroupBy(w => w.Source, StringComparer.OrdinalIgnoreCase))
+            {
+                var source = await FindAsync(by.Project, group.Key, cancel);
+                if (!source.Succeeded)
+                {
+                    rows.AddRange(group.Select(w => new Row(w.Line, w.Source, w.Code, w.Segment, Outcome.Refused, source.Error.Message, null, null, [])));
+                    continue;
+                }
+                await PlaceAsync(db, by, source.Value, group, codes, analysts, rows, now, cancel);
+            }
+            rows.Sort((a, b) => a.Line.CompareTo(b.Line));
+            if (db.ChangeTracker.HasChanges())
+            {
+                var saved = await log.SaveAsync(db, by, new(CodingActions.CodingsImported, new("project", by.Project.Value), new Dictionary<string, object?> { ["placed"] = rows.Count(r => r.Outcome == Outcome.Placed), ["codes"] = codes.Made }), cancel);
+                if (!saved.Succeeded) return saved.Error;
+            }
+            return new Report(rows, codes.Made, made);
+        }
+
+        private async Task<Result<SourceId>> FindAsync(ProjectId project, string name, CancellationToken cancel)
+        {
+            var whole = await sources.RunAsync(project, name, cancel);
+            var file = name.Replace('\\', '/');
+            // A path from another program names the file at its end.
+            return whole.Succeeded || !file.Contains('/', StringComparison.Ordinal) ? whole : await sources.RunAsync(project, file[(file.LastIndexOf('/') + 1)..], cancel);
+        }
+
+        private static async Task PlaceAsync(ThroughlineDb db, Acting by, SourceId source, IEnumerable<Wanted> wanted, CodesByPath codes, Dictionary<string, AnalystId> analysts, List<Row> rows, DateTime now, CancellationToken cancel)
+        {
+            var revision = await (from s in db.Sources.AsNoTracking() join r in db.Revisions.AsNoTracking() on s.Current equals r.Id where s.Id == source select r).SingleAsync(cancel);
+            var structure = TextStructure.FromJson(revision.Structure);
+            var finder = new SegmentFinder(revision.Text);
+            var there = (await (from c in db.Codings.AsNoTracking() join e in db.Excerpts.AsNoTracking() on c.Excerpt equals e.Id where c.Source == source select new { c.Code, c.Analyst, e.Start, e.End }).ToListAsync(cancel))
+                .Select(c => (c.Code, c.Analyst, c.Start, c.End)).ToHashSet();
+            var excerpts = new Dictionary<TextSpan, Excerpt>();
+            foreach (var row in wanted)
+            {
+                var found = finder.Find(row.Segment, row.Start);
+                if (found.Outcome != SegmentOutcome.Placed)
+                {
+                    var ambiguous = found.Outcome == SegmentOutcome.Ambiguous;
+                    rows.Add(new(row.Line, row.Source, row.Code, row.Segment, ambiguous ? Outcome.Ambiguous : Outcome.NotFound,
+                        ambiguous ? $"The words stand in {found.Places.Count} places. Give a start, or more of the words." : found.Places.Count == 0 ? "The words are not in this source." : "The words are not in this source as they are written; the nearest are listed.",
+                        null, null, [.. found.Places.Take(5).Select(p => new Candidate(p.Span, Math.Round(p.Score, 3), Short(p.Span.Of(revision.Text)), structure.PageAt(p.Span.Start)))]));
+                    continue;
+                }
+                var code = codes.Get(row.Code);
+                if (!code.Succeeded)
+                {
+                    rows.Add(new(row.Line, row.Source, row.Code, row.Segment, Outcome.Refused, code.Error.Message, null, null, []));
+                    continue;
+                }
+                var span = found.Places[0].Span;
+                var analyst = row.Analyst.Length == 0 ? by.Analyst : analysts[row.Analyst];
+                if (!there.Add((code.Value, analyst, span.Start, span.End)))
+                {
+                    rows.Add(new(row.Line, row.Source, row.Code, row.Segment, Outcome.AlreadyThere, "This coding is there already.", span, found.Places[0].Score, []));
+                    continue;
+                }
+                if (!excerpts.TryGetValue(span, out var excerpt))
+                {
+                    excerpts[span] = excerpt = new Excerpt { Id = ExcerptId.New(), Project = by.Project, Source = source, Revision = revision.Id, Start = span.Start, End = span.End };
+                    db.Add(excerpt);
+                }
+                var coding = new CodedPassage { Id = CodingId.New(), Project = by.Project, Code = code.Value, Excerpt = excerpt.Id, Source = source, Analyst = analyst, At = now };
+                db.Add(coding);
+                if (row.Memo.Length > 0) db.Add(new Memo { Id = MemoId.New(), Project = by.Project, OnKind = "coding", OnId = coding.Id.Value, Text = row.Memo, Analyst = analyst, At = now, Source = source });
+                rows.Add(new(row.Line, row.Source, row.Code, row.Segment, Outcome.Placed, found.Places[0].Score >= 1 ? "Placed." : "Placed by its words; a few differ.", span, Math.Round(found.Places[0].Score, 3), []));
+            }
+        }
+
+        private static Result<List<Wanted>> Parse(string fileName, ReadOnlyMemory<byte> content, CancellationToken cancel)
+        {
+            var sheets = SheetReader.Read(fileName, content, ReadLimits.Default, null, cancel);
+            if (!sheets.Succeeded) return sheets.Error;
+            var sheet = sheets.Value[0];
+            int Column(string name) => sheet.Columns.Select((c, i) => (c, i)).Where(p => string.Equals(p.c.Trim(), name, StringComparison.OrdinalIgnoreCase)).Select(p => p.i).DefaultIfEmpty(-1).First();
+            var (source, code, segment) = (Column("source"), Column("code"), Column("segment"));
+            if (source < 0 || code < 0 || segment < 0)
+                return new CodingsFileInvalid($"The file needs the columns source, code and segment; it has {string.Join(", ", sheet.Columns)}. Name the columns so and send it again. Nothing was changed.");
+            var (analyst, start, memo) = (Column("analyst"), Column("start"), Column("memo"));
+            var wanted = new List<Wanted>(sheet.Rows.Count);
+            foreach (var row in sheet.Rows)
+            {
+                int? at = null;
+                if (start >= 0 && row.Cells[start].Trim() is { Length: > 0 } given)
+                {
+                    if (!int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+                        return new CodingsFileInvalid($"Line {row.Line}: start is \"{given}\"; it must be a whole number, the position of the first character. Nothing was changed.");
+                    at = number;
+                }
+                wanted.Add(new(row.Line, row.Cells[source].Trim(), row.Cells[code].Trim(), row.Cells[segment], analyst < 0 ? "" : row.Cells[analyst].Trim(), at, memo < 0 ? "" : row.Cells[memo].Trim()));
+            }
+            return wanted;
+        }
+
+        private static string Short(string words) => words.Length <= 160 ? words : words[..157] + "…";
+    }
+
+    /// <summary>Codes by their path, made where they are missing.</summary>
+    private sealed class CodesByPath(ThroughlineDb db, Acting by, DateTime now, List<Code> codes)
+    {
+        public int Made { get; private set; }
+
+        public Result<CodeId> Get(string path)
+        {
+            CodeId? parent = null;
+            Code? at = null;
+            var parts = path.Split('>', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            if (parts.Length == 0) return new CodeNameInvalid("The row names no code.");
+            // A bare name that only one code has means that code, wherever it stands.
+            if (parts.Length == 1 && codes.Where(c => string.Equals(c.Name, parts[0], StringComparison.OrdinalIgnoreCase)).Take(2).ToList() is [var only]) return only.Id;
+            foreach (var part in parts)
+            {
+                var name = CodeName.Parse(part);
+                if (!name.Succeeded) return name.Error;
+                at = codes.FirstOrDefault(c => c.Parent == parent && string.Equals(c.Name, name.Value.Text, StringComparison.OrdinalIgnoreCase));
+                if (at is null)
+                {
+                    at = new Code
+                    {
+                        Id = CodeId.New(), Project = by.Project, Parent = parent, Name = name.Value.Text, Order = codes.Count(c => c.Parent == parent), MadeAt = now, MadeBy = by.Analyst,
+                        Colour = part == parts[^1] ? codes.Count(c => c.Colour > 0) % 24 + 1 : 0,
+                    };
+                    db.Add(at);
+                    codes.Add(at);
+                    Made++;
+                }
+                parent = at.Id;
+            }
+            if (at!.Colour == 0) at.Colour = codes.Count(c => c.Colour > 0) % 24 + 1; // It gathered others; now it is used itself.
+            return at.Id;
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using Throughline.Files;
+using Throughline.Text.Transcripts;
+
+namespace Throughline.Sources;
+
+/// <summary>Speakers and turns as reading proposes them; an analyst confirms or mends them later.</summary>
+internal static class ProposedTurns
+{
+    /// <summary>Null where the text names no speakers.</summary>
+    public static TranscriptProposal? In(ReadDocument document)
+    {
+        var hints = new TranscriptHints { SpeakerMarks = [.. document.Marks.Where(m => m.Kind == MarkKind.Speaker && !m.Span.IsEmpty).OrderBy(m => m.Span.Start).Select(m => (m.Span, m.Value))] };
+        var proposal = TranscriptReading.Propose([.. document.Blocks.Select(b => (b.Span, b.Span.Of(document.Text).ToString()))], hints);
+        return proposal.HasSpeakers && proposal.Turns.Count > 0 ? proposal : null;
+    }
+
+    /// <summary>Adds the rows to the context; the caller saves.</summary>
+    public static void Add(ThroughlineDb db, SourceId source, TranscriptProposal proposal)
+    {
+        var speakers = proposal.Speakers.Select((s, i) => new Speaker
+        {
+            Id = SpeakerId.New(), Source = source, Label = s.Label, Name = s.Label, IsInterviewer = s.Role == SpeakerRole.Interviewer, Order = i + 1,
+        }).ToDictionary(s => s.Label);
+        db.AddRange(speakers.Values);
+        db.AddRange(proposal.Turns.Select((t, i) => new Turn
+        {
+            Id = TurnId.New(), Source = source, Speaker = speakers[t.Speaker].Id, Number = i + 1,
+            Start = t.Span.Start, WordsStart = t.Words.Count > 0 ? t.Words[0].Start : t.Label?.End ?? t.Span.Start, End = t.Span.End,
+        }));
+    }
+}
