@@ -11,7 +11,11 @@ using Throughline.Storage;
 namespace Throughline.Storage.Sqlite.Migrations
 {
     [DbContext(typeof(ThroughlineDb))]
+<<<<<<<< HEAD:src/Throughline.Storage.Sqlite/Migrations/20261122191253_Initial.Designer.cs
     [Migration("20261122191253_Initial")]
+========
+    [Migration("20261122190713_Initial")]
+>>>>>>>> cases:src/Throughline.Storage.Sqlite/Migrations/20261122190713_Initial.Designer.cs
     partial class Initial
     {
         /// <inheritdoc />
@@ -901,6 +905,9 @@ namespace Throughline.Storage.Sqlite.Migrations
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("Order")
+                        .HasColumnType("INTEGER");
 
                     b.Property<byte[]>("Project")
                         .IsRequired()
