@@ -17,6 +17,8 @@ internal static class Root
             ImportCommand.Build(cli),
             SourcesCommand.Build(cli),
             TextCommand.Build(cli),
+            PseudonymsCommand.Build(cli),
+            EraseCommand.Build(cli),
             SearchCommand.Build(cli),
         };
         return root.Parse(args).InvokeAsync();
