@@ -26,6 +26,8 @@ internal static class Endpoints
         api.MapWords();
         api.MapAsk();
         api.MapImports();
+        api.MapTables();
+        api.MapCompare();
     }
 
     /// <summary>Finds who acts before any handler runs; a project that is not there answers 404.</summary>
