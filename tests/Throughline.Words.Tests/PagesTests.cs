@@ -35,6 +35,7 @@ public class PagesTests
             await tab.ScreenshotAsync($"source-{(dark ? "dark" : "light")}");
             await tab.Page.AssertNoViolationsAsync();
             await tab.Page.GetByLabel("Name in quotations of Interviewer").FillAsync("Ruth");
+            await tab.Page.GetByLabel("Amina 1 turn").CheckAsync();
             await tab.Page.Locator("#same-2").SelectOptionAsync("Amina Yusuf");
             await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Confirm speakers and turns" }).ClickAsync();
             await Expect(tab.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("2 speakers and 6 turns are confirmed.");
@@ -134,7 +135,7 @@ public class PagesTests
             await OpenAsync(tab, server, $"/p/{by.Project.Value:D}/erase");
             await tab.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("Quokkavale");
             await tab.Page.GetByRole(AriaRole.Button, new() { Name = "See what would go" }).ClickAsync();
-            await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = "what would go" })).ToBeVisibleAsync();
+            await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = "What would go" })).ToBeVisibleAsync();
             await tab.Page.AssertNoViolationsAsync();
             await tab.ScreenshotAsync($"erase-{(dark ? "dark" : "light")}", fullPage: true);
             await tab.Page.GetByLabel("I know that this cannot be undone").CheckAsync();
