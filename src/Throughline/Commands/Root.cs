@@ -18,6 +18,8 @@ internal static class Root
             ImportCommand.Build(cli),
             SourcesCommand.Build(cli),
             TextCommand.Build(cli),
+            PseudonymsCommand.Build(cli),
+            EraseCommand.Build(cli),
             SearchCommand.Build(cli),
             CasesCommand.Build(cli),
             CodebookCommand.Build(cli),
