@@ -23,6 +23,7 @@ internal static class Endpoints
     {
         var api = routes.MapGroup("/api/projects/{project:guid}").AddEndpointFilter(RequireProjectAsync).DisableAntiforgery();
         api.MapCoding();
+        api.MapExchange();
         api.MapAsk();
         api.MapImports();
     }
