@@ -13,6 +13,10 @@ public static class CodingServices
         services.AddLogActions(typeof(CodingActions)).AddLogActions(typeof(AskingActions));
         services.AddSingleton<IThreadContributor, CodingThread>();
         services.AddSingleton<IndexWatch>();
+        services.AddLogActions(typeof(CodingActions)).AddLogActions(typeof(AskingActions)).AddLogActions(typeof(ThemeActions));
+        services.AddSingleton<IThreadContributor, CodingThread>();
+        services.AddSingleton<IThreadContributor, ThemeThread>();
+        services.AddSingleton<IHoldText, ThemeWords>();
         services.AddSingleton<IHoldText, CodingWords>();
         services.AddHandlersOf(typeof(CodingServices).Assembly);
         return services;

@@ -24,6 +24,7 @@ internal static class Endpoints
         var api = routes.MapGroup("/api/projects/{project:guid}").AddEndpointFilter(RequireProjectAsync).DisableAntiforgery();
         api.MapCoding();
         api.MapWords();
+        api.MapExchange();
         api.MapAsk();
         api.MapImports();
         api.MapTables();
