@@ -51,7 +51,7 @@ public class PageTests
             await Expect(page.Locator("figure.chart svg")).ToBeVisibleAsync();
             await page.AssertNoViolationsAsync();
             await tab.ScreenshotAsync($"compare-chart-{(dark ? "dark" : "light")}");
-            await page.GetByLabel("Columns", new() { Exact = true }).SelectOptionAsync("code");
+            await page.Locator(".choices select").First.SelectOptionAsync("code");
             await Expect(page.GetByLabel("Codes meet")).ToBeVisibleAsync();
         }, new() { BaseUrl = server.BaseUrl, Dark = dark });
     }
@@ -86,13 +86,13 @@ public class PageTests
             await tab.ScreenshotAsync($"compare-columns-{tone}");
 
             await page.GotoAsync($"{at}/memos");
-            await Expect(page.Locator(".memo .words")).ToHaveTextAsync(["The moor counts nothing.", "Nobody says longer than whom."]);
-            await Expect(page.Locator(".memo .eyebrow").First).ToContainTextAsync("site: Harbour | Moorland");
+            await Expect(page.Locator(".jotting .words")).ToHaveTextAsync(["The moor counts nothing.", "Nobody says longer than whom."]);
+            await Expect(page.Locator(".jotting .eyebrow").First).ToContainTextAsync("site: Harbour | Moorland");
             await page.AssertNoViolationsAsync();
             await tab.ScreenshotAsync($"compare-memos-{tone}");
             await page.GetByLabel("Words").FillAsync("whom");
             await page.Keyboard.PressAsync("Enter");
-            await Expect(page.Locator(".memo .words")).ToHaveTextAsync(["Nobody says longer than whom."]);
+            await Expect(page.Locator(".jotting .words")).ToHaveTextAsync(["Nobody says longer than whom."]);
         }, new() { BaseUrl = server.BaseUrl, Dark = dark });
     }
 
