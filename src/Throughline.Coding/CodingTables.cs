@@ -8,6 +8,8 @@ public static class CodingTables
     extension(ThroughlineDb db)
     {
         public DbSet<Code> Codes => db.Set<Code>();
+        public DbSet<CodebookVersion> CodebookVersions => db.Set<CodebookVersion>();
+        public DbSet<CodebookVersionCode> CodebookVersionCodes => db.Set<CodebookVersionCode>();
         public DbSet<CodedPassage> Codings => db.Set<CodedPassage>();
         public DbSet<Memo> Memos => db.Set<Memo>();
         public DbSet<CodingNote> CodingNotes => db.Set<CodingNote>();

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 
 namespace Throughline.Files;
@@ -17,7 +16,7 @@ internal sealed record FileKind(string Words, string? Extension, string? Advice 
         var bytes = content.Span;
         if (bytes.StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1])) return Ole(bytes);
         if (bytes.StartsWith("PK\x3\x4"u8) || bytes.StartsWith("PK\x5\x6"u8)) return Zip(content);
-        if (bytes[..Math.Min(1024, bytes.Length)].IndexOf("%PDF-"u8) is >= 0 and < 64) return new("a PDF", ".pdf");
+        if (IsPdf(bytes)) return new("a PDF", ".pdf");
         if (bytes.StartsWith("{\\rtf"u8)) return new("an RTF document", ".rtf");
         if (bytes.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G'])) return Picture("a PNG picture");
         if (bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF])) return Picture("a JPEG picture");
@@ -40,6 +39,10 @@ internal sealed record FileKind(string Words, string? Extension, string? Advice 
         if (opening.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || opening.StartsWith("<html", StringComparison.OrdinalIgnoreCase)) return new("a web page", ".html");
         return null;
     }
+
+    // What stands before the mark may be a stray line end or a few odd bytes, not words: a text may speak of "%PDF-".
+    private static bool IsPdf(ReadOnlySpan<byte> bytes) =>
+        bytes[..Math.Min(64, bytes.Length)].IndexOf("%PDF-"u8) is >= 0 and var at && !bytes[..at].ContainsAnyInRange((byte)'!', (byte)'~');
 
     private static FileKind Picture(string what) => new(what, null, "Run text recognition on it and add the result as text, .docx or .pdf.");
 
@@ -67,11 +70,11 @@ internal sealed record FileKind(string Words, string? Extension, string? Advice 
         string[] folders = ["word/", "xl/", "ppt/"];
         try
         {
-            using var zip = new ZipArchive(Guarded.Stream(content));
+            using var zip = ZipNames.Archive(content, null);
             var names = zip.Entries.Select(entry => ZipNames.Normal(entry.FullName)).ToList();
             return names.Contains("[Content_Types].xml") ? Array.Find(folders, folder => names.Exists(name => name.StartsWith(folder, StringComparison.OrdinalIgnoreCase))) : null;
         }
-        catch (InvalidDataException)
+        catch (Exception fault) when (fault is InvalidDataException or UnreadableException)
         {
             // Cut short, perhaps before the list of types, which some programs write last.
             return Array.Find(folders, folder => content.Span.IndexOf(Encoding.ASCII.GetBytes(folder)) is >= 0 and var at && content.Span[..at].LastIndexOf("PK\x3\x4"u8) == at - 30);
@@ -90,6 +93,16 @@ internal sealed record FileKind(string Words, string? Extension, string? Advice 
     }
 
     public string Refusal(string fileName) => $"\"{fileName}\" is {Words}, which cannot be read here. {Guarded.NothingKept} {Advice}";
+
+    /// <summary>Refuses a file that is plainly something else than the text its name promises. A web page's or a caption file's opening words
+    /// may stand in a text that speaks of them.</summary>
+    /// <param name="promised">What the name says it is: "plain text".</param>
+    /// <exception cref="UnreadableException">The bytes begin as another format.</exception>
+    public static void RefuseUnlessText(string fileName, string promised, ReadOnlyMemory<byte> content)
+    {
+        if (Of(content) is { Extension: not (".html" or ".vtt") } kind)
+            throw new UnreadableException($"\"{fileName}\" is named as {promised} but is {kind.Words}. {Guarded.NothingKept} Give it the ending of what it is, or export it again as {promised}.");
+    }
 
     /// <summary>Office files of the old kind, and new ones under a password, are one container; say which.</summary>
     /// <exception cref="UnreadableException">The bytes are such a container.</exception>

@@ -15,8 +15,8 @@ public sealed class ReadFile
                 if (!_readers.TryAdd(extension, reader)) throw new ArgumentException($"Two readers claim \"{extension}\".", nameof(readers));
     }
 
-    /// <summary>The readers of this folder's formats: docx, odt, rtf, html, captions, and tables as text.</summary>
-    public static IReadOnlyList<IFileReader> OfficeReaders => [new DocxReader(), new OdtReader(), new RtfReader(), new HtmlReader(), new CaptionReader(), new SheetTextReader()];
+    /// <summary>One of each reader there is: pdf, md, txt, docx, odt, rtf, html, captions, and tables as text.</summary>
+    public static IReadOnlyList<IFileReader> AllReaders => [new PdfReader(), new MarkdownReader(), new PlainTextReader(), new DocxReader(), new OdtReader(), new RtfReader(), new HtmlReader(), new CaptionReader(), new SheetTextReader()];
 
     /// <summary>The endings that can be read, in alphabetical order.</summary>
     public IReadOnlyList<string> Extensions => [.. _readers.Keys.Order(StringComparer.Ordinal)];

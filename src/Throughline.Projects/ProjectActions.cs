@@ -8,5 +8,6 @@ public static class ProjectActions
     public static readonly LogAction AnalystChanged = new("analyst.change", "changed the analyst");
     public static readonly LogAction Assigned = new("assignment.assign", "assigned for independent work:");
     public static readonly LogAction Unassigned = new("assignment.remove", "took back the assignment of");
-    public static readonly LogAction Finished = new("assignment.finish", "finished", "When both have finished, each may have seen the other's work, so finishing cannot be undone.");
+    public static readonly LogAction Finished = new("assignment.finish", "finished", "When both have finished, each may have seen the other's work, so finishing is not undone. While another has yet to finish, take your reading up again on the coding page.");
+    public static readonly LogAction Reopened = new("assignment.reopen", "took up again", "Say that you have finished it instead.");
 }

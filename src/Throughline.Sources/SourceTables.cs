@@ -20,5 +20,6 @@ public static class SourceTables
         public DbSet<CaseTie> CaseTies => db.Set<CaseTie>();
         public DbSet<Excerpt> Excerpts => db.Set<Excerpt>();
         public DbSet<ExcerptContext> ExcerptContexts => db.Set<ExcerptContext>();
+        public DbSet<PseudonymLine> PseudonymLines => db.Set<PseudonymLine>();
     }
 }

@@ -46,7 +46,7 @@ internal static class Arrows
         ["Framing"] = ["YamlDotNet", "Microsoft.Extensions.*.Abstractions"],
         ["Exchange"] = ["CsvHelper", "DocumentFormat.OpenXml", "System.IO.Packaging", "Microsoft.Extensions.*.Abstractions"],
         ["Web"] = ["Microsoft.AspNetCore.Components.QuickGrid", "Microsoft.AspNetCore.OpenApi"],
-        [""] = ["System.CommandLine", "Microsoft.EntityFrameworkCore.Design"],
+        [""] = ["System.CommandLine", "Microsoft.EntityFrameworkCore.Design", "YamlDotNet"],
     };
 
     /// <summary>What a module may name when it is not in <see cref="Packages"/>.</summary>

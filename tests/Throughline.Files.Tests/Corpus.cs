@@ -39,8 +39,6 @@ internal static class Corpus
 
     public static ReadDocument Read(IFileReader reader, string path) => Read(reader, Path.GetFileName(path), File.ReadAllBytes(path));
 
-    public static IReadOnlyList<string> Lines(this ReadDocument document) => [.. document.Blocks.Select(block => block.Span.Of(document.Text))];
-
     /// <summary>Generates one of the items.</summary>
     public static Gen<T> Pick<T>(params T[] items) => Gen.Int[0, items.Length - 1].Select(i => items[i]);
 

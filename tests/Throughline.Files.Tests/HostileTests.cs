@@ -5,7 +5,7 @@ namespace Throughline.Files.Tests;
 /// <summary>Files made to do harm, each refused with a message or read harmlessly.</summary>
 public class HostileTests
 {
-    private static readonly ReadFile Reader = new(ReadFile.OfficeReaders);
+    private static readonly ReadFile Reader = new(ReadFile.AllReaders);
 
     private static Result<ReadDocument> Read(string name, byte[] bytes, ReadLimits? limits = null) => Reader.Read(name, bytes, limits ?? ReadLimits.Default, null, TestContext.Current.CancellationToken);
 
@@ -54,7 +54,7 @@ public class HostileTests
         Assert.Contains(read.Marks, mark => mark.Kind == MarkKind.Character);
         var rtf = Read("a.rtf", Utf8("{\\rtf1 lone \\u-10179? here}")).Value.Kept();
         Assert.Equal("lone \uFFFD here", rtf.Text);
-        Assert.Equal("U+D83D", rtf.Marks.Single().Value);
+        Assert.Equal("lone surrogate U+D83D replaced", rtf.Marks.Single().Value);
     }
 
     [Fact]

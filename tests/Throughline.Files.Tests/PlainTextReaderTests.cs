@@ -15,7 +15,7 @@ public class PlainTextReaderTests
         {
             var read = Corpus.Try(new PlainTextReader(), "file.txt", bytes);
             if (read.Succeeded) Assert.Empty(DocumentLaws.Broken(read.Value));
-            else Assert.Contains("Nothing was kept", read.Error.Message, StringComparison.Ordinal);
+            else Assert.Contains("Nothing from this file was kept.", read.Error.Message, StringComparison.Ordinal);
         });
 
     [Theory]
@@ -82,8 +82,8 @@ public class PlainTextReaderTests
         Assert.Contains("a PDF", Refusal([.. "%PDF-1.7"u8]).Message, StringComparison.Ordinal);
         Assert.Contains("not text", Refusal([.. Enumerable.Range(0, 400).Select(i => (byte)(i % 7))]).Message, StringComparison.Ordinal);
         var large = Corpus.Try(new PlainTextReader(), "file.txt", new byte[3 << 20], ReadLimits.Default with { MaxBytes = 1 << 20 });
-        Assert.Contains("3 MB", large.Error!.Message, StringComparison.Ordinal);
-        Assert.Contains("1 MB", large.Error!.Message, StringComparison.Ordinal);
+        Assert.Contains("has 3.1 MB", large.Error!.Message, StringComparison.Ordinal);
+        Assert.Contains("at most 1 MB", large.Error!.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace Throughline.Files.Tests;
 
 public class ReadFileTests
 {
-    private static readonly ReadFile Reader = new(ReadFile.OfficeReaders);
+    private static readonly ReadFile Reader = new(ReadFile.AllReaders);
 
     private static Result<ReadDocument> Read(string name, byte[] bytes, ReadLimits? limits = null) => Reader.Read(name, bytes, limits ?? ReadLimits.Default, null, TestContext.Current.CancellationToken);
 
@@ -27,7 +27,7 @@ public class ReadFileTests
         Assert.Equal("words", Read("A.DOCX", Docx(P("words"))).Value.Text);
         Assert.Equal("words", Read("A.Html", Utf8("<p>words")).Value.Text);
         Assert.Equal("A\n1", Read("a.csv", Utf8("A\n1\n")).Value.Text);
-        Assert.Equal([".csv", ".docm", ".docx", ".htm", ".html", ".odt", ".rtf", ".srt", ".tsv", ".vtt", ".xhtml", ".xlsm", ".xlsx"], Reader.Extensions);
+        Assert.Equal([".csv", ".docm", ".docx", ".htm", ".html", ".markdown", ".md", ".odt", ".pdf", ".rtf", ".srt", ".text", ".tsv", ".txt", ".vtt", ".xhtml", ".xlsm", ".xlsx"], Reader.Extensions);
         Assert.Throws<ArgumentException>(() => new ReadFile([new DocxReader(), new DocxReader()]));
     }
 

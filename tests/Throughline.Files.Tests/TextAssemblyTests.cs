@@ -8,7 +8,7 @@ public class TextAssemblyTests
     {
         var assembly = new TextAssembly();
         fill(assembly);
-        return assembly.Build("made.txt", ReadLimits.Default).Value;
+        return assembly.Build(ReadLimits.Default);
     }
 
     [Fact]
@@ -90,8 +90,8 @@ public class TextAssemblyTests
     {
         var assembly = new TextAssembly();
         assembly.Append("Twelve chars");
-        var built = assembly.Build("long.txt", ReadLimits.Default with { MaxCharacters = 10 });
-        Assert.Contains("12", built.Error!.Message, StringComparison.Ordinal);
-        Assert.Contains("10", built.Error!.Message, StringComparison.Ordinal);
+        var refusal = Assert.Throws<UnreadableException>(() => assembly.Build(ReadLimits.Default with { MaxCharacters = 10 })).Message;
+        Assert.Contains("12", refusal, StringComparison.Ordinal);
+        Assert.Contains("10", refusal, StringComparison.Ordinal);
     }
 }

@@ -148,6 +148,7 @@ public class CodingTests(Chromium chromium)
         var at = d.Text.IndexOf("painted the same blue", StringComparison.Ordinal);
         await page.DragAsync(d, at, at + 21);
         await page.KeysAsync("i");
+        await Expect(page.Live).ToContainTextAsync("Coded ‘painted the same blue’");
         await Until(() => world.Locked(() => world.Codes.Values.Any(c => c.Name == "painted the same blue" && c.Origin == "inVivo")), "the code in vivo");
         await Until(() => world.Locked(() => world.Codings.Values.Any(c => world.Codes[c.Coding.Code].Name == "painted the same blue" && c.Coding.S == at)), "its coding");
     }

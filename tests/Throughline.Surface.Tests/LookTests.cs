@@ -74,6 +74,38 @@ public class LookTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task A_page_crowded_with_codings_passes_axe_and_no_label_covers_another()
+    {
+        await using var bench = await Bench.OpenAsync(chromium, Fixtures.Large(new Random(4)));
+        var page = await bench.ReadAsync();
+        await page.KeysAsync("]", "]");
+        await AssertAccessible(page);
+        await Shot(page, "crowded");
+        Assert.Equal(0, await page.EvaluateAsync<int>("""
+            () => { const b = [...document.querySelectorAll(".lb, .more")].map(x => x.getBoundingClientRect()).sort((x, y) => x.top - y.top);
+              return b.filter((x, i) => i && x.top < b[i - 1].bottom - 1).length; }
+            """));
+    }
+
+    [Fact]
+    public async Task A_speaker_with_a_long_name_is_named_above_the_turn_and_an_interviewer_by_a_q()
+    {
+        var world = Fixtures.Project();
+        var was = Fixtures.First(world);
+        var d = was with { Speakers = [was.Speakers[0] with { Label = "Interviewer" }, was.Speakers[1] with { Label = "NHS leader, ICS A" }] };
+        world.Documents[d.Source.Id] = d;
+        await using var bench = await Bench.OpenAsync(chromium, world);
+        var page = await bench.ReadAsync(d);
+        await Assertions.Expect(page.Locator(".sp").First).ToHaveTextAsync("NHS leader, ICS A");
+        await Assertions.Expect(page.Locator(".no b").First).ToHaveTextAsync("Q");
+        // the bracket still stands beside its own line
+        var bracket = await page.Bracket("Conditions of life").BoundingBoxAsync();
+        var (_, y) = await page.StillAsync(d, Fixtures.Coding(world, "Conditions of life").S);
+        Assert.InRange(y, bracket!.Y, bracket.Y + 28);
+        await Shot(page, "long-names");
+    }
+
+    [Fact]
     public async Task On_paper_every_coding_is_drawn_at_the_paper_width_and_the_screen_comes_back_after()
     {
         await using var bench = await Bench.OpenAsync(chromium);
@@ -130,7 +162,7 @@ public class LookTests(Chromium chromium)
         Assert.True(result.Violations.Length == 0, string.Join("\n", result.Violations.Select(v => $"{v.Id}: {v.Help}\n  " + string.Join("\n  ", v.Nodes.Take(4).Select(n => n.Html)))));
     }
 
-    private static async Task Shot(IPage page, string name)
+    internal static async Task Shot(IPage page, string name)
     {
         if (s_shots is null) return;
         Directory.CreateDirectory(s_shots);

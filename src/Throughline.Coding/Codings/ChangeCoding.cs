@@ -78,7 +78,8 @@ public static class RemoveCodings
         var memoed = await db.Memos.AsNoTracking().Where(m => m.Project == project && m.OnKind == "excerpt").Select(m => m.OnId).ToListAsync(cancel);
         var tied = await db.CaseTies.AsNoTracking().Where(t => t.Excerpt != null && free.Contains(t.Excerpt.Value)).Select(t => t.Excerpt!.Value).ToListAsync(cancel);
         var noted = await db.NotePassages.AsNoTracking().Where(p => free.Contains(p.Excerpt)).Select(p => p.Excerpt).ToListAsync(cancel);
-        free = [.. free.Except(tied).Except(noted).Where(e => !memoed.Contains(e.Value))];
+        var quoted = await db.Quotations.AsNoTracking().Where(q => free.Contains(q.Excerpt)).Select(q => q.Excerpt).Union(db.ThemePassages.Where(p => free.Contains(p.Excerpt)).Select(p => p.Excerpt)).ToListAsync(cancel);
+        free = [.. free.Except(tied).Except(noted).Except(quoted).Where(e => !memoed.Contains(e.Value))];
         db.RemoveRange(await db.Excerpts.Where(e => free.Contains(e.Id)).ToListAsync(cancel));
     }
 }

@@ -21,6 +21,7 @@ internal sealed class OpenMark(MarkKind kind, string value)
 
 /// <summary>Writes stored text block by block: NFC, one LF between blocks and none inside, no control characters, no lone
 /// surrogates; marks and page starts keep their places through all of that.</summary>
+/// <remarks>For a stream of markup; <see cref="TextAssembly"/> says why there are two builders and what they share.</remarks>
 internal sealed class BlockWriter(ReadLimits limits, bool collapseSpaces = false)
 {
     private const int MostCharacterMarks = 10_000, ShortestFullLine = 30;
@@ -63,7 +64,7 @@ internal sealed class BlockWriter(ReadLimits limits, bool collapseSpaces = false
             {
                 if (_block.Length > 0 && !_softBreak && !(collapseSpaces && _block[^1] == ' ')) _block.Append(' ');
             }
-            else if (c is '\t' or '\n' or '\r' or '\v' or '\f' or '\u0085' or '\u2028' or '\u2029') Space();
+            else if (c == '\t' || StoredCharacters.IsLineEnd(c)) Space();
             else if (c == '\u00AD') LeftOut(MarkKind.LineHyphen, "\u00AD");
             else if (char.IsSurrogate(c))
             {
@@ -74,11 +75,11 @@ internal sealed class BlockWriter(ReadLimits limits, bool collapseSpaces = false
                 }
                 else
                 {
-                    Put('\uFFFD');
-                    LeftOut(MarkKind.Character, Name(c));
+                    Put(StoredCharacters.Replacement);
+                    LeftOut(MarkKind.Character, StoredCharacters.Replaced(c));
                 }
             }
-            else if (c < ' ' || c is >= '\u007F' and <= '\u009F' || c is '\uFEFF' or '\uFFFE' or '\uFFFF') LeftOut(MarkKind.Character, Name(c));
+            else if (StoredCharacters.IsNoText(c)) LeftOut(MarkKind.Character, StoredCharacters.TakenOut(c));
             else if (char.IsWhiteSpace(c))
             {
                 if (_block.Length > 0 && !_softBreak) _block.Append(c);
@@ -86,11 +87,8 @@ internal sealed class BlockWriter(ReadLimits limits, bool collapseSpaces = false
             else Put(c);
         }
         if (_text.Length + _block.Length > limits.MaxCharacters)
-            throw new UnreadableException(string.Create(CultureInfo.InvariantCulture,
-                $"The text is too long: it has more than {limits.MaxCharacters:N0} characters. {Guarded.NothingKept} Split the file and add the parts."));
+            throw new UnreadableException(Guarded.TooLong(limits));
     }
-
-    private static string Name(char c) => string.Create(CultureInfo.InvariantCulture, $"U+{(int)c:X4}");
 
     private void LeftOut(MarkKind kind, string value)
     {
@@ -279,46 +277,4 @@ internal sealed class BlockWriter(ReadLimits limits, bool collapseSpaces = false
             Properties = properties ?? new Dictionary<string, string>(),
         };
     }
-}
-
-/// <summary>A text in NFC, and where places in the text before composition have gone.</summary>
-internal readonly struct Composed
-{
-    private readonly Dictionary<int, int>? _places;
-    private readonly int _length;
-
-    private Composed(string text, Dictionary<int, int>? places) => (Text, _places, _length) = (text, places, text.Length);
-
-    public string Text { get; }
-
-    public int Of(int place) => _places is null ? Math.Min(place, _length) : _places.GetValueOrDefault(place, _length);
-
-    public static Composed Of(string raw, List<int> places)
-    {
-        if (raw.IsNormalized(NormalizationForm.FormC)) return new(raw, null);
-        places.Sort();
-        var map = new Dictionary<int, int>();
-        var text = new StringBuilder(raw.Length);
-        var next = 0;
-        for (var from = 0; from < raw.Length;)
-        {
-            // Nothing below U+0300 composes with what stands before it, so a piece may be cut there.
-            var to = from + 1;
-            while (to < raw.Length && raw[to] >= '\u0300') to++;
-            var piece = raw[from..to];
-            for (; next < places.Count && places[next] < to; next++)
-            {
-                var within = Math.Max(0, places[next] - from);
-                // Between a letter and its accent there is no place in NFC: take the place after the letter they became.
-                map[places[next]] = text.Length + (within == 0 ? 0 : within > 4096 ? piece.Length : Whole(piece, within).Normalize(NormalizationForm.FormC).Length);
-            }
-            text.Append(piece.Normalize(NormalizationForm.FormC));
-            from = to;
-        }
-        for (; next < places.Count; next++) map[places[next]] = text.Length;
-        return new(text.ToString(), map);
-    }
-
-    private static string Whole(string piece, int length) =>
-        char.IsHighSurrogate(piece[length - 1]) && length < piece.Length ? piece[..(length + 1)] : piece[..length];
 }

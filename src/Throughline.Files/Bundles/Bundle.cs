@@ -26,7 +26,7 @@ public sealed class Bundle : IDisposable
             if (FileKind.Of(content) is not { Extension: ".zip" or ".docx" or ".xlsx" or ".odt" })
                 throw new UnreadableException($"\"{fileName}\" is not a zip archive. {Guarded.NothingKept} Pack the files again as .zip, or add them one by one.");
             if (CutShort.Describe(content, "a zip archive", null, "", "") is { } cut) throw new UnreadableException(cut);
-            zip = new ZipArchive(Guarded.Stream(content), ZipArchiveMode.Read, false, Names.Instance);
+            zip = ZipNames.Archive(content, Names.Instance);
             return new Bundle(zip, List(fileName, zip, limits, cancel));
         });
         if (!opened.Succeeded) zip?.Dispose();

@@ -19,8 +19,8 @@ public sealed partial class CaptionReader : IFileReader
     public Result<ReadDocument> Read(string fileName, ReadOnlyMemory<byte> content, ReadLimits limits, IProgress<int>? progress, CancellationToken cancel) =>
         Guarded.Read(fileName, "a caption file", content, limits, () =>
         {
-            var decoded = DecodedText.Of(content.Span);
-            var cues = Cues(decoded.Text, out var odd, cancel);
+            var decoded = TextDecoder.Decode(fileName, content.Span);
+            var cues = Cues(decoded.Characters, out var odd, cancel);
             if (cues.Count == 0)
                 throw new UnreadableException($"\"{fileName}\" holds no timed captions: no line of it reads like \"00:01:02.000 --> 00:01:05.000\". {Guarded.NothingKept} If it is a transcript, save it as .txt or .docx and add that.");
             var spoken = Unrolled(cues, out var repeats);
@@ -36,7 +36,7 @@ public sealed partial class CaptionReader : IFileReader
             }
             if (repeats > 0) text.Caution(CautionKind.Other, string.Create(CultureInfo.InvariantCulture, $"The captions roll: lines that only said again what the caption before them said were taken once ({repeats:N0} times)."));
             if (odd > 0) text.Caution(CautionKind.DamagedText, string.Create(CultureInfo.InvariantCulture, $"Lines outside any timed caption, perhaps after a time that cannot be read: {odd:N0}. They were kept, untimed."));
-            if (decoded.Mixed > 0) text.Caution(CautionKind.MixedEncoding, string.Create(CultureInfo.InvariantCulture, $"Bytes that are not UTF-8 as the rest is: {decoded.Mixed:N0}. They were read as Windows-1252. Look at words with accents and quotation marks."));
+            if (decoded.Mixed.Count > 0) text.Caution(CautionKind.MixedEncoding, string.Create(CultureInfo.InvariantCulture, $"Bytes that are not UTF-8 as the rest is: {decoded.Mixed.Count:N0}. They were read as Windows-1252. Look at words with accents and quotation marks."));
             var read = text.Finish();
             return read.Text.Length == 0 ? throw new UnreadableException(Guarded.NoWords(fileName, "a caption file")) : read;
         });

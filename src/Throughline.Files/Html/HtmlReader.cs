@@ -40,7 +40,7 @@ public sealed partial class HtmlReader : IFileReader
         public ReadDocument Read(string fileName, ReadOnlyMemory<byte> content)
         {
             var head = System.Text.Encoding.ASCII.GetString(content.Span[..Math.Min(content.Length, 4096)]);
-            var decoded = DecodedText.Of(content.Span, Declared(head));
+            var decoded = TextDecoder.Decode(fileName, content.Span, Declared(head));
             var parser = new HtmlParser(new HtmlParserOptions
             {
                 IsScripting = false,
@@ -55,13 +55,13 @@ public sealed partial class HtmlReader : IFileReader
                     _last = element;
                 },
             });
-            using var page = parser.ParseDocument(decoded.Text);
+            using var page = parser.ParseDocument(decoded.Characters);
             CheckDepth(page);
             if (page.Body is not { } body) throw new UnreadableException(Guarded.NoWords(fileName, "a web page"));
             Children(body);
             _out.End();
-            if (decoded.Mixed > 0)
-                _out.Caution(CautionKind.MixedEncoding, string.Create(CultureInfo.InvariantCulture, $"Bytes that are not UTF-8 as the rest is: {decoded.Mixed:N0}. They were read as Windows-1252. Look at words with accents and quotation marks."));
+            if (decoded.Mixed.Count > 0)
+                _out.Caution(CautionKind.MixedEncoding, string.Create(CultureInfo.InvariantCulture, $"Bytes that are not UTF-8 as the rest is: {decoded.Mixed.Count:N0}. They were read as Windows-1252. Look at words with accents and quotation marks."));
             var properties = new Dictionary<string, string>();
             if (page.Title is { Length: > 0 } title) properties["title"] = title;
             if (page.QuerySelector("meta[name=author]")?.GetAttribute("content") is { Length: > 0 } author) properties["author"] = author;

@@ -27,15 +27,14 @@ public sealed partial class MarkdownReader : IFileReader
 
     public IReadOnlyCollection<string> Extensions { get; } = [".md", ".markdown"];
 
-    public Result<ReadDocument> Read(string fileName, ReadOnlyMemory<byte> content, ReadLimits limits, IProgress<int>? progress, CancellationToken cancel)
+    public Result<ReadDocument> Read(string fileName, ReadOnlyMemory<byte> content, ReadLimits limits, IProgress<int>? progress, CancellationToken cancel) =>
+        Guarded.Read(fileName, "Markdown", content, limits, () => Text(fileName, content, limits, progress, cancel));
+
+    private static ReadDocument Text(string fileName, ReadOnlyMemory<byte> content, ReadLimits limits, IProgress<int>? progress, CancellationToken cancel)
     {
-        if (ContentKind.RefuseSize(fileName, content.Length, limits) is { } size) return size;
-        if (ContentKind.Of(content.Span) is { } kind)
-            return new FileUnreadable(fileName, $"\"{fileName}\" is named as Markdown but is {kind}. Nothing was kept. Give it the ending of what it is, or export it again as Markdown.");
-        if (TextDecoder.Decode(content.Span) is not { } decoded)
-            return new FileUnreadable(fileName, $"\"{fileName}\" is not text: more than a tenth of its bytes are control characters. Nothing was kept. Open it in the program that made it and save it as text (UTF-8).");
-        if (string.IsNullOrWhiteSpace(decoded.Characters))
-            return new FileUnreadable(fileName, $"\"{fileName}\" holds only white space. Nothing was kept. Save it again from the program it came from.");
+        FileKind.RefuseUnlessText(fileName, "Markdown", content);
+        var decoded = TextDecoder.Decode(fileName, content.Span);
+        if (string.IsNullOrWhiteSpace(decoded.Characters)) throw new UnreadableException(Guarded.OnlyWhiteSpace(fileName));
 
         MarkdownDocument parsed;
         try
@@ -44,16 +43,16 @@ public sealed partial class MarkdownReader : IFileReader
         }
         catch (ArgumentException)
         {
-            return new FileUnreadable(fileName, $"\"{fileName}\" nests its markup too deeply to be read as Markdown. Nothing was kept. Simplify it, or import it as plain text with the ending .txt.");
+            throw new UnreadableException($"\"{fileName}\" nests its markup too deeply to be read as Markdown. {Guarded.NothingKept} Simplify it, or import it as plain text with the ending .txt.");
         }
         cancel.ThrowIfCancellationRequested();
         var walk = new Walk(limits);
         walk.Take(parsed, 0);
         if (walk.TooDeep)
-            return new FileUnreadable(fileName, string.Create(CultureInfo.InvariantCulture, $"\"{fileName}\" nests its markup more than {limits.MaxDepth} deep. Nothing was kept. Simplify it, or import it as plain text with the ending .txt."));
+            throw new UnreadableException(string.Create(CultureInfo.InvariantCulture, $"\"{fileName}\" nests its markup more than {limits.MaxDepth} deep. {Guarded.NothingKept} Simplify it, or import it as plain text with the ending .txt."));
         var pieces = walk.Pieces;
         if (pieces.Count == 0)
-            return new FileUnreadable(fileName, $"\"{fileName}\" holds markup but no words. Nothing was kept. Check that it is the file you meant.");
+            throw new UnreadableException($"\"{fileName}\" holds markup but no words. {Guarded.NothingKept} Check that it is the file you meant.");
         progress?.Report(pieces.Count);
 
         var assembly = new TextAssembly();
@@ -61,8 +60,8 @@ public sealed partial class MarkdownReader : IFileReader
         Layout.Write(pieces, assembly, cancel);
         if (decoded.Mixed.Count > 0)
             assembly.AddCaution(0, assembly.BlockCount - 1, CautionKind.MixedEncoding, string.Create(CultureInfo.InvariantCulture, $"The file mixes two encodings: {decoded.Mixed.Count:N0} bytes that are not UTF-8 were read as Windows-1252. Check the accents, quotation marks and dashes."));
-        var built = assembly.Build(fileName, limits);
-        return built.Succeeded ? built.Value with { Repairs = RepairFinder.Find(built.Value) } : built;
+        var built = assembly.Build(limits);
+        return built with { Repairs = RepairFinder.Find(built) };
     }
 
     /// <summary>Puts a sign of our own for each "**": converters write it with spaces and in numbers that no Markdown parser pairs.</summary>

@@ -29,7 +29,7 @@ internal sealed class PackedFile : IDisposable
         if (CutShort.Describe(content, what, mainPart, paragraphEnd, unit) is { } cut) throw new UnreadableException(cut);
         try
         {
-            zip = new ZipArchive(Guarded.Stream(content), ZipArchiveMode.Read);
+            zip = ZipNames.Archive(content, null);
             _ = zip.Entries;
         }
         catch (InvalidDataException)
@@ -126,6 +126,20 @@ internal sealed record Relationship(string Type, string Target, bool IsExternal)
 
 internal static class ZipNames
 {
+    // The list of parts is read whole before it can be counted, at some 400 bytes of memory for each 46 of the file.
+    private const int MostListed = 500_000;
+
+    /// <exception cref="UnreadableException">The archive lists more than anyone packs.</exception>
+    /// <exception cref="InvalidDataException">Not a zip.</exception>
+    public static ZipArchive Archive(ReadOnlyMemory<byte> content, System.Text.Encoding? names)
+    {
+        var listed = 0;
+        for (var rest = content.Span; rest.IndexOf("PK\x1\x2"u8) is >= 0 and var at; rest = rest[(at + 4)..])
+            if (++listed > MostListed)
+                throw new UnreadableException(string.Create(CultureInfo.InvariantCulture, $"The archive lists more than {MostListed:N0} files, more than anyone packs. {Guarded.NothingKept} Split it and add the parts."));
+        return new ZipArchive(Guarded.Stream(content), ZipArchiveMode.Read, false, names);
+    }
+
     public static bool Escapes(string name)
     {
         var path = name.Replace('\\', '/');

@@ -12,7 +12,7 @@ internal sealed class PdfLine
     public bool AllBold { get; private set; }
     public bool StartsBold => Runs[0].StartsBold;
     public string Text { get; private set; } = "";
-    /// <summary>The numbers of a column or page: lines that follow one another downwards.</summary>
+    /// <summary>Which stretch of lines, each below the one before, it belongs to.</summary>
     public int Flow { get; set; }
     public string? Number { get; set; }
     /// <summary>The table cell it fills, counted from 1; or zeros.</summary>

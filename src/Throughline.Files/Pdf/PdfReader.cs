@@ -16,17 +16,19 @@ public sealed class PdfReader : IFileReader
 {
     public IReadOnlyCollection<string> Extensions { get; } = [".pdf"];
 
-    public Result<ReadDocument> Read(string fileName, ReadOnlyMemory<byte> content, ReadLimits limits, IProgress<int>? progress, CancellationToken cancel)
+    public Result<ReadDocument> Read(string fileName, ReadOnlyMemory<byte> content, ReadLimits limits, IProgress<int>? progress, CancellationToken cancel) =>
+        Guarded.Read(fileName, "a PDF", content, limits, () => Pages(fileName, content, limits, progress, cancel));
+
+    private static ReadDocument Pages(string fileName, ReadOnlyMemory<byte> content, ReadLimits limits, IProgress<int>? progress, CancellationToken cancel)
     {
-        if (ContentKind.RefuseSize(fileName, content.Length, limits) is { } size) return size;
         var head = content.Span[..Math.Min(1024, content.Length)];
         if (head.IndexOf("%PDF-"u8) < 0)
-            return new FileUnreadable(fileName, ContentKind.Of(content.Span) is { } kind
-                ? $"\"{fileName}\" is named as a PDF but is {kind}. Nothing was kept. Give it the ending of what it is, or export it again as PDF."
-                : $"\"{fileName}\" is named as a PDF but does not start as one. Nothing was kept. Check that it opens in a PDF viewer, and export it again.");
+            throw new UnreadableException(FileKind.Of(content) is { } kind
+                ? $"\"{fileName}\" is named as a PDF but is {kind.Words}. {Guarded.NothingKept} Give it the ending of what it is, or export it again as PDF."
+                : $"\"{fileName}\" is named as a PDF but does not start as one. {Guarded.NothingKept} Check that it opens in a PDF viewer, and export it again.");
         var tail = content.Span[Math.Max(0, content.Length - 4096)..];
         if (tail.IndexOf("%%EOF"u8) < 0 && tail.IndexOf("startxref"u8) < 0)
-            return new FileUnreadable(fileName, string.Create(CultureInfo.InvariantCulture, $"\"{fileName}\" is cut short: the end of the PDF is missing after {content.Length:N0} bytes. Nothing was kept. Download or copy it again."));
+            throw new UnreadableException(string.Create(CultureInfo.InvariantCulture, $"\"{fileName}\" is cut short: the end of the PDF is missing after {content.Length:N0} bytes. {Guarded.NothingKept} Download or copy it again."));
 
         List<PdfPageText> pages;
         var properties = new List<(string, string?)>();
@@ -35,7 +37,7 @@ public sealed class PdfReader : IFileReader
         {
             using var document = PdfDocument.Open(content, Options());
             var count = document.NumberOfPages;
-            if (count == 0) return new FileUnreadable(fileName, $"\"{fileName}\" has no pages. Nothing was kept. Export it again.");
+            if (count == 0) throw new UnreadableException($"\"{fileName}\" has no pages. {Guarded.NothingKept} Export it again.");
             (progress as IReadProgress)?.OutOf(count);
             labels = LabelsOf(document, count);
             var information = document.Information;
@@ -44,32 +46,30 @@ public sealed class PdfReader : IFileReader
         }
         catch (PdfDocumentEncryptedException)
         {
-            return new FileUnreadable(fileName, $"\"{fileName}\" is encrypted: it opens only with a password. Nothing was kept. Open it with the password, save or print it to a new PDF without one, and import that.");
+            throw new UnreadableException($"\"{fileName}\" is encrypted: it opens only with a password. {Guarded.NothingKept} Open it with the password, save or print it to a new PDF without one, and import that.");
         }
-        catch (Exception fault) when (fault is not (OperationCanceledException or OutOfMemoryException) && !(fault is AggregateException many && many.InnerExceptions.Any(e => e is OperationCanceledException)))
+        catch (Exception fault) when (fault is not (UnreadableException or OperationCanceledException or OutOfMemoryException) && !(fault is AggregateException many && many.InnerExceptions.Any(e => e is OperationCanceledException)))
         {
             // The library raises many kinds of exception on a damaged file; all mean that the file cannot be read.
-            return new FileUnreadable(fileName, $"\"{fileName}\" is damaged and cannot be read as a PDF ({Sentence(fault)}). Nothing was kept. Open it in a PDF viewer and print it to a new PDF, or get another copy.");
+            throw new UnreadableException($"\"{fileName}\" is damaged and cannot be read as a PDF ({Sentence(fault)}). {Guarded.NothingKept} Open it in a PDF viewer and print it to a new PDF, or get another copy.");
         }
 
         var empty = pages.Where(page => page.Runs.Count == 0).ToList();
         if (pages.Sum(page => page.Runs.Sum(run => run.Letters)) < 3 * (pages.Count(page => page.Pictures > 0) + 1) && pages.Exists(page => page.Pictures > 0))
-            return new FileUnreadable(fileName, string.Create(CultureInfo.InvariantCulture, $"\"{fileName}\" has no text: its {pages.Count:N0} {(pages.Count == 1 ? "page is a picture" : "pages are pictures")}, as a scanner makes them. Nothing was kept. Run text recognition (OCR) on it, check the result, and import that."));
+            throw new UnreadableException(string.Create(CultureInfo.InvariantCulture, $"\"{fileName}\" has no text: its {pages.Count:N0} {(pages.Count == 1 ? "page is a picture" : "pages are pictures")}, as a scanner makes them. {Guarded.NothingKept} Run text recognition (OCR) on it, check the result, and import that."));
         if (empty.Count == pages.Count)
-            return new FileUnreadable(fileName, string.Create(CultureInfo.InvariantCulture, $"\"{fileName}\" has no text on its {pages.Count:N0} {(pages.Count == 1 ? "page" : "pages")}. Nothing was kept. If you can see words there, they are drawn as shapes: run text recognition (OCR) on it and import the result."));
+            throw new UnreadableException(string.Create(CultureInfo.InvariantCulture, $"\"{fileName}\" has no text on its {pages.Count:N0} {(pages.Count == 1 ? "page" : "pages")}. {Guarded.NothingKept} If you can see words there, they are drawn as shapes: run text recognition (OCR) on it and import the result."));
 
         var margins = PdfMargins.TakeFrom(pages);
         cancel.ThrowIfCancellationRequested();
         var first = Build(false);
-        if (!first.Succeeded) return first;
         var other = Build(true);
-        if (!other.Succeeded || other.Value.Text == first.Value.Text) return first;
-        return first.Value with { OtherOrder = other.Value };
+        return other.Text == first.Text ? first : first with { OtherOrder = other };
 
-        Result<ReadDocument> Build(bool byLayout)
+        ReadDocument Build(bool byLayout)
         {
-            var built = new PdfText(pages, margins, labels, byLayout).Build(fileName, limits, properties, cancel);
-            return built.Succeeded ? built.Value with { Order = byLayout ? "layout order" : "content order" } : built;
+            var built = new PdfText(pages, margins, labels, byLayout).Build(limits, properties, cancel);
+            return built with { Order = byLayout ? "layout order" : "content order", Repairs = RepairFinder.Find(built) };
         }
     }
 

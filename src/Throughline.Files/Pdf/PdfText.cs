@@ -13,7 +13,7 @@ internal sealed partial class PdfText(IReadOnlyList<PdfPageText> pages, PdfMargi
     private List<(double Size, bool Bold)> _headings = [];
     private Vocabulary _words = new([]);
 
-    public Result<ReadDocument> Build(string fileName, ReadLimits limits, IEnumerable<(string, string?)> properties, CancellationToken cancel)
+    public ReadDocument Build(ReadLimits limits, IEnumerable<(string, string?)> properties, CancellationToken cancel)
     {
         var lines = Lines(cancel);
         _words = new(lines.Select(line => line.Text));
@@ -42,7 +42,7 @@ internal sealed partial class PdfText(IReadOnlyList<PdfPageText> pages, PdfMargi
         Reach(pages.Count);
         foreach (var scanned in pages.Where(p => p.Runs.Count == 0 && p.Pictures > 0))
             assembly.AddCaution(0, assembly.BlockCount - 1, CautionKind.Other, string.Create(CultureInfo.InvariantCulture, $"Page {scanned.Number} is a picture without text. If it holds words, run text recognition (OCR) and import again."));
-        return assembly.Build(fileName, limits);
+        return assembly.Build(limits);
     }
 
     // ---- Lines ----
@@ -260,10 +260,16 @@ internal sealed partial class PdfText(IReadOnlyList<PdfPageText> pages, PdfMargi
             paragraph.Kind = BlockKind.Heading;
             paragraph.Level = Math.Clamp(_headings.IndexOf((Math.Round(paragraph.Lines[0].Size), paragraph.Lines[0].AllBold)) + 1, 1, 6);
         }
-        foreach (var paragraph in paragraphs.Where(paragraph => paragraph.Kind == BlockKind.ListItem))
+        // A list's depth is how many indents it stands within, counted from the outermost item since the last heading.
+        var indents = new Stack<double>();
+        foreach (var paragraph in paragraphs)
         {
-            var left = _flows[paragraph.Lines[0].Flow].Left;
-            paragraph.Level = 1 + Math.Clamp((int)Math.Round((paragraph.Lines[0].Left - left) / (2.2 * _bodySize)), 0, 5);
+            if (paragraph.Kind == BlockKind.Heading) indents.Clear();
+            if (paragraph.Kind != BlockKind.ListItem) continue;
+            var left = paragraph.Lines[0].Left;
+            while (indents.Count > 0 && indents.Peek() > left + 0.5 * _bodySize) indents.Pop();
+            if (indents.Count == 0 || indents.Peek() < left - 0.5 * _bodySize) indents.Push(left);
+            paragraph.Level = indents.Count;
         }
     }
 

@@ -13,16 +13,15 @@ public sealed partial class PlainTextReader : IFileReader
 {
     public IReadOnlyCollection<string> Extensions { get; } = [".txt", ".text"];
 
-    public Result<ReadDocument> Read(string fileName, ReadOnlyMemory<byte> content, ReadLimits limits, IProgress<int>? progress, CancellationToken cancel)
+    public Result<ReadDocument> Read(string fileName, ReadOnlyMemory<byte> content, ReadLimits limits, IProgress<int>? progress, CancellationToken cancel) =>
+        Guarded.Read(fileName, "plain text", content, limits, () => Text(fileName, content, limits, progress, cancel));
+
+    private static ReadDocument Text(string fileName, ReadOnlyMemory<byte> content, ReadLimits limits, IProgress<int>? progress, CancellationToken cancel)
     {
-        if (ContentKind.RefuseSize(fileName, content.Length, limits) is { } size) return size;
-        if (ContentKind.Of(content.Span) is { } kind)
-            return new FileUnreadable(fileName, $"\"{fileName}\" is named as plain text but is {kind}. Nothing was kept. Give it the ending of what it is, or export it again as text.");
-        if (TextDecoder.Decode(content.Span) is not { } decoded)
-            return new FileUnreadable(fileName, $"\"{fileName}\" is not text: more than a tenth of its bytes are control characters. Nothing was kept. Open it in the program that made it and save it as text (UTF-8).");
+        FileKind.RefuseUnlessText(fileName, "plain text", content);
+        var decoded = TextDecoder.Decode(fileName, content.Span);
         var lines = Split(decoded.Characters);
-        if (lines.TrueForAll(line => line.IsBlank))
-            return new FileUnreadable(fileName, $"\"{fileName}\" holds only white space. Nothing was kept. Save it again from the program it came from.");
+        if (lines.TrueForAll(line => line.IsBlank)) throw new UnreadableException(Guarded.OnlyWhiteSpace(fileName));
         cancel.ThrowIfCancellationRequested();
 
         var assembly = new TextAssembly();
@@ -30,7 +29,8 @@ public sealed partial class PlainTextReader : IFileReader
         var blockOfLine = IsTimed(lines) ? ReadTimed(lines, assembly, cancel) : ReadParagraphs(lines, assembly, progress, cancel);
         WarnOfMixed(decoded, lines, blockOfLine, assembly);
         progress?.Report(lines.Count);
-        return assembly.Build(fileName, limits);
+        var built = assembly.Build(limits);
+        return built with { Repairs = RepairFinder.Find(built) };
     }
 
     /// <summary>One line of the file. Start counts characters of the file.</summary>

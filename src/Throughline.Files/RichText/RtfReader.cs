@@ -54,7 +54,7 @@ public sealed class RtfReader : IFileReader
         private readonly StringBuilder _styleName = new();
         private readonly List<(MarkKind Kind, string Words)> _runners = [];
         private State _state = new();
-        private Encoding _ansi = DecodedText.Windows1252;
+        private Encoding _ansi = TextDecoder.Windows1252;
         private int _at, _skip, _paragraphs, _tables, _row, _column, _style, _styleBeingRead, _styleLevel = -1, _outline = -1, _level, _noteGroup = -1, _fontBeingRead;
         private bool _inTable, _rowOpen, _isHeaderRow, _hasList, _tableOpen, _begun;
         private string _author = "", _property = "";

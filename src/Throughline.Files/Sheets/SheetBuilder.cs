@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace Throughline.Files;
 
@@ -95,26 +94,5 @@ internal sealed class SheetBuilder(string fileName, string name, string lineWord
     }
 
     /// <summary>A cell's words as stored text wants them: NFC, LF, without characters that are not text.</summary>
-    public static string Clean(string words)
-    {
-        if (words.Length == 0) return words;
-        var plain = true;
-        foreach (var c in words)
-            if (c is < ' ' or >= '\u007F')
-            {
-                plain = false;
-                break;
-            }
-        if (plain) return words;
-        words = words.ReplaceLineEndings("\n");
-        var clean = new StringBuilder(words.Length);
-        for (var i = 0; i < words.Length; i++)
-        {
-            var c = words[i];
-            if (char.IsHighSurrogate(c) && i + 1 < words.Length && char.IsLowSurrogate(words[i + 1])) clean.Append(c).Append(words[++i]);
-            else if (char.IsSurrogate(c)) clean.Append('\uFFFD');
-            else if (c is '\n' or '\t' || (!char.IsControl(c) && c is not ('\uFEFF' or '\uFFFE' or '\uFFFF'))) clean.Append(c);
-        }
-        return clean.ToString().Normalize(NormalizationForm.FormC);
-    }
+    public static string Clean(string words) => StoredCharacters.Clean(words, keepLines: true);
 }

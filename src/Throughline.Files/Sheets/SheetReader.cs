@@ -30,10 +30,10 @@ public static class SheetReader
 
     private static IReadOnlyList<Sheet> Csv(string fileName, ReadOnlyMemory<byte> content, ReadLimits limits, IProgress<int>? progress, CancellationToken cancel)
     {
-        var decoded = DecodedText.Of(content.Span);
-        var text = decoded.Text.TrimStart('\uFEFF');
+        var decoded = TextDecoder.Decode(fileName, content.Span);
+        var text = decoded.Characters.TrimStart('\uFEFF');
         var sheet = new SheetBuilder(fileName, Path.GetFileNameWithoutExtension(fileName), "line", limits);
-        if (decoded.Mixed > 0) sheet.Warn(string.Create(CultureInfo.InvariantCulture, $"Bytes that are not UTF-8 as the rest is: {decoded.Mixed:N0}. They were read as Windows-1252. Look at words with accents and quotation marks."));
+        if (decoded.Mixed.Count > 0) sheet.Warn(string.Create(CultureInfo.InvariantCulture, $"Bytes that are not UTF-8 as the rest is: {decoded.Mixed.Count:N0}. They were read as Windows-1252. Look at words with accents and quotation marks."));
         var stray = new List<long>();
         var reader = CsvReader.FromText(text, new CsvReaderOptions
         {

@@ -43,6 +43,25 @@ public static class FinishAssignment
     }
 }
 
+/// <summary>Takes one's own finished reading up again, while another has yet to finish: nobody has seen it.</summary>
+public static class ReopenAssignment
+{
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log)
+    {
+        public async Task<Result<Done>> RunAsync(Acting by, NodeRef subject, CancellationToken cancel)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var all = await db.Assignments.Where(a => a.Project == by.Project && a.SubjectKind == subject.Kind && a.SubjectId == subject.Id).ToListAsync(cancel);
+            if (all.FirstOrDefault(a => a.Analyst == by.Analyst) is not { } mine) return new Missing("This is not assigned to you.");
+            if (mine.FinishedAt is null) return new Refused("You have not finished this, so it is open already.");
+            if (all.All(a => a.FinishedAt is not null)) return new Refused("All have finished, and each may have seen the other's reading, so it stays finished.");
+            mine.FinishedAt = null;
+            var saved = await log.SaveAsync(db, by, new(ProjectActions.Reopened, subject), cancel);
+            return saved.Succeeded ? Done.Value : saved.Error;
+        }
+    }
+}
+
 /// <summary>Takes back an assignment that nobody has finished.</summary>
 public static class Unassign
 {

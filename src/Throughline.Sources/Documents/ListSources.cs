@@ -6,7 +6,7 @@ public sealed record SourceMissing(string Message) : Missing(Message);
 
 public static class ListSources
 {
-    public sealed record Row(SourceId Id, int Number, string Title, SourceKind Kind, string FileName, int Revision, int Characters, int Words, int? Turns, int? Speakers, bool TurnsConfirmed, DateTime ImportedAt, DateTime? BinnedAt, Consent? Consent, DateOnly? Date);
+    public sealed record Row(SourceId Id, int Number, string Title, SourceKind Kind, string FileName, int Revision, int Characters, int Words, int? Turns, int? Speakers, bool TurnsConfirmed, DateTime ImportedAt, DateTime? BinnedAt, Consent? Consent, DateOnly? Date, AnalystId ImportedBy);
 
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts)
     {
@@ -22,7 +22,7 @@ public static class ListSources
             var sessions = await (from t in db.Sessions.AsNoTracking() join s in db.Sources on t.Source equals s.Id where s.Project == project select t).ToDictionaryAsync(t => t.Source, cancel);
             return [.. sources.Select(s => new Row(s.Id, s.Number, s.Title, s.Kind, s.FileName, revisions[s.Id].Number, revisions[s.Id].Characters, revisions[s.Id].Words,
                 turns.TryGetValue(s.Id, out var t) ? t : null, speakers.TryGetValue(s.Id, out var p) ? p : null, s.TurnsConfirmed, s.ImportedAt, s.BinnedAt,
-                sessions.GetValueOrDefault(s.Id)?.Consent, sessions.GetValueOrDefault(s.Id)?.Date))];
+                sessions.GetValueOrDefault(s.Id)?.Consent, sessions.GetValueOrDefault(s.Id)?.Date, s.ImportedBy))];
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Throughline.Files;
 
 namespace Throughline.Sources;
@@ -15,7 +14,7 @@ public static class ReadSurvey
     /// <param name="Suggested">What it might become.</param>
     public sealed record Column(string Name, int Filled, int Different, Use Suggested, AttributeType Type);
 
-    /// <param name="First">The first rows, each with one cell for each column.</param>
+    /// <param name="First">The first rows, each with one cell for each column; long cells are cut.</param>
     /// <param name="Lines">Where each of those rows starts in the file, from 1.</param>
     /// <param name="Warnings">What was mended while reading, with its lines.</param>
     public sealed record Preview(string Name, bool IsHidden, int Rows, IReadOnlyList<Column> Columns, IReadOnlyList<IReadOnlyList<string>> First, IReadOnlyList<int> Lines, IReadOnlyList<string> Warnings);
@@ -37,7 +36,7 @@ public static class ReadSurvey
         // The case is the first column that is filled and different in every row, and is not itself an open answer.
         var @case = columns.FindIndex(c => c.Filled == sheet.Rows.Count && c.Different == c.Filled && c.Suggested != Use.Answer);
         if (@case >= 0) columns[@case] = columns[@case] with { Suggested = Use.Case };
-        return new(sheet.Name, sheet.IsHidden, sheet.Rows.Count, columns, [.. sheet.Rows.Take(Shown).Select(r => r.Cells)], [.. sheet.Rows.Take(Shown).Select(r => r.Line)], sheet.Warnings);
+        return new(sheet.Name, sheet.IsHidden, sheet.Rows.Count, columns, [.. sheet.Rows.Take(Shown).Select(r => r.Cells.Select(c => c.Length <= 160 ? c : c[..159] + "…").ToList())], [.. sheet.Rows.Take(Shown).Select(r => r.Line)], sheet.Warnings);
     }
 
     private static Column Describe(string name, List<string> cells)
@@ -47,9 +46,6 @@ public static class ReadSurvey
         var words = cells.Average(c => c.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length);
         // Sentences, nearly all different, are answers; the rest describes the case.
         if (words >= 5 && different > cells.Count / 2) return new(name, cells.Count, different, Use.Answer, AttributeType.Text);
-        var type = cells.TrueForAll(c => SurveyRows.Canonical(AttributeType.Number, c) is not null) ? AttributeType.Number
-            : cells.TrueForAll(c => c.Any(char.IsAsciiDigit) && SurveyRows.Canonical(AttributeType.Date, c) is not null) ? AttributeType.Date
-            : different <= Math.Max(12, cells.Count / 4) ? AttributeType.Category : AttributeType.Text;
-        return new(name, cells.Count, different, Use.Attribute, type);
+        return new(name, cells.Count, different, Use.Attribute, CaseValueRules.Guess(cells));
     }
 }

@@ -15,6 +15,8 @@ public sealed class Excerpt : IOfSource
     public int End { get; set; }
     /// <summary>The text was corrected and the span could not be placed: it still points at the older revision and waits for a decision.</summary>
     public bool IsLost { get; set; }
+    /// <summary>Lost, and an analyst decided to leave it on the older revision.</summary>
+    public bool IsKept { get; set; }
     public TextSpan Span => new(Start, End);
     Guid? IOfSource.WordsOf => Source.Value;
 }

@@ -24,6 +24,7 @@ public sealed class Database(IDbContextFactory<ThroughlineDb> contexts, Database
             if (applied.Count > 0 && applied.Count < known.Count && address.Engine == Engine.Sqlite)
                 await BackUpAsync(BackupFolder, "before-migration", cancel);
             if (applied.Count < known.Count) await db.Database.MigrateAsync(cancel);
+            await SearchIndex.EnsureAsync(db, cancel);
             return Done.Value;
         }
         catch (SqliteException bad) when (bad.SqliteErrorCode is 26 or 11)

@@ -22,7 +22,15 @@ public static class StorageServices
         services.AddSingleton<VerifyLog>();
         services.AddSingleton<CurrentSeq>();
         services.AddSingleton<Database>();
+        services.AddSingleton<IHoldText, LoggedWords>();
+        services.AddSingleton<Scrub>();
         services.AddDbContextFactory<ThroughlineDb>(options => Configure(options, address));
+        // Interceptors: what a module does within every save, such as keeping the search index in step.
+        services.AddDbContextFactory<ThroughlineDb>((provider, options) =>
+        {
+            Configure(options, address);
+            options.AddInterceptors(provider.GetServices<IInterceptor>());
+        });
         return services;
     }
 

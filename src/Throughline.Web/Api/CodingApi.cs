@@ -34,6 +34,7 @@ internal static class CodingApi
     public sealed record AddMemoJson(string? On, string? Text, Guid? Id);
     public sealed record ChangeMemoJson(string? Text);
     public sealed record PlaceJson(int Position);
+    public sealed record FinishJson(bool Finished);
     public sealed record UndoStateJson(string? Undo, string? Redo);
     public sealed record DidJson(string Did, Guid? Source, long Seq);
 
@@ -166,10 +167,22 @@ internal static class CodingApi
             return Results.NoContent();
         });
 
-        api.MapPost("/sources/{source:guid}/finish", async (Guid source, HttpContext http, FinishAssignment.Handler finish, CancellationToken cancel) =>
+        api.MapPost("/sources/{source:guid}/finish", async (Guid source, FinishJson body, HttpContext http, FinishAssignment.Handler finish, ReopenAssignment.Handler reopen, CancellationToken cancel) =>
         {
-            var done = await finish.RunAsync(http.Acting(), new("source", source), cancel);
-            return done.Succeeded ? Results.Ok(new AssignmentJson(true)) : done.Error.ToProblem();
+            var done = body.Finished ? await finish.RunAsync(http.Acting(), new("source", source), cancel) : await reopen.RunAsync(http.Acting(), new("source", source), cancel);
+            return done.Succeeded ? Results.Ok(new AssignmentJson(body.Finished)) : done.Error.ToProblem();
+        });
+
+        api.MapPost("/codings/accept", async (RemoveCodingsJson body, HttpContext http, DecideSuggestions.Handler decide, CurrentSeq seq, CancellationToken cancel) =>
+        {
+            var done = await decide.AcceptAsync(http.Acting(), [.. body.Ids.Select(id => new CodingId(id))], cancel);
+            return done.Succeeded ? Results.Ok(new SeqJson(await seq.OfAsync(http.Acting().Project, cancel))) : done.Error.ToProblem();
+        });
+
+        api.MapPost("/codings/dismiss", async (RemoveCodingsJson body, HttpContext http, DecideSuggestions.Handler decide, CurrentSeq seq, CancellationToken cancel) =>
+        {
+            var done = await decide.DismissAsync(http.Acting(), [.. body.Ids.Select(id => new CodingId(id))], cancel);
+            return done.Succeeded ? Results.Ok(new SeqJson(await seq.OfAsync(http.Acting().Project, cancel))) : done.Error.ToProblem();
         });
 
         api.MapGet("/thread/{kind}/{id:guid}", async (string kind, Guid id, HttpContext http, FollowThread follow, CancellationToken cancel) =>
@@ -190,7 +203,7 @@ internal static class CodingApi
         {
             await foreach (var saved in feed.ListenAsync(http.Acting().Project, cancel))
             {
-                var what = saved.Tables.Contains("coding_code") ? "codebook" : saved.Tables.Contains("coding_coding") || saved.Tables.Contains("source_excerpt") ? "codings" : saved.Tables.Contains("coding_memo") ? "memos" : saved.Tables.Any(t => t.StartsWith("source", StringComparison.Ordinal)) ? "source" : "project";
+                var what = saved.Tables.Contains("coding_code") ? "codebook" : saved.Tables.Contains("project_assignment") || saved.Tables.Contains("coding_coding") || saved.Tables.Contains("source_excerpt") ? "codings" : saved.Tables.Contains("coding_memo") ? "memos" : saved.Tables.Any(t => t.StartsWith("source", StringComparison.Ordinal)) ? "source" : "project";
                 var json = JsonSerializer.Serialize(new { seq = saved.Seq, source = saved.Sources.Count == 1 ? saved.Sources.First() : (Guid?)null, what });
                 await http.Response.WriteAsync($"event: changed\ndata: {json}\n\n", cancel);
                 await http.Response.Body.FlushAsync(cancel);

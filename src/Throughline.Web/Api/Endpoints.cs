@@ -23,7 +23,9 @@ internal static class Endpoints
     {
         var api = routes.MapGroup("/api/projects/{project:guid}").AddEndpointFilter(RequireProjectAsync).DisableAntiforgery();
         api.MapCoding();
+        api.MapAsk();
         api.MapImports();
+        api.MapTables();
         api.MapCompare();
     }
 

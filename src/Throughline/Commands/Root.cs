@@ -11,11 +11,16 @@ internal static class Root
         var root = new RootCommand("Throughline: from what is said about health inequalities to what is done about them, every step traceable to its source.")
         {
             cli.Database, cli.Json, cli.As,
+            DemoCommand.Build(cli),
             ServeCommand.Build(cli),
             ProjectCommand.Build(cli),
+            ReportCommand.Build(cli),
             ImportCommand.Build(cli),
             SourcesCommand.Build(cli),
             TextCommand.Build(cli),
+            SearchCommand.Build(cli),
+            CasesCommand.Build(cli),
+            CodebookCommand.Build(cli),
             MatrixCommand.Build(cli),
         };
         return root.Parse(args).InvokeAsync();

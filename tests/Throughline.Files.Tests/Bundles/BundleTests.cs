@@ -68,6 +68,13 @@ public class BundleTests
     }
 
     [Fact]
+    public void A_list_longer_than_anyone_packs_is_refused_before_it_is_read()
+    {
+        byte[] list = [.. "PK\x5\x6"u8, .. Enumerable.Repeat("PK\x1\x2"u8.ToArray(), 500_001).SelectMany(x => x)];
+        Assert.Contains("lists more than 500,000 files", Open(list).Refusal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Too_many_files_nothing_at_all_and_half_an_archive_are_refused()
     {
         var zip = Zip([.. Enumerable.Range(0, 50).Select(i => ($"{i}.txt", Utf8("x")))]);

@@ -65,7 +65,8 @@ export class Inspector {
     const focused = this.passage.contains(document.activeElement) ? document.activeElement?.getAttribute("data-keep") : null;
     const blind = this.store.hidden.length > 0, task = this.store.assignment;
     const note = blind ? el("p", { class: "attrib blind-note" }, icon("blind"), `${listed(this.store.hidden.map(h => `${firstName(h.name)}’s`))} reading stays hidden until you both finish.`) : null;
-    const finish = task ? el("p", { class: "acts-row" }, el("button", { type: "button", class: "tool", "data-keep": "finish", onclick: () => this.heard.finish(!task.finished) }, icon(task.finished ? "undo" : "tick"), task.finished ? "Take my reading up again" : "I have finished this source")) : null;
+    // once all have finished, each may have seen the other's reading: it stays finished
+    const finish = task && (!task.finished || blind) ? el("p", { class: "acts-row" }, el("button", { type: "button", class: "tool", "data-keep": "finish", onclick: () => this.heard.finish(!task.finished) }, icon(task.finished ? "undo" : "tick"), task.finished ? "Take my reading up again" : "I have finished this source")) : null;
     if (!selected) {
       this.passage.replaceChildren(
         el("h2", { id: "passage-head" }, "Nothing selected"),
@@ -84,7 +85,8 @@ export class Inspector {
         note, finish,
       ].filter(x => x !== null));
     }
-    if (focused) /** @type {HTMLElement | null} */ (this.passage.querySelector(`[data-keep="${CSS.escape(focused)}"]`))?.focus();
+    // where what had the focus has gone, it goes to the next thing to do
+    if (focused) /** @type {HTMLElement | null} */ (this.passage.querySelector(`[data-keep="${CSS.escape(focused)}"]`) ?? this.passage.querySelector("[data-keep]"))?.focus();
   }
 
   /** @param {string} command @param {string | null} picture @param {string} name @param {string} key */

@@ -33,7 +33,7 @@ export class Keys {
   key(e) {
     if (e.defaultPrevented || e.isComposing) return;
     const target = e.target instanceof Element ? e.target : document.body;
-    const inField = target.matches("input:not([type=checkbox]), textarea, select, [contenteditable]") || target.closest("dialog[open], [popover]:popover-open") !== null;
+    const inField = (target.matches("input:not([type=checkbox]), textarea, select, [contenteditable]") && target.checkVisibility()) || target.closest("dialog[open], [popover]:popover-open") !== null;
     for (const c of this.commands) {
       if (!c.pressed(e)) continue;
       if (c.single && (!this.singles || inField)) continue;
@@ -124,3 +124,6 @@ export const letter = letter => (/** @type {KeyboardEvent} */ e) => !e.ctrlKey &
 
 /** Ctrl, or Command on a Mac, with a letter. @param {string} name @param {boolean} shift */
 export const control = (name, shift) => (/** @type {KeyboardEvent} */ e) => (e.ctrlKey || e.metaKey) && !e.altKey && e.shiftKey === shift && e.key.toLowerCase() === name;
+
+/** A sign, however the keyboard makes it: some need AltGr, which counts as Ctrl and Alt. @param {string} key */
+export const sign = key => (/** @type {KeyboardEvent} */ e) => e.key === key && !e.metaKey && (e.getModifierState("AltGraph") || (!e.ctrlKey && !e.altKey));

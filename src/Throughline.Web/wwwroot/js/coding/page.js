@@ -2,7 +2,7 @@ import { Api, Refused, Unreachable } from "./api.js";
 import { CodebookTree } from "./codebook.js";
 import { count, el, firstName, icon, listed, place, shortened } from "./dom.js";
 import { Inspector } from "./inspector.js";
-import { control, Keys, letter } from "./keys.js";
+import { control, Keys, letter, sign } from "./keys.js";
 import { Picker } from "./picker.js";
 import { Store } from "./store.js";
 import { frame, Surface } from "./surface.js";
@@ -38,6 +38,7 @@ export async function start(root, { project, source, analyst = "", base = `/api/
       codings.catch(() => undefined);
       /** @type {import("./types.js").TextAnswer} */
       const text = await api.get(`sources/${source}/text`);
+      if (!text.blocks.length) throw new Refused("It has no text. Open the source's own page to see what was imported.", 200);
       page = new CodingPage(root, api, text, analyst, address ?? (id => location.pathname.replace(source, id)));
       await page.open(codebook, codings);
     } catch (e) {
@@ -158,7 +159,8 @@ class CodingPage {
     this.ready = true;
     this.root.dataset.ready = "";
     if (this.store.outbox.entries.length) this.store.outbox.retry();
-    this.events = this.api.listen(change => void this.heard(change), open => this.connected(open));
+    this.hear();
+    document.addEventListener("visibilitychange", () => this.hear(), { signal });
     void this.askUndo();
     addEventListener("scroll", () => this.scrolled(), { passive: true, signal });
     addEventListener("online", () => this.store.outbox.retry(), { signal });
@@ -790,6 +792,21 @@ class CodingPage {
     void this.askUndo();
   }
 
+  /** Listens while the page can be seen: a browser keeps few connections to one server, and tabs left open must not use them up. */
+  hear() {
+    clearTimeout(this.restTimer);
+    if (document.hidden) {
+      this.restTimer = setTimeout(() => {
+        this.events?.close();
+        this.events = undefined;
+      }, 30_000);
+    } else if (!this.events) {
+      this.events = this.api.listen(change => void this.heard(change), open => this.connected(open));
+      if (this.rested) void this.heard({ seq: 0, source: null, what: "project" });
+      this.rested = true;
+    }
+  }
+
   // ---- the server's side ----------------------------------------------------------------------------------------------
 
   /** @param {{ seq: number, source: string | null, what: string }} change */
@@ -878,8 +895,8 @@ class CodingPage {
       { id: "memo", keys: ["M"], name: "memo", help: "Write a memo on the coding, or on the source", single: true, line: true, pressed: letter("m"), run: () => this.inspector.write() },
       { id: "accept", keys: ["A"], name: "accept", help: "Accept the suggestion", single: true, line: true, works: () => this.suggestions().length > 0, pressed: letter("a"), run: () => this.accept(this.suggestions()) },
       { id: "dismiss", keys: ["D"], name: "dismiss", help: "Dismiss the suggestion", single: true, line: true, works: () => this.suggestions().length > 0, pressed: letter("d"), run: () => this.dismiss(this.suggestions()) },
-      { id: "previous", keys: ["["], name: "previous", help: "To the previous coding", single: true, line: true, pressed: e => !e.ctrlKey && !e.metaKey && e.key === "[", run: () => this.nextCoding(-1) },
-      { id: "next", keys: ["]"], name: "next coding", help: "To the next coding", single: true, line: true, pressed: e => !e.ctrlKey && !e.metaKey && e.key === "]", run: () => this.nextCoding(1) },
+      { id: "previous", keys: ["["], name: "previous", help: "To the previous coding", single: true, line: true, pressed: sign("["), run: () => this.nextCoding(-1) },
+      { id: "next", keys: ["]"], name: "next coding", help: "To the next coding", single: true, line: true, pressed: sign("]"), run: () => this.nextCoding(1) },
       { id: "laneDown", keys: ["↓"], name: "next bracket", help: "In the margin: to the next bracket", works: lane, pressed: e => e.key === "ArrowDown" && !e.altKey && !e.ctrlKey && !e.metaKey, run: () => this.laneStep(1) },
       { id: "laneUp", keys: ["↑"], name: "previous bracket", help: "In the margin: to the previous bracket", works: lane, pressed: e => e.key === "ArrowUp" && !e.altKey && !e.ctrlKey && !e.metaKey, run: () => this.laneStep(-1) },
       { id: "endOn", keys: ["Alt", "→"], name: "end on a word", help: "Move the end on by a word", works: has, pressed: alt("ArrowRight", false), run: () => this.moveEnd("end", "word", 1) },
@@ -894,11 +911,11 @@ class CodingPage {
       { id: "only", keys: ["F"], name: "only this code", help: "Show only the chosen code, or all again", single: true, works: () => coded() || this.store.only !== null, pressed: letter("f"), run: () => this.toggleOnly() },
       { id: "list", keys: ["L"], name: "list", help: "All codings as a table", single: true, pressed: letter("l"), run: () => this.table.open(null) },
       { id: "whose", keys: ["W"], name: "whose", help: "Choose whose codings are shown", single: true, works: () => this.store.analysts.length > 1, pressed: letter("w"), run: () => this.openWhose() },
-      { id: "find", keys: ["/"], name: "find a code", help: "Find or make a code in the codebook", single: true, pressed: e => !e.ctrlKey && !e.metaKey && !e.altKey && e.key === "/", run: () => this.tree.input.focus() },
+      { id: "find", keys: ["/"], name: "find a code", help: "Find or make a code in the codebook", single: true, pressed: sign("/"), run: () => this.tree.input.focus() },
       { id: "undo", keys: ["Ctrl", "Z"], name: "undo", help: "Undo your last action", line: true, pressed: control("z", false), run: () => void this.turnBack("undo") },
       { id: "redo", keys: ["Ctrl", "Shift", "Z"], name: "redo", help: "Do it again", pressed: e => control("z", true)(e) || control("y", false)(e), run: () => void this.turnBack("redo") },
       { id: "clear", keys: ["Esc"], name: "let go", help: "Let the passage go", works: has, pressed: e => e.key === "Escape", run: () => this.select(null) },
-      { id: "help", keys: ["?"], name: "all keys", help: "All keys", single: true, line: true, pressed: e => !e.ctrlKey && !e.metaKey && !e.altKey && e.key === "?", run: () => this.keys.open() },
+      { id: "help", keys: ["?"], name: "all keys", help: "All keys", single: true, line: true, pressed: sign("?"), run: () => this.keys.open() },
     ];
   }
 
@@ -921,7 +938,7 @@ class CodingPage {
     this.events?.close();
     this.store.outbox.dispose();
     this.surface.dispose();
-    for (const t of [this.threadTimer, this.undoTimer, this.placeTimer, this.lostTimer]) clearTimeout(t);
+    for (const t of [this.threadTimer, this.undoTimer, this.placeTimer, this.lostTimer, this.restTimer]) clearTimeout(t);
     this.root.replaceChildren();
     delete this.root.dataset.ready;
   }
@@ -941,4 +958,6 @@ class CodingPage {
   /** @type {ReturnType<typeof setTimeout> | undefined} */ undoTimer;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ placeTimer;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ lostTimer;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */ restTimer;
+  /** @type {boolean | undefined} */ rested;
 }

@@ -68,6 +68,8 @@ export class Picker {
 
   close() {
     if (this.root.matches(":popover-open")) this.root.hidePopover();
+    // a hidden field keeps the focus until the next frame; a key pressed before that is meant for the text
+    if (document.activeElement === this.input) this.input.blur();
   }
 
   draw() {

@@ -110,13 +110,15 @@ export class Surface {
         const tag = b.k === "heading" ? /** @type {"h2"} */ (`h${(heading = Math.min(6, heading + 1, (b.l ?? 1) + 1))}`) : "p";
         unit = el(b.k === "listItem" ? "li" : "div", { class: classOf(b, turn, kind) });
         body = el(tag, { class: "t" }, this.textOf(i));
+        // a line that holds only the speaker's label
+        if (b.s === b.e && turn) unit.hidden = true;
       }
       const opens = turn && text.blockAt(turn.s) === first;
       const speaker = turn ? text.speakers[turn.sp] : undefined;
       const short = speaker && (speaker.label.length <= 4 ? speaker.label : speaker.isInterviewer ? "Q" : "");
       unit.append(el("div", { class: "no" },
         opens && short ? el("b", { title: speaker?.name }, short) : null,
-        el("span", {}, text.number(first))));
+        el("span", {}, text.number(first) === text.number(i) ? text.number(first) : `${text.number(first)}–${text.number(i)}`)));
       if (longLabels && opens && speaker && !turn.q && speaking !== turn.sp) unit.append(el("div", { class: "sp" }, speaker.label));
       if (turn) speaking = turn.sp;
       unit.append(body);
@@ -234,6 +236,7 @@ export class Surface {
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     let later;
     let down = false;
+    let settle = /** @type {(() => void) | null} */ (null);
     this.root.addEventListener("pointerdown", e => {
       const target = /** @type {Element} */ (e.target);
       if (e.button !== 0 || !target.closest(".t, .unit") || target.closest(".lane, .no")) return;
@@ -245,19 +248,24 @@ export class Surface {
       down = false;
       const { clientX, clientY } = e;
       // the browser settles the selection after this event
-      setTimeout(() => {
+      settle = () => {
+        settle = null;
         const span = this.nativeSelection();
         if (span && span.e > span.s) this.heard.selected(span);
         else {
           const o = this.atPoint(clientX, clientY);
           if (o !== null) this.heard.clicked(o);
         }
-      });
+      };
+      setTimeout(() => settle?.());
     }, { signal });
+    // a key pressed at once is about what was just selected
+    document.addEventListener("keydown", () => settle?.(), { capture: true, signal });
     document.addEventListener("selectionchange", () => {
       if (down || this.dragging) return;
       clearTimeout(later);
       later = setTimeout(() => {
+        if (settle) return;
         const span = this.nativeSelection();
         if (!span || span.e <= span.s || down) return;
         if (this.chosen && this.chosen.s === span.s && this.chosen.e === span.e) return;
@@ -552,8 +560,10 @@ export class Surface {
         job.paths.push({ run, d: lines.map(l => `M${round(l.x)} ${round(l.base + drop)}H${round(l.r)}`).join("") });
       }
       const top = Math.min(...lines.map(l => l.centre - l.line / 2)), bottom = Math.max(...lines.map(l => l.centre + l.line / 2));
-      const y = top + 3.5 * scale;
-      job.pieces.push({ run, y, h: Math.max(6, bottom - 3.5 * scale - y), col: -1, dy: null, head: run.a === u, tail: run.z === u });
+      const head = run.a === u, tail = run.z === u;
+      // a run that goes on in another unit is drawn to this one's edge, so that its pieces meet
+      const y = head ? top + 3.5 * scale : 0, end = tail ? bottom - 3.5 * scale : box.height;
+      job.pieces.push({ run, y, h: Math.max(6, end - y), col: -1, dy: null, head, tail });
     }
     pack(job, box.height);
     const chosen = this.chosen;

@@ -20,8 +20,19 @@ export class SourceText {
     this.pages = answer.pages;
     this.starts = answer.blocks.map(b => b.s);
     this.turnStarts = answer.turns.map(t => t.s);
+    this.hideLabels();
     /** @type {Map<number, Span[]>} */
     this.sentenceCache = new Map();
+  }
+
+  /** A speaker's label and a printed time stand in the gutter; in the column the turn begins with its words. Positions stay those of the text. */
+  hideLabels() {
+    for (const turn of this.turns) {
+      const words = Math.min(turn.w ?? turn.s, turn.e);
+      if (words <= turn.s) continue;
+      for (let i = this.blockAt(turn.s); i < this.blocks.length && this.block(i).s < words; i++) this.block(i).s = Math.min(words, this.block(i).e);
+      turn.s = words;
+    }
   }
 
   /** The block a position falls in; the line end after a block belongs to it. @param {number} o */

@@ -5,7 +5,7 @@
  * @typedef {"paragraph" | "heading" | "listItem" | "tableCell" | "caption" | "footnote" | "cue"} BlockKind
  * @typedef {{ s: number, e: number }} Span
  * @typedef {Span & { k: BlockKind, l?: number, n?: number, p?: string, t?: number, r?: number, c?: number, h?: boolean }} Block
- * @typedef {Span & { sp: number, q: boolean }} Turn
+ * @typedef {Span & { w?: number, sp: number, q: boolean }} Turn  `w` is where the words begin, after the label and any time
  * @typedef {{ id: string, label: string, name: string, isInterviewer: boolean }} Speaker
  * @typedef {{ id: string, title: string }} SourceLink
  * @typedef {{ id: string, number: number, title: string, kind: string, about: string, revision: { id: string, number: number }, isNewest: boolean }} Source

@@ -1,0 +1,81 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Throughline.Files;
+using Throughline.Text;
+
+namespace Throughline.Sources;
+
+public readonly record struct PseudonymId(Guid Value) : IId<PseudonymId>
+{
+    public static PseudonymId New() => new(Guid.CreateVersion7());
+    public static PseudonymId From(Guid value) => new(value);
+}
+
+/// <summary>One line of a project's key between names and pseudonyms. It is used at import, and is in no de-identified export.</summary>
+public sealed class PseudonymLine
+{
+    public PseudonymId Id { get; init; }
+    public ProjectId Project { get; init; }
+    public string Name { get; set; } = "";
+    public string Pseudonym { get; set; } = "";
+    public int Order { get; set; }
+}
+
+internal sealed class PseudonymLineMap : IEntityTypeConfiguration<PseudonymLine>
+{
+    public void Configure(EntityTypeBuilder<PseudonymLine> line)
+    {
+        line.ToTable("source_pseudonym").HasKey(l => l.Id);
+        line.Property(l => l.Name).HasMaxLength(200);
+        line.Property(l => l.Pseudonym).HasMaxLength(200);
+        line.HasIndex(l => l.Project);
+        line.HasOne<Project>().WithMany().HasForeignKey(l => l.Project);
+    }
+}
+
+/// <summary>A project's map of names: read from a table, changed on a page, kept with the project.</summary>
+public static class PseudonymMap
+{
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, ReadLimits limits)
+    {
+        /// <summary>In the order given.</summary>
+        public async Task<IReadOnlyList<NamedPseudonym>> ReadAsync(ProjectId project, CancellationToken cancel)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            return await db.PseudonymLines.AsNoTracking().Where(l => l.Project == project).OrderBy(l => l.Order).ThenBy(l => l.Id).Select(l => new NamedPseudonym(l.Name, l.Pseudonym)).ToListAsync(cancel);
+        }
+
+        /// <summary>Reads a table with the columns <c>name</c> and <c>pseudonym</c> (or just two columns).</summary>
+        public Result<IReadOnlyList<NamedPseudonym>> ReadFile(string fileName, byte[] content, CancellationToken cancel)
+        {
+            var read = SheetReader.Read(fileName, content, limits, null, cancel);
+            if (!read.Succeeded) return read.Error;
+            var sheet = read.Value[0];
+            int Column(string word) => sheet.Columns.ToList().FindIndex(c => c.Equals(word, StringComparison.OrdinalIgnoreCase));
+            var (name, pseudonym) = (Column("name"), Column("pseudonym"));
+            if (name < 0 || pseudonym < 0)
+                return new NameMapInvalid($"\"{fileName}\" needs the columns name and pseudonym; it has {string.Join(", ", sheet.Columns)}. Name the columns in its first row and choose it again.");
+            var lines = sheet.Rows.Select(row => new NamedPseudonym(row.Cells[name].Trim(), row.Cells[pseudonym].Trim())).ToList();
+            var map = NameMap.Of(lines);
+            return map.Succeeded ? lines : map.Error;
+        }
+
+        /// <summary>Puts a whole map in the place of the one that was kept; an empty one takes it away.</summary>
+        public async Task<Result<Done>> WriteAsync(Acting by, IReadOnlyList<NamedPseudonym> lines, CancellationToken cancel)
+        {
+            if (lines.Count > 0 && NameMap.Of(lines) is { Succeeded: false } wrong) return wrong.Error;
+            if (lines.FirstOrDefault(l => l.Name.Length > 200 || l.Pseudonym.Length > 200) is { } tooLong) return new NameMapInvalid($"A name and a pseudonym have at most 200 characters; \"{tooLong.Name[..Math.Min(40, tooLong.Name.Length)]}\" has more.");
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var there = await db.PseudonymLines.Where(l => l.Project == by.Project).OrderBy(l => l.Order).ThenBy(l => l.Id).ToListAsync(cancel);
+            for (var i = 0; i < lines.Count; i++)
+            {
+                var line = i < there.Count ? there[i] : new PseudonymLine { Id = PseudonymId.New(), Project = by.Project };
+                (line.Name, line.Pseudonym, line.Order) = (lines[i].Name.Trim(), lines[i].Pseudonym.Trim(), i);
+                if (i >= there.Count) db.Add(line);
+            }
+            db.RemoveRange(there.Skip(lines.Count));
+            var saved = await log.SaveAsync(db, by, new(WordActions.MapChanged, new("project", by.Project.Value), new Dictionary<string, object?> { ["lines"] = lines.Count }), cancel);
+            return saved.Succeeded ? Done.Value : saved.Error;
+        }
+    }
+}

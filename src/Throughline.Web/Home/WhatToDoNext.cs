@@ -1,0 +1,79 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Throughline.Web.Home;
+
+/// <summary>What waits for the analyst, most pressing first, each with where to do it.</summary>
+public static class WhatToDoNext
+{
+    public sealed record Step(string Title, string Why, string Button, string Address);
+
+    public sealed record Counts(int Sources, int Passages, int Codes, int Cases, int Memos);
+
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, KeepPlace.Handler places, ReadSource.Handler read, TimeProvider clock)
+    {
+        private static readonly System.Globalization.CultureInfo British = System.Globalization.CultureInfo.GetCultureInfo("en-GB");
+
+        public async Task<Counts> CountAsync(Acting by, CancellationToken cancel)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var hidden = await db.HiddenFromAsync(by, "source", cancel);
+            var codings = hidden.Without(db.Codings.Where(c => c.Project == by.Project && !c.IsSuggestion), c => c.Source, c => c.Analyst);
+            return new(
+                await db.Sources.CountAsync(s => s.Project == by.Project && s.BinnedAt == null, cancel),
+                await (from c in codings join s in db.Sources on c.Source equals s.Id where s.BinnedAt == null select c.Excerpt).Distinct().CountAsync(cancel),
+                await db.Codes.CountAsync(c => c.Project == by.Project && c.RetiredAt == null && c.Colour > 0, cancel),
+                await db.Cases.CountAsync(c => c.Project == by.Project, cancel),
+                await db.Memos.CountAsync(m => m.Project == by.Project, cancel));
+        }
+
+        /// <summary>At most five steps; in an empty project, the first one to take.</summary>
+        public async Task<IReadOnlyList<Step>> RunAsync(Acting by, CancellationToken cancel)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var at = $"/p/{by.Project.Value:D}";
+            var sources = await db.Sources.AsNoTracking().Where(s => s.Project == by.Project && s.BinnedAt == null).OrderBy(s => s.Number).Select(s => new { s.Id, s.Title, s.Kind, s.TurnsConfirmed }).ToListAsync(cancel);
+            if (sources.Count == 0)
+                return [new("Bring in the first file", "A transcript, a policy document, a paper or a survey sheet. The file you choose is kept as it is.", "Bring in files", $"{at}/sources")];
+            var titles = sources.ToDictionary(s => s.Id.Value, s => s.Title);
+            var steps = new List<Step>();
+
+            var given = await db.Set<Assignment>().AsNoTracking().Where(a => a.Project == by.Project && a.SubjectKind == "source").Join(db.Analysts, a => a.Analyst, n => n.Id, (a, n) => new { a.SubjectId, a.Analyst, n.Name, a.FinishedAt }).ToListAsync(cancel);
+            foreach (var item in given.GroupBy(a => a.SubjectId).Where(g => g.Any(a => a.Analyst == by.Analyst) && titles.ContainsKey(g.Key)))
+            {
+                var others = string.Join(" and ", item.Where(a => a.Analyst != by.Analyst).Select(a => a.Name));
+                if (item.Any(a => a.Analyst == by.Analyst && a.FinishedAt is null))
+                    steps.Add(new($"Code {titles[item.Key]}", $"Yours and {others}’s to read independently. Neither sees the other’s work until both have finished.", "Open it", $"{at}/coding/{item.Key:D}"));
+                else if (item.All(a => a.FinishedAt is not null))
+                    steps.Add(new($"Settle {titles[item.Key]} with {others}", "You have both finished: see where you agree, and where you differ.", "Compare readings", $"{at}/agreement/{item.Key:D}"));
+            }
+
+            if (await places.LastAsync(by, "source", cancel) is { } last && titles.TryGetValue(last.Subject, out var stopped) && await StoppedAsync(by, new(last.Subject), last.Position, last.At, cancel) is { } where)
+                steps.Insert(Math.Min(1, steps.Count), new($"Go on coding {stopped}", where, "Go on", $"{at}/coding/{last.Subject:D}"));
+
+            var unconfirmed = sources.Where(s => s.Kind == SourceKind.Transcript && !s.TurnsConfirmed).ToList();
+            if (unconfirmed.Count > 0)
+                steps.Add(new(unconfirmed.Count == 1 ? $"Confirm who speaks in {unconfirmed[0].Title}" : $"Confirm who speaks in {unconfirmed.Count} transcripts",
+                    "Speakers and turns were found by rule. A minute with each makes attributions right.", "Look at them", unconfirmed.Count == 1 ? $"{at}/sources/{unconfirmed[0].Id.Value:D}" : $"{at}/sources"));
+
+            var lost = await db.Excerpts.CountAsync(e => e.Project == by.Project && e.IsLost, cancel);
+            if (lost > 0) steps.Add(new($"Decide on {lost} passages", "A text was corrected and their words could not be found again. Nothing was dropped.", "Decide", $"{at}/sources"));
+
+            var coded = (await db.Codings.AsNoTracking().Where(c => c.Project == by.Project && c.Analyst == by.Analyst).Select(c => c.Source).Distinct().ToListAsync(cancel)).ToHashSet();
+            var open = sources.Where(s => !coded.Contains(s.Id) && given.All(a => a.SubjectId != s.Id.Value)).ToList();
+            if (open.Count > 0)
+                steps.Add(new(open.Count == 1 ? $"Begin coding {open[0].Title}" : $"Begin coding one of {open.Count} sources", open.Count == 1 ? "You have not coded it yet." : $"You have not coded these yet. The first is {open[0].Title}.", "Begin", $"{at}/coding/{open[0].Id.Value:D}"));
+            return [.. steps.Take(5)];
+        }
+
+        private async Task<string?> StoppedAsync(Acting by, SourceId source, int position, DateTime when, CancellationToken cancel)
+        {
+            var found = await read.RunAsync(by.Project, source, null, cancel);
+            if (!found.Succeeded || found.Value.Structure.Blocks.Count == 0) return null;
+            var block = found.Value.Structure.BlockAt(position);
+            var turnsLeft = found.Value.Turns.Count(t => t.Span.Start > position);
+            var left = found.Value.Turns.Count > 0 ? $"{turnsLeft} turns are left." : $"{found.Value.Structure.Blocks.Count - block - 1} paragraphs are left.";
+            var day = clock.GetUtcNow().UtcDateTime.Date - when.Date is { Days: 0 } ? "today" : when.ToString("dddd d MMMM", British);
+            return $"You stopped at paragraph {found.Value.Structure.ParagraphLabel(block)} {(day == "today" ? "today" : "on " + day)}. {left}";
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using Throughline.Demo;
+using Throughline.Projects;
+using Throughline.Storage;
+
+namespace Throughline.Commands;
+
+internal static class DemoCommand
+{
+    public static Command Build(Cli cli)
+    {
+        var port = ServeCommand.Port();
+        var quiet = ServeCommand.NoBrowser();
+        var fresh = new Option<bool>("--fresh") { Description = "Throw away what was done in the worked example and make it again." };
+        var command = new Command("demo", "Open the workbench on the worked example: three invented care systems, ten transcripts, three policy documents, partly coded. Yours to try things on; your own projects are untouched.") { port, quiet, fresh };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            // A database of its own, unless one is named: trying things out never touches real work.
+            var address = parsed.GetValue(cli.Database) is null ? DatabaseAddress.SqliteFile(Path.Combine(DatabaseAddress.DataFolder(), "demo.db")) : cli.Address(parsed);
+            if (!address.Succeeded)
+            {
+                await Console.Error.WriteLineAsync(address.Error.Message);
+                return 1;
+            }
+            var made = await MakeAsync(address.Value, parsed.GetValue(fresh), cancel);
+            if (!made.Succeeded)
+            {
+                await Console.Error.WriteLineAsync(made.Error.Message);
+                return 1;
+            }
+            return await ServeCommand.RunAsync(address.Value, parsed.GetValue(port), !parsed.GetValue(quiet), cancel);
+        });
+        return command;
+    }
+
+    private static async Task<Result<Done>> MakeAsync(DatabaseAddress address, bool fresh, CancellationToken cancel)
+    {
+        if (fresh && address.Engine == Engine.Sqlite)
+            foreach (var file in new[] { address.Value, address.Value + "-wal", address.Value + "-shm" }) File.Delete(file);
+        await using var services = new ServiceCollection().AddThroughline(address).BuildServiceProvider();
+        var ready = await services.GetRequiredService<Database>().PrepareAsync(cancel);
+        if (!ready.Succeeded) return ready.Error;
+        var title = SampleProject.Read().Title;
+        if ((await services.GetRequiredService<FindProject.Handler>().AllAsync(cancel)).Any(p => p.Title == title)) return Done.Value;
+        await Console.Out.WriteLineAsync("Making the worked example, once");
+        var loaded = await new LoadDemo(services).RunAsync(step => Console.Out.WriteLine($"  {step}"), cancel);
+        return loaded.Succeeded ? Done.Value : loaded.Error;
+    }
+}

@@ -1,0 +1,103 @@
+using Throughline.Coding;
+using Throughline.Projects;
+using Throughline.Sources;
+
+namespace Throughline.Demo;
+
+/// <summary>Makes the worked example in an empty database, by the same use cases that pages and commands call.</summary>
+internal sealed class LoadDemo(IServiceProvider services)
+{
+    /// <param name="say">Told in words what is being done.</param>
+    public async Task<Result<ProjectId>> RunAsync(Action<string> say, CancellationToken cancel)
+    {
+        var sample = SampleProject.Read();
+        var created = await Get<CreateProject.Handler>().RunAsync(new(sample.Title, sample.Analysts[0].Name, sample.ResearchQuestion.Trim(), sample.Attribution), cancel);
+        if (!created.Succeeded) return created.Error;
+        var by = created.Value.Acting;
+        var analysts = new Dictionary<string, AnalystId> { [sample.Analysts[0].Name] = by.Analyst };
+        foreach (var person in sample.Analysts.Skip(1)) analysts[person.Name] = Must(await Get<AddAnalyst.Handler>().RunAsync(by, person.Name, cancel));
+
+        say($"Reading {sample.Sources.Count} files");
+        var files = sample.Sources.Select(s => new ImportFiles.Incoming(s.File[(s.File.LastIndexOf('/') + 1)..], SampleFiles.Read(s.File))).ToList();
+        var job = Must(await Get<ImportFiles.Handler>().RunAsync(by, files, new(), cancel));
+        var done = await Get<Jobs>().RunHereAsync(job, cancel);
+        if (done.RefusedLines > 0) throw new InvalidOperationException("A file of the worked example was refused: " + string.Join("; ", done.Lines.Where(l => l.State == JobLineState.Refused).Select(l => $"{l.Name}: {l.Message}")));
+        var sources = new Dictionary<string, SourceId>();
+        for (var i = 0; i < files.Count; i++)
+        {
+            var id = new SourceId(done.Lines[i].Subject!.Value.Id);
+            sources[sample.Sources[i].File] = id;
+            var kind = sample.Sources[i].Kind == "transcript" ? SourceKind.Transcript : SourceKind.Document;
+            Must(await Get<RenameSource.Handler>().RunAsync(by, id, sample.Sources[i].Title, kind, cancel));
+        }
+        await Get<Jobs>().ClearAsync(by.Project, job, cancel);
+
+        say("Confirming who speaks");
+        foreach (var source in sample.Sources.Where(s => s.Session is not null)) await RecordAsync(by, sources[source.File], source.Session!, cancel);
+
+        say("Adding the cases");
+        Must(await Get<ImportCases.Handler>().RunAsync(by, new("cases.csv", SampleFiles.Read("cases.csv")), cancel));
+
+        say("Making the codebook");
+        Must(await Get<ImportCodebook.Handler>().RunAsync(by, "codebook.csv", SampleFiles.Read("codebook.csv"), cancel));
+
+        say("Placing the codings");
+        var placed = Must(await Get<ImportCodings.Handler>().RunAsync(by, "codings.csv", SampleFiles.Read("codings.csv"), cancel));
+        if (placed.Rows.FirstOrDefault(r => r.Outcome != ImportCodings.Outcome.Placed) is { } lost)
+            throw new InvalidOperationException($"Line {lost.Line} of the worked example's codings was not placed: {lost.Message} ({lost.Source}: \"{lost.Segment}\")");
+
+        say("Writing the memos");
+        var cases = (await Get<ReadCases.Handler>().RunAsync(by.Project, cancel)).Rows.ToDictionary(c => c.Name, c => c.Id);
+        var codes = (await Get<ReadCodebook.Handler>().RunAsync(by, cancel)).ToDictionary(c => c.Path, c => c.Id);
+        foreach (var row in SampleFiles.Rows("memos.csv"))
+        {
+            var on = row["on"] switch
+            {
+                "project" => new NodeRef("project", by.Project.Value),
+                "source" => sources[row["target"]].Node,
+                "code" => codes[row["target"]].Node,
+                _ => cases[row["target"]].Node,
+            };
+            Must(await Get<WriteMemo.Handler>().AddAsync(by with { Analyst = analysts[row["analyst"]] }, new(on, row["text"]), cancel));
+        }
+
+        say("Gathering the themes");
+        foreach (var theme in SampleFiles.Rows("themes.csv").GroupBy(row => row["theme"])) await GatherAsync(by, theme, sources, codes, cancel);
+
+        foreach (var assignment in sample.Assignments)
+        {
+            var subject = sources[assignment.Source].Node;
+            Must(await Get<Assign.Handler>().RunAsync(by, subject, [.. assignment.Analysts.Select(a => analysts[a])], cancel));
+            foreach (var name in assignment.Finished) Must(await Get<FinishAssignment.Handler>().RunAsync(by with { Analyst = analysts[name] }, subject, cancel));
+        }
+        return by.Project;
+    }
+
+    private async Task RecordAsync(Acting by, SourceId source, SampleProject.SampleSession session, CancellationToken cancel)
+    {
+        var proposed = Must(await Get<ProposeTurns.Handler>().RunAsync(by.Project, source, cancel));
+        var decisions = proposed.Rows.Select(row => new ConfirmTurns.Decision(row.Label, row.Label == session.Interviewer.Label || session.People.Contains(row.Label), null, row.Label == session.Interviewer.Label ? session.Interviewer.Name : row.Name, row.Label == session.Interviewer.Label)).ToList();
+        if (decisions.Any(d => d.IsSpeaker)) Must(await Get<ConfirmTurns.Handler>().RunAsync(by, source, proposed.Revision, decisions, cancel));
+        Must(await Get<RecordSession.Handler>().RunAsync(by, source, new(
+            session.Kind == "group" ? SessionKind.Group : SessionKind.Individual, string.Join(", ", session.People), DateOnly.Parse(session.Date, System.Globalization.CultureInfo.InvariantCulture), session.Minutes,
+            session.Mode.StartsWith("video", StringComparison.Ordinal) ? SessionMode.Online : SessionMode.InPerson,
+            session.Consent == "limited" ? Consent.Limited : Consent.Given, session.ConsentNote, session.AskedBy, session.Why), cancel));
+    }
+
+    private async Task GatherAsync(Acting by, IGrouping<string, IReadOnlyDictionary<string, string>> theme, Dictionary<string, SourceId> sources, Dictionary<string, CodeId> codes, CancellationToken cancel)
+    {
+        var text = string.Join("\n\n", theme.Where(row => row["part"] == "text").Select(row => row["value"]));
+        var id = Must(await Get<EditTheme.Handler>().AddAsync(by, new(theme.Key, text, [.. theme.Where(row => row["part"] == "code").Select(row => codes[row["value"]])]), cancel));
+        foreach (var row in theme.Where(row => row["part"] == "quotation"))
+        {
+            var reading = Must(await Get<ReadSource.Handler>().RunAsync(by.Project, sources[row["source"]], null, cancel));
+            var place = new Text.SegmentFinder(reading.Text).Find(row["value"]).Places[0].Span;
+            Must(await Get<ChooseQuotation.Handler>().AddSpanAsync(by, reading.Id, reading.Revision, place, id, null, cancel));
+        }
+    }
+
+    private T Get<T>() where T : notnull => services.GetRequiredService<T>();
+
+    /// <summary>The worked example is ours: what a use case refuses in it is a fault of the build.</summary>
+    private static T Must<T>(Result<T> result) => result.Value;
+}
