@@ -25,10 +25,10 @@ internal static class CodingApi
     public sealed record HiddenJson(Guid Analyst, string Name);
     public sealed record AssignmentJson(bool Finished);
     public sealed record CodingsJson(long Seq, IReadOnlyList<CodingJson> Codings, IReadOnlyList<Guid>? Removed, IReadOnlyList<AnalystJson> Analysts, IReadOnlyList<HiddenJson> Hidden, AssignmentJson? Assignment);
-    public sealed record AddCodingsJson(Guid? Revision, int S, int E, Guid[] Codes, Guid[] Ids);
+    public sealed record AddCodingsJson(Guid? Revision, int S, int E, Guid[]? Codes, Guid[]? Ids);
     public sealed record SeqJson(long Seq);
     public sealed record ChangeCodingJson(int? S, int? E, Guid? Code);
-    public sealed record RemoveCodingsJson(Guid[] Ids);
+    public sealed record RemoveCodingsJson(Guid[]? Ids);
     public sealed record AddCodeJson(string? Name, Guid? Parent, bool InVivo, Guid? Id);
     public sealed record MemoJson(Guid Id, string Text, Guid By, string ByName, DateTime At);
     public sealed record AddMemoJson(string? On, string? Text, Guid? Id);
@@ -84,6 +84,7 @@ internal static class CodingApi
 
         api.MapPost("/sources/{source:guid}/codings", async (Guid source, AddCodingsJson body, HttpContext http, AddCodings.Handler add, CancellationToken cancel) =>
         {
+            if (body.Ids is null || body.Codes is null) return new SpanInvalid("Say which codes, and an id for each.").ToProblem();
             if (body.Ids.Length != body.Codes.Length) return new SpanInvalid($"There are {body.Codes.Length} codes and {body.Ids.Length} ids; each code needs one.").ToProblem();
             if (Span(body.S, body.E) is not { } span) return new SpanInvalid($"The selection {body.S} to {body.E} is not a range of the text.").ToProblem();
             var added = await add.RunAsync(http.Acting(), new(new(source), body.Revision is { } r ? new RevisionId(r) : null, span, [.. body.Codes.Zip(body.Ids, (c, i) => new AddCodings.One(new(c), new(i)))]), cancel);
@@ -104,6 +105,7 @@ internal static class CodingApi
 
         api.MapPost("/codings/remove", async (RemoveCodingsJson body, HttpContext http, RemoveCodings.Handler remove, CancellationToken cancel) =>
         {
+            if (body.Ids is null) return new CodingMissing("Say which codings.").ToProblem();
             var removed = await remove.RunAsync(http.Acting(), [.. body.Ids.Select(id => new CodingId(id))], cancel);
             return removed.Succeeded ? Results.Ok(new SeqJson(removed.Value)) : removed.Error.ToProblem();
         });
@@ -161,8 +163,10 @@ internal static class CodingApi
             return done.Succeeded ? Results.Ok(new DidJson("Did again: " + await describe.InWordsAsync(by, done.Value.Entry, cancel), DescribeChange.SourceOf(done.Value.Entry), done.Value.Seq)) : done.Error.ToProblem();
         });
 
-        api.MapPost("/sources/{source:guid}/place", async (Guid source, PlaceJson body, HttpContext http, KeepPlace.Handler places, CancellationToken cancel) =>
+        api.MapPost("/sources/{source:guid}/place", async (Guid source, PlaceJson body, HttpContext http, FindSource.Handler sources, KeepPlace.Handler places, CancellationToken cancel) =>
         {
+            var found = await sources.RunAsync(http.Acting().Project, source.ToString(), cancel);
+            if (!found.Succeeded) return found.Error.ToProblem();
             await places.SetAsync(http.Acting(), new("source", source), Math.Max(0, body.Position), cancel);
             return Results.NoContent();
         });
@@ -175,12 +179,14 @@ internal static class CodingApi
 
         api.MapPost("/codings/accept", async (RemoveCodingsJson body, HttpContext http, DecideSuggestions.Handler decide, CurrentSeq seq, CancellationToken cancel) =>
         {
+            if (body.Ids is null) return new CodingMissing("Say which codings.").ToProblem();
             var done = await decide.AcceptAsync(http.Acting(), [.. body.Ids.Select(id => new CodingId(id))], cancel);
             return done.Succeeded ? Results.Ok(new SeqJson(await seq.OfAsync(http.Acting().Project, cancel))) : done.Error.ToProblem();
         });
 
         api.MapPost("/codings/dismiss", async (RemoveCodingsJson body, HttpContext http, DecideSuggestions.Handler decide, CurrentSeq seq, CancellationToken cancel) =>
         {
+            if (body.Ids is null) return new CodingMissing("Say which codings.").ToProblem();
             var done = await decide.DismissAsync(http.Acting(), [.. body.Ids.Select(id => new CodingId(id))], cancel);
             return done.Succeeded ? Results.Ok(new SeqJson(await seq.OfAsync(http.Acting().Project, cancel))) : done.Error.ToProblem();
         });
