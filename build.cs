@@ -3,7 +3,6 @@
 
 using System.Diagnostics;
 using System.Globalization;
-using System.IO.Compression;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Xml.Linq;
@@ -57,6 +56,9 @@ internal static class Build
     private static readonly PosixSignalRegistration[] Signals =
         [.. ((PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP]).Select(signal => PosixSignalRegistration.Create(signal, _ => CleanUp()))];
 
+    // One compiler for all projects builds them several times faster; some machines turn it off.
+    private const string SharedCompiler = "-p:UseSharedCompilation=true";
+
     private static TemporaryPostgres? _postgres;
 
     public static string ThisFile([CallerFilePath] string path = "") => path;
@@ -87,7 +89,7 @@ internal static class Build
         await StepAsync("Restore", () => DotnetAsync("restore", Solution));
         // Style rules are warnings, and warnings are errors: the build checks them. What is left is white space.
         await StepAsync("Format", () => DotnetAsync("format", "whitespace", ".", "--folder", "--verify-no-changes", "--exclude", "artifacts"));
-        await StepAsync("Build", () => DotnetAsync("build", Solution, "-c", "Release", "--no-restore"));
+        await StepAsync("Build", () => DotnetAsync("build", Solution, "-c", "Release", "--no-restore", SharedCompiler));
         return await RunTestsAsync([.. TestProjects()]);
     }
 
@@ -98,7 +100,7 @@ internal static class Build
         if (projects.Length == 0)
             throw new BuildStoppedException($"There is no test project \"{name}\". There are: {string.Join(", ", TestProjects().Select(Path.GetFileNameWithoutExtension))}.");
         await StepAsync("Chromium and PostgreSQL", FindProgramsAsync);
-        await StepAsync("Build", () => DotnetAsync("build", projects[0], "-c", "Release"));
+        await StepAsync("Build", () => DotnetAsync("build", projects[0], "-c", "Release", SharedCompiler));
         return await RunTestsAsync(projects);
     }
 
@@ -110,16 +112,7 @@ internal static class Build
         if (Directory.Exists(release)) Directory.Delete(release, recursive: true);
         Directory.CreateDirectory(release);
 
-        // A single file carries no wwwroot, so it goes in as one zip (docs/decisions/0004-single-file-release.md).
-        // Static assets are the same on every platform: published once, embedded in each.
-        var assets = Path.GetFullPath($"{release}/assets.zip");
-        var version = "";
-        await StepAsync("Static assets", async () =>
-        {
-            await DotnetAsync("publish", executable, "-c", "Release", "-o", "artifacts/release/portable");
-            await ZipAssetsAsync($"{release}/portable", assets);
-            version = (await CaptureAsync("dotnet", "msbuild", executable, "-getProperty:Version")).Trim();
-        });
+        var version = (await CaptureAsync("dotnet", "msbuild", executable, "-getProperty:Version")).Trim();
         foreach (var platform in Platforms)
         {
             await StepAsync(platform, async () =>
@@ -127,7 +120,7 @@ internal static class Build
                 var output = $"{release}/{platform}";
                 await DotnetAsync("publish", executable, "-c", "Release", "-r", platform, "--self-contained", "-o", output,
                     "-p:PublishSingleFile=true", "-p:IncludeNativeLibrariesForSelfExtract=true", "-p:EnableCompressionInSingleFile=true",
-                    "-p:DebugType=none", $"-p:EmbeddedAssets={assets}");
+                    "-p:DebugType=none");
                 var suffix = platform.StartsWith("win", StringComparison.Ordinal) ? ".exe" : "";
                 var made = Directory.GetFiles(output).Single(file => Path.GetFileName(file).Equals("throughline" + suffix, StringComparison.OrdinalIgnoreCase));
                 var target = $"{release}/throughline-{version}-{platform}{suffix}";
@@ -136,8 +129,6 @@ internal static class Build
                 Console.WriteLine($"  {target}, {new FileInfo(target).Length / 1e6:F0} MB");
             });
         }
-        Directory.Delete($"{release}/portable", recursive: true);
-        File.Delete(assets);
         return 0;
     }
 
@@ -285,15 +276,6 @@ internal static class Build
     }
 
     private static string Words(int passed, int failed, int skipped) => $"{passed} passed, {failed} failed" + (skipped > 0 ? $", {skipped} skipped" : "");
-
-    private static async Task ZipAssetsAsync(string published, string zip)
-    {
-        await using var archive = await ZipFile.OpenAsync(zip, ZipArchiveMode.Create);
-        var files = Directory.EnumerateFiles($"{published}/wwwroot", "*", SearchOption.AllDirectories)
-            .Concat(Directory.EnumerateFiles(published, "*.staticwebassets.endpoints.json"));
-        foreach (var file in files.Order(StringComparer.Ordinal))
-            await archive.CreateEntryFromFileAsync(file, Path.GetRelativePath(published, file).Replace('\\', '/'));
-    }
 
     private static async Task StepAsync(string name, Func<Task> step)
     {

@@ -7,6 +7,9 @@ public static class CodingServices
     public static IServiceCollection AddCoding(this IServiceCollection services)
     {
         services.AddSingleton<IModelPart, ModelPart<Code>>();
+        services.AddLogActions(typeof(CodingActions)).AddLogActions(typeof(ThemeActions));
+        services.AddSingleton<IThreadContributor, CodingThread>();
+        services.AddSingleton<IThreadContributor, ThemeThread>();
         services.AddLogActions(typeof(CodingActions)).AddLogActions(typeof(AskingActions));
         services.AddSingleton<IThreadContributor, CodingThread>();
         services.AddSingleton<IHoldText, CodingWords>();

@@ -13,6 +13,7 @@ internal sealed class CodingWords : TextHolder
             (nameof(Code.Name), HeldAs.Words), (nameof(Code.Definition), HeldAs.Words), (nameof(Code.WhenToUse), HeldAs.Words), (nameof(Code.WhenNot), HeldAs.Words), (nameof(Code.Example), HeldAs.Words),
             (nameof(Code.OriginNote), HeldAs.Words), (nameof(Code.FrameworkTerm), HeldAs.Technical)),
         new HeldRows<CodedPassage>((db, project) => db.Codings.Where(c => c.Project == project && c.SuggestedBy != ""), c => new(c.Id.Node, "suggestion", c.Source.Value, c.Analyst), (nameof(CodedPassage.SuggestedBy), HeldAs.Words)),
+        new HeldRows<RecentSearch>((db, project) => db.Set<RecentSearch>().Where(s => s.Project == project), s => new(new("analyst", s.Analyst.Value), "recent search"), (nameof(RecentSearch.Query), HeldAs.Words)),
     ];
 
     public override async Task EraseSourceAsync(ThroughlineDb db, ProjectId project, Guid source, HeldTally tally, CancellationToken cancel)

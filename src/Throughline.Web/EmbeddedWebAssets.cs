@@ -9,9 +9,16 @@ namespace Throughline.Web;
 public sealed class EmbeddedWebAssets(Assembly assembly) : IFileProvider
 {
     private const string Prefix = "web/";
-    private readonly DateTimeOffset _built = assembly.Location.Length > 0 && File.Exists(assembly.Location) ? File.GetLastWriteTimeUtc(assembly.Location) : File.GetLastWriteTimeUtc(Environment.ProcessPath!);
+    private readonly DateTimeOffset _built = BuiltAt(assembly);
     private readonly Dictionary<string, string> _names = assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
         .ToDictionary(name => "/" + name[Prefix.Length..].Replace('\\', '/').TrimStart('/'), StringComparer.Ordinal);
+
+    /// <summary>When the executable was written: of the assembly beside it, or, in a single file, of that file.</summary>
+    private static DateTime BuiltAt(Assembly assembly)
+    {
+        var beside = Path.Combine(AppContext.BaseDirectory, assembly.GetName().Name + ".dll");
+        return File.GetLastWriteTimeUtc(File.Exists(beside) ? beside : Environment.ProcessPath!);
+    }
 
     public IFileInfo GetFileInfo(string subpath) => _names.TryGetValue(subpath, out var name) ? new Asset(assembly, name, subpath, _built) : new NotFoundFileInfo(subpath);
 

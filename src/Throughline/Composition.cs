@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using Throughline.Coding;
+using Throughline.Framing;
+using Throughline.Exchange;
 using Throughline.Projects;
 using Throughline.Sources;
 using Throughline.Storage;
@@ -17,7 +19,9 @@ public static class Composition
         services.AddStorage(address);
         services.AddProjects();
         services.AddSources();
+        services.AddFraming();
         services.AddCoding();
+        services.AddExchange();
         services.AddHandlersOf(typeof(FollowThread).Assembly);
         services.AddSingleton<FollowThread>();
         services.AddSingleton<DescribeChange>();

@@ -51,6 +51,7 @@ public sealed class AskPageTests
             await page.GotoAsync($"{server.BaseUrl}/p/{by.Project.Value:D}/ask");
             await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Asked lately" })).ToBeVisibleAsync();
             await page.AssertNoViolationsAsync();
+            await Expect(page.Locator("main[data-ready]")).ToBeVisibleAsync();
             await page.Locator("body").PressAsync("/");
             await Expect(page.Locator("#asked")).ToBeFocusedAsync();
 
@@ -76,7 +77,9 @@ public sealed class AskPageTests
             // Enter opens the place; going back finds the same hit.
             await page.Keyboard.PressAsync("Enter");
             await page.WaitForURLAsync(url => url.Contains($"/coding/{one.Value:D}#c", StringComparison.Ordinal));
-            await page.GoBackAsync();
+            await Expect(page.Locator("main.bench")).ToBeVisibleAsync();
+            await page.EvaluateAsync("history.back()");
+            await Expect(page.Locator("main.ask[data-ready]")).ToBeVisibleAsync();
             await Expect(page.Locator(".hit").Nth(1)).ToHaveAttributeAsync("aria-current", "true");
             await Expect(page.Locator(".para.asked")).ToContainTextAsync("The damp is in the walls");
 
@@ -98,7 +101,7 @@ public sealed class AskPageTests
             await Expect(page.Locator(".found [role=status]")).ToHaveTextAsync("3 to review in 2 sources.");
             await page.Keyboard.PressAsync("d");
             await Expect(page.Locator(".found [role=status]")).ToHaveTextAsync("2 to review in 1 source.");
-            await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+            await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
             await Expect(page.Locator(".found [role=status]")).ToHaveTextAsync("3 to review in 2 sources.");
             await page.GetByRole(AriaRole.Button, new() { Name = "Accept all 3" }).ClickAsync();
             await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "No suggestion waits for you" })).ToBeVisibleAsync();

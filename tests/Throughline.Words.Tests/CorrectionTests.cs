@@ -152,7 +152,6 @@ public class CorrectionTests
     internal static async Task<string?> CodedAsync(TestWorkbench bench, Acting by, SourceId source)
     {
         var read = await ReadAsync(bench, by, source);
-        var row = (await bench.Get<ListCodings.Handler>().RunAsync(by, source, Cancel)).FirstOrDefault();
-        return row is null ? null : read.Text[row.Start..row.End];
+        return await bench.Get<ListCodings.Handler>().RunAsync(by, source, Cancel) is [var row, ..] ? read.Text[row.Start..row.End] : null;
     }
 }

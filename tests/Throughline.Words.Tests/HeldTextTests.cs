@@ -23,7 +23,7 @@ public class HeldTextTests
         await using var db = await bench.Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
         var there = Columns(db).ToHashSet();
         var named = bench.Get<IEnumerable<IHoldText>>().SelectMany(h => h.Columns).ToList();
-        Assert.Empty(named.Where(c => !there.Contains((c.Entity, c.Property))));
+        Assert.DoesNotContain(named, c => !there.Contains((c.Entity, c.Property)));
         Assert.Empty(named.GroupBy(c => (c.Entity, c.Property)).Where(g => g.Count() > 1).Select(g => g.Key));
     }
 
@@ -36,7 +36,7 @@ public class HeldTextTests
         var tables = await db.Database.SqlQueryRaw<string>(sql).ToListAsync(TestContext.Current.CancellationToken);
         var known = db.Model.GetEntityTypes().Select(t => t.GetTableName()).OfType<string>().Concat(bench.Get<IEnumerable<IHoldText>>().SelectMany(h => h.OtherTables)).ToHashSet();
         // The engine's own: which migrations ran, and the lock while they do.
-        Assert.Empty(tables.Where(t => !known.Contains(t) && !t.StartsWith("__EF", StringComparison.Ordinal) && !t.StartsWith("sqlite_", StringComparison.Ordinal)));
+        Assert.DoesNotContain(tables, t => !known.Contains(t) && !t.StartsWith("__EF", StringComparison.Ordinal) && !t.StartsWith("sqlite_", StringComparison.Ordinal));
     }
 
     [Fact]

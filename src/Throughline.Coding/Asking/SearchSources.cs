@@ -31,6 +31,14 @@ public static class SearchSources
             return (line.IsCutLeft ? "… " + OneLine(line.Left.Of(Text)) : OneLine(line.Left.Of(Text)), OneLine(line.Hit.Of(Text)), line.IsCutRight ? OneLine(line.Right.Of(Text)) + " …" : OneLine(line.Right.Of(Text)));
         }
 
+        /// <summary>A hit with at most so many characters on each side, cut at words: what fits in a column.</summary>
+        public (string Left, string Hit, string Right) Line(int hit, int left, int right)
+        {
+            var within = new TextSpan(Hits[hit].Start - Span.Start, Hits[hit].End - Span.Start);
+            if (!IsLit) return ("", "", OneLine(Kwic.Around(Text, new(within.Start, within.Start), right).Right.Of(Text)));
+            return (OneLine(Kwic.Around(Text, within, left).Left.Of(Text)), OneLine(within.Of(Text)), OneLine(Kwic.Around(Text, within, right).Right.Of(Text)));
+        }
+
         private static string OneLine(string words) => words.Replace('\n', ' ');
     }
 

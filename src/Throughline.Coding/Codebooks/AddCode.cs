@@ -62,7 +62,7 @@ public static class AddCode
     }
 
     /// <summary>The least used of the 24, the lowest first.</summary>
-    private static int NextColour(IEnumerable<Code> codes)
+    internal static int NextColour(IEnumerable<Code> codes)
     {
         var used = codes.Where(c => c.Colour > 0).GroupBy(c => c.Colour).ToDictionary(g => g.Key, g => g.Count());
         return Enumerable.Range(1, 24).OrderBy(colour => used.GetValueOrDefault(colour)).ThenBy(colour => colour).First();

@@ -26,6 +26,10 @@ public sealed class Code
     /// <summary>The framework term it stands for; renaming the code does not touch it.</summary>
     public string? FrameworkTerm { get; set; }
     public DateTime? RetiredAt { get; set; }
+    /// <summary>The code that this one was merged into; it is retired then, and kept so that what named it can be followed.</summary>
+    public CodeId? MergedInto { get; set; }
+    /// <summary>Its definition was joined from several by a merge, and nobody has looked at it since.</summary>
+    public bool ToReview { get; set; }
     public DateTime MadeAt { get; init; }
     public AnalystId MadeBy { get; init; }
 }
@@ -58,5 +62,6 @@ internal sealed class CodeMap : IEntityTypeConfiguration<Code>
         code.HasIndex(c => c.Project);
         code.HasOne<Project>().WithMany().HasForeignKey(c => c.Project);
         code.HasOne<Code>().WithMany().HasForeignKey(c => c.Parent);
+        code.HasOne<Code>().WithMany().HasForeignKey(c => c.MergedInto);
     }
 }

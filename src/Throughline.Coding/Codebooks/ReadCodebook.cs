@@ -10,7 +10,7 @@ public static class ReadCodebook
     /// <param name="IsGroup">It only gathers others: it has children and no colour.</param>
     /// <param name="Passages">Codings the reader may see, suggestions and binned sources left out.</param>
     public sealed record Row(CodeId Id, CodeId? Parent, string Name, string Path, int Depth, string Definition, string WhenToUse, string WhenNot, string Example, int Colour, int Order,
-        CodeOrigin Origin, string OriginNote, string? FrameworkTerm, bool IsGroup, bool IsRetired, int Passages, int Sources);
+        CodeOrigin Origin, string OriginNote, string? FrameworkTerm, bool IsGroup, bool IsRetired, int Passages, int Sources, CodeId? MergedInto = null, bool ToReview = false);
 
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts)
     {
@@ -34,7 +34,7 @@ public static class ReadCodebook
                     var own = path.Length == 0 ? code.Name : $"{path} > {code.Name}";
                     var count = counts.GetValueOrDefault(code.Id);
                     rows.Add(new(code.Id, code.Parent, code.Name, own, depth, code.Definition, code.WhenToUse, code.WhenNot, code.Example, code.Colour, code.Order, code.Origin, code.OriginNote,
-                        code.FrameworkTerm, code.Colour == 0 && children[code.Id].Any(), code.RetiredAt is not null, count?.Passages ?? 0, count?.Sources ?? 0));
+                        code.FrameworkTerm, code.Colour == 0 && children[code.Id].Any(), code.RetiredAt is not null, count?.Passages ?? 0, count?.Sources ?? 0, code.MergedInto, code.ToReview));
                     Walk(code.Id, own, depth + 1);
                 }
             }

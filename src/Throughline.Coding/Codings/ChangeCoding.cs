@@ -69,7 +69,8 @@ public static class RemoveCodings
             // What else may point at an excerpt (a quotation, a case's span, a memo) keeps it.
             var memoed = await db.Memos.AsNoTracking().Where(m => m.Project == by.Project && m.OnKind == "excerpt").Select(m => m.OnId).ToListAsync(cancel);
             var tied = await db.CaseTies.AsNoTracking().Where(t => t.Excerpt != null && free.Contains(t.Excerpt.Value)).Select(t => t.Excerpt!.Value).ToListAsync(cancel);
-            free = [.. free.Except(tied).Where(e => !memoed.Contains(e.Value))];
+            var quoted = await db.Quotations.AsNoTracking().Where(q => free.Contains(q.Excerpt)).Select(q => q.Excerpt).Union(db.ThemePassages.Where(p => free.Contains(p.Excerpt)).Select(p => p.Excerpt)).ToListAsync(cancel);
+            free = [.. free.Except(tied).Except(quoted).Where(e => !memoed.Contains(e.Value))];
             db.RemoveRange(await db.Excerpts.Where(e => free.Contains(e.Id)).ToListAsync(cancel));
             return await log.SaveAsync(db, by, new(CodingActions.Uncoded, codings[0].Code.Node, new Dictionary<string, object?> { ["source"] = codings[0].Source.Value, ["codings"] = codings.Select(c => c.Id.Value).ToArray() }), cancel);
         }

@@ -30,6 +30,8 @@ internal sealed class CodedPassageMap : IEntityTypeConfiguration<CodedPassage>
         coding.HasIndex(c => c.Code);
         coding.HasIndex(c => c.Excerpt);
         coding.HasIndex(c => new { c.Project, c.Analyst });
+        // Matrices read a whole project from this index alone, in the order of the excerpts' own.
+        coding.HasIndex(c => new { c.Project, c.Source, c.Excerpt, c.Code, c.Analyst, c.IsSuggestion }).HasDatabaseName("IX_coding_coding_counted");
         coding.HasOne<Code>().WithMany().HasForeignKey(c => c.Code);
         coding.HasOne<Excerpt>().WithMany().HasForeignKey(c => c.Excerpt);
         coding.HasOne<Source>().WithMany().HasForeignKey(c => c.Source);

@@ -10,6 +10,8 @@ public sealed class Memo : IOfSource
     public ProjectId Project { get; init; }
     public string OnKind { get; init; } = "";
     public Guid OnId { get; init; }
+    /// <summary>What it was written beside, such as the columns of a comparison: "site|Harbour|Moorland"; empty for most.</summary>
+    public string Context { get; init; } = "";
     public string Text { get; set; } = "";
     public AnalystId Analyst { get; init; }
     public DateTime At { get; init; }
@@ -25,6 +27,7 @@ internal sealed class MemoMap : IEntityTypeConfiguration<Memo>
     {
         memo.ToTable("coding_memo").HasKey(m => m.Id);
         memo.Property(m => m.OnKind).HasMaxLength(40);
+        memo.Property(m => m.Context).HasMaxLength(600);
         memo.HasIndex(m => new { m.Project, m.OnKind, m.OnId });
         memo.HasOne<Project>().WithMany().HasForeignKey(m => m.Project);
         memo.HasOne<Analyst>().WithMany().HasForeignKey(m => m.Analyst);

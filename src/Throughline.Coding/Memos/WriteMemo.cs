@@ -7,7 +7,8 @@ public sealed record MemoMissing(string Message) : Missing(Message);
 public static class WriteMemo
 {
     /// <param name="Id">Made by the caller so that sending twice makes one memo; null makes one here.</param>
-    public sealed record Request(NodeRef On, string? Text, MemoId? Id = null);
+    /// <param name="Context">What it is written beside; see <see cref="Memo.Context"/>.</param>
+    public sealed record Request(NodeRef On, string? Text, MemoId? Id = null, string Context = "");
 
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, TimeProvider clock)
     {
@@ -18,7 +19,7 @@ public static class WriteMemo
             if (request.Id is { } sent && await db.Memos.AnyAsync(m => m.Id == sent && m.Project == by.Project, cancel)) return sent;
             var source = await SourceOfAsync(db, by.Project, request.On, cancel);
             if (!source.Succeeded) return source.Error;
-            var memo = new Memo { Id = request.Id ?? MemoId.New(), Project = by.Project, OnKind = request.On.Kind, OnId = request.On.Id, Text = request.Text.Trim(), Analyst = by.Analyst, At = clock.GetUtcNow().UtcDateTime, Source = source.Value };
+            var memo = new Memo { Id = request.Id ?? MemoId.New(), Project = by.Project, OnKind = request.On.Kind, OnId = request.On.Id, Context = request.Context.Length <= 600 ? request.Context : request.Context[..600], Text = request.Text.Trim(), Analyst = by.Analyst, At = clock.GetUtcNow().UtcDateTime, Source = source.Value };
             db.Add(memo);
             var saved = await log.SaveAsync(db, by, new(CodingActions.MemoAdded, request.On), cancel);
             return saved.Succeeded ? memo.Id : saved.Error;
@@ -63,7 +64,7 @@ public static class WriteMemo
 
 public static class ListMemos
 {
-    public sealed record Row(MemoId Id, NodeRef On, string Text, AnalystId Analyst, string AnalystName, DateTime At, DateTime? ChangedAt, SourceId? Source);
+    public sealed record Row(MemoId Id, NodeRef On, string Text, AnalystId Analyst, string AnalystName, DateTime At, DateTime? ChangedAt, SourceId? Source, string Context);
 
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts)
     {
@@ -76,7 +77,7 @@ public static class ListMemos
             if (on is { } node) memos = memos.Where(m => m.OnKind == node.Kind && m.OnId == node.Id);
             var rows = await (from m in memos join a in db.Analysts on m.Analyst equals a.Id orderby m.At descending select new { Memo = m, a.Name }).ToListAsync(cancel);
             return [.. rows.Where(r => r.Memo.Source is not { } source || !hidden.IsHidden(source.Value, r.Memo.Analyst))
-                .Select(r => new Row(r.Memo.Id, new(r.Memo.OnKind, r.Memo.OnId), r.Memo.Text, r.Memo.Analyst, r.Name, r.Memo.At, r.Memo.ChangedAt, r.Memo.Source))];
+                .Select(r => new Row(r.Memo.Id, new(r.Memo.OnKind, r.Memo.OnId), r.Memo.Text, r.Memo.Analyst, r.Name, r.Memo.At, r.Memo.ChangedAt, r.Memo.Source, r.Memo.Context))];
         }
     }
 }

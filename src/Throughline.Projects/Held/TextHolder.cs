@@ -34,6 +34,8 @@ public abstract class TextHolder : IHoldText
 
     public virtual IReadOnlyCollection<HeldColumn> Columns => [.. Rows.SelectMany(rows => rows.Properties.Select(p => new HeldColumn(rows.Entity, p.Property, p.As)))];
 
+    public virtual IReadOnlyCollection<string> OtherTables => [];
+
     public virtual async Task<IReadOnlyList<HeldWords>> FindAsync(ThroughlineDb db, Acting reader, NameRewrite names, CancellationToken cancel)
     {
         var hidden = await db.HiddenFromAsync(reader, "source", cancel);

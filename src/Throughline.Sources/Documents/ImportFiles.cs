@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using Throughline.Files;
+using Throughline.Text;
 using Throughline.Text.Transcripts;
 
 namespace Throughline.Sources;
@@ -37,11 +38,12 @@ public static class ImportFiles
     /// <param name="AcceptRepairs">Make every proposed repair at once, as revision 2; revision 1 stays what parsing gave.</param>
     /// <param name="Kind">What the sources are; null finds out: a text with speakers is a transcript, any other a document.</param>
     /// <param name="Survey">How to take in tables as surveys; null reads a table as one document.</param>
-    public sealed record Options(bool AcceptRepairs = false, SourceKind? Kind = null, SurveyPlan? Survey = null);
+    /// <param name="KeepOriginals">Keep an imported file although it holds names that the project's map replaces.</param>
+    public sealed record Options(bool AcceptRepairs = false, SourceKind? Kind = null, SurveyPlan? Survey = null, bool KeepOriginals = false);
 
     internal sealed record Payload(Options Options, Dictionary<int, string> Refused);
 
-    public sealed class Handler(Jobs jobs, ReadLimits limits)
+    public sealed class Handler(Jobs jobs, PseudonymMap.Handler names, ReadLimits limits)
     {
         /// <summary>Keeps the files and starts the job; what cannot be taken in is a line that says why.</summary>
         public async Task<Result<JobId>> RunAsync(Acting by, IReadOnlyList<Incoming> files, Options options, CancellationToken cancel)
@@ -55,8 +57,12 @@ public static class ImportFiles
                 lines.Add(together <= MaxTogether || file.Content is null ? file : Incoming.TooMany(file.Path));
             }
             var refused = lines.Select((line, i) => (line.Refusal, i)).Where(pair => pair.Refusal is not null).ToDictionary(pair => pair.i, pair => pair.Refusal!);
-            var title = files.Count == 1 ? files[0].Path : $"{InWords.Count(lines.Count, "file")}";
-            return await jobs.StartAsync(by, JobKind, title, JsonSerializer.Serialize(new Payload(options, refused), Json), [.. lines.Select(line => (line.Path, line.Content))], cancel);
+            // A file is often called after the person in it.
+            var map = await MapAsync(names, by.Project, cancel);
+            string Shown(string path) => map?.Apply(path) ?? path;
+            var title = files.Count == 1 ? Shown(files[0].Path) : $"{InWords.Count(lines.Count, "file")}";
+            foreach (var i in refused.Keys) refused[i] = Shown(refused[i]);
+            return await jobs.StartAsync(by, JobKind, title, JsonSerializer.Serialize(new Payload(options, refused), Json), [.. lines.Select(line => (Shown(line.Path), line.Content))], cancel);
         }
 
         private List<Incoming> Unpack(Incoming file, CancellationToken cancel)
@@ -76,8 +82,17 @@ public static class ImportFiles
         }
     }
 
+    /// <summary>The project's map of names, as it is applied to what comes in; null where there is none.</summary>
+    private static async Task<NameRewrite?> MapAsync(PseudonymMap.Handler names, ProjectId project, CancellationToken cancel)
+    {
+        var lines = await names.ReadAsync(project, cancel);
+        return lines.Count == 0 ? null : NameRewrite.With(NameMap.Of(lines).Value);
+    }
+
     /// <summary>What reading gave, ready to be kept.</summary>
-    internal sealed record Prepared(ReadDocument Document, ReadDocument? Repaired, string Title, SourceKind Kind, TranscriptProposal? Turns)
+    /// <param name="Masked">Names replaced by the project's map; null where it has none.</param>
+    /// <param name="DropOriginal">The file holds such names.</param>
+    internal sealed record Prepared(ReadDocument Document, ReadDocument? Repaired, string Title, SourceKind Kind, TranscriptProposal? Turns, int? Masked, bool DropOriginal)
     {
         public string InWordsOf()
         {
@@ -88,6 +103,7 @@ public static class ImportFiles
             if (Document.OtherOrder is not null) parts.Add("2 orders kept");
             if (Repaired is not null) parts.Add(InWords.Count(Document.Repairs.Count, "repair") + " made");
             else if (Document.Repairs.Count > 0) parts.Add(InWords.Count(Document.Repairs.Count, "repair") + " proposed");
+            if (Masked > 0) parts.Add(InWords.Count(Masked.Value, "name") + " masked");
             var places = (Repaired ?? Document).Cautions.Count;
             if (places > 0) parts.Add(InWords.Count(places, "place") + " to look at");
             return string.Join(", ", parts);
@@ -95,7 +111,7 @@ public static class ImportFiles
     }
 
     /// <summary>Takes in what is left of an import, line by line.</summary>
-    public sealed class Worker(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, ReadFile reader, ReadLimits limits, TimeProvider clock) : IJobHandler
+    public sealed class Worker(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, ReadFile reader, PseudonymMap.Handler names, ReadLimits limits, TimeProvider clock) : IJobHandler
     {
         private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(400);
 
@@ -120,6 +136,7 @@ public static class ImportFiles
             if (content is null) return await RefuseAsync(refusal ?? "The file is no longer here. Choose it again.");
             var isSurvey = payload.Options.Survey is not null && SheetReader.Extensions.Contains(Path.GetExtension(name).ToLowerInvariant());
             var hash = AddSource.HashOf(content);
+            var map = await MapAsync(names, run.By.Project, cancel);
             await run.SayAsync(line.Ordinal, "reading", cancel);
             if (!isSurvey && await KnownAsync(run, hash, cancel) is { } known)
             {
@@ -131,9 +148,10 @@ public static class ImportFiles
                 var table = await WhileReadingAsync(run, line, progress => SheetReader.Read(name, content, limits, progress, progress.Stop), "row", cancel);
                 if (table is not { } sheets) return Done.Value; // Stopped.
                 if (!sheets.Succeeded) return await RefuseAsync(sheets.Error.Message);
+                IReadOnlyList<Sheet> tables = map is null ? sheets.Value : [.. sheets.Value.Select(s => s with { Rows = [.. s.Rows.Select(r => r with { Cells = [.. r.Cells.Select(map.Apply)] })] })];
                 return await SaveAsync(async db =>
                 {
-                    var taken = await SurveyRows.AddAsync(db, run.By, name, hash, sheets.Value, payload.Options.Survey!, clock.GetUtcNow().UtcDateTime, cancel);
+                    var taken = await SurveyRows.AddAsync(db, run.By, name, hash, tables, payload.Options.Survey!, clock.GetUtcNow().UtcDateTime, cancel);
                     if (!taken.Succeeded) return taken.Error;
                     var (sources, message) = taken.Value;
                     var first = sources.Count > 0 ? sources[0].Id.Node : (NodeRef?)null;
@@ -141,7 +159,7 @@ public static class ImportFiles
                     return new Change(SourceActions.SurveyImported, first ?? new("project", run.By.Project.Value), new Dictionary<string, object?> { ["sources"] = sources.Count, ["cases"] = taken.Value.Cases });
                 });
             }
-            var read = await WhileReadingAsync(run, line, progress => Prepare(name, content, payload.Options, progress), name.EndsWith(".pdf", StringComparison.OrdinalIgnoreCase) ? "page" : null, cancel);
+            var read = await WhileReadingAsync(run, line, progress => Prepare(name, content, payload.Options, map, progress), name.EndsWith(".pdf", StringComparison.OrdinalIgnoreCase) ? "page" : null, cancel);
             if (read is not { } prepared) return Done.Value; // Stopped.
             if (!prepared.Succeeded) return await RefuseAsync(prepared.Error.Message);
             return await SaveAsync(async db =>
@@ -205,21 +223,22 @@ public static class ImportFiles
             }
         }
 
-        private Result<Prepared> Prepare(string name, byte[] content, Options options, Progress progress)
+        private Result<Prepared> Prepare(string name, byte[] content, Options options, NameRewrite? map, Progress progress)
         {
             var read = reader.Read(name, content, limits, progress, progress.Stop);
             if (!read.Succeeded) return read.Error;
-            var document = read.Value;
+            var (document, masked) = map is null ? (read.Value, (int?)null) : MaskedDocument.Of(read.Value, map);
+            var drop = map is not null && !options.KeepOriginals && (masked > 0 || OriginalSearch.Holds(name, content, map, reader, limits, progress.Stop));
             var repaired = options.AcceptRepairs && document.Repairs.Count > 0 ? RepairText.Apply(document, document.Repairs).Document : null;
             progress.Stop.ThrowIfCancellationRequested();
             var turns = options.Kind is null or SourceKind.Transcript ? ProposedTurns.In(repaired ?? document) : null;
-            return new Prepared(document, repaired, TitleOf(name, document), options.Kind ?? (turns is null ? SourceKind.Document : SourceKind.Transcript), turns);
+            return new Prepared(document, repaired, TitleOf(name, document), options.Kind ?? (turns is null ? SourceKind.Document : SourceKind.Transcript), turns, masked, drop);
         }
 
         private async Task<Source> AddAsync(ThroughlineDb db, Acting by, string name, byte[] content, string hash, Prepared prepared, CancellationToken cancel)
         {
             var now = clock.GetUtcNow().UtcDateTime;
-            var source = await AddSource.AddAsync(db, by, name, content, hash, prepared.Document, prepared.Title, prepared.Kind, now, cancel);
+            var source = await AddSource.AddAsync(db, by, name, prepared.DropOriginal ? null : content, hash, prepared.Document, prepared.Title, prepared.Kind, now, cancel);
             if (prepared.Repaired is { } repaired)
             {
                 var revision = AddSource.RevisionOf(source, 2, repaired, by.Analyst, "repairs accepted", now);

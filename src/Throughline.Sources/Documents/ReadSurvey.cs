@@ -46,9 +46,6 @@ public static class ReadSurvey
         var words = cells.Average(c => c.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length);
         // Sentences, nearly all different, are answers; the rest describes the case.
         if (words >= 5 && different > cells.Count / 2) return new(name, cells.Count, different, Use.Answer, AttributeType.Text);
-        var type = cells.TrueForAll(c => SurveyRows.Canonical(AttributeType.Number, c) is not null) ? AttributeType.Number
-            : cells.TrueForAll(c => c.Any(char.IsAsciiDigit) && SurveyRows.Canonical(AttributeType.Date, c) is not null) ? AttributeType.Date
-            : different <= Math.Max(12, cells.Count / 4) ? AttributeType.Category : AttributeType.Text;
-        return new(name, cells.Count, different, Use.Attribute, type);
+        return new(name, cells.Count, different, Use.Attribute, CaseValueRules.Guess(cells));
     }
 }

@@ -49,9 +49,10 @@ internal static class SurveyRows
         {
             var attribute = attributes.FirstOrDefault(a => string.Equals(a.Name, wanted.Column, StringComparison.OrdinalIgnoreCase));
             if (attribute is { } known && known.Type != wanted.Type)
-                return new SurveyInvalid($"“{known.Name}” is an attribute of this project already, of the type {Words(known.Type)}; here it is {Words(wanted.Type)}. Nothing from this file was kept. Choose {Words(known.Type)} for it, or rename the column.");
+                return new SurveyInvalid($"“{known.Name}” is an attribute of this project already, of the type {CaseValueRules.NameOf(known.Type)}; here it is {CaseValueRules.NameOf(wanted.Type)}. Nothing from this file was kept. Choose {CaseValueRules.NameOf(known.Type)} for it, or rename the column.");
             if (attribute is null)
             {
+                if (CaseValueRules.CheckAttributeName(wanted.Column) is { Succeeded: false } wrong) return new SurveyInvalid($"{wrong.Error!.Message} Nothing from this file was kept.");
                 attribute = new CaseAttribute { Id = AttributeId.New(), Project = by.Project, Name = wanted.Column, Type = wanted.Type, Order = attributes.Select(a => a.Order).DefaultIfEmpty(0).Max() + 1 };
                 attributes.Add(attribute);
                 db.Add(attribute);
@@ -123,27 +124,6 @@ internal static class SurveyRows
             : new SurveyInvalid($"\"{fileName}\" has no worksheet \"{name}\". There are: {string.Join(", ", sheets.Select(s => $"\"{s.Name}\""))}.");
     }
 
-    /// <summary>The value in the one form it is kept in: numbers with a point, dates as yyyy-MM-dd; null where it is not of the type.</summary>
-    public static string? Canonical(AttributeType type, string value)
-    {
-        value = value.Trim();
-        if (value.Length == 0) return "";
-        switch (type)
-        {
-            case AttributeType.Number:
-                return double.TryParse(value, NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number.ToString("R", CultureInfo.InvariantCulture) : null;
-            case AttributeType.Date:
-                if (DateOnly.TryParseExact(value, ["yyyy-MM-dd", "yyyy-M-d", "yyyy/MM/dd"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var iso)) return iso.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-                if (DateTime.TryParseExact(value, ["yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd HH:mm"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment)) return DateOnly.FromDateTime(moment).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-                // Written in Britain, day comes first: 3/4/2024 is the third of April.
-                return DateOnly.TryParse(value, CultureInfo.GetCultureInfo("en-GB"), DateTimeStyles.None, out var british) ? british.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : null;
-            default:
-                return value;
-        }
-    }
-
-    public static string Words(AttributeType type) => type switch { AttributeType.Number => "number", AttributeType.Date => "date", AttributeType.Category => "category", _ => "text" };
-
     private static Result<(Sheet Sheet, int Case, List<int> Attributes, List<int> Answers)> Columns(string fileName, IReadOnlyList<Sheet> sheets, SurveyPlan plan)
     {
         var chosen = Choose(fileName, sheets, plan.Sheet);
@@ -179,14 +159,15 @@ internal static class SurveyRows
             var row = sheet.Rows[r];
             var name = row.Cells[caseAt].Trim();
             if (name.Length == 0) faults.Add($"line {row.Line} names no case in \"{plan.Case}\"");
-            else if (name.Length > 200) faults.Add($"line {row.Line} has a case name of {name.Length} characters; at most 200 are kept");
+            else if (CaseValueRules.CheckCaseName(name) is { Succeeded: false } wrong) faults.Add($"line {row.Line}: {wrong.Error!.Message.TrimEnd('.')}");
             else if (!lines.TryAdd(name, row.Line)) faults.Add($"line {row.Line} names the case \"{name}\" that line {lines[name]} names too");
             values[r] = new string[attributesAt.Count];
             for (var a = 0; a < attributesAt.Count; a++)
             {
                 var cell = row.Cells[attributesAt[a]];
-                if (Canonical(plan.Attributes[a].Type, cell) is { } value) values[r][a] = value;
-                else faults.Add($"line {row.Line} has \"{cell}\" in \"{plan.Attributes[a].Column}\", which is not a {Words(plan.Attributes[a].Type)}");
+                var value = CaseValueRules.Parse(plan.Attributes[a].Type, $"\"{plan.Attributes[a].Column}\"", cell);
+                if (value.Succeeded) values[r][a] = value.Value;
+                else faults.Add($"line {row.Line}: {value.Error.Message.TrimEnd('.')}");
             }
         }
         if (faults.Count == 0) return values;

@@ -29,6 +29,10 @@ internal sealed class SourceWords(ReadFile reader, ReadLimits limits) : TextHold
         new(typeof(Original), nameof(Original.Content), HeldAs.File),
     ];
 
+    /// <summary>The search index holds the current texts' words; it is made again, in the same transaction, whenever a revision is saved (<c>IndexOnSave</c>).</summary>
+    public override IReadOnlyCollection<string> OtherTables =>
+        ["search_version", "search_project", "search_source", "search_block", "search_term", "search_words", "search_words_data", "search_words_idx", "search_words_docsize", "search_words_config", "search_words_content"];
+
     public override async Task<IReadOnlyList<HeldWords>> FindAsync(ThroughlineDb db, Acting reader, NameRewrite names, CancellationToken cancel)
     {
         var found = new List<HeldWords>(await base.FindAsync(db, reader, names, cancel));

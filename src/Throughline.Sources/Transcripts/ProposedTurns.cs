@@ -9,8 +9,7 @@ internal static class ProposedTurns
     /// <summary>Null where the text names no speakers.</summary>
     public static TranscriptProposal? In(ReadDocument document)
     {
-        var hints = new TranscriptHints { SpeakerMarks = [.. document.Marks.Where(m => m.Kind == MarkKind.Speaker && !m.Span.IsEmpty).OrderBy(m => m.Span.Start).Select(m => (m.Span, m.Value))] };
-        var proposal = TranscriptReading.Propose([.. document.Blocks.Select(b => (b.Span, b.Span.Of(document.Text).ToString()))], hints);
+        var proposal = TurnReading.Propose(TextStructure.Of(document), document.Text, new());
         return proposal.HasSpeakers && proposal.Turns.Count > 0 ? proposal : null;
     }
 
@@ -25,7 +24,7 @@ internal static class ProposedTurns
         db.AddRange(proposal.Turns.Select((t, i) => new Turn
         {
             Id = TurnId.New(), Source = source, Speaker = speakers[t.Speaker].Id, Number = i + 1,
-            Start = t.Span.Start, WordsStart = t.Words.Count > 0 ? t.Words[0].Start : t.Label?.End ?? t.Span.Start, End = t.Span.End,
+            Start = t.Span.Start, WordsStart = TurnReading.WordsStart(t), End = t.Span.End,
         }));
     }
 }

@@ -17,6 +17,7 @@ public sealed class Scrub(IDbContextFactory<ThroughlineDb> contexts, DatabaseAdd
         try
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
+            await SearchIndex.CompactAsync(db, cancel);
             if (address.Engine == Engine.PostgreSql)
             {
                 await db.Database.ExecuteSqlRawAsync("VACUUM (ANALYZE)", cancel);

@@ -11,6 +11,12 @@ public static class Chain
     /// <summary>What stands before the first entry.</summary>
     public static readonly string Genesis = new('0', 64);
 
+    /// <summary>The action of an entry whose content stayed behind when its project was archived by somebody it was closed to: only its place and its hash travel.</summary>
+    public const string Sealed = "sealed";
+
+    /// <summary>The action of the entry that a restored archive ends with; its detail "sealed" says how many entries came sealed.</summary>
+    public const string Restored = "project.restore";
+
     /// <summary>SHA-256 in lower-case hex over a JSON array of the entry's fields, the previous entry's hash last.</summary>
     public static string HashOf(LogEntry entry, long? atSeq = null) => Sha256(JsonSerializer.Serialize(new object?[]
     {

@@ -37,10 +37,11 @@ internal static class RowImage
 
     private static bool IsHashed(IReadOnlyProperty property) => property.FindAnnotation(ThroughlineDb.LoggedAsHash) is not null;
 
-    private static JsonValue? ToJson(IProperty property, object? value)
+    /// <param name="whole">Gives the value itself where the log keeps only its hash.</param>
+    internal static JsonValue? ToJson(IProperty property, object? value, bool whole = false)
     {
         if (value is null) return null;
-        if (IsHashed(property))
+        if (!whole && IsHashed(property))
             return JsonValue.Create("sha256:" + Convert.ToHexStringLower(SHA256.HashData(value as byte[] ?? Encoding.UTF8.GetBytes((string)value))));
         return value switch
         {
@@ -62,7 +63,7 @@ internal static class RowImage
 
     private static Guid? IdValue(object value) => value.GetType().GetProperty("Value")?.GetValue(value) as Guid?;
 
-    private static object? FromJson(Type type, JsonNode? node)
+    internal static object? FromJson(Type type, JsonNode? node)
     {
         if (node is null) return null;
         type = Nullable.GetUnderlyingType(type) ?? type;

@@ -13,6 +13,9 @@ public sealed record LogFault(LogFaultKind Kind, long Seq, string Message);
 public sealed record LogVerification(long Entries, long ErasedValues, string HeadHash, IReadOnlyList<LogFault> Faults)
 {
     public bool Holds => Faults.Count == 0;
+
+    /// <summary>Entries that came with a restored archive without their content, because it was closed to whoever made the archive.</summary>
+    public int SealedEntries { get; init; }
 }
 
 /// <summary>Reads a project's whole log and says whether every entry is as it was written.</summary>
@@ -21,10 +24,20 @@ public sealed class VerifyLog(IDbContextFactory<ThroughlineDb> contexts)
     public async Task<LogVerification> RunAsync(ProjectId project, CancellationToken cancel)
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
+        return await WithinAsync(db, project, cancel);
+    }
+
+    /// <summary>Reads the log as the caller's own transaction sees it.</summary>
+    public static async Task<LogVerification> WithinAsync(ThroughlineDb db, ProjectId project, CancellationToken cancel)
+    {
         var faults = new List<LogFault>();
         var head = await db.Set<LogHead>().AsNoTracking().SingleOrDefaultAsync(h => h.Project == project, cancel);
         var entries = await db.Set<LogEntry>().AsNoTracking().Where(e => e.Project == project).OrderBy(e => e.Seq).ToListAsync(cancel);
-        var broken = entries.Where(e => Chain.HashOf(e) != e.Hash).ToList();
+        var allowed = entries.Where(e => e.Action == Chain.Restored && Chain.HashOf(e) == e.Hash).Select(e => (e.Seq, Sealed: SealedBy(e))).OrderByDescending(e => e.Seq).FirstOrDefault();
+        var isSealed = entries.Where(e => e.Action == Chain.Sealed).Select(e => e.Seq).ToHashSet();
+        // Only what a restore says came sealed may be: otherwise sealing would be a way to hide a change.
+        if (isSealed.Count != allowed.Sealed || isSealed.Any(seq => seq > allowed.Seq)) isSealed = [];
+        var broken = entries.Where(e => !isSealed.Contains(e.Seq) && Chain.HashOf(e) != e.Hash).ToList();
         var swapped = new HashSet<long>();
         foreach (var one in broken)
             foreach (var other in broken)
@@ -59,7 +72,13 @@ public sealed class VerifyLog(IDbContextFactory<ThroughlineDb> contexts)
             faults.Add(new(LogFaultKind.Truncated, last, $"The log's end is not as it was left: it should end at entry {head.Seq} with another hash."));
 
         var erased = await VerifyValuesAsync(db, project, entries, faults, cancel);
-        return new(entries.Count, erased, previous, [.. faults.OrderBy(f => f.Seq)]);
+        return new(entries.Count, erased, previous, [.. faults.OrderBy(f => f.Seq)]) { SealedEntries = isSealed.Count };
+    }
+
+    private static int SealedBy(LogEntry restore)
+    {
+        using var details = System.Text.Json.JsonDocument.Parse(restore.Details);
+        return details.RootElement.TryGetProperty("sealed", out var sealedOf) && sealedOf.TryGetInt32(out var number) ? number : 0;
     }
 
     private static async Task<long> VerifyValuesAsync(ThroughlineDb db, ProjectId project, List<LogEntry> entries, List<LogFault> faults, CancellationToken cancel)

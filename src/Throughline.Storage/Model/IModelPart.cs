@@ -23,3 +23,9 @@ public interface IOfSource
     /// <summary>The source's id; null when the row rests on none.</summary>
     Guid? WordsOf { get; }
 }
+
+/// <summary>A row that ties a person's real name to what stands for it: no de-identified export holds it, and its name is what such an export is searched for.</summary>
+public interface IKnownName
+{
+    string KnownName { get; }
+}

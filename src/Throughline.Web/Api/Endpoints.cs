@@ -32,6 +32,8 @@ internal static class Endpoints
         api.MapCoding();
         api.MapAsk();
         api.MapImports();
+        api.MapTables();
+        api.MapCompare();
     }
 
     /// <summary>Finds who acts before any handler runs; a project that is not there answers 404.</summary>

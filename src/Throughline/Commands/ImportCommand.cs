@@ -16,6 +16,7 @@ internal static class ImportCommand
         var @case = new Option<string?>("--case") { Description = "Take csv and xlsx tables in as surveys: the column that names the case, one case a row.", HelpName = "COLUMN" };
         var attributes = new Option<string[]>("--attributes") { Description = "With --case: the columns that become attributes, with commas between; a type may follow a colon (text, number, date, category), as in \"Age:number\".", HelpName = "COLUMNS", AllowMultipleArgumentsPerToken = false };
         var answers = new Option<string[]>("--answers") { Description = "With --case: the columns of open answers that become sources, with commas between. Give the option again for a column that has a comma in its name.", HelpName = "COLUMNS", AllowMultipleArgumentsPerToken = false };
+        var originals = new Option<bool>("--keep-originals") { Description = "Keep imported files although they hold names that the project's map of pseudonyms replaces. Without it such a file is dropped once it is read." };
         var sheet = new Option<string?>("--sheet") { Description = "With --case: the worksheet of an xlsx. Without it, the first that is not hidden.", HelpName = "NAME" };
         var command = new Command("import", """
             Bring files in as sources: txt, md, html, docx, odt, rtf, pdf, vtt, srt, csv and xlsx; one, many, a folder or a zip. A file that cannot be read is refused with the reason, and the others go on.
@@ -23,7 +24,7 @@ internal static class ImportCommand
             Examples:
               throughline import "Naming the gap" interviews/ strategy.pdf
               throughline import "Naming the gap" survey.csv --case Respondent --attributes "Sector,Age:number" --answers "What gets in the way?"
-            """) { project, paths, repairs, kind, @case, attributes, answers, sheet };
+            """) { project, paths, repairs, kind, originals, @case, attributes, answers, sheet };
         command.SetAction((parsed, cancel) => cli.RunAsync(parsed, project, cancel, async (services, by) =>
         {
             var files = Gather(parsed.GetRequiredValue(paths), services.GetRequiredService<ReadLimits>());
@@ -39,7 +40,7 @@ internal static class ImportCommand
             {
                 return new Error("--attributes and --answers need --case: the column that names the case.");
             }
-            var started = await services.GetRequiredService<ImportFiles.Handler>().RunAsync(by, files.Value, new(parsed.GetValue(repairs), parsed.GetValue(kind), survey), cancel);
+            var started = await services.GetRequiredService<ImportFiles.Handler>().RunAsync(by, files.Value, new(parsed.GetValue(repairs), parsed.GetValue(kind), survey, parsed.GetValue(originals)), cancel);
             if (!started.Succeeded) return started.Error;
             var done = await services.GetRequiredService<Jobs>().RunHereAsync(started.Value, cancel);
             var text = string.Join("\n", done.Lines.Select(l => l.State switch

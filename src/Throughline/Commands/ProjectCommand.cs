@@ -5,7 +5,7 @@ namespace Throughline.Commands;
 
 internal static class ProjectCommand
 {
-    public static Command Build(Cli cli) => new("project", "Begin, list and show projects.") { Create(cli), List(cli), Show(cli) };
+    public static Command Build(Cli cli) => new("project", "Begin, list, show, archive and restore projects.") { Create(cli), List(cli), Show(cli), ArchiveCommands.Archive(cli), ArchiveCommands.Restore(cli) };
 
     private static Command Create(Cli cli)
     {

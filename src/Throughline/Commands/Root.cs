@@ -14,10 +14,14 @@ internal static class Root
             DemoCommand.Build(cli),
             ServeCommand.Build(cli),
             ProjectCommand.Build(cli),
+            ReportCommand.Build(cli),
             ImportCommand.Build(cli),
             SourcesCommand.Build(cli),
             TextCommand.Build(cli),
             SearchCommand.Build(cli),
+            CasesCommand.Build(cli),
+            CodebookCommand.Build(cli),
+            MatrixCommand.Build(cli),
         };
         return root.Parse(args).InvokeAsync();
     }

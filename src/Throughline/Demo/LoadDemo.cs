@@ -32,8 +32,14 @@ internal sealed class LoadDemo(IServiceProvider services)
         }
         await Get<Jobs>().ClearAsync(by.Project, job, cancel);
 
+        say("Confirming who speaks");
+        foreach (var source in sample.Sources.Where(s => s.Session is not null)) await RecordAsync(by, sources[source.File], source.Session!, cancel);
+
+        say("Adding the cases");
+        Must(await Get<ImportCases.Handler>().RunAsync(by, new("cases.csv", SampleFiles.Read("cases.csv")), cancel));
+
         say("Making the codebook");
-        foreach (var row in SampleFiles.Rows("codebook.csv")) Must(await AddCodeAsync(by, row, cancel));
+        Must(await Get<ImportCodebook.Handler>().RunAsync(by, "codebook.csv", SampleFiles.Read("codebook.csv"), cancel));
 
         say("Placing the codings");
         var placed = Must(await Get<ImportCodings.Handler>().RunAsync(by, "codings.csv", SampleFiles.Read("codings.csv"), cancel));
@@ -41,18 +47,22 @@ internal sealed class LoadDemo(IServiceProvider services)
             throw new InvalidOperationException($"Line {lost.Line} of the worked example's codings was not placed: {lost.Message} ({lost.Source}: \"{lost.Segment}\")");
 
         say("Writing the memos");
+        var cases = (await Get<ReadCases.Handler>().RunAsync(by.Project, cancel)).Rows.ToDictionary(c => c.Name, c => c.Id);
         var codes = (await Get<ReadCodebook.Handler>().RunAsync(by, cancel)).ToDictionary(c => c.Path, c => c.Id);
         foreach (var row in SampleFiles.Rows("memos.csv"))
         {
-            NodeRef? on = row["on"] switch
+            var on = row["on"] switch
             {
                 "project" => new NodeRef("project", by.Project.Value),
                 "source" => sources[row["target"]].Node,
                 "code" => codes[row["target"]].Node,
-                _ => null,
+                _ => cases[row["target"]].Node,
             };
-            if (on is { } node) Must(await Get<WriteMemo.Handler>().AddAsync(by with { Analyst = analysts[row["analyst"]] }, new(node, row["text"]), cancel));
+            Must(await Get<WriteMemo.Handler>().AddAsync(by with { Analyst = analysts[row["analyst"]] }, new(on, row["text"]), cancel));
         }
+
+        say("Gathering the themes");
+        foreach (var theme in SampleFiles.Rows("themes.csv").GroupBy(row => row["theme"])) await GatherAsync(by, theme, sources, codes, cancel);
 
         foreach (var assignment in sample.Assignments)
         {
@@ -63,15 +73,27 @@ internal sealed class LoadDemo(IServiceProvider services)
         return by.Project;
     }
 
-    private async Task<Result<CodeId>> AddCodeAsync(Acting by, IReadOnlyDictionary<string, string> row, CancellationToken cancel)
+    private async Task RecordAsync(Acting by, SourceId source, SampleProject.SampleSession session, CancellationToken cancel)
     {
-        var path = row["path"].Split('>', StringSplitOptions.TrimEntries);
-        var parents = await Get<ReadCodebook.Handler>().RunAsync(by, cancel);
-        var parent = path.Length == 1 ? (CodeId?)null : parents.Single(c => c.Path == string.Join(" > ", path[..^1])).Id;
-        var origin = row["origin"] switch { "framework" => CodeOrigin.Framework, "in vivo" => CodeOrigin.InVivo, "abductive" => CodeOrigin.Abductive, _ => CodeOrigin.Inductive };
-        var colour = path.Length == 1 ? 0 : int.Parse(row["colour"], System.Globalization.CultureInfo.InvariantCulture);
-        return await Get<AddCode.Handler>().RunAsync(by, new(path[^1], parent, origin, row["definition"], row["when to use"], row["when not"], row["example"], row["revision note"],
-            row["framework term"].Length > 0 ? row["framework term"] : null, colour), cancel);
+        var proposed = Must(await Get<ProposeTurns.Handler>().RunAsync(by.Project, source, cancel));
+        var decisions = proposed.Rows.Select(row => new ConfirmTurns.Decision(row.Label, row.Label == session.Interviewer.Label || session.People.Contains(row.Label), null, row.Label == session.Interviewer.Label ? session.Interviewer.Name : row.Name, row.Label == session.Interviewer.Label)).ToList();
+        if (decisions.Any(d => d.IsSpeaker)) Must(await Get<ConfirmTurns.Handler>().RunAsync(by, source, proposed.Revision, decisions, cancel));
+        Must(await Get<RecordSession.Handler>().RunAsync(by, source, new(
+            session.Kind == "group" ? SessionKind.Group : SessionKind.Individual, string.Join(", ", session.People), DateOnly.Parse(session.Date, System.Globalization.CultureInfo.InvariantCulture), session.Minutes,
+            session.Mode.StartsWith("video", StringComparison.Ordinal) ? SessionMode.Online : SessionMode.InPerson,
+            session.Consent == "limited" ? Consent.Limited : Consent.Given, session.ConsentNote, session.AskedBy, session.Why), cancel));
+    }
+
+    private async Task GatherAsync(Acting by, IGrouping<string, IReadOnlyDictionary<string, string>> theme, Dictionary<string, SourceId> sources, Dictionary<string, CodeId> codes, CancellationToken cancel)
+    {
+        var text = string.Join("\n\n", theme.Where(row => row["part"] == "text").Select(row => row["value"]));
+        var id = Must(await Get<EditTheme.Handler>().AddAsync(by, new(theme.Key, text, [.. theme.Where(row => row["part"] == "code").Select(row => codes[row["value"]])]), cancel));
+        foreach (var row in theme.Where(row => row["part"] == "quotation"))
+        {
+            var reading = Must(await Get<ReadSource.Handler>().RunAsync(by.Project, sources[row["source"]], null, cancel));
+            var place = new Text.SegmentFinder(reading.Text).Find(row["value"]).Places[0].Span;
+            Must(await Get<ChooseQuotation.Handler>().AddSpanAsync(by, reading.Id, reading.Revision, place, id, null, cancel));
+        }
     }
 
     private T Get<T>() where T : notnull => services.GetRequiredService<T>();

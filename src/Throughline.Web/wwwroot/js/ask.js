@@ -26,12 +26,7 @@ export function start(root, page) {
     const all = hits();
     const at = all.findIndex(hit => hit.getAttribute("aria-current") === "true");
     const onHit = target?.classList.contains("hit") ? all.indexOf(/** @type {HTMLElement} */ (target)) : -1;
-    if (e.key === "/") {
-      const field = /** @type {HTMLInputElement | null} */ (root.querySelector("#asked"));
-      if (!field) return;
-      field.focus();
-      field.select();
-    } else if (e.key === "ArrowDown" || e.key === "ArrowUp") {
+    if (e.key === "ArrowDown" || e.key === "ArrowUp") {
       // Elsewhere arrows scroll what has focus.
       if (onHit < 0 && target !== document.body && !target?.closest("main")) return;
       if (onHit < 0 && target?.closest(".around")) return;
@@ -44,6 +39,25 @@ export function start(root, page) {
     e.preventDefault();
   }, { signal: stop.signal });
 
+  const focusCurrent = () => {
+    const one = /** @type {HTMLElement | null} */ (root.querySelector(".hit[aria-current='true']"));
+    one?.focus({ preventScroll: true });
+    one?.scrollIntoView({ block: "nearest" });
+  };
+
+  // The address remembers the hit, so that coming back finds it. Written here and at once: from the server it could arrive after the reader has gone on to another page.
+  root.addEventListener("focusin", e => {
+    // A page that is come to is given focus at its heading; here the reading goes on at the hit.
+    if (e.target instanceof HTMLHeadingElement) focusCurrent();
+    const at = e.target instanceof HTMLElement ? e.target.dataset.at : undefined;
+    if (!at) return;
+    const address = new URL(location.href);
+    if (address.searchParams.get("at") === at) return;
+    address.searchParams.set("at", at);
+    history.replaceState(history.state, "", address);
+  }, { signal: stop.signal });
+
+  root.dataset.ready = "yes";
   return {
     /** Brings the passage being read into sight, a third of the way down. */
     show() {
@@ -55,11 +69,7 @@ export function start(root, page) {
       pane.scrollTop += at.top - box.top - box.height / 3;
     },
     /** Puts focus on the hit that is current, so that keys go on from there. */
-    focusCurrent() {
-      const one = /** @type {HTMLElement | null} */ (root.querySelector(".hit[aria-current='true']"));
-      one?.focus({ preventScroll: true });
-      one?.scrollIntoView({ block: "nearest" });
-    },
+    focusCurrent,
     /** @param {string} id */
     close(id) {
       const open = document.getElementById(id);

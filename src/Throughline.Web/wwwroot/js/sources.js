@@ -61,7 +61,10 @@ export function start(root, { project, page, dropAnywhere }) {
     await page.invokeMethodAsync("AskAboutTable", key, one.path, await answer.text());
   };
 
-  const ordinary = () => ({ acceptRepairs: root.querySelector("[data-accept-repairs]")?.checked ?? false });
+  const ordinary = () => ({
+    acceptRepairs: root.querySelector("[data-accept-repairs]")?.checked ?? false,
+    keepOriginals: root.querySelector("[data-keep-originals]")?.checked ?? false,
+  });
 
   /** @param {Chosen[]} chosen */
   const take = async chosen => {
@@ -116,13 +119,14 @@ export function start(root, { project, page, dropAnywhere }) {
     }, { signal });
     document.addEventListener("keydown", e => {
       if (e.ctrlKey || e.metaKey || e.altKey || e.defaultPrevented || typing(e.target) || document.querySelector("dialog[open]")) return;
-      if (e.key === "i") root.querySelector("input[data-files]")?.click();
-      else if (e.key === "/") document.querySelector("[data-find]")?.focus();
-      else return;
+      if (e.key !== "i") return;
       e.preventDefault();
+      root.querySelector("input[data-files]")?.click();
     }, { signal });
   }
 
+  // Nothing can be chosen before this: a choice made earlier would be lost.
+  root.dataset.ready = "true";
   return {
     stop: () => {
       stopping.abort();

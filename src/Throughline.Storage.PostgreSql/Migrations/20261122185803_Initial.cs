@@ -143,12 +143,20 @@ namespace Throughline.Storage.PostgreSql.Migrations
                     OriginNote = table.Column<string>(type: "text", nullable: false),
                     FrameworkTerm = table.Column<string>(type: "text", nullable: true),
                     RetiredAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    MergedInto = table.Column<Guid>(type: "uuid", nullable: true),
+                    ToReview = table.Column<bool>(type: "boolean", nullable: false),
                     MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     MadeBy = table.Column<Guid>(type: "uuid", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_coding_code", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_coding_code_coding_code_MergedInto",
+                        column: x => x.MergedInto,
+                        principalTable: "coding_code",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_coding_code_coding_code_Parent",
                         column: x => x.Parent,
@@ -157,6 +165,51 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_coding_code_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "coding_codebook_version",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Note = table.Column<string>(type: "text", nullable: false),
+                    FrozenAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    FrozenBy = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coding_codebook_version", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_coding_codebook_version_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "framing_own_framework",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    FileName = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    Yaml = table.Column<string>(type: "text", nullable: false),
+                    AddedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    AddedBy = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_framing_own_framework", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_framing_own_framework_project_Project",
                         column: x => x.Project,
                         principalTable: "project",
                         principalColumn: "Id",
@@ -316,6 +369,38 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "coding_codebook_version_code",
+                columns: table => new
+                {
+                    Version = table.Column<Guid>(type: "uuid", nullable: false),
+                    Code = table.Column<Guid>(type: "uuid", nullable: false),
+                    Parent = table.Column<Guid>(type: "uuid", nullable: true),
+                    Name = table.Column<string>(type: "text", nullable: false),
+                    Path = table.Column<string>(type: "text", nullable: false),
+                    Position = table.Column<int>(type: "integer", nullable: false),
+                    Definition = table.Column<string>(type: "text", nullable: false),
+                    WhenToUse = table.Column<string>(type: "text", nullable: false),
+                    WhenNot = table.Column<string>(type: "text", nullable: false),
+                    Example = table.Column<string>(type: "text", nullable: false),
+                    Colour = table.Column<int>(type: "integer", nullable: false),
+                    Origin = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    OriginNote = table.Column<string>(type: "text", nullable: false),
+                    FrameworkTerm = table.Column<string>(type: "text", nullable: true),
+                    IsRetired = table.Column<bool>(type: "boolean", nullable: false),
+                    MergedInto = table.Column<Guid>(type: "uuid", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coding_codebook_version_code", x => new { x.Version, x.Code });
+                    table.ForeignKey(
+                        name: "FK_coding_codebook_version_code_coding_codebook_version_Version",
+                        column: x => x.Version,
+                        principalTable: "coding_codebook_version",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "coding_memo",
                 columns: table => new
                 {
@@ -323,6 +408,7 @@ namespace Throughline.Storage.PostgreSql.Migrations
                     Project = table.Column<Guid>(type: "uuid", nullable: false),
                     OnKind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     OnId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Context = table.Column<string>(type: "character varying(600)", maxLength: 600, nullable: false),
                     Text = table.Column<string>(type: "text", nullable: false),
                     Analyst = table.Column<Guid>(type: "uuid", nullable: false),
                     At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
@@ -374,6 +460,35 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "coding_theme",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Text = table.Column<string>(type: "text", nullable: false),
+                    Order = table.Column<int>(type: "integer", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    MadeBy = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coding_theme", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_coding_theme_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_theme_project_analyst_MadeBy",
+                        column: x => x.MadeBy,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "project_assignment",
                 columns: table => new
                 {
@@ -392,6 +507,113 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         name: "FK_project_assignment_project_analyst_Analyst",
                         column: x => x.Analyst,
                         principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "coding_note",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Source = table.Column<Guid>(type: "uuid", nullable: false),
+                    Code = table.Column<Guid>(type: "uuid", nullable: false),
+                    Order = table.Column<int>(type: "integer", nullable: false),
+                    Text = table.Column<string>(type: "text", nullable: false),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    ChangedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coding_note", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_coding_note_coding_code_Code",
+                        column: x => x.Code,
+                        principalTable: "coding_code",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_note_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_note_source_Source",
+                        column: x => x.Source,
+                        principalTable: "source",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "coding_notes_check",
+                columns: table => new
+                {
+                    Source = table.Column<Guid>(type: "uuid", nullable: false),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coding_notes_check", x => new { x.Source, x.Analyst });
+                    table.ForeignKey(
+                        name: "FK_coding_notes_check_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_notes_check_source_Source",
+                        column: x => x.Source,
+                        principalTable: "source",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "coding_settlement",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Source = table.Column<Guid>(type: "uuid", nullable: false),
+                    Code = table.Column<Guid>(type: "uuid", nullable: false),
+                    Start = table.Column<int>(type: "integer", nullable: false),
+                    End = table.Column<int>(type: "integer", nullable: false),
+                    As = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Adopted = table.Column<Guid>(type: "uuid", nullable: true),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coding_settlement", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_coding_settlement_coding_code_Code",
+                        column: x => x.Code,
+                        principalTable: "coding_code",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_settlement_project_analyst_Adopted",
+                        column: x => x.Adopted,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_settlement_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_settlement_source_Source",
+                        column: x => x.Source,
+                        principalTable: "source",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -534,6 +756,58 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "coding_theme_code",
+                columns: table => new
+                {
+                    Theme = table.Column<Guid>(type: "uuid", nullable: false),
+                    Code = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coding_theme_code", x => new { x.Theme, x.Code });
+                    table.ForeignKey(
+                        name: "FK_coding_theme_code_coding_code_Code",
+                        column: x => x.Code,
+                        principalTable: "coding_code",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_theme_code_coding_theme_Theme",
+                        column: x => x.Theme,
+                        principalTable: "coding_theme",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "coding_note_answer",
+                columns: table => new
+                {
+                    Note = table.Column<Guid>(type: "uuid", nullable: false),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
+                    Source = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Comment = table.Column<string>(type: "text", nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coding_note_answer", x => new { x.Note, x.Analyst });
+                    table.ForeignKey(
+                        name: "FK_coding_note_answer_coding_note_Note",
+                        column: x => x.Note,
+                        principalTable: "coding_note",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_note_answer_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "source_excerpt",
                 columns: table => new
                 {
@@ -636,6 +910,112 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "coding_note_passage",
+                columns: table => new
+                {
+                    Note = table.Column<Guid>(type: "uuid", nullable: false),
+                    Excerpt = table.Column<Guid>(type: "uuid", nullable: false),
+                    Source = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coding_note_passage", x => new { x.Note, x.Excerpt });
+                    table.ForeignKey(
+                        name: "FK_coding_note_passage_coding_note_Note",
+                        column: x => x.Note,
+                        principalTable: "coding_note",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_note_passage_source_excerpt_Excerpt",
+                        column: x => x.Excerpt,
+                        principalTable: "source_excerpt",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "coding_quotation",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Excerpt = table.Column<Guid>(type: "uuid", nullable: false),
+                    Source = table.Column<Guid>(type: "uuid", nullable: false),
+                    Theme = table.Column<Guid>(type: "uuid", nullable: true),
+                    Order = table.Column<int>(type: "integer", nullable: false),
+                    Edited = table.Column<string>(type: "text", nullable: true),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coding_quotation", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_coding_quotation_coding_theme_Theme",
+                        column: x => x.Theme,
+                        principalTable: "coding_theme",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_quotation_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_quotation_source_Source",
+                        column: x => x.Source,
+                        principalTable: "source",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_quotation_source_excerpt_Excerpt",
+                        column: x => x.Excerpt,
+                        principalTable: "source_excerpt",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "coding_theme_passage",
+                columns: table => new
+                {
+                    Theme = table.Column<Guid>(type: "uuid", nullable: false),
+                    Excerpt = table.Column<Guid>(type: "uuid", nullable: false),
+                    Source = table.Column<Guid>(type: "uuid", nullable: false),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coding_theme_passage", x => new { x.Theme, x.Excerpt });
+                    table.ForeignKey(
+                        name: "FK_coding_theme_passage_coding_theme_Theme",
+                        column: x => x.Theme,
+                        principalTable: "coding_theme",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_theme_passage_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_theme_passage_source_Source",
+                        column: x => x.Source,
+                        principalTable: "source",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_theme_passage_source_excerpt_Excerpt",
+                        column: x => x.Excerpt,
+                        principalTable: "source_excerpt",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "source_case_tie",
                 columns: table => new
                 {
@@ -697,6 +1077,11 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_coding_code_MergedInto",
+                table: "coding_code",
+                column: "MergedInto");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_coding_code_Parent",
                 table: "coding_code",
                 column: "Parent");
@@ -707,6 +1092,12 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 column: "Project");
 
             migrationBuilder.CreateIndex(
+                name: "IX_coding_codebook_version_Project_Number",
+                table: "coding_codebook_version",
+                columns: new[] { "Project", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_coding_coding_Analyst",
                 table: "coding_coding",
                 column: "Analyst");
@@ -715,6 +1106,11 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "IX_coding_coding_Code",
                 table: "coding_coding",
                 column: "Code");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_coding_counted",
+                table: "coding_coding",
+                columns: new[] { "Project", "Source", "Excerpt", "Code", "Analyst", "IsSuggestion" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_coding_coding_Excerpt",
@@ -742,6 +1138,66 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 columns: new[] { "Project", "OnKind", "OnId" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_coding_note_Analyst",
+                table: "coding_note",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_note_Code",
+                table: "coding_note",
+                column: "Code");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_note_Project",
+                table: "coding_note",
+                column: "Project");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_note_Source_Code_Order",
+                table: "coding_note",
+                columns: new[] { "Source", "Code", "Order" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_note_answer_Analyst",
+                table: "coding_note_answer",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_note_passage_Excerpt",
+                table: "coding_note_passage",
+                column: "Excerpt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_notes_check_Analyst",
+                table: "coding_notes_check",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_quotation_Analyst",
+                table: "coding_quotation",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_quotation_Excerpt",
+                table: "coding_quotation",
+                column: "Excerpt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_quotation_Project_Theme",
+                table: "coding_quotation",
+                columns: new[] { "Project", "Theme" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_quotation_Source",
+                table: "coding_quotation",
+                column: "Source");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_quotation_Theme",
+                table: "coding_quotation",
+                column: "Theme");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_coding_recent_search_Analyst",
                 table: "coding_recent_search",
                 column: "Analyst");
@@ -750,6 +1206,63 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "IX_coding_recent_search_Project_Analyst_At",
                 table: "coding_recent_search",
                 columns: new[] { "Project", "Analyst", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_settlement_Adopted",
+                table: "coding_settlement",
+                column: "Adopted");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_settlement_Analyst",
+                table: "coding_settlement",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_settlement_Code",
+                table: "coding_settlement",
+                column: "Code");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_settlement_Source_Code_Start_End_Analyst",
+                table: "coding_settlement",
+                columns: new[] { "Source", "Code", "Start", "End", "Analyst" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_theme_MadeBy",
+                table: "coding_theme",
+                column: "MadeBy");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_theme_Project_Name",
+                table: "coding_theme",
+                columns: new[] { "Project", "Name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_theme_code_Code",
+                table: "coding_theme_code",
+                column: "Code");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_theme_passage_Analyst",
+                table: "coding_theme_passage",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_theme_passage_Excerpt",
+                table: "coding_theme_passage",
+                column: "Excerpt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_theme_passage_Source",
+                table: "coding_theme_passage",
+                column: "Source");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_framing_own_framework_Project",
+                table: "framing_own_framework",
+                column: "Project");
 
             migrationBuilder.CreateIndex(
                 name: "IX_log_entry_Project_Analyst_Seq",
@@ -837,9 +1350,9 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 column: "Attribute");
 
             migrationBuilder.CreateIndex(
-                name: "IX_source_excerpt_Project",
+                name: "IX_source_excerpt_places",
                 table: "source_excerpt",
-                column: "Project");
+                columns: new[] { "Project", "Source", "Id", "Start", "End", "IsLost" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_source_excerpt_Revision",
@@ -882,13 +1395,40 @@ namespace Throughline.Storage.PostgreSql.Migrations
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "coding_codebook_version_code");
+
+            migrationBuilder.DropTable(
                 name: "coding_coding");
 
             migrationBuilder.DropTable(
                 name: "coding_memo");
 
             migrationBuilder.DropTable(
+                name: "coding_note_answer");
+
+            migrationBuilder.DropTable(
+                name: "coding_note_passage");
+
+            migrationBuilder.DropTable(
+                name: "coding_notes_check");
+
+            migrationBuilder.DropTable(
+                name: "coding_quotation");
+
+            migrationBuilder.DropTable(
                 name: "coding_recent_search");
+
+            migrationBuilder.DropTable(
+                name: "coding_settlement");
+
+            migrationBuilder.DropTable(
+                name: "coding_theme_code");
+
+            migrationBuilder.DropTable(
+                name: "coding_theme_passage");
+
+            migrationBuilder.DropTable(
+                name: "framing_own_framework");
 
             migrationBuilder.DropTable(
                 name: "log_entry");
@@ -936,10 +1476,13 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "source_turn");
 
             migrationBuilder.DropTable(
-                name: "coding_code");
+                name: "coding_codebook_version");
 
             migrationBuilder.DropTable(
-                name: "project_analyst");
+                name: "coding_note");
+
+            migrationBuilder.DropTable(
+                name: "coding_theme");
 
             migrationBuilder.DropTable(
                 name: "project_job");
@@ -955,6 +1498,12 @@ namespace Throughline.Storage.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "source_speaker");
+
+            migrationBuilder.DropTable(
+                name: "coding_code");
+
+            migrationBuilder.DropTable(
+                name: "project_analyst");
 
             migrationBuilder.DropTable(
                 name: "source_revision");

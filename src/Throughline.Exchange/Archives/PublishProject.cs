@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Throughline.Exchange.Reports;
+using Throughline.Files;
+using Throughline.Text;
+
+namespace Throughline.Exchange.Archives;
+
+public enum PublicMemos { None, Project, Codes, All }
+
+/// <summary>Writes what may be shown to anyone: the codebook without its examples, matrices of counts, and the memos chosen. No source text.</summary>
+/// <remarks>Columns of a matrix that fewer people share than the project's smallest group are left out.</remarks>
+public static class PublishProject
+{
+    /// <param name="Names">Names to look for besides those the project knows.</param>
+    public sealed record Request(PublicMemos Memos = PublicMemos.None, IReadOnlyCollection<string>? Names = null);
+
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ReportData.Handler data, TimeProvider clock)
+    {
+        public async Task<Result<ArchiveProject.Made>> RunAsync(Acting by, Request request, Stream to, CancellationToken cancel)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var read = await data.LoadAsync(db, by, cancel);
+            if (!read.Succeeded) return read.Error;
+            var project = read.Value;
+            var names = (request.Names ?? []).Where(n => n.Any(char.IsLetterOrDigit)).ToList();
+            foreach (var table in ProjectRows.Tables(db.Model).Where(t => typeof(IKnownName).IsAssignableFrom(t.Type.ClrType)))
+                await foreach (var row in ProjectRows.ReadAsync(db, table, by.Project, cancel)) names.Add(((IKnownName)row).KnownName);
+            var sheets = new List<SheetToWrite> { Codebook(project) };
+            sheets.AddRange(project.Attributes.Where(a => a.Type == AttributeType.Category).Select(a => Matrix(project, a)));
+            if (request.Memos != PublicMemos.None) sheets.Add(Memos(project, request.Memos));
+            var found = (from sheet in sheets
+                         from row in sheet.Rows.Select(r => r.Select(c => c.Text)).Prepend(sheet.Columns).Prepend([sheet.Name])
+                         from cell in row
+                         from span in Masker.Find(cell, names)
+                         select new NameFound(span.Of(cell), $"the table {sheet.Name}", cell[Math.Max(0, span.Start - 30)..Math.Min(cell.Length, span.End + 30)], null)).ToList();
+            if (found.Count > 0)
+                return new NotDeidentified(found, $"The public export was not made: {(found.Count == 1 ? "1 place" : $"{found.Count} places")} would show a known name.\n" + string.Join("\n", found.Take(20).Select(f => $"  {f.Name}: {f.Where}: {f.Around}")));
+            var now = clock.GetUtcNow().UtcDateTime;
+            using var writer = new ArchiveWriter(to, now);
+            foreach (var sheet in sheets)
+            {
+                var file = "tables/" + string.Concat(sheet.Name.ToLowerInvariant().Select(c => char.IsLetterOrDigit(c) ? c : '-'));
+                await writer.AddAsync(file + ".csv", stream => { SheetWriter.WriteCsv(stream, sheet); return Task.FromResult<int?>(sheet.Rows.Count); });
+                await writer.AddAsync(file + ".json", async stream =>
+                {
+                    await JsonSerializer.SerializeAsync(stream, sheet.Rows.Select(r => sheet.Columns.Zip(r).ToDictionary(p => p.First, p => p.Second.Number is { } n ? (object)n : p.Second.Text)), ArchiveManifest.Json, cancel);
+                    return sheet.Rows.Count;
+                });
+            }
+            var manifest = new ArchiveManifest(ArchiveManifest.FormatName, ArchiveManifest.CurrentVersion, ArchiveForm.Public, ArchiveProject.VersionOf(), new(project.Project.Id.Value, project.Project.Title), now,
+                new(by.Analyst.Value, project.Analysts.First(a => a.Id == by.Analyst).Name), null, new(0, 0, project.Sources.Count), []);
+            await writer.FinishAsync(manifest, cancel);
+            return new ArchiveProject.Made(manifest with { Files = writer.Files });
+        }
+
+        private static SheetToWrite Codebook(ReportData project) => new("Codebook", ["code", "definition", "when to use", "when not to use", "origin", "origin note", "framework term", "retired", "passages", "sources"],
+            [.. project.Codes.Select(IReadOnlyList<SheetCell> (c) => [c.Path, c.Definition, c.WhenToUse, c.WhenNot, c.Origin.ToString(), c.OriginNote, c.FrameworkTerm, c.IsRetired ? "yes" : "", c.Passages, c.Sources])]);
+
+        private static SheetToWrite Matrix(ReportData project, CaseAttribute attribute)
+        {
+            var people = project.Cases.Where(c => c.Kind == CaseKind.Participant).Select(c => project.Values.GetValueOrDefault((c.Id, attribute.Id), "")).CountBy(v => v).ToDictionary();
+            var shown = people.Where(p => p.Key.Length > 0 && p.Value >= project.Project.SmallestGroup).Select(p => p.Key).Order(StringComparer.CurrentCultureIgnoreCase).ToList();
+            var counts = new Dictionary<(CodeId, string), HashSet<ExcerptId>>();
+            foreach (var coding in project.Codings)
+                foreach (var value in project.Finder.Of(coding.Source, coding.Start, coding.End).Select(c => project.Values.GetValueOrDefault((c, attribute.Id), "")).Distinct())
+                {
+                    if (!counts.TryGetValue((coding.Code, value), out var set)) counts[(coding.Code, value)] = set = [];
+                    set.Add(coding.Excerpt);
+                }
+            return new($"Codes by {attribute.Name}", ["code", .. shown],
+                [.. project.Codes.Where(c => !c.IsGroup).Select(IReadOnlyList<SheetCell> (c) => [c.Path, .. shown.Select(v => (SheetCell)(counts.TryGetValue((c.Id, v), out var set) ? set.Count : 0))])]);
+        }
+
+        private static SheetToWrite Memos(ReportData project, PublicMemos which) => new("Memos", ["on", "subject", "memo", "analyst", "date"],
+            [.. project.Memos.Where(m => which == PublicMemos.All || (m.On.Kind == "project" && which >= PublicMemos.Project) || (m.On.Kind == "code" && which == PublicMemos.Codes)).OrderBy(m => m.At)
+                .Select(IReadOnlyList<SheetCell> (m) => [m.On.Kind, m.On.Kind == "code" ? project.Codes.FirstOrDefault(c => c.Id.Value == m.On.Id)?.Path : "", m.Text, m.AnalystName, m.At.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)])]);
+    }
+}

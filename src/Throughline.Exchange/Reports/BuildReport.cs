@@ -1,0 +1,470 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Throughline.Text;
+
+namespace Throughline.Exchange.Reports;
+
+public enum ReportSection { Project, Methods, Sources, Cases, Codebook, Themes, Matrices, Memos, AuditTrail, Quotations }
+
+public enum ReportFlagKind { ConsentLimited, ConsentWithdrawn, SmallGroup, NotRecorded, NotCounted, Lost, Blind }
+
+/// <summary>Something to look at before the report is printed.</summary>
+/// <param name="LeftOut">The quotation it speaks of is not printed unless it is confirmed.</param>
+public sealed record ReportFlag(ReportFlagKind Kind, string Message, QuotationId? Quotation = null, bool LeftOut = false);
+
+/// <summary>Puts a report together: what was chosen, in words and tables, with what is to be looked at first.</summary>
+public static class BuildReport
+{
+    public static readonly IReadOnlyList<ReportSection> AllSections = Enum.GetValues<ReportSection>();
+
+    /// <param name="Sections">Null: all.</param>
+    /// <param name="Title">Null: the project's.</param>
+    /// <param name="Confirmed">Quotations to be printed although consent is limited or withdrawn.</param>
+    /// <param name="ConfirmAll">Confirms all of them.</param>
+    /// <param name="MatrixBy">Attributes, "case" or "source" for the matrices' columns; null takes every category attribute, or the sources where there is none.</param>
+    public sealed record Request(IReadOnlySet<ReportSection>? Sections = null, string? Title = null, IReadOnlySet<QuotationId>? Confirmed = null, bool ConfirmAll = false, IReadOnlyList<string>? MatrixBy = null)
+    {
+        public bool Has(ReportSection section) => Sections is null || Sections.Contains(section);
+    }
+
+    /// <param name="Quotations">How many are printed.</param>
+    public sealed record Built(ReportDocument Document, IReadOnlyList<ReportFlag> Flags, int Quotations);
+
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ReportData.Handler data, VerifyLog verify, TimeProvider clock)
+    {
+        public async Task<Result<Built>> RunAsync(Acting by, Request request, CancellationToken cancel)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var read = await data.LoadAsync(db, by, cancel);
+            if (!read.Succeeded) return read.Error;
+            var writing = new Writing(read.Value, request, db, verify, clock.GetUtcNow().UtcDateTime);
+            return await writing.RunAsync(cancel);
+        }
+    }
+
+    private sealed class Writing(ReportData data, Request request, ThroughlineDb db, VerifyLog verify, DateTime now)
+    {
+        private static readonly CultureInfo British = CultureInfo.GetCultureInfo("en-GB");
+
+        private readonly List<ReportBlock> _blocks = [];
+        private readonly List<ReportFlag> _flags = [];
+        private readonly List<(int Number, string Word, string Theme, string What, IReadOnlyList<ReportData.Coded> Passages, IReadOnlyList<CaseId> Cases)> _counted = [];
+        private readonly List<(int Number, ListThemes.QuotationRow Row, string Attribution, string Citation)> _printed = [];
+        private IReadOnlyDictionary<ExcerptId, AttributedAs> _attributions = new Dictionary<ExcerptId, AttributedAs>();
+
+        public async Task<Built> RunAsync(CancellationToken cancel)
+        {
+            var me = data.Analysts.First(a => a.Id == data.Reader.Analyst);
+            if (data.BlindSources > 0) _flags.Add(new(ReportFlagKind.Blind, $"{Count(data.BlindSources, "source is", "sources are")} being read independently: the other analysts' readings of {(data.BlindSources == 1 ? "it" : "them")} are in no figure here until all have finished."));
+            var quotations = data.Themes.Themes.SelectMany(t => t.Quotations).Concat(data.Themes.Unplaced).ToList();
+            if (request.Has(ReportSection.Themes) || request.Has(ReportSection.Quotations)) _attributions = await Attribution.ForAsync(db, data.Reader, [.. quotations.Select(q => q.Excerpt)], cancel);
+            if (request.Has(ReportSection.Project)) Project();
+            var methodsAt = _blocks.Count; // its figures on quotations are known once the themes are written
+            if (request.Has(ReportSection.Sources)) Sources();
+            if (request.Has(ReportSection.Cases)) Cases();
+            if (request.Has(ReportSection.Codebook)) Codebook();
+            if (request.Has(ReportSection.Themes)) await ThemesAsync(cancel);
+            if (request.Has(ReportSection.Methods)) _blocks.InsertRange(methodsAt, Methods());
+            if (request.Has(ReportSection.Matrices)) Matrices();
+            if (request.Has(ReportSection.Memos)) await MemosAsync(cancel);
+            if (request.Has(ReportSection.AuditTrail)) await AuditTrailAsync(cancel);
+            if (_counted.Count > 0) CountedAppendix();
+            if (request.Has(ReportSection.Quotations) && _printed.Count > 0) await QuotationAppendixAsync(cancel);
+            var title = string.IsNullOrWhiteSpace(request.Title) ? data.Project.Title : request.Title.Trim();
+            return new(new(title, data.Project.Question, $"{Day(now)} · {me.Name} · Throughline", _blocks), [.. _flags.DistinctBy(f => (f.Kind, f.Message))], _printed.Count);
+        }
+
+        private void Project()
+        {
+            Heading(1, "The project", "project");
+            if (data.Project.Question.Length > 0) Text([new("The research question: "), new(data.Project.Question, IsSaid: true)]);
+            var codings = data.Codings.Count;
+            Text($"{Count(data.Sources.Count, "source")} of {Figure(data.Sources.Sum(s => (long)s.Words))} words, {Count(data.Cases.Count, "case")}, {Count(data.Codes.Count(c => !c.IsGroup && !c.IsRetired), "code")} and {Count(codings, "coded passage")}.");
+            Heading(2, "Analysts", "analysts");
+            foreach (var analyst in data.Analysts)
+            {
+                var own = data.Codings.Count(c => c.Analyst == analyst.Id);
+                Text([new(analyst.Name, IsBold: true), $" · {Count(own, "coded passage")}" + (analyst.Stance.Length > 0 ? ". " : "."), new(analyst.Stance, IsSaid: true)]);
+            }
+        }
+
+        private IEnumerable<ReportBlock> Methods()
+        {
+            yield return new ReportHeading(1, "How this was done", "methods");
+            var kinds = data.Sources.GroupBy(s => s.Kind).OrderBy(g => g.Key).Select(g => Count(g.Count(), g.Key.ToString().ToLower(British)));
+            var sentences = new List<string>();
+            if (data.Sources.Count > 0)
+                sentences.Add($"The material is {Count(data.Sources.Count, "source")} ({Listed(kinds)}), {Figure(data.Sources.Sum(s => (long)s.Words))} words in all" + (data.Finder.WithWords.Count > 0 ? $", in which {Count(data.Finder.WithWords.Count, "case")} speak or are described." : "."));
+            var minutes = data.Sources.Sum(s => s.Session?.Minutes ?? 0);
+            var dates = data.Sources.Select(s => s.Session?.Date).Where(d => d is not null).Select(d => d!.Value).Order().ToList();
+            if (dates.Count > 0) sentences.Add($"{Count(dates.Count, "session")} took place between {dates[0].ToString("d MMMM yyyy", British)} and {dates[^1].ToString("d MMMM yyyy", British)}" + (minutes > 0 ? $", {Figure(minutes)} minutes recorded." : "."));
+            if (data.Codings.Count > 0)
+            {
+                var used = data.Codings.Select(c => c.Code).Distinct().Count();
+                var by = data.Codings.Select(c => c.Analyst).Distinct().Count();
+                var days = data.Codings.Select(c => c.At).Order().ToList();
+                var sources = data.Codings.Select(c => c.Source).Distinct().Count();
+                sentences.Add($"{Capital(Count(by, "analyst"))} put {Count(used, "code")} on {Count(data.Codings.Count, "passage")} of {Count(sources, "source")} between {Day(days[0])} and {Day(days[^1])}.");
+                var origins = data.Codes.Where(c => data.Codings.Any(x => x.Code == c.Id)).GroupBy(c => c.Origin).OrderByDescending(g => g.Count()).Select(g => $"{g.Count()} {OriginWord(g.Key)}");
+                sentences.Add($"Of the codes in use, {Listed(origins)}.");
+            }
+            var doubled = data.Assignments.GroupBy(a => a.Subject).Where(g => g.All(a => a.FinishedAt is not null)).Count();
+            if (doubled > 0) sentences.Add($"{Capital(Count(doubled, "source was", "sources were"))} coded independently by two or more analysts, each without sight of the others until all had finished.");
+            if (data.BlindSources > 0) sentences.Add($"Independent work on {Count(data.BlindSources, "source")} goes on; the others' readings there are left out.");
+            var memos = data.Memos.Count;
+            if (memos > 0) sentences.Add($"The analysts wrote {Count(memos, "memo")}.");
+            if (request.Has(ReportSection.Themes) && data.Themes.Themes.Count > 0)
+            {
+                var edited = _printed.Count(p => p.Row.IsEdited);
+                sentences.Add($"{Capital(Count(data.Themes.Themes.Count, "theme"))} {(data.Themes.Themes.Count == 1 ? "is" : "are")} shown by {Count(_printed.Count, "quotation")} from {Count(_printed.Select(p => p.Row.Source).Distinct().Count(), "source")}"
+                    + (edited > 0 ? $"; {Figure(edited)} {(edited == 1 ? "is" : "are")} shortened or clarified, with […] for words left out and [ ] round words put in." : "."));
+            }
+            yield return new ReportParagraph([sentences.Count == 0 ? "Nothing has been brought in or coded yet." : string.Join(" ", sentences)]);
+        }
+
+        private void Sources()
+        {
+            Heading(1, "Sources", "sources");
+            if (data.Sources.Count == 0)
+            {
+                Text("There are no sources yet.", ParagraphLook.Quiet);
+                return;
+            }
+            var passages = data.Codings.GroupBy(c => c.Source).ToDictionary(g => g.Key, g => g.Count());
+            Table("Sources, their length, and how many passages of each are coded", [new("No.", 0.5, true), new("Source", 3), new("Kind", 1.1), new("Date", 1.3), new("Consent", 1.1), new("Words", 0.9, true), new("Passages", 1, true)],
+                data.Sources.Select(s => Cells(Figure(s.Number), s.Title, s.Kind.ToString(), s.Session?.Date?.ToString("d MMM yyyy", British) ?? "", s.Session is null ? "" : ConsentWord(s.Session.Consent), Figure(s.Words), Figure(passages.GetValueOrDefault(s.Id)))));
+        }
+
+        private void Cases()
+        {
+            Heading(1, "Cases", "cases");
+            if (data.Cases.Count == 0)
+            {
+                Text("There are no cases yet.", ParagraphLook.Quiet);
+                return;
+            }
+            var passages = new Dictionary<CaseId, int>();
+            foreach (var passage in data.Codings.DistinctBy(c => c.Excerpt))
+                foreach (var of in data.Finder.Of(passage.Source, passage.Start, passage.End)) passages[of] = passages.GetValueOrDefault(of) + 1;
+            // A page holds so many columns: further attributes go to a table of their own.
+            var groups = data.Attributes.Count == 0 ? [[]] : data.Attributes.Chunk(5).ToArray();
+            foreach (var group in groups)
+                Table("Cases and what is recorded of them", [new("Case", 1.6), new("Kind", 1.1), .. group.Select(a => new ReportColumn(a.Name, 1.2, a.Type == AttributeType.Number)), new("Passages", 0.9, true)],
+                    data.Cases.Select(c => Cells([c.Name, c.Kind.ToString(), .. group.Select(a => data.Values.GetValueOrDefault((c.Id, a.Id), "")), Figure(passages.GetValueOrDefault(c.Id))])));
+        }
+
+        private void Codebook()
+        {
+            Heading(1, "Codebook", "codebook");
+            if (data.Codes.Count == 0)
+            {
+                Text("There are no codes yet.", ParagraphLook.Quiet);
+                return;
+            }
+            Table("Codes, what each means, and how often it was used", [new("Code", 1.9), new("Definition and use", 3.6), new("Passages", 0.8, true), new("Sources", 0.75, true)],
+                data.Codes.Select(IReadOnlyList<IReadOnlyList<Run>> (c) =>
+                {
+                    var use = new List<Run>();
+                    if (c.Definition.Length > 0) use.Add(new(c.Definition + " "));
+                    if (c.WhenToUse.Length > 0) use.AddRange([new("Use when: ", IsBold: true), new(c.WhenToUse + " ")]);
+                    if (c.WhenNot.Length > 0) use.AddRange([new("Not when: ", IsBold: true), new(c.WhenNot + " ")]);
+                    if (c.Example.Length > 0) use.AddRange([new("Example: ", IsBold: true), new(c.Example + " ", IsSaid: true)]);
+                    if (!c.IsGroup) use.Add(new($"({Capital(OriginWord(c.Origin))}{(c.FrameworkTerm is { } term ? $", {term}" : "")}{(c.OriginNote.Length > 0 ? $": {c.OriginNote}" : "")}.)", IsQuiet: true));
+                    var name = new string('\u2003', c.Depth) + c.Name + (c.IsRetired ? " (retired)" : "");
+                    return [[new Run(name, IsBold: c.IsGroup || c.Depth == 0)], use, [c.IsGroup && c.Passages == 0 ? "" : Figure(c.Passages)], [c.IsGroup && c.Passages == 0 ? "" : Figure(c.Sources)]];
+                }));
+        }
+
+        private async Task ThemesAsync(CancellationToken cancel)
+        {
+            Heading(1, "Themes", "themes");
+            if (data.Themes.Themes.Count == 0 && data.Themes.Unplaced.Count == 0)
+            {
+                Text("No theme has been written yet.", ParagraphLook.Quiet);
+                return;
+            }
+            foreach (var theme in data.Themes.Themes)
+            {
+                Heading(2, theme.Name, $"theme-{theme.Id.Value:N}");
+                var gathered = PassagesOf(theme);
+                var (cases, sources) = (CasesOf(gathered), gathered.Select(p => p.Source).Distinct().Count());
+                foreach (var paragraph in theme.Text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)) Text(Counted(theme, paragraph));
+                Text($"Rests on {Count(gathered.DistinctBy(p => p.Excerpt).Count(), "passage")} in {Count(sources, "source")}" + (data.Finder.WithWords.Count > 0 ? $", from {Figure(cases.Count)} of {Count(data.Finder.WithWords.Count, "case")}." : "."), ParagraphLook.Quiet);
+                foreach (var quotation in theme.Quotations) await QuoteAsync(quotation, cancel);
+            }
+            if (data.Themes.Unplaced.Count > 0)
+            {
+                Heading(2, "Other quotations", "other-quotations");
+                foreach (var quotation in data.Themes.Unplaced) await QuoteAsync(quotation, cancel);
+            }
+        }
+
+        private async Task QuoteAsync(ListThemes.QuotationRow row, CancellationToken cancel)
+        {
+            if (data.SourceOf(row.Source) is not { } source) return;
+            var confirmed = request.ConfirmAll || request.Confirmed?.Contains(row.Id) == true;
+            if (row.IsLost) _flags.Add(new(ReportFlagKind.Lost, $"The text of “{source.Title}” was corrected and the place of “{Short(row.Printed)}” could not be found again. It is cited from the revision it was chosen in.", row.Id));
+            if (source.Session is { Consent: Consent.Limited or Consent.Withdrawn } session)
+            {
+                var withdrawn = session.Consent == Consent.Withdrawn;
+                _flags.Add(new(withdrawn ? ReportFlagKind.ConsentWithdrawn : ReportFlagKind.ConsentLimited,
+                    $"Consent for “{source.Title}” is {(withdrawn ? "withdrawn" : "limited")}{(session.ConsentNote.Length > 0 ? $" ({session.ConsentNote})" : "")}: “{Short(row.Printed)}” is {(confirmed ? "printed, as you confirmed" : "left out unless you confirm it")}.", row.Id, !confirmed));
+                if (!confirmed) return;
+            }
+            var whose = _attributions.GetValueOrDefault(row.Excerpt);
+            if (whose is { IsSmallGroup: true }) _flags.Add(new(ReportFlagKind.SmallGroup, $"“{whose.Text}” fits only {Count(whose.SharedBy ?? 1, "person", "people")} here: readers may know who said “{Short(row.Printed)}”.", row.Id));
+            if (whose is { MissingFields.Count: > 0 }) _flags.Add(new(ReportFlagKind.NotRecorded, $"{Listed(whose.MissingFields)} {(whose.MissingFields.Count == 1 ? "is" : "are")} not recorded for whoever said “{Short(row.Printed)}”.", row.Id));
+            var (text, structure, number, _) = await data.TextAsync(db, row.Revision, cancel);
+            var citation = Citation.Of(source.Title, structure, text, new(row.Start, row.End), number);
+            var place = _printed.Count + 1;
+            _printed.Add((place, row, whose?.Text ?? source.Title, citation));
+            _blocks.Add(new ReportQuotation(row.Printed, whose?.Text ?? source.Title, citation, $"quotation-{place}", $"words-{place}"));
+        }
+
+        private List<Run> Counted(ListThemes.Row theme, string paragraph)
+        {
+            var runs = new List<Run>();
+            var done = 0;
+            foreach (var marker in CountedWords.In(paragraph))
+            {
+                runs.Add(paragraph[done..marker.Start]);
+                done = marker.Start + marker.Length;
+                runs.Add(marker.Word);
+                var passages = new List<ReportData.Coded>();
+                var unknown = marker.Names.Count == 0 ? [""] : new List<string>();
+                foreach (var name in marker.Names)
+                {
+                    if (name.Equals("theme", StringComparison.OrdinalIgnoreCase) || name.Equals("this theme", StringComparison.OrdinalIgnoreCase)) passages.AddRange(PassagesOf(theme));
+                    else if (CodeNamed(name) is { } code)
+                    {
+                        var ids = data.WithDescendants([code.Id]);
+                        passages.AddRange(data.Codings.Where(c => ids.Contains(c.Code)));
+                    }
+                    else unknown.Add(name);
+                }
+                if (unknown.Count > 0)
+                {
+                    _flags.Add(new(ReportFlagKind.NotCounted, $"“{marker.Word}” in “{theme.Name}” rests on nothing that can be counted: {(unknown[0].Length == 0 ? "no code is named" : $"there is no one code called “{unknown[0]}”")}. Name a code, or write the word without braces."));
+                    continue;
+                }
+                var number = _counted.Count + 1;
+                passages = [.. passages.DistinctBy(p => p.Id)];
+                _counted.Add((number, marker.Word, theme.Name, string.Join("; ", marker.Names.Select(n => n.Equals("theme", StringComparison.OrdinalIgnoreCase) ? $"theme {theme.Name}" : CodeNamed(n)?.Path ?? n)), passages, CasesOf(passages)));
+                runs.Add(new(number.ToString(British), IsRaised: true, To: $"counted-{number}"));
+            }
+            runs.Add(paragraph[done..]);
+            return [.. runs.Where(r => r.Text.Length > 0)];
+        }
+
+        private void CountedAppendix()
+        {
+            Heading(1, "The cases behind the words", "counted");
+            Text("Each numbered word in the themes rests on these passages. Cases are those that own the passage: by a marked span, by who speaks, or by the whole source.", ParagraphLook.Quiet);
+            var all = data.Finder.WithWords.Count;
+            foreach (var (number, word, theme, what, passages, cases) in _counted)
+            {
+                var sources = passages.Select(p => p.Source).Distinct().Select(id => data.SourceOf(id)!).OrderBy(s => s.Number).ToList();
+                var runs = new List<Run> { new($"{number}. ", IsBold: true), new($"“{word}”", IsBold: true), $" in “{theme}”: " };
+                if (all > 0)
+                {
+                    runs.Add($"{Figure(cases.Count)} of {Count(all, "case")}, ");
+                    runs.Add($"{Count(passages.DistinctBy(p => p.Excerpt).Count(), "passage")} in {Count(sources.Count, "source")}, coded {what}. ");
+                    runs.Add(cases.Count == 0 ? "No case owns them." : $"Cases: {string.Join(", ", cases.Select(id => data.Finder.Find(id)!.Name).Order(StringComparer.CurrentCultureIgnoreCase).Select(n => $"{n} ({CountOf(passages, n)})"))}.");
+                }
+                else runs.Add($"{Figure(sources.Count)} of {Count(data.Sources.Count, "source")}, {Count(passages.DistinctBy(p => p.Excerpt).Count(), "passage")}, coded {what}.");
+                if (sources.Count > 0) runs.Add(new($" Sources: {string.Join(", ", sources.Select(s => $"{s.Title} ({passages.Where(p => p.Source == s.Id).DistinctBy(p => p.Excerpt).Count()})"))}.", IsQuiet: true));
+                _blocks.Add(new ReportParagraph(runs, ParagraphLook.Body, $"counted-{number}"));
+            }
+
+            int CountOf(IReadOnlyList<ReportData.Coded> passages, string name) => passages.DistinctBy(p => p.Excerpt).Count(p => data.Finder.Of(p.Source, p.Start, p.End).Any(id => data.Finder.Find(id)!.Name == name));
+        }
+
+        private void Matrices()
+        {
+            Heading(1, "Who spoke of what", "matrices");
+            if (data.Codings.Count == 0)
+            {
+                Text("Nothing is coded yet.", ParagraphLook.Quiet);
+                return;
+            }
+            var by = request.MatrixBy ?? [.. data.Attributes.Where(a => a.Type == AttributeType.Category).Select(a => a.Name)];
+            if (by.Count == 0) by = ["source"];
+            var rows = data.Codes.Where(c => data.Codings.Any(x => x.Code == c.Id)).ToList();
+            foreach (var what in by)
+            {
+                var keys = KeysFor(what);
+                if (keys is null)
+                {
+                    _flags.Add(new(ReportFlagKind.NotCounted, $"There is no attribute called “{what}”, so no matrix was made by it."));
+                    continue;
+                }
+                var cells = new Dictionary<(CodeId, string), HashSet<ExcerptId>>();
+                foreach (var coding in data.Codings)
+                    foreach (var key in keys(coding))
+                    {
+                        if (!cells.TryGetValue((coding.Code, key), out var set)) cells[(coding.Code, key)] = set = [];
+                        set.Add(coding.Excerpt);
+                    }
+                var columns = cells.Keys.Select(k => k.Item2).Distinct().OrderBy(k => k.Length == 0).ThenBy(k => k, NaturalOrder).ToList();
+                Heading(2, $"By {(what is "source" or "case" ? what : what.ToLower(British))}", $"matrix-{by.ToList().IndexOf(what) + 1}");
+                foreach (var chunk in columns.Chunk(7))
+                    Table($"Passages of each code by {what}; each passage counts once in a cell", [new("Code", 2.4), .. chunk.Select(c => new ReportColumn(c.Length == 0 ? "not recorded" : c, 1, true))],
+                        rows.Select(r => Cells([r.Name, .. chunk.Select(c => cells.TryGetValue((r.Id, c), out var set) ? Figure(set.Count) : "–")])));
+            }
+        }
+
+        private static readonly Comparer<string> NaturalOrder = Comparer<string>.Create((a, b) => CultureInfo.GetCultureInfo("en-GB").CompareInfo.Compare(a, b, CompareOptions.IgnoreCase | CompareOptions.NumericOrdering));
+
+        private Func<ReportData.Coded, IEnumerable<string>>? KeysFor(string what)
+        {
+            if (what.Equals("source", StringComparison.OrdinalIgnoreCase)) return c => [data.SourceOf(c.Source)!.Title];
+            if (what.Equals("case", StringComparison.OrdinalIgnoreCase)) return c => data.Finder.Of(c.Source, c.Start, c.End) is { Count: > 0 } of ? of.Select(id => data.Finder.Find(id)!.Name) : [""];
+            if (data.Attributes.FirstOrDefault(a => a.Name.Equals(what, StringComparison.OrdinalIgnoreCase)) is not { } attribute) return null;
+            return c => data.Finder.Of(c.Source, c.Start, c.End) is { Count: > 0 } of ? of.Select(id => data.Values.GetValueOrDefault((id, attribute.Id), "")).Distinct() : [""];
+        }
+
+        private async Task MemosAsync(CancellationToken cancel)
+        {
+            Heading(1, "Memos", "memos");
+            if (data.Memos.Count == 0)
+            {
+                Text("No memo has been written yet.", ParagraphLook.Quiet);
+                return;
+            }
+            foreach (var group in data.Memos.GroupBy(m => m.On).OrderBy(g => MemoOrder(g.Key.Kind)).ThenBy(g => g.Min(m => m.At)))
+            {
+                var on = await SubjectAsync(group.Key, cancel);
+                Heading(3, on, $"memo-{group.Key.Kind}-{group.Key.Id:N}");
+                foreach (var memo in group.OrderBy(m => m.At))
+                {
+                    foreach (var paragraph in memo.Text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)) Text([new(paragraph, IsSaid: true)], ParagraphLook.Said);
+                    Text($"{memo.AnalystName}, {Day(memo.At)}{(memo.ChangedAt is { } changed ? $", changed {Day(changed)}" : "")}", ParagraphLook.Quiet);
+                }
+            }
+        }
+
+        private static int MemoOrder(string kind) => kind switch { "project" => 0, "code" => 1, "case" => 2, "source" => 3, _ => 4 };
+
+        private async Task<string> SubjectAsync(NodeRef on, CancellationToken cancel)
+        {
+            switch (on.Kind)
+            {
+                case "project": return "On the project";
+                case "code": return data.Codes.FirstOrDefault(c => c.Id.Value == on.Id) is { } code ? $"On the code “{code.Name}”" : "On a code that is gone";
+                case "case": return data.Cases.FirstOrDefault(c => c.Id.Value == on.Id) is { } one ? $"On the case “{one.Name}”" : "On a case that is gone";
+                case "source": return data.SourceOf(new(on.Id)) is { } source ? $"On “{source.Title}”" : "On a source that is gone";
+                case "theme": return data.Themes.Themes.FirstOrDefault(t => t.Id.Value == on.Id) is { } theme ? $"On the theme “{theme.Name}”" : "On a theme that is gone";
+            }
+            var excerpt = on.Kind == "coding" ? await db.Codings.AsNoTracking().Where(c => c.Id == new CodingId(on.Id)).Select(c => (ExcerptId?)c.Excerpt).SingleOrDefaultAsync(cancel) : on.Kind == "excerpt" ? new ExcerptId(on.Id) : null;
+            if (excerpt is null || await db.Excerpts.AsNoTracking().SingleOrDefaultAsync(e => e.Id == excerpt, cancel) is not { } span || data.SourceOf(span.Source) is not { } of) return "On a passage that is gone";
+            var (text, structure, number, _) = await data.TextAsync(db, span.Revision, cancel);
+            return "On a passage: " + Citation.Of(of.Title, structure, text, span.Span, number);
+        }
+
+        private async Task AuditTrailAsync(CancellationToken cancel)
+        {
+            Heading(1, "Audit trail", "audit");
+            var head = await db.Set<LogHead>().AsNoTracking().SingleOrDefaultAsync(h => h.Project == data.Reader.Project, cancel);
+            var verified = await verify.RunAsync(data.Reader.Project, cancel);
+            var hidden = await db.HiddenFromAsync(data.Reader, "source", cancel);
+            var closed = hidden.Pairs.Select(p => p.Other).ToHashSet();
+            var rows = await db.Set<LogEntry>().AsNoTracking().Where(e => e.Project == data.Reader.Project).GroupBy(e => new { e.Action, e.Analyst })
+                .Select(g => new { g.Key.Action, g.Key.Analyst, Count = g.Count(), First = g.Min(e => e.At), Last = g.Max(e => e.At) }).ToListAsync(cancel);
+            // Figures of an analyst whose independent work is still closed would let it be guessed.
+            var open = rows.Where(r => !closed.Contains(r.Analyst)).ToList();
+            if (head is not null)
+                Text($"Every decision is in the project's change log: {Count((int)head.Seq, "entry", "entries")} when this report was made. " + (verified.Holds ? "Each was checked then and is as it was written." : $"The check found {Count(verified.Faults.Count, "fault")}: {verified.Faults[0].Message}"));
+            if (closed.Count > 0) Text($"{Listed(data.Analysts.Where(a => closed.Contains(a.Id)).Select(a => a.Name))} {(closed.Count == 1 ? "works" : "work")} independently on sources not finished yet, so {(closed.Count == 1 ? "that analyst's" : "those analysts'")} entries are not counted below.");
+            var people = data.Analysts.Where(a => open.Any(r => r.Analyst == a.Id)).ToList();
+            foreach (var chunk in people.Chunk(5))
+                Table("Entries of the change log by kind and analyst", [new("What was done", 2), .. chunk.Select(a => new ReportColumn(a.Name, 1, true)), new("First", 1.1), new("Last", 1.1)],
+                    open.GroupBy(r => r.Action).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => Cells([ActionWord(g.Key), .. chunk.Select(a => g.Where(r => r.Analyst == a.Id).Sum(r => r.Count) is var n and > 0 ? Figure(n) : "–"), g.Min(r => r.First).ToString("d MMM yyyy", British), g.Max(r => r.Last).ToString("d MMM yyyy", British)])));
+            if (head is not null) Text($"The last entry's hash is {verified.HeadHash}. Anyone with an export of the log can check it against this.", ParagraphLook.Quiet);
+        }
+
+        private async Task QuotationAppendixAsync(CancellationToken cancel)
+        {
+            Heading(1, "The words behind the quotations", "words");
+            Text("Each quotation as it was said, with what was asked, who asked and why. Positions count UTF-16 units from 0 in the stored text; its SHA-256 says which text it was.", ParagraphLook.Quiet);
+            foreach (var (number, row, attribution, citation) in _printed)
+            {
+                var source = data.SourceOf(row.Source)!;
+                var (text, structure, revision, hash) = await data.TextAsync(db, row.Revision, cancel);
+                _blocks.Add(new ReportParagraph([new($"{number}. ", IsBold: true), new(attribution, IsBold: true), $" · {citation}"], ParagraphLook.Term, $"words-{number}"));
+                foreach (var (label, words) in await ContextAsync(row, text, cancel)) Text([new($"{label}: ", IsQuiet: true), new(words, IsSaid: true, IsItalic: true)]);
+                Text([new(Around(text, structure, new(row.Start, row.End), out var said, out var after), IsSaid: true, IsQuiet: true), new(said, IsSaid: true, IsBold: true), new(after, IsSaid: true, IsQuiet: true)], ParagraphLook.Said);
+                var about = new List<string>();
+                if (source.Session is { } session)
+                {
+                    if (session.AskedBy.Length > 0) about.Add($"asked by {session.AskedBy}{(session.Why.Length > 0 ? $", {session.Why}" : "")}");
+                    else if (session.Why.Length > 0) about.Add(session.Why);
+                    if (session.Date is { } date) about.Add(date.ToString("d MMMM yyyy", British));
+                    about.Add($"consent {ConsentWord(session.Consent).ToLower(British)}{(session.ConsentNote.Length > 0 ? $" ({session.ConsentNote})" : "")}");
+                }
+                about.Add(string.Create(British, $"source {source.Number}, revision {revision}, {row.Start} to {row.End}, text {hash[..Math.Min(12, hash.Length)]}"));
+                about.Add($"quotation {row.Id.Value:D}");
+                Text(Capital(string.Join(" · ", about)) + ".", ParagraphLook.Quiet);
+            }
+        }
+
+        /// <summary>The labelled context kept with the excerpt; else, in a transcript, the question asked last before it.</summary>
+        private async Task<IReadOnlyList<(string Label, string Words)>> ContextAsync(ListThemes.QuotationRow row, string text, CancellationToken cancel)
+        {
+            var kept = await db.ExcerptContexts.AsNoTracking().Where(c => c.Excerpt == row.Excerpt).OrderBy(c => c.Ordinal).ToListAsync(cancel);
+            if (kept.Count > 0) return [.. kept.Where(c => c.End <= text.Length).Select(c => (Capital(c.Label), Flat(text[c.Start..c.End], 400)))];
+            var asked = await (from t in db.Turns.AsNoTracking() join s in db.Speakers.AsNoTracking() on t.Speaker equals s.Id where t.Source == row.Source && s.IsInterviewer && t.End <= row.Start + 1 orderby t.Start descending select new { t.WordsStart, t.End, s.Name, s.Label }).FirstOrDefaultAsync(cancel);
+            if (asked is null || asked.End > text.Length || asked.WordsStart >= asked.End) return [];
+            return [($"Question, {(asked.Name.Length > 0 ? asked.Name : asked.Label)}", Flat(text[asked.WordsStart..asked.End], 400))];
+        }
+
+        private static string Around(string text, TextStructure structure, TextSpan span, out string said, out string after)
+        {
+            const int Most = 300;
+            var from = structure.Blocks.Count == 0 ? 0 : structure.Blocks[structure.BlockAt(span.Start)].Span.Start;
+            var to = structure.Blocks.Count == 0 ? text.Length : Math.Max(span.End, structure.Blocks[structure.BlockAt(Math.Max(span.Start, span.End - 1))].Span.End);
+            said = Flat(span.Of(text), int.MaxValue);
+            var before = text[Math.Min(from, span.Start)..span.Start];
+            after = text[span.End..to];
+            if (before.Length > Most) before = "…" + before[before.IndexOf(' ', before.Length - Most)..];
+            if (after.Length > Most) after = after[..after.LastIndexOf(' ', Most)] + " …";
+            after = after.Replace('\n', ' ');
+            return before.Replace('\n', ' ');
+        }
+
+        private List<ReportData.Coded> PassagesOf(ListThemes.Row theme)
+        {
+            var codes = data.WithDescendants(theme.Codes);
+            var passages = theme.Passages.ToHashSet();
+            return [.. data.Codings.Where(c => codes.Contains(c.Code) || passages.Contains(c.Excerpt))];
+        }
+
+        private List<CaseId> CasesOf(IEnumerable<ReportData.Coded> passages) => [.. passages.DistinctBy(p => p.Excerpt).SelectMany(p => data.Finder.Of(p.Source, p.Start, p.End)).Distinct()];
+
+        private ReadCodebook.Row? CodeNamed(string name)
+        {
+            var path = string.Join(" > ", name.Split('>', StringSplitOptions.TrimEntries));
+            return data.Codes.FirstOrDefault(c => c.Path.Equals(path, StringComparison.OrdinalIgnoreCase)) ?? (data.Codes.Where(c => c.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Take(2).ToList() is [var only] ? only : null);
+        }
+
+        private void Heading(int level, string text, string anchor) => _blocks.Add(new ReportHeading(level, text, anchor));
+        private void Text(string text, ParagraphLook look = ParagraphLook.Body) => Text([text], look);
+        private void Text(IReadOnlyList<Run> runs, ParagraphLook look = ParagraphLook.Body) => _blocks.Add(new ReportParagraph([.. runs.Where(r => r.Text.Length > 0)], look));
+        private void Table(string caption, IReadOnlyList<ReportColumn> columns, IEnumerable<IReadOnlyList<IReadOnlyList<Run>>> rows) => _blocks.Add(new ReportTable(caption, columns, [.. rows]));
+        private static IReadOnlyList<IReadOnlyList<Run>> Cells(params string[] cells) => [.. cells.Select(c => (IReadOnlyList<Run>)[new Run(c)])];
+
+        private static string Count(int number, string one, string? many = null) => number == 1 ? $"1 {one}" : $"{Figure(number)} {many ?? one + "s"}";
+        private static string Figure(long number) => number.ToString("N0", British);
+        private static string Day(DateTime at) => at.ToString("d MMMM yyyy", British);
+        private static string Capital(string text) => text.Length == 0 ? text : char.ToUpper(text[0], British) + text[1..];
+        private static string Short(string words) => words.Length <= 60 ? words : words[..57].TrimEnd() + "…";
+        private static string Flat(string words, int most)
+        {
+            var flat = string.Join(' ', words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+            return flat.Length <= most ? flat : flat[..flat.LastIndexOf(' ', most)] + " …";
+        }
+        private static string Listed(IEnumerable<string> parts) => parts.ToList() switch { [] => "none", [var one] => one, [.. var first, var last] => string.Join(", ", first) + " and " + last };
+        private static string ConsentWord(Consent consent) => consent switch { Consent.Given => "Given", Consent.Limited => "Limited", Consent.Withdrawn => "Withdrawn", _ => "Not recorded" };
+        private static string OriginWord(CodeOrigin origin) => origin switch { CodeOrigin.InVivo => "in vivo", CodeOrigin.Framework => "from a framework", CodeOrigin.Abductive => "abductive", _ => "inductive" };
+        private static string ActionWord(string action) => action.Replace('.', ' ');
+    }
+}

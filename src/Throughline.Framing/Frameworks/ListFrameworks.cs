@@ -1,0 +1,70 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Throughline.Framing.Frameworks;
+
+/// <summary>The frameworks a project may use: those that come with Throughline, and its own.</summary>
+public static class ListFrameworks
+{
+    /// <param name="Own">Null for one that comes with Throughline.</param>
+    public sealed record Row(Framework Framework, OwnFrameworkId? Own);
+
+    public sealed record Shelf(IReadOnlyList<Row> All)
+    {
+        /// <summary>The framework of that id, or null.</summary>
+        public Framework? Find(string frameworkId) => All.FirstOrDefault(r => r.Framework.Id == frameworkId)?.Framework;
+
+        /// <summary>The term of that id and its framework, or null.</summary>
+        public (Framework Framework, FrameworkTerm Term)? FindTerm(string termId) =>
+            All.SelectMany(r => r.Framework.AllTerms().Where(t => t.Id == termId).Select(t => ((Framework, FrameworkTerm)?)(r.Framework, t))).FirstOrDefault();
+    }
+
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, FrameworkCatalogue shipped)
+    {
+        /// <summary>By title; a project's own first.</summary>
+        public async Task<Shelf> RunAsync(ProjectId project, CancellationToken cancel)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var own = await db.OwnFrameworks.AsNoTracking().Where(f => f.Project == project).OrderBy(f => f.Id).ToListAsync(cancel);
+            var read = own.Select(f => (f.Id, Read: FrameworkFile.Parse(f.FileName, f.Yaml))).Where(f => f.Read.Succeeded);
+            return new([.. read.Select(f => new Row(f.Read.Value, f.Id)).OrderBy(r => r.Framework.Title, StringComparer.Ordinal), .. shipped.All.Select(f => new Row(f, null))]);
+        }
+    }
+}
+
+/// <summary>Adds a framework of the analysts' own to a project.</summary>
+public static class AddFramework
+{
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, TimeProvider clock, ListFrameworks.Handler list)
+    {
+        /// <param name="yaml">As docs/frameworks.md describes it.</param>
+        public async Task<Result<Framework>> RunAsync(Acting by, string fileName, string yaml, CancellationToken cancel)
+        {
+            var read = FrameworkFile.Parse(fileName, yaml);
+            if (!read.Succeeded) return read.Error;
+            var there = await list.RunAsync(by.Project, cancel);
+            var taken = there.All.Select(r => (r.Framework.Title, Ids: r.Framework.AllTerms().Select(t => t.Id).Append(r.Framework.Id).ToHashSet(StringComparer.Ordinal)))
+                .Select(f => (f.Title, Id: read.Value.AllTerms().Select(t => t.Id).Prepend(read.Value.Id).FirstOrDefault(f.Ids.Contains))).FirstOrDefault(f => f.Id is not null);
+            if (taken.Id is not null) return new FrameworkInvalid(fileName, 1, $"The id \"{taken.Id}\" is already used by \"{taken.Title}\". Give yours another, or take that one away first.");
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            db.Add(new OwnFramework { Id = OwnFrameworkId.New(), Project = by.Project, FileName = fileName, Yaml = yaml, AddedAt = clock.GetUtcNow().UtcDateTime, AddedBy = by.Analyst });
+            var saved = await log.SaveAsync(db, by, new(FramingActions.FrameworkAdded, new("project", by.Project.Value)), cancel);
+            return saved.Succeeded ? read.Value : saved.Error;
+        }
+    }
+}
+
+/// <summary>Takes a project's own framework away. Codes made from it stay, with the ids of their terms.</summary>
+public static class RemoveFramework
+{
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log)
+    {
+        public async Task<Result<Done>> RunAsync(Acting by, OwnFrameworkId id, CancellationToken cancel)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            if (await db.OwnFrameworks.SingleOrDefaultAsync(f => f.Id == id && f.Project == by.Project, cancel) is not { } framework) return new Missing("That framework is not in this project any more.");
+            db.Remove(framework);
+            var saved = await log.SaveAsync(db, by, new(FramingActions.FrameworkRemoved, new("project", by.Project.Value)), cancel);
+            return saved.Succeeded ? Done.Value : saved.Error;
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Throughline.Files;
+
+namespace Throughline.Web.Api;
+
+/// <summary>Downloads of what the comparing pages show.</summary>
+internal static class CompareApi
+{
+    private const string Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+    public static void MapCompare(this RouteGroupBuilder api)
+    {
+        // The same query as the page's address: columns, count, meet, within, analyst, rows, fold.
+        api.MapGet("/matrix.{format}", async (string format, HttpContext http, CountMatrix.Handler matrices, CancellationToken cancel) =>
+        {
+            var query = http.Request.Query;
+            var request = new CountMatrix.Request(
+                query["columns"].FirstOrDefault() ?? "case",
+                Enum.TryParse<MatrixCount>(query["count"], out var count) ? count : MatrixCount.Passages,
+                Enum.TryParse<CodeMeeting>(query["meet"], out var meet) ? meet : CodeMeeting.Overlap,
+                int.TryParse(query["within"], System.Globalization.CultureInfo.InvariantCulture, out var within) ? within : 1,
+                query["rows"].FirstOrDefault() is { } rows ? Ids(rows) : null, null, Ids(query["fold"].FirstOrDefault() ?? ""),
+                Guid.TryParse(query["analyst"], out var analyst) ? [new(analyst)] : null);
+            var matrix = await matrices.RunAsync(http.Acting(), request, cancel);
+            if (!matrix.Succeeded) return matrix.Error.ToProblem();
+            if (format == "svg") return Results.File(System.Text.Encoding.UTF8.GetBytes(MatrixOut.Svg(matrix.Value, alone: true)), "image/svg+xml", $"code-by-{matrix.Value.ColumnWord}.svg");
+            return Table(format, MatrixOut.Sheet(matrix.Value), $"code-by-{matrix.Value.ColumnWord}");
+        });
+
+        // The same query as the code's page: by, analyst, source, who, below.
+        api.MapGet("/codes/{code:guid}/passages.{format}", async (Guid code, string format, HttpContext http, ListPassages.Handler passages, ReadCases.Handler cases, CancellationToken cancel) =>
+        {
+            var query = http.Request.Query;
+            var attributes = (await cases.RunAsync(http.Acting().Project, cancel)).Columns;
+            var request = CodeQuery.Read(new(code), query["by"].FirstOrDefault() ?? "source", query["analyst"], query["source"], query["who"], query["below"] != "False", attributes);
+            return Table(format, PassagesOf(await passages.AllAsync(http.Acting(), request, cancel), "Passages"), "passages");
+        });
+    }
+
+    /// <summary>Passages as a table: code, words, whose, where, by whom.</summary>
+    private static SheetToWrite PassagesOf(ListPassages.Answer answer, string name) => new(name, ["Group", "Code", "Words", "Attribution", "Source", "Place", "Start", "End", "Coded by", "Coded at"],
+        [.. answer.Groups.SelectMany(g => g.Passages.Select(p => (IReadOnlyList<SheetCell>)[g.Label, p.CodeName, p.Text, p.Attribution, p.SourceTitle, p.Place, p.Start, p.End, p.AnalystName, p.At.ToString("O", System.Globalization.CultureInfo.InvariantCulture)]))]);
+
+    /// <summary>A table as csv or xlsx.</summary>
+    internal static IResult Table(string format, SheetToWrite sheet, string name)
+    {
+        var to = new MemoryStream();
+        switch (format)
+        {
+            case "csv":
+                SheetWriter.WriteCsv(to, sheet);
+                return Results.File(to.ToArray(), "text/csv; charset=utf-8", name + ".csv");
+            case "xlsx":
+                var written = SheetWriter.WriteXlsx(to, [sheet]);
+                return written.Succeeded ? Results.File(to.ToArray(), Xlsx, name + ".xlsx") : written.Error.ToProblem();
+            default:
+                return Results.Problem($"There is no format \"{format}\" here.", statusCode: StatusCodes.Status404NotFound);
+        }
+    }
+
+    private static List<CodeId> Ids(string list) => [.. list.Split('.', StringSplitOptions.RemoveEmptyEntries).Select(one => Guid.TryParse(one, out var id) ? new CodeId(id) : default)];
+}

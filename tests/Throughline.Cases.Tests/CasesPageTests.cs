@@ -1,0 +1,192 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Playwright;
+using Throughline.Coding;
+using Throughline.Projects;
+using Throughline.Sources;
+using Throughline.Storage;
+using Throughline.Testing;
+using static Microsoft.Playwright.Assertions;
+
+namespace Throughline.Cases.Tests;
+
+public class CasesPageTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private static async Task<Acting> SeedAsync(TestWorkbench bench)
+    {
+        var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Naming the gap", "Ruth Adeyemi", "Which inequality do they mean?", "{role}, {site}"), Cancel)).Value.Acting;
+        var file = await File.ReadAllBytesAsync(RepositoryRoot.PathTo("samples/cases.csv"), Cancel);
+        await bench.AddTextAsync(by, "Board paper", "We will tackle inequalities in access.\nNobody in the room stops to say which one we are on.");
+        Assert.True((await bench.Get<ImportCases.Handler>().RunAsync(by, new("cases.csv", file), Cancel)).Succeeded);
+        return by;
+    }
+
+    private static ILocator Cell(IPage page, string name, string label) => page.Locator($"tr:has(th:text-is('{name}')) [data-label='{label} of {name}']");
+
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task The_grid_is_worked_like_a_spreadsheet(bool dark)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = await SeedAsync(bench);
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"{server.BaseUrl}/p/{by.Project.Value:D}/cases");
+            var years = Cell(page, "GP B", "years_in_post");
+            await Expect(years).ToHaveTextAsync("17");
+            await page.AssertNoViolationsAsync();
+            await tab.ScreenshotAsync($"cases-{(dark ? "dark" : "light")}");
+
+            // Typing replaces, Enter keeps and goes down; a value of the wrong type is refused and stays.
+            await years.ClickAsync();
+            await page.Keyboard.TypeAsync("18");
+            await page.Keyboard.PressAsync("Enter");
+            await Expect(years).ToHaveTextAsync("18");
+            await Expect(Cell(page, "Practice nurse A", "years_in_post")).ToBeFocusedAsync();
+            await page.Keyboard.TypeAsync("nine");
+            await page.Keyboard.PressAsync("Enter");
+            await Expect(page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "\"nine\" is not a number" })).ToBeVisibleAsync();
+            await Expect(page.Locator(".cs-edit input")).ToHaveValueAsync("nine");
+            await tab.ScreenshotAsync($"cases-refused-{(dark ? "dark" : "light")}");
+            await page.Keyboard.PressAsync("Escape");
+            await Expect(Cell(page, "Practice nurse A", "years_in_post")).ToHaveTextAsync("9");
+            await Expect(Cell(page, "Practice nurse A", "years_in_post")).ToBeFocusedAsync();
+
+            // Arrows move; Tab keeps and goes right; Ctrl+Z takes back.
+            await page.Keyboard.PressAsync("ArrowUp");
+            await Expect(years).ToBeFocusedAsync();
+            await page.Keyboard.PressAsync("Control+z");
+            await Expect(years).ToHaveTextAsync("17");
+
+            // Sorting and filtering.
+            await page.GetByRole(AriaRole.Button, new() { Name = "Filter by column" }).ClickAsync();
+            await page.GetByLabel("Only where years_in_post holds").FillAsync(">14");
+            await Expect(page.Locator("tbody tr")).ToHaveCountAsync(3);
+            await page.GetByLabel("Only where years_in_post holds").FillAsync("");
+            await page.GetByRole(AriaRole.Button, new() { Name = "years_in_post", Exact = true }).ClickAsync();
+            await Expect(page.Locator("tbody tr").First).ToContainTextAsync("Group 2 commissioner");
+            await page.AssertNoViolationsAsync();
+        }, new() { Dark = dark });
+    }
+
+    [Fact]
+    public async Task A_paste_from_a_spreadsheet_fills_cells_and_marks_what_does_not_fit()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = await SeedAsync(bench);
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"{server.BaseUrl}/p/{by.Project.Value:D}/cases");
+            var site = Cell(page, "GP B", "site");
+            await site.ClickAsync();
+            await page.EvaluateAsync("""
+                () => {
+                  const data = new DataTransfer();
+                  data.setData('text/plain', 'System Z\t20\r\n"System\nY"\tlots\r\n');
+                  document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+                }
+                """);
+            await Expect(site).ToHaveTextAsync("System Z");
+            await Expect(Cell(page, "GP B", "years_in_post")).ToHaveTextAsync("20");
+            await Expect(Cell(page, "Practice nurse A", "site")).ToHaveTextAsync("System Y");
+            await Expect(Cell(page, "Practice nurse A", "years_in_post")).ToHaveTextAsync("lots");
+            await Expect(page.GetByText("1 value not taken")).ToBeVisibleAsync();
+            await page.AssertNoViolationsAsync();
+        });
+        var grid = await bench.Get<ReadCases.Handler>().RunAsync(by.Project, Cancel);
+        Assert.Equal("9", grid.Rows.Single(r => r.Name == "Practice nurse A").Values[grid.Columns.Single(c => c.Name == "years_in_post").Id]);
+    }
+
+    [Fact]
+    public async Task A_table_is_seen_before_it_is_imported_and_one_undo_takes_it_back()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Naming the gap", "Ruth Adeyemi"), Cancel)).Value.Acting;
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"{server.BaseUrl}/p/{by.Project.Value:D}/cases");
+            await Expect(page.GetByText("No cases yet")).ToBeVisibleAsync();
+            await page.AssertNoViolationsAsync();
+            await tab.ScreenshotAsync("cases-empty");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Import a table" }).First.ClickAsync();
+            await page.Locator("input[type=file]").SetInputFilesAsync(RepositoryRoot.PathTo("samples/cases.csv"));
+            await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Import 23 cases" })).ToBeVisibleAsync();
+            await page.AssertNoViolationsAsync();
+            await tab.ScreenshotAsync("cases-import", fullPage: true);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Import 23 cases" }).ClickAsync();
+            await Expect(page.Locator("tbody tr[data-case]")).ToHaveCountAsync(23);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+            await Expect(page.GetByText("No cases yet")).ToBeVisibleAsync();
+        });
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task A_cases_page_ties_words_to_it_and_shows_what_was_coded_there(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var by = await SeedAsync(bench);
+        var one = (await bench.Get<ReadCases.Handler>().RunAsync(by.Project, Cancel)).Rows.Single(r => r.Name == "NHS director A");
+        var source = (await bench.Get<ListSources.Handler>().RunAsync(by.Project, bin: false, Cancel)).Single();
+        var code = (await bench.Get<AddCode.Handler>().RunAsync(by, new("Cannot say which"), Cancel)).Value;
+        Assert.True((await bench.Get<AddCodings.Handler>().RunAsync(by, new(source.Id, null, new(39, 60), [new(code, CodingId.New())]), Cancel)).Succeeded);
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"{server.BaseUrl}/p/{by.Project.Value:D}/cases/{one.Id.Value:D}");
+            await page.GetByLabel("Tie", new() { Exact = true }).SelectOptionAsync(source.Id.Value.ToString("D"));
+            await page.GetByLabel("of it").SelectOptionAsync("words");
+            await page.GetByLabel("The words, as they stand in it").FillAsync("Nobody in the room stops to say which one we are on.");
+            await Expect(page.GetByText("Found 1 time")).ToBeVisibleAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Tie it to NHS director A" }).ClickAsync();
+            await Expect(page.Locator("figure blockquote")).ToHaveTextAsync("Nobody in the room st");
+            await Expect(page.GetByText("NHS director, System A")).ToBeVisibleAsync();
+            await page.GetByLabel("A memo on this case").FillAsync("She names two problems and a silence.");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Write it" }).ClickAsync();
+            await Expect(page.Locator(".cs-memos")).ToContainTextAsync("two problems");
+            await page.GetByLabel("years_in_post").FillAsync("long");
+            await page.GetByLabel("years_in_post").BlurAsync();
+            await Expect(page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "\"long\" is not a number" })).ToBeVisibleAsync();
+            await Expect(page.GetByLabel("years_in_post")).ToHaveValueAsync("long");
+            await page.AssertNoViolationsAsync();
+            await tab.ScreenshotAsync($"case-{engine}", fullPage: true);
+        });
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task The_settings_try_an_attribution_before_it_is_kept(bool dark)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = await SeedAsync(bench);
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"{server.BaseUrl}/p/{by.Project.Value:D}/settings");
+            await Expect(page.Locator(".cs-try")).ToContainTextAsync("NHS director, System A");
+            var pattern = page.Locator("input[aria-describedby=try]");
+            await pattern.FillAsync("{role} in {sector");
+            await Expect(page.Locator(".cs-try")).ToContainTextAsync("is not closed");
+            await pattern.FillAsync("{role} in {sektor}");
+            await Expect(page.Locator(".cs-try")).ToContainTextAsync("No attribute is called \"sektor\"");
+            await pattern.FillAsync("{role}, {sector}");
+            await Expect(page.Locator(".cs-try")).ToContainTextAsync("NHS director, NHS");
+            await page.AssertNoViolationsAsync();
+            await tab.ScreenshotAsync($"settings-{(dark ? "dark" : "light")}", fullPage: true);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Keep", Exact = true }).First.ClickAsync();
+            await Expect(page.GetByText("Kept the settings.")).ToBeVisibleAsync();
+        }, new() { Dark = dark });
+        Assert.Equal("{role}, {sector}", (await bench.Get<FindProject.Handler>().OneAsync("Naming", Cancel)).Value.AttributionPattern);
+    }
+}

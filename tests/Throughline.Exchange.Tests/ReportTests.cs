@@ -1,0 +1,59 @@
+using DocumentFormat.OpenXml;
+using DocumentFormat.OpenXml.Packaging;
+using DocumentFormat.OpenXml.Validation;
+using Throughline.Exchange.Reports;
+using Throughline.Storage;
+using Throughline.Testing;
+
+namespace Throughline.Exchange.Tests;
+
+public class ReportTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task Every_quotation_is_printed_with_whose_it_is_and_leads_back_to_its_words(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var fixture = await Fixture.MakeAsync(bench);
+        await fixture.WriteThemeAsync();
+        var built = (await bench.Get<BuildReport.Handler>().RunAsync(fixture.Ruth, new(), Cancel)).Value;
+        Assert.Equal(2, built.Quotations);
+        var html = HtmlReport.Write(built.Document);
+        Assert.Contains("They ring at eight and the line is engaged […]. By then the [early] places are gone, honestly.", html, StringComparison.Ordinal);
+        Assert.Contains("<a href=\"#words-1\">Interview 1, ¶2</a>", html, StringComparison.Ordinal);
+        // The verbatim words and the question stand in the appendix.
+        Assert.Contains("the line is engaged until ten. By then the day's places are gone, honestly.", System.Net.WebUtility.HtmlDecode(html), StringComparison.Ordinal);
+        Assert.Contains("How do people come to you?", html, StringComparison.Ordinal);
+        Keep("report.html", System.Text.Encoding.UTF8.GetBytes(html));
+        using var docx = new MemoryStream();
+        DocxReport.Write(docx, built.Document);
+        Keep("report.docx", docx.ToArray());
+        docx.Position = 0;
+        using var file = WordprocessingDocument.Open(docx, false);
+        var faults = new OpenXmlValidator(FileFormatVersions.Office2019).Validate(file, Cancel).Select(f => $"{f.Path?.XPath}: {f.Description}").ToList();
+        Assert.True(faults.Count == 0, string.Join("\n", faults.Take(10)));
+        Assert.Contains("By then the [early] places are gone", file.MainDocumentPart!.Document!.Body!.InnerText, StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task Behind_every_counted_word_stand_the_cases(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var fixture = await Fixture.MakeAsync(bench);
+        await fixture.WriteThemeAsync();
+        var built = (await bench.Get<BuildReport.Handler>().RunAsync(fixture.Ruth, new(), Cancel)).Value;
+        var counted = built.Document.Blocks.OfType<ReportParagraph>().Where(p => p.Anchor?.StartsWith("counted-", StringComparison.Ordinal) == true).Select(p => string.Concat(p.Runs.Select(r => r.Text))).ToList();
+        Assert.Equal(2, counted.Count);
+        // Joan's two passages and Piet's one; the plan's belongs to no case.
+        Assert.StartsWith("1. “Most” in “The clock sorts”: 2 of 2 cases, 4 passages in 3 sources, coded Access > Phone. Cases: Joan (2), Piet (1).", counted[0], StringComparison.Ordinal);
+        Assert.StartsWith("2. “few” in “The clock sorts”: 1 of 2 cases, 1 passage in 1 source, coded Access > Distance. Cases: Piet (1).", counted[1], StringComparison.Ordinal);
+    }
+
+    private static void Keep(string name, byte[] content)
+    {
+        var folder = RepositoryRoot.PathTo("artifacts/reports");
+        Directory.CreateDirectory(folder);
+        File.WriteAllBytes(Path.Combine(folder, name), content);
+    }
+}

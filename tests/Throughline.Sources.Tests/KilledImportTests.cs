@@ -1,0 +1,67 @@
+using Microsoft.EntityFrameworkCore;
+using Throughline.Projects;
+using Throughline.Storage;
+using Throughline.Testing;
+
+namespace Throughline.Sources.Tests;
+
+public class KilledImportTests
+{
+    private const int Files = 80;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>A minute later: a job that has given no sign of life for half of one is taken up again.</summary>
+    private sealed class MinuteLater : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow().AddMinutes(1);
+    }
+
+    [Theory, InlineData(1), InlineData(15), InlineData(40)]
+    public async Task An_import_killed_in_the_middle_is_finished_by_the_next_start_with_nothing_twice_and_nothing_half(int after)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite, new MinuteLater());
+        var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth Adeyemi"), Cancel)).Value.Acting;
+        var jobs = bench.Get<Jobs>();
+        await using (var program = Program.Start(bench.Address.Value, bench.Folder.FullPath, "serve", "--no-browser"))
+        {
+            var link = await program.LinkAsync();
+            using var client = new HttpClient(new HttpClientHandler { CookieContainer = new() }) { BaseAddress = new(link[..link.IndexOf("/?", StringComparison.Ordinal)]) };
+            (await client.GetAsync(link, Cancel)).EnsureSuccessStatusCode();
+            using var body = new MultipartFormDataContent();
+            for (var i = 1; i <= Files; i++) body.Add(new ByteArrayContent(Made.Interview(60, $"clinic {i}")), "file", $"Interview {i}.txt");
+            (await client.PostAsync($"/api/projects/{by.Project.Value:D}/imports", body, Cancel)).EnsureSuccessStatusCode();
+            while (Assert.Single(await jobs.ListAsync(by.Project, Cancel)).Finished < after) await Task.Delay(5, Cancel);
+            await program.KillAsync();
+        }
+
+        var left = Assert.Single(await jobs.ListAsync(by.Project, Cancel));
+        Assert.Equal(JobState.Running, left.State);
+        Assert.InRange(left.Finished, after, Files - 1);
+        await AssertWholeAsync(left.Finished);
+
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        await using (await bench.StartServerAsync())
+        {
+            while (Assert.Single(await jobs.ListAsync(by.Project, Cancel)).IsOpen) await Task.Delay(50, Cancel);
+        }
+        var done = Assert.Single(await jobs.ListAsync(by.Project, Cancel));
+        Assert.Equal(JobState.Done, done.State);
+        Assert.All(done.Lines, l => Assert.Equal((JobLineState.Done, "120 turns, 2 speakers"), (l.State, l.Message)));
+        await AssertWholeAsync(Files);
+
+        async Task AssertWholeAsync(int sources)
+        {
+            await using var db = await bench.Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(Cancel);
+            var all = await db.Sources.AsNoTracking().OrderBy(s => s.Number).ToListAsync(Cancel);
+            Assert.Equal(Enumerable.Range(1, sources), all.Select(s => s.Number));
+            Assert.Equal(sources, all.Select(s => s.FileSha256).Distinct().Count());
+            Assert.Equal(sources, await db.Revisions.CountAsync(Cancel));
+            Assert.Equal(sources, await db.Originals.CountAsync(Cancel));
+            Assert.Equal(sources * 2, await db.Speakers.CountAsync(Cancel));
+            Assert.Equal(sources * 120, await db.Turns.CountAsync(Cancel));
+            Assert.Equal(Files - sources, await db.Set<JobFile>().CountAsync(Cancel));
+            Assert.True((await bench.Get<VerifyLog>().RunAsync(by.Project, Cancel)).Holds);
+        }
+    }
+}
