@@ -64,10 +64,8 @@ internal sealed class Serving : IAsyncDisposable
                 if (line.Trim().StartsWith("http://", StringComparison.Ordinal))
                 {
                     var serving = new Serving(process, line.Trim());
-                    process.OutputDataReceived += (_, said) => serving.Said.Enqueue(said.Data ?? "");
-                    process.ErrorDataReceived += (_, said) => serving.Said.Enqueue(said.Data ?? "");
-                    process.BeginOutputReadLine();
-                    process.BeginErrorReadLine();
+                    serving.Follow(process.StandardOutput);
+                    serving.Follow(process.StandardError);
                     return serving;
                 }
             throw new InvalidOperationException($"The program ended without a link: {await process.StandardError.ReadToEndAsync(cancel)}");
@@ -79,6 +77,11 @@ internal sealed class Serving : IAsyncDisposable
             throw;
         }
     }
+
+    private void Follow(StreamReader output) => _ = Task.Run(async () =>
+    {
+        while (await output.ReadLineAsync() is { } line) Said.Enqueue(line);
+    });
 
     /// <summary>Ends it as a pulled plug does: on Unix this is SIGKILL, which no process can catch.</summary>
     public async Task KillAsync()

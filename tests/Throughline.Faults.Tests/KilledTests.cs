@@ -50,7 +50,7 @@ public class KilledTests
                 // The first by its name; from then on S selects the next sentence and R codes it again.
                 await page.Keyboard.PressAsync("s");
                 await page.Keyboard.PressAsync("c");
-                await page.GetByRole(AriaRole.Combobox).FillAsync("Damp");
+                await page.GetByRole(AriaRole.Combobox, new() { Name = "Code for this passage" }).FillAsync("Damp");
                 await page.Keyboard.PressAsync("Enter");
                 await UntilAsync(() => acknowledged.Count == 1, "the first coding was not acknowledged");
 

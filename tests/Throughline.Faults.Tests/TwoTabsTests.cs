@@ -76,7 +76,7 @@ public class TwoTabsTests
         await page.Keyboard.PressAsync("p");
         await page.Keyboard.PressAsync("p");
         await page.Keyboard.PressAsync("c");
-        await page.GetByRole(AriaRole.Combobox).FillAsync(code);
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "Code for this passage" }).FillAsync(code);
         await page.Keyboard.PressAsync("Enter");
     }
 

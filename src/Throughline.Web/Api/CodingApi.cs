@@ -199,6 +199,23 @@ internal static class CodingApi
 
     private static TextSpan? Span(int start, int end) => start >= 0 && end >= start ? new TextSpan(start, end) : null;
 
+    /// <summary>What a page asks for again: a correction changes the source and moves codings, so one change may be several.</summary>
+    private static IEnumerable<string> WhatChanged(IReadOnlySet<string> tables)
+    {
+        var any = false;
+        foreach (var (what, of) in new[]
+        {
+            ("source", new[] { "source", "source_revision", "source_speaker", "source_turn" }), ("codebook", ["coding_code"]),
+            ("codings", ["coding_coding", "source_excerpt", "project_assignment"]), ("memos", ["coding_memo"]),
+        })
+            if (tables.Overlaps(of))
+            {
+                any = true;
+                yield return what;
+            }
+        if (!any) yield return "project";
+    }
+
     private static async Task EventsAsync(HttpContext http, ChangeFeed feed, ILogger<ChangeFeed> logger, CancellationToken cancel)
     {
         http.Response.ContentType = "text/event-stream";
@@ -209,9 +226,11 @@ internal static class CodingApi
         {
             await foreach (var saved in feed.ListenAsync(http.Acting().Project, cancel))
             {
-                var what = saved.Tables.Contains("coding_code") ? "codebook" : saved.Tables.Contains("project_assignment") || saved.Tables.Contains("coding_coding") || saved.Tables.Contains("source_excerpt") ? "codings" : saved.Tables.Contains("coding_memo") ? "memos" : saved.Tables.Any(t => t.StartsWith("source", StringComparison.Ordinal)) ? "source" : "project";
-                var json = JsonSerializer.Serialize(new { seq = saved.Seq, source = saved.Sources.Count == 1 ? saved.Sources.First() : (Guid?)null, what });
-                await http.Response.WriteAsync($"event: changed\ndata: {json}\n\n", cancel);
+                foreach (var what in WhatChanged(saved.Tables))
+                {
+                    var json = JsonSerializer.Serialize(new { seq = saved.Seq, source = saved.Sources.Count == 1 ? saved.Sources.First() : (Guid?)null, what });
+                    await http.Response.WriteAsync($"event: changed\ndata: {json}\n\n", cancel);
+                }
                 await http.Response.Body.FlushAsync(cancel);
             }
         }
