@@ -1,5 +1,6 @@
 using System.Text;
 using Throughline.Files;
+using Throughline.Framing.Frameworks;
 
 namespace Throughline.Faults.Tests;
 
@@ -60,6 +61,15 @@ internal sealed class Scene
         return [.. (await Get<ListSuggestions.Handler>().RunAsync(By, OtherCode, Cancel)).Select(row => row.Id)];
     }
 
+    public async Task<ThemeId> AddThemeAsync(string name) => Must(await Get<EditTheme.Handler>().AddAsync(By, new(name, "", [Code]), Cancel));
+
+    /// <summary>The coded passage.</summary>
+    public async Task<ExcerptId> ExcerptAsync()
+    {
+        await using var db = await Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(Cancel);
+        return (await db.Set<CodedPassage>().SingleAsync(c => c.Id == Coding, Cancel)).Excerpt;
+    }
+
     /// <summary>The coded passage, left without a place by a correction.</summary>
     public async Task<ExcerptId> LoseAsync()
     {
@@ -72,6 +82,22 @@ internal sealed class Scene
 /// <summary>One entry for each action that can be undone. A module that declares an action adds its line here.</summary>
 internal static class Scenarios
 {
+    private const string OwnFramework = """
+        id: own-trust
+        title: Trust
+        citation:
+          authors: Okoro R
+          year: 2024
+          title: Trust in clinics
+          publication: A journal
+        version: 1.0.0
+        kind: typology
+        terms:
+          - id: own-trust.lost
+            name: Lost
+            definition: It was there and is gone.
+        """;
+
     public static readonly IReadOnlyDictionary<string, Scenario> All = new Dictionary<string, Scenario>
     {
         ["project.change"] = Scenario.Of(async s => Must(await s.Get<ChangeProject.Handler>().RunAsync(s.By, new(Question: "Which inequality?", SmallestGroup: 5), s.Cancel))),
@@ -213,6 +239,73 @@ internal static class Scenarios
         ["memo.add"] = Scenario.Of(async s => Must(await s.Get<WriteMemo.Handler>().AddAsync(s.By, new(new("code", s.Code.Value), "What counts as a condition?"), s.Cancel))),
         ["memo.change"] = Scenario.Of(async s => Must(await s.Get<WriteMemo.Handler>().ChangeAsync(s.By, s.Memo, "Whose, and where?", s.Cancel))),
         ["memo.remove"] = Scenario.Of(async s => Must(await s.Get<WriteMemo.Handler>().RemoveAsync(s.By, s.Memo, s.Cancel))),
+
+        ["code.change"] = Scenario.Of(async s => Must(await s.Get<ChangeCode.Handler>().RunAsync(s.By, s.Code, new("Conditions", "Where and how people live.", Colour: 7), s.Cancel))),
+        ["code.move"] = Scenario.Of(async s => Must(await s.Get<MoveCodes.Handler>().RunAsync(s.By, new([s.Code], s.OtherCode), s.Cancel))),
+        ["code.retire"] = Scenario.Of(async s => Must(await s.Get<RetireCodes.Handler>().RunAsync(s.By, [s.Code], retire: true, s.Cancel))),
+        ["code.bring-back"] = new(async s =>
+        {
+            Must(await s.Get<RetireCodes.Handler>().RunAsync(s.By, [s.Code], retire: true, s.Cancel));
+            return async () => Must(await s.Get<RetireCodes.Handler>().RunAsync(s.By, [s.Code], retire: false, s.Cancel));
+        }),
+        ["code.merge"] = new(async s =>
+        {
+            // On the same words too, so that two codings become one and its memo moves.
+            Must(await s.Get<AddCodings.Handler>().RunAsync(s.By, new(s.Source, null, new(0, 8), [new(s.OtherCode, CodingId.New())]), s.Cancel));
+            Must(await s.Get<AddCodings.Handler>().RunAsync(s.By, new(s.Source, null, new(20, 40), [new(s.Code, CodingId.New())]), s.Cancel));
+            return async () => Must(await s.Get<MergeCodes.Handler>().RunAsync(s.By, s.OtherCode, [s.Code], s.Cancel));
+        }),
+        ["code.split"] = Scenario.Of(async s => Must(await s.Get<SplitCode.Handler>().RunAsync(s.By, new(s.Code, [new([s.Coding], NewName: "Housing")]), s.Cancel))),
+        ["codebook.import"] = Scenario.Of(async s => Must(await s.Get<ImportCodebook.Handler>().RunAsync(s.By, "codebook.csv", Encoding.UTF8.GetBytes("path,definition\nLabels,Names that are used.\nMechanisms > Wages,What people are paid.\n"), s.Cancel))),
+        ["codebook.framework"] = Scenario.Of(async s => Must(await s.Get<LoadFramework.Handler>().RunAsync(s.By, new("levitas-2013"), s.Cancel))),
+        ["codebook.freeze"] = Scenario.Of(async s => Must(await s.Get<FreezeCodebook.Handler>().RunAsync(s.By, "After the pilot", "Agreed by both.", s.Cancel))),
+        ["framework.add"] = Scenario.Of(async s => Must(await s.Get<AddFramework.Handler>().RunAsync(s.By, "own.yaml", OwnFramework, s.Cancel))),
+        ["framework.remove"] = new(async s =>
+        {
+            Must(await s.Get<AddFramework.Handler>().RunAsync(s.By, "own.yaml", OwnFramework, s.Cancel));
+            await using var db = await s.Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(s.Cancel);
+            var own = (await db.Set<OwnFramework>().SingleAsync(f => f.Project == s.By.Project, s.Cancel)).Id;
+            return async () => Must(await s.Get<RemoveFramework.Handler>().RunAsync(s.By, own, s.Cancel));
+        }),
+
+        ["theme.add"] = Scenario.Of(async s => Must(await s.Get<EditTheme.Handler>().AddAsync(s.By, new("Weather, not wages", "How it is spoken of.", [s.Code, s.OtherCode]), s.Cancel))),
+        ["theme.change"] = new(async s =>
+        {
+            var theme = await s.AddThemeAsync("One");
+            return async () => Must(await s.Get<EditTheme.Handler>().ChangeAsync(s.By, theme, new("Another", "Other words.", [s.OtherCode]), s.Cancel));
+        }),
+        ["theme.remove"] = new(async s =>
+        {
+            var theme = await s.AddThemeAsync("One");
+            return async () => Must(await s.Get<EditTheme.Handler>().RemoveAsync(s.By, theme, s.Cancel));
+        }),
+        ["theme.order"] = new(async s =>
+        {
+            var theme = await s.AddThemeAsync("One");
+            await s.AddThemeAsync("Two");
+            return async () => Must(await s.Get<EditTheme.Handler>().MoveAsync(s.By, theme, 1, s.Cancel));
+        }),
+        ["theme.passages"] = new(async s =>
+        {
+            var (theme, excerpt) = (await s.AddThemeAsync("One"), await s.ExcerptAsync());
+            return async () => Must(await s.Get<EditTheme.Handler>().GatherAsync(s.By, theme, excerpt, gathered: true, s.Cancel));
+        }),
+        ["quotation.add"] = new(async s =>
+        {
+            var (theme, excerpt) = (await s.AddThemeAsync("One"), await s.ExcerptAsync());
+            return async () => Must(await s.Get<ChooseQuotation.Handler>().AddAsync(s.By, excerpt, theme, null, s.Cancel));
+        }),
+        ["quotation.change"] = new(async s =>
+        {
+            var quotation = Must(await s.Get<ChooseQuotation.Handler>().AddAsync(s.By, await s.ExcerptAsync(), null, null, s.Cancel));
+            var theme = await s.AddThemeAsync("One");
+            return async () => Must(await s.Get<ChooseQuotation.Handler>().PlaceAsync(s.By, quotation, theme, 0, s.Cancel));
+        }),
+        ["quotation.remove"] = new(async s =>
+        {
+            var quotation = Must(await s.Get<ChooseQuotation.Handler>().AddAsync(s.By, await s.ExcerptAsync(), null, null, s.Cancel));
+            return async () => Must(await s.Get<ChooseQuotation.Handler>().RemoveAsync(s.By, quotation, s.Cancel));
+        }),
     };
 
     private static T Must<T>(Result<T> result) => Scene.Must(result);
