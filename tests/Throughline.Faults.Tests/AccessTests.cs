@@ -3,6 +3,9 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Throughline.Faults.Tests;
@@ -320,13 +323,12 @@ public class AccessTests
     }
 
     /// <summary>A page on another port of this machine, with a form that sends to an address of ours.</summary>
-    private static async Task<Microsoft.AspNetCore.Builder.WebApplication> AttackerAsync(string target)
+    private static async Task<WebApplication> AttackerAsync(string target)
     {
-        var builder = Microsoft.AspNetCore.Builder.WebApplication.CreateSlimBuilder();
-        Microsoft.AspNetCore.Hosting.HostingAbstractionsWebHostBuilderExtensions.UseUrls(builder.WebHost, "http://127.0.0.1:0");
-        Microsoft.Extensions.Logging.LoggingBuilderExtensions.ClearProviders(builder.Logging);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
-        Microsoft.AspNetCore.Builder.EndpointRouteBuilderExtensions.MapGet(app, "/", () => Microsoft.AspNetCore.Http.Results.Content($"<!DOCTYPE html><title>Elsewhere</title><link rel=icon href=data:,><form method=post action=\"{target}\"><button>Win a prize</button></form>", "text/html"));
+        app.MapGet("/", () => Results.Content($"<!DOCTYPE html><title>Elsewhere</title><link rel=icon href=data:,><form method=post action=\"{target}\"><button>Win a prize</button></form>", "text/html"));
         await app.StartAsync(Cancel);
         return app;
     }
