@@ -7,11 +7,16 @@ public static class CodingServices
     public static IServiceCollection AddCoding(this IServiceCollection services)
     {
         services.AddSingleton<IModelPart, ModelPart<Code>>();
-        services.AddLogActions(typeof(CodingActions)).AddLogActions(typeof(ThemeActions));
+        services.AddLogActions(typeof(CodingActions)).AddLogActions(typeof(ThemeActions)).AddLogActions(typeof(AskingActions));
         services.AddSingleton<IThreadContributor, CodingThread>();
         services.AddSingleton<IThreadContributor, ThemeThread>();
         services.AddLogActions(typeof(CodingActions)).AddLogActions(typeof(AskingActions));
         services.AddSingleton<IThreadContributor, CodingThread>();
+        services.AddSingleton<IndexWatch>();
+        services.AddLogActions(typeof(CodingActions)).AddLogActions(typeof(AskingActions)).AddLogActions(typeof(ThemeActions));
+        services.AddSingleton<IThreadContributor, CodingThread>();
+        services.AddSingleton<IThreadContributor, ThemeThread>();
+        services.AddSingleton<IHoldText, ThemeWords>();
         services.AddSingleton<IHoldText, CodingWords>();
         services.AddHandlersOf(typeof(CodingServices).Assembly);
         return services;

@@ -8,12 +8,20 @@ internal sealed class CodingWords : TextHolder
 {
     protected override IReadOnlyList<HeldRows> Rows { get; } =
     [
-        new HeldRows<Memo>((db, project) => db.Memos.Where(m => m.Project == project), m => new(m.Id.Node, "memo", m.Source?.Value, m.Analyst), (nameof(Memo.Text), HeldAs.Words), (nameof(Memo.OnKind), HeldAs.Technical)),
+        new HeldRows<Memo>((db, project) => db.Memos.Where(m => m.Project == project), m => new(m.Id.Node, "memo", m.Source?.Value, m.Analyst), (nameof(Memo.Text), HeldAs.Words), (nameof(Memo.Context), HeldAs.Words), (nameof(Memo.OnKind), HeldAs.Technical)),
         new HeldRows<Code>((db, project) => db.Codes.Where(c => c.Project == project), c => new(c.Id.Node, "code"),
             (nameof(Code.Name), HeldAs.Words), (nameof(Code.Definition), HeldAs.Words), (nameof(Code.WhenToUse), HeldAs.Words), (nameof(Code.WhenNot), HeldAs.Words), (nameof(Code.Example), HeldAs.Words),
             (nameof(Code.OriginNote), HeldAs.Words), (nameof(Code.FrameworkTerm), HeldAs.Technical)),
         new HeldRows<CodedPassage>((db, project) => db.Codings.Where(c => c.Project == project && c.SuggestedBy != ""), c => new(c.Id.Node, "suggestion", c.Source.Value, c.Analyst), (nameof(CodedPassage.SuggestedBy), HeldAs.Words)),
         new HeldRows<RecentSearch>((db, project) => db.Set<RecentSearch>().Where(s => s.Project == project), s => new(new("analyst", s.Analyst.Value), "recent search"), (nameof(RecentSearch.Query), HeldAs.Words)),
+        new HeldRows<CodebookVersion>((db, project) => db.CodebookVersions.Where(v => v.Project == project), v => new(new("project", v.Project.Value), "codebook version"), (nameof(CodebookVersion.Name), HeldAs.Words), (nameof(CodebookVersion.Note), HeldAs.Words)),
+        new HeldRows<CodebookVersionCode>((db, project) => db.CodebookVersionCodes.Where(c => db.Set<CodebookVersion>().Any(v => v.Id == c.Version && v.Project == project)), c => new(c.Code.Node, "code in a codebook version"),
+            (nameof(CodebookVersionCode.Name), HeldAs.Words), (nameof(CodebookVersionCode.Path), HeldAs.Words), (nameof(CodebookVersionCode.Definition), HeldAs.Words), (nameof(CodebookVersionCode.WhenToUse), HeldAs.Words),
+            (nameof(CodebookVersionCode.WhenNot), HeldAs.Words), (nameof(CodebookVersionCode.Example), HeldAs.Words), (nameof(CodebookVersionCode.OriginNote), HeldAs.Words), (nameof(CodebookVersionCode.FrameworkTerm), HeldAs.Technical)),
+        new HeldRows<CodingNote>((db, project) => db.CodingNotes.Where(n => n.Project == project), n => new(n.Source.Node, "coding note", n.Source.Value, n.Analyst), (nameof(CodingNote.Text), HeldAs.Words)),
+        new HeldRows<NoteAnswer>((db, project) => db.NoteAnswers.Where(a => db.Set<CodingNote>().Any(n => n.Id == a.Note && n.Project == project)), a => new(a.Source.Node, "answer to a coding note", a.Source.Value, a.Analyst), (nameof(NoteAnswer.Comment), HeldAs.Words)),
+        new HeldRows<Theme>((db, project) => db.Themes.Where(t => t.Project == project), t => new(t.Id.Node, "theme"), (nameof(Theme.Name), HeldAs.Words), (nameof(Theme.Text), HeldAs.Words)),
+        new HeldRows<Quotation>((db, project) => db.Quotations.Where(q => q.Project == project), q => new(q.Id.Node, "quotation", q.Source.Value, q.Analyst), (nameof(Quotation.Edited), HeldAs.Words)),
     ];
 
     public override async Task EraseSourceAsync(ThroughlineDb db, ProjectId project, Guid source, HeldTally tally, CancellationToken cancel)
@@ -22,6 +30,17 @@ internal sealed class CodingWords : TextHolder
         var codings = await db.Codings.Where(c => c.Source == id && c.Project == project).ToListAsync(cancel);
         db.RemoveRange(codings);
         tally.Add("codings", codings.Count);
+        var notes = await db.CodingNotes.Where(n => n.Source == id).ToListAsync(cancel);
+        db.RemoveRange(await db.NoteAnswers.Where(a => a.Source == id).ToListAsync(cancel));
+        db.RemoveRange(await db.NotePassages.Where(p => p.Source == id).ToListAsync(cancel));
+        db.RemoveRange(await db.NotesChecks.Where(c => c.Source == id).ToListAsync(cancel));
+        db.RemoveRange(notes);
+        tally.Add("coding notes", notes.Count);
+        var quotations = await db.Quotations.Where(q => q.Source == id).ToListAsync(cancel);
+        db.RemoveRange(quotations);
+        tally.Add("quotations", quotations.Count);
+        db.RemoveRange(await db.ThemePassages.Where(p => p.Source == id).ToListAsync(cancel));
+        db.RemoveRange(await db.Settlements.Where(s => s.Source == id).ToListAsync(cancel));
     }
 
     public override async Task<IReadOnlyList<Quoting>> QuotingAsync(ThroughlineDb db, Acting reader, Guid source, IReadOnlyList<TextSpan>? within, CancellationToken cancel)
@@ -49,8 +68,27 @@ internal sealed class CodingWords : TextHolder
             var closed = memo.Source is { } of && hidden.IsHidden(of.Value, memo.Analyst);
             quoting.Add(new(memo.Id.Node, "memo", closed ? "" : Short(memo.Text), closed ? "" : names[memo.Analyst], holds, closed));
         }
+        var frozen = (await db.CodebookVersionCodes.AsNoTracking().Where(c => db.Set<CodebookVersion>().Any(v => v.Id == c.Version && v.Project == reader.Project)).ToListAsync(cancel)).ToLookup(c => c.Code);
         foreach (var code in await db.Codes.AsNoTracking().Where(c => c.Project == reader.Project).ToListAsync(cancel))
-            if (Fields(code).Any(words.AreIn)) quoting.Add(new(code.Id.Node, "code", code.Name, names[code.MadeBy], true, false));
+            if (Fields(code).Concat(frozen[code.Id].SelectMany(Fields)).Any(words.AreIn)) quoting.Add(new(code.Id.Node, "code", code.Name, names[code.MadeBy], true, false));
+        foreach (var theme in await db.Themes.AsNoTracking().Where(t => t.Project == reader.Project).ToListAsync(cancel))
+            if (words.AreIn(theme.Text)) quoting.Add(new(theme.Id.Node, "theme", theme.Name, names[theme.MadeBy], true, false));
+        var excerpts = rows.Select(r => r.Excerpt).ToHashSet();
+        foreach (var quotation in await db.Quotations.AsNoTracking().Where(q => q.Source == id).ToListAsync(cancel))
+        {
+            var holds = within is not null && quotation.Edited is { } edited && words.AreIn(edited);
+            if (within is not null && !holds && !excerpts.Contains(quotation.Excerpt)) continue;
+            var closed = hidden.IsHidden(source, quotation.Analyst);
+            quoting.Add(new(quotation.Id.Node, "quotation", closed ? "" : Short(quotation.Edited ?? "as it was said"), closed ? "" : names[quotation.Analyst], holds, closed));
+        }
+        foreach (var note in await db.CodingNotes.AsNoTracking().Where(n => n.Source == id).ToListAsync(cancel))
+        {
+            // Notes on a source go with it; where only a speaker goes, those that repeat the words are to be decided about.
+            var holds = within is not null && words.AreIn(note.Text);
+            if (within is not null && !holds) continue;
+            var closed = hidden.IsHidden(source, note.Analyst);
+            quoting.Add(new(new("note", note.Id.Value), "coding note", closed ? "" : Short(note.Text), closed ? "" : names[note.Analyst], holds, closed));
+        }
         return quoting;
     }
 
@@ -60,6 +98,24 @@ internal sealed class CodingWords : TextHolder
         var memos = await db.Memos.Where(m => m.Project == project && memoIds.Contains(m.Id)).ToListAsync(cancel);
         db.RemoveRange(memos);
         tally.Add("memos", memos.Count);
+        var themeIds = chosen.Where(n => n.Kind == "theme").Select(n => new ThemeId(n.Id)).ToList();
+        foreach (var theme in await db.Themes.Where(t => t.Project == project && themeIds.Contains(t.Id)).ToListAsync(cancel))
+        {
+            theme.Text = "";
+            tally.Add("themes' texts");
+        }
+        var quotationIds = chosen.Where(n => n.Kind == "quotation").Select(n => new QuotationId(n.Id)).ToList();
+        foreach (var quotation in await db.Quotations.Where(q => q.Project == project && quotationIds.Contains(q.Id)).ToListAsync(cancel))
+        {
+            quotation.Edited = null;
+            tally.Add("edited quotations");
+        }
+        var noteIds = chosen.Where(n => n.Kind == "note").Select(n => new CodingNoteId(n.Id)).ToList();
+        foreach (var note in await db.CodingNotes.Where(n => n.Project == project && noteIds.Contains(n.Id)).ToListAsync(cancel))
+        {
+            note.Text = "[erased]";
+            tally.Add("coding notes");
+        }
         var codeIds = chosen.Where(n => n.Kind == "code").Select(n => new CodeId(n.Id)).ToList();
         if (codeIds.Count == 0) return;
         var words = await WordsOfAsync(db, new(source), within, cancel);
@@ -67,6 +123,12 @@ internal sealed class CodingWords : TextHolder
         {
             (code.Definition, code.WhenToUse, code.WhenNot, code.Example, code.OriginNote) = (Kept(code.Definition), Kept(code.WhenToUse), Kept(code.WhenNot), Kept(code.Example), Kept(code.OriginNote));
             tally.Add("codes' examples");
+        }
+        foreach (var code in await db.CodebookVersionCodes.Where(c => codeIds.Contains(c.Code)).ToListAsync(cancel))
+        {
+            var row = db.Entry(code);
+            foreach (var field in (string[])[nameof(code.Definition), nameof(code.WhenToUse), nameof(code.WhenNot), nameof(code.Example), nameof(code.OriginNote)])
+                row.Property(field).CurrentValue = Kept((string)row.Property(field).CurrentValue!);
         }
 
         string Kept(string field) => words.AreIn(field) ? "" : field;
@@ -83,6 +145,8 @@ internal sealed class CodingWords : TextHolder
     }
 
     private static string[] Fields(Code code) => [code.Definition, code.WhenToUse, code.WhenNot, code.Example, code.OriginNote];
+
+    private static string[] Fields(CodebookVersionCode code) => [code.Definition, code.WhenToUse, code.WhenNot, code.Example, code.OriginNote];
 
     private static string Short(string text) => text.Length <= 90 ? text : text[..87].TrimEnd() + "…";
 }

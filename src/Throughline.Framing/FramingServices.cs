@@ -16,6 +16,7 @@ public static class FramingServices
         services.AddSingleton<IModelPart, ModelPart<OwnFramework>>();
         services.AddLogActions(typeof(FramingActions));
         services.AddSingleton(_ => FrameworkCatalogue.Load());
+        services.AddSingleton<IHoldText, FramingWords>();
         services.AddHandlersOf(typeof(FramingServices).Assembly);
         return services;
     }

@@ -100,10 +100,12 @@ public abstract class TextHolder : IHoldText
     /// <summary>A name among the words around it, on one line.</summary>
     protected static string Among(string text, TextSpan span)
     {
-        var from = Math.Max(text.LastIndexOf('\n', Math.Max(0, span.Start - 1)) + 1, span.Start - 40);
+        var line = span.Start == 0 ? 0 : text.LastIndexOf('\n', span.Start - 1) + 1;
+        var from = Math.Max(line, span.Start - 40);
         var to = text.IndexOf('\n', span.End);
-        to = Math.Min(to < 0 ? text.Length : to, span.End + 40);
-        return (from > 0 ? "…" : "") + text[Math.Min(from, span.Start)..to].Replace('\n', ' ') + (to < text.Length ? "…" : "");
+        var end = to < 0 ? text.Length : to;
+        to = Math.Min(end, span.End + 40);
+        return (from > line ? "…" : "") + text[from..to].Replace('\n', ' ') + (to < end ? "…" : "");
     }
 
     private static string Plural(string what) => what.EndsWith('y') ? what[..^1] + "ies" : what.EndsWith('s') ? what : what + "s";

@@ -863,6 +863,9 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
 
+                    b.Property<int>("Order")
+                        .HasColumnType("integer");
+
                     b.Property<Guid>("Project")
                         .HasColumnType("uuid");
 

@@ -899,6 +899,9 @@ namespace Throughline.Storage.Sqlite.Migrations
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Order")
+                        .HasColumnType("INTEGER");
+
                     b.Property<byte[]>("Project")
                         .IsRequired()
                         .HasColumnType("BLOB");

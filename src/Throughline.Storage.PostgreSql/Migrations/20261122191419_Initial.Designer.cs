@@ -12,7 +12,11 @@ using Throughline.Storage;
 namespace Throughline.Storage.PostgreSql.Migrations
 {
     [DbContext(typeof(ThroughlineDb))]
-    [Migration("20261122185803_Initial")]
+<<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261122191419_Initial.Designer.cs
+    [Migration("20261122191419_Initial")]
+========
+    [Migration("20261122190721_Initial")]
+>>>>>>>> cases:src/Throughline.Storage.PostgreSql/Migrations/20261122190721_Initial.Designer.cs
     partial class Initial
     {
         /// <inheritdoc />
@@ -865,6 +869,9 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
+
+                    b.Property<int>("Order")
+                        .HasColumnType("integer");
 
                     b.Property<Guid>("Project")
                         .HasColumnType("uuid");

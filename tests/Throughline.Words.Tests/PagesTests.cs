@@ -1,0 +1,158 @@
+using Microsoft.Playwright;
+using Throughline.Files;
+using Throughline.Projects;
+using Throughline.Sources;
+using Throughline.Storage;
+using Throughline.Testing;
+using static Microsoft.Playwright.Assertions;
+
+namespace Throughline.Words.Tests;
+
+public class PagesTests
+{
+    private const string Talk = """
+        Talk with a practice nurse
+        Interviewer: How did you come to work in this part of the city?
+        Amina Yusuf: I grew up two streets from the surgery, so I know what people mean when they say it is far.
+        Interviewer: What does far mean to them?
+        Amina: Two buses, and the second one does not run after six in the evening.
+        Interviewer: And what do they get when they ring?
+        Amina Yusuf: They get a text message. I think we can do better than that, don't you?
+        """;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory, InlineData(Engine.Sqlite, false), InlineData(Engine.PostgreSql, true)]
+    public async Task A_transcripts_speakers_are_confirmed_and_its_session_recorded_on_its_page(Engine engine, bool dark)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Reaching care", "Ruth Adeyemi"), Cancel)).Value.Acting;
+        var source = await bench.AddTextAsync(by, "Interview 1: practice nurse", Talk.ReplaceLineEndings("\n"));
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            await OpenAsync(tab, server, $"/p/{by.Project.Value:D}/sources/{source.Value:D}");
+            await tab.ScreenshotAsync($"source-{(dark ? "dark" : "light")}");
+            await tab.Page.AssertNoViolationsAsync();
+            await tab.Page.GetByLabel("Name in quotations of Interviewer").FillAsync("Ruth");
+            await tab.Page.GetByLabel("Amina 1 turn").CheckAsync();
+            await tab.Page.Locator("#same-2").SelectOptionAsync("Amina Yusuf");
+            await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Confirm speakers and turns" }).ClickAsync();
+            await Expect(tab.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("2 speakers and 6 turns are confirmed.");
+            await tab.Page.GetByText("Session record").ClickAsync();
+            await tab.Page.GetByLabel("Who asked").FillAsync("Ruth Adeyemi");
+            await tab.Page.Locator("#s-consent").SelectOptionAsync("Limited");
+            await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Save the record" }).ClickAsync();
+            await Expect(tab.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("does not cover");
+            await tab.ScreenshotAsync($"source-session-{(dark ? "dark" : "light")}");
+            await Expect(tab.Page.GetByLabel("Who asked")).ToHaveValueAsync("Ruth Adeyemi");
+            await tab.Page.GetByLabel("Note on consent").FillAsync("Not for teaching.");
+            await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Save the record" }).ClickAsync();
+            await Expect(tab.Page.GetByText("asked by Ruth Adeyemi · consent limited")).ToBeVisibleAsync();
+        }, new() { BaseUrl = server.BaseUrl, Dark = dark });
+    }
+
+    [Theory, InlineData(Engine.Sqlite, false), InlineData(Engine.Sqlite, true)]
+    public async Task Repairs_are_accepted_a_paragraph_corrected_and_a_lost_passage_placed(Engine engine, bool dark)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Plans", "Ruth Adeyemi"), Cancel)).Value.Acting;
+        const string Text = "A plan for the valley\nAll inequal- ities in waiting are recal ed every year, and each place says what it does.\nNobody was asked what they need.\nPeople living in the valley wait longest.";
+        var document = CorrectionTests.Lines(Text, "content order") with
+        {
+            Repairs = [new(new(33, 35), "", RepairKind.LeftOverHyphen, "\"inequalities\" stands elsewhere in this document without the hyphen (2 times)."), new(new(61, 62), "l", RepairKind.LostLetters, "\"recal\" and \"ed\" are no words of this document.")],
+            Marks = [new(new(22, 22), MarkKind.RunningHeader, "Draft for the board"), new(new(90, 90), MarkKind.JoinedLine, "\n")],
+            Cautions = [new(new(108, 140), CautionKind.WovenColumns, "Two columns may be woven together here.")],
+            Pages = [new(0, "1"), new(108, "2")],
+            OtherOrder = CorrectionTests.Lines("A plan for the valley\nPeople living in the valley wait longest.\nNobody was asked what they need.", "layout order"),
+        };
+        document = document with { Blocks = [document.Blocks[0] with { Kind = BlockKind.Heading, Level = 1 }, .. document.Blocks.Skip(1)] };
+        var source = (await bench.Get<AddSource.Handler>().RunAsync(by, new("plan.pdf", [37, 80], document, "A plan for the valley", SourceKind.Document), Cancel)).Value;
+        await CorrectionTests.CodeAsync(bench, by, source, "Nobody was asked what they need.", "Voice");
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            await OpenAsync(tab, server, $"/p/{by.Project.Value:D}/sources/{source.Value:D}");
+            await tab.Page.GetByLabel("Show what was taken out of the text").CheckAsync();
+            await Expect(tab.Page.GetByText("running header: Draft for the board")).ToBeVisibleAsync();
+            await tab.ScreenshotAsync($"source-repairs-{(dark ? "dark" : "light")}");
+            await tab.Page.AssertNoViolationsAsync();
+            var download = await tab.Page.RunAndWaitForDownloadAsync(() => tab.Page.GetByRole(AriaRole.Link, new() { Name = "Download the original" }).ClickAsync());
+            Assert.Equal("plan.pdf", download.SuggestedFilename);
+
+            await tab.Page.GetByLabel("Show what was taken out of the text").UncheckAsync();
+            await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Put them side by side" }).ClickAsync();
+            await Expect(tab.Page.GetByRole(AriaRole.Button, new() { Name = "Read it in this order" })).ToBeVisibleAsync();
+            await tab.Page.AssertNoViolationsAsync();
+            await tab.ScreenshotAsync($"source-orders-{(dark ? "dark" : "light")}");
+            await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Back to the text" }).ClickAsync();
+
+            await tab.Page.Locator(".repairs input").First.CheckAsync();
+            await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Accept the 1 ticked" }).ClickAsync();
+            await Expect(tab.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("This is revision 2 now. 1 passage went with its words, none was lost.");
+            await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Accept all 1" }).ClickAsync();
+            await Expect(tab.Page.GetByText("All inequalities in waiting are recalled every year, and each place says what it does.")).ToBeVisibleAsync();
+
+            await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Correct paragraph 3" }).ClickAsync();
+            await tab.Page.GetByLabel("Words of paragraph 3").FillAsync("The board met in May.");
+            await tab.ScreenshotAsync($"source-correct-{(dark ? "dark" : "light")}");
+            await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Save the correction" }).ClickAsync();
+            await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = "1 passage has no place in this text" })).ToBeVisibleAsync();
+            await tab.Page.AssertNoViolationsAsync();
+            await tab.ScreenshotAsync($"source-lost-{(dark ? "dark" : "light")}");
+            await tab.Page.GetByLabel("Words of this text it belongs to").FillAsync("The board met in May.");
+            await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Place it there" }).ClickAsync();
+            await Expect(tab.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("The passage has its place again.");
+            await tab.Page.GetByText("Revisions", new() { Exact = true }).ClickAsync();
+            await tab.Page.GetByRole(AriaRole.Button, new() { Name = "What changed in revision 3" }).ClickAsync();
+            await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = "From revision 2 to 3: 1 place" })).ToBeVisibleAsync();
+        }, new() { BaseUrl = server.BaseUrl, Dark = dark });
+        Assert.Equal("The board met in May.", await CorrectionTests.CodedAsync(bench, by, source));
+    }
+
+    [Theory, InlineData(Engine.Sqlite, false), InlineData(Engine.PostgreSql, true)]
+    public async Task Pseudonyms_are_previewed_refused_one_by_one_and_applied_and_then_a_name_is_erased(Engine engine, bool dark)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Reaching care", "Ruth Adeyemi"), Cancel)).Value.Acting;
+        var source = await bench.AddTextAsync(by, "Interview 1", "Will came with Oduya.\nOduya's bus will not come.\nQuokkavale waits.");
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            await OpenAsync(tab, server, $"/p/{by.Project.Value:D}/pseudonyms");
+            await tab.Page.GetByLabel("Names and pseudonyms, with a comma between").FillAsync("Will, Tom\nOduya");
+            await tab.Page.GetByRole(AriaRole.Button, new() { Name = "See each replacement" }).ClickAsync();
+            await Expect(tab.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("\"Oduya\" has no pseudonym");
+            await tab.Page.GetByLabel("Names and pseudonyms, with a comma between").FillAsync("Will, Tom\nOduya, Marlow");
+            await tab.Page.GetByRole(AriaRole.Button, new() { Name = "See each replacement" }).ClickAsync();
+            await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = "4 names in the texts" })).ToBeVisibleAsync();
+            await tab.Page.Locator(".repairs li", new() { HasText = "not come" }).Locator("input").Nth(1).UncheckAsync();
+            await tab.Page.AssertNoViolationsAsync();
+            await tab.ScreenshotAsync($"pseudonyms-{(dark ? "dark" : "light")}");
+            await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Put the pseudonyms in place" }).ClickAsync();
+            await Expect(tab.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("3 names in 1 source have their pseudonyms.");
+
+            await OpenAsync(tab, server, $"/p/{by.Project.Value:D}/erase");
+            await tab.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("Quokkavale");
+            await tab.Page.GetByRole(AriaRole.Button, new() { Name = "See what would go" }).ClickAsync();
+            await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = "What would go" })).ToBeVisibleAsync();
+            await tab.Page.AssertNoViolationsAsync();
+            await tab.ScreenshotAsync($"erase-{(dark ? "dark" : "light")}", fullPage: true);
+            await tab.Page.GetByLabel("I know that this cannot be undone").CheckAsync();
+            await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Erase", Exact = true }).ClickAsync();
+            await Expect(tab.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("2 revisions");
+            await tab.ScreenshotAsync($"erased-{(dark ? "dark" : "light")}");
+        }, new() { BaseUrl = server.BaseUrl, Dark = dark });
+        Assert.Equal("Tom came with Marlow.\nMarlow's bus will not come.\n██████████ waits.", (await CorrectionTests.ReadAsync(bench, by, source)).Text);
+    }
+
+    private static async Task OpenAsync(Tab tab, TestServer server, string path)
+    {
+        await tab.Page.GotoAsync(server.Link);
+        await tab.Page.GotoAsync(path);
+        await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
+        // The prerendered page looks ready before its circuit is; acting earlier would go nowhere.
+        await tab.Page.WaitForFunctionAsync("() => !!document.querySelector('main h1') && !!window.Blazor");
+        await tab.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+    }
+}
