@@ -4,88 +4,91 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 using Throughline.Storage;
 
 #nullable disable
 
-namespace Throughline.Storage.Sqlite.Migrations
+namespace Throughline.Storage.PostgreSql.Migrations
 {
     [DbContext(typeof(ThroughlineDb))]
-    [Migration("20261122185747_Initial")]
+    [Migration("20261122191645_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
         {
 #pragma warning disable 612, 618
-            modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
+            modelBuilder
+                .HasAnnotation("ProductVersion", "10.0.15")
+                .HasAnnotation("Relational:MaxIdentifierLength", 63);
+
+            NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
             modelBuilder.Entity("Throughline.Coding.Code", b =>
                 {
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
 
                     b.Property<int>("Colour")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("integer");
 
                     b.Property<string>("Definition")
                         .IsRequired()
-                        .HasColumnType("TEXT");
+                        .HasColumnType("text");
 
                     b.Property<string>("Example")
                         .IsRequired()
-                        .HasColumnType("TEXT");
+                        .HasColumnType("text");
 
                     b.Property<string>("FrameworkTerm")
-                        .HasColumnType("TEXT");
+                        .HasColumnType("text");
 
                     b.Property<DateTime>("MadeAt")
-                        .HasColumnType("TEXT");
+                        .HasColumnType("timestamp with time zone");
 
-                    b.Property<byte[]>("MadeBy")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("MadeBy")
+                        .HasColumnType("uuid");
 
-                    b.Property<byte[]>("MergedInto")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid?>("MergedInto")
+                        .HasColumnType("uuid");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(120)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("character varying(120)");
 
                     b.Property<int>("Order")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("integer");
 
                     b.Property<string>("Origin")
                         .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("character varying(40)");
 
                     b.Property<string>("OriginNote")
                         .IsRequired()
-                        .HasColumnType("TEXT");
+                        .HasColumnType("text");
 
-                    b.Property<byte[]>("Parent")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid?>("Parent")
+                        .HasColumnType("uuid");
 
-                    b.Property<byte[]>("Project")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid");
 
                     b.Property<DateTime?>("RetiredAt")
-                        .HasColumnType("TEXT");
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<bool>("ToReview")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("boolean");
 
                     b.Property<string>("WhenNot")
                         .IsRequired()
-                        .HasColumnType("TEXT");
+                        .HasColumnType("text");
 
                     b.Property<string>("WhenToUse")
                         .IsRequired()
-                        .HasColumnType("TEXT");
+                        .HasColumnType("text");
 
                     b.HasKey("Id");
 
@@ -100,31 +103,29 @@ namespace Throughline.Storage.Sqlite.Migrations
 
             modelBuilder.Entity("Throughline.Coding.CodebookVersion", b =>
                 {
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
 
                     b.Property<DateTime>("FrozenAt")
-                        .HasColumnType("TEXT");
+                        .HasColumnType("timestamp with time zone");
 
-                    b.Property<byte[]>("FrozenBy")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("FrozenBy")
+                        .HasColumnType("uuid");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("character varying(200)");
 
                     b.Property<string>("Note")
                         .IsRequired()
-                        .HasColumnType("TEXT");
+                        .HasColumnType("text");
 
                     b.Property<int>("Number")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("integer");
 
-                    b.Property<byte[]>("Project")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid");
 
                     b.HasKey("Id");
 
@@ -136,62 +137,62 @@ namespace Throughline.Storage.Sqlite.Migrations
 
             modelBuilder.Entity("Throughline.Coding.CodebookVersionCode", b =>
                 {
-                    b.Property<byte[]>("Version")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Version")
+                        .HasColumnType("uuid");
 
-                    b.Property<byte[]>("Code")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Code")
+                        .HasColumnType("uuid");
 
                     b.Property<int>("Colour")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("integer");
 
                     b.Property<string>("Definition")
                         .IsRequired()
-                        .HasColumnType("TEXT");
+                        .HasColumnType("text");
 
                     b.Property<string>("Example")
                         .IsRequired()
-                        .HasColumnType("TEXT");
+                        .HasColumnType("text");
 
                     b.Property<string>("FrameworkTerm")
-                        .HasColumnType("TEXT");
+                        .HasColumnType("text");
 
                     b.Property<bool>("IsRetired")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("boolean");
 
-                    b.Property<byte[]>("MergedInto")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid?>("MergedInto")
+                        .HasColumnType("uuid");
 
                     b.Property<string>("Name")
                         .IsRequired()
-                        .HasColumnType("TEXT");
+                        .HasColumnType("text");
 
                     b.Property<string>("Origin")
                         .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("character varying(40)");
 
                     b.Property<string>("OriginNote")
                         .IsRequired()
-                        .HasColumnType("TEXT");
+                        .HasColumnType("text");
 
-                    b.Property<byte[]>("Parent")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid?>("Parent")
+                        .HasColumnType("uuid");
 
                     b.Property<string>("Path")
                         .IsRequired()
-                        .HasColumnType("TEXT");
+                        .HasColumnType("text");
 
                     b.Property<int>("Position")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("integer");
 
                     b.Property<string>("WhenNot")
                         .IsRequired()
-                        .HasColumnType("TEXT");
+                        .HasColumnType("text");
 
                     b.Property<string>("WhenToUse")
                         .IsRequired()
-                        .HasColumnType("TEXT");
+                        .HasColumnType("text");
 
                     b.HasKey("Version", "Code");
 
@@ -200,38 +201,33 @@ namespace Throughline.Storage.Sqlite.Migrations
 
             modelBuilder.Entity("Throughline.Coding.CodedPassage", b =>
                 {
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
 
-                    b.Property<byte[]>("Analyst")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Analyst")
+                        .HasColumnType("uuid");
 
                     b.Property<DateTime>("At")
-                        .HasColumnType("TEXT");
+                        .HasColumnType("timestamp with time zone");
 
-                    b.Property<byte[]>("Code")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Code")
+                        .HasColumnType("uuid");
 
-                    b.Property<byte[]>("Excerpt")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Excerpt")
+                        .HasColumnType("uuid");
 
                     b.Property<bool>("IsSuggestion")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("boolean");
 
-                    b.Property<byte[]>("Project")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid");
 
-                    b.Property<byte[]>("Source")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Source")
+                        .HasColumnType("uuid");
 
                     b.Property<string>("SuggestedBy")
                         .IsRequired()
-                        .HasColumnType("TEXT");
+                        .HasColumnType("text");
 
                     b.HasKey("Id");
 
@@ -253,37 +249,33 @@ namespace Throughline.Storage.Sqlite.Migrations
 
             modelBuilder.Entity("Throughline.Coding.CodingNote", b =>
                 {
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
 
-                    b.Property<byte[]>("Analyst")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Analyst")
+                        .HasColumnType("uuid");
 
                     b.Property<DateTime>("At")
-                        .HasColumnType("TEXT");
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<DateTime?>("ChangedAt")
-                        .HasColumnType("TEXT");
+                        .HasColumnType("timestamp with time zone");
 
-                    b.Property<byte[]>("Code")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Code")
+                        .HasColumnType("uuid");
 
                     b.Property<int>("Order")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("integer");
 
-                    b.Property<byte[]>("Project")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid");
 
-                    b.Property<byte[]>("Source")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Source")
+                        .HasColumnType("uuid");
 
                     b.Property<string>("Text")
                         .IsRequired()
-                        .HasColumnType("TEXT");
+                        .HasColumnType("text");
 
                     b.HasKey("Id");
 
@@ -300,43 +292,40 @@ namespace Throughline.Storage.Sqlite.Migrations
 
             modelBuilder.Entity("Throughline.Coding.Memo", b =>
                 {
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
 
-                    b.Property<byte[]>("Analyst")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Analyst")
+                        .HasColumnType("uuid");
 
                     b.Property<DateTime>("At")
-                        .HasColumnType("TEXT");
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<DateTime?>("ChangedAt")
-                        .HasColumnType("TEXT");
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("Context")
                         .IsRequired()
                         .HasMaxLength(600)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("character varying(600)");
 
-                    b.Property<byte[]>("OnId")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("OnId")
+                        .HasColumnType("uuid");
 
                     b.Property<string>("OnKind")
                         .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("character varying(40)");
 
-                    b.Property<byte[]>("Project")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid");
 
-                    b.Property<byte[]>("Source")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid?>("Source")
+                        .HasColumnType("uuid");
 
                     b.Property<string>("Text")
                         .IsRequired()
-                        .HasColumnType("TEXT");
+                        .HasColumnType("text");
 
                     b.HasKey("Id");
 
@@ -349,27 +338,26 @@ namespace Throughline.Storage.Sqlite.Migrations
 
             modelBuilder.Entity("Throughline.Coding.NoteAnswer", b =>
                 {
-                    b.Property<byte[]>("Note")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Note")
+                        .HasColumnType("uuid");
 
-                    b.Property<byte[]>("Analyst")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Analyst")
+                        .HasColumnType("uuid");
 
                     b.Property<DateTime>("At")
-                        .HasColumnType("TEXT");
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("Comment")
                         .IsRequired()
-                        .HasColumnType("TEXT");
+                        .HasColumnType("text");
 
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("character varying(40)");
 
-                    b.Property<byte[]>("Source")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Source")
+                        .HasColumnType("uuid");
 
                     b.HasKey("Note", "Analyst");
 
@@ -380,15 +368,14 @@ namespace Throughline.Storage.Sqlite.Migrations
 
             modelBuilder.Entity("Throughline.Coding.NotePassage", b =>
                 {
-                    b.Property<byte[]>("Note")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Note")
+                        .HasColumnType("uuid");
 
-                    b.Property<byte[]>("Excerpt")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Excerpt")
+                        .HasColumnType("uuid");
 
-                    b.Property<byte[]>("Source")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Source")
+                        .HasColumnType("uuid");
 
                     b.HasKey("Note", "Excerpt");
 
@@ -399,18 +386,17 @@ namespace Throughline.Storage.Sqlite.Migrations
 
             modelBuilder.Entity("Throughline.Coding.NotesCheck", b =>
                 {
-                    b.Property<byte[]>("Source")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Source")
+                        .HasColumnType("uuid");
 
-                    b.Property<byte[]>("Analyst")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Analyst")
+                        .HasColumnType("uuid");
 
                     b.Property<DateTime>("At")
-                        .HasColumnType("TEXT");
+                        .HasColumnType("timestamp with time zone");
 
-                    b.Property<byte[]>("Project")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid");
 
                     b.HasKey("Source", "Analyst");
 
@@ -421,36 +407,32 @@ namespace Throughline.Storage.Sqlite.Migrations
 
             modelBuilder.Entity("Throughline.Coding.Quotation", b =>
                 {
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
 
-                    b.Property<byte[]>("Analyst")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Analyst")
+                        .HasColumnType("uuid");
 
                     b.Property<DateTime>("At")
-                        .HasColumnType("TEXT");
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("Edited")
-                        .HasColumnType("TEXT");
+                        .HasColumnType("text");
 
-                    b.Property<byte[]>("Excerpt")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Excerpt")
+                        .HasColumnType("uuid");
 
                     b.Property<int>("Order")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("integer");
 
-                    b.Property<byte[]>("Project")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid");
 
-                    b.Property<byte[]>("Source")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Source")
+                        .HasColumnType("uuid");
 
-                    b.Property<byte[]>("Theme")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid?>("Theme")
+                        .HasColumnType("uuid");
 
                     b.HasKey("Id");
 
@@ -469,23 +451,21 @@ namespace Throughline.Storage.Sqlite.Migrations
 
             modelBuilder.Entity("Throughline.Coding.RecentSearch", b =>
                 {
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
 
-                    b.Property<byte[]>("Analyst")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Analyst")
+                        .HasColumnType("uuid");
 
                     b.Property<DateTime>("At")
-                        .HasColumnType("TEXT");
+                        .HasColumnType("timestamp with time zone");
 
-                    b.Property<byte[]>("Project")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid");
 
                     b.Property<string>("Query")
                         .IsRequired()
-                        .HasColumnType("TEXT");
+                        .HasColumnType("text");
 
                     b.HasKey("Id");
 
@@ -498,41 +478,37 @@ namespace Throughline.Storage.Sqlite.Migrations
 
             modelBuilder.Entity("Throughline.Coding.Settlement", b =>
                 {
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
 
-                    b.Property<byte[]>("Adopted")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid?>("Adopted")
+                        .HasColumnType("uuid");
 
-                    b.Property<byte[]>("Analyst")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Analyst")
+                        .HasColumnType("uuid");
 
                     b.Property<string>("As")
                         .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("character varying(40)");
 
                     b.Property<DateTime>("At")
-                        .HasColumnType("TEXT");
+                        .HasColumnType("timestamp with time zone");
 
-                    b.Property<byte[]>("Code")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Code")
+                        .HasColumnType("uuid");
 
                     b.Property<int>("End")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("integer");
 
-                    b.Property<byte[]>("Project")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid");
 
-                    b.Property<byte[]>("Source")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Source")
+                        .HasColumnType("uuid");
 
                     b.Property<int>("Start")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("integer");
 
                     b.HasKey("Id");
 
@@ -550,31 +526,29 @@ namespace Throughline.Storage.Sqlite.Migrations
 
             modelBuilder.Entity("Throughline.Coding.Theme", b =>
                 {
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
 
                     b.Property<DateTime>("MadeAt")
-                        .HasColumnType("TEXT");
+                        .HasColumnType("timestamp with time zone");
 
-                    b.Property<byte[]>("MadeBy")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("MadeBy")
+                        .HasColumnType("uuid");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("character varying(200)");
 
                     b.Property<int>("Order")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("integer");
 
-                    b.Property<byte[]>("Project")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid");
 
                     b.Property<string>("Text")
                         .IsRequired()
-                        .HasColumnType("TEXT");
+                        .HasColumnType("text");
 
                     b.HasKey("Id");
 
@@ -588,11 +562,11 @@ namespace Throughline.Storage.Sqlite.Migrations
 
             modelBuilder.Entity("Throughline.Coding.ThemeCode", b =>
                 {
-                    b.Property<byte[]>("Theme")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Theme")
+                        .HasColumnType("uuid");
 
-                    b.Property<byte[]>("Code")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Code")
+                        .HasColumnType("uuid");
 
                     b.HasKey("Theme", "Code");
 
@@ -603,19 +577,17 @@ namespace Throughline.Storage.Sqlite.Migrations
 
             modelBuilder.Entity("Throughline.Coding.ThemePassage", b =>
                 {
-                    b.Property<byte[]>("Theme")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Theme")
+                        .HasColumnType("uuid");
 
-                    b.Property<byte[]>("Excerpt")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Excerpt")
+                        .HasColumnType("uuid");
 
-                    b.Property<byte[]>("Analyst")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Analyst")
+                        .HasColumnType("uuid");
 
-                    b.Property<byte[]>("Source")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Source")
+                        .HasColumnType("uuid");
 
                     b.HasKey("Theme", "Excerpt");
 
@@ -630,28 +602,26 @@ namespace Throughline.Storage.Sqlite.Migrations
 
             modelBuilder.Entity("Throughline.Framing.Frameworks.OwnFramework", b =>
                 {
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
 
                     b.Property<DateTime>("AddedAt")
-                        .HasColumnType("TEXT");
+                        .HasColumnType("timestamp with time zone");
 
-                    b.Property<byte[]>("AddedBy")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("AddedBy")
+                        .HasColumnType("uuid");
 
                     b.Property<string>("FileName")
                         .IsRequired()
                         .HasMaxLength(300)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("character varying(300)");
 
-                    b.Property<byte[]>("Project")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid");
 
                     b.Property<string>("Yaml")
                         .IsRequired()
-                        .HasColumnType("TEXT");
+                        .HasColumnType("text");
 
                     b.HasKey("Id");
 
@@ -662,21 +632,20 @@ namespace Throughline.Storage.Sqlite.Migrations
 
             modelBuilder.Entity("Throughline.Projects.Analyst", b =>
                 {
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(120)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("character varying(120)");
 
-                    b.Property<byte[]>("Project")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid");
 
                     b.Property<string>("Stance")
                         .IsRequired()
-                        .HasColumnType("TEXT");
+                        .HasColumnType("text");
 
                     b.HasKey("Id");
 
@@ -688,31 +657,28 @@ namespace Throughline.Storage.Sqlite.Migrations
 
             modelBuilder.Entity("Throughline.Projects.Assignment", b =>
                 {
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
 
-                    b.Property<byte[]>("Analyst")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Analyst")
+                        .HasColumnType("uuid");
 
                     b.Property<DateTime>("AssignedAt")
-                        .HasColumnType("TEXT");
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<DateTime?>("FinishedAt")
-                        .HasColumnType("TEXT");
+                        .HasColumnType("timestamp with time zone");
 
-                    b.Property<byte[]>("Project")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid");
 
-                    b.Property<byte[]>("SubjectId")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("uuid");
 
                     b.Property<string>("SubjectKind")
                         .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("character varying(40)");
 
                     b.HasKey("Id");
 
@@ -726,55 +692,53 @@ namespace Throughline.Storage.Sqlite.Migrations
 
             modelBuilder.Entity("Throughline.Projects.Job", b =>
                 {
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
 
-                    b.Property<byte[]>("Analyst")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Analyst")
+                        .HasColumnType("uuid");
 
                     b.Property<DateTime?>("BeatAt")
-                        .HasColumnType("TEXT");
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<bool>("Cleared")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("boolean");
 
                     b.Property<DateTime?>("EndedAt")
-                        .HasColumnType("TEXT");
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("character varying(40)");
 
                     b.Property<DateTime>("MadeAt")
-                        .HasColumnType("TEXT");
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("Message")
-                        .HasColumnType("TEXT");
+                        .HasColumnType("text");
 
                     b.Property<string>("Payload")
                         .IsRequired()
-                        .HasColumnType("TEXT");
+                        .HasColumnType("text");
 
-                    b.Property<byte[]>("Project")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid");
 
                     b.Property<DateTime?>("StartedAt")
-                        .HasColumnType("TEXT");
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("character varying(40)");
 
                     b.Property<bool>("StopAsked")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("boolean");
 
                     b.Property<string>("Title")
                         .IsRequired()
-                        .HasColumnType("TEXT");
+                        .HasColumnType("text");
 
                     b.HasKey("Id");
 
@@ -785,15 +749,15 @@ namespace Throughline.Storage.Sqlite.Migrations
 
             modelBuilder.Entity("Throughline.Projects.JobFile", b =>
                 {
-                    b.Property<byte[]>("Job")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Job")
+                        .HasColumnType("uuid");
 
                     b.Property<int>("Ordinal")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("integer");
 
                     b.Property<byte[]>("Content")
                         .IsRequired()
-                        .HasColumnType("BLOB");
+                        .HasColumnType("bytea");
 
                     b.HasKey("Job", "Ordinal");
 
@@ -802,30 +766,30 @@ namespace Throughline.Storage.Sqlite.Migrations
 
             modelBuilder.Entity("Throughline.Projects.JobLine", b =>
                 {
-                    b.Property<byte[]>("Job")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Job")
+                        .HasColumnType("uuid");
 
                     b.Property<int>("Ordinal")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("integer");
 
                     b.Property<string>("Message")
                         .IsRequired()
-                        .HasColumnType("TEXT");
+                        .HasColumnType("text");
 
                     b.Property<string>("Name")
                         .IsRequired()
-                        .HasColumnType("TEXT");
+                        .HasColumnType("text");
 
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("character varying(40)");
 
-                    b.Property<byte[]>("SubjectId")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid?>("SubjectId")
+                        .HasColumnType("uuid");
 
                     b.Property<string>("SubjectKind")
-                        .HasColumnType("TEXT");
+                        .HasColumnType("text");
 
                     b.HasKey("Job", "Ordinal");
 
@@ -834,24 +798,24 @@ namespace Throughline.Storage.Sqlite.Migrations
 
             modelBuilder.Entity("Throughline.Projects.Place", b =>
                 {
-                    b.Property<byte[]>("Project")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid");
 
-                    b.Property<byte[]>("Analyst")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Analyst")
+                        .HasColumnType("uuid");
 
                     b.Property<string>("SubjectKind")
                         .HasMaxLength(40)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("character varying(40)");
 
-                    b.Property<byte[]>("SubjectId")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("uuid");
 
                     b.Property<DateTime>("At")
-                        .HasColumnType("TEXT");
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<int>("Position")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("integer");
 
                     b.HasKey("Project", "Analyst", "SubjectKind", "SubjectId");
 
@@ -860,27 +824,27 @@ namespace Throughline.Storage.Sqlite.Migrations
 
             modelBuilder.Entity("Throughline.Projects.Project", b =>
                 {
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
 
                     b.Property<string>("AttributionPattern")
                         .IsRequired()
-                        .HasColumnType("TEXT");
+                        .HasColumnType("text");
 
                     b.Property<DateTime>("MadeAt")
-                        .HasColumnType("TEXT");
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("Question")
                         .IsRequired()
-                        .HasColumnType("TEXT");
+                        .HasColumnType("text");
 
                     b.Property<int>("SmallestGroup")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("integer");
 
                     b.Property<string>("Title")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("character varying(200)");
 
                     b.HasKey("Id");
 
@@ -889,22 +853,21 @@ namespace Throughline.Storage.Sqlite.Migrations
 
             modelBuilder.Entity("Throughline.Sources.Case", b =>
                 {
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
 
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("character varying(40)");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("character varying(200)");
 
-                    b.Property<byte[]>("Project")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid");
 
                     b.HasKey("Id");
 
@@ -916,25 +879,24 @@ namespace Throughline.Storage.Sqlite.Migrations
 
             modelBuilder.Entity("Throughline.Sources.CaseAttribute", b =>
                 {
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(120)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("character varying(120)");
 
                     b.Property<int>("Order")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("integer");
 
-                    b.Property<byte[]>("Project")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid");
 
                     b.Property<string>("Type")
                         .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("character varying(40)");
 
                     b.HasKey("Id");
 
@@ -946,22 +908,20 @@ namespace Throughline.Storage.Sqlite.Migrations
 
             modelBuilder.Entity("Throughline.Sources.CaseTie", b =>
                 {
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
 
-                    b.Property<byte[]>("Case")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Case")
+                        .HasColumnType("uuid");
 
-                    b.Property<byte[]>("Excerpt")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid?>("Excerpt")
+                        .HasColumnType("uuid");
 
-                    b.Property<byte[]>("Source")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Source")
+                        .HasColumnType("uuid");
 
-                    b.Property<byte[]>("Speaker")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid?>("Speaker")
+                        .HasColumnType("uuid");
 
                     b.HasKey("Id");
 
@@ -978,15 +938,15 @@ namespace Throughline.Storage.Sqlite.Migrations
 
             modelBuilder.Entity("Throughline.Sources.CaseValue", b =>
                 {
-                    b.Property<byte[]>("Case")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Case")
+                        .HasColumnType("uuid");
 
-                    b.Property<byte[]>("Attribute")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Attribute")
+                        .HasColumnType("uuid");
 
                     b.Property<string>("Value")
                         .IsRequired()
-                        .HasColumnType("TEXT");
+                        .HasColumnType("text");
 
                     b.HasKey("Case", "Attribute");
 
@@ -997,32 +957,29 @@ namespace Throughline.Storage.Sqlite.Migrations
 
             modelBuilder.Entity("Throughline.Sources.Excerpt", b =>
                 {
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
 
                     b.Property<int>("End")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("integer");
 
                     b.Property<bool>("IsKept")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("boolean");
 
                     b.Property<bool>("IsLost")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("boolean");
 
-                    b.Property<byte[]>("Project")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid");
 
-                    b.Property<byte[]>("Revision")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Revision")
+                        .HasColumnType("uuid");
 
-                    b.Property<byte[]>("Source")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Source")
+                        .HasColumnType("uuid");
 
                     b.Property<int>("Start")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("integer");
 
                     b.HasKey("Id");
 
@@ -1038,25 +995,24 @@ namespace Throughline.Storage.Sqlite.Migrations
 
             modelBuilder.Entity("Throughline.Sources.ExcerptContext", b =>
                 {
-                    b.Property<byte[]>("Excerpt")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Excerpt")
+                        .HasColumnType("uuid");
 
                     b.Property<int>("Ordinal")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("integer");
 
                     b.Property<int>("End")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("integer");
 
                     b.Property<string>("Label")
                         .IsRequired()
-                        .HasColumnType("TEXT");
+                        .HasColumnType("text");
 
-                    b.Property<byte[]>("Source")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Source")
+                        .HasColumnType("uuid");
 
                     b.Property<int>("Start")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("integer");
 
                     b.HasKey("Excerpt", "Ordinal");
 
@@ -1065,12 +1021,12 @@ namespace Throughline.Storage.Sqlite.Migrations
 
             modelBuilder.Entity("Throughline.Sources.Original", b =>
                 {
-                    b.Property<byte[]>("Source")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Source")
+                        .HasColumnType("uuid");
 
                     b.Property<byte[]>("Content")
                         .IsRequired()
-                        .HasColumnType("BLOB")
+                        .HasColumnType("bytea")
                         .HasAnnotation("Throughline:LoggedAsHash", true);
 
                     b.HasKey("Source");
@@ -1080,21 +1036,21 @@ namespace Throughline.Storage.Sqlite.Migrations
 
             modelBuilder.Entity("Throughline.Sources.OtherReading", b =>
                 {
-                    b.Property<byte[]>("Source")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Source")
+                        .HasColumnType("uuid");
 
                     b.Property<string>("Order")
                         .IsRequired()
-                        .HasColumnType("TEXT");
+                        .HasColumnType("text");
 
                     b.Property<string>("Structure")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
                         .HasAnnotation("Throughline:LoggedAsHash", true);
 
                     b.Property<string>("Text")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
                         .HasAnnotation("Throughline:LoggedAsHash", true);
 
                     b.HasKey("Source");
@@ -1104,25 +1060,24 @@ namespace Throughline.Storage.Sqlite.Migrations
 
             modelBuilder.Entity("Throughline.Sources.PseudonymLine", b =>
                 {
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("character varying(200)");
 
                     b.Property<int>("Order")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("integer");
 
-                    b.Property<byte[]>("Project")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid");
 
                     b.Property<string>("Pseudonym")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("character varying(200)");
 
                     b.HasKey("Id");
 
@@ -1133,43 +1088,41 @@ namespace Throughline.Storage.Sqlite.Migrations
 
             modelBuilder.Entity("Throughline.Sources.Revision", b =>
                 {
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
 
                     b.Property<DateTime>("MadeAt")
-                        .HasColumnType("TEXT");
+                        .HasColumnType("timestamp with time zone");
 
-                    b.Property<byte[]>("MadeBy")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("MadeBy")
+                        .HasColumnType("uuid");
 
                     b.Property<int>("Number")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("integer");
 
                     b.Property<string>("Reason")
                         .IsRequired()
-                        .HasColumnType("TEXT");
+                        .HasColumnType("text");
 
                     b.Property<string>("Sha256")
                         .IsRequired()
-                        .HasColumnType("TEXT");
+                        .HasColumnType("text");
 
-                    b.Property<byte[]>("Source")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Source")
+                        .HasColumnType("uuid");
 
                     b.Property<string>("Structure")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
                         .HasAnnotation("Throughline:LoggedAsHash", true);
 
                     b.Property<string>("Text")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
                         .HasAnnotation("Throughline:LoggedAsHash", true);
 
                     b.Property<int>("Words")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("integer");
 
                     b.HasKey("Id");
 
@@ -1181,45 +1134,45 @@ namespace Throughline.Storage.Sqlite.Migrations
 
             modelBuilder.Entity("Throughline.Sources.SessionRecord", b =>
                 {
-                    b.Property<byte[]>("Source")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Source")
+                        .HasColumnType("uuid");
 
                     b.Property<string>("AskedBy")
                         .IsRequired()
-                        .HasColumnType("TEXT");
+                        .HasColumnType("text");
 
                     b.Property<string>("Consent")
                         .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("character varying(40)");
 
                     b.Property<string>("ConsentNote")
                         .IsRequired()
-                        .HasColumnType("TEXT");
+                        .HasColumnType("text");
 
                     b.Property<DateOnly?>("Date")
-                        .HasColumnType("TEXT");
+                        .HasColumnType("date");
 
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("character varying(40)");
 
                     b.Property<int?>("Minutes")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("integer");
 
                     b.Property<string>("Mode")
                         .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("character varying(40)");
 
                     b.Property<string>("People")
                         .IsRequired()
-                        .HasColumnType("TEXT");
+                        .HasColumnType("text");
 
                     b.Property<string>("Why")
                         .IsRequired()
-                        .HasColumnType("TEXT");
+                        .HasColumnType("text");
 
                     b.HasKey("Source");
 
@@ -1228,50 +1181,47 @@ namespace Throughline.Storage.Sqlite.Migrations
 
             modelBuilder.Entity("Throughline.Sources.Source", b =>
                 {
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
 
                     b.Property<DateTime?>("BinnedAt")
-                        .HasColumnType("TEXT");
+                        .HasColumnType("timestamp with time zone");
 
-                    b.Property<byte[]>("Current")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Current")
+                        .HasColumnType("uuid");
 
                     b.Property<string>("FileName")
                         .IsRequired()
-                        .HasColumnType("TEXT");
+                        .HasColumnType("text");
 
                     b.Property<string>("FileSha256")
                         .IsRequired()
-                        .HasColumnType("TEXT");
+                        .HasColumnType("text");
 
                     b.Property<DateTime>("ImportedAt")
-                        .HasColumnType("TEXT");
+                        .HasColumnType("timestamp with time zone");
 
-                    b.Property<byte[]>("ImportedBy")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("ImportedBy")
+                        .HasColumnType("uuid");
 
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("character varying(40)");
 
                     b.Property<int>("Number")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("integer");
 
-                    b.Property<byte[]>("Project")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid");
 
                     b.Property<string>("Title")
                         .IsRequired()
                         .HasMaxLength(300)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("character varying(300)");
 
                     b.Property<bool>("TurnsConfirmed")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("boolean");
 
                     b.HasKey("Id");
 
@@ -1285,26 +1235,25 @@ namespace Throughline.Storage.Sqlite.Migrations
 
             modelBuilder.Entity("Throughline.Sources.Speaker", b =>
                 {
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
 
                     b.Property<bool>("IsInterviewer")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("boolean");
 
                     b.Property<string>("Label")
                         .IsRequired()
-                        .HasColumnType("TEXT");
+                        .HasColumnType("text");
 
                     b.Property<string>("Name")
                         .IsRequired()
-                        .HasColumnType("TEXT");
+                        .HasColumnType("text");
 
                     b.Property<int>("Order")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("integer");
 
-                    b.Property<byte[]>("Source")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Source")
+                        .HasColumnType("uuid");
 
                     b.HasKey("Id");
 
@@ -1315,28 +1264,26 @@ namespace Throughline.Storage.Sqlite.Migrations
 
             modelBuilder.Entity("Throughline.Sources.Turn", b =>
                 {
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
 
                     b.Property<int>("End")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("integer");
 
                     b.Property<int>("Number")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("integer");
 
-                    b.Property<byte[]>("Source")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Source")
+                        .HasColumnType("uuid");
 
-                    b.Property<byte[]>("Speaker")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Speaker")
+                        .HasColumnType("uuid");
 
                     b.Property<int>("Start")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("integer");
 
                     b.Property<int>("WordsStart")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("integer");
 
                     b.HasKey("Id");
 
@@ -1349,57 +1296,55 @@ namespace Throughline.Storage.Sqlite.Migrations
 
             modelBuilder.Entity("Throughline.Storage.LogEntry", b =>
                 {
-                    b.Property<byte[]>("Project")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid");
 
                     b.Property<long>("Seq")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("bigint");
 
                     b.Property<string>("Action")
                         .IsRequired()
                         .HasMaxLength(80)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("character varying(80)");
 
-                    b.Property<byte[]>("Analyst")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Analyst")
+                        .HasColumnType("uuid");
 
                     b.Property<DateTime>("At")
-                        .HasColumnType("TEXT");
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("Details")
                         .IsRequired()
-                        .HasColumnType("TEXT");
+                        .HasColumnType("text");
 
                     b.Property<string>("Hash")
                         .IsRequired()
-                        .HasColumnType("TEXT");
+                        .HasColumnType("text");
 
                     b.Property<string>("Previous")
                         .IsRequired()
-                        .HasColumnType("TEXT");
+                        .HasColumnType("text");
 
                     b.Property<long?>("Redoes")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("bigint");
 
                     b.Property<int>("Rows")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("integer");
 
                     b.Property<string>("RowsHash")
                         .IsRequired()
-                        .HasColumnType("TEXT");
+                        .HasColumnType("text");
 
-                    b.Property<byte[]>("SubjectId")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("uuid");
 
                     b.Property<string>("SubjectKind")
                         .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("character varying(40)");
 
                     b.Property<long?>("Undoes")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("bigint");
 
                     b.HasKey("Project", "Seq");
 
@@ -1412,15 +1357,15 @@ namespace Throughline.Storage.Sqlite.Migrations
 
             modelBuilder.Entity("Throughline.Storage.LogHead", b =>
                 {
-                    b.Property<byte[]>("Project")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid");
 
                     b.Property<string>("Hash")
                         .IsRequired()
-                        .HasColumnType("TEXT");
+                        .HasColumnType("text");
 
                     b.Property<long>("Seq")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("bigint");
 
                     b.HasKey("Project");
 
@@ -1429,44 +1374,44 @@ namespace Throughline.Storage.Sqlite.Migrations
 
             modelBuilder.Entity("Throughline.Storage.LogValue", b =>
                 {
-                    b.Property<byte[]>("Project")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uuid");
 
                     b.Property<long>("Seq")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("bigint");
 
                     b.Property<int>("Ordinal")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("integer");
 
                     b.Property<string>("After")
-                        .HasColumnType("TEXT");
+                        .HasColumnType("text");
 
                     b.Property<string>("Before")
-                        .HasColumnType("TEXT");
+                        .HasColumnType("text");
 
                     b.Property<string>("Hash")
                         .IsRequired()
-                        .HasColumnType("TEXT");
+                        .HasColumnType("text");
 
                     b.Property<string>("Key")
                         .IsRequired()
-                        .HasColumnType("TEXT");
+                        .HasColumnType("text");
 
                     b.Property<string>("Operation")
                         .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("character varying(40)");
 
                     b.Property<byte[]>("Salt")
-                        .HasColumnType("BLOB");
+                        .HasColumnType("bytea");
 
-                    b.Property<byte[]>("Source")
-                        .HasColumnType("BLOB");
+                    b.Property<Guid?>("Source")
+                        .HasColumnType("uuid");
 
                     b.Property<string>("Table")
                         .IsRequired()
                         .HasMaxLength(80)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("character varying(80)");
 
                     b.HasKey("Project", "Seq", "Ordinal");
 
