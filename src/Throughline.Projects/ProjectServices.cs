@@ -10,6 +10,7 @@ public static class ProjectServices
         services.AddLogActions(typeof(ProjectActions)).AddLogActions(typeof(Undo));
         services.AddHandlersOf(typeof(ProjectServices).Assembly);
         services.AddSingleton<Jobs>();
+        services.AddSingleton<Backups>();
         services.AddSingleton<IHoldText, ProjectWords>();
         return services;
     }

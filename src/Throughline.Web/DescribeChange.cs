@@ -14,6 +14,22 @@ public sealed class DescribeChange(IEnumerable<LogAction> actions, FollowThread 
         return nodes.Count == 0 ? $"{did} something that is gone now" : $"{did} ‘{Short(nodes[0].Label)}’";
     }
 
+    /// <summary>The same for many entries, with one look at each module.</summary>
+    public async Task<IReadOnlyDictionary<long, Sentence>> InWordsAsync(Acting reader, IReadOnlyCollection<LogEntry> entries, CancellationToken cancel)
+    {
+        var nodes = (await thread.DescribeAsync(reader, [.. entries.Select(e => e.Subject).Distinct()], cancel)).DistinctBy(n => n.Node).ToDictionary(n => n.Node);
+        return entries.ToDictionary(e => e.Seq, e =>
+        {
+            if (e.Action == Chain.Sealed) return new Sentence("did something that stayed behind when the project was archived", null, null);
+            var did = _actions.GetValueOrDefault(e.Action)?.Did ?? e.Action;
+            return nodes.TryGetValue(e.Subject, out var node) ? new Sentence(did, node.Label, node.Address) : new Sentence($"{did} something that is gone now", null, null);
+        });
+    }
+
+    /// <param name="Did">What was done, without who did it.</param>
+    /// <param name="What">To what; null when it is gone.</param>
+    public sealed record Sentence(string Did, string? What, string? Address);
+
     /// <summary>The source an entry speaks of; null when it speaks of none.</summary>
     public static Guid? SourceOf(LogEntry entry)
     {

@@ -23,6 +23,8 @@ public static class WebHost
         builder.Services.AddProblemDetails();
         builder.Services.AddOpenApi();
         builder.Services.AddHostedService<JobService>();
+        builder.Services.AddHostedService<BackupService>();
+        builder.Services.AddSingleton<Keeping.Downloads>();
         builder.Services.Configure<FormOptions>(form => form.MultipartBodyLengthLimit = 2L << 30);
         builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = 2L << 30);
         builder.Services.Configure<HubOptions>(hub => hub.MaximumReceiveMessageSize = 1 << 20);

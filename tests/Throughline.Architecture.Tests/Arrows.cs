@@ -39,7 +39,7 @@ internal static class Arrows
         ["Kernel"] = [],
         ["Text"] = [],
         ["Statistics"] = [],
-        ["Files"] = ["CsvHelper", "DocumentFormat.OpenXml", "HtmlSanitizer", "Markdig", "PdfPig", "System.IO.Packaging"],
+        ["Files"] = ["AngleSharp", "CsvHelper", "DocumentFormat.OpenXml", "Markdig", "PdfPig", "System.IO.Packaging"],
         ["Storage"] = ["Microsoft.EntityFrameworkCore*", "Npgsql.EntityFrameworkCore.PostgreSQL", "Microsoft.Extensions.*.Abstractions"],
         ["Storage.Sqlite"] = ["Microsoft.EntityFrameworkCore*"],
         ["Storage.PostgreSql"] = ["Microsoft.EntityFrameworkCore*", "Npgsql.EntityFrameworkCore.PostgreSQL"],

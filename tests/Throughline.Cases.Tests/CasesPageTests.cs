@@ -35,6 +35,7 @@ public class CasesPageTests
             var page = tab.Page;
             await page.GotoAsync(server.Link);
             await page.GotoAsync($"{server.BaseUrl}/p/{by.Project.Value:D}/cases");
+            await page.Locator("html[data-live]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
             var years = Cell(page, "GP B", "years_in_post");
             await Expect(years).ToHaveTextAsync("17");
             await page.AssertNoViolationsAsync();
@@ -83,6 +84,7 @@ public class CasesPageTests
             var page = tab.Page;
             await page.GotoAsync(server.Link);
             await page.GotoAsync($"{server.BaseUrl}/p/{by.Project.Value:D}/cases");
+            await page.Locator("html[data-live]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
             var site = Cell(page, "GP B", "site");
             await site.ClickAsync();
             await page.EvaluateAsync("""
@@ -114,6 +116,7 @@ public class CasesPageTests
             var page = tab.Page;
             await page.GotoAsync(server.Link);
             await page.GotoAsync($"{server.BaseUrl}/p/{by.Project.Value:D}/cases");
+            await page.Locator("html[data-live]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
             await Expect(page.GetByText("No cases yet")).ToBeVisibleAsync();
             await page.AssertNoViolationsAsync();
             await tab.ScreenshotAsync("cases-empty");
@@ -124,7 +127,7 @@ public class CasesPageTests
             await tab.ScreenshotAsync("cases-import", fullPage: true);
             await page.GetByRole(AriaRole.Button, new() { Name = "Import 23 cases" }).ClickAsync();
             await Expect(page.Locator("tbody tr[data-case]")).ToHaveCountAsync(23);
-            await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+            await page.Locator(".did").GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
             await Expect(page.GetByText("No cases yet")).ToBeVisibleAsync();
         });
     }
@@ -144,8 +147,9 @@ public class CasesPageTests
             var page = tab.Page;
             await page.GotoAsync(server.Link);
             await page.GotoAsync($"{server.BaseUrl}/p/{by.Project.Value:D}/cases/{one.Id.Value:D}");
-            await page.GetByLabel("Tie", new() { Exact = true }).SelectOptionAsync(source.Id.Value.ToString("D"));
-            await page.GetByLabel("of it").SelectOptionAsync("words");
+            await page.Locator("html[data-live]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+            await page.Locator(".cs-tie select").First.SelectOptionAsync(source.Id.Value.ToString("D"));
+            await page.Locator(".cs-tie select").Nth(1).SelectOptionAsync("words");
             await page.GetByLabel("The words, as they stand in it").FillAsync("Nobody in the room stops to say which one we are on.");
             await Expect(page.GetByText("Found 1 time")).ToBeVisibleAsync();
             await page.GetByRole(AriaRole.Button, new() { Name = "Tie it to NHS director A" }).ClickAsync();
@@ -174,6 +178,7 @@ public class CasesPageTests
             var page = tab.Page;
             await page.GotoAsync(server.Link);
             await page.GotoAsync($"{server.BaseUrl}/p/{by.Project.Value:D}/settings");
+            await page.Locator("html[data-live]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
             await Expect(page.Locator(".cs-try")).ToContainTextAsync("NHS director, System A");
             var pattern = page.Locator("input[aria-describedby=try]");
             await pattern.FillAsync("{role} in {sector");

@@ -74,7 +74,7 @@ public class CasesTests
         await using var bench = await TestWorkbench.OpenAsync(engine);
         var by = await ProjectAsync(bench);
         var import = bench.Get<ImportCases.Handler>();
-        await import.RunAsync(by, new("a.csv", Csv("case,role,years\nGP 1,GP,3\nNurse 1,Nurse,4\n")), Cancel);
+        await import.RunAsync(by, new("a.csv", Csv("case,role,years\nGP 1,GP,3\nNurse 1,Nurse,4\nGP 9,GP,1\n")), Cancel);
 
         var report = (await import.RunAsync(by, new("b.csv", Csv("case,role,years\nGP 1,gp,5\nnurse 1,Nurse,many\n,GP,1\nGP 2,GP,2\nGP 2,Nurse,2\n")), Cancel)).Value;
         Assert.Equal((1, 1, 1), (report.CasesAdded, report.CasesUpdated, report.CasesUnchanged));

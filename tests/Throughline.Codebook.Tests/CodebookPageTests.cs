@@ -17,12 +17,13 @@ public class CodebookPageTests
         var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Naming the gap", "Ruth Adeyemi", "Which inequality do they mean?"), Cancel)).Value.Acting;
         var file = await File.ReadAllBytesAsync(RepositoryRoot.PathTo("samples/codebook.csv"), Cancel);
         Assert.True((await bench.Get<ImportCodebook.Handler>().RunAsync(by, "codebook.csv", file, Cancel)).Succeeded);
-        var source = await bench.AddTextAsync(by, "Interview 7, council leader", "It means the conditions people are living in. Damp, wages, whether there is a bus.\nIn the meetings it means waiting lists, cut by postcode.");
+        const string text = "It means the conditions people are living in. Damp, wages, whether there is a bus.\nIn the meetings it means waiting lists, cut by postcode.";
+        var source = await bench.AddTextAsync(by, "Interview 7, council leader", text);
         var codes = await bench.Get<ReadCodebook.Handler>().RunAsync(by, Cancel);
         CodeId Code(string path) => codes.Single(c => c.Path == path).Id;
         var add = bench.Get<AddCodings.Handler>();
-        foreach (var (path, start, end) in new[] { ("How the aim is read > Conditions of life", 0, 45), ("How the aim is read > Conditions of life", 46, 83), ("How the aim is read > Healthcare only", 84, 140), ("How the aim is read > A linked set", 0, 45) })
-            Assert.True((await add.RunAsync(by, new(source, null, new(start, end), [new(Code(path), CodingId.New())]), Cancel)).Succeeded);
+        foreach (var (path, words) in new[] { ("Conditions of life", "It means the conditions people are living in."), ("Conditions of life", "Damp, wages, whether there is a bus."), ("Healthcare only", "In the meetings it means waiting lists"), ("A linked set", "It means the conditions people are living in.") })
+            Assert.True((await add.RunAsync(by, new(source, null, new(text.IndexOf(words, StringComparison.Ordinal), text.IndexOf(words, StringComparison.Ordinal) + words.Length), [new(Code($"How the aim is read > {path}"), CodingId.New())]), Cancel)).Succeeded);
         return (by, $"/p/{by.Project.Value:D}");
     }
 
@@ -44,6 +45,7 @@ public class CodebookPageTests
         {
             var page = tab.Page;
             await page.GotoAsync($"{at}/codebook");
+            await page.Locator("html[data-live]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
             await Row(page, "Conditions of life").ClickAsync();
             await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Conditions of life" })).ToBeVisibleAsync();
             await Expect(page.Locator("figure blockquote").First).ToHaveTextAsync("It means the conditions people are living in.");
@@ -82,6 +84,7 @@ public class CodebookPageTests
         {
             var page = tab.Page;
             await page.GotoAsync($"{at}/codebook");
+            await page.Locator("html[data-live]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
             await page.GetByRole(AriaRole.Button, new() { Name = "Versions" }).ClickAsync();
             await page.GetByLabel("Freeze the codebook as it stands, as").FillAsync("Pilot");
             await page.GetByRole(AriaRole.Button, new() { Name = "Freeze", Exact = true }).ClickAsync();
@@ -132,6 +135,7 @@ public class CodebookPageTests
         {
             var page = tab.Page;
             await page.GotoAsync($"{at}/codebook");
+            await page.Locator("html[data-live]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
             await Row(page, "Healthcare only").DragToAsync(Row(page, "Drift"));
             await Expect(page.GetByText("Moved 1 code under Drift.")).ToBeVisibleAsync();
             await page.GetByRole(AriaRole.Button, new() { Name = "Import and export" }).ClickAsync();
@@ -155,12 +159,14 @@ public class CodebookPageTests
         {
             var page = tab.Page;
             await page.GotoAsync($"{at}/frameworks/alderwick-2024");
+            await page.Locator("html[data-live]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
             await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Local interpretations");
             await page.AssertNoViolationsAsync();
             await tab.ScreenshotAsync($"frameworks-{(dark ? "dark" : "light")}");
             await page.GetByRole(AriaRole.Button, new() { Name = "Load Interpretation of the national aim as codes" }).ClickAsync();
             await Expect(page.GetByText("Loaded Interpretation of the national aim")).ToBeVisibleAsync();
             await page.GotoAsync($"{at}/frameworks/labels");
+            await page.Locator("html[data-live]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
             await Expect(page.GetByText("Words: at risk")).ToBeVisibleAsync();
             await page.AssertNoViolationsAsync();
         }, dark);

@@ -55,7 +55,7 @@ public class RepairTests
     }
 
     private static Dictionary<string, int> Words(string text) =>
-        Word.Of(text).GroupBy(word => word.Lower).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
+        WordInText.Of(text).GroupBy(word => word.Lower).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
 
     [Fact]
     public void A_text_without_the_fault_gets_no_repairs() => Assert.Empty(Read(Clean).Repairs);
@@ -175,7 +175,7 @@ public class RepairTests
         Assert.Equal(ByEye(name).OrderBy(pair => pair.Key), proposed.OrderBy(pair => pair.Key));
         var repaired = RepairText.Apply(document, document.Repairs).Document;
         Assert.Empty(DocumentLaws.Broken(repaired));
-        Assert.DoesNotContain(Word.Of(repaired.Text), word => word.Lower is "wil" or "al" or "ful" or "fol" or "col" or "wel" or "chal" or "overal" or "skil" or "stil" or "smal" or "shal");
+        Assert.DoesNotContain(WordInText.Of(repaired.Text), word => word.Lower is "wil" or "al" or "ful" or "fol" or "col" or "wel" or "chal" or "overal" or "skil" or "stil" or "smal" or "shal");
         // Everything else is as it was: taking the changes back gives the stored text.
         Assert.Equal(string.Concat(document.Text.Where(char.IsLetter)).Length + document.Repairs.Where(r => r.Kind == RepairKind.LostLetters).Sum(r => r.Replacement.Length)
             - document.Repairs.Where(r => r.Kind == RepairKind.FolioLine).Sum(r => r.Span.Of(document.Text).Count(char.IsLetter)), string.Concat(repaired.Text.Where(char.IsLetter)).Length);

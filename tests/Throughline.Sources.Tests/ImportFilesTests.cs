@@ -64,7 +64,7 @@ public class ImportFilesTests
         Assert.Equal([("INT", true), ("P1", false)], reading.Speakers.Select(s => (s.Label, s.IsInterviewer)));
         Assert.Equal(Enumerable.Range(1, 10), reading.Turns.Select(t => t.Number));
         Assert.All(reading.Turns, t => Assert.StartsWith(reading.Speakers[t.Speaker].Label + ": ", t.Span.Of(reading.Text), StringComparison.Ordinal));
-        Assert.All(reading.Turns, t => Assert.True(reading.Text[t.WordsStart..].StartsWith(t.Speaker == 0 ? "Can you" : "I think", StringComparison.Ordinal)));
+        Assert.All(reading.Turns, t => Assert.StartsWith(t.Speaker == 0 ? "Can you" : "I think", reading.Text[t.WordsStart..], StringComparison.Ordinal));
     }
 
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]

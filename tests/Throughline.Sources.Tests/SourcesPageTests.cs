@@ -96,6 +96,14 @@ public class SourcesPageTests
             await page.AssertNoViolationsAsync();
             await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Assign blind" }).ClickAsync();
             await Expect(page.GetByText("given to Ruth Adeyemi and Tom Hale, blind")).ToBeVisibleAsync();
+
+            // The same box stands on the home page.
+            await page.GotoAsync($"{server.BaseUrl}/p/{by.Project.Value:D}");
+            await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Brought in 3 files" })).ToBeVisibleAsync();
+            await tab.ScreenshotAsync($"home-imports-{theme}");
+            await page.SetViewportSizeAsync(1920, 1000);
+            await OpenAsync(tab, server, by);
+            await tab.ScreenshotAsync($"sources-wide-{theme}");
         }, new() { Dark = dark });
     }
 

@@ -225,14 +225,13 @@ internal sealed class Filters
     /// <summary>Whether a case's value is the one asked for. Numbers and dates also take &gt;, &gt;=, &lt;, &lt;= and a range: <c>age:&gt;=65</c>, <c>date:2024-01..2024-06</c>.</summary>
     internal static bool HasValue(FilterNode node, AttributeType type, string value)
     {
-        if (node.IsValue(value)) return true;
-        if (type is not (AttributeType.Number or AttributeType.Date)) return false;
+        if (type is not (AttributeType.Number or AttributeType.Date)) return node.IsValue(value);
         var asked = node.Value.Trim();
         var range = asked.Split("..", 2, StringSplitOptions.TrimEntries);
         if (range.Length == 2) return (range[0].Length == 0 || Compare(type, value, range[0], upper: false) >= 0) && (range[1].Length == 0 || Compare(type, value, range[1], upper: true) <= 0);
         foreach (var (sign, holds) in Signs)
             if (asked.StartsWith(sign, StringComparison.Ordinal)) return Compare(type, value, asked[sign.Length..].Trim(), upper: sign is ">" or "<=") is { } order && holds(order);
-        return Compare(type, value, asked, upper: false) == 0;
+        return node.IsValue(value) || Compare(type, value, asked, upper: false) == 0;
     }
 
     private static readonly (string Sign, Func<int, bool> Holds)[] Signs = [(">=", order => order >= 0), ("<=", order => order <= 0), (">", order => order > 0), ("<", order => order < 0)];

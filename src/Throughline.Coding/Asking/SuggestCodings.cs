@@ -18,7 +18,7 @@ public static class SuggestCodings
     /// <param name="Skipped">Passages the analyst has coded so already, or that are suggested already.</param>
     public sealed record Outcome(int Made, int Skipped, int Sources);
 
-    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, TimeProvider clock)
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, IndexWatch watch, TimeProvider clock)
     {
         public async Task<Result<Outcome>> RunAsync(Acting by, Request request, CancellationToken cancel)
         {
@@ -29,7 +29,7 @@ public static class SuggestCodings
             if (code.RetiredAt is not null) return new Refused($"The code \"{code.Name}\" has been retired. Choose another, or bring it back in the codebook.");
 
             var wanted = new Dictionary<SourceId, SortedSet<TextSpan>>();
-            var run = await SearchRun.StartAsync(db, by, query.Value, cancel);
+            var run = await SearchRun.StartAsync(db, watch, by, query.Value, cancel);
             var passages = new List<SearchSources.Passage>();
             await foreach (var passage in run.ReadAsync(0, cancel))
             {
@@ -38,7 +38,7 @@ public static class SuggestCodings
             }
             foreach (var group in passages.GroupBy(p => p.Source))
             {
-                var turns = request.Scope == SuggestionScope.Turn ? await db.Turns.AsNoTracking().Where(t => t.Source == group.Key).OrderBy(t => t.Start).Select(t => new TextSpan(t.WordsStart, t.End)).ToListAsync(cancel) : [];
+                var turns = request.Scope != SuggestionScope.Hit ? await db.Turns.AsNoTracking().Where(t => t.Source == group.Key).OrderBy(t => t.Start).Select(t => new TextSpan(t.WordsStart, t.End)).ToListAsync(cancel) : [];
                 var spans = wanted[group.Key] = [];
                 foreach (var passage in group)
                     foreach (var hit in passage.Hits) spans.Add(Widen(passage, hit, request.Scope, turns));
@@ -79,9 +79,9 @@ public static class SuggestCodings
                         var at = new TextSpan(passage.Span.Start + sentence.Start, passage.Span.Start + sentence.End);
                         if (at.Overlaps(hit)) (start, end) = (Math.Min(start, at.Start), Math.Max(end, at.End));
                     }
-                    return new(start, end);
+                    return Words(new(start, end));
                 case SuggestionScope.Paragraph:
-                    return passage.Span;
+                    return Words(passage.Span);
                 case SuggestionScope.Turn:
                     // A document has no turns: there the paragraph is what somebody says at once.
                     foreach (var turn in turns)
@@ -89,6 +89,14 @@ public static class SuggestCodings
                     return passage.Span;
                 default:
                     return hit;
+            }
+
+            // A speaker's label is nobody's words.
+            TextSpan Words(TextSpan span)
+            {
+                foreach (var turn in turns)
+                    if (turn.Overlaps(hit) && turn.Start > span.Start && turn.Start <= hit.Start) return new(turn.Start, span.End);
+                return span;
             }
         }
     }

@@ -61,18 +61,25 @@ public static class RemoveCodings
             var codings = await db.Codings.Where(c => c.Project == by.Project && ids.Contains(c.Id)).ToListAsync(cancel);
             if (codings.Count == 0) return 0L;
             if (codings.Any(c => c.Analyst != by.Analyst && !c.IsSuggestion)) return new Refused("Another analyst made one of these codings. Only its own analyst takes it away.");
-            db.RemoveRange(codings);
-            var excerpts = codings.Select(c => c.Excerpt).Distinct().ToList();
-            var gone = codings.Select(c => c.Id).ToList();
-            var stillUsed = await db.Codings.AsNoTracking().Where(c => excerpts.Contains(c.Excerpt) && !gone.Contains(c.Id)).Select(c => c.Excerpt).ToListAsync(cancel);
-            var free = excerpts.Except(stillUsed).ToList();
-            // What else may point at an excerpt (a quotation, a case's span, a memo) keeps it.
-            var memoed = await db.Memos.AsNoTracking().Where(m => m.Project == by.Project && m.OnKind == "excerpt").Select(m => m.OnId).ToListAsync(cancel);
-            var tied = await db.CaseTies.AsNoTracking().Where(t => t.Excerpt != null && free.Contains(t.Excerpt.Value)).Select(t => t.Excerpt!.Value).ToListAsync(cancel);
-            var quoted = await db.Quotations.AsNoTracking().Where(q => free.Contains(q.Excerpt)).Select(q => q.Excerpt).Union(db.ThemePassages.Where(p => free.Contains(p.Excerpt)).Select(p => p.Excerpt)).ToListAsync(cancel);
-            free = [.. free.Except(tied).Except(quoted).Where(e => !memoed.Contains(e.Value))];
-            db.RemoveRange(await db.Excerpts.Where(e => free.Contains(e.Id)).ToListAsync(cancel));
+            await db.RemoveCodingsAsync(by.Project, codings, cancel);
             return await log.SaveAsync(db, by, new(CodingActions.Uncoded, codings[0].Code.Node, new Dictionary<string, object?> { ["source"] = codings[0].Source.Value, ["codings"] = codings.Select(c => c.Id.Value).ToArray() }), cancel);
         }
+    }
+
+    /// <summary>Takes codings out of the context, and the excerpts that nothing else rests on; the caller saves.</summary>
+    internal static async Task RemoveCodingsAsync(this ThroughlineDb db, ProjectId project, IReadOnlyCollection<CodedPassage> codings, CancellationToken cancel)
+    {
+        db.RemoveRange(codings);
+        var excerpts = codings.Select(c => c.Excerpt).Distinct().ToList();
+        var gone = codings.Select(c => c.Id).ToList();
+        var stillUsed = await db.Codings.AsNoTracking().Where(c => excerpts.Contains(c.Excerpt) && !gone.Contains(c.Id)).Select(c => c.Excerpt).ToListAsync(cancel);
+        var free = excerpts.Except(stillUsed).ToList();
+        // What else may point at an excerpt (a quotation, a case's span, a memo, a coding note) keeps it.
+        var memoed = await db.Memos.AsNoTracking().Where(m => m.Project == project && m.OnKind == "excerpt").Select(m => m.OnId).ToListAsync(cancel);
+        var tied = await db.CaseTies.AsNoTracking().Where(t => t.Excerpt != null && free.Contains(t.Excerpt.Value)).Select(t => t.Excerpt!.Value).ToListAsync(cancel);
+        var noted = await db.NotePassages.AsNoTracking().Where(p => free.Contains(p.Excerpt)).Select(p => p.Excerpt).ToListAsync(cancel);
+        var quoted = await db.Quotations.AsNoTracking().Where(q => free.Contains(q.Excerpt)).Select(q => q.Excerpt).Union(db.ThemePassages.Where(p => free.Contains(p.Excerpt)).Select(p => p.Excerpt)).ToListAsync(cancel);
+        free = [.. free.Except(tied).Except(noted).Except(quoted).Where(e => !memoed.Contains(e.Value))];
+        db.RemoveRange(await db.Excerpts.Where(e => free.Contains(e.Id)).ToListAsync(cancel));
     }
 }

@@ -16,6 +16,23 @@ internal static class StoredCharacters
     /// <summary>A character that no text means: it leaves nothing behind. Surrogates are asked about in pairs, elsewhere.</summary>
     public static bool IsNoText(char c) => (char.IsControl(c) && c != '\t' && !IsLineEnd(c)) || c is '\uFEFF' or '\uFFFE' or '\uFFFF';
 
+    /// <summary>Marks on one letter. Living scripts need fewer than ten; ordering them costs the square of their number.</summary>
+    private const int MostMarks = 1000;
+
+    /// <summary>Whether the text is in NFC.</summary>
+    /// <exception cref="UnreadableException">More accents stand on one letter than anyone writes.</exception>
+    public static bool IsComposed(string text)
+    {
+        var run = 0;
+        foreach (var c in text)
+        {
+            run = c >= '\u0300' && CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark ? run + 1 : 0;
+            if (run > MostMarks)
+                throw new UnreadableException(string.Create(CultureInfo.InvariantCulture, $"The file is not text people write: more than {MostMarks:N0} accents stand on one letter. {Guarded.NothingKept}"));
+        }
+        return text.IsNormalized(NormalizationForm.FormC);
+    }
+
     /// <summary>The value of the mark a character leaves that was taken out.</summary>
     public static string TakenOut(char c) => string.Create(CultureInfo.InvariantCulture, $"U+{(int)c:X4} taken out");
 
@@ -37,7 +54,8 @@ internal static class StoredCharacters
             else if (char.IsSurrogate(c)) clean.Append(Replacement);
             else if (c != '\u00AD' && !IsNoText(c)) clean.Append(c);
         }
-        return clean.ToString().Normalize(NormalizationForm.FormC);
+        var text = clean.ToString();
+        return IsComposed(text) ? text : text.Normalize(NormalizationForm.FormC);
     }
 }
 
@@ -55,7 +73,7 @@ internal readonly struct Composed
 
     public static Composed Of(string raw, List<int> places)
     {
-        if (raw.IsNormalized(NormalizationForm.FormC)) return new(raw, null);
+        if (StoredCharacters.IsComposed(raw)) return new(raw, null);
         places.Sort();
         var map = new Dictionary<int, int>();
         var text = new StringBuilder(raw.Length);

@@ -179,7 +179,7 @@ internal sealed class TextAssembly
     private (string Text, int[] Map) Normalise(string raw)
     {
         var (clean, map) = Clean(raw);
-        if (clean.IsNormalized(NormalizationForm.FormC)) return (clean, map);
+        if (StoredCharacters.IsComposed(clean)) return (clean, map);
         var composed = Composed.Of(clean, [.. map.Distinct()]);
         for (var i = 0; i < map.Length; i++) map[i] = composed.Of(map[i]);
         return (composed.Text, map);

@@ -36,6 +36,7 @@ public sealed partial class HtmlReader : IFileReader
         private BlockShape _shape = new(BlockKind.Paragraph);
         private INode? _last;
         private int _elements, _tables, _pre;
+        private long _places;
 
         public ReadDocument Read(string fileName, ReadOnlyMemory<byte> content)
         {
@@ -268,17 +269,30 @@ public sealed partial class HtmlReader : IFileReader
                 {
                     while (below.TryGetValue(column, out var left) && left > 0)
                     {
+                        Count(1);
                         below[column] = left - 1;
                         column++;
                     }
                     var width = Math.Clamp(Numbers.Parse(cell.GetAttribute("colspan"), 1), 1, 1000);
                     var height = Math.Clamp(Numbers.Parse(cell.GetAttribute("rowspan"), 1), 1, 65_534);
                     if (!IsHidden(cell)) Block(cell, new(BlockKind.TableCell, 0, number, row, column, isHeader || (row == 1 && cell.GetAttribute("scope") == "col")));
+                    Count(width);
                     for (var i = 0; i < width; i++)
                         if (height > 1) below[column + i] = height - 1;
                     column += width;
                 }
-                while (below.TryGetValue(column, out var rest) && rest > 0) below[column++] = rest - 1;
+                while (below.TryGetValue(column, out var rest) && rest > 0)
+                {
+                    Count(1);
+                    below[column++] = rest - 1;
+                }
+            }
+
+            // Cells that reach over many rows and columns multiply: a small page can claim more places than memory holds.
+            void Count(int places)
+            {
+                if ((_places += places) > MostElements)
+                    throw new UnreadableException(string.Create(CultureInfo.InvariantCulture, $"This is not a page people write: its table cells claim more than {MostElements:N0} places. {Guarded.NothingKept} Take the table out and add the rest."));
             }
         }
     }

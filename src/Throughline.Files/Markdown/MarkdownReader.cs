@@ -23,7 +23,7 @@ public sealed partial class MarkdownReader : IFileReader
     // Stand for "bold begins or ends" while Markdig parses: characters Unicode keeps for a program's own use, never for text.
     private const char Bold = '\uFDD0';
 
-    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables().UseAutoLinks().UseYamlFrontMatter().Build();
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables().UseAutoLinks().UseYamlFrontMatter().Use<MarkdownWatch>().Build();
 
     public IReadOnlyCollection<string> Extensions { get; } = [".md", ".markdown"];
 
@@ -39,7 +39,7 @@ public sealed partial class MarkdownReader : IFileReader
         MarkdownDocument parsed;
         try
         {
-            parsed = Markdig.Markdown.Parse(MarkBold(decoded.Characters), Pipeline);
+            parsed = Markdig.Markdown.Parse(MarkBold(decoded.Characters), Pipeline, MarkdownWatch.Context(cancel));
         }
         catch (ArgumentException)
         {

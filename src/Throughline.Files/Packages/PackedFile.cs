@@ -5,8 +5,8 @@ using System.Xml.Linq;
 namespace Throughline.Files;
 
 /// <summary>A zip-packed document (docx, xlsx, odt): its parts by name, each bounded by what really comes out of it.</summary>
-/// <remarks>Our own rather than the SDK's package, which throws on a malformed hyperlink address that Word itself opens, and whose
-/// tree of elements has no bound on depth.</remarks>
+/// <remarks>Our own rather than the SDK's package, which puts an invented address in the place of a malformed one, and whose tree of
+/// elements has no bound on depth (docs/decisions/0008).</remarks>
 internal sealed class PackedFile : IDisposable
 {
     private readonly ZipArchive _zip;

@@ -58,9 +58,10 @@ public sealed partial class PlainTextReader : IFileReader
     private static void WarnOfMixed(DecodedFile decoded, List<Line> lines, int[] blockOfLine, TextAssembly assembly)
     {
         var warned = -1;
+        var line = -1;
         foreach (var (start, _) in decoded.Mixed)
         {
-            var line = lines.FindLastIndex(l => l.Start <= start);
+            while (line + 1 < lines.Count && lines[line + 1].Start <= start) line++;
             if (line < 0 || blockOfLine[line] == warned || assembly.BlockCount == 0) continue;
             warned = blockOfLine[line];
             assembly.AddCaution(warned, warned, CautionKind.MixedEncoding, "The file mixes two encodings: here bytes that are not UTF-8 were read as Windows-1252. Check the accents, quotation marks and dashes.");

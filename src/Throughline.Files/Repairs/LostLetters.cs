@@ -13,6 +13,9 @@ internal sealed class LostLetters
 {
     private const string Letters = "lstfpcrmn";
 
+    /// <summary>No word is longer; a longer run of letters is something else.</summary>
+    private const int LongestWord = 60;
+
     /// <summary>Endings that are never words by themselves.</summary>
     private static readonly HashSet<string> Endings = new(StringComparer.Ordinal)
     {
@@ -33,7 +36,7 @@ internal sealed class LostLetters
     private static readonly HashSet<string> Exceptions = new(StringComparer.Ordinal) { "nil", "gel", "pal", "gal", "mol", "del", "cal", "col", "vol", "sol", "el" };
 
     private readonly string _text;
-    private readonly List<Word> _words;
+    private readonly List<WordInText> _words;
     private readonly char _letter;
     /// <summary>How often each word stands where it cannot be the rest of a broken one.</summary>
     private readonly Dictionary<string, int> _free = new(StringComparer.Ordinal);
@@ -41,15 +44,18 @@ internal sealed class LostLetters
     private readonly Dictionary<string, (int Free, int All)> _before = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _all = new(StringComparer.Ordinal);
     private readonly Dictionary<(string, string), int> _pairs = [];
+    private readonly HashSet<string> _takesEndings = new(StringComparer.Ordinal);
+    /// <summary>How many longer words begin with these one to three letters.</summary>
+    private readonly Dictionary<string, int> _firstThree = new(StringComparer.Ordinal);
 
     private readonly int _doubles;
 
-    private LostLetters(string text, List<Word> words, char letter, int doubles) => (_text, _words, _letter, _doubles) = (text, words, letter, doubles);
+    private LostLetters(string text, List<WordInText> words, char letter, int doubles) => (_text, _words, _letter, _doubles) = (text, words, letter, doubles);
 
     public static IEnumerable<Repair> Find(ReadDocument document)
     {
         var text = document.Text;
-        var words = Word.Of(text);
+        var words = WordInText.Of(text);
         foreach (var letter in Letters)
         {
             // Sound English has each of these doubled about once in a thousand letters or more: where it is, nothing was lost.
@@ -76,19 +82,25 @@ internal sealed class LostLetters
             _free[word.Lower] = _free.GetValueOrDefault(word.Lower) + 1;
         }
         foreach (var word in _free.Keys)
-            for (var length = 4; length <= word.Length; length++) _starts.Add(word[..length]);
+            for (var length = 4; length <= Math.Min(word.Length, LongestWord); length++) _starts.Add(word[..length]);
+        foreach (var word in _free.Keys)
+            for (var length = 1; length <= 3 && word.Length > 3; length++) _firstThree[word[..length]] = _firstThree.GetValueOrDefault(word[..length]) + 1;
         for (var i = 0; i < _words.Count; i++)
         {
             if (_words[i].Lower[^1] != _letter) continue;
             var (free, all) = _before.GetValueOrDefault(_words[i].Lower);
             var next = Next(i);
-            if (next is { } piece) _pairs[(_words[i].Lower, piece.Lower)] = _pairs.GetValueOrDefault((_words[i].Lower, piece.Lower)) + 1;
+            if (next is { } piece)
+            {
+                _pairs[(_words[i].Lower, piece.Lower)] = _pairs.GetValueOrDefault((_words[i].Lower, piece.Lower)) + 1;
+                if (piece.Lower is "y" or "s" or "ed" or "er" or "ers" or "est" or "ing" or "ings" or "ness") _takesEndings.Add(_words[i].Lower);
+            }
             _before[_words[i].Lower] = (free + (next is null || StandsAlone(next.Value) || !CanGoOn(next.Value.Lower) ? 1 : 0), all + 1);
         }
     }
 
     /// <summary>The word after this one and one space, in lower case; null when anything else follows.</summary>
-    private Word? Next(int i)
+    private WordInText? Next(int i)
     {
         var word = _words[i];
         if (i + 1 >= _words.Count || _words[i + 1].Start != word.End + 1 || _text[word.End] != ' ') return null;
@@ -96,7 +108,7 @@ internal sealed class LostLetters
     }
 
     /// <summary>The word stands by itself elsewhere in the document.</summary>
-    private bool StandsAlone(Word word)
+    private bool StandsAlone(WordInText word)
     {
         if (word.Lower.Length == 1) return word.Lower is "a" or "i";
         if (word.Lower.Length == 2) return TwoLetterWords.Contains(word.Lower) || _free.GetValueOrDefault(word.Lower) >= 2;
@@ -104,7 +116,7 @@ internal sealed class LostLetters
     }
 
     /// <summary>The word stands by itself elsewhere in the document, or is a form of one that does.</summary>
-    private bool IsFree(Word word)
+    private bool IsFree(WordInText word)
     {
         if (StandsAlone(word)) return true;
         if (word.Lower.Length <= 2 || Endings.Contains(word.Lower)) return false;
@@ -185,7 +197,7 @@ internal sealed class LostLetters
     private bool MostlyWhole(string word) => _all.GetValueOrDefault(word + _letter) >= 10 && _all.GetValueOrDefault(word) * 10 <= _all.GetValueOrDefault(word + _letter);
 
     /// <summary>Why the piece is the rest of the word before it, or null when the two are words of their own.</summary>
-    private string? Belongs(int i, Word piece)
+    private string? Belongs(int i, WordInText piece)
     {
         var left = _words[i].Lower;
         var right = piece.Lower;
@@ -227,10 +239,11 @@ internal sealed class LostLetters
         return _letter == 'l' && !plausible && free == 0 && !LooksLikeStart(right) ? only : null;
     }
 
-    private bool TakesEndings(string left) => _pairs.Keys.Any(pair => pair.Item1 == left && pair.Item2 is "y" or "s" or "ed" or "er" or "ers" or "est" or "ing" or "ings" or "ness");
+    private bool TakesEndings(string left) => _takesEndings.Contains(left);
 
     /// <summary>Some word of the document begins like this piece.</summary>
-    private bool LooksLikeStart(string piece) => _free.Keys.Any(word => word.Length > 3 && word != piece && word.StartsWith(piece[..Math.Min(3, piece.Length)], StringComparison.Ordinal));
+    private bool LooksLikeStart(string piece) =>
+        _firstThree.GetValueOrDefault(piece[..Math.Min(3, piece.Length)]) > (piece.Length > 3 && _free.ContainsKey(piece) ? 1 : 0);
 
     /// <summary>Why the word lost its last letter though nothing after it belongs to it, or null.</summary>
     private string? Alone(int i)

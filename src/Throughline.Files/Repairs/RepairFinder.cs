@@ -25,11 +25,11 @@ internal static class RepairFinder
 }
 
 /// <summary>A word of the text: a run of letters.</summary>
-internal readonly record struct Word(int Start, int End, string Text, string Lower)
+internal readonly record struct WordInText(int Start, int End, string Text, string Lower)
 {
-    public static List<Word> Of(string text)
+    public static List<WordInText> Of(string text)
     {
-        var words = new List<Word>();
+        var words = new List<WordInText>();
         for (var i = 0; i < text.Length;)
         {
             if (!char.IsLetter(text[i])) { i++; continue; }
@@ -102,8 +102,8 @@ internal static class FolioLines
         var together = new List<(int Start, int End, string Reason)>();
         foreach (var cut in cuts.OrderBy(cut => cut.Start))
         {
-            if (together.Count > 0 && string.IsNullOrWhiteSpace(text[Math.Min(together[^1].End, cut.Start)..cut.Start]))
-                together[^1] = (together[^1].Start, Math.Max(cut.End, together[^1].End), $"{together[^1].Reason} {cut.Reason}");
+            if (together.Count > 0 && text.AsSpan(Math.Min(together[^1].End, cut.Start)..cut.Start).IsWhiteSpace())
+                together[^1] = (together[^1].Start, Math.Max(cut.End, together[^1].End), together[^1].Reason.EndsWith(cut.Reason, StringComparison.Ordinal) || together[^1].Reason.Length > 400 ? together[^1].Reason : $"{together[^1].Reason} {cut.Reason}");
             else together.Add(cut);
         }
         return together.Select(cut => Cut(document, cut.Start, cut.End, cut.Reason)).ToList();
@@ -125,12 +125,24 @@ internal static class FolioLines
         var stop = text.IndexOf('\n', to);
         var after = text[to..(stop < 0 ? text.Length : stop)];
         var woven = document.Cautions.Any(caution => caution.Kind is CautionKind.WovenColumns or CautionKind.WovenTable && (caution.Span.Contains(from - 1) || caution.Span.Contains(to)));
-        var kindBefore = document.Blocks.First(block => block.Span.End >= from - 1 && block.Span.Start <= from).Kind;
-        var kindAfter = document.Blocks.First(block => block.Span.Contains(to)).Kind;
+        var kindBefore = FirstEndingFrom(document, from - 1).Kind;
+        var kindAfter = FirstEndingFrom(document, to + 1).Kind;
         var together = !woven && kindBefore is BlockKind.Paragraph or BlockKind.ListItem && kindAfter == BlockKind.Paragraph
             && BrokenLines.EndsOpen(before) && !BrokenLines.StartsItem(after) && (BrokenLines.StartsInMiddle(after) || BrokenLines.MustGoOn(before));
         var hyphen = together && before.Length > 1 && LineEnds.IsHyphen(before[^1]) && char.IsLetterOrDigit(before[^2]);
         return new(new(from, to), hyphen ? "" : together ? " " : "\n", RepairKind.FolioLine, reason);
+    }
+
+    private static Block FirstEndingFrom(ReadDocument document, int position)
+    {
+        int low = 0, high = document.Blocks.Count - 1;
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (document.Blocks[middle].Span.End >= position) high = middle;
+            else low = middle + 1;
+        }
+        return document.Blocks[low];
     }
 
     private static int? TrailingNumber(string words)
@@ -146,20 +158,23 @@ internal static class FolioLines
         var best = new int[numbers.Count];
         var from = new int[numbers.Count];
         var end = -1;
+        // The best run so far that ends in each value; of equals the nearest. Each block holds one number, so earlier ones lie before it.
+        var ending = new Dictionary<int, int>();
         for (var i = 0; i < numbers.Count; i++)
         {
             (best[i], from[i]) = (10, -1);
-            for (var j = i - 1; j >= 0; j--)
+            for (var step = 1; step <= 4; step++)
             {
-                var step = numbers[i].Value - numbers[j].Value;
-                if (step is < 1 or > 4 || numbers[i].Block <= numbers[j].Block) continue;
+                if (!ending.TryGetValue(numbers[i].Value - step, out var j)) continue;
                 var gain = best[j] + 11 - step;
-                if (gain > best[i]) (best[i], from[i]) = (gain, j);
+                if (gain > best[i] || (gain == best[i] && j > from[i])) (best[i], from[i]) = (gain, j);
             }
+            if (!ending.TryGetValue(numbers[i].Value, out var rival) || best[i] >= best[rival]) ending[numbers[i].Value] = i;
             if (end < 0 || best[i] > best[end]) end = i;
         }
         var chain = new List<Number>();
-        for (var i = end; i >= 0; i = from[i]) chain.Insert(0, numbers[i]);
+        for (var i = end; i >= 0; i = from[i]) chain.Add(numbers[i]);
+        chain.Reverse();
         return chain;
     }
 
@@ -169,10 +184,23 @@ internal static class FolioLines
         var text = document.Text;
         var headers = new SortedDictionary<int, int>();
         var starts = document.Blocks.Select((block, index) => (Index: index, Words: block.Span.Of(text))).Where(block => document.Blocks[block.Index].Kind != BlockKind.TableCell).ToList();
+        // In alphabetical order all that begin alike stand together.
+        var sorted = starts.OrderBy(start => start.Words, StringComparer.Ordinal).ToArray();
+        IEnumerable<(int Index, string Words)> BeginningWith(string words)
+        {
+            int low = 0, high = sorted.Length;
+            while (low < high)
+            {
+                var middle = (low + high) / 2;
+                if (string.CompareOrdinal(sorted[middle].Words, words) < 0) low = middle + 1;
+                else high = middle;
+            }
+            for (; low < sorted.Length && sorted[low].Words.StartsWith(words, StringComparison.Ordinal); low++) yield return sorted[low];
+        }
         // A line repeated whole three times, of several words, is a candidate; so is its appearance at the head of longer blocks.
         foreach (var group in starts.Where(start => start.Words.Count(c => c == ' ') >= 2 && start.Words.Length is >= 12 and <= 150 && !BrokenLines.StartsItem(start.Words)).GroupBy(start => start.Words))
         {
-            var all = starts.Where(start => start.Words.StartsWith(group.Key, StringComparison.Ordinal) && (start.Words.Length == group.Key.Length || start.Words[group.Key.Length] == ' ')).ToList();
+            var all = BeginningWith(group.Key).Where(start => (start.Words.Length == group.Key.Length || start.Words[group.Key.Length] == ' ')).OrderBy(start => start.Index).ToList();
             if (all.Count < 4 || all[^1].Index - all[0].Index < starts.Count / 3) continue;
             // The first is the title itself, where it stands as a heading.
             foreach (var (index, _) in all.Where(a => document.Blocks[a.Index].Kind != BlockKind.Heading)) headers[index] = group.Key.Length;

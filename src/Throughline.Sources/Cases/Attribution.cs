@@ -109,7 +109,7 @@ public static class Attribution
         }
 
         public List<AttributedAs> Examples(int most) =>
-            [.. _cases.Values.OrderBy(c => c.Kind).ThenBy(c => c.Id.Value).Take(most).Select(c => Filled([c], "Interview 1", null))];
+            [.. _cases.Values.OrderBy(c => c.Kind).ThenBy(c => c.Order).ThenBy(c => c.Id.Value).Take(most).Select(c => Filled([c], "Interview 1", null))];
 
         private AttributedAs Filled(List<Case> cases, string title, Speaker? speaker)
         {

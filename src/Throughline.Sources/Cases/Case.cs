@@ -12,6 +12,8 @@ public sealed class Case
     public ProjectId Project { get; init; }
     public string Name { get; set; } = "";
     public CaseKind Kind { get; set; }
+    /// <summary>Place among the project's cases, as they were made or stood in their table.</summary>
+    public int Order { get; set; }
 }
 
 public enum AttributeType { Text, Number, Date, Category }

@@ -12,7 +12,8 @@ public static class AddCase
             if (!read.Succeeded) return read.Error;
             await using var db = await contexts.CreateDbContextAsync(cancel);
             if (await db.CaseCalledAsync(by.Project, read.Value, null, cancel) is { } taken) return new CaseNameInvalid($"There is already a case called \"{taken}\". Choose another name.");
-            var added = new Case { Id = CaseId.New(), Project = by.Project, Name = read.Value, Kind = kind };
+            var last = await db.Cases.Where(c => c.Project == by.Project).MaxAsync(c => (int?)c.Order, cancel) ?? -1;
+            var added = new Case { Id = CaseId.New(), Project = by.Project, Name = read.Value, Kind = kind, Order = last + 1 };
             db.Add(added);
             var saved = await log.SaveAsync(db, by, new(SourceActions.CaseAdded, added.Id.Node), cancel);
             return saved.Succeeded ? added.Id : saved.Error;

@@ -147,6 +147,7 @@ public static class ImportCases
                 columns.Add((Index(mapping.Column), attribute));
             }
             var cases = await db.Cases.Where(c => c.Project == by.Project).ToDictionaryAsync(c => c.Name.ToLowerInvariant(), cancel);
+            var last = cases.Count == 0 ? -1 : cases.Values.Max(c => c.Order);
             var existing = cases.Values.Select(c => c.Id).ToHashSet();
             var values = await (from v in db.CaseValues join a in db.Attributes on v.Attribute equals a.Id where a.Project == @by.Project select v).ToDictionaryAsync(v => (v.Case, v.Attribute), cancel);
             var spellings = await db.SpellingsAsync(by.Project, cancel);
@@ -165,7 +166,7 @@ public static class ImportCases
                 var (isNew, changed) = (false, false);
                 if (!cases.TryGetValue(name.Value.ToLowerInvariant(), out var one))
                 {
-                    cases[name.Value.ToLowerInvariant()] = one = new Case { Id = CaseId.New(), Project = by.Project, Name = name.Value };
+                    cases[name.Value.ToLowerInvariant()] = one = new Case { Id = CaseId.New(), Project = by.Project, Name = name.Value, Order = ++last };
                     db.Add(one);
                     _added.Add(one.Id);
                     isNew = true;
@@ -287,11 +288,13 @@ public static class ImportCases
 
         private Result<(SourceId Id, string Title)> Find(string name)
         {
-            var last = name.Replace('\\', '/').Split('/')[^1];
+            var file = name.Replace('\\', '/').Split('/')[^1];
             foreach (var same in (Func<(SourceId Id, int Number, string Title, string FileName), bool>[])
             [
-                s => Same(s.FileName, name), s => Same(s.Title, name), s => Same(FileOf(s.FileName), last),
-                s => Same(Path.GetFileNameWithoutExtension(FileOf(s.FileName)), last), s => name.TrimStart('#') == s.Number.ToString(CultureInfo.InvariantCulture),
+                s => Same(s.FileName, name), s => Same(s.Title, name), s => Same(FileOf(s.FileName), file),
+                s => Same(Path.GetFileNameWithoutExtension(FileOf(s.FileName)), file), s => name.TrimStart('#') == s.Number.ToString(CultureInfo.InvariantCulture),
+                // The same interview, brought in from another form of its file.
+                s => Same(Path.GetFileNameWithoutExtension(FileOf(s.FileName)), Path.GetFileNameWithoutExtension(file)),
             ])
             {
                 var found = sources.Where(same).ToList();

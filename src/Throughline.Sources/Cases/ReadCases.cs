@@ -16,12 +16,12 @@ public static class ReadCases
 
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts)
     {
-        /// <summary>Columns in their order, rows by when they were made.</summary>
+        /// <summary>Columns in their order, rows in theirs.</summary>
         public async Task<Grid> RunAsync(ProjectId project, CancellationToken cancel)
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var attributes = await db.Attributes.AsNoTracking().Where(a => a.Project == project).OrderBy(a => a.Order).ThenBy(a => a.Id).ToListAsync(cancel);
-            var cases = await db.Cases.AsNoTracking().Where(c => c.Project == project).OrderBy(c => c.Id).ToListAsync(cancel);
+            var cases = await db.Cases.AsNoTracking().Where(c => c.Project == project).OrderBy(c => c.Order).ThenBy(c => c.Id).ToListAsync(cancel);
             var values = await (from v in db.CaseValues.AsNoTracking() join c in db.Cases on v.Case equals c.Id where c.Project == project select v).ToListAsync(cancel);
             var ties = await (from t in db.CaseTies join s in db.Sources on t.Source equals s.Id where s.Project == project && s.BinnedAt == null select new { t.Case, t.Source }).Distinct().ToListAsync(cancel);
             var sources = ties.GroupBy(t => t.Case).ToDictionary(g => g.Key, g => g.Count());

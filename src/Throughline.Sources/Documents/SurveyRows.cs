@@ -69,7 +69,7 @@ internal static class SurveyRows
             var name = cells[caseAt].Trim();
             if (!cases.TryGetValue(name, out var @case))
             {
-                cases[name] = @case = new Case { Id = CaseId.New(), Project = by.Project, Name = name, Kind = plan.CaseKind };
+                cases[name] = @case = new Case { Id = CaseId.New(), Project = by.Project, Name = name, Kind = plan.CaseKind, Order = cases.Count };
                 db.Add(@case);
                 made++;
             }

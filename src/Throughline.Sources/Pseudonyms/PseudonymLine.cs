@@ -12,13 +12,14 @@ public readonly record struct PseudonymId(Guid Value) : IId<PseudonymId>
 }
 
 /// <summary>One line of a project's key between names and pseudonyms. It is used at import, and is in no de-identified export.</summary>
-public sealed class PseudonymLine
+public sealed class PseudonymLine : IKnownName
 {
     public PseudonymId Id { get; init; }
     public ProjectId Project { get; init; }
     public string Name { get; set; } = "";
     public string Pseudonym { get; set; } = "";
     public int Order { get; set; }
+    string IKnownName.KnownName => Name;
 }
 
 internal sealed class PseudonymLineMap : IEntityTypeConfiguration<PseudonymLine>

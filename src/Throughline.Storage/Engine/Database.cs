@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -9,6 +10,8 @@ public sealed record DatabaseUnusable(string Message) : Error(Message);
 /// <summary>Opening, migrating and copying the database as a whole.</summary>
 public sealed class Database(IDbContextFactory<ThroughlineDb> contexts, DatabaseAddress address, TimeProvider clock)
 {
+    private const string History = "__EFMigrationsHistory";
+
     /// <summary>Makes the database where there is none, and brings an older one up to date; a SQLite file is backed up first.</summary>
     public async Task<Result<Done>> PrepareAsync(CancellationToken cancel)
     {
@@ -17,8 +20,9 @@ public sealed class Database(IDbContextFactory<ThroughlineDb> contexts, Database
             if (address.Engine == Engine.Sqlite && Path.GetDirectoryName(address.Value) is { Length: > 0 } folder) Directory.CreateDirectory(folder);
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var known = db.Database.GetMigrations().ToHashSet();
-            var exists = address.Engine == Engine.PostgreSql || (File.Exists(address.Value) && new FileInfo(address.Value).Length > 0);
-            var applied = exists ? (await AppliedAsync(db, cancel)).ToList() : [];
+            var found = address.Engine == Engine.Sqlite ? await LookAtFileAsync(cancel) : await LookAtServerAsync(cancel);
+            if (!found.Succeeded) return found.Error;
+            var applied = found.Value;
             if (applied.FirstOrDefault(name => !known.Contains(name)) is { } newer)
                 return new DatabaseUnusable($"{address.ForPeople()} was written by a newer version of Throughline (it has \"{newer}\"). Nothing was changed. Open it with that version, or restore a backup made before.");
             if (applied.Count > 0 && applied.Count < known.Count && address.Engine == Engine.Sqlite)
@@ -31,9 +35,23 @@ public sealed class Database(IDbContextFactory<ThroughlineDb> contexts, Database
         {
             return new DatabaseUnusable($"{address.ForPeople()} is not a Throughline database, or it is damaged ({bad.Message}). Nothing was changed. Choose another file, or restore a backup.");
         }
+        catch (PostgresException bad) when (bad.SqlState == PostgresErrorCodes.InvalidCatalogName)
+        {
+            return new DatabaseUnusable($"{address.ForPeople()} is not there: the server answers, but has no database of that name. Check the name, or have it made (createdb), and start again.");
+        }
+        catch (PostgresException bad) when (bad.SqlState is PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification)
+        {
+            return new DatabaseUnusable($"{address.ForPeople()} did not let this user in. Check the user's name and password in the address.");
+        }
+        catch (NpgsqlException bad) when (bad is not PostgresException)
+        {
+            return new DatabaseUnusable($"{address.ForPeople()} does not answer ({bad.Message}). Check the host and port, and that the server is running.");
+        }
         catch (Exception bad) when (bad is SqliteException or NpgsqlException or IOException or UnauthorizedAccessException)
         {
-            return StorageFaults.Read(bad) ?? new DatabaseUnusable($"{address.ForPeople()} cannot be opened: {bad.Message}");
+            if (bad is SqliteException { SqliteErrorCode: 14 } && File.Exists(address.Value))
+                return new DatabaseUnusable($"{address.ForPeople()} cannot be opened: the file or its folder cannot be written to. What is being done is first written beside the file, so both must be writable. Check your rights, or copy it elsewhere.");
+            return bad is SqliteException { SqliteErrorCode: 14 } || StorageFaults.Read(bad) is not { } read ? new DatabaseUnusable($"{address.ForPeople()} cannot be opened: {bad.Message}") : read;
         }
     }
 
@@ -63,5 +81,35 @@ public sealed class Database(IDbContextFactory<ThroughlineDb> contexts, Database
         return path;
     }
 
-    private static async Task<IEnumerable<string>> AppliedAsync(ThroughlineDb db, CancellationToken cancel) => await db.Database.GetAppliedMigrationsAsync(cancel);
+    /// <summary>The migrations a file has had, read without a change to it: none when the file is new.</summary>
+    private async Task<Result<List<string>>> LookAtFileAsync(CancellationToken cancel)
+    {
+        if (!File.Exists(address.Value) || new FileInfo(address.Value).Length == 0) return new List<string>();
+        await using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = address.Value, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ConnectionString);
+        await connection.OpenAsync(cancel);
+        var tables = await ReadAsync(connection, "SELECT name FROM sqlite_master WHERE type = 'table'", cancel);
+        if (tables.Contains(History)) return await ReadAsync(connection, "SELECT \"MigrationId\" FROM \"__EFMigrationsHistory\" ORDER BY \"MigrationId\"", cancel);
+        if (tables.Count == 0) return tables;
+        return new DatabaseUnusable($"{address.ForPeople()} is a database of another program. Nothing was changed. Choose another file, or a name that is not used yet.");
+    }
+
+    private async Task<Result<List<string>>> LookAtServerAsync(CancellationToken cancel)
+    {
+        await using var connection = new NpgsqlConnection(address.Value);
+        await connection.OpenAsync(cancel);
+        var there = await ReadAsync(connection, "SELECT relname FROM pg_class WHERE relname = '__EFMigrationsHistory' AND pg_table_is_visible(oid)", cancel);
+        return there.Count == 0 ? there : await ReadAsync(connection, "SELECT \"MigrationId\" FROM \"__EFMigrationsHistory\" ORDER BY \"MigrationId\"", cancel);
+    }
+
+    private static async Task<List<string>> ReadAsync(DbConnection connection, string sql, CancellationToken cancel)
+    {
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Every statement is written above.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        var names = new List<string>();
+        await using var rows = await command.ExecuteReaderAsync(cancel);
+        while (await rows.ReadAsync(cancel)) names.Add(rows.GetString(0));
+        return names;
+    }
 }

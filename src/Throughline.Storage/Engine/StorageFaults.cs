@@ -1,10 +1,14 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace Throughline.Storage;
 
 /// <summary>The disk, or the limit set for the file, has no room for the change. Nothing of it was kept.</summary>
 public sealed record StorageFull(string Message) : Error(Message);
+
+/// <summary>Another change holds the database, or its server does not answer. Nothing was kept; the same thing may be sent again.</summary>
+public sealed record StorageBusy(string Message) : Refused(Message);
 
 /// <summary>Turns what an engine refuses into what a person can act on.</summary>
 public static class StorageFaults
@@ -21,9 +25,16 @@ public static class StorageFaults
                 case SqliteException { SqliteErrorCode: 10 }:
                     return new StorageFull("The disk could not be written to. Nothing of this change was kept. Check the disk and do it again.");
                 case SqliteException { SqliteErrorCode: 5 or 6 }:
-                    return new Refused("The database is busy with another change. Nothing of this one was kept. Do it again in a moment.");
+                case PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.LockNotAvailable }:
+                    return new StorageBusy("The database is busy with another change. Nothing of this one was kept. Do it again in a moment.");
                 case SqliteException { SqliteErrorCode: 8 }:
                     return new Refused("The database file may not be written to. Check that you have the right to change it.");
+                case SqliteException { SqliteErrorCode: 11 or 26 }:
+                    return new DatabaseUnusable("The database file is damaged, so this could not be done. Nothing was changed. Make a copy of the file as it is, and restore a backup.");
+                case SqliteException { SqliteErrorCode: 14 }:
+                    return new DatabaseUnusable("The database file cannot be opened any more. Check that its folder is there and that you have the right to use it.");
+                case DbUpdateConcurrencyException:
+                    return new Refused("Somebody else changed the same thing just now, so this was not done. Look again, and do it once more if it is still needed.");
                 case SqliteException { SqliteExtendedErrorCode: 2067 or 1555 }:
                 case PostgresException { SqlState: PostgresErrorCodes.UniqueViolation }:
                     return new Refused("The same thing is there already: somebody may have added it just now. Nothing was changed; look again.");
@@ -32,6 +43,9 @@ public static class StorageFaults
                     return new Refused("Later work rests on this, so it was left as it is.");
                 case PostgresException { SqlState: PostgresErrorCodes.DiskFull or PostgresErrorCodes.OutOfMemory }:
                     return new StorageFull("The PostgreSQL server has no room left. Nothing of this change was kept. Ask whoever looks after it to free some space.");
+                case PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections }:
+                case NpgsqlException and not PostgresException:
+                    return new StorageBusy("The PostgreSQL server does not answer. What was not confirmed was not kept. Do it again when it is back.");
             }
         }
         return null;

@@ -22,6 +22,7 @@ public static class StorageServices
         services.AddSingleton<VerifyLog>();
         services.AddSingleton<CurrentSeq>();
         services.AddSingleton<Database>();
+        services.AddSingleton<RestoreFile>();
         services.AddSingleton<IHoldText, LoggedWords>();
         services.AddSingleton<Scrub>();
         services.AddDbContextFactory<ThroughlineDb>(options => Configure(options, address));

@@ -5,10 +5,11 @@ namespace Throughline.Storage;
 
 public static class LogActions
 {
-    /// <summary>Registers every public static <see cref="LogAction"/> field of a class, so that undo knows what each entry allows.</summary>
+    /// <summary>Registers every public static <see cref="LogAction"/> field of a class, so that undo knows what each entry allows. Registering a class again changes nothing.</summary>
     public static IServiceCollection AddLogActions(this IServiceCollection services, Type declaring)
     {
-        foreach (var action in In(declaring)) services.AddSingleton(action);
+        foreach (var action in In(declaring))
+            if (!services.Any(there => ReferenceEquals(there.ImplementationInstance, action))) services.AddSingleton(action);
         return services;
     }
 

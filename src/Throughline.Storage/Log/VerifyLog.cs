@@ -66,6 +66,8 @@ public sealed class VerifyLog(IDbContextFactory<ThroughlineDb> contexts)
             faults.Add(new(LogFaultKind.Truncated, last + 1, $"The end is missing: the log should have {head.Seq} entries and has {last}."));
         else if (head is null && last > 0)
             faults.Add(new(LogFaultKind.Truncated, last, "The record of the log's end is missing."));
+        else if (head is null)
+            faults.Add(new(LogFaultKind.Truncated, 1, "The whole log is missing: every project has at least the entry of its beginning."));
         else if (head is not null && (head.Seq != last || head.Hash != previous) && !swapped.Contains(last))
             faults.Add(new(LogFaultKind.Truncated, last, $"The log's end is not as it was left: it should end at entry {head.Seq} with another hash."));
 
@@ -99,10 +101,14 @@ public sealed class VerifyLog(IDbContextFactory<ThroughlineDb> contexts)
         {
             var seq = group[0].Seq;
             seen.Add(seq);
-            erased += group.Count(v => v.Salt is null);
+            // Erasing takes the values with their salt; a salt gone by itself would let the values be changed unseen.
+            erased += group.Count(v => v.Salt is null && v.Before is null && v.After is null);
+            foreach (var value in group.Where(v => v.Salt is null && (v.Before is not null || v.After is not null)))
+                faults.Add(new(LogFaultKind.ValuesChanged, seq, $"A value of entry {seq} ({value.Table}) cannot be checked: what it was sealed with is gone, but the value is not."));
             foreach (var value in group.Where(v => v.Salt is not null && RowImage.HashOf(v.Salt, v.Before, v.After) != v.Hash))
                 faults.Add(new(LogFaultKind.ValuesChanged, seq, $"A value of entry {seq} ({value.Table}) has been changed since it was written."));
-            if (bySeq.TryGetValue(seq, out var entry) && Chain.RowsHashOf(group) != entry.RowsHash)
+            if (!bySeq.TryGetValue(seq, out var entry)) faults.Add(new(LogFaultKind.ValuesChanged, seq, $"There are values of an entry {seq}, but no such entry."));
+            else if (Chain.RowsHashOf(group) != entry.RowsHash)
                 faults.Add(new(LogFaultKind.ValuesChanged, seq, $"The values of entry {seq} are not those it was written with."));
             group.Clear();
         }

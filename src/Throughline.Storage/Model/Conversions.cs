@@ -16,7 +16,12 @@ internal sealed class IdToBytes<TId>() : ValueConverter<TId, byte[]>(id => id.Va
 
 internal sealed class GuidToBytes() : ValueConverter<Guid, byte[]>(id => id.ToByteArray(true), value => new Guid(value, true));
 
-/// <summary>Times are UTC; SQLite forgets the kind, so it is set on reading.</summary>
-internal sealed class UtcDateTime() : ValueConverter<DateTime, DateTime>(
-    value => value.Kind == DateTimeKind.Utc ? value : value.ToUniversalTime(),
-    value => DateTime.SpecifyKind(value, DateTimeKind.Utc));
+/// <summary>Times are UTC, to the microsecond: PostgreSQL and the change log keep no finer, and undo puts back what the log kept. SQLite forgets the kind, so it is set on reading.</summary>
+internal sealed class UtcDateTime() : ValueConverter<DateTime, DateTime>(value => ToMicroseconds(value), value => DateTime.SpecifyKind(value, DateTimeKind.Utc))
+{
+    private static DateTime ToMicroseconds(DateTime value)
+    {
+        var utc = value.ToUniversalTime();
+        return new(utc.Ticks - utc.Ticks % TimeSpan.TicksPerMicrosecond, DateTimeKind.Utc);
+    }
+}

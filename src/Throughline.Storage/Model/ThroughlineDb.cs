@@ -36,6 +36,11 @@ public sealed class ThroughlineDb(DbContextOptions<ThroughlineDb> options, IEnum
             key.DeleteBehavior = DeleteBehavior.Restrict;
         foreach (var type in modelBuilder.Model.GetEntityTypes())
             foreach (var property in type.GetProperties())
+            {
                 if (property.IsPrimaryKey() && property.ClrType != typeof(int) && property.ClrType != typeof(long)) property.ValueGenerated = ValueGenerated.Never;
+                // A decision is changed only as its analyst saw it: what another writer changed in between is refused, not written over.
+                // Long texts and files are left out, as their owners never change in place.
+                if (!property.IsPrimaryKey() && !typeof(IUnlogged).IsAssignableFrom(type.ClrType) && property.ClrType != typeof(byte[]) && property.FindAnnotation(LoggedAsHash) is null) property.IsConcurrencyToken = true;
+            }
     }
 }

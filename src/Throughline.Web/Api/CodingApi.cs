@@ -25,10 +25,10 @@ internal static class CodingApi
     public sealed record HiddenJson(Guid Analyst, string Name);
     public sealed record AssignmentJson(bool Finished);
     public sealed record CodingsJson(long Seq, IReadOnlyList<CodingJson> Codings, IReadOnlyList<Guid>? Removed, IReadOnlyList<AnalystJson> Analysts, IReadOnlyList<HiddenJson> Hidden, AssignmentJson? Assignment);
-    public sealed record AddCodingsJson(Guid? Revision, int S, int E, Guid[] Codes, Guid[] Ids);
+    public sealed record AddCodingsJson(Guid? Revision, int S, int E, Guid[]? Codes, Guid[]? Ids);
     public sealed record SeqJson(long Seq);
     public sealed record ChangeCodingJson(int? S, int? E, Guid? Code);
-    public sealed record RemoveCodingsJson(Guid[] Ids);
+    public sealed record RemoveCodingsJson(Guid[]? Ids);
     public sealed record AddCodeJson(string? Name, Guid? Parent, bool InVivo, Guid? Id);
     public sealed record MemoJson(Guid Id, string Text, Guid By, string ByName, DateTime At);
     public sealed record AddMemoJson(string? On, string? Text, Guid? Id);
@@ -84,6 +84,7 @@ internal static class CodingApi
 
         api.MapPost("/sources/{source:guid}/codings", async (Guid source, AddCodingsJson body, HttpContext http, AddCodings.Handler add, CancellationToken cancel) =>
         {
+            if (body.Ids is null || body.Codes is null) return new SpanInvalid("Say which codes, and an id for each.").ToProblem();
             if (body.Ids.Length != body.Codes.Length) return new SpanInvalid($"There are {body.Codes.Length} codes and {body.Ids.Length} ids; each code needs one.").ToProblem();
             if (Span(body.S, body.E) is not { } span) return new SpanInvalid($"The selection {body.S} to {body.E} is not a range of the text.").ToProblem();
             var added = await add.RunAsync(http.Acting(), new(new(source), body.Revision is { } r ? new RevisionId(r) : null, span, [.. body.Codes.Zip(body.Ids, (c, i) => new AddCodings.One(new(c), new(i)))]), cancel);
@@ -104,6 +105,7 @@ internal static class CodingApi
 
         api.MapPost("/codings/remove", async (RemoveCodingsJson body, HttpContext http, RemoveCodings.Handler remove, CancellationToken cancel) =>
         {
+            if (body.Ids is null) return new CodingMissing("Say which codings.").ToProblem();
             var removed = await remove.RunAsync(http.Acting(), [.. body.Ids.Select(id => new CodingId(id))], cancel);
             return removed.Succeeded ? Results.Ok(new SeqJson(removed.Value)) : removed.Error.ToProblem();
         });
@@ -161,8 +163,10 @@ internal static class CodingApi
             return done.Succeeded ? Results.Ok(new DidJson("Did again: " + await describe.InWordsAsync(by, done.Value.Entry, cancel), DescribeChange.SourceOf(done.Value.Entry), done.Value.Seq)) : done.Error.ToProblem();
         });
 
-        api.MapPost("/sources/{source:guid}/place", async (Guid source, PlaceJson body, HttpContext http, KeepPlace.Handler places, CancellationToken cancel) =>
+        api.MapPost("/sources/{source:guid}/place", async (Guid source, PlaceJson body, HttpContext http, FindSource.Handler sources, KeepPlace.Handler places, CancellationToken cancel) =>
         {
+            var found = await sources.RunAsync(http.Acting().Project, source.ToString(), cancel);
+            if (!found.Succeeded) return found.Error.ToProblem();
             await places.SetAsync(http.Acting(), new("source", source), Math.Max(0, body.Position), cancel);
             return Results.NoContent();
         });
@@ -175,12 +179,14 @@ internal static class CodingApi
 
         api.MapPost("/codings/accept", async (RemoveCodingsJson body, HttpContext http, DecideSuggestions.Handler decide, CurrentSeq seq, CancellationToken cancel) =>
         {
+            if (body.Ids is null) return new CodingMissing("Say which codings.").ToProblem();
             var done = await decide.AcceptAsync(http.Acting(), [.. body.Ids.Select(id => new CodingId(id))], cancel);
             return done.Succeeded ? Results.Ok(new SeqJson(await seq.OfAsync(http.Acting().Project, cancel))) : done.Error.ToProblem();
         });
 
         api.MapPost("/codings/dismiss", async (RemoveCodingsJson body, HttpContext http, DecideSuggestions.Handler decide, CurrentSeq seq, CancellationToken cancel) =>
         {
+            if (body.Ids is null) return new CodingMissing("Say which codings.").ToProblem();
             var done = await decide.DismissAsync(http.Acting(), [.. body.Ids.Select(id => new CodingId(id))], cancel);
             return done.Succeeded ? Results.Ok(new SeqJson(await seq.OfAsync(http.Acting().Project, cancel))) : done.Error.ToProblem();
         });
@@ -193,6 +199,23 @@ internal static class CodingApi
 
     private static TextSpan? Span(int start, int end) => start >= 0 && end >= start ? new TextSpan(start, end) : null;
 
+    /// <summary>What a page asks for again: a correction changes the source and moves codings, so one change may be several.</summary>
+    private static IEnumerable<string> WhatChanged(IReadOnlySet<string> tables)
+    {
+        var any = false;
+        foreach (var (what, of) in new[]
+        {
+            ("source", new[] { "source", "source_revision", "source_speaker", "source_turn" }), ("codebook", ["coding_code"]),
+            ("codings", ["coding_coding", "source_excerpt", "project_assignment"]), ("memos", ["coding_memo"]),
+        })
+            if (tables.Overlaps(of))
+            {
+                any = true;
+                yield return what;
+            }
+        if (!any) yield return "project";
+    }
+
     private static async Task EventsAsync(HttpContext http, ChangeFeed feed, ILogger<ChangeFeed> logger, CancellationToken cancel)
     {
         http.Response.ContentType = "text/event-stream";
@@ -203,9 +226,11 @@ internal static class CodingApi
         {
             await foreach (var saved in feed.ListenAsync(http.Acting().Project, cancel))
             {
-                var what = saved.Tables.Contains("coding_code") ? "codebook" : saved.Tables.Contains("project_assignment") || saved.Tables.Contains("coding_coding") || saved.Tables.Contains("source_excerpt") ? "codings" : saved.Tables.Contains("coding_memo") ? "memos" : saved.Tables.Any(t => t.StartsWith("source", StringComparison.Ordinal)) ? "source" : "project";
-                var json = JsonSerializer.Serialize(new { seq = saved.Seq, source = saved.Sources.Count == 1 ? saved.Sources.First() : (Guid?)null, what });
-                await http.Response.WriteAsync($"event: changed\ndata: {json}\n\n", cancel);
+                foreach (var what in WhatChanged(saved.Tables))
+                {
+                    var json = JsonSerializer.Serialize(new { seq = saved.Seq, source = saved.Sources.Count == 1 ? saved.Sources.First() : (Guid?)null, what });
+                    await http.Response.WriteAsync($"event: changed\ndata: {json}\n\n", cancel);
+                }
                 await http.Response.Body.FlushAsync(cancel);
             }
         }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Throughline.Web.Sessions;
 
@@ -19,11 +20,18 @@ internal static class Endpoints
             return Results.LocalRedirect(Uri.TryCreate(back, UriKind.Absolute, out var uri) ? uri.PathAndQuery : $"/p/{project:D}");
         }).DisableAntiforgery().ExcludeFromDescription();
 
+    /// <summary>The largest body of a request, in bytes, unless its endpoint says another; imports do.</summary>
+    private const long MaxBody = 8L << 20;
+
+    /// <summary>How large a request's body may be.</summary>
+    public sealed record BodyLimit(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;
+
     public static void MapProjectApi(this IEndpointRouteBuilder routes)
     {
-        var api = routes.MapGroup("/api/projects/{project:guid}").AddEndpointFilter(RequireProjectAsync).DisableAntiforgery();
+        var api = routes.MapGroup("/api/projects/{project:guid}").AddEndpointFilter(RequireProjectAsync).DisableAntiforgery().WithMetadata(new BodyLimit(MaxBody));
         api.MapCoding();
         api.MapWords();
+        api.MapExchange();
         api.MapAsk();
         api.MapImports();
         api.MapTables();
@@ -38,6 +46,20 @@ internal static class Endpoints
         if (!HttpMethods.IsGet(http.Request.Method) && http.Request.ContentLength > 0 && !http.Request.HasJsonContentType() && !http.Request.HasFormContentType)
             return Results.Problem("Send JSON.", statusCode: StatusCodes.Status415UnsupportedMediaType);
         var project = Guid.Parse((string)http.Request.RouteValues["project"]!);
+        try
+        {
+            return await WithinProjectAsync(context, next, project);
+        }
+        // What reading or a small unlogged write meets (a full disk, a server gone): the page is told as of any other refusal.
+        catch (Exception fault) when (StorageFaults.Read(fault) is not null)
+        {
+            return StorageFaults.Read(fault)!.ToProblem();
+        }
+    }
+
+    private static async ValueTask<object?> WithinProjectAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next, Guid project)
+    {
+        var http = context.HttpContext;
         var analysts = await ((ListAnalysts.Handler)http.RequestServices.GetService(typeof(ListAnalysts.Handler))!).RunAsync(new(project), http.RequestAborted);
         if (analysts.Count == 0) return Results.Problem("There is no such project here.", statusCode: StatusCodes.Status404NotFound);
         var chosen = http.User.AnalystIn(new(project));
@@ -50,10 +72,12 @@ internal static class Endpoints
     /// <summary>Who acts in this request.</summary>
     public static Acting Acting(this HttpContext context) => context.Features.Get<ActingFeature>()?.By ?? throw new InvalidOperationException("The address is outside a project.");
 
-    /// <summary>An error as problem details; what is missing answers 404, what is refused 409, the rest 400.</summary>
+    /// <summary>An error as problem details; what is missing answers 404, what is refused 409, what may be sent again in a moment 503, the rest 400.</summary>
     public static IResult ToProblem(this Error error) => Results.Problem(error.Message, statusCode: error switch
     {
         Missing => StatusCodes.Status404NotFound,
+        StorageBusy => StatusCodes.Status503ServiceUnavailable,
+        DatabaseUnusable => StatusCodes.Status500InternalServerError,
         Refused => StatusCodes.Status409Conflict,
         StorageFull => StatusCodes.Status507InsufficientStorage,
         _ => StatusCodes.Status400BadRequest,

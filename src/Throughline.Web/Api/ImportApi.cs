@@ -26,7 +26,7 @@ internal static class ImportApi
             var (files, options) = arrived.Value;
             var started = await import.RunAsync(http.Acting(), files, options, cancel);
             return started.Succeeded ? Results.Accepted(null, new StartedJson(started.Value.Value)) : started.Error.ToProblem();
-        }).Accepts<IFormFile>("multipart/form-data").Produces<StartedJson>(StatusCodes.Status202Accepted);
+        }).Accepts<IFormFile>("multipart/form-data").Produces<StartedJson>(StatusCodes.Status202Accepted).WithMetadata(new Endpoints.BodyLimit(2L << 30));
 
         // The same, for one table: what is in it, and how it might be mapped. Nothing is kept.
         api.MapPost("/imports/sheet", async (HttpContext http, ReadSurvey.Handler read, ReadLimits limits, CancellationToken cancel) =>
@@ -37,7 +37,7 @@ internal static class ImportApi
             if (file?.Content is null) return new ImportEmpty(file?.Refusal ?? "Send one table.").ToProblem();
             var sheets = read.Run(file.Path, file.Content, cancel);
             return sheets.Succeeded ? Results.Json(sheets.Value, Json) : sheets.Error.ToProblem();
-        }).Accepts<IFormFile>("multipart/form-data").Produces<IReadOnlyList<ReadSurvey.Preview>>();
+        }).Accepts<IFormFile>("multipart/form-data").Produces<IReadOnlyList<ReadSurvey.Preview>>().WithMetadata(new Endpoints.BodyLimit(2L << 30));
     }
 
     private sealed record Arrived(List<ImportFiles.Incoming> Files, ImportFiles.Options Options);

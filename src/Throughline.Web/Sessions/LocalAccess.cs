@@ -49,6 +49,11 @@ internal static class LocalAccess
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
             headers["Cross-Origin-Resource-Policy"] = "same-origin";
 
+            if (ComesFromElsewhere(context.Request))
+            {
+                await RefuseAsync(context, "This was sent from another page than the workbench's own, so it was not done. Do it in the workbench itself.");
+                return;
+            }
             if (context.Request.Query["token"].ToString() is { Length: > 0 } given && HttpMethods.IsGet(context.Request.Method))
             {
                 if (!token.Matches(given))
@@ -70,6 +75,19 @@ internal static class LocalAccess
             context.User = new ClaimsPrincipal(new ClaimsIdentity(claims.Append(new Claim(ClaimTypes.Name, "local")), "local"));
             await next();
         });
+    }
+
+    /// <summary>Whether a page of another origin sends this. To a cookie, another port of this machine is the same site, so SameSite alone does not keep it out.</summary>
+    private static bool ComesFromElsewhere(HttpRequest request)
+    {
+        // Following a link and loading a picture change nothing, and their answers stay unreadable; a socket does what a POST does.
+        if ((HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && !request.Headers.Upgrade.ToString().Contains("websocket", StringComparison.OrdinalIgnoreCase)) return false;
+        var site = request.Headers["Sec-Fetch-Site"].ToString();
+        if (site is "cross-site" or "same-site") return true;
+        var origin = request.Headers.Origin.ToString();
+        // A form sends "null" under the referrer policy above; then the browser's own word, same-origin, must stand beside it.
+        if (origin == "null") return site != "same-origin";
+        return origin.Length > 0 && !(Uri.TryCreate(origin, UriKind.Absolute, out var from) && string.Equals(from.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>Who the browser acts as in a project; null until chosen.</summary>

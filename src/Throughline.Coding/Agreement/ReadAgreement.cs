@@ -1,0 +1,128 @@
+using Microsoft.EntityFrameworkCore;
+using Throughline.Statistics.Agreement;
+using Throughline.Text;
+
+namespace Throughline.Coding;
+
+/// <summary>How far analysts agree who coded a source independently, and where they differ. Closed until all have finished.</summary>
+public static class ReadAgreement
+{
+    public sealed record Person(AnalystId Id, string Name, DateTime? FinishedAt);
+
+    /// <param name="IsOpen">All have finished.</param>
+    /// <param name="IsMine">The reader is one of them.</param>
+    public sealed record Assigned(SourceId Source, int Number, string Title, IReadOnlyList<Person> People, bool IsOpen, bool IsMine);
+
+    /// <summary>Agreement on one code. Figures may be undefined, and then say why.</summary>
+    /// <param name="BothCharacters">Characters that all of them coded.</param>
+    /// <param name="AnyCharacters">Characters that any of them coded.</param>
+    public sealed record OfCode(CodeId Code, string Name, int Colour, Coefficient Kappa, Coefficient Alpha, Coefficient Percent, Coefficient UnitKappa, Coefficient UnitAlpha, Coefficient UnitPercent,
+        long BothCharacters, long AnyCharacters, long BothUnits, long AnyUnits, int ToSettle);
+
+    /// <param name="Analyst">Who.</param>
+    /// <param name="Spans">Where they put the code in this stretch, in order; empty where they did not.</param>
+    public sealed record Side(AnalystId Analyst, string Name, IReadOnlyList<TextSpan> Spans);
+
+    public sealed record Settled(SettlementId Id, SettledAs As, AnalystId? Adopted, AnalystId By, string ByName, DateTime At);
+
+    /// <summary>A stretch where they differ on a code.</summary>
+    /// <param name="Span">From the first character that any of them coded to the last, in the text as coded.</param>
+    /// <param name="Text">Its words.</param>
+    public sealed record Difference(CodeId Code, string CodeName, int Colour, TextSpan Span, string Text, string Place, IReadOnlyList<Side> Sides, IReadOnlyList<Settled> Settlements)
+    {
+        /// <summary>All of them put the code here, and only the ends differ.</summary>
+        public bool OnlyEnds => Sides.All(s => s.Spans.Count > 0);
+    }
+
+    /// <param name="UnitWord">"turn" or "paragraph".</param>
+    /// <param name="KappaName">"Cohen's kappa" for two, "Fleiss' kappa" for more.</param>
+    /// <param name="SameText">False when the text has been corrected since: differences can then be read, not settled here.</param>
+    public sealed record Answer(Assigned Item, int Characters, int Units, string UnitWord, string KappaName, IReadOnlyList<OfCode> Codes,
+        Coefficient Kappa, Coefficient Alpha, Coefficient UnitKappa, Coefficient UnitAlpha, IReadOnlyList<Difference> Differences, bool SameText)
+    {
+        public int ToSettle => Differences.Count(d => d.Settlements.Count == 0);
+    }
+
+    public sealed record NotYetOpen(string Message) : Refused(Message);
+
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ListAssignments.Handler assignments)
+    {
+        /// <summary>Every source assigned for independent coding, by number; those in the bin left out.</summary>
+        public async Task<IReadOnlyList<Assigned>> ListAsync(Acting reader, CancellationToken cancel)
+        {
+            var rows = await assignments.RunAsync(reader.Project, "source", cancel);
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var ids = rows.Select(r => new SourceId(r.Subject.Id)).Distinct().ToList();
+            var sources = await db.Sources.AsNoTracking().Where(s => s.Project == reader.Project && s.BinnedAt == null && ids.Contains(s.Id)).OrderBy(s => s.Number).Select(s => new { s.Id, s.Number, s.Title }).ToListAsync(cancel);
+            var people = rows.ToLookup(r => r.Subject.Id);
+            return [.. sources.Select(s => new Assigned(s.Id, s.Number, s.Title, [.. people[s.Id.Value].Select(p => new Person(p.Analyst, p.AnalystName, p.FinishedAt))],
+                people[s.Id.Value].All(p => p.FinishedAt is not null), people[s.Id.Value].Any(p => p.Analyst == reader.Analyst)))];
+        }
+
+        public async Task<Result<Answer>> RunAsync(Acting reader, SourceId source, CancellationToken cancel)
+        {
+            if ((await ListAsync(reader, cancel)).FirstOrDefault(a => a.Source == source) is not { } item) return new Missing("This source is not assigned for independent coding.");
+            if (!item.IsOpen) return new NotYetOpen("Closed until all have finished.");
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var analysts = item.People.Select(p => p.Id).ToList();
+            var work = await IndependentWork.ReadAsync(db, reader.Project, source, analysts, cancel);
+            var current = await db.Sources.AsNoTracking().Where(s => s.Id == source).Select(s => s.Current).SingleAsync(cancel);
+            var at = work.Revision ?? current;
+            var revision = await db.Revisions.AsNoTracking().Where(r => r.Id == at).Select(r => new { r.Text, r.Structure }).SingleAsync(cancel);
+            var turns = at == current ? await db.Turns.AsNoTracking().Where(t => t.Source == source).OrderBy(t => t.Start).Select(t => new { t.Start, t.End }).ToListAsync(cancel) : [];
+            var structure = TextStructure.FromJson(revision.Structure);
+            var units = turns.Count > 0 ? turns.ConvertAll(t => (t.Start, t.End)) : ParagraphsOf(revision.Text);
+            var tree = CodeTree.Of(await db.Codes.AsNoTracking().Where(c => c.Project == reader.Project).ToListAsync(cancel));
+            var settled = (await (from s in db.Settlements.AsNoTracking() join a in db.Analysts on s.Analyst equals a.Id where s.Source == source orderby s.At select new { s, a.Name }).ToListAsync(cancel))
+                .ToLookup(s => (s.s.Code, s.s.Start, s.s.End), s => new Settled(s.s.Id, s.s.As, s.s.Adopted, s.s.Analyst, s.Name, s.s.At));
+
+            var used = work.Spans.Select(s => s.Code).ToHashSet();
+            var order = tree.Codes.Where(c => used.Contains(c.Id)).Select(c => (c.Id, c.Name, c.Colour)).Concat(used.Except(tree.Codes.Select(c => c.Id)).Select(c => (Id: c, Name: "a code since taken away", Colour: 0))).ToList();
+            var spans = order.Select(code => (Code: code, Spans: (IReadOnlyList<IReadOnlyList<(int, int)>>)[.. analysts.Select(a => (IReadOnlyList<(int, int)>)[.. work.Spans.Where(s => s.Code == code.Id && s.Analyst == a).Select(s => (s.Start, s.End))])])).ToList();
+            var byCharacter = CharacterAgreement.ComputeAll(revision.Text.Length, spans);
+            var byUnit = TurnAgreement.ComputeAll(units, spans);
+            var differences = new List<Difference>();
+            var codes = new List<OfCode>();
+            for (var i = 0; i < spans.Count; i++)
+            {
+                var (code, own) = spans[i];
+                var here = Differ(own).Select(d => new Difference(code.Id, code.Name, code.Colour, d.Span, d.Span.Of(revision.Text).ToString(), ListPassages.PlaceOf(structure, d.Span.Start),
+                    [.. item.People.Select((p, n) => new Side(p.Id, p.Name, d.Sides[n]))], [.. settled[(code.Id, d.Span.Start, d.Span.End)]])).ToList();
+                differences.AddRange(here);
+                var (c, u) = (byCharacter.PerCode[i].Agreement, byUnit.PerCode[i].Agreement);
+                codes.Add(new(code.Id, code.Name, code.Colour, c.Kappa.Value, c.Alpha.Alpha, c.PercentAgreement, u.Kappa.Value, u.Alpha.Alpha, u.PercentAgreement,
+                    c.CodedByAll, c.Units - c.CodedByNone, u.CodedByAll, u.Units - u.CodedByNone, here.Count(d => d.Settlements.Count == 0)));
+            }
+            return new Answer(item, revision.Text.Length, units.Count, turns.Count > 0 ? "turn" : "paragraph", analysts.Count == 2 ? "Cohen's kappa" : "Fleiss' kappa", codes,
+                byCharacter.PooledKappa.Value, byCharacter.CombinedAlpha.Alpha, byUnit.PooledKappa.Value, byUnit.CombinedAlpha.Alpha, [.. differences.OrderBy(d => d.Span.Start).ThenBy(d => d.CodeName, StringComparer.CurrentCultureIgnoreCase)], at == current);
+        }
+    }
+
+    /// <summary>Stretches of overlapping spans in which not all analysts have the very same ones.</summary>
+    internal static IEnumerable<(TextSpan Span, IReadOnlyList<TextSpan>[] Sides)> Differ(IReadOnlyList<IReadOnlyList<(int Start, int End)>> spans)
+    {
+        var all = spans.SelectMany((own, analyst) => own.Distinct().Select(s => (s.Start, s.End, Analyst: analyst))).Order().ToList();
+        for (var i = 0; i < all.Count;)
+        {
+            var (start, end) = (all[i].Start, all[i].End);
+            var next = i;
+            for (; next < all.Count && (next == i || all[next].Start < end); next++) end = Math.Max(end, all[next].End);
+            var sides = Enumerable.Range(0, spans.Count).Select(a => (IReadOnlyList<TextSpan>)[.. all[i..next].Where(s => s.Analyst == a).Select(s => new TextSpan(s.Start, s.End))]).ToArray();
+            if (sides.Any(s => !s.SequenceEqual(sides[0]))) yield return (new(start, end), sides);
+            i = next;
+        }
+    }
+
+    private static List<(int Start, int End)> ParagraphsOf(string text)
+    {
+        var found = new List<(int, int)>();
+        for (var start = 0; start <= text.Length;)
+        {
+            var end = text.IndexOf('\n', start);
+            if (end < 0) end = text.Length;
+            if (!string.IsNullOrWhiteSpace(text[start..end])) found.Add((start, end));
+            start = end + 1;
+        }
+        return found;
+    }
+}

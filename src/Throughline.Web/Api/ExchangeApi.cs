@@ -1,0 +1,81 @@
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Throughline.Exchange.Logs;
+using Throughline.Exchange.Reports;
+using Throughline.Exchange.Tables;
+using Throughline.Web.Keeping;
+
+namespace Throughline.Web.Api;
+
+internal static class ExchangeApi
+{
+    public const string Docx = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+    private const string Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+    public static void MapExchange(this RouteGroupBuilder api)
+    {
+        api.MapGet("/report", async (string? format, string? sections, string? title, string? by, string? confirm, HttpContext context, BuildReport.Handler build, CancellationToken cancel) =>
+        {
+            var built = await build.RunAsync(context.Acting(), RequestOf(sections, title, by, confirm), cancel);
+            if (!built.Succeeded) return built.Error.ToProblem();
+            var name = FileName(built.Value.Document.Title);
+            if (format == "docx")
+            {
+                var file = new MemoryStream();
+                DocxReport.Write(file, built.Value.Document);
+                file.Position = 0;
+                return Results.File(file, Docx, name + ".docx");
+            }
+            var html = Encoding.UTF8.GetBytes(HtmlReport.Write(built.Value.Document));
+            if (format == "html") return Results.File(html, "text/html; charset=utf-8", name + ".html");
+            // The preview is the file itself, shown within the report page: its own style passes by its hash, and nothing else runs.
+            context.Response.Headers.ContentSecurityPolicy = $"default-src 'none'; style-src '{HtmlReport.StyleHash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+            return Results.Bytes(html, "text/html; charset=utf-8");
+        }).Produces(200, null, "text/html", Docx);
+
+        api.MapGet("/tables/{kind}", async (string kind, string? format, HttpContext context, ExportTables.Handler export, CancellationToken cancel) =>
+        {
+            var wanted = format switch { null or "csv" => TableFormat.Csv, "xlsx" => TableFormat.Xlsx, "json" => TableFormat.Json, _ => (TableFormat?)null };
+            if (wanted is null) return new Error($"A table comes as csv, xlsx or json, not as \"{format}\".").ToProblem();
+            var file = new MemoryStream();
+            var rows = await export.RunAsync(context.Acting(), kind, wanted.Value, file, cancel);
+            if (!rows.Succeeded) return rows.Error.ToProblem();
+            file.Position = 0;
+            return Results.File(file, wanted switch { TableFormat.Csv => "text/csv; charset=utf-8", TableFormat.Xlsx => Xlsx, _ => "application/json" }, $"{kind}.{wanted.ToString()!.ToLowerInvariant()}");
+        }).Produces(200, null, "text/csv", Xlsx, "application/json");
+
+        api.MapGet("/log", async (string? format, string? analyst, string? action, string? from, string? to, HttpContext context, ReadLog.Handler read, CancellationToken cancel) =>
+        {
+            var file = new MemoryStream();
+            var kind = format == "json" ? "json" : "csv";
+            await read.ExportAsync(context.Acting(), LogRequest(analyst, action, from, to), kind, file, cancel);
+            file.Position = 0;
+            return Results.File(file, kind == "json" ? "application/json" : "text/csv; charset=utf-8", "change-log." + kind);
+        }).Produces(200, null, "text/csv", "application/json");
+
+        api.MapGet("/downloads/{id:guid}", (Guid id, HttpContext context, Downloads downloads) =>
+            downloads.Find(context.Acting().Project, id) is { } file ? Results.File(file.Path, "application/zip", file.Name) : Results.Problem("That file is not kept any more. Make it again.", statusCode: StatusCodes.Status404NotFound)).ExcludeFromDescription();
+    }
+
+    /// <summary>What the report page and the address both say of a report.</summary>
+    public static BuildReport.Request RequestOf(string? sections, string? title, string? by, string? confirm)
+    {
+        var chosen = sections is null ? null : Parts(sections).Select(s => Enum.TryParse<ReportSection>(s, ignoreCase: true, out var section) ? section : (ReportSection?)null).OfType<ReportSection>().ToHashSet();
+        var confirmed = confirm is null ? null : Parts(confirm).Select(s => Guid.TryParse(s, out var id) ? new QuotationId(id) : (QuotationId?)null).OfType<QuotationId>().ToHashSet();
+        return new(chosen, title, confirmed, false, by is null ? null : Parts(by));
+    }
+
+    public static ReadLog.Request LogRequest(string? analyst, string? action, string? from, string? to) => new(
+        Guid.TryParse(analyst, out var id) ? new AnalystId(id) : null, action is { Length: > 0 } ? action : null, null,
+        DateOnly.TryParse(from, System.Globalization.CultureInfo.InvariantCulture, out var first) ? first : null, DateOnly.TryParse(to, System.Globalization.CultureInfo.InvariantCulture, out var last) ? last : null);
+
+    private static string[] Parts(string text) => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    internal static string FileName(string title)
+    {
+        var name = string.Concat(title.Select(c => char.IsLetterOrDigit(c) || c is ' ' or '-' ? c : ' ')).Trim();
+        return name.Length == 0 ? "report" : name[..Math.Min(80, name.Length)];
+    }
+}

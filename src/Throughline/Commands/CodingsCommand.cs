@@ -1,0 +1,54 @@
+using System.CommandLine;
+using Throughline.Coding;
+using Throughline.Exchange.Tables;
+
+namespace Throughline.Commands;
+
+/// <summary><c>codings export</c> and <c>codings import</c>.</summary>
+internal static class CodingsCommand
+{
+    public static Command Build(Cli cli) => new("codings", "Take codings out as a table, or bring in those made elsewhere.") { Export(cli), Import(cli) };
+
+    private static Command Export(Cli cli)
+    {
+        var project = Cli.Project();
+        var format = new Option<string>("--format") { Description = "csv, xlsx or json.", HelpName = "csv|xlsx|json", DefaultValueFactory = _ => "csv" };
+        format.AcceptOnlyFromAmong("csv", "xlsx", "json");
+        var to = new Option<string?>("--out") { Description = "The file to write. Without it, codings.csv (or .xlsx, .json) in this folder.", HelpName = "FILE" };
+        var command = new Command("export", "Write every coding with its source, code, words, place, analyst, memo and the case's attributes.\n\nExample:\n  throughline codings export \"Naming the gap\" --format xlsx --out codings.xlsx") { project, format, to };
+        command.SetAction((parsed, cancel) => cli.RunAsync(parsed, project, cancel, async (services, by) =>
+        {
+            var kind = parsed.GetValue(format)!;
+            var path = parsed.GetValue(to) ?? "codings." + kind;
+            var rows = await Output.WriteAsync(path, stream => services.GetRequiredService<ExportTables.Handler>().RunAsync(by, "codings", Enum.Parse<TableFormat>(kind, ignoreCase: true), stream, cancel));
+            return rows.Succeeded ? new Said(new { file = Path.GetFullPath(path), format = kind, codings = rows.Value }, $"Wrote {rows.Value} {(rows.Value == 1 ? "coding" : "codings")} to {Path.GetFullPath(path)}.") : rows.Error;
+        }));
+        return command;
+    }
+
+    private static Command Import(Cli cli)
+    {
+        var project = Cli.Project();
+        var file = new Argument<string>("FILE") { Description = "A csv or xlsx table with the columns source, code and segment, and optionally analyst, start, end and memo." };
+        var command = new Command("import", "Bring in codings made elsewhere: each row is found in its source by its words, whatever became of line breaks, quotation marks, hyphens and speaker labels. A code may be a path \"A > B > C\"; missing codes are made. Each row is reported as placed, ambiguous or not found.\n\nExample:\n  throughline codings import \"Naming the gap\" maxqda.csv") { project, file };
+        command.SetAction((parsed, cancel) => cli.RunAsync(parsed, project, cancel, async (services, by) =>
+        {
+            var path = parsed.GetRequiredValue(file);
+            if (!File.Exists(path)) return new Error($"There is no file \"{path}\".");
+            var brought = await services.GetRequiredService<ImportCodings.Handler>().RunAsync(by, Path.GetFileName(path), await File.ReadAllBytesAsync(path, cancel), cancel);
+            if (!brought.Succeeded) return brought.Error;
+            var report = brought.Value;
+            var left = report.Count(ImportCodings.Outcome.Ambiguous) + report.Count(ImportCodings.Outcome.NotFound) + report.Count(ImportCodings.Outcome.Refused);
+            var lines = report.Rows.Where(r => r.Outcome is not (ImportCodings.Outcome.Placed or ImportCodings.Outcome.AlreadyThere)).SelectMany(r => new[] { $"Line {r.Line}, {r.Source}, {r.Code}: {r.Message}" }.Concat(r.Candidates.Select(c => $"    at {c.Span.Start}{(c.Page is { } page ? $", page {page}" : "")}: {c.Words}")));
+            return new Said(
+                new
+                {
+                    placed = report.Count(ImportCodings.Outcome.Placed), alreadyThere = report.Count(ImportCodings.Outcome.AlreadyThere), ambiguous = report.Count(ImportCodings.Outcome.Ambiguous), notFound = report.Count(ImportCodings.Outcome.NotFound), refused = report.Count(ImportCodings.Outcome.Refused),
+                    codesMade = report.CodesMade, analystsMade = report.AnalystsMade,
+                    rows = report.Rows.Select(r => new { line = r.Line, source = r.Source, code = r.Code, segment = r.Segment, outcome = r.Outcome, message = r.Message, start = r.Span?.Start, end = r.Span?.End, score = r.Score, candidates = r.Candidates.Select(c => new { start = c.Span.Start, end = c.Span.End, score = c.Score, words = c.Words, page = c.Page }) }),
+                },
+                string.Join("\n", [$"{report.Count(ImportCodings.Outcome.Placed)} placed, {report.Count(ImportCodings.Outcome.AlreadyThere)} there already, {report.Count(ImportCodings.Outcome.Ambiguous)} ambiguous, {report.Count(ImportCodings.Outcome.NotFound)} not found, {report.Count(ImportCodings.Outcome.Refused)} refused; {report.CodesMade} codes and {report.AnalystsMade} analysts made.", .. lines]), left > 0 ? 2 : 0);
+        }));
+        return command;
+    }
+}

@@ -1,0 +1,103 @@
+using Microsoft.EntityFrameworkCore;
+using Throughline.Coding;
+using Throughline.Projects;
+using Throughline.Sources;
+using Throughline.Storage;
+
+namespace Throughline.Compare.Tests;
+
+public class NotesAndMemosTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private static async Task<ExcerptId> PassageAsync(World world, SourceId source, CodeId code)
+    {
+        await using var db = await world.DbAsync();
+        return await db.Codings.Where(c => c.Source == source && c.Code == code).Select(c => c.Excerpt).FirstAsync(Cancel);
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task A_line_rests_on_passages_and_a_second_analyst_checks_it(Engine engine)
+    {
+        await using var world = await World.OpenAsync(engine);
+        var (write, read) = (world.Bench.Get<WriteNotes.Handler>(), world.Bench.Get<ReadNotes.Handler>());
+        var passage = await PassageAsync(world, world.One, world.Waits);
+        Assert.IsType<Refused>((await write.AddAsync(world.Ruth, new(world.One, world.Waits, "Waits are by the sea.", []), Cancel)).Error);
+        var elsewhere = await PassageAsync(world, world.Two, world.Homes);
+        Assert.IsType<Refused>((await write.AddAsync(world.Ruth, new(world.One, world.Waits, "Waits are by the sea.", [elsewhere]), Cancel)).Error);
+        var line = (await write.AddAsync(world.Ruth, new(world.One, world.Waits, "Waits are by the sea.", [passage]), Cancel)).Value;
+
+        Assert.IsType<Refused>((await write.MarkCheckedAsync(world.Ruth, world.One, Cancel)).Error);
+        Assert.IsType<Refused>((await write.AnswerAsync(world.Ruth, line, NoteAnswerKind.Agrees, null, Cancel)).Error);
+        Assert.IsType<Refused>((await write.AnswerAsync(world.Tom, line, NoteAnswerKind.Queries, " ", Cancel)).Error);
+        Assert.IsType<Refused>((await write.ChangeAsync(world.Tom, line, "Mine", [passage], Cancel)).Error);
+        Assert.True((await write.AnswerAsync(world.Tom, line, NoteAnswerKind.Queries, "Longer than where?", Cancel)).Succeeded);
+        Assert.True((await write.MarkCheckedAsync(world.Tom, world.One, Cancel)).Succeeded);
+        var page = (await read.RunAsync(world.Ruth, world.One, Cancel)).Value;
+        var shown = page.Sections.Single(s => s.Code == world.Waits).Lines.Single();
+        Assert.Equal("People wait longer in the towns by the sea.", shown.Passages.Single().Text);
+        Assert.Equal("¶ 2", shown.Passages.Single().Place);
+        Assert.Equal((NoteAnswerKind.Queries, "Longer than where?", false), shown.Answers.Select(a => (a.Kind, a.Comment, a.BeforeChange)).Single());
+        Assert.Equal(("Tom Hale", 0), page.Checks.Select(c => (c.Name, c.ChangedSince)).Single());
+
+        Assert.True((await write.ChangeAsync(world.Ruth, line, "Waits are longer by the sea than inland.", [passage], Cancel)).Succeeded);
+        page = (await read.RunAsync(world.Ruth, world.One, Cancel)).Value;
+        Assert.Equal(1, page.Checks.Single().ChangedSince);
+        Assert.True(page.Sections.SelectMany(s => s.Lines).Single().Answers.Single().BeforeChange);
+
+        // The coding goes; the line keeps its passage.
+        await using (var db = await world.DbAsync())
+        {
+            var coding = await db.Codings.Where(c => c.Excerpt == passage).Select(c => c.Id).SingleAsync(Cancel);
+            Assert.True((await world.Bench.Get<RemoveCodings.Handler>().RunAsync(world.Ruth, [coding], Cancel)).Succeeded);
+        }
+        Assert.Single((await read.RunAsync(world.Ruth, world.One, Cancel)).Value.Sections.SelectMany(s => s.Lines).Single().Passages);
+        var undo = world.Bench.Get<Undo>();
+        Assert.True((await undo.UndoAsync(world.Ruth, Cancel)).Succeeded);
+        Assert.True((await undo.UndoAsync(world.Ruth, Cancel)).Succeeded);
+        Assert.Equal("Waits are by the sea.", (await read.RunAsync(world.Ruth, world.One, Cancel)).Value.Sections.SelectMany(s => s.Lines).Single().Text);
+        Assert.True((await write.RemoveAsync(world.Ruth, line, Cancel)).Succeeded);
+        Assert.True((await undo.UndoAsync(world.Ruth, Cancel)).Succeeded);
+        Assert.Single((await read.RunAsync(world.Tom, world.One, Cancel)).Value.Sections.SelectMany(s => s.Lines).Single().Answers);
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task Notes_and_memos_on_blind_work_are_the_writers_alone(Engine engine)
+    {
+        await using var world = await World.OpenAsync(engine);
+        Assert.True((await world.Bench.Get<Assign.Handler>().RunAsync(world.Ruth, world.Two.Node, [world.Ruth.Analyst, world.Tom.Analyst], Cancel)).Succeeded);
+        var passage = await PassageAsync(world, world.Two, world.Homes);
+        Assert.True((await world.Bench.Get<WriteNotes.Handler>().AddAsync(world.Ruth, new(world.Two, world.Homes, "Homes make people ill.", [passage]), Cancel)).Succeeded);
+        Assert.True((await world.Bench.Get<WriteMemo.Handler>().AddAsync(world.Ruth, new(passage.Node, "Is this a cause?"), Cancel)).Succeeded);
+        var read = world.Bench.Get<ReadNotes.Handler>();
+        Assert.Empty((await read.RunAsync(world.Tom, world.Two, Cancel)).Value.Sections);
+        Assert.Equal(["Ruth Adeyemi"], (await read.RunAsync(world.Tom, world.Two, Cancel)).Value.Closed);
+        Assert.Equal(0, (await read.ListAsync(world.Tom, Cancel)).Single(s => s.Source == world.Two).Lines);
+        Assert.Equal(1, (await read.ListAsync(world.Ruth, Cancel)).Single(s => s.Source == world.Two).Lines);
+        var memos = world.Bench.Get<FindMemos.Handler>();
+        Assert.Empty(await memos.RunAsync(world.Tom, new(), Cancel));
+        Assert.Single(await memos.RunAsync(world.Ruth, new(Code: world.Homes), Cancel));
+        var passages = await world.Bench.Get<ListPassages.Handler>().RunAsync(world.Ruth, new(new() { Codes = [world.Homes] }), Cancel);
+        Assert.Equal(1, passages.Groups.Single().Passages.Single().Memos);
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task Memos_are_found_by_kind_words_code_source_and_what_they_stand_beside(Engine engine)
+    {
+        await using var world = await World.OpenAsync(engine);
+        var write = world.Bench.Get<WriteMemo.Handler>();
+        Assert.True((await write.AddAsync(world.Ruth, new(world.Waits.Node, "Harbour speaks of buses, the moor of homes.", Context: "site: Harbour | Moorland"), Cancel)).Succeeded);
+        Assert.True((await write.AddAsync(world.Tom, new(world.One.Node, "A guarded interview."), Cancel)).Succeeded);
+        Assert.True((await write.AddAsync(world.Tom, new(new("project", world.Ruth.Project.Value), "Stated and revealed priorities differ."), Cancel)).Succeeded);
+        var find = world.Bench.Get<FindMemos.Handler>();
+        Assert.Equal(3, (await find.RunAsync(world.Ruth, new(), Cancel)).Count);
+        Assert.Equal("site: Harbour | Moorland", (await find.RunAsync(world.Ruth, new(Code: world.Waits), Cancel)).Single().Context);
+        Assert.Equal("A guarded interview.", (await find.RunAsync(world.Ruth, new(Source: world.One), Cancel)).Single().Text);
+        Assert.Equal("A guarded interview.", (await find.RunAsync(world.Ruth, new(Text: "GUARDED"), Cancel)).Single().Text);
+        Assert.Equal(2, (await find.RunAsync(world.Ruth, new(Analyst: world.Tom.Analyst), Cancel)).Count);
+        Assert.Single(await find.RunAsync(world.Ruth, new(Kind: "project"), Cancel));
+        Assert.Empty(await find.RunAsync(world.Ruth, new(To: new(2001, 1, 1)), Cancel));
+        Assert.True((await world.Bench.Get<BinSource.Handler>().RunAsync(world.Ruth, world.One, true, Cancel)).Succeeded);
+        Assert.Equal(2, (await find.RunAsync(world.Ruth, new(), Cancel)).Count);
+    }
+}

@@ -1,0 +1,312 @@
+using System.Text;
+using Throughline.Files;
+using Throughline.Framing.Frameworks;
+
+namespace Throughline.Faults.Tests;
+
+/// <summary>How one action comes about: what has to be there first, then the act itself.</summary>
+/// <param name="Prepare">Makes what the act needs, and gives the act, which writes one entry to the log.</param>
+/// <param name="CannotRedo">The text that the act made is not in the log, so redo is refused and leaves everything as undo left it.</param>
+internal sealed record Scenario(Func<Scene, Task<Func<Task>>> Prepare, bool CannotRedo = false)
+{
+    /// <summary>An act that needs nothing but the scene.</summary>
+    public static Scenario Of(Func<Scene, Task> act) => new(scene => Task.FromResult<Func<Task>>(() => act(scene)));
+}
+
+/// <summary>A project of its own with two analysts, a transcript, a code, and one coding and memo of the first analyst's.</summary>
+internal sealed class Scene
+{
+    public const string Words = "It means the conditions people are living in.\nDamp, wages, whether there is a bus.\nThe waiting list is the waiting list.";
+
+    public required TestWorkbench Bench { get; init; }
+    public required Acting By { get; init; }
+    public required Acting Other { get; init; }
+    public required SourceId Source { get; init; }
+    public required CodeId Code { get; init; }
+    public required CodeId OtherCode { get; init; }
+    public required CodingId Coding { get; init; }
+    public required MemoId Memo { get; init; }
+    public required CancellationToken Cancel { get; init; }
+
+    public T Get<T>() where T : notnull => Bench.Get<T>();
+
+    public static async Task<Scene> MakeAsync(TestWorkbench bench, CancellationToken cancel)
+    {
+        var by = (await bench.Get<CreateProject.Handler>().RunAsync(new($"Project {Guid.NewGuid():N}", "Ruth Adeyemi"), cancel)).Value.Acting;
+        var other = (await bench.Get<AddAnalyst.Handler>().RunAsync(by, "Tom Hale", cancel)).Value;
+        var source = await bench.AddTextAsync(by, "Interview 1", Words);
+        var code = (await bench.Get<AddCode.Handler>().RunAsync(by, new("Aim > Conditions of life"), cancel)).Value;
+        var second = (await bench.Get<AddCode.Handler>().RunAsync(by, new("Labels"), cancel)).Value;
+        var coding = CodingId.New();
+        Must(await bench.Get<AddCodings.Handler>().RunAsync(by, new(source, null, new(0, 8), [new(code, coding)]), cancel));
+        var memo = Must(await bench.Get<WriteMemo.Handler>().AddAsync(by, new(new("coding", coding.Value), "Whose conditions?"), cancel));
+        return new() { Bench = bench, By = by, Other = by with { Analyst = other }, Source = source, Code = code, OtherCode = second, Coding = coding, Memo = memo, Cancel = cancel };
+    }
+
+    public static T Must<T>(Result<T> result) => result.Value;
+
+    public async Task<RevisionId> RevisionAsync(SourceId? of = null) => Must(await Get<ReadSource.Handler>().RunAsync(By.Project, of ?? Source, null, Cancel)).Revision;
+
+    public async Task<CaseId> AddCaseAsync(string name = "Nurse, north") => Must(await Get<AddCase.Handler>().RunAsync(By, name, CaseKind.Participant, Cancel));
+
+    public async Task<AttributeId> AddAttributeAsync(string name = "Sector", AttributeType type = AttributeType.Category) => Must(await Get<AddAttribute.Handler>().RunAsync(By, name, type, Cancel));
+
+    public async Task<SourceId> AddDocumentAsync(ReadDocument document, string name = "plan.txt") =>
+        Must(await Get<AddSource.Handler>().RunAsync(By, new(name, Encoding.UTF8.GetBytes(document.Text), document, name, SourceKind.Document), Cancel));
+
+    /// <summary>A code that a search has suggested for passages: the suggestions' ids.</summary>
+    public async Task<IReadOnlyList<CodingId>> SuggestAsync()
+    {
+        Must(await Get<SuggestCodings.Handler>().RunAsync(By, new("waiting", OtherCode, SuggestionScope.Sentence), Cancel));
+        return [.. (await Get<ListSuggestions.Handler>().RunAsync(By, OtherCode, Cancel)).Select(row => row.Id)];
+    }
+
+    public async Task<ThemeId> AddThemeAsync(string name) => Must(await Get<EditTheme.Handler>().AddAsync(By, new(name, "", [Code]), Cancel));
+
+    /// <summary>The coded passage.</summary>
+    public async Task<ExcerptId> ExcerptAsync()
+    {
+        await using var db = await Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(Cancel);
+        return (await db.Set<CodedPassage>().SingleAsync(c => c.Id == Coding, Cancel)).Excerpt;
+    }
+
+    /// <summary>The coded passage, left without a place by a correction.</summary>
+    public async Task<ExcerptId> LoseAsync()
+    {
+        Must(await Get<CorrectText.Handler>().ParagraphAsync(By, Source, await RevisionAsync(), 0, "Nothing alike stands here now at all.", Cancel));
+        await using var db = await Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(Cancel);
+        return (await db.Set<Excerpt>().SingleAsync(e => e.Project == By.Project && e.IsLost, Cancel)).Id;
+    }
+}
+
+/// <summary>One entry for each action that can be undone. A module that declares an action adds its line here.</summary>
+internal static class Scenarios
+{
+    private const string OwnFramework = """
+        id: own-trust
+        title: Trust
+        citation:
+          authors: Okoro R
+          year: 2024
+          title: Trust in clinics
+          publication: A journal
+        version: 1.0.0
+        kind: typology
+        terms:
+          - id: own-trust.lost
+            name: Lost
+            definition: It was there and is gone.
+        """;
+
+    public static readonly IReadOnlyDictionary<string, Scenario> All = new Dictionary<string, Scenario>
+    {
+        ["project.change"] = Scenario.Of(async s => Must(await s.Get<ChangeProject.Handler>().RunAsync(s.By, new(Question: "Which inequality?", SmallestGroup: 5), s.Cancel))),
+        ["analyst.add"] = Scenario.Of(async s => Must(await s.Get<AddAnalyst.Handler>().RunAsync(s.By, "Ann Osei", s.Cancel))),
+        ["analyst.change"] = Scenario.Of(async s => Must(await s.Get<ChangeAnalyst.Handler>().RunAsync(s.By, s.Other.Analyst, "Thomas Hale", "A nurse before.", s.Cancel))),
+        ["assignment.assign"] = Scenario.Of(async s => Must(await s.Get<Assign.Handler>().RunAsync(s.By, new("source", s.Source.Value), [s.By.Analyst, s.Other.Analyst], s.Cancel))),
+        ["assignment.remove"] = new(async s =>
+        {
+            Must(await s.Get<Assign.Handler>().RunAsync(s.By, new("source", s.Source.Value), [s.By.Analyst, s.Other.Analyst], s.Cancel));
+            return async () => Must(await s.Get<Unassign.Handler>().RunAsync(s.By, new("source", s.Source.Value), s.Cancel));
+        }),
+        ["assignment.finish"] = new(async s =>
+        {
+            Must(await s.Get<Assign.Handler>().RunAsync(s.By, new("source", s.Source.Value), [s.By.Analyst, s.Other.Analyst], s.Cancel));
+            return async () => Must(await s.Get<FinishAssignment.Handler>().RunAsync(s.By, new("source", s.Source.Value), s.Cancel));
+        }),
+
+        ["source.import"] = Scenario.Of(s => s.Bench.AddTextAsync(s.By, "Interview 2", "Other words.")),
+        ["source.rename"] = Scenario.Of(async s => Must(await s.Get<RenameSource.Handler>().RunAsync(s.By, s.Source, "Interview one", SourceKind.Document, s.Cancel))),
+        ["source.bin"] = Scenario.Of(async s => Must(await s.Get<BinSource.Handler>().RunAsync(s.By, s.Source, intoBin: true, s.Cancel))),
+        ["source.restore"] = new(async s =>
+        {
+            Must(await s.Get<BinSource.Handler>().RunAsync(s.By, s.Source, intoBin: true, s.Cancel));
+            return async () => Must(await s.Get<BinSource.Handler>().RunAsync(s.By, s.Source, intoBin: false, s.Cancel));
+        }),
+        ["source.correct"] = new(async s =>
+        {
+            var revision = await s.RevisionAsync();
+            return async () => Must(await s.Get<CorrectText.Handler>().ParagraphAsync(s.By, s.Source, revision, 0, "Now, it means the conditions people live in.", s.Cancel));
+        }, CannotRedo: true),
+        ["source.repair"] = new(async s =>
+        {
+            const string text = "The dura-\ntion of it.";
+            var source = await s.AddDocumentAsync(new() { Text = text, Blocks = [new(new(0, 9), BlockKind.Paragraph), new(new(10, text.Length), BlockKind.Paragraph)], Repairs = [new(new(8, 10), "", RepairKind.LeftOverHyphen, "A word broken at the line's end.")] });
+            var revision = await s.RevisionAsync(source);
+            return async () => Must(await s.Get<AcceptRepairs.Handler>().RunAsync(s.By, new(source, revision), s.Cancel));
+        }, CannotRedo: true),
+        ["source.order"] = new(async s =>
+        {
+            var source = await s.AddDocumentAsync(new()
+            {
+                Text = "Left. Right.", Order = "across", Blocks = [new(new(0, 12), BlockKind.Paragraph)],
+                OtherOrder = new() { Text = "Right. Left.", Order = "down", Blocks = [new(new(0, 12), BlockKind.Paragraph)] },
+            });
+            var revision = await s.RevisionAsync(source);
+            return async () => Must(await s.Get<ChooseOrder.Handler>().RunAsync(s.By, source, revision, s.Cancel));
+        }, CannotRedo: true),
+        ["source.turns"] = new(async s =>
+        {
+            var source = await s.Bench.AddTextAsync(s.By, "Interview 3", "INT: What does it mean to you?\nP1: The conditions people are living in.\nINT: And here?\nP1: Damp, and wages.\nINT: Who decides?\nP1: Nobody I know.");
+            var revision = await s.RevisionAsync(source);
+            return async () => Must(await s.Get<ConfirmTurns.Handler>().RunAsync(s.By, source, revision, [new("INT", true, null, "Interviewer", true), new("P1", true, null, null, false)], s.Cancel));
+        }),
+        ["source.session"] = Scenario.Of(async s => Must(await s.Get<RecordSession.Handler>().RunAsync(s.By, s.Source, new(SessionKind.Individual, "One nurse", new DateOnly(2024, 5, 9), 48, SessionMode.Online, Consent.Given, "", "Ruth Adeyemi", "To hear how it is seen."), s.Cancel))),
+        ["excerpt.place"] = new(async s =>
+        {
+            var excerpt = await s.LoseAsync();
+            var revision = await s.RevisionAsync();
+            return async () => Must(await s.Get<DecideExcerpt.Handler>().PlaceAsync(s.By, excerpt, revision, new(0, 7), s.Cancel));
+        }),
+        ["excerpt.keep"] = new(async s =>
+        {
+            var excerpt = await s.LoseAsync();
+            return async () => Must(await s.Get<DecideExcerpt.Handler>().KeepAsync(s.By, excerpt, s.Cancel));
+        }),
+        ["pseudonyms.map"] = new(async s =>
+        {
+            Must(await s.Get<PseudonymMap.Handler>().WriteAsync(s.By, [new("Margaret", "Anna"), new("Harlow", "Northtown")], s.Cancel));
+            return async () => Must(await s.Get<PseudonymMap.Handler>().WriteAsync(s.By, [new("Margaret", "Joan")], s.Cancel));
+        }),
+
+        ["case.add"] = Scenario.Of(s => s.AddCaseAsync()),
+        ["case.change"] = new(async s =>
+        {
+            var @case = await s.AddCaseAsync();
+            return async () => Must(await s.Get<ChangeCase.Handler>().RunAsync(s.By, @case, "Nurse, south", CaseKind.Other, s.Cancel));
+        }),
+        ["case.remove"] = new(async s =>
+        {
+            var (@case, attribute) = (await s.AddCaseAsync(), await s.AddAttributeAsync());
+            Must(await s.Get<SetCaseValues.Handler>().RunAsync(s.By, [new(@case, attribute, "Health")], s.Cancel));
+            Must(await s.Get<TieCase.Handler>().RunAsync(s.By, new(@case, s.Source), s.Cancel));
+            return async () => Must(await s.Get<RemoveCases.Handler>().RunAsync(s.By, [@case], s.Cancel));
+        }),
+        ["case.values"] = new(async s =>
+        {
+            var (one, two, sector, age) = (await s.AddCaseAsync("One"), await s.AddCaseAsync("Two"), await s.AddAttributeAsync(), await s.AddAttributeAsync("Age", AttributeType.Number));
+            Must(await s.Get<SetCaseValues.Handler>().RunAsync(s.By, [new(one, sector, "Health"), new(two, age, "41")], s.Cancel));
+            return async () => Must(await s.Get<SetCaseValues.Handler>().RunAsync(s.By, [new(one, sector, "Council"), new(one, age, "35"), new(two, age, "")], s.Cancel));
+        }),
+        ["case.tie"] = new(async s =>
+        {
+            var @case = await s.AddCaseAsync();
+            return async () => Must(await s.Get<TieCase.Handler>().RunAsync(s.By, new(@case, s.Source, Span: new(0, 8)), s.Cancel));
+        }),
+        ["case.untie"] = new(async s =>
+        {
+            var @case = await s.AddCaseAsync();
+            var tie = Must(await s.Get<TieCase.Handler>().RunAsync(s.By, new(@case, s.Source), s.Cancel));
+            return async () => Must(await s.Get<UntieCase.Handler>().RunAsync(s.By, tie, s.Cancel));
+        }),
+        ["case.import"] = new(async s =>
+        {
+            await s.AddCaseAsync("One");
+            return async () => Must(await s.Get<ImportCases.Handler>().RunAsync(s.By, new("cases.csv", Encoding.UTF8.GetBytes("case,Sector,Age\nOne,Health,41\nTwo,Council,35\n")), s.Cancel));
+        }),
+        ["attribute.add"] = Scenario.Of(s => s.AddAttributeAsync()),
+        ["attribute.change"] = new(async s =>
+        {
+            var (@case, age) = (await s.AddCaseAsync(), await s.AddAttributeAsync("Age", AttributeType.Text));
+            await s.AddAttributeAsync("Sector");
+            Must(await s.Get<SetCaseValues.Handler>().RunAsync(s.By, [new(@case, age, "41.0")], s.Cancel));
+            return async () => Must(await s.Get<ChangeAttribute.Handler>().RunAsync(s.By, age, new("Years", AttributeType.Number, 1), s.Cancel));
+        }),
+        ["attribute.remove"] = new(async s =>
+        {
+            var (@case, sector) = (await s.AddCaseAsync(), await s.AddAttributeAsync());
+            Must(await s.Get<SetCaseValues.Handler>().RunAsync(s.By, [new(@case, sector, "Health")], s.Cancel));
+            return async () => Must(await s.Get<RemoveAttribute.Handler>().RunAsync(s.By, sector, s.Cancel));
+        }),
+
+        ["code.add"] = Scenario.Of(async s => Must(await s.Get<AddCode.Handler>().RunAsync(s.By, new("Mechanisms > Wages > Low pay", Definition: "What people are paid."), s.Cancel))),
+        ["coding.add"] = Scenario.Of(async s => Must(await s.Get<AddCodings.Handler>().RunAsync(s.By, new(s.Source, null, new(9, 30), [new(s.Code, CodingId.New()), new(s.OtherCode, CodingId.New())]), s.Cancel))),
+        ["coding.move"] = Scenario.Of(async s => Must(await s.Get<ChangeCoding.Handler>().RunAsync(s.By, s.Coding, new(Span: new(0, 20)), s.Cancel))),
+        ["coding.recode"] = Scenario.Of(async s => Must(await s.Get<ChangeCoding.Handler>().RunAsync(s.By, s.Coding, new(Code: s.OtherCode), s.Cancel))),
+        ["coding.remove"] = Scenario.Of(async s => Must(await s.Get<RemoveCodings.Handler>().RunAsync(s.By, [s.Coding], s.Cancel))),
+        ["coding.import"] = Scenario.Of(async s => Must(await s.Get<ImportCodings.Handler>().RunAsync(s.By, "codings.csv", Encoding.UTF8.GetBytes("source,code,segment,analyst,memo\nInterview 1,Living > Damp,\"Damp, wages\",Sue Park,Said twice\nInterview 1,Labels,whether there is a bus,,\n"), s.Cancel))),
+        ["coding.suggest"] = Scenario.Of(s => s.SuggestAsync()),
+        ["coding.accept"] = new(async s =>
+        {
+            var waiting = await s.SuggestAsync();
+            return async () => Must(await s.Get<DecideSuggestions.Handler>().AcceptAsync(s.By, waiting, s.Cancel));
+        }),
+        ["coding.dismiss"] = new(async s =>
+        {
+            var waiting = await s.SuggestAsync();
+            return async () => Must(await s.Get<DecideSuggestions.Handler>().DismissAsync(s.By, waiting, s.Cancel));
+        }),
+        ["memo.add"] = Scenario.Of(async s => Must(await s.Get<WriteMemo.Handler>().AddAsync(s.By, new(new("code", s.Code.Value), "What counts as a condition?"), s.Cancel))),
+        ["memo.change"] = Scenario.Of(async s => Must(await s.Get<WriteMemo.Handler>().ChangeAsync(s.By, s.Memo, "Whose, and where?", s.Cancel))),
+        ["memo.remove"] = Scenario.Of(async s => Must(await s.Get<WriteMemo.Handler>().RemoveAsync(s.By, s.Memo, s.Cancel))),
+
+        ["code.change"] = Scenario.Of(async s => Must(await s.Get<ChangeCode.Handler>().RunAsync(s.By, s.Code, new("Conditions", "Where and how people live.", Colour: 7), s.Cancel))),
+        ["code.move"] = Scenario.Of(async s => Must(await s.Get<MoveCodes.Handler>().RunAsync(s.By, new([s.Code], s.OtherCode), s.Cancel))),
+        ["code.retire"] = Scenario.Of(async s => Must(await s.Get<RetireCodes.Handler>().RunAsync(s.By, [s.Code], retire: true, s.Cancel))),
+        ["code.bring-back"] = new(async s =>
+        {
+            Must(await s.Get<RetireCodes.Handler>().RunAsync(s.By, [s.Code], retire: true, s.Cancel));
+            return async () => Must(await s.Get<RetireCodes.Handler>().RunAsync(s.By, [s.Code], retire: false, s.Cancel));
+        }),
+        ["code.merge"] = new(async s =>
+        {
+            // On the same words too, so that two codings become one and its memo moves.
+            Must(await s.Get<AddCodings.Handler>().RunAsync(s.By, new(s.Source, null, new(0, 8), [new(s.OtherCode, CodingId.New())]), s.Cancel));
+            Must(await s.Get<AddCodings.Handler>().RunAsync(s.By, new(s.Source, null, new(20, 40), [new(s.Code, CodingId.New())]), s.Cancel));
+            return async () => Must(await s.Get<MergeCodes.Handler>().RunAsync(s.By, s.OtherCode, [s.Code], s.Cancel));
+        }),
+        ["code.split"] = Scenario.Of(async s => Must(await s.Get<SplitCode.Handler>().RunAsync(s.By, new(s.Code, [new([s.Coding], NewName: "Housing")]), s.Cancel))),
+        ["codebook.import"] = Scenario.Of(async s => Must(await s.Get<ImportCodebook.Handler>().RunAsync(s.By, "codebook.csv", Encoding.UTF8.GetBytes("path,definition\nLabels,Names that are used.\nMechanisms > Wages,What people are paid.\n"), s.Cancel))),
+        ["codebook.framework"] = Scenario.Of(async s => Must(await s.Get<LoadFramework.Handler>().RunAsync(s.By, new("levitas-2013"), s.Cancel))),
+        ["codebook.freeze"] = Scenario.Of(async s => Must(await s.Get<FreezeCodebook.Handler>().RunAsync(s.By, "After the pilot", "Agreed by both.", s.Cancel))),
+        ["framework.add"] = Scenario.Of(async s => Must(await s.Get<AddFramework.Handler>().RunAsync(s.By, "own.yaml", OwnFramework, s.Cancel))),
+        ["framework.remove"] = new(async s =>
+        {
+            Must(await s.Get<AddFramework.Handler>().RunAsync(s.By, "own.yaml", OwnFramework, s.Cancel));
+            await using var db = await s.Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(s.Cancel);
+            var own = (await db.Set<OwnFramework>().SingleAsync(f => f.Project == s.By.Project, s.Cancel)).Id;
+            return async () => Must(await s.Get<RemoveFramework.Handler>().RunAsync(s.By, own, s.Cancel));
+        }),
+
+        ["theme.add"] = Scenario.Of(async s => Must(await s.Get<EditTheme.Handler>().AddAsync(s.By, new("Weather, not wages", "How it is spoken of.", [s.Code, s.OtherCode]), s.Cancel))),
+        ["theme.change"] = new(async s =>
+        {
+            var theme = await s.AddThemeAsync("One");
+            return async () => Must(await s.Get<EditTheme.Handler>().ChangeAsync(s.By, theme, new("Another", "Other words.", [s.OtherCode]), s.Cancel));
+        }),
+        ["theme.remove"] = new(async s =>
+        {
+            var theme = await s.AddThemeAsync("One");
+            return async () => Must(await s.Get<EditTheme.Handler>().RemoveAsync(s.By, theme, s.Cancel));
+        }),
+        ["theme.order"] = new(async s =>
+        {
+            var theme = await s.AddThemeAsync("One");
+            await s.AddThemeAsync("Two");
+            return async () => Must(await s.Get<EditTheme.Handler>().MoveAsync(s.By, theme, 1, s.Cancel));
+        }),
+        ["theme.passages"] = new(async s =>
+        {
+            var (theme, excerpt) = (await s.AddThemeAsync("One"), await s.ExcerptAsync());
+            return async () => Must(await s.Get<EditTheme.Handler>().GatherAsync(s.By, theme, excerpt, gathered: true, s.Cancel));
+        }),
+        ["quotation.add"] = new(async s =>
+        {
+            var (theme, excerpt) = (await s.AddThemeAsync("One"), await s.ExcerptAsync());
+            return async () => Must(await s.Get<ChooseQuotation.Handler>().AddAsync(s.By, excerpt, theme, null, s.Cancel));
+        }),
+        ["quotation.change"] = new(async s =>
+        {
+            var quotation = Must(await s.Get<ChooseQuotation.Handler>().AddAsync(s.By, await s.ExcerptAsync(), null, null, s.Cancel));
+            var theme = await s.AddThemeAsync("One");
+            return async () => Must(await s.Get<ChooseQuotation.Handler>().PlaceAsync(s.By, quotation, theme, 0, s.Cancel));
+        }),
+        ["quotation.remove"] = new(async s =>
+        {
+            var quotation = Must(await s.Get<ChooseQuotation.Handler>().AddAsync(s.By, await s.ExcerptAsync(), null, null, s.Cancel));
+            return async () => Must(await s.Get<ChooseQuotation.Handler>().RemoveAsync(s.By, quotation, s.Cancel));
+        }),
+    };
+
+    private static T Must<T>(Result<T> result) => Scene.Must(result);
+}
