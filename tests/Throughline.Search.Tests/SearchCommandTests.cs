@@ -33,7 +33,7 @@ public sealed class SearchCommandTests
 
         var lines = await RunAsync(bench, "search", "Trial", "damp", "--kwic", "3");
         Assert.Equal((0, ""), (lines.Exit, lines.Error));
-        Assert.Equal("1  Interview 7\n¶2             … are living in. [Damp] , wages, whether there …\n\n1 hit in 1 passage of 1 source.\n", lines.Out.ReplaceLineEndings("\n"));
+        Assert.Equal("1  Interview 7\n¶2             … are living in. [Damp], wages, whether there …\n\n1 hit in 1 passage of 1 source.\n", lines.Out.ReplaceLineEndings("\n"));
 
         var json = JsonNode.Parse((await RunAsync(bench, "search", "Trial", "damp", "--json")).Out)!;
         Assert.Equal(["query", "passages", "hits", "sources", "complete", "notices", "results"], json.AsObject().Select(p => p.Key));
