@@ -25,7 +25,7 @@ public class PageTests
         {
             var page = tab.Page;
             await page.GotoAsync(server.Link);
-            await page.GotoAsync($"{server.BaseUrl}/p/{fixture.Ruth.Project.Value:D}/report");
+            await page.GotoAsync($"{server.BaseUrl}/p/{fixture.Ruth.Project.Value:D}/report", new() { WaitUntil = WaitUntilState.NetworkIdle });
             var preview = page.FrameLocator("iframe.preview");
             await Expect(preview.Locator("figure.quotation")).ToHaveCountAsync(1);
             await Expect(page.GetByText("is left out unless you confirm it")).ToBeVisibleAsync();
@@ -33,14 +33,14 @@ public class PageTests
             await Expect(preview.Locator("figure.quotation")).ToHaveCountAsync(2);
             await page.GetByRole(AriaRole.Checkbox, new() { Name = "Codebook" }).UncheckAsync();
             await Expect(preview.Locator("#codebook")).ToHaveCountAsync(0);
-            await page.AssertNoViolationsAsync();
+            await CheckAsync(page);
             await tab.ScreenshotAsync(dark ? "report-dark" : "report-light", fullPage: true);
 
             await page.Locator("summary", new() { HasText = "The clock sorts" }).ClickAsync();
             await page.GetByRole(AriaRole.Button, new() { Name = "Choose quotations" }).ClickAsync();
             await page.GetByRole(AriaRole.Button, new() { Name = "Quote: the line is engaged until ten" }).ClickAsync();
             await Expect(preview.Locator("figure.quotation")).ToHaveCountAsync(3);
-            await page.AssertNoViolationsAsync();
+            await CheckAsync(page);
             await tab.ScreenshotAsync(dark ? "report-theme-dark" : "report-theme-light", fullPage: true);
 
             foreach (var kind in new[] { "docx", "html" })
@@ -72,24 +72,24 @@ public class PageTests
             var page = tab.Page;
             var at = $"{server.BaseUrl}/p/{fixture.Ruth.Project.Value:D}";
             await page.GotoAsync(server.Link);
-            await page.GotoAsync($"{at}/log");
+            await page.GotoAsync($"{at}/log", new() { WaitUntil = WaitUntilState.NetworkIdle });
             await page.GetByRole(AriaRole.Button, new() { Name = "Verify the chain" }).ClickAsync();
             await Expect(page.GetByText("The chain holds:")).ToBeVisibleAsync();
             await page.GetByLabel("Action").SelectOptionAsync("coding.add");
             await page.GetByRole(AriaRole.Button, new() { Name = "Show", Exact = true }).ClickAsync();
             await Expect(page.Locator(".log-list tbody tr")).ToHaveCountAsync(5);
             await page.GetByRole(AriaRole.Button, new() { NameRegex = new("values? of entry") }).First.ClickAsync();
-            await page.AssertNoViolationsAsync();
+            await CheckAsync(page);
             await tab.ScreenshotAsync(dark ? "log-dark" : "log-light");
 
-            await page.GotoAsync($"{at}/thread/quotation/{fixture.Quotation.Value:D}");
+            await page.GotoAsync($"{at}/thread/quotation/{fixture.Quotation.Value:D}", new() { WaitUntil = WaitUntilState.NetworkIdle });
             await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Where this comes from, and where it goes" })).ToBeVisibleAsync();
             await Expect(page.Locator(".goes .here")).ToHaveCountAsync(1);
             await Expect(page.Locator(".thread-sides").GetByRole(AriaRole.Link, new() { Name = "The clock sorts" })).ToBeVisibleAsync();
-            await page.AssertNoViolationsAsync();
+            await CheckAsync(page);
             await tab.ScreenshotAsync(dark ? "thread-dark" : "thread-light");
 
-            await page.GotoAsync($"{at}/backups");
+            await page.GotoAsync($"{at}/backups", new() { WaitUntil = WaitUntilState.NetworkIdle });
             await page.GetByRole(AriaRole.Button, new() { Name = "Back up now" }).ClickAsync();
             await Expect(page.GetByText("Backed up as")).ToBeVisibleAsync();
             await page.GetByRole(AriaRole.Radio, new() { Name = "Full archive" }).CheckAsync();
@@ -98,11 +98,18 @@ public class PageTests
             var download = await page.RunAndWaitForDownloadAsync(() => link.ClickAsync());
             var path = bench.Folder.File("gap.throughline");
             await download.SaveAsAsync(path);
-            await page.AssertNoViolationsAsync();
+            await CheckAsync(page);
             await tab.ScreenshotAsync(dark ? "backups-dark" : "backups-light", fullPage: true);
             await using var other = await TestWorkbench.OpenAsync(Engine.Sqlite);
             await using var archive = File.OpenRead(path);
             Assert.True((await other.Get<Archives.RestoreArchive.Handler>().RunAsync(archive, Cancel)).Succeeded);
         }, new() { Dark = dark });
+    }
+
+    /// <summary>The title is drawn a moment after the page.</summary>
+    private static async Task CheckAsync(IPage page)
+    {
+        await Expect(page).ToHaveTitleAsync(new System.Text.RegularExpressions.Regex("Throughline$"));
+        await page.AssertNoViolationsAsync();
     }
 }
