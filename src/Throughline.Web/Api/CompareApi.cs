@@ -65,10 +65,10 @@ internal static class CompareApi
         });
     }
 
-    private const string Page = "<!DOCTYPE html>\n<html lang=\"en-GB\"><head><meta charset=\"utf-8\"><title>{0}</title><style>body{{font:16px/1.5 Georgia,serif;max-width:42rem;margin:2rem auto;padding:0 1rem}}small,h1,h2{{font-family:Segoe UI,Helvetica,Arial,sans-serif}}small{{color:#675F55}}p{{white-space:pre-line}}</style></head><body>\n<h1>{0}</h1>\n{1}</body></html>\n";
+    private const string Style = "body{font:16px/1.5 Georgia,serif;max-width:42rem;margin:2rem auto;padding:0 1rem}small,h1,h2{font-family:Segoe UI,Helvetica,Arial,sans-serif}small{color:#675F55}p{white-space:pre-line}";
 
-    private static IResult Html(string title, string body, string name) =>
-        Results.File(System.Text.Encoding.UTF8.GetBytes(string.Format(System.Globalization.CultureInfo.InvariantCulture, Page, WebUtility.HtmlEncode(title), body)), "text/html; charset=utf-8", name);
+    private static IResult Html(string title, string body, string name) => Results.File(System.Text.Encoding.UTF8.GetBytes(
+        $"<!DOCTYPE html>\n<html lang=\"en-GB\"><head><meta charset=\"utf-8\"><title>{WebUtility.HtmlEncode(title)}</title><style>{Style}</style></head><body>\n<h1>{WebUtility.HtmlEncode(title)}</h1>\n{body}</body></html>\n"), "text/html; charset=utf-8", name);
 
     /// <summary>Passages as a table: code, words, whose, where, by whom.</summary>
     private static SheetToWrite PassagesOf(ListPassages.Answer answer, string name) => new(name, ["Group", "Code", "Words", "Attribution", "Source", "Place", "Start", "End", "Coded by", "Coded at"],
