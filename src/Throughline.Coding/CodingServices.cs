@@ -10,14 +10,9 @@ public static class CodingServices
         services.AddLogActions(typeof(CodingActions)).AddLogActions(typeof(ThemeActions)).AddLogActions(typeof(AskingActions));
         services.AddSingleton<IThreadContributor, CodingThread>();
         services.AddSingleton<IThreadContributor, ThemeThread>();
-        services.AddLogActions(typeof(CodingActions)).AddLogActions(typeof(AskingActions));
-        services.AddSingleton<IThreadContributor, CodingThread>();
-        services.AddSingleton<IndexWatch>();
-        services.AddLogActions(typeof(CodingActions)).AddLogActions(typeof(AskingActions)).AddLogActions(typeof(ThemeActions));
-        services.AddSingleton<IThreadContributor, CodingThread>();
-        services.AddSingleton<IThreadContributor, ThemeThread>();
-        services.AddSingleton<IHoldText, ThemeWords>();
         services.AddSingleton<IHoldText, CodingWords>();
+        services.AddSingleton<IHoldText, ThemeWords>();
+        services.AddSingleton<IndexWatch>();
         services.AddHandlersOf(typeof(CodingServices).Assembly);
         return services;
     }

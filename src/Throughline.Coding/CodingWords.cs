@@ -20,8 +20,6 @@ internal sealed class CodingWords : TextHolder
             (nameof(CodebookVersionCode.WhenNot), HeldAs.Words), (nameof(CodebookVersionCode.Example), HeldAs.Words), (nameof(CodebookVersionCode.OriginNote), HeldAs.Words), (nameof(CodebookVersionCode.FrameworkTerm), HeldAs.Technical)),
         new HeldRows<CodingNote>((db, project) => db.CodingNotes.Where(n => n.Project == project), n => new(n.Source.Node, "coding note", n.Source.Value, n.Analyst), (nameof(CodingNote.Text), HeldAs.Words)),
         new HeldRows<NoteAnswer>((db, project) => db.NoteAnswers.Where(a => db.Set<CodingNote>().Any(n => n.Id == a.Note && n.Project == project)), a => new(a.Source.Node, "answer to a coding note", a.Source.Value, a.Analyst), (nameof(NoteAnswer.Comment), HeldAs.Words)),
-        new HeldRows<Theme>((db, project) => db.Themes.Where(t => t.Project == project), t => new(t.Id.Node, "theme"), (nameof(Theme.Name), HeldAs.Words), (nameof(Theme.Text), HeldAs.Words)),
-        new HeldRows<Quotation>((db, project) => db.Quotations.Where(q => q.Project == project), q => new(q.Id.Node, "quotation", q.Source.Value, q.Analyst), (nameof(Quotation.Edited), HeldAs.Words)),
     ];
 
     public override async Task EraseSourceAsync(ThroughlineDb db, ProjectId project, Guid source, HeldTally tally, CancellationToken cancel)
@@ -36,10 +34,6 @@ internal sealed class CodingWords : TextHolder
         db.RemoveRange(await db.NotesChecks.Where(c => c.Source == id).ToListAsync(cancel));
         db.RemoveRange(notes);
         tally.Add("coding notes", notes.Count);
-        var quotations = await db.Quotations.Where(q => q.Source == id).ToListAsync(cancel);
-        db.RemoveRange(quotations);
-        tally.Add("quotations", quotations.Count);
-        db.RemoveRange(await db.ThemePassages.Where(p => p.Source == id).ToListAsync(cancel));
         db.RemoveRange(await db.Settlements.Where(s => s.Source == id).ToListAsync(cancel));
     }
 
@@ -71,16 +65,6 @@ internal sealed class CodingWords : TextHolder
         var frozen = (await db.CodebookVersionCodes.AsNoTracking().Where(c => db.Set<CodebookVersion>().Any(v => v.Id == c.Version && v.Project == reader.Project)).ToListAsync(cancel)).ToLookup(c => c.Code);
         foreach (var code in await db.Codes.AsNoTracking().Where(c => c.Project == reader.Project).ToListAsync(cancel))
             if (Fields(code).Concat(frozen[code.Id].SelectMany(Fields)).Any(words.AreIn)) quoting.Add(new(code.Id.Node, "code", code.Name, names[code.MadeBy], true, false));
-        foreach (var theme in await db.Themes.AsNoTracking().Where(t => t.Project == reader.Project).ToListAsync(cancel))
-            if (words.AreIn(theme.Text)) quoting.Add(new(theme.Id.Node, "theme", theme.Name, names[theme.MadeBy], true, false));
-        var excerpts = rows.Select(r => r.Excerpt).ToHashSet();
-        foreach (var quotation in await db.Quotations.AsNoTracking().Where(q => q.Source == id).ToListAsync(cancel))
-        {
-            var holds = within is not null && quotation.Edited is { } edited && words.AreIn(edited);
-            if (within is not null && !holds && !excerpts.Contains(quotation.Excerpt)) continue;
-            var closed = hidden.IsHidden(source, quotation.Analyst);
-            quoting.Add(new(quotation.Id.Node, "quotation", closed ? "" : Short(quotation.Edited ?? "as it was said"), closed ? "" : names[quotation.Analyst], holds, closed));
-        }
         foreach (var note in await db.CodingNotes.AsNoTracking().Where(n => n.Source == id).ToListAsync(cancel))
         {
             // Notes on a source go with it; where only a speaker goes, those that repeat the words are to be decided about.
@@ -98,18 +82,6 @@ internal sealed class CodingWords : TextHolder
         var memos = await db.Memos.Where(m => m.Project == project && memoIds.Contains(m.Id)).ToListAsync(cancel);
         db.RemoveRange(memos);
         tally.Add("memos", memos.Count);
-        var themeIds = chosen.Where(n => n.Kind == "theme").Select(n => new ThemeId(n.Id)).ToList();
-        foreach (var theme in await db.Themes.Where(t => t.Project == project && themeIds.Contains(t.Id)).ToListAsync(cancel))
-        {
-            theme.Text = "";
-            tally.Add("themes' texts");
-        }
-        var quotationIds = chosen.Where(n => n.Kind == "quotation").Select(n => new QuotationId(n.Id)).ToList();
-        foreach (var quotation in await db.Quotations.Where(q => q.Project == project && quotationIds.Contains(q.Id)).ToListAsync(cancel))
-        {
-            quotation.Edited = null;
-            tally.Add("edited quotations");
-        }
         var noteIds = chosen.Where(n => n.Kind == "note").Select(n => new CodingNoteId(n.Id)).ToList();
         foreach (var note in await db.CodingNotes.Where(n => n.Project == project && noteIds.Contains(n.Id)).ToListAsync(cancel))
         {

@@ -136,8 +136,8 @@ public class CodebookPageTests
             var page = tab.Page;
             await page.GotoAsync($"{at}/codebook");
             await page.Locator("html[data-live]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
-            await Row(page, "Healthcare only").DragToAsync(Row(page, "Drift"));
-            await Expect(page.GetByText("Moved 1 code under Drift.")).ToBeVisibleAsync();
+            await Row(page, "Healthcare only").DragToAsync(Row(page, "Which gap"));
+            await Expect(page.GetByText("Moved 1 code under Which gap.")).ToBeVisibleAsync();
             await page.GetByRole(AriaRole.Button, new() { Name = "Import and export" }).ClickAsync();
             await page.Locator("input[type=file]").SetInputFilesAsync(file);
             await page.GetByRole(AriaRole.Button, new() { Name = "Import 2 codes" }).ClickAsync();
@@ -146,7 +146,7 @@ public class CodebookPageTests
             var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Export csv" }).ClickAsync());
             Assert.Contains("New one,Made by a table", await File.ReadAllTextAsync(await download.PathAsync(), Cancel), StringComparison.Ordinal);
         });
-        Assert.Contains((await bench.Get<ReadCodebook.Handler>().RunAsync(by, Cancel)), c => c.Path == "Drift > Healthcare only");
+        Assert.Contains((await bench.Get<ReadCodebook.Handler>().RunAsync(by, Cancel)), c => c.Path == "Which gap > Healthcare only");
     }
 
     [Theory, InlineData(false), InlineData(true)]

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Throughline.Coding;
-using Throughline.Files;
 using Throughline.Projects;
 using Throughline.Sources;
 using Throughline.Storage;

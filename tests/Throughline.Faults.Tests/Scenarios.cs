@@ -63,6 +63,9 @@ internal sealed class Scene
 
     public async Task<ThemeId> AddThemeAsync(string name) => Must(await Get<EditTheme.Handler>().AddAsync(By, new(name, "", [Code]), Cancel));
 
+    /// <summary>A line of coding notes that rests on the coded passage.</summary>
+    public async Task<CodingNoteId> AddNoteAsync(Acting by) => Must(await Get<WriteNotes.Handler>().AddAsync(by, new(Source, Code, "Conditions, not choices.", [await ExcerptAsync()]), Cancel));
+
     /// <summary>The coded passage.</summary>
     public async Task<ExcerptId> ExcerptAsync()
     {
@@ -266,6 +269,35 @@ internal static class Scenarios
             await using var db = await s.Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(s.Cancel);
             var own = (await db.Set<OwnFramework>().SingleAsync(f => f.Project == s.By.Project, s.Cancel)).Id;
             return async () => Must(await s.Get<RemoveFramework.Handler>().RunAsync(s.By, own, s.Cancel));
+        }),
+
+        ["note.add"] = Scenario.Of(async s => await s.AddNoteAsync(s.By)),
+        ["note.change"] = new(async s =>
+        {
+            var note = await s.AddNoteAsync(s.By);
+            return async () => Must(await s.Get<WriteNotes.Handler>().ChangeAsync(s.By, note, "Conditions, and who makes them.", [], s.Cancel));
+        }),
+        ["note.remove"] = new(async s =>
+        {
+            var note = await s.AddNoteAsync(s.By);
+            return async () => Must(await s.Get<WriteNotes.Handler>().RemoveAsync(s.By, note, s.Cancel));
+        }),
+        ["note.answer"] = new(async s =>
+        {
+            var note = await s.AddNoteAsync(s.Other);
+            return async () => Must(await s.Get<WriteNotes.Handler>().AnswerAsync(s.By, note, NoteAnswerKind.Queries, "Where is this said?", s.Cancel));
+        }),
+        ["note.check"] = new(async s =>
+        {
+            await s.AddNoteAsync(s.Other);
+            return async () => Must(await s.Get<WriteNotes.Handler>().MarkCheckedAsync(s.By, s.Source, s.Cancel));
+        }),
+        ["agreement.settle"] = new(async s =>
+        {
+            // One analyst has coded the passage, the other has not; both have finished.
+            Must(await s.Get<Assign.Handler>().RunAsync(s.By, new("source", s.Source.Value), [s.By.Analyst, s.Other.Analyst], s.Cancel));
+            foreach (var analyst in new[] { s.By, s.Other }) Must(await s.Get<FinishAssignment.Handler>().RunAsync(analyst, new("source", s.Source.Value), s.Cancel));
+            return async () => Must(await s.Get<SettleDisagreement.Handler>().RunAsync(s.By, new(s.Source, s.Code, 0, 8, SettledAs.Neither), s.Cancel));
         }),
 
         ["theme.add"] = Scenario.Of(async s => Must(await s.Get<EditTheme.Handler>().AddAsync(s.By, new("Weather, not wages", "How it is spoken of.", [s.Code, s.OtherCode]), s.Cancel))),

@@ -108,14 +108,42 @@ public static class ArchiveProject
         private static void Search(ProjectTable table, JsonObject json, List<string> names, List<NameFound> found)
         {
             foreach (var (property, node) in json)
+                foreach (var words in Strings(property, node))
+                    foreach (var span in Masker.Find(words, names))
+                        found.Add(new(span.Of(words), $"{table.Name.Replace('_', ' ')}, {property}", words[Math.Max(0, span.Start - 30)..Math.Min(words.Length, span.End + 30)].Replace('\n', ' '), NodeOf(table, json)));
+        }
+
+        /// <summary>Every string of a value, its name first; a value that is JSON itself is looked into, since its letters may stand escaped.</summary>
+        private static IEnumerable<string> Strings(string name, JsonNode? node)
+        {
+            yield return name;
+            switch (node)
             {
-                if (node is not JsonValue value || !value.TryGetValue<string>(out var words) || words.Length < 2) continue;
-                foreach (var span in Masker.Find(property + "\n" + words, names))
-                {
-                    var whole = property + "\n" + words;
-                    var (from, to) = (Math.Max(0, span.Start - 30), Math.Min(whole.Length, span.End + 30));
-                    found.Add(new(span.Of(whole), $"{table.Name.Replace('_', ' ')}, {property}", whole[from..to].Replace('\n', ' '), NodeOf(table, json)));
-                }
+                case JsonObject inside:
+                    foreach (var (key, value) in inside)
+                        foreach (var words in Strings(key, value)) yield return words;
+                    break;
+                case JsonArray list:
+                    foreach (var value in list)
+                        foreach (var words in Strings("", value)) yield return words;
+                    break;
+                case JsonValue value when value.TryGetValue<string>(out var text) && text.Length > 1:
+                    yield return text;
+                    if (text[0] is '{' or '[' && Parsed(text) is { } parsed)
+                        foreach (var words in Strings("", parsed)) yield return words;
+                    break;
+            }
+        }
+
+        private static JsonNode? Parsed(string text)
+        {
+            try
+            {
+                return JsonNode.Parse(text);
+            }
+            catch (System.Text.Json.JsonException)
+            {
+                return null; // Words that only begin with a bracket, as [laughs] does.
             }
         }
 
@@ -123,7 +151,7 @@ public static class ArchiveProject
         {
             var kind = table.Name switch { "source" or "source_revision" or "source_session" or "source_speaker" => "source", "source_case" or "source_case_value" => "case", "coding_code" => "code", "coding_memo" => "memo", "coding_theme" => "theme", "coding_quotation" => "quotation", _ => null };
             var id = table.Name switch { "source_revision" or "source_session" or "source_speaker" => "Source", "source_case_value" => "Case", _ => "Id" };
-            return kind is not null && Guid.TryParse(json[id]?.GetValue<string>(), out var guid) ? new(kind, guid) : null;
+            return kind is not null && Guid.TryParse(json[id]?.ToString(), out var guid) ? new(kind, guid) : null;
         }
     }
 

@@ -334,7 +334,7 @@ public static class BuildReport
             foreach (var group in data.Memos.GroupBy(m => m.On).OrderBy(g => MemoOrder(g.Key.Kind)).ThenBy(g => g.Min(m => m.At)))
             {
                 var on = await SubjectAsync(group.Key, cancel);
-                Heading(3, on, $"memo-{group.Key.Kind}-{group.Key.Id:N}");
+                _blocks.Add(new ReportParagraph([new(on, IsBold: true)], ParagraphLook.Term));
                 foreach (var memo in group.OrderBy(m => m.At))
                 {
                     foreach (var paragraph in memo.Text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)) Text([new(paragraph, IsSaid: true)], ParagraphLook.Said);

@@ -19,7 +19,7 @@ public static class HtmlReport
         ArgumentNullException.ThrowIfNull(report);
         var html = new StringBuilder();
         html.Append("<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-            .Append(CultureInfo.InvariantCulture, $"<title>{E(report.Title)}</title>\n<style>{Style}</style>\n</head>\n<body>\n<main>\n<h1>{E(report.Title)}</h1>\n");
+            .Append(CultureInfo.InvariantCulture, $"<title>{E(report.Title)}</title>\n<style>{Style}</style>\n</head>\n<body>\n<main aria-label=\"The report\">\n<h1>{E(report.Title)}</h1>\n");
         if (report.Question.Length > 0) html.Append(CultureInfo.InvariantCulture, $"<p class=\"question\">{E(report.Question)}</p>\n");
         html.Append(CultureInfo.InvariantCulture, $"<p class=\"made\">{E(report.Made)}</p>\n");
         var headings = report.Blocks.OfType<ReportHeading>().Where(h => h.Level <= 2).ToList();

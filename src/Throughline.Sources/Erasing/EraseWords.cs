@@ -85,8 +85,9 @@ public static class EraseWords
             if (request.EraseQuoting is null && before.ToDecide.Any())
                 return new Refused($"{InWords.Count(before.ToDecide.Count(), "memo or example")} repeat{(before.ToDecide.Count() == 1 ? "s" : "")} the words that are to go. Decide whether to erase or keep each, then do this again. Nothing was erased.");
             var tally = new HeldTally();
-            if (request.EraseQuoting is { Count: > 0 } chosen && target.Source is { } quoted)
+            if (target.Source is { } quoted)
             {
+                var chosen = request.EraseQuoting ?? [];
                 var listed = before.ToDecide.Select(q => q.Node).Where(chosen.Contains).ToList();
                 foreach (var holder in holders) await holder.EraseQuotingAsync(db, by.Project, quoted.Id.Value, target.Spans, listed, tally, cancel);
             }

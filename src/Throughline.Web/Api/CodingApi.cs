@@ -66,20 +66,22 @@ internal static class CodingApi
             await seq.OfAsync(http.Acting().Project, cancel),
             [.. (await read.RunAsync(http.Acting(), cancel)).Select(c => new CodeJson(c.Id.Value, c.Parent?.Value, c.Name, c.Path, c.Definition, c.WhenToUse, c.WhenNot, c.Example, c.Colour, c.Order, c.IsGroup, Name(c.Origin), c.IsRetired, c.Passages))]));
 
-        api.MapGet("/sources/{source:guid}/codings", async (Guid source, long? since, HttpContext http, ListCodings.Handler list, ListAnalysts.Handler analysts, ListAssignments.Handler assignments, CancellationToken cancel) =>
+        api.MapGet("/sources/{source:guid}/codings", async (Guid source, long? since, HttpContext http, FindSource.Handler sources, ListCodings.Handler list, ListAnalysts.Handler analysts, ListAssignments.Handler assignments, CancellationToken cancel) =>
         {
             var by = http.Acting();
+            var known = await sources.RunAsync(by.Project, source.ToString(), cancel);
+            if (!known.Succeeded) return known.Error.ToProblem();
             var found = await list.SinceAsync(by, new(source), since, cancel);
             var people = await analysts.RunAsync(by.Project, cancel);
             var given = (await assignments.RunAsync(by.Project, "source", cancel)).Where(a => a.Subject.Id == source).ToList();
             var mine = given.FirstOrDefault(a => a.Analyst == by.Analyst);
             var closed = mine is not null && given.Any(a => a.FinishedAt is null);
-            return new CodingsJson(found.Seq,
+            return Results.Ok(new CodingsJson(found.Seq,
                 [.. found.Codings.Select(c => new CodingJson(c.Id.Value, c.Code.Value, c.Start, c.End, c.Analyst.Value, c.At, c.IsSuggestion, c.HasMemo))],
                 found.Removed is null ? null : [.. found.Removed.Select(id => id.Value)],
                 [.. people.Select(p => new AnalystJson(p.Id.Value, p.Name, p.Id == by.Analyst))],
                 closed ? [.. given.Where(a => a.Analyst != by.Analyst).Select(a => new HiddenJson(a.Analyst.Value, a.AnalystName))] : [],
-                mine is null ? null : new(mine.FinishedAt is not null));
+                mine is null ? null : new(mine.FinishedAt is not null)));
         });
 
         api.MapPost("/sources/{source:guid}/codings", async (Guid source, AddCodingsJson body, HttpContext http, AddCodings.Handler add, CancellationToken cancel) =>

@@ -64,7 +64,7 @@ internal static class SearchCommand
             foreach (var (passage, _, line) in source)
             {
                 var place = $"¶{passage.Paragraph}{(passage.Speaker is { } who ? " " + who : "")}";
-                lines.Add($"{place,-14} {(line.Left.Length > left ? line.Left[^left..] : line.Left.PadLeft(left))} {(passage.IsLit ? $"[{line.Hit}] " : "")}{line.Right}".TrimEnd());
+                lines.Add($"{place,-14} {(line.Left.Length > left ? line.Left[^left..] : line.Left.PadLeft(left))}{(passage.IsLit ? $"[{line.Hit}]" : "")}{line.Right}".TrimEnd());
             }
         }
         var sources = hits.Select(h => h.Passage.Source).Distinct().Count();

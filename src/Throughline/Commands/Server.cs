@@ -17,6 +17,8 @@ public static class Server
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        // Addresses hold the token of the first link and what was searched for: they are not logged however much else is.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         // Keys for forms' tokens lie in the user's own folder, like the work itself; that they are not encrypted there is nothing to act on.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         var token = AccessToken.In(dataFolder);

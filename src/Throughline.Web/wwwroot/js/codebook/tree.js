@@ -18,7 +18,11 @@ export function start(tree, page) {
   const rows = () => /** @type {HTMLElement[]} */ ([...tree.querySelectorAll('[role=treeitem]')]);
   /** @param {string | null} id */
   const find = id => rows().find(row => row.dataset.code === id);
-  const chosen = () => rows().filter(row => row.getAttribute('aria-selected') === 'true').map(row => /** @type {string} */ (row.dataset.code));
+  // What was just chosen, until the page has drawn it: a second click may come before.
+  /** @type {string[] | null} */
+  let picked = null;
+  let waiting = 0;
+  const chosen = () => picked ?? rows().filter(row => row.getAttribute('aria-selected') === 'true').map(row => /** @type {string} */ (row.dataset.code));
 
   /** @param {HTMLElement | undefined} row @param {boolean} [focus] */
   const go = (row, focus = true) => {
@@ -30,7 +34,13 @@ export function start(tree, page) {
   };
 
   /** @param {string[]} ids @param {string} at */
-  const choose = (ids, at) => void page.invokeMethodAsync('Choose', ids, at);
+  const choose = (ids, at) => {
+    picked = ids;
+    waiting++;
+    void page.invokeMethodAsync('Choose', ids, at).finally(() => {
+      if (--waiting === 0) picked = null;
+    });
+  };
 
   /** @param {HTMLElement} to */
   const range = to => {

@@ -11,7 +11,7 @@ using Throughline.Storage;
 namespace Throughline.Storage.Sqlite.Migrations
 {
     [DbContext(typeof(ThroughlineDb))]
-    [Migration("20261122192613_Initial")]
+    [Migration("20261122192844_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

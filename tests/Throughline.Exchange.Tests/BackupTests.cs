@@ -1,0 +1,105 @@
+using Throughline.Projects;
+using Throughline.Sources;
+using Throughline.Storage;
+using Throughline.Testing;
+
+namespace Throughline.Exchange.Tests;
+
+public class BackupTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_backup_is_restored_under_a_running_server_and_what_was_there_is_kept()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var fixture = await Fixture.MakeAsync(bench);
+        await using var server = await bench.StartServerAsync();
+        var backups = bench.Get<Backups>();
+        var made = await backups.MakeAsync(Cancel);
+        Assert.True(made.Succeeded, made.Error?.Message);
+        await bench.AddTextAsync(fixture.Ruth, "Interview 3", "Brought in after the backup.");
+        Assert.Equal(4, await SourcesAsync());
+
+        var restored = await backups.RestoreAsync(made.Value.Name, Cancel);
+        Assert.True(restored.Succeeded, restored.Error?.Message);
+        Assert.Equal(3, await SourcesAsync());
+        Assert.True((await bench.Get<VerifyLog>().RunAsync(fixture.Ruth.Project, Cancel)).Holds);
+        Assert.Equal("before-restore", restored.Value.Why);
+        // And back again, from what the restore kept.
+        Assert.True((await backups.RestoreAsync(restored.Value.Name, Cancel)).Succeeded);
+        Assert.Equal(4, await SourcesAsync());
+        await bench.AddTextAsync(fixture.Ruth, "Interview 4", "Work goes on.");
+        Assert.Equal(5, await SourcesAsync());
+
+        async Task<int> SourcesAsync() => (await bench.Get<ListSources.Handler>().RunAsync(fixture.Ruth.Project, false, Cancel)).Count;
+    }
+
+    [Fact]
+    public async Task What_is_no_sound_backup_is_refused_and_nothing_is_changed()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var fixture = await Fixture.MakeAsync(bench);
+        var backups = bench.Get<Backups>();
+        var words = bench.Folder.File("words.db");
+        await File.WriteAllTextAsync(words, "These are words, not a database, and they are long enough to be a page or two of nothing at all.", Cancel);
+        Assert.Contains("not a SQLite database", (await backups.RestoreAsync(words, Cancel)).Error!.Message, StringComparison.Ordinal);
+        var other = bench.Folder.File("other.db");
+        await using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={other};Pooling=False"))
+        {
+            await connection.OpenAsync(Cancel);
+            await using var command = connection.CreateCommand();
+            command.CommandText = "CREATE TABLE songs (name TEXT)";
+            await command.ExecuteNonQueryAsync(Cancel);
+        }
+        Assert.Contains("not of Throughline", (await backups.RestoreAsync(other, Cancel)).Error!.Message, StringComparison.Ordinal);
+        var newer = (await backups.MakeAsync(Cancel)).Value;
+        await using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={newer.Path};Pooling=False"))
+        {
+            await connection.OpenAsync(Cancel);
+            await using var command = connection.CreateCommand();
+            command.CommandText = "INSERT INTO __EFMigrationsHistory VALUES ('29990101000000_Later', '99')";
+            await command.ExecuteNonQueryAsync(Cancel);
+        }
+        Assert.Contains("29990101000000_Later", (await backups.RestoreAsync(newer.Name, Cancel)).Error!.Message, StringComparison.Ordinal);
+        Assert.IsType<Missing>((await backups.RestoreAsync("nothing.db", Cancel)).Error);
+        Assert.Equal(3, (await bench.Get<ListSources.Handler>().RunAsync(fixture.Ruth.Project, false, Cancel)).Count);
+        Assert.DoesNotContain(backups.List(), b => b.Why == "before-restore");
+    }
+
+    [Fact]
+    public async Task Scheduled_backups_are_made_when_due_and_the_old_ones_let_go()
+    {
+        var clock = new FakeClock();
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite, clock);
+        await Fixture.MakeAsync(bench);
+        var backups = bench.Get<Backups>();
+        var asked = (await backups.MakeAsync(Cancel)).Value;
+        for (var day = 0; day < 40; day++)
+        {
+            Assert.NotNull((await backups.RunDueAsync(Cancel)).Value);
+            Assert.Null((await backups.RunDueAsync(Cancel)).Value);
+            clock.Advance(TimeSpan.FromHours(24));
+        }
+        var kept = backups.List();
+        Assert.Contains(kept, b => b.Name == asked.Name);
+        var days = kept.Where(b => b.Why == "scheduled").Select(b => b.MadeAt.Date).ToList();
+        // Seven days to 17 June, and the newest of each of the last four weeks: of the current one it is among the seven.
+        Assert.Equal(7, days.Count(d => d > new DateTime(2024, 6, 10)));
+        Assert.Equal(new DateTime(2024, 6, 17), days.Max());
+        Assert.Equal(9, days.Count);
+        Assert.False((await Task.FromResult(backups.SetSchedule(new(true, 0)))).Succeeded);
+        Assert.True(backups.SetSchedule(new(false)).Succeeded);
+        clock.Advance(TimeSpan.FromDays(3));
+        Assert.Null((await backups.RunDueAsync(Cancel)).Value);
+    }
+
+    [Fact]
+    public async Task On_PostgreSql_the_servers_own_tools_are_named()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.PostgreSql);
+        var refused = await bench.Get<Backups>().MakeAsync(Cancel);
+        Assert.Contains("pg_dump", refused.Error!.Message, StringComparison.Ordinal);
+        Assert.Contains("pg_dump", (await bench.Get<Backups>().RestoreAsync("any.db", Cancel)).Error!.Message, StringComparison.Ordinal);
+    }
+}
