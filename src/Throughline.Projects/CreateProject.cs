@@ -31,7 +31,9 @@ public static class CreateProject
             var created = new Created(ProjectId.New(), AnalystId.New());
             db.Add(new Project
             {
-                Id = created.Project, Title = title.Value, Question = request.Question?.Trim() ?? "",
+                Id = created.Project,
+                Title = title.Value,
+                Question = request.Question?.Trim() ?? "",
                 AttributionPattern = string.IsNullOrWhiteSpace(request.AttributionPattern) ? "{name}" : request.AttributionPattern.Trim(),
                 MadeAt = clock.GetUtcNow().UtcDateTime,
             });

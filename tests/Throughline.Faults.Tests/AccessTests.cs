@@ -317,8 +317,18 @@ public class AccessTests
     /// <summary>A body that would do something, were the ids in it the project's own.</summary>
     private static HttpContent? BodyOf(Endpoint endpoint, Scene of) => endpoint.Method == HttpMethod.Get ? null : endpoint.Path.Contains("/imports", StringComparison.Ordinal) ? new MultipartFormDataContent { { new StringContent("case,Sector\nOne,Health\n"), "file", "table.csv" } } : JsonContent.Create(new
     {
-        s = 0, e = 8, codes = new[] { of.Code.Value }, ids = new[] { of.Coding.Value }, code = of.OtherCode.Value, position = 3, finished = true,
-        name = "Sent to a neighbour", parent = of.Code.Value, on = $"source:{of.Source.Value:N}", text = "Sent to a neighbour", id = of.Memo.Value,
+        s = 0,
+        e = 8,
+        codes = new[] { of.Code.Value },
+        ids = new[] { of.Coding.Value },
+        code = of.OtherCode.Value,
+        position = 3,
+        finished = true,
+        name = "Sent to a neighbour",
+        parent = of.Code.Value,
+        on = $"source:{of.Source.Value:N}",
+        text = "Sent to a neighbour",
+        id = of.Memo.Value,
     });
 
     private static IEnumerable<string> Pages(Scene scene)

@@ -142,7 +142,9 @@ internal static class Scenarios
         {
             var source = await s.AddDocumentAsync(new()
             {
-                Text = "Left. Right.", Order = "across", Blocks = [new(new(0, 12), BlockKind.Paragraph)],
+                Text = "Left. Right.",
+                Order = "across",
+                Blocks = [new(new(0, 12), BlockKind.Paragraph)],
                 OtherOrder = new() { Text = "Right. Left.", Order = "down", Blocks = [new(new(0, 12), BlockKind.Paragraph)] },
             });
             var revision = await s.RevisionAsync(source);

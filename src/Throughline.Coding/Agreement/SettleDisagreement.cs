@@ -39,7 +39,8 @@ public static class SettleDisagreement
             var code = await db.Codes.AsNoTracking().SingleOrDefaultAsync(c => c.Id == request.Code && c.Project == by.Project, cancel);
             if (wanted.Count > 0 && (code is null || code.RetiredAt is not null)) return new CodeMissing("The code is not in the codebook any more, or has been retired, so nothing can be coded with it.");
             var me = by.Analyst;
-            var own = await (from c in db.Codings join e in db.Excerpts on c.Excerpt equals e.Id
+            var own = await (from c in db.Codings
+                             join e in db.Excerpts on c.Excerpt equals e.Id
                              where c.Source == request.Source && c.Code == request.Code && c.Analyst == me && !c.IsSuggestion && !e.IsLost && e.Start < request.End && e.End > request.Start
                              select new { Coding = c, e.Start, e.End }).ToListAsync(cancel);
             var gone = own.Where(o => !wanted.Contains(new(o.Start, o.End))).Select(o => o.Coding).ToList();
@@ -53,8 +54,16 @@ public static class SettleDisagreement
             }
             var settled = new Settlement
             {
-                Id = SettlementId.New(), Project = by.Project, Source = request.Source, Code = request.Code, Start = request.Start, End = request.End,
-                As = request.As, Adopted = request.As == SettledAs.One ? request.Adopted : null, Analyst = by.Analyst, At = now,
+                Id = SettlementId.New(),
+                Project = by.Project,
+                Source = request.Source,
+                Code = request.Code,
+                Start = request.Start,
+                End = request.End,
+                As = request.As,
+                Adopted = request.As == SettledAs.One ? request.Adopted : null,
+                Analyst = by.Analyst,
+                At = now,
             };
             db.Add(settled);
             var saved = await log.SaveAsync(db, by, new(CodingActions.DisagreementSettled, request.Code.Node, new Dictionary<string, object?> { ["source"] = request.Source.Value, ["settlement"] = settled.Id.Value }), cancel);

@@ -206,8 +206,11 @@ internal sealed class SearchRun
                 continue;
             }
             var (id, first, last) = (group.Key, group.First().Span.Start, group.Last().Span.End);
-            var turns = await (from t in _db.Turns.AsNoTracking() join p in _db.Speakers.AsNoTracking() on t.Speaker equals p.Id
-                               where t.Source == id && t.End > first && t.Start < last orderby t.Start select new { t.Start, t.End, p.Name, p.Label }).ToListAsync(cancel);
+            var turns = await (from t in _db.Turns.AsNoTracking()
+                               join p in _db.Speakers.AsNoTracking() on t.Speaker equals p.Id
+                               where t.Source == id && t.End > first && t.Start < last
+                               orderby t.Start
+                               select new { t.Start, t.End, p.Name, p.Label }).ToListAsync(cancel);
             foreach (var passage in group)
             {
                 var at = passage.Hits[0].Start;

@@ -46,8 +46,10 @@ public static class SuggestCodings
             if (wanted.Values.Sum(spans => spans.Count) > Most) return new Refused($"This search finds more than {Most:N0} places, more than anyone reviews. Narrow it, or suggest whole paragraphs.");
 
             var (project, me) = (by.Project, by.Analyst);
-            var there = (await (from c in db.Codings.AsNoTracking() join e in db.Excerpts.AsNoTracking() on c.Excerpt equals e.Id
-                                where c.Project == project && c.Code == request.Code && c.Analyst == me && !e.IsLost select new { c.Source, e.Start, e.End }).ToListAsync(cancel)).ToLookup(e => e.Source, e => new TextSpan(e.Start, e.End));
+            var there = (await (from c in db.Codings.AsNoTracking()
+                                join e in db.Excerpts.AsNoTracking() on c.Excerpt equals e.Id
+                                where c.Project == project && c.Code == request.Code && c.Analyst == me && !e.IsLost
+                                select new { c.Source, e.Start, e.End }).ToListAsync(cancel)).ToLookup(e => e.Source, e => new TextSpan(e.Start, e.End));
             var now = clock.GetUtcNow().UtcDateTime;
             int made = 0, skipped = 0, sources = 0;
             foreach (var (source, spans) in wanted)

@@ -44,8 +44,13 @@ public static class AddCode
                 var siblings = codes.Where(c => c.Parent == parent).ToList();
                 same = new Code
                 {
-                    Id = last && request.Id is { } id ? id : CodeId.New(), Project = by.Project, Parent = parent, Name = name.Value.Text,
-                    Order = siblings.Count == 0 ? 0 : siblings.Max(c => c.Order) + 1, MadeAt = now, MadeBy = by.Analyst,
+                    Id = last && request.Id is { } id ? id : CodeId.New(),
+                    Project = by.Project,
+                    Parent = parent,
+                    Name = name.Value.Text,
+                    Order = siblings.Count == 0 ? 0 : siblings.Max(c => c.Order) + 1,
+                    MadeAt = now,
+                    MadeBy = by.Analyst,
                     Colour = last ? request.Colour is { } colour ? Math.Clamp(colour, 0, 24) : NextColour(codes) : 0,
                 };
                 if (last)

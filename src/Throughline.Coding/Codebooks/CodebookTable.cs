@@ -55,11 +55,32 @@ public static class ImportCodebook
 
     private static readonly Dictionary<string, Field> Headings = new(StringComparer.Ordinal)
     {
-        ["path"] = Field.Path, ["code"] = Field.Path, ["name"] = Field.Path, ["code name"] = Field.Path, ["parent"] = Field.Parent, ["parent code"] = Field.Parent,
-        ["definition"] = Field.Definition, ["description"] = Field.Definition, ["comment"] = Field.Definition, ["memo"] = Field.Definition,
-        ["when to use"] = Field.WhenToUse, ["inclusion"] = Field.WhenToUse, ["include"] = Field.WhenToUse, ["when not"] = Field.WhenNot, ["when not to use"] = Field.WhenNot, ["exclusion"] = Field.WhenNot, ["exclude"] = Field.WhenNot,
-        ["example"] = Field.Example, ["colour"] = Field.Colour, ["color"] = Field.Colour, ["origin"] = Field.Origin, ["framework term"] = Field.Term, ["term"] = Field.Term,
-        ["revision note"] = Field.Note, ["origin note"] = Field.Note, ["note"] = Field.Note,
+        ["path"] = Field.Path,
+        ["code"] = Field.Path,
+        ["name"] = Field.Path,
+        ["code name"] = Field.Path,
+        ["parent"] = Field.Parent,
+        ["parent code"] = Field.Parent,
+        ["definition"] = Field.Definition,
+        ["description"] = Field.Definition,
+        ["comment"] = Field.Definition,
+        ["memo"] = Field.Definition,
+        ["when to use"] = Field.WhenToUse,
+        ["inclusion"] = Field.WhenToUse,
+        ["include"] = Field.WhenToUse,
+        ["when not"] = Field.WhenNot,
+        ["when not to use"] = Field.WhenNot,
+        ["exclusion"] = Field.WhenNot,
+        ["exclude"] = Field.WhenNot,
+        ["example"] = Field.Example,
+        ["colour"] = Field.Colour,
+        ["color"] = Field.Colour,
+        ["origin"] = Field.Origin,
+        ["framework term"] = Field.Term,
+        ["term"] = Field.Term,
+        ["revision note"] = Field.Note,
+        ["origin note"] = Field.Note,
+        ["note"] = Field.Note,
     };
 
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, TimeProvider clock, ListFrameworks.Handler frameworks)

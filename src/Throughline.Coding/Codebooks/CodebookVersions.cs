@@ -16,8 +16,13 @@ public static class FreezeCodebook
             var number = (await db.CodebookVersions.Where(v => v.Project == by.Project).MaxAsync(v => (int?)v.Number, cancel) ?? 0) + 1;
             var version = new CodebookVersion
             {
-                Id = CodebookVersionId.New(), Project = by.Project, Number = number, Name = string.IsNullOrWhiteSpace(name) ? $"Version {number}" : name.Trim(), Note = note?.Trim() ?? "",
-                FrozenAt = clock.GetUtcNow().UtcDateTime, FrozenBy = by.Analyst,
+                Id = CodebookVersionId.New(),
+                Project = by.Project,
+                Number = number,
+                Name = string.IsNullOrWhiteSpace(name) ? $"Version {number}" : name.Trim(),
+                Note = note?.Trim() ?? "",
+                FrozenAt = clock.GetUtcNow().UtcDateTime,
+                FrozenBy = by.Analyst,
             };
             db.Add(version);
             var position = 0;
@@ -103,8 +108,22 @@ public static class CompareCodebooks
 
     internal static CodebookVersionCode AsFrozen(ReadCodebook.Row c, CodebookVersionId version, int position) => new()
     {
-        Version = version, Code = c.Id, Parent = c.Parent, Name = c.Name, Path = c.Path, Position = position, Definition = c.Definition, WhenToUse = c.WhenToUse, WhenNot = c.WhenNot, Example = c.Example,
-        Colour = c.Colour, Origin = c.Origin, OriginNote = c.OriginNote, FrameworkTerm = c.FrameworkTerm, IsRetired = c.IsRetired, MergedInto = c.MergedInto,
+        Version = version,
+        Code = c.Id,
+        Parent = c.Parent,
+        Name = c.Name,
+        Path = c.Path,
+        Position = position,
+        Definition = c.Definition,
+        WhenToUse = c.WhenToUse,
+        WhenNot = c.WhenNot,
+        Example = c.Example,
+        Colour = c.Colour,
+        Origin = c.Origin,
+        OriginNote = c.OriginNote,
+        FrameworkTerm = c.FrameworkTerm,
+        IsRetired = c.IsRetired,
+        MergedInto = c.MergedInto,
     };
 
     /// <summary>In the order of the newer codebook; what is gone stands where the older had it, last.</summary>

@@ -57,8 +57,21 @@ public static class LoadFramework
                 }
                 var code = new Code
                 {
-                    Id = CodeId.New(), Project = by.Project, Parent = parent, Name = name.Replace('>', '›'), Definition = definition, WhenToUse = use, WhenNot = not, Example = example, Origin = CodeOrigin.Framework, OriginNote = note, FrameworkTerm = term,
-                    Colour = gathers ? 0 : AddCode.NextColour(all), Order = siblings.Count == 0 ? 0 : siblings.Max(c => c.Order) + 1, MadeAt = now, MadeBy = by.Analyst,
+                    Id = CodeId.New(),
+                    Project = by.Project,
+                    Parent = parent,
+                    Name = name.Replace('>', '›'),
+                    Definition = definition,
+                    WhenToUse = use,
+                    WhenNot = not,
+                    Example = example,
+                    Origin = CodeOrigin.Framework,
+                    OriginNote = note,
+                    FrameworkTerm = term,
+                    Colour = gathers ? 0 : AddCode.NextColour(all),
+                    Order = siblings.Count == 0 ? 0 : siblings.Max(c => c.Order) + 1,
+                    MadeAt = now,
+                    MadeBy = by.Analyst,
                 };
                 all.Add(code);
                 added.Add(code);

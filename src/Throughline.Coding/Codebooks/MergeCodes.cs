@@ -126,8 +126,16 @@ public static class SplitCode
                     if (siblings.FirstOrDefault(s => s.MergedInto is null && string.Equals(s.Name, name.Value.Text, StringComparison.OrdinalIgnoreCase)) is { } taken) return new CodeNameTaken(taken.Name);
                     target = new Code
                     {
-                        Id = CodeId.New(), Project = by.Project, Parent = split.Parent, Name = name.Value.Text, Definition = part.Definition.Trim(), Origin = split.Origin is CodeOrigin.Framework ? CodeOrigin.Inductive : split.Origin,
-                        OriginNote = $"Split from “{split.Name}”.", Colour = AddCode.NextColour(all), MadeAt = now, MadeBy = by.Analyst,
+                        Id = CodeId.New(),
+                        Project = by.Project,
+                        Parent = split.Parent,
+                        Name = name.Value.Text,
+                        Definition = part.Definition.Trim(),
+                        Origin = split.Origin is CodeOrigin.Framework ? CodeOrigin.Inductive : split.Origin,
+                        OriginNote = $"Split from “{split.Name}”.",
+                        Colour = AddCode.NextColour(all),
+                        MadeAt = now,
+                        MadeBy = by.Analyst,
                     };
                     db.Add(target);
                     all.Add(target);

@@ -20,7 +20,10 @@ public static class ReadCodebook
             var codes = await db.Codes.AsNoTracking().Where(c => c.Project == reader.Project).ToListAsync(cancel);
             var hidden = await db.HiddenFromAsync(reader, "source", cancel);
             var seen = hidden.Without(db.Codings.AsNoTracking().Where(c => c.Project == reader.Project && !c.IsSuggestion), c => c.Source, c => c.Analyst);
-            var counts = await (from c in seen join s in db.Sources on c.Source equals s.Id where s.BinnedAt == null group c by c.Code into g
+            var counts = await (from c in seen
+                                join s in db.Sources on c.Source equals s.Id
+                                where s.BinnedAt == null
+                                group c by c.Code into g
                                 select new { g.Key, Passages = g.Count(), Sources = g.Select(x => x.Source).Distinct().Count() }).ToDictionaryAsync(g => g.Key, cancel);
             var children = codes.ToLookup(c => c.Parent);
             var rows = new List<Row>(codes.Count);

@@ -173,7 +173,13 @@ public static class ImportCodings
                 {
                     at = new Code
                     {
-                        Id = CodeId.New(), Project = by.Project, Parent = parent, Name = name.Value.Text, Order = codes.Count(c => c.Parent == parent), MadeAt = now, MadeBy = by.Analyst,
+                        Id = CodeId.New(),
+                        Project = by.Project,
+                        Parent = parent,
+                        Name = name.Value.Text,
+                        Order = codes.Count(c => c.Parent == parent),
+                        MadeAt = now,
+                        MadeBy = by.Analyst,
                         Colour = part == parts[^1] ? codes.Count(c => c.Colour > 0) % 24 + 1 : 0,
                     };
                     db.Add(at);

@@ -28,7 +28,10 @@ internal sealed class CaseLookup
         var cases = (await db.Cases.AsNoTracking().Where(c => c.Project == project).ToListAsync(cancel)).OrderBy(c => c.Kind).ThenBy(c => c.Name, StringComparer.CurrentCultureIgnoreCase).ToList();
         var place = cases.Select((c, i) => (c.Id, i)).ToDictionary(c => c.Id, c => c.i);
         var ties = await (from t in db.CaseTies.AsNoTracking() join c in db.Cases on t.Case equals c.Id where c.Project == project select t).ToListAsync(cancel);
-        var spans = await (from t in db.CaseTies join c in db.Cases on t.Case equals c.Id join e in db.Excerpts on t.Excerpt equals e.Id where c.Project == project && !e.IsLost
+        var spans = await (from t in db.CaseTies
+                           join c in db.Cases on t.Case equals c.Id
+                           join e in db.Excerpts on t.Excerpt equals e.Id
+                           where c.Project == project && !e.IsLost
                            select new { e.Id, e.Start, e.End }).Distinct().ToDictionaryAsync(e => e.Id, cancel);
         var lookup = new CaseLookup
         {
@@ -45,7 +48,10 @@ internal sealed class CaseLookup
         var spoken = lookup._bySource.Where(s => s.Value.Speakers.Count > 0).Select(s => s.Key).ToList();
         foreach (var some in spoken.Chunk(500))
         {
-            var turns = await (from t in db.Turns.AsNoTracking() join s in db.Speakers on t.Speaker equals s.Id where some.Contains(t.Source) orderby t.Source, t.Start
+            var turns = await (from t in db.Turns.AsNoTracking()
+                               join s in db.Speakers on t.Speaker equals s.Id
+                               where some.Contains(t.Source)
+                               orderby t.Source, t.Start
                                select new { t.Source, t.Start, t.End, t.Speaker, s.IsInterviewer }).ToListAsync(cancel);
             foreach (var of in turns.GroupBy(t => t.Source)) lookup._bySource[of.Key].Turns = [.. of.Select(t => (t.Start, t.End, t.Speaker, t.IsInterviewer))];
         }

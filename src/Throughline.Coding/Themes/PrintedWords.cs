@@ -46,7 +46,7 @@ public static class PrintedWords
         var shared = 0;
         var there = said.IndexOf(words.Split(' ')[0], at, StringComparison.Ordinal);
         while (there >= 0 && shared < words.Length && there + shared < said.Length && words[shared] == said[there + shared]) shared++;
-        var near = Short(words[Math.Max(0, words.LastIndexOf(' ', Math.Max(0, Math.Min(shared, words.Length - 1)))) ..].Trim());
+        var near = Short(words[Math.Max(0, words.LastIndexOf(' ', Math.Max(0, Math.Min(shared, words.Length - 1))))..].Trim());
         return said.Contains(words, StringComparison.Ordinal) && (isFirst || isLast)
             ? $"Words before or after \"{Short(words)}\" are left out without a mark. Put {Omission} where words are left out."
             : $"\"{near}\" was not said there. Put words of yours in [square brackets], and {Omission} where words are left out.";

@@ -61,8 +61,21 @@ public static class ReadLog
             {
                 await JsonSerializer.SerializeAsync(to, entries.Select(e => new
                 {
-                    project = e.Project.Value, seq = e.Seq, at = At(e), analyst = e.Analyst.Value, analystName = names.GetValueOrDefault(e.Analyst, ""), action = e.Action, subjectKind = e.SubjectKind, subjectId = e.SubjectId,
-                    details = e.Details, rows = e.Rows, rowsHash = e.RowsHash, undoes = e.Undoes, redoes = e.Redoes, previous = e.Previous, hash = e.Hash,
+                    project = e.Project.Value,
+                    seq = e.Seq,
+                    at = At(e),
+                    analyst = e.Analyst.Value,
+                    analystName = names.GetValueOrDefault(e.Analyst, ""),
+                    action = e.Action,
+                    subjectKind = e.SubjectKind,
+                    subjectId = e.SubjectId,
+                    details = e.Details,
+                    rows = e.Rows,
+                    rowsHash = e.RowsHash,
+                    undoes = e.Undoes,
+                    redoes = e.Redoes,
+                    previous = e.Previous,
+                    hash = e.Hash,
                 }), Archives.ArchiveManifest.Json, cancel);
                 return;
             }

@@ -71,12 +71,19 @@ public sealed class ReportData
             var seen = (await memos.RunAsync(reader, null, cancel)).Where(m => m.Source is not { } s || open.Contains(s.Value)).ToList();
             return new ReportData
             {
-                Reader = reader, Project = project, Analysts = await analysts.RunAsync(reader.Project, cancel),
+                Reader = reader,
+                Project = project,
+                Analysts = await analysts.RunAsync(reader.Project, cancel),
                 Sources = [.. sources.Select(s => new SourceRow(s.Id, s.Number, s.Title, s.Kind, s.Words, s.Revision, s.ImportedAt, sessions.GetValueOrDefault(s.Id)))],
-                Codes = await codebook.RunAsync(reader, cancel), Codings = codings,
-                Cases = [.. cases.OrderBy(c => c.Name, StringComparer.CurrentCultureIgnoreCase)], Attributes = [.. attributes.OrderBy(a => a.Order).ThenBy(a => a.Name, StringComparer.CurrentCultureIgnoreCase)],
-                Values = values.ToDictionary(v => (v.Case, v.Attribute), v => v.Value), Finder = await CaseFinder.LoadAsync(db, reader.Project, cancel),
-                Themes = await themes.RunAsync(reader, cancel), Memos = seen, Assignments = await assignments.RunAsync(reader.Project, "source", cancel),
+                Codes = await codebook.RunAsync(reader, cancel),
+                Codings = codings,
+                Cases = [.. cases.OrderBy(c => c.Name, StringComparer.CurrentCultureIgnoreCase)],
+                Attributes = [.. attributes.OrderBy(a => a.Order).ThenBy(a => a.Name, StringComparer.CurrentCultureIgnoreCase)],
+                Values = values.ToDictionary(v => (v.Case, v.Attribute), v => v.Value),
+                Finder = await CaseFinder.LoadAsync(db, reader.Project, cancel),
+                Themes = await themes.RunAsync(reader, cancel),
+                Memos = seen,
+                Assignments = await assignments.RunAsync(reader.Project, "source", cancel),
                 BlindSources = hidden.Pairs.Select(p => p.Subject).Where(open.Contains).Distinct().Count(),
             };
         }

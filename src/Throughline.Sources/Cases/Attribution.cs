@@ -92,7 +92,10 @@ public static class Attribution
             var attributes = await db.Attributes.AsNoTracking().Where(a => a.Project == project).ToDictionaryAsync(a => a.Id, a => AttributionPattern.Key(a.Name), cancel);
             var values = await (from v in db.CaseValues.AsNoTracking() join c in db.Cases on v.Case equals c.Id where c.Project == project select v).ToListAsync(cancel);
             var ties = await (from t in db.CaseTies.AsNoTracking() join c in db.Cases on t.Case equals c.Id where c.Project == project select t).ToListAsync(cancel);
-            var tied = await (from t in db.CaseTies join c in db.Cases on t.Case equals c.Id join e in db.Excerpts on t.Excerpt equals e.Id where c.Project == project && !e.IsLost
+            var tied = await (from t in db.CaseTies
+                              join c in db.Cases on t.Case equals c.Id
+                              join e in db.Excerpts on t.Excerpt equals e.Id
+                              where c.Project == project && !e.IsLost
                               select new { e.Id, e.Start, e.End }).Distinct().ToListAsync(cancel);
             return new(pattern, kept.SmallestGroup, cases, values.Where(v => attributes.ContainsKey(v.Attribute)).ToDictionary(v => (v.Case, attributes[v.Attribute]), v => v.Value), attributes.Values, ties, tied.ToDictionary(e => e.Id, e => (e.Start, e.End)));
         }

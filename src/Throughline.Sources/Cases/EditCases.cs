@@ -120,8 +120,11 @@ public static class SetCaseValues
     /// <summary>The spelling each category is first written in, so that "nhs" joins "NHS".</summary>
     internal static async Task<Dictionary<(AttributeId, string), string>> SpellingsAsync(this ThroughlineDb db, ProjectId project, CancellationToken cancel)
     {
-        var used = await (from v in db.CaseValues join a in db.Attributes on v.Attribute equals a.Id where a.Project == project && a.Type == AttributeType.Category
-                          group v by new { v.Attribute, v.Value } into g select new { g.Key.Attribute, g.Key.Value, Count = g.Count() }).ToListAsync(cancel);
+        var used = await (from v in db.CaseValues
+                          join a in db.Attributes on v.Attribute equals a.Id
+                          where a.Project == project && a.Type == AttributeType.Category
+                          group v by new { v.Attribute, v.Value } into g
+                          select new { g.Key.Attribute, g.Key.Value, Count = g.Count() }).ToListAsync(cancel);
         var spellings = new Dictionary<(AttributeId, string), string>();
         foreach (var one in used.OrderByDescending(u => u.Count).ThenBy(u => u.Value, StringComparer.Ordinal)) spellings.TryAdd((one.Attribute, one.Value.ToLowerInvariant()), one.Value);
         return spellings;

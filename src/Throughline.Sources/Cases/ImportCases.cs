@@ -43,17 +43,42 @@ public static class ImportCases
 
     private static readonly Dictionary<string, Holds> Headings = new(StringComparer.Ordinal)
     {
-        ["case"] = Holds.Case, ["case name"] = Holds.Case, ["case id"] = Holds.Case, ["participant"] = Holds.Case, ["participant id"] = Holds.Case, ["respondent"] = Holds.Case, ["pseudonym"] = Holds.Case, ["name"] = Holds.Case, ["id"] = Holds.Case,
-        ["kind"] = Holds.Kind, ["case kind"] = Holds.Kind, ["case type"] = Holds.Kind,
-        ["source"] = Holds.Source, ["file"] = Holds.Source, ["document"] = Holds.Source, ["transcript"] = Holds.Source,
-        ["speaker"] = Holds.Speaker, ["speaker label"] = Holds.Speaker, ["start"] = Holds.Start, ["end"] = Holds.End,
+        ["case"] = Holds.Case,
+        ["case name"] = Holds.Case,
+        ["case id"] = Holds.Case,
+        ["participant"] = Holds.Case,
+        ["participant id"] = Holds.Case,
+        ["respondent"] = Holds.Case,
+        ["pseudonym"] = Holds.Case,
+        ["name"] = Holds.Case,
+        ["id"] = Holds.Case,
+        ["kind"] = Holds.Kind,
+        ["case kind"] = Holds.Kind,
+        ["case type"] = Holds.Kind,
+        ["source"] = Holds.Source,
+        ["file"] = Holds.Source,
+        ["document"] = Holds.Source,
+        ["transcript"] = Holds.Source,
+        ["speaker"] = Holds.Speaker,
+        ["speaker label"] = Holds.Speaker,
+        ["start"] = Holds.Start,
+        ["end"] = Holds.End,
     };
 
     private static readonly Dictionary<string, CaseKind> Kinds = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["participant"] = CaseKind.Participant, ["person"] = CaseKind.Participant, ["interviewee"] = CaseKind.Participant, ["respondent"] = CaseKind.Participant,
-        ["organisation"] = CaseKind.Organisation, ["organization"] = CaseKind.Organisation, ["site"] = CaseKind.Place, ["place"] = CaseKind.Place, ["area"] = CaseKind.Place, ["system"] = CaseKind.Place,
-        ["study"] = CaseKind.Study, ["other"] = CaseKind.Other,
+        ["participant"] = CaseKind.Participant,
+        ["person"] = CaseKind.Participant,
+        ["interviewee"] = CaseKind.Participant,
+        ["respondent"] = CaseKind.Participant,
+        ["organisation"] = CaseKind.Organisation,
+        ["organization"] = CaseKind.Organisation,
+        ["site"] = CaseKind.Place,
+        ["place"] = CaseKind.Place,
+        ["area"] = CaseKind.Place,
+        ["system"] = CaseKind.Place,
+        ["study"] = CaseKind.Study,
+        ["other"] = CaseKind.Other,
     };
 
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log)

@@ -36,8 +36,15 @@ public static class AddSource
         var pending = db.ChangeTracker.Entries<Source>().Where(e => e.State == EntityState.Added && e.Entity.Project == by.Project).Select(e => e.Entity.Number).DefaultIfEmpty(0).Max();
         var source = new Source
         {
-            Id = SourceId.New(), Project = by.Project, Number = Math.Max(last, pending) + 1, Title = title, Kind = kind,
-            FileName = fileName, FileSha256 = fileHash, ImportedAt = now, ImportedBy = by.Analyst,
+            Id = SourceId.New(),
+            Project = by.Project,
+            Number = Math.Max(last, pending) + 1,
+            Title = title,
+            Kind = kind,
+            FileName = fileName,
+            FileSha256 = fileHash,
+            ImportedAt = now,
+            ImportedBy = by.Analyst,
         };
         var revision = RevisionOf(source, 1, document, by.Analyst, "imported", now);
         source.Current = revision.Id;
@@ -50,8 +57,16 @@ public static class AddSource
 
     internal static Revision RevisionOf(Source source, int number, ReadDocument document, AnalystId by, string reason, DateTime now) => new()
     {
-        Id = RevisionId.New(), Source = source.Id, Number = number, Text = document.Text, Sha256 = HashOf(document.Text), Words = WordsIn(document.Text),
-        Structure = TextStructure.Of(document).ToJson(), MadeAt = now, MadeBy = by, Reason = reason,
+        Id = RevisionId.New(),
+        Source = source.Id,
+        Number = number,
+        Text = document.Text,
+        Sha256 = HashOf(document.Text),
+        Words = WordsIn(document.Text),
+        Structure = TextStructure.Of(document).ToJson(),
+        MadeAt = now,
+        MadeBy = by,
+        Reason = reason,
     };
 
     /// <summary>Stretches of characters between white space, as word processors count.</summary>

@@ -15,7 +15,9 @@ public static class ListSources
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var sources = await db.Sources.AsNoTracking().Where(s => s.Project == project && (s.BinnedAt != null) == bin).OrderBy(s => s.Number).ToListAsync(cancel);
-            var revisions = await (from r in db.Revisions.AsNoTracking() join s in db.Sources on r.Id equals s.Current where s.Project == project
+            var revisions = await (from r in db.Revisions.AsNoTracking()
+                                   join s in db.Sources on r.Id equals s.Current
+                                   where s.Project == project
                                    select new { r.Source, r.Number, Characters = r.Text.Length, r.Words }).ToDictionaryAsync(r => r.Source, cancel);
             var turns = await (from t in db.Turns join s in db.Sources on t.Source equals s.Id where s.Project == project group t by t.Source into g select new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancel);
             var speakers = await (from t in db.Speakers join s in db.Sources on t.Source equals s.Id where s.Project == project group t by t.Source into g select new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancel);

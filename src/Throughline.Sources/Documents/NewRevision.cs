@@ -34,6 +34,10 @@ internal static class NewRevision
 
     public static Dictionary<string, object?> Details(this Revised revised) => new()
     {
-        ["revision"] = revised.Number, ["exact"] = revised.Excerpts.Exact, ["moved"] = revised.Excerpts.Moved, ["edited"] = revised.Excerpts.Edited, ["lost"] = revised.Excerpts.Lost,
+        ["revision"] = revised.Number,
+        ["exact"] = revised.Excerpts.Exact,
+        ["moved"] = revised.Excerpts.Moved,
+        ["edited"] = revised.Excerpts.Edited,
+        ["lost"] = revised.Excerpts.Lost,
     };
 }

@@ -96,8 +96,15 @@ internal static class SurveyRows
                 var document = Document(words);
                 var source = new Source
                 {
-                    Id = SourceId.New(), Project = by.Project, Number = ++number, Title = title, Kind = SourceKind.Answer,
-                    FileName = fileName, FileSha256 = fileHash, ImportedAt = now, ImportedBy = by.Analyst,
+                    Id = SourceId.New(),
+                    Project = by.Project,
+                    Number = ++number,
+                    Title = title,
+                    Kind = SourceKind.Answer,
+                    FileName = fileName,
+                    FileSha256 = fileHash,
+                    ImportedAt = now,
+                    ImportedBy = by.Analyst,
                 };
                 var revision = AddSource.RevisionOf(source, 1, document, by.Analyst, "imported", now);
                 source.Current = revision.Id;

@@ -18,13 +18,23 @@ internal static class ProposedTurns
     {
         var speakers = proposal.Speakers.Select((s, i) => new Speaker
         {
-            Id = SpeakerId.New(), Source = source, Label = s.Label, Name = s.Label, IsInterviewer = s.Role == SpeakerRole.Interviewer, Order = i + 1,
+            Id = SpeakerId.New(),
+            Source = source,
+            Label = s.Label,
+            Name = s.Label,
+            IsInterviewer = s.Role == SpeakerRole.Interviewer,
+            Order = i + 1,
         }).ToDictionary(s => s.Label);
         db.AddRange(speakers.Values);
         db.AddRange(proposal.Turns.Select((t, i) => new Turn
         {
-            Id = TurnId.New(), Source = source, Speaker = speakers[t.Speaker].Id, Number = i + 1,
-            Start = t.Span.Start, WordsStart = TurnReading.WordsStart(t), End = t.Span.End,
+            Id = TurnId.New(),
+            Source = source,
+            Speaker = speakers[t.Speaker].Id,
+            Number = i + 1,
+            Start = t.Span.Start,
+            WordsStart = TurnReading.WordsStart(t),
+            End = t.Span.End,
         }));
     }
 }

@@ -42,9 +42,20 @@ public sealed class ChangeLog(TimeProvider clock, ChangeFeed feed)
 
         LogEntry EntryOf((long Seq, string Hash, DateTime At) head, Acting who, Change what, List<LogValue> rows, long? undo, long? redo, string hash) => new()
         {
-            Project = who.Project, Seq = head.Seq, At = head.At, Analyst = who.Analyst, Action = what.Action.Name,
-            SubjectKind = what.Subject.Kind, SubjectId = what.Subject.Id, Details = JsonSerializer.Serialize(what.Details ?? new Dictionary<string, object?>()),
-            Rows = rows.Count, RowsHash = Chain.RowsHashOf(rows), Undoes = undo, Redoes = redo, Previous = head.Hash, Hash = hash,
+            Project = who.Project,
+            Seq = head.Seq,
+            At = head.At,
+            Analyst = who.Analyst,
+            Action = what.Action.Name,
+            SubjectKind = what.Subject.Kind,
+            SubjectId = what.Subject.Id,
+            Details = JsonSerializer.Serialize(what.Details ?? new Dictionary<string, object?>()),
+            Rows = rows.Count,
+            RowsHash = Chain.RowsHashOf(rows),
+            Undoes = undo,
+            Redoes = redo,
+            Previous = head.Hash,
+            Hash = hash,
         };
     }
 
@@ -77,9 +88,17 @@ public sealed class ChangeLog(TimeProvider clock, ChangeFeed feed)
             var salt = RandomNumberGenerator.GetBytes(16);
             values.Add(new LogValue
             {
-                Project = project, Seq = seq, Ordinal = values.Count, Table = entry.Metadata.GetTableName()!, Key = RowImage.KeyOf(entry),
+                Project = project,
+                Seq = seq,
+                Ordinal = values.Count,
+                Table = entry.Metadata.GetTableName()!,
+                Key = RowImage.KeyOf(entry),
                 Operation = entry.State switch { EntityState.Added => RowOperation.Added, EntityState.Deleted => RowOperation.Removed, _ => RowOperation.Changed },
-                Source = (entry.Entity as IOfSource)?.WordsOf, Salt = salt, Before = before, After = after, Hash = RowImage.HashOf(salt, before, after),
+                Source = (entry.Entity as IOfSource)?.WordsOf,
+                Salt = salt,
+                Before = before,
+                After = after,
+                Hash = RowImage.HashOf(salt, before, after),
             });
         }
         return values;

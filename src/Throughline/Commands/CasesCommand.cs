@@ -31,10 +31,17 @@ internal static class CasesCommand
             lines.AddRange(r.Warnings);
             return new Said(new
             {
-                dryRun = isTrial, casesAdded = r.CasesAdded, casesUpdated = r.CasesUpdated, casesUnchanged = r.CasesUnchanged, values = r.ValuesWritten, ties = r.TiesMade, newAttributes = r.NewAttributes,
+                dryRun = isTrial,
+                casesAdded = r.CasesAdded,
+                casesUpdated = r.CasesUpdated,
+                casesUnchanged = r.CasesUnchanged,
+                values = r.ValuesWritten,
+                ties = r.TiesMade,
+                newAttributes = r.NewAttributes,
                 columns = r.Mappings.Select(m => new { column = m.Column, holds = m.Holds, attribute = m.Holds == ImportCases.Holds.Attribute ? m.Attribute : null, type = m.Holds == ImportCases.Holds.Attribute ? m.Type : (AttributeType?)null }),
                 conflicts = r.Conflicts.Select(c => new { line = c.Line, @case = c.Case, attribute = c.Attribute, before = c.Before, inFile = c.InFile, taken = c.Taken }),
-                rows = r.Rows.Select(row => new { line = row.Line, @case = row.Case, result = row.Result, notes = row.Notes }), warnings = r.Warnings,
+                rows = r.Rows.Select(row => new { line = row.Line, @case = row.Case, result = row.Result, notes = row.Notes }),
+                warnings = r.Warnings,
             }, string.Join("\n", lines), r.Rows.Any(row => row.Result == ImportCases.RowResult.Refused) ? 2 : 0);
         }));
         return command;

@@ -18,14 +18,17 @@ internal sealed class Cli
 {
     public static readonly JsonSerializerOptions JsonOptions = new()
     {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
     public Option<string?> Database { get; } = new("--database")
     {
         Description = "Where the work is kept: a SQLite file, or a PostgreSQL address (postgresql://user@host/name). Without it, THROUGHLINE_DATABASE; without that, throughline.db in your data folder.",
-        HelpName = "FILE|ADDRESS", Recursive = true,
+        HelpName = "FILE|ADDRESS",
+        Recursive = true,
     };
 
     public Option<bool> Json { get; } = new("--json") { Description = "Print one JSON value and nothing else.", Recursive = true };

@@ -54,7 +54,9 @@ internal static class ImportCommand
             return new Said(
                 new
                 {
-                    job = done.Id.Value, state = done.State, message = done.Message,
+                    job = done.Id.Value,
+                    state = done.State,
+                    message = done.Message,
                     files = done.Lines.Select(l => new { name = l.Name, state = l.State, message = l.Message, source = l.Subject is { Kind: "source" } subject ? subject.Id : (Guid?)null }),
                 },
                 text, done.State == JobState.Done && done.RefusedLines == 0 ? 0 : 1);

@@ -43,10 +43,12 @@ internal static class MatrixCommand
             }
             return new Said(new
             {
-                columns = matrix.ColumnWord, count = matrix.Count,
+                columns = matrix.ColumnWord,
+                count = matrix.Count,
                 heads = matrix.Columns.Select((c, i) => new { key = c.Key, label = c.Label, @base = matrix.By == MatrixBy.Code ? (int?)null : c.Base }),
                 rows = matrix.Rows.Select((r, i) => new { code = r.Code.Value, path = r.Path, total = r.Total, counts = matrix.Counts[i] }),
-                notFound = matrix.NotFound.Select(r => r.Path), lost = matrix.Lost,
+                notFound = matrix.NotFound.Select(r => r.Path),
+                lost = matrix.Lost,
             }, text);
         }));
         return command;

@@ -36,11 +36,24 @@ internal static class SearchCommand
             var hits = page.Passages.SelectMany(p => p.Hits.Select((span, i) => (Passage: p, Span: span, Line: p.Line(i, around)))).ToList();
             var json = new
             {
-                query = asked, passages = page.Passages.Count, hits = hits.Count, sources = page.Passages.Select(p => p.Source).Distinct().Count(), complete = page.Next is null, notices = page.Notices,
+                query = asked,
+                passages = page.Passages.Count,
+                hits = hits.Count,
+                sources = page.Passages.Select(p => p.Source).Distinct().Count(),
+                complete = page.Next is null,
+                notices = page.Notices,
                 results = hits.Select(h => new
                 {
-                    source = h.Passage.SourceNumber, title = h.Passage.SourceTitle, paragraph = h.Passage.Paragraph, page = h.Passage.Page, speaker = h.Passage.Speaker,
-                    start = h.Span.Start, end = h.Span.End, left = h.Line.Left, found = h.Line.Hit, right = h.Line.Right,
+                    source = h.Passage.SourceNumber,
+                    title = h.Passage.SourceTitle,
+                    paragraph = h.Passage.Paragraph,
+                    page = h.Passage.Page,
+                    speaker = h.Passage.Speaker,
+                    start = h.Span.Start,
+                    end = h.Span.End,
+                    left = h.Line.Left,
+                    found = h.Line.Hit,
+                    right = h.Line.Right,
                 }),
             };
             return new Said(json, Text(page, hits));

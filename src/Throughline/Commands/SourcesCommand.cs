@@ -26,8 +26,21 @@ internal static class SourcesCommand
                     $"{r.Number,4}  {r.Kind.ToString().ToLowerInvariant(),-10}  {r.Words,8:N0} words  {(r.Turns is { } turns ? $"{turns,5:N0} turns, {r.Speakers} speakers" : ""),-26}  {r.Title}").TrimEnd()));
             return new Said(rows.Select(r => new
             {
-                id = r.Id.Value, number = r.Number, title = r.Title, kind = r.Kind, file = r.FileName, revision = r.Revision, characters = r.Characters, words = r.Words,
-                turns = r.Turns, speakers = r.Speakers, turnsConfirmed = r.TurnsConfirmed, consent = r.Consent, date = r.Date, importedAt = r.ImportedAt, binnedAt = r.BinnedAt,
+                id = r.Id.Value,
+                number = r.Number,
+                title = r.Title,
+                kind = r.Kind,
+                file = r.FileName,
+                revision = r.Revision,
+                characters = r.Characters,
+                words = r.Words,
+                turns = r.Turns,
+                speakers = r.Speakers,
+                turnsConfirmed = r.TurnsConfirmed,
+                consent = r.Consent,
+                date = r.Date,
+                importedAt = r.ImportedAt,
+                binnedAt = r.BinnedAt,
             }), text);
         }));
         return command;
