@@ -1,7 +1,6 @@
 using Microsoft.Playwright;
 using Throughline.Coding;
 using Throughline.Projects;
-using Throughline.Sources;
 using Throughline.Storage;
 using Throughline.Testing;
 using static Microsoft.Playwright.Assertions;

@@ -110,6 +110,8 @@ public class PageTests
     private static async Task CheckAsync(IPage page)
     {
         await Expect(page).ToHaveTitleAsync(new System.Text.RegularExpressions.Regex("Throughline$"));
+        // A control half under the bar that stays in view would count as too small.
+        await page.EvaluateAsync("scrollTo(0, 0)");
         await page.AssertNoViolationsAsync();
     }
 }

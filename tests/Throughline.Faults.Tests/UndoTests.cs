@@ -24,7 +24,7 @@ public class UndoTests
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
         var declared = bench.Get<IEnumerable<LogAction>>().Select(a => a.Name).ToHashSet();
-        Assert.Empty(Scenarios.All.Keys.Where(name => !declared.Contains(name)));
+        Assert.DoesNotContain(Scenarios.All.Keys, name => !declared.Contains(name));
     }
 
     private static async Task<List<string>> TryAsync(TestWorkbench bench, LogAction action, Scenario scenario)

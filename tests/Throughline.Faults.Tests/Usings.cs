@@ -4,4 +4,3 @@ global using Throughline.Projects;
 global using Throughline.Sources;
 global using Throughline.Storage;
 global using Throughline.Testing;
-global using Throughline.Text;
