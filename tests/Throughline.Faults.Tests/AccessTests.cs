@@ -300,12 +300,13 @@ public class AccessTests
             {
                 "{project}" => project,
                 "{source}" => of.Source.Value.ToString(),
+                "{source}.html" => $"{of.Source.Value}.html",
                 "{code}" => of.Code.Value.ToString(),
                 "{kind}" => "coding",
                 "{id}" when steps.Contains("codings") || steps.Contains("thread") => of.Coding.Value.ToString(),
                 "{id}" when steps.Contains("memos") => of.Memo.Value.ToString(),
                 "{id}" when steps.Contains("sources") => of.Source.Value.ToString(),
-                var other when other.EndsWith(".{format}", StringComparison.Ordinal) => other.Replace("{format}", "csv", StringComparison.Ordinal),
+                var other when other.EndsWith(".{format}", StringComparison.Ordinal) && other.Count(c => c == '{') == 1 => other.Replace("{format}", "csv", StringComparison.Ordinal),
                 var other => throw new InvalidOperationException($"This test does not know what \"{other}\" in {path} stands for. Say it here."),
             };
         }

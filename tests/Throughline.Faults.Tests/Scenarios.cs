@@ -276,8 +276,8 @@ internal static class Scenarios
         ["note.add"] = Scenario.Of(async s => await s.AddNoteAsync(s.By)),
         ["note.change"] = new(async s =>
         {
-            var note = await s.AddNoteAsync(s.By);
-            return async () => Must(await s.Get<WriteNotes.Handler>().ChangeAsync(s.By, note, "Conditions, and who makes them.", [], s.Cancel));
+            var (note, excerpt) = (await s.AddNoteAsync(s.By), await s.ExcerptAsync());
+            return async () => Must(await s.Get<WriteNotes.Handler>().ChangeAsync(s.By, note, "Conditions, and who makes them.", [excerpt], s.Cancel));
         }),
         ["note.remove"] = new(async s =>
         {

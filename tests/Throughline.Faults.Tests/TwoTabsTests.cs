@@ -20,11 +20,11 @@ public class TwoTabsTests
             await OpenAsync(one, server, scene, scene.By.Analyst);
             await OpenAsync(two, server, scene, sameAnalyst ? scene.By.Analyst : scene.Other.Analyst);
             var before = await ShownAsync(two.Page);
-            await CodeNextAsync(one.Page, "Labels");
+            await CodeAsync(one.Page, "Labels");
             await UntilAsync(async () => await ShownAsync(two.Page) == before + 1, "the coding made in the first tab did not appear in the second");
 
             // And the other way, and taken back.
-            await CodeNextAsync(two.Page, "Labels");
+            await CodeAsync(two.Page, "Labels", paragraph: 3);
             await UntilAsync(async () => await ShownAsync(one.Page) == before + 2, "the coding made in the second tab did not appear in the first");
             await two.Page.Keyboard.PressAsync("Control+z");
             await UntilAsync(async () => await ShownAsync(one.Page) == before + 1, "what the second tab took back did not go from the first");
@@ -46,7 +46,7 @@ public class TwoTabsTests
             Scene.Must(await server.Services.GetRequiredService<CorrectText.Handler>().ParagraphAsync(scene.Other, scene.Source, revision, 2, "The waiting list is not the list.", Cancel));
             await Expect(tab.Page.GetByText("This source was changed in another window.")).ToBeVisibleAsync();
 
-            await CodeNextAsync(tab.Page, "Labels");
+            await CodeAsync(tab.Page, "Labels");
             var note = tab.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "The text has been corrected since this page was opened" });
             await Expect(note).ToBeVisibleAsync();
             await tab.ScreenshotAsync("coding-a-stale-text");
@@ -54,7 +54,7 @@ public class TwoTabsTests
 
             await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Load it again" }).ClickAsync();
             await Expect(tab.Page.Locator("main[data-ready]")).ToContainTextAsync("The waiting list is not the list.");
-            await CodeNextAsync(tab.Page, "Labels");
+            await CodeAsync(tab.Page, "Labels");
             await UntilAsync(async () => (await bench.Get<ListCodings.Handler>().SinceAsync(scene.By, scene.Source, null, Cancel)).Codings.Count == 2, "the coding of the newer text was not kept");
         });
     }
@@ -70,11 +70,10 @@ public class TwoTabsTests
         await tab.Page.Locator("main[data-ready]").WaitForAsync();
     }
 
-    private static async Task CodeNextAsync(IPage page, string code)
+    private static async Task CodeAsync(IPage page, string code, int paragraph = 2)
     {
         await page.Keyboard.PressAsync("Escape");
-        await page.Keyboard.PressAsync("p");
-        await page.Keyboard.PressAsync("p");
+        for (var i = 0; i < paragraph; i++) await page.Keyboard.PressAsync("p");
         await page.Keyboard.PressAsync("c");
         await page.GetByRole(AriaRole.Combobox, new() { Name = "Code for this passage" }).FillAsync(code);
         await page.Keyboard.PressAsync("Enter");

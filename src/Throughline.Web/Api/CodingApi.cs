@@ -82,7 +82,7 @@ internal static class CodingApi
                 [.. people.Select(p => new AnalystJson(p.Id.Value, p.Name, p.Id == by.Analyst))],
                 closed ? [.. given.Where(a => a.Analyst != by.Analyst).Select(a => new HiddenJson(a.Analyst.Value, a.AnalystName))] : [],
                 mine is null ? null : new(mine.FinishedAt is not null)));
-        });
+        }).Produces<CodingsJson>();
 
         api.MapPost("/sources/{source:guid}/codings", async (Guid source, AddCodingsJson body, HttpContext http, AddCodings.Handler add, CancellationToken cancel) =>
         {
