@@ -53,7 +53,7 @@ internal static class Arrows
     public static readonly string[] OtherPackages = ["Microsoft.Extensions.*.Abstractions"];
 
     /// <summary>"Coding" for Throughline.Coding; "" for Throughline itself.</summary>
-    public static string ShortName(string project) => project == "Throughline" ? "" : project["Throughline.".Length..];
+    public static string ShortName(string project) => project.Equals("Throughline", StringComparison.OrdinalIgnoreCase) ? "" : project["Throughline.".Length..];
 
     /// <summary>All that can be reached down the arrows: the types that a project's own neighbours speak of.</summary>
     public static HashSet<string> Below(string project, IReadOnlyDictionary<string, string[]> arrows)
