@@ -56,8 +56,9 @@ internal static class CompareApi
         });
 
         // The same query as the code's page: by, analyst, source, who, below.
-        api.MapGet("/codes/{code:guid}/passages.{format}", async (Guid code, string format, HttpContext http, ListPassages.Handler passages, ReadCases.Handler cases, CancellationToken cancel) =>
+        api.MapGet("/codes/{code:guid}/passages.{format}", async (Guid code, string format, HttpContext http, ReadCodebook.Handler codebook, ListPassages.Handler passages, ReadCases.Handler cases, CancellationToken cancel) =>
         {
+            if ((await codebook.RunAsync(http.Acting(), cancel)).All(c => c.Id.Value != code)) return new CodeMissing("That code is not in this project's codebook.").ToProblem();
             var query = http.Request.Query;
             var attributes = (await cases.RunAsync(http.Acting().Project, cancel)).Columns;
             var request = CodeQuery.Read(new(code), query["by"].FirstOrDefault() ?? "source", query["analyst"], query["source"], query["who"], query["below"] != "False", attributes);
