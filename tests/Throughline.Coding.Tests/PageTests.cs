@@ -139,7 +139,7 @@ public class PageTests
             await page.AssertNoViolationsAsync();
             await page.GetByRole(AriaRole.Link, new() { Name = "Interview 1" }).ClickAsync();
             await page.GetByRole(AriaRole.Button, new() { Name = "Write a line under Waits" }).ClickAsync();
-            await page.GetByLabel("A line under Waits").FillAsync("Waits are longer in the towns by the sea.");
+            await page.GetByRole(AriaRole.Textbox, new() { Name = "A line under Waits" }).FillAsync("Waits are longer in the towns by the sea.");
             await page.AssertNoViolationsAsync();
             await page.GetByRole(AriaRole.Button, new() { Name = "Keep the line" }).ClickAsync();
             await Expect(page.Locator(".line .words")).ToHaveTextAsync("Waits are longer in the towns by the sea.");

@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using Microsoft.Playwright;
+using Throughline.Testing;
+using static Microsoft.Playwright.Assertions;
+
+namespace Throughline.Web.Tests;
+
+/// <summary>The README's first command, run as it stands there, and the pages it opens.</summary>
+public sealed class DemoTests : IAsyncLifetime
+{
+    private readonly TempFolder _home = new();
+    private Process? _demo;
+    private string _link = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        // The build that this test is part of has been made already; all else is the README's command.
+        var configuration = AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
+        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = RepositoryRoot.FullPath, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var word in new[] { "run", "--no-build", "--project", "src/Throughline", "-c", configuration, "--", "demo", "--no-browser" }) start.ArgumentList.Add(word);
+        start.Environment["XDG_DATA_HOME"] = _home.FullPath;
+        start.Environment["THROUGHLINE_DATABASE"] = "";
+        _demo = Process.Start(start)!;
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(4));
+        while (await _demo.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+            if (line.Trim().StartsWith("http://", StringComparison.Ordinal))
+            {
+                _link = line.Trim();
+                _ = _demo.StandardOutput.ReadToEndAsync(CancellationToken.None);
+                _ = _demo.StandardError.ReadToEndAsync(CancellationToken.None);
+                return;
+            }
+        throw new InvalidOperationException($"demo ended without a link: {await _demo.StandardError.ReadToEndAsync(patience.Token)}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_demo is not null)
+        {
+            _demo.Kill(entireProcessTree: true);
+            await _demo.WaitForExitAsync();
+            _demo.Dispose();
+        }
+        _home.Dispose();
+    }
+
+    [Fact]
+    public async Task The_first_command_opens_the_worked_example_and_every_page_of_it_passes_axe()
+    {
+        foreach (var dark in new[] { false, true })
+            await TestBrowser.RunAsync(async tab =>
+            {
+                var page = tab.Page;
+                await page.GotoAsync(_link);
+                await page.GetByRole(AriaRole.Link, new() { Name = "Naming the gap" }).ClickAsync();
+                await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("which inequality");
+                var home = page.Url;
+                await page.GotoAsync(home + "/sources");
+                await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Interview 2: council leader, System B", Exact = true })).ToBeVisibleAsync();
+                var source = (await page.GetByRole(AriaRole.Link, new() { Name = "Interview 2: council leader, System B", Exact = true }).GetAttributeAsync("href"))!.Split('/')[^1];
+                var faults = new List<string>();
+                foreach (var path in new[]
+                {
+                    "", "/sources", $"/sources/{source}", "/cases", $"/coding/{source}", "/codebook", "/ask?q=poverty", "/compare", "/compare/columns", $"/agreement/{source}", "/agreement",
+                    $"/notes/{source}", "/memos", "/report", "/log", "/settings", "/frameworks", "/pseudonyms", "/suggestions", "/erase", "/backups",
+                })
+                {
+                    await page.GotoAsync(home + path);
+                    await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 }).First).ToBeVisibleAsync(new() { Timeout = 20_000 });
+                    await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+                    foreach (var words in (await page.Locator("main [role=alert]").AllInnerTextsAsync()).Where(said => said.Trim().Length > 0)) faults.Add($"{path}: {words}");
+                    try
+                    {
+                        await page.AssertNoViolationsAsync();
+                    }
+                    catch (TabFailedException fault)
+                    {
+                        faults.Add($"{path}{(dark ? " (dark)" : "")}: {fault.Message}");
+                    }
+                    await tab.ScreenshotAsync($"demo{path.Replace(source, "one", StringComparison.Ordinal).Replace('/', '-').Replace('?', '-').Replace('=', '-')}{(dark ? "-dark" : "")}");
+                }
+                Assert.True(faults.Count == 0, string.Join("\n\n", faults));
+            }, new() { Dark = dark, Width = dark ? 1920 : 1280, Height = dark ? 1080 : 800 });
+    }
+}
