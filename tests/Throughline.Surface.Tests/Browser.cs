@@ -9,33 +9,16 @@ using Xunit.v3;
 
 namespace Throughline.Surface.Tests;
 
-/// <summary>One Chromium for the run: Debian's own, found on PATH.</summary>
+/// <summary>The one Chromium of the run.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
-    private IPlaywright? _playwright;
     private IBrowser? _browser;
 
     public IBrowser Browser => _browser ?? throw new InvalidOperationException("The browser has not been started.");
 
-    public async ValueTask InitializeAsync()
-    {
-        var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .SelectMany(folder => new[] { "chromium", "chromium-browser", "google-chrome" }, Path.Combine).FirstOrDefault(File.Exists)
-            ?? throw new InvalidOperationException("No Chromium on PATH. On Debian: apt-get install chromium");
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new()
-        {
-            ExecutablePath = path,
-            Headless = true,
-            Args = ["--no-sandbox", "--headless", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        });
-    }
+    public async ValueTask InitializeAsync() => _browser = await Throughline.Testing.TestBrowser.SharedAsync();
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_browser is not null) await _browser.DisposeAsync();
-        _playwright?.Dispose();
-    }
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
 
 /// <summary>A test's server and the windows it opens; complaints of any page fail the test when it ends.</summary>

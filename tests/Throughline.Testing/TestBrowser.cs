@@ -60,6 +60,9 @@ public static class TestBrowser
         tab.AssertNoProblems();
     }
 
+    /// <summary>The process's one browser, for tests that open contexts of their own. It is closed with the process.</summary>
+    public static Task<IBrowser> SharedAsync() => Chromium.Value;
+
     private static async Task<IBrowser> LaunchAsync()
     {
         var chromium = Installed.Chromium()
