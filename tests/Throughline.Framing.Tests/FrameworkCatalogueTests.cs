@@ -20,6 +20,7 @@ public class FrameworkCatalogueTests
     [InlineData("core20plus5-adults", FrameworkKind.Typology, 3)]
     [InlineData("core20plus5-children", FrameworkKind.Typology, 3)]
     [InlineData("aims", FrameworkKind.Typology, 4)]
+    [InlineData("representation", FrameworkKind.Typology, 16)]
     [InlineData("checkland-2025-model", FrameworkKind.Model, 22)]
     [InlineData("labels", FrameworkKind.Lexicon, 18)]
     [InlineData("euphemisms", FrameworkKind.Lexicon, 16)]
