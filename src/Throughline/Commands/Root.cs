@@ -27,6 +27,7 @@ internal static class Root
             CasesCommand.Build(cli),
             CodebookCommand.Build(cli),
             MatrixCommand.Build(cli),
+            PolicyCommand.Build(cli),
         };
         return root.Parse(args).InvokeAsync();
     }

@@ -1,0 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
+using Throughline.Framing.Frameworks;
+using Throughline.Policy.Finding;
+
+namespace Throughline.Policy;
+
+public static class PolicyServices
+{
+    public static IServiceCollection AddPolicy(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => PolicyLexicons.Of(provider.GetRequiredService<FrameworkCatalogue>().All) is var shipped && shipped.Succeeded ? shipped.Value : throw new InvalidOperationException(shipped.Error!.Message));
+        services.AddHandlersOf(typeof(PolicyServices).Assembly);
+        return services;
+    }
+}
