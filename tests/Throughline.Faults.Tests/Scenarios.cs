@@ -1,6 +1,7 @@
 using System.Text;
 using Throughline.Files;
 using Throughline.Framing.Frameworks;
+using Throughline.Framing.Representations;
 
 namespace Throughline.Faults.Tests;
 
@@ -62,6 +63,13 @@ internal sealed class Scene
     }
 
     public async Task<ThemeId> AddThemeAsync(string name) => Must(await Get<EditTheme.Handler>().AddAsync(By, new(name, "", [Code]), Cancel));
+
+    /// <summary>A reading of words of the interview, with its kind answered.</summary>
+    public async Task<RepresentationId> ReadAsync(string words, RepresentationOrigin origin = RepresentationOrigin.Analyst)
+    {
+        var start = Words.IndexOf(words, StringComparison.Ordinal);
+        return Must(await Get<MakeRepresentation.Handler>().RunAsync(By, new(null, Source, null, new(start, start + words.Length), Answers: [new("kind", FieldState.Stated, ["checkland-2025.kind.health-status"])], Origin: origin), Cancel));
+    }
 
     /// <summary>A line of coding notes that rests on the coded passage.</summary>
     public async Task<CodingNoteId> AddNoteAsync(Acting by) => Must(await Get<WriteNotes.Handler>().AddAsync(by, new(Source, Code, "Conditions, not choices.", [await ExcerptAsync()]), Cancel));
@@ -264,6 +272,66 @@ internal static class Scenarios
         ["codebook.import"] = Scenario.Of(async s => Must(await s.Get<ImportCodebook.Handler>().RunAsync(s.By, "codebook.csv", Encoding.UTF8.GetBytes("path,definition\nLabels,Names that are used.\nMechanisms > Wages,What people are paid.\n"), s.Cancel))),
         ["codebook.framework"] = Scenario.Of(async s => Must(await s.Get<LoadFramework.Handler>().RunAsync(s.By, new("levitas-2013"), s.Cancel))),
         ["codebook.freeze"] = Scenario.Of(async s => Must(await s.Get<FreezeCodebook.Handler>().RunAsync(s.By, "After the pilot", "Agreed by both.", s.Cancel))),
+        ["representation.make"] = Scenario.Of(s => s.ReadAsync("Damp")),
+        ["representation.remove"] = new(async s =>
+        {
+            var id = await s.ReadAsync("Damp");
+            return async () => Must(await s.Get<ChangeRepresentation.Handler>().RemoveAsync(s.By, id, s.Cancel));
+        }),
+        ["representation.answer"] = new(async s =>
+        {
+            var id = await s.ReadAsync("Damp");
+            return async () => Must(await s.Get<AnswerField.Handler>().RunAsync(s.By, id, new("cause", FieldState.Implied, ["checkland-2025-model.sdh"]), s.Cancel));
+        }),
+        ["representation.clear"] = new(async s =>
+        {
+            var id = await s.ReadAsync("Damp");
+            return async () => Must(await s.Get<AnswerField.Handler>().ClearAsync(s.By, id, "kind", s.Cancel));
+        }),
+        ["representation.rest"] = new(async s =>
+        {
+            var id = await s.ReadAsync("Damp");
+            return async () => Must(await s.Get<AnswerField.Handler>().RestNotStatedAsync(s.By, id, s.Cancel));
+        }),
+        ["representation.hold"] = new(async s =>
+        {
+            var (id, person) = (await s.ReadAsync("Damp"), await s.AddCaseAsync());
+            return async () => Must(await s.Get<ChangeRepresentation.Handler>().HoldAsync(s.By, id, person, new(2024, 5, 1), s.Cancel));
+        }),
+        ["representation.accept"] = new(async s =>
+        {
+            var id = await s.ReadAsync("Damp", RepresentationOrigin.Suggestion);
+            return async () => Must(await s.Get<ChangeRepresentation.Handler>().AcceptAsync(s.By, id, s.Cancel));
+        }),
+        ["representation.link"] = new(async s =>
+        {
+            var (from, to) = (await s.ReadAsync("Damp"), await s.ReadAsync("wages"));
+            return async () => Must(await s.Get<LinkRepresentations.Handler>().AddAsync(s.By, new(from, to, RepresentationTie.Restates), s.Cancel));
+        }),
+        ["representation.link-amend"] = new(async s =>
+        {
+            var link = Must(await s.Get<LinkRepresentations.Handler>().AddAsync(s.By, new(await s.ReadAsync("Damp"), await s.ReadAsync("wages"), RepresentationTie.Restates), s.Cancel));
+            return async () => Must(await s.Get<LinkRepresentations.Handler>().AmendAsync(s.By, link, [Shift.Narrowed], "Only damp is left.", s.Cancel));
+        }),
+        ["representation.unlink"] = new(async s =>
+        {
+            var link = Must(await s.Get<LinkRepresentations.Handler>().AddAsync(s.By, new(await s.ReadAsync("Damp"), await s.ReadAsync("wages"), RepresentationTie.Restates), s.Cancel));
+            return async () => Must(await s.Get<LinkRepresentations.Handler>().RemoveAsync(s.By, link, s.Cancel));
+        }),
+        ["vocabulary.add"] = Scenario.Of(async s => Must(await s.Get<ChangeVocabulary.Handler>().RunAsync(s.By, new("group", ChangeVocabulary.Step.Add, null, "People on boats", "Living afloat."), s.Cancel))),
+        ["vocabulary.rename"] = Scenario.Of(async s => Must(await s.Get<ChangeVocabulary.Handler>().RunAsync(s.By, new("group", ChangeVocabulary.Step.Rename, "representation.group.carers", "People who care unpaid"), s.Cancel))),
+        ["vocabulary.retire"] = Scenario.Of(async s => Must(await s.Get<ChangeVocabulary.Handler>().RunAsync(s.By, new("group", ChangeVocabulary.Step.Retire, "representation.group.staff"), s.Cancel))),
+        ["vocabulary.bring-back"] = new(async s =>
+        {
+            Must(await s.Get<ChangeVocabulary.Handler>().RunAsync(s.By, new("group", ChangeVocabulary.Step.Retire, "representation.group.staff"), s.Cancel));
+            return async () => Must(await s.Get<ChangeVocabulary.Handler>().RunAsync(s.By, new("group", ChangeVocabulary.Step.BringBack, "representation.group.staff"), s.Cancel));
+        }),
+        ["vocabulary.merge"] = new(async s =>
+        {
+            var id = await s.ReadAsync("Damp");
+            Must(await s.Get<AnswerField.Handler>().RunAsync(s.By, id, new("group", FieldState.Stated, ["representation.group.carers"]), s.Cancel));
+            return async () => Must(await s.Get<ChangeVocabulary.Handler>().RunAsync(s.By, new("group", ChangeVocabulary.Step.Merge, "representation.group.carers", Into: "representation.group.older"), s.Cancel));
+        }),
         ["framework.add"] = Scenario.Of(async s => Must(await s.Get<AddFramework.Handler>().RunAsync(s.By, "own.yaml", OwnFramework, s.Cancel))),
         ["framework.remove"] = new(async s =>
         {
