@@ -48,14 +48,14 @@ public static class Funnel
     /// <param name="events">Events, above 0.</param>
     /// <param name="average">The average rate per person, or 1 for a ratio (the size is then in expected events); above 0.</param>
     /// <param name="confidence">Two-sided.</param>
-    /// <returns>Lower: the size at which the events lie on the lower limit (their own upper limit over the average); Upper: on the upper one, infinite where the events' lower limit is 0.
+    /// <returns>Lower: the size at which the events lie on the lower limit (their own exact upper limit over the average); Upper: on the upper one, infinite where the events' lower limit is 0.
     /// The rate there is events over that size.</returns>
     public static Result<Limits> SizeAt(double events, double average, double confidence)
     {
         Confidence.OrDefault([confidence]);
         if (!(events > 0) || double.IsInfinity(events)) return Check.Denominator(events, "count of events", null);
         if (!(average > 0) || double.IsInfinity(average)) return Check.Denominator(average, "average rate", null);
-        var limits = PoissonCount.Of(events, confidence);
+        var limits = PoissonCount.Of(events, confidence, CountInterval.Exact);
         return new Limits(limits.Upper / average, limits.Lower > 0 ? limits.Lower / average : double.PositiveInfinity);
     }
 

@@ -26,16 +26,16 @@ internal static class StudentT
     }
 
     /// <summary>P(|T| &gt; t).</summary>
-    public static double BothTails(double t, double freedom) => IncompleteBeta(freedom / (freedom + t * t), freedom / 2, 0.5);
+    public static double BothTails(double t, double freedom) => IncompleteBeta(freedom / (freedom + t * t), t * t / (freedom + t * t), freedom / 2, 0.5);
 
-    // The regularised incomplete beta function by its continued fraction (Abramowitz and Stegun 26.5.8), Lentz's way.
-    private static double IncompleteBeta(double x, double a, double b)
+    // The regularised incomplete beta function, y = 1 − x given apart so that neither loses digits, by its continued fraction (Abramowitz and Stegun 26.5.8), Lentz's way.
+    private static double IncompleteBeta(double x, double y, double a, double b)
     {
         if (x <= 0) return 0;
-        if (x >= 1) return 1;
-        if (x > (a + 1) / (a + b + 2)) return 1 - IncompleteBeta(1 - x, b, a);
+        if (y <= 0) return 1;
+        if (x > (a + 1) / (a + b + 2)) return 1 - IncompleteBeta(y, x, b, a);
         const double Tiny = 1e-300;
-        var front = Math.Exp(Gamma.Log(a + b) - Gamma.Log(a) - Gamma.Log(b) + a * Math.Log(x) + b * Math.Log(1 - x)) / a;
+        var front = Math.Exp(Gamma.Log(a + b) - Gamma.Log(a) - Gamma.Log(b) + a * Math.Log(x) + b * Math.Log(y)) / a;
         var (c, d) = (1.0, 1 - (a + b) * x / (a + 1));
         if (Math.Abs(d) < Tiny) d = Tiny;
         d = 1 / d;
