@@ -27,6 +27,8 @@ internal static class Root
             CasesCommand.Build(cli),
             CodebookCommand.Build(cli),
             MatrixCommand.Build(cli),
+            EquityCommand.Build(cli),
+            AgreementCommand.Build(cli),
         };
         return root.Parse(args).InvokeAsync();
     }
