@@ -28,6 +28,8 @@ internal static class Root
             CodebookCommand.Build(cli),
             MatrixCommand.Build(cli),
             PolicyCommand.Build(cli),
+            EquityCommand.Build(cli),
+            AgreementCommand.Build(cli),
         };
         return root.Parse(args).InvokeAsync();
     }
