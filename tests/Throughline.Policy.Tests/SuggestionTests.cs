@@ -7,7 +7,7 @@ namespace Throughline.Policy.Tests;
 
 public sealed class SuggestionTests
 {
-    private static IReadOnlyDictionary<string, FieldSuggestion> Suggest(string statement, string? stem = null)
+    private static Dictionary<string, FieldSuggestion> Suggest(string statement, string? stem = null)
     {
         var text = stem is null ? statement : stem + "\n" + statement;
         var span = new TextSpan(text.Length - statement.Length, text.Length);
