@@ -2,6 +2,7 @@ using System.Text;
 using Throughline.Files;
 using Throughline.Framing.Frameworks;
 using Throughline.Framing.Representations;
+using Throughline.Policy.Statements;
 
 namespace Throughline.Faults.Tests;
 
@@ -60,6 +61,16 @@ internal sealed class Scene
     {
         Must(await Get<SuggestCodings.Handler>().RunAsync(By, new("waiting", OtherCode, SuggestionScope.Sentence), Cancel));
         return [.. (await Get<ListSuggestions.Handler>().RunAsync(By, OtherCode, Cancel)).Select(row => row.Id)];
+    }
+
+    public const string PlanWords = "Inequalities in access have grown.\nDisparities in dentistry remain.";
+
+    /// <summary>A plan with two proposed statements: their ids in order.</summary>
+    public async Task<IReadOnlyList<StatementId>> StatementsAsync()
+    {
+        var plan = await Bench.AddTextAsync(By, "Plan", PlanWords, SourceKind.Document);
+        Must(await Get<ProposeStatements.Handler>().RunAsync(By, plan, Cancel));
+        return [.. (await Get<ListStatements.Handler>().RunAsync(By, plan, Cancel)).Select(statement => statement.Id)];
     }
 
     public async Task<ThemeId> AddThemeAsync(string name) => Must(await Get<EditTheme.Handler>().AddAsync(By, new(name, "", [Code]), Cancel));
@@ -362,6 +373,43 @@ internal static class Scenarios
             await s.AddNoteAsync(s.Other);
             return async () => Must(await s.Get<WriteNotes.Handler>().MarkCheckedAsync(s.By, s.Source, s.Cancel));
         }),
+        ["statement.propose"] = new(async s =>
+        {
+            var plan = await s.Bench.AddTextAsync(s.By, "Plan", Scene.PlanWords, SourceKind.Document);
+            return async () => Must(await s.Get<ProposeStatements.Handler>().RunAsync(s.By, plan, s.Cancel));
+        }),
+        ["statement.add"] = Scenario.Of(async s => Must(await s.Get<ChangeStatement.Handler>().AddAsync(s.By, s.Source, null, new(0, 45), s.Cancel))),
+        ["statement.accept"] = new(async s =>
+        {
+            var first = (await s.StatementsAsync())[0];
+            return async () => Must(await s.Get<ChangeStatement.Handler>().AcceptAsync(s.By, first, s.Cancel));
+        }),
+        ["statement.reject"] = new(async s =>
+        {
+            var first = (await s.StatementsAsync())[0];
+            return async () => Must(await s.Get<ChangeStatement.Handler>().RejectAsync(s.By, first, s.Cancel));
+        }),
+        ["statement.move"] = new(async s =>
+        {
+            var first = (await s.StatementsAsync())[0];
+            return async () => Must(await s.Get<ChangeStatement.Handler>().MoveAsync(s.By, first, new(0, 12), s.Cancel));
+        }),
+        ["statement.split"] = new(async s =>
+        {
+            var first = (await s.StatementsAsync())[0];
+            return async () => Must(await s.Get<ChangeStatement.Handler>().SplitAsync(s.By, first, 13, s.Cancel));
+        }),
+        ["statement.merge"] = new(async s =>
+        {
+            var all = await s.StatementsAsync();
+            return async () => Must(await s.Get<ChangeStatement.Handler>().MergeAsync(s.By, all[0], all[1], s.Cancel));
+        }),
+        ["statement.count-once"] = new(async s =>
+        {
+            var all = await s.StatementsAsync();
+            return async () => Must(await s.Get<ChangeStatement.Handler>().CountWithAsync(s.By, all[1], all[0], s.Cancel));
+        }),
+        ["policy-document.describe"] = Scenario.Of(async s => Must(await s.Get<DescribeDocument.Handler>().RunAsync(s.By, s.Source, new("The town", new(2025, 1, 30), "in force", "Dentistry", "https://example.org", null), s.Cancel))),
         ["agreement.settle"] = new(async s =>
         {
             // One analyst has coded the passage, the other has not; both have finished.

@@ -7,7 +7,6 @@ using Throughline.Projects;
 using Throughline.Sources;
 using Throughline.Storage;
 using Throughline.Testing;
-using Throughline.Text;
 
 namespace Throughline.Policy.Tests;
 
