@@ -64,7 +64,7 @@ public sealed class PolicyPageTests
             // Scrolled half way, the bar at the top covers half of some row, wherever the page happens to stand.
             await page.EvaluateAsync("window.scrollTo(0, 0)");
             await page.AssertNoViolationsAsync();
-            await page.GetByLabel("Readings").SelectOptionAsync("preview from suggestions");
+            await page.Locator(".policy-clarity select").SelectOptionAsync(new SelectOptionValue { Label = "preview from suggestions" });
             await Expect(page.GetByText("No analyst has made these readings.")).ToBeVisibleAsync();
             await tab.ScreenshotAsync($"policy-settled-{(dark ? "dark" : "light")}", fullPage: true);
         }, new() { BaseUrl = server.BaseUrl, Dark = dark });
