@@ -89,6 +89,21 @@ public sealed class PolicyCommandTests
     }
 
     [Fact]
+    public async Task Agreement_without_readings_says_why_there_is_no_figure()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Throughline.Storage.Engine.Sqlite);
+        await bench.Get<Throughline.Projects.CreateProject.Handler>().RunAsync(new("Trial", "Ruth"), Cancel);
+        var (exit, output, error) = await RunAsync("policy", "agreement", "Trial", "--json", "--database", bench.Address.Value);
+        Assert.Equal((0, ""), (exit, error));
+        var json = JsonNode.Parse(output)!;
+        Assert.Equal(["statements", "readers", "stillClosed", "toSettle", "fields"], json.AsObject().Select(p => p.Key));
+        var field = json["fields"]![0]!;
+        Assert.Equal(["field", "percent", "kappa", "alpha", "alphaInterval", "termsAlpha", "differences"], field.AsObject().Select(p => p.Key));
+        Assert.Null(field["alpha"]!["value"]);
+        Assert.NotEmpty(field["alpha"]!["why"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task Attention_has_the_documented_shape()
     {
         var (exit, output, _) = await RunAsync("policy", "attention", RepositoryRoot.PathTo("samples/policy"), "--json");

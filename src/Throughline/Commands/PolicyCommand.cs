@@ -9,7 +9,9 @@ using Throughline.Policy;
 using Throughline.Policy.Attention;
 using Throughline.Policy.Clarity;
 using Throughline.Policy.Finding;
+using Throughline.Policy.Readings;
 using Throughline.Sources;
+using Throughline.Statistics.Agreement;
 
 namespace Throughline.Commands;
 
@@ -20,6 +22,7 @@ internal static class PolicyCommand
         Statements(cli),
         AttentionCommand(cli),
         Audit(cli),
+        Agreement(cli),
     };
 
     internal static Argument<string[]> Paths() => new("PATH") { Description = "Files, or folders with all that is in them: any kind that import takes.", Arity = ArgumentArity.OneOrMore };
@@ -188,6 +191,37 @@ internal static class PolicyCommand
                     found = Json(found),
                 },
                 string.Join("\n", lines), read.Value.Refused.Count == 0 ? 0 : 1);
+        }));
+        return command;
+    }
+
+    private static Command Agreement(Cli cli)
+    {
+        var project = Cli.Project();
+        var command = new Command("agreement", """
+            How far readers of a project's statements agree, field by field, on their readings before consensus. Only statements that all their readers have finished count.
+
+            Example:
+              throughline policy agreement "Naming the gap" --json
+            """) { project };
+        command.SetAction((parsed, cancel) => cli.RunAsync(parsed, project, cancel, async (services, by) =>
+        {
+            var answer = await services.GetRequiredService<ReadTogether.Handler>().RunAsync(by, null, cancel);
+            var twice = answer.Statements.Count(s => s.Sides.Count > 1);
+            string Number(Coefficient value) => value.IsDefined ? value.Value.ToString("0.00", CultureInfo.InvariantCulture) : "undefined";
+            object Value(Coefficient value) => new { value = value.OrNull, why = value.WhyUndefined?.Message };
+            var lines = new List<string> { string.Create(CultureInfo.InvariantCulture, $"{twice} statements read by more than one, {answer.StillClosed} still closed, {answer.ToSettle} to settle") };
+            if (twice > 0) lines.AddRange(answer.Fields.Select(f => $"  {f.Field.Label,-26} same {Number(f.Percent),-10} kappa {Number(f.Kappa),-10} alpha {Number(f.Alpha),-10} terms {Number(f.Terms),-10} {f.Differences} differ"));
+            return new Said(
+                new
+                {
+                    statements = twice,
+                    readers = answer.Readers,
+                    stillClosed = answer.StillClosed,
+                    toSettle = answer.ToSettle,
+                    fields = answer.Fields.Select(f => new { field = f.Field.Name, percent = Value(f.Percent), kappa = Value(f.Kappa), alpha = Value(f.Alpha), alphaInterval = f.AlphaInterval is { } interval ? new { low = interval.Low, high = interval.High } : null, termsAlpha = Value(f.Terms), differences = f.Differences }),
+                },
+                string.Join("\n", lines));
         }));
         return command;
     }
