@@ -10,11 +10,26 @@ public static class MeasureOfTable
     /// <summary>The names measures go by, with the words a person reads.</summary>
     public static readonly IReadOnlyDictionary<string, string> Names = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["difference"] = "difference, last group less first", ["ratio"] = "ratio, last group over first", ["sii"] = "slope index of inequality", ["rii"] = "relative index of inequality",
-        ["concentration"] = "concentration index", ["generalised-concentration"] = "generalised (absolute) concentration index", ["erreygers"] = "Erreygers' index", ["wagstaff"] = "Wagstaff's index",
-        ["theil"] = "Theil's index", ["mld"] = "mean log deviation", ["atkinson"] = "Atkinson's index", ["variance"] = "between-group variance", ["deviation"] = "between-group standard deviation",
-        ["cov"] = "coefficient of variation, percent", ["mean-difference-mean"] = "mean difference from the mean", ["mean-difference-best"] = "mean difference from the best group",
-        ["mean-difference-reference"] = "mean difference from the reference", ["index-of-disparity"] = "index of disparity, percent", ["par"] = "population attributable risk", ["paf"] = "population attributable fraction, percent",
+        ["difference"] = "difference, last group less first",
+        ["ratio"] = "ratio, last group over first",
+        ["sii"] = "slope index of inequality",
+        ["rii"] = "relative index of inequality",
+        ["concentration"] = "concentration index",
+        ["generalised-concentration"] = "generalised (absolute) concentration index",
+        ["erreygers"] = "Erreygers' index",
+        ["wagstaff"] = "Wagstaff's index",
+        ["theil"] = "Theil's index",
+        ["mld"] = "mean log deviation",
+        ["atkinson"] = "Atkinson's index",
+        ["variance"] = "between-group variance",
+        ["deviation"] = "between-group standard deviation",
+        ["cov"] = "coefficient of variation, percent",
+        ["mean-difference-mean"] = "mean difference from the mean",
+        ["mean-difference-best"] = "mean difference from the best group",
+        ["mean-difference-reference"] = "mean difference from the reference",
+        ["index-of-disparity"] = "index of disparity, percent",
+        ["par"] = "population attributable risk",
+        ["paf"] = "population attributable fraction, percent",
     };
 
     /// <summary>Those that need the groups in order.</summary>

@@ -11,7 +11,7 @@ internal static class EquityCommand
 {
     public static Command Build(Cli cli) => new("equity", "Rates, life expectancy and measures of inequality from a table (csv, tsv or xlsx, packed by gzip or not), its columns by name. Nothing is kept. Formulas and sources: docs/statistics.md.")
     {
-        EquityRatesCommand.Build(cli), EquityLifeExpectancyCommand.Build(cli), EquityMeasureCommand.Build(cli), EquityQuantileCommand.Build(cli), EquityFunnelCommand.Build(cli),
+        EquityRatesCommand.Build(cli), EquityLifeExpectancyCommand.Build(cli), EquityMeasureCommand.Build(cli), EquityQuantileCommand.Build(cli), EquityFunnelCommand.Build(cli), EquityCore20Command.Core20(cli), EquityCore20Command.Missed(cli),
     };
 
     public static Argument<string> File() => new("FILE") { Description = "A table: .csv, .tsv or .xlsx, also packed as .gz." };
