@@ -34,6 +34,8 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(("file,areas,core20Areas,people,core20People,core20PeoplePercent,heldByTopThirdPercent,rows", "area,name,areas,core20Areas,core20AreasPercent,people,core20People,core20PeoplePercent,mostDeprivedTenthAreas,meanScore,distinct,rankByAreas,rankByPeople,rankByCount,rankByScore,inTopThird"), (Keys(core), Keys(core["rows"]![0]!)));
         var missed = await JsonAsync("equity", "missed", file, "--level", "fifth", "--population", "people", "--decile", "fifth", "--score", "years");
         Assert.Equal(("file,level,percent,rows", "rule,units,people,core20People,captured,missed,missedPercent,others,inCore20Percent"), (Keys(missed), Keys(missed["rows"]![0]!)));
+        var sites = await JsonAsync("sites", "choose", file, "--name", "fifth", "--filter", "cases>=50", "--n", "2", "--vary", "years,cases");
+        Assert.Equal(("sites,filters,eligible,choice,variation,exhaustive,tied,alternatives,weights,correlations,record", "label,name,line,values,coarse,substitutes", "filter,kept,lastIn,firstOut"), (Keys(sites), Keys(sites["choice"]![0]!), Keys(sites["filters"]![0]!)));
     }
 
     [Theory]

@@ -128,11 +128,11 @@ public class MeasureTests
     {
         using var packed = new MemoryStream();
         using (var zip = new GZipStream(packed, CompressionLevel.SmallestSize, leaveOpen: true)) zip.Write(Encoding.UTF8.GetBytes("a,b\n1,2\n"));
-        Assert.Equal((1, "made.csv.gz"), LongTable.Read("made.csv.gz", packed.ToArray(), ReadLimits.Default).Value is var read ? (read.Count, read.FileName) : default);
+        Assert.Equal((1, "made.csv.gz"), LongTable.Read("made.csv.gz", packed.ToArray(), ReadLimits.Default, TestContext.Current.CancellationToken).Value is var read ? (read.Count, read.FileName) : default);
         using var bomb = new MemoryStream();
         using (var zip = new GZipStream(bomb, CompressionLevel.SmallestSize, leaveOpen: true)) zip.Write(new byte[8 << 20]);
-        Assert.Contains("unpacks to more than can be read", LongTable.Read("bomb.csv.gz", bomb.ToArray(), ReadLimits.Default).Error!.Message, StringComparison.Ordinal);
-        var cut = packed.ToArray()[..^12];
-        Assert.False(LongTable.Read("cut.csv.gz", cut, ReadLimits.Default).Succeeded && LongTable.Read("cut.csv.gz", cut, ReadLimits.Default).Value.Count == 0);
+        Assert.Contains("unpacks to more than can be read", LongTable.Read("bomb.csv.gz", bomb.ToArray(), ReadLimits.Default, TestContext.Current.CancellationToken).Error!.Message, StringComparison.Ordinal);
+        var refused = LongTable.Read("cut.csv.gz", packed.ToArray().AsMemory(0, (int)packed.Length - 10), ReadLimits.Default, TestContext.Current.CancellationToken);
+        Assert.Contains("\"cut.csv.gz\" is cut short", refused.Error!.Message, StringComparison.Ordinal);
     }
 }

@@ -29,6 +29,7 @@ internal static class Root
             MatrixCommand.Build(cli),
             EquityCommand.Build(cli),
             AgreementCommand.Build(cli),
+            SitesCommand.Build(cli),
         };
         return root.Parse(args).InvokeAsync();
     }
