@@ -67,7 +67,7 @@ internal sealed class CodingThread(IDbContextFactory<ThroughlineDb> contexts) : 
                 break;
             case "code":
                 var of = new CodeId(node.Id);
-                foreach (var e in await codings.Where(c => c.Code == of).OrderBy(c => c.Id).Select(c => c.Excerpt).Distinct().Take(200).ToListAsync(cancel)) ties.Add(new(node, e.Node, "is made of"));
+                foreach (var e in await codings.Where(c => c.Code == of).Select(c => c.Excerpt).Distinct().OrderBy(e => e).Take(200).ToListAsync(cancel)) ties.Add(new(node, e.Node, "is made of"));
                 break;
             case "memo":
                 var memo = new MemoId(node.Id);
