@@ -67,6 +67,8 @@ class CodingPage {
     this.answer = answer;
     this.source = answer.source;
     this.away = new AbortController();
+    /** @type {Element | null} says what was shown when the project was left, until that is changed */
+    this.leftNote = null;
     this.shownKey = `throughline-shown ${api.base} ${analyst}`;
     this.text = new SourceText(answer);
     /** @type {import("./types.js").Selected | null} */
@@ -646,6 +648,7 @@ class CodingPage {
   /** What is shown is remembered for the project and whoever codes, in this browser. */
   keepShown() {
     const { shown, only } = this.store;
+    this.leftNote?.remove();
     try {
       if (shown || only) localStorage.setItem(this.shownKey, JSON.stringify({ shown: shown && [...shown], only }));
       else localStorage.removeItem(this.shownKey);
@@ -673,10 +676,10 @@ class CodingPage {
       this.store.show(null, null);
       this.keepShown();
       this.tree.draw();
-      all.closest(".note")?.remove();
       this.say(`All codings are shown, ${count(this.store.shownCount, "coding")}.`);
-    } }, "Show all");
+    } }, "Show all codings");
     this.notice("status", "As you left it: ", `only ${[only ? `‘${this.codeName(only)}’` : "", shown ? `what ${listed([...shown].map(id => this.store.analystName(id)))} coded` : ""].filter(Boolean).join(" and ")} is shown.`, all);
+    this.leftNote = all.closest(".note");
   }
 
   openWhose() {
