@@ -114,7 +114,7 @@ async Task<Acting> SeedAsync(IServiceProvider services, DatabaseAddress address)
         connection.Open();
         using var transaction = connection.BeginTransaction();
         using var place = connection.CreateCommand();
-        place.CommandText = """INSERT INTO source_excerpt ("Id","Project","Source","Revision","Start","End","IsLost") VALUES ($id,$p,$s,$r,$a,$b,0)""";
+        place.CommandText = """INSERT INTO source_excerpt ("Id","Project","Source","Revision","Start","End","IsKept","IsLost") VALUES ($id,$p,$s,$r,$a,$b,0,0)""";
         using var put = connection.CreateCommand();
         put.CommandText = """INSERT INTO coding_coding ("Id","Project","Code","Excerpt","Source","Analyst","At","IsSuggestion","SuggestedBy") VALUES ($id,$p,$c,$e,$s,$n,'2026-01-01 00:00:00',0,'')""";
         foreach (var name in new[] { "$id", "$p", "$s", "$r", "$a", "$b" }) place.Parameters.Add(new SqliteParameter(name, DBNull.Value));
@@ -136,7 +136,7 @@ async Task<Acting> SeedAsync(IServiceProvider services, DatabaseAddress address)
         await using var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync();
         var held = all.ToList();
-        await using (var copy = await connection.BeginBinaryImportAsync("""COPY source_excerpt ("Id","Project","Source","Revision","Start","End","IsLost") FROM STDIN (FORMAT BINARY)"""))
+        await using (var copy = await connection.BeginBinaryImportAsync("""COPY source_excerpt ("Id","Project","Source","Revision","Start","End","IsKept","IsLost") FROM STDIN (FORMAT BINARY)"""))
         {
             foreach (var row in held)
             {
@@ -144,6 +144,7 @@ async Task<Acting> SeedAsync(IServiceProvider services, DatabaseAddress address)
                 foreach (var id in new[] { row.Excerpt, of.Value, sources[row.Source].Value, revisions[row.Source].Value }) await copy.WriteAsync(id, NpgsqlDbType.Uuid);
                 await copy.WriteAsync(row.Start, NpgsqlDbType.Integer);
                 await copy.WriteAsync(row.End, NpgsqlDbType.Integer);
+                await copy.WriteAsync(false, NpgsqlDbType.Boolean);
                 await copy.WriteAsync(false, NpgsqlDbType.Boolean);
             }
             await copy.CompleteAsync();
