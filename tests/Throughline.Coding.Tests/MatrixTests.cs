@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Throughline.Coding;
 using Throughline.Projects;
 using Throughline.Sources;
@@ -53,11 +52,6 @@ public class MatrixTests
         var codes = world.Bench.Get<AddCode.Handler>();
         var group = (await codes.RunAsync(world.Ruth, new("Places"), Cancel)).Value;
         var below = (await codes.RunAsync(world.Ruth, new("By the sea", group), Cancel)).Value;
-        await using (var db = await world.DbAsync())
-        {
-            (await db.Codes.SingleAsync(c => c.Id == group, Cancel)).Colour = 0;
-            await db.SaveChangesAsync(Cancel);
-        }
         await world.CodeAsync(world.Ruth, world.One, below, "the towns by the sea");
         var matrix = await world.MatrixAsync(world.Ruth, new("site"));
         var row = matrix.Rows.Select((r, i) => (r, i)).Single(r => r.r.Code == group);

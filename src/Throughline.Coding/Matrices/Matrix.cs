@@ -20,8 +20,8 @@ public enum MatrixCount
 /// <param name="Total">Counted over the whole project, not the sum of the cells.</param>
 public sealed record MatrixRow(CodeId Code, string Name, string Path, int Depth, int Colour, bool HasChildren, bool IsCollapsed, bool IsGroup, string? FrameworkTerm, int Total)
 {
-    /// <summary>A code that only gathers others and that nobody coded with: a heading over its rows, without counts. A total there would count the same passages twice in one column; closed, it counts them once.</summary>
-    public bool IsHeading => IsGroup && Total == 0;
+    /// <summary>An open code that has others below it and that nobody coded with: a heading over its rows, without counts. A total there would count the same passages twice in one column; closed, it counts them once.</summary>
+    public bool IsHeading => HasChildren && !IsCollapsed && Total == 0;
 }
 
 /// <param name="Key">What a cell is opened with: an id, or "=value" of the attribute; "" stands for what has none.</param>
@@ -45,7 +45,7 @@ public sealed record Matrix(MatrixBy By, string ColumnWord, MatrixCount Count, I
     }
 
     /// <summary>Codes that nobody has found anywhere, of those the codebook asks for.</summary>
-    public IEnumerable<MatrixRow> NotFound => Rows.Where(r => r is { Total: 0, IsGroup: false });
+    public IEnumerable<MatrixRow> NotFound => Rows.Where(r => r is { Total: 0, IsGroup: false, IsHeading: false });
 
     /// <summary>Codes found elsewhere but not in a column.</summary>
     public IEnumerable<MatrixRow> NotFoundIn(int column) => Rows.Where((r, i) => r is { Total: > 0, IsGroup: false } && Counts[i][column] == 0);

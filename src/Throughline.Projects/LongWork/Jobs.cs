@@ -163,7 +163,8 @@ public sealed class Jobs(IDbContextFactory<ThroughlineDb> contexts, IEnumerable<
     }
 
     private static Row RowOf(Job job, IEnumerable<JobLine> lines) => new(job.Id, job.Kind, job.Title, job.State, job.StopAsked, job.Message, job.MadeAt, job.StartedAt, job.EndedAt,
-        [.. lines.Select(l => new Line(l.Ordinal, l.Name, l.State, l.Message, l.SubjectKind is null ? null : new NodeRef(l.SubjectKind, l.SubjectId!.Value)))]) { BeatAt = job.BeatAt };
+        [.. lines.Select(l => new Line(l.Ordinal, l.Name, l.State, l.Message, l.SubjectKind is null ? null : new NodeRef(l.SubjectKind, l.SubjectId!.Value)))])
+    { BeatAt = job.BeatAt };
 }
 
 /// <summary>Runs jobs one after the other while the server is up.</summary>

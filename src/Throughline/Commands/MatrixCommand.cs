@@ -48,7 +48,7 @@ internal static class MatrixCommand
                 columns = matrix.ColumnWord,
                 count = matrix.Count,
                 heads = matrix.Columns.Select((c, i) => new { key = c.Key, label = c.Label, @base = matrix.By == MatrixBy.Code ? (int?)null : c.Base }),
-                rows = matrix.Rows.Select((r, i) => new { code = r.Code.Value, path = r.Path, isGroup = r.IsGroup, total = r.IsHeading ? (int?)null : r.Total, counts = matrix.Counts[i] }),
+                rows = matrix.Rows.Select((r, i) => new { code = r.Code.Value, path = r.Path, isGroup = r.IsGroup || r.IsHeading, total = r.IsHeading ? (int?)null : r.Total, counts = matrix.Counts[i] }),
                 notFound = matrix.NotFound.Select(r => r.Path),
                 lost = matrix.Lost,
             }, text);
