@@ -194,7 +194,10 @@ internal static class CodingApi
         });
 
         api.MapGet("/thread/{kind}/{id:guid}", async (string kind, Guid id, HttpContext http, FollowThread follow, CancellationToken cancel) =>
-            Results.Ok(new { nodes = await follow.PanelAsync(http.Acting(), new(kind, id), cancel) }));
+        {
+            var nodes = await follow.PanelAsync(http.Acting(), new(kind, id), cancel);
+            return nodes.Any(n => n.Here) ? Results.Ok(new { nodes }) : new Missing("This is not in the project any more, or it is closed to you until independent work on it is finished.").ToProblem();
+        });
 
         api.MapGet("/events", EventsAsync).ExcludeFromDescription();
     }
