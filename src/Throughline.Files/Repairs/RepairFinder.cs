@@ -87,7 +87,7 @@ internal static class FolioLines
             else if (i + 1 < blocks.Count && headers.ContainsKey(i + 1) && TrailingNumber(words) is { } at)
                 numbers.Add(new(i, int.Parse(words.AsSpan(at), System.Globalization.CultureInfo.InvariantCulture), blocks[i].Span.Start + at, blocks[i].Span.End));
         }
-        var chain = Chain(numbers);
+        var chain = CountingRun.Longest(numbers, number => number.Value, 4);
         if (chain.Count < 3) chain = [];
         var cuts = new List<(int Start, int End, string Reason)>();
         foreach (var (folio, index) in chain.Select((folio, index) => (folio, index)))
@@ -150,32 +150,6 @@ internal static class FolioLines
         var at = words.Length;
         while (at > 0 && char.IsAsciiDigit(words[at - 1])) at--;
         return at < words.Length && words.Length - at <= 4 && at > 1 && words[at - 1] == ' ' ? at : null;
-    }
-
-    /// <summary>The longest run of numbers that count up by small steps.</summary>
-    private static List<Number> Chain(List<Number> numbers)
-    {
-        var best = new int[numbers.Count];
-        var from = new int[numbers.Count];
-        var end = -1;
-        // The best run so far that ends in each value; of equals the nearest. Each block holds one number, so earlier ones lie before it.
-        var ending = new Dictionary<int, int>();
-        for (var i = 0; i < numbers.Count; i++)
-        {
-            (best[i], from[i]) = (10, -1);
-            for (var step = 1; step <= 4; step++)
-            {
-                if (!ending.TryGetValue(numbers[i].Value - step, out var j)) continue;
-                var gain = best[j] + 11 - step;
-                if (gain > best[i] || (gain == best[i] && j > from[i])) (best[i], from[i]) = (gain, j);
-            }
-            if (!ending.TryGetValue(numbers[i].Value, out var rival) || best[i] >= best[rival]) ending[numbers[i].Value] = i;
-            if (end < 0 || best[i] > best[end]) end = i;
-        }
-        var chain = new List<Number>();
-        for (var i = end; i >= 0; i = from[i]) chain.Add(numbers[i]);
-        chain.Reverse();
-        return chain;
     }
 
     /// <summary>Blocks that begin with words which begin many blocks: the header's length, by block.</summary>
