@@ -1,4 +1,7 @@
 using Throughline.Files;
+using Throughline.Projects;
+using Throughline.Storage;
+using Throughline.Testing;
 using Throughline.Text;
 
 namespace Throughline.Sources.Tests;
@@ -16,7 +19,8 @@ public class SessionReadingTests
     [InlineData("Interview with a practice nurse, 14 March 2024, by telephone, 47 minutes", "Date=2024-03-14|Minutes=47|Mode=Telephone")]
     [InlineData("Recorded on: 7 May 2024, half an hour\nWho asked, and why: The study team; the third nurse asked.", "Date=2024-05-07|Minutes=30|Why=The study team; the third nurse asked.")]
     [InlineData("Consent: limited: no place is to be quoted", "Consent=Limited")]
-    [InlineData("Consent: given, verbal; the practice not to be named", "Consent=Limited")]
+    [InlineData("Consent: given, verbal; the practice not to be named", "Consent=Given")]
+    [InlineData("Consent: given, verbal; not to be quoted in teaching", "Consent=Limited")]
     [InlineData("Consent: given at the start, withdrawn on 4 June 2024", "Consent=Withdrawn")]
     [InlineData("Consent: given; four weeks to withdraw any part", "Consent=Given")]
     [InlineData("Consent: not yet given", "")]
@@ -25,7 +29,28 @@ public class SessionReadingTests
     public void What_stands_above_the_first_turn_is_read(string front, string expected)
     {
         var text = front + "\nINT: How did it start?";
-        Assert.Equal(expected, string.Join('|', SessionReading.Read(Lines(text), text, front.Length + 1, 0, null).Select(f => $"{f.Part}={(f.Value is DateOnly day ? day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) : f.Value)}")));
+        Assert.Equal(expected, Shown(SessionReading.Read(Lines(text), text, front.Length + 1, 0, null)));
+    }
+
+    [Theory]
+    [InlineData("01-nhs-director-system-a.docx", "Date=2024-10-16|Minutes=25|Mode=Online|Consent=Given|AskedBy=Tom Hale")]
+    [InlineData("02-council-leader-system-b.txt", "Date=2024-11-04|Minutes=22|Mode=InPerson|Consent=Given|AskedBy=Ruth Adeyemi")]
+    [InlineData("03-director-of-public-health-system-c.md", "Date=2024-11-21|Minutes=20|Mode=Online|Consent=Given|AskedBy=Ruth Adeyemi")]
+    [InlineData("04-gp-system-b.docx", "Date=2024-12-03|Minutes=19|Mode=InPerson|Consent=Given|AskedBy=Tom Hale")]
+    [InlineData("05-practice-nurse-system-a.vtt", "Minutes=21")]
+    [InlineData("06-link-worker-system-b.odt", "Date=2025-03-11|Minutes=20|Mode=Online|Consent=Given|AskedBy=Tom Hale")]
+    [InlineData("07-voluntary-sector-lead-system-c.rtf", "Date=2025-01-28|Minutes=21|Mode=InPerson|Consent=Given|AskedBy=Ruth Adeyemi")]
+    [InlineData("08-finance-lead.pdf", "Date=2025-02-05|Minutes=19|Mode=Online|Consent=Limited|AskedBy=Tom Hale")]
+    [InlineData("09-group-practice-team-system-a.txt", "Kind=Group|Date=2024-11-19|Minutes=31|Mode=InPerson|Consent=Given|AskedBy=Ruth Adeyemi")]
+    [InlineData("10-group-place-partnership-system-b.docx", "Kind=Group|Date=2025-01-23|Minutes=29|Mode=InPerson|Consent=Given|AskedBy=Tom Hale")]
+    public async Task The_worked_example_is_read(string file, string expected)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth"), TestContext.Current.CancellationToken)).Value.Acting;
+        var bytes = await File.ReadAllBytesAsync(RepositoryRoot.PathTo($"samples/transcripts/{file}"), TestContext.Current.CancellationToken);
+        var document = bench.Get<ReadFile>().Read(file, bytes, ReadLimits.Default, null, TestContext.Current.CancellationToken).Value;
+        var source = (await bench.Get<AddSource.Handler>().RunAsync(by, new(file, bytes, document, file, SourceKind.Transcript), TestContext.Current.CancellationToken)).Value;
+        Assert.Equal(expected, Shown((await bench.Get<ProposeSession.Handler>().RunAsync(by.Project, source, TestContext.Current.CancellationToken)).Where(f => f.Part is not (SessionPart.Why or SessionPart.People))));
     }
 
     [Fact]
@@ -52,6 +77,9 @@ public class SessionReadingTests
         Assert.Equal("3 people answer in the turns as proposed.", found[0].Reason);
         Assert.Contains("0:19:10", found[1].Reason, StringComparison.Ordinal);
     }
+
+    private static string Shown(IEnumerable<SessionFinding> found) =>
+        string.Join('|', found.Select(f => $"{f.Part}={(f.Value is DateOnly day ? day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) : f.Value)}"));
 
     private static TextStructure Lines(string text)
     {

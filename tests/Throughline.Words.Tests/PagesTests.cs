@@ -57,7 +57,7 @@ public class PagesTests
     {
         await using var bench = await TestWorkbench.OpenAsync(engine);
         var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Reaching care", "Ruth Adeyemi"), Cancel)).Value.Acting;
-        const string Front = "Interview 1: practice nurse\nDate: 9 May 2024\nLength: 1 hour 12 minutes\nMode: video call\nInterviewed by: Tom Hale\nConsent: given, verbal; the practice not to be named\nWho asked, and why: Asked by the study team, after a colleague named her.\n";
+        const string Front = "Interview 1: practice nurse\nDate: 9 May 2024\nLength: 1 hour 12 minutes\nMode: video call\nInterviewed by: Tom Hale\nConsent: given, verbal; not to be quoted in teaching\nWho asked, and why: Asked by the study team, after a colleague named her.\n";
         var source = await bench.AddTextAsync(by, "Interview 1: practice nurse", Front + Talk.ReplaceLineEndings("\n"));
         Assert.True((await bench.Get<RenameSource.Handler>().RunAsync(by, source, null, SourceKind.Transcript, Cancel)).Succeeded);
         await using var server = await bench.StartServerAsync();
@@ -74,7 +74,7 @@ public class PagesTests
             await found.GetByRole(AriaRole.Button, new() { Name = "Take over all 5" }).ClickAsync();
             await Expect(found).ToHaveCountAsync(0);
             await Expect(tab.Page.GetByLabel("Minutes", new() { Exact = true })).ToHaveValueAsync("72");
-            await Expect(tab.Page.GetByLabel("Note on consent")).ToHaveValueAsync("given, verbal; the practice not to be named");
+            await Expect(tab.Page.GetByLabel("Note on consent")).ToHaveValueAsync("given, verbal; not to be quoted in teaching");
             await tab.Page.GetByLabel("Minutes", new() { Exact = true }).FillAsync("71");
             await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Save the record" }).ClickAsync();
             await Expect(tab.Page.GetByText("9 May 2024, 71 minutes · asked by Tom Hale")).ToBeVisibleAsync();

@@ -64,9 +64,14 @@ public sealed partial class MarkdownReader : IFileReader
         return built with { Repairs = RepairFinder.Find(built) };
     }
 
+    /// <summary>Signs that a converter parted, "* * by * *": with a second pair on the line to end what the first begins, no list and no rule across the page.</summary>
+    [GeneratedRegex(@"(?<=\S ?)(?<![*\\])\* \*(?!\*)(?<words> ?[^\s*](?:[^\n*]*[^\s*])? ?)(?<!\\)\* \*(?!\*)(?! *$)", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    private static partial Regex PartedBold();
+
     /// <summary>Puts a sign of our own for each "**": converters write it with spaces and in numbers that no Markdown parser pairs.</summary>
     private static string MarkBold(string text)
     {
+        if (text.Contains("* *", StringComparison.Ordinal)) text = PartedBold().Replace(text, "**${words}**");
         var result = new StringBuilder(text.Length);
         var fence = "";
         foreach (var whole in text.Replace("\uFDD0", "", StringComparison.Ordinal).Split('\n'))

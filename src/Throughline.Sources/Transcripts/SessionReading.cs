@@ -183,7 +183,7 @@ internal static partial class SessionReading
     [GeneratedRegex(@"\bwithdrawn\b|\bwithdrew\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex SaysWithdrawn();
 
-    [GeneratedRegex(@"\b(?:limited|partial|restricted|except|excluding|not to be|not for|only|no quotations?)\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(?:limited|partial|restricted|except|excluding|not to be(?! named| identified)|not for|only|no quotations?)\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex SaysLimited();
 
     [GeneratedRegex(@"\bnot (?:yet )?(?:given|obtained|signed|recorded|withdrawn)\b|\A\W*(?:no|none|refused|pending)\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
