@@ -129,9 +129,10 @@ public class MarkdownReaderTests
     [Theory]
     [InlineData("Set the foundations of the **model** * * by * * continuing to embed.", "Set the foundations of the model by continuing to embed.")]
     [InlineData("We * *ask* * people.", "We ask people.")]
+    [InlineData("A framework \\(https://example.org/impact/\\), and more.", "A framework (https://example.org/impact/), and more.")]
     [InlineData("3 * * 4", "3 * * 4")]
     [InlineData("A rule:\n\n* * *\n\nand more.", "A rule:\nand more.")]
-    public void Signs_of_bold_that_a_converter_parted_go(string text, string expected) =>
+    public void Signs_of_bold_that_a_converter_parted_go_and_escapes_after_addresses(string text, string expected) =>
         Assert.Equal(expected, Corpus.Read(new MarkdownReader(), "file.md", System.Text.Encoding.UTF8.GetBytes(text)).Text);
 
     [Fact]

@@ -271,7 +271,7 @@ public sealed partial class MarkdownReader : IFileReader
                         else if (link.IsAutoLink)
                         {
                             // An address found in running text still has the file's escapes in it.
-                            var address = Escape().Replace(link.FirstChild is LiteralInline shown ? shown.Content.ToString() : link.Url ?? "", "$1").Replace(Bold.ToString(), "", StringComparison.Ordinal);
+                            var address = Escape().Replace(link.FirstChild is LiteralInline shown ? shown.Content.ToString() : link.Url ?? "", "$1").Replace(Bold.ToString(), "", StringComparison.Ordinal).TrimEnd('\\');
                             Append(address, piece, bold);
                             piece.Marks.Add((start, piece.Text.Length, MarkKind.Link, address));
                         }
