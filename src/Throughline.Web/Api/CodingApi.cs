@@ -51,7 +51,7 @@ internal static class CodingApi
             var all = (await list.RunAsync(by.Project, bin: false, cancel)).ToList();
             var at = all.FindIndex(s => s.Id == reading.Id);
             NeighbourJson? Neighbour(int i) => at >= 0 && i >= 0 && i < all.Count ? new(all[i].Id.Value, all[i].Title) : null;
-            var printed = reading.Structure.Marks.Where(m => m.Kind == Files.MarkKind.ParagraphNumber).GroupBy(m => reading.Structure.BlockAt(m.Span.Start)).ToDictionary(g => g.Key, g => g.First().Value);
+            var printed = reading.Structure.PrintedNumbers();
             return Results.Ok(new TextJson(
                 new(reading.Id.Value, reading.Number, reading.Title, Name(reading.Kind), reading.About, new(reading.Revision.Value, reading.RevisionNumber), reading.IsCurrent),
                 reading.Text,
