@@ -35,6 +35,11 @@ internal static class SitesCommand
                 .. chosen.Alternatives.Select(set => string.Create(CultureInfo.InvariantCulture, $"next: {string.Join("; ", set.Names)} ({set.Variation:0.000} against {chosen.Variation:0.000})")),
                 .. chosen.Correlations.Select(c => string.Create(CultureInfo.InvariantCulture, $"correlated: {c.One} and {c.Other}, r {c.R:0.00}"))]));
         }));
-        return new("sites", "Choosing where to look.") { choose };
+        return new("sites", """
+            Choosing where to look.
+
+            Example:
+              throughline sites choose boards.csv --name board --filter "deprived top 1/3" --vary region,population
+            """) { choose };
     }
 }
