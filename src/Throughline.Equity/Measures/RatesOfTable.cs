@@ -32,7 +32,7 @@ public static class RatesOfTable
     /// <param name="ReferencePopulation">For <see cref="RateMethod.Isr"/>: the reference's persons.</param>
     /// <param name="Reference">Another table with the standard or the reference by band; none: they stand in the same table.</param>
     /// <param name="Per">The multiplier; null: 100 for a proportion, 1 for a mean and a ratio, 100,000 for rates.</param>
-    /// <param name="Suppress">Hides figures from counts of 1 to 7 and rounds counts to 5.</param>
+    /// <param name="Suppress">Hides figures from counts of 1 to 7, rounds other counts to 5 and makes the figures from the rounded counts (of each band, for direct standardisation).</param>
     public sealed record Request(RateMethod Method, string? Count, string? Population, IReadOnlyList<string> By, string? Band = null, string? Standard = null,
         string? ReferenceCount = null, string? ReferencePopulation = null, LongTable? Reference = null, double? Per = null, IReadOnlyList<double>? Confidences = null, bool Suppress = false);
 
@@ -69,6 +69,19 @@ public static class RatesOfTable
             var people = reading.Counts(request.Population, group.Rows, "population", above: request.Method != RateMethod.Isr);
             if (reading.Problem is not null) return reading.Problem;
             var (count, persons) = (counts.Sum(), people.Sum());
+            if (request.Suppress)
+            {
+                var safe = new SafeCount[1];
+                Suppression.Apply([(long)Math.Round(count)], safe);
+                if (safe[0].Shown is not { } shown)
+                {
+                    rows.Add(new(group.Key, Lines(table, group), null, persons, null, "Hidden: from 1 to 7 events."));
+                    continue;
+                }
+                // Made from the count as shown: a figure from the true one would give it away.
+                count = request.Method == RateMethod.Wilson ? Math.Min(shown, persons) : shown;
+                if (request.Method == RateMethod.Dsr) counts = [.. counts.Select(one => Math.Round(one / 5, MidpointRounding.AwayFromZero) * 5)];
+            }
             Result<(Estimate Figure, double? Expected, Estimate? Rate)> made;
             switch (request.Method)
             {
@@ -96,10 +109,10 @@ public static class RatesOfTable
                 // Too few events is a finding about one group; anything else is a fault in the file.
                 if (made.Error is not StatisticRefused { Reason: RefusalReason.TooFewEvents })
                     return table.At(made.Error, made.Error is StatisticRefused { Row: { } at } ? group.Rows[at] : group.Rows.Length == 1 ? group.Rows[0] : null);
-                rows.Add(Safe(new(group.Key, Lines(table, group), count, persons, null, made.Error.Message), request));
+                rows.Add(new(group.Key, Lines(table, group), count, persons, null, made.Error.Message));
                 continue;
             }
-            rows.Add(Safe(new(group.Key, Lines(table, group), count, persons, made.Value.Figure, null, made.Value.Expected, made.Value.Rate), request));
+            rows.Add(new(group.Key, Lines(table, group), count, persons, made.Value.Figure, null, made.Value.Expected, made.Value.Rate));
         }
         return rows;
     }
@@ -107,14 +120,6 @@ public static class RatesOfTable
     private static Result<(Estimate, double?, Estimate?)> Alone(Result<Estimate> made) => made.Succeeded ? (made.Value, null, null) : Failed(made.Error);
 
     private static Result<(Estimate, double?, Estimate?)> Failed(Error error) => error;
-
-    private static Row Safe(Row row, Request request)
-    {
-        if (!request.Suppress || row.Count is not { } count) return row;
-        var safe = new SafeCount[1];
-        Suppression.Apply([(long)Math.Round(count)], safe);
-        return safe[0].Shown is { } shown ? row with { Count = shown } : row with { Count = null, Figure = null, Rate = null, Why = "Hidden: from 1 to 7 events." };
-    }
 
     private static int[] Lines(LongTable table, RowGroup group) => [.. group.Rows.Select(table.Line)];
 

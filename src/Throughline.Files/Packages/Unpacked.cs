@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Compression;
 
@@ -25,6 +26,9 @@ public static class Unpacked
                     throw new UnreadableException(string.Create(CultureInfo.InvariantCulture,
                         $"\"{fileName}\" unpacks to more than can be read ({Guarded.Size(all.Length)} so far, from {Guarded.Size(content.Length)}). {Guarded.NothingKept} Split it and add the parts."));
             }
+            // The unpacker takes the end of a file for its end; the last four bytes tell how long it should have been (RFC 1952, of files in one part).
+            if (content.Length < 18 || BinaryPrimitives.ReadUInt32LittleEndian(content.Span[^4..]) != (uint)all.Length)
+                throw new UnreadableException($"\"{fileName}\" is cut short, or packed in several parts. {Guarded.NothingKept} Copy it again from where it came from, or unpack it first.");
             return (inner, all.ToArray());
         });
     }

@@ -21,7 +21,7 @@ internal static class EquityRatesCommand
         var reference = new Option<string?>("--reference") { Description = "A second table with the standard or the reference, joined by --band.", HelpName = "FILE" };
         var per = new Option<double?>("--per") { Description = "The multiplier. Without it: 100 for wilson, 100000 for byar and dsr, 1 for mean and for the ratio of isr.", HelpName = "N" };
         var confidence = Confidence();
-        var suppress = new Option<bool>("--suppress") { Description = "Hide figures from counts of 1 to 7 and round counts to 5." };
+        var suppress = new Option<bool>("--suppress") { Description = "Hide figures from counts of 1 to 7, round other counts to 5, and make the figures from those." };
         var command = new Command("rates", """
             Proportions, rates, means and standardised rates with their intervals.
 
