@@ -17,7 +17,7 @@ namespace Throughline.Commands;
 
 internal static class PolicyCommand
 {
-    public static Command Build(Cli cli) => new("policy", "Read policy documents for what they say about health inequalities: find statements, weigh attention, audit.")
+    public static Command Build(Cli cli) => new("policy", "Read policy documents for what they say about health inequalities: find statements, weigh attention, audit.\n\nExample:\n  throughline policy audit policies/ --report audit.docx")
     {
         Statements(cli),
         AttentionCommand(cli),
