@@ -12,7 +12,7 @@ using Throughline.Storage;
 namespace Throughline.Storage.PostgreSql.Migrations
 {
     [DbContext(typeof(ThroughlineDb))]
-    [Migration("20261122212458_Initial")]
+    [Migration("20261122220025_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

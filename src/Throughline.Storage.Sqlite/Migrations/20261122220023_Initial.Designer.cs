@@ -11,7 +11,7 @@ using Throughline.Storage;
 namespace Throughline.Storage.Sqlite.Migrations
 {
     [DbContext(typeof(ThroughlineDb))]
-    [Migration("20261122212453_Initial")]
+    [Migration("20261122220023_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
