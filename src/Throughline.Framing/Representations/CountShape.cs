@@ -51,7 +51,29 @@ public static class CountShape
             if (await db.Attributes.AsNoTracking().Where(a => a.Project == project).ToListAsync(cancel) is var attributes && attributes.FirstOrDefault(a => a.Name.Equals(by, StringComparison.OrdinalIgnoreCase)) is not { } attribute)
                 return new ShapeInvalid($"There is no attribute \"{by}\". Gather by source, year, analyst{string.Concat(attributes.Select(a => $", {a.Name}"))}.");
             var values = await db.CaseValues.AsNoTracking().Where(v => v.Attribute == attribute.Id && v.Value != "").ToDictionaryAsync(v => v.Case, v => v.Value, cancel);
-            return Gathered(readings, r => r.Case is { } c && values.TryGetValue(c, out var value) ? (value, value) : ("", "Not recorded"), ordered: true);
+            var sets = Gathered(readings, r => r.Case is { } c && values.TryGetValue(c, out var value) ? (value, value) : ("", "Not recorded"), ordered: true);
+            return await DownstreamAsync(db, project, sets, cancel);
+        }
+
+        /// <summary>What is restated and interpreted stands before what restates and interprets it: national text before local plans before those who work with them.</summary>
+        private static async Task<List<ShapeSet>> DownstreamAsync(ThroughlineDb db, ProjectId project, List<ShapeSet> sets, CancellationToken cancel)
+        {
+            var of = sets.SelectMany(s => s.Readings.Select(r => (r.Id, s.Key))).ToDictionary(p => p.Id, p => p.Key);
+            var (later, earlier) = (new Dictionary<string, int>(), new Dictionary<string, int>());
+            foreach (var link in await db.RepresentationLinks.AsNoTracking().Where(l => l.Project == project).Select(l => new { l.From, l.To }).ToListAsync(cancel))
+            {
+                if (!of.TryGetValue(link.From, out var from) || !of.TryGetValue(link.To, out var to) || from == to) continue;
+                later[from] = later.GetValueOrDefault(from) + 1;
+                earlier[to] = earlier.GetValueOrDefault(to) + 1;
+            }
+            return [.. sets.OrderBy(s => s.Key.Length == 0).ThenByDescending(s => Lead(s.Key)).ThenBy(s => s.Label, StringComparer.OrdinalIgnoreCase)];
+
+            // From 1, only ever restated, to -1, only ever restating; 0 without ties.
+            double Lead(string key)
+            {
+                var (given, does) = (earlier.GetValueOrDefault(key), later.GetValueOrDefault(key));
+                return given + does == 0 ? 0 : (given - does) / (double)(given + does);
+            }
         }
 
         /// <summary>What has no key comes last.</summary>
