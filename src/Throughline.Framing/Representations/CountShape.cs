@@ -59,21 +59,14 @@ public static class CountShape
         private static async Task<List<ShapeSet>> DownstreamAsync(ThroughlineDb db, ProjectId project, List<ShapeSet> sets, CancellationToken cancel)
         {
             var of = sets.SelectMany(s => s.Readings.Select(r => (r.Id, s.Key))).ToDictionary(p => p.Id, p => p.Key);
-            var (later, earlier) = (new Dictionary<string, int>(), new Dictionary<string, int>());
-            foreach (var link in await db.RepresentationLinks.AsNoTracking().Where(l => l.Project == project).Select(l => new { l.From, l.To }).ToListAsync(cancel))
-            {
-                if (!of.TryGetValue(link.From, out var from) || !of.TryGetValue(link.To, out var to) || from == to) continue;
-                later[from] = later.GetValueOrDefault(from) + 1;
-                earlier[to] = earlier.GetValueOrDefault(to) + 1;
-            }
-            return [.. sets.OrderBy(s => s.Key.Length == 0).ThenByDescending(s => Lead(s.Key)).ThenBy(s => s.Label, StringComparer.OrdinalIgnoreCase)];
-
-            // From 1, only ever restated, to -1, only ever restating; 0 without ties.
-            double Lead(string key)
-            {
-                var (given, does) = (earlier.GetValueOrDefault(key), later.GetValueOrDefault(key));
-                return given + does == 0 ? 0 : (given - does) / (double)(given + does);
-            }
+            var ties = (await db.RepresentationLinks.AsNoTracking().Where(l => l.Project == project).Select(l => new { l.From, l.To }).ToListAsync(cancel))
+                .Where(l => of.ContainsKey(l.From) && of.ContainsKey(l.To) && of[l.From] != of[l.To]).Select(l => (From: of[l.From], To: of[l.To])).ToList();
+            // How many steps a set stands from what restates nothing, on the average of its ties. Rings settle as far as the rounds go.
+            var depth = sets.ToDictionary(s => s.Key, _ => 0d);
+            for (var round = 0; round < sets.Count; round++)
+                depth = depth.ToDictionary(d => d.Key, d => ties.Where(t => t.From == d.Key).Select(t => depth[t.To] + 1).DefaultIfEmpty(0).Average());
+            var tied = ties.SelectMany(t => new[] { t.From, t.To }).ToHashSet();
+            return [.. sets.OrderBy(s => s.Key.Length == 0).ThenBy(s => !tied.Contains(s.Key)).ThenBy(s => depth[s.Key]).ThenBy(s => s.Label, StringComparer.OrdinalIgnoreCase)];
         }
 
         /// <summary>What has no key comes last.</summary>

@@ -66,7 +66,7 @@ internal sealed class LoadDemo(IServiceProvider services)
         foreach (var theme in SampleFiles.Rows("themes.csv").GroupBy(row => row["theme"])) await GatherAsync(by, theme, sources, codes, cancel);
 
         say("Reading how the problem is represented");
-        await ReadAsync(by, sources, analysts, cancel);
+        await ReadAsync(by, sources, analysts, cases, cancel);
 
         foreach (var assignment in sample.Assignments)
         {
@@ -77,7 +77,7 @@ internal sealed class LoadDemo(IServiceProvider services)
         return by.Project;
     }
 
-    private async Task ReadAsync(Acting by, Dictionary<string, SourceId> sources, Dictionary<string, AnalystId> analysts, CancellationToken cancel)
+    private async Task ReadAsync(Acting by, Dictionary<string, SourceId> sources, Dictionary<string, AnalystId> analysts, Dictionary<string, CaseId> cases, CancellationToken cancel)
     {
         var texts = new Dictionary<string, (RevisionId Revision, Text.SegmentFinder Finder)>();
         var readings = new Dictionary<string, RepresentationId>();
@@ -90,7 +90,7 @@ internal sealed class LoadDemo(IServiceProvider services)
             }
             var answers = RepresentationField.All.Select(field => SampleAnswer.Read(field, row[field.Name])).OfType<FieldAnswer>().ToList();
             readings[row["reading"]] = Must(await Get<MakeRepresentation.Handler>().RunAsync(by with { Analyst = analysts[row["analyst"]] },
-                new(null, sources[row["source"]], text.Revision, text.Finder.Find(row["segment"]).Places[0].Span, Answers: answers), cancel));
+                new(null, sources[row["source"]], text.Revision, text.Finder.Find(row["segment"]).Places[0].Span, HeldBy: row["held_by"] is { Length: > 0 } person ? cases[person] : null, Answers: answers), cancel));
         }
         foreach (var row in SampleFiles.Rows("restatements.csv"))
             Must(await Get<LinkRepresentations.Handler>().AddAsync(by, new(readings[row["from"]], readings[row["to"]], row["tie"] == "interprets" ? RepresentationTie.Interprets : RepresentationTie.Restates, row["note"]), cancel));
