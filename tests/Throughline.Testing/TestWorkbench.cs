@@ -58,9 +58,14 @@ public sealed class TestWorkbench : IAsyncDisposable
     public T Get<T>() where T : notnull => (_services ??= BuildServices()).GetRequiredService<T>();
 
     /// <summary>Starts the real server over the same database, on a free port.</summary>
-    public async Task<TestServer> StartServerAsync()
+    /// <param name="add">What the server has beside the composition: an interceptor of database commands, say.</param>
+    public async Task<TestServer> StartServerAsync(Action<IServiceCollection>? add = null)
     {
-        var app = await Server.StartAsync(Address, 0, _folder.FullPath, CancellationToken.None, services => services.AddSingleton(Clock));
+        var app = await Server.StartAsync(Address, 0, _folder.FullPath, CancellationToken.None, services =>
+        {
+            services.AddSingleton(Clock);
+            add?.Invoke(services);
+        });
         return new(app.Value);
     }
 

@@ -9,8 +9,8 @@ namespace Throughline.Framing.Representations;
 public sealed record ShapeSet(string Key, string Label, IReadOnlyList<ListRepresentations.Row> Readings, int Sources);
 
 /// <summary>How often one term was given.</summary>
-/// <param name="Short">Its name where there is little room: the term's facet "short", or its name.</param>
-public sealed record TermCount(string Term, string Name, string Short, int Stated, int Implied)
+/// <param name="Brief">Its name where there is little room: the term's facet "short", or its name.</param>
+public sealed record TermCount(string Term, string Name, string Brief, int Stated, int Implied)
 {
     public int Total => Stated + Implied;
 }

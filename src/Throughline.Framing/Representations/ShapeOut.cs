@@ -58,7 +58,7 @@ public static class ShapeOut
                 foreach (var term in cell.Terms.Take(3))
                 {
                     var (stated, implied) = (Length(term.Stated, of), Length(term.Implied, of));
-                    svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{x}\" y=\"{at + 10}\" font-size=\"11\">{Escape(Short(term.Short, 17))}</text><rect x=\"{x + Term}\" y=\"{at + 3}\" width=\"{stated}\" height=\"7\"/>");
+                    svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{x}\" y=\"{at + 10}\" font-size=\"11\">{Escape(Short(term.Brief, 17))}</text><rect x=\"{x + Term}\" y=\"{at + 3}\" width=\"{stated}\" height=\"7\"/>");
                     if (implied > 0) svg.Append(CultureInfo.InvariantCulture, $"<rect x=\"{x + Term + stated}\" y=\"{at + 3}\" width=\"{implied}\" height=\"7\" fill=\"url(#hatch)\" stroke=\"#1D1B18\" stroke-width=\".8\"/>");
                     svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{x + Term + Bar + 18}\" y=\"{at + 10}\" text-anchor=\"end\" font-size=\"11\">{term.Total}</text>");
                     at += Line;

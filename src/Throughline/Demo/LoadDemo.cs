@@ -6,7 +6,7 @@ using Throughline.Sources;
 namespace Throughline.Demo;
 
 /// <summary>Makes the worked example in an empty database, by the same use cases that pages and commands call.</summary>
-internal sealed class LoadDemo(IServiceProvider services)
+public sealed class LoadDemo(IServiceProvider services)
 {
     /// <param name="say">Told in words what is being done.</param>
     public async Task<Result<ProjectId>> RunAsync(Action<string> say, CancellationToken cancel)

@@ -12,7 +12,7 @@ using Throughline.Storage;
 namespace Throughline.Storage.PostgreSql.Migrations
 {
     [DbContext(typeof(ThroughlineDb))]
-    [Migration("20261122204946_Initial")]
+    [Migration("20261122213814_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1347,6 +1347,10 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         .HasColumnType("integer");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("Project")
+                        .HasDatabaseName("IX_source_excerpt_lost")
+                        .HasFilter("\"IsLost\"");
 
                     b.HasIndex("Revision");
 

@@ -11,7 +11,7 @@ using Throughline.Storage;
 namespace Throughline.Storage.Sqlite.Migrations
 {
     [DbContext(typeof(ThroughlineDb))]
-    [Migration("20261122204940_Initial")]
+    [Migration("20261122213807_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1399,6 +1399,10 @@ namespace Throughline.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("Project")
+                        .HasDatabaseName("IX_source_excerpt_lost")
+                        .HasFilter("\"IsLost\"");
 
                     b.HasIndex("Revision");
 

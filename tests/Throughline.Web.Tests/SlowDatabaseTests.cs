@@ -1,0 +1,67 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using Throughline.Demo;
+using Throughline.Storage;
+using Throughline.Testing;
+using static Microsoft.Playwright.Assertions;
+
+namespace Throughline.Web.Tests;
+
+/// <summary>
+/// A database across a network answers after the page's first drawing, where SQLite answers before it. Every page must come to life either way.
+/// </summary>
+public class SlowDatabaseTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Every_page_comes_to_life_when_the_database_answers_late()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var project = (await new LoadDemo(bench.Get<IServiceProvider>()).RunAsync(_ => { }, Cancel)).Value;
+        await using var server = await bench.StartServerAsync(services => services.AddSingleton<IInterceptor, Late>());
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            var home = $"{server.BaseUrl}/p/{project.Value:D}";
+            await page.GotoAsync(home + "/sources");
+            var first = page.Locator("main a[href*='/sources/']").First;
+            await Expect(first).ToBeVisibleAsync(new() { Timeout = 20_000 });
+            var source = (await first.GetAttributeAsync("href"))!.Split('/')[^1];
+            var dead = new List<string>();
+            // Each with what its script, or its last reading, puts there.
+            foreach (var (path, alive) in new[]
+            {
+                ("", "main h1"), ($"/coding/{source}", "main.bench[data-ready] .transcript"), ("/codebook", "main [role=tree] [role=treeitem]"), ("/ask?q=poverty", "main.ask[data-ready] .hit"),
+                ("/cases", "main table td"), ("/compare", "main table td"), ("/compare/columns", "main h1"), ("/suggestions", "main h1"), ($"/sources/{source}", "main h1"),
+                ("/memos", "main h1"), ("/report", "main h1"), ("/log", "main table td"), ("/agreement", "main h1"),
+            })
+            {
+                await page.GotoAsync(home + path);
+                try
+                {
+                    await page.Locator(alive).First.WaitForAsync(new() { Timeout = 15_000, State = WaitForSelectorState.Attached });
+                }
+                catch (TimeoutException)
+                {
+                    dead.Add($"{path}: no {alive}");
+                }
+            }
+            Assert.True(dead.Count == 0, string.Join("\n", dead));
+        });
+    }
+
+    /// <summary>Answers after the page has been drawn for the first time, without holding a thread.</summary>
+    private sealed class Late : DbCommandInterceptor
+    {
+        public override async ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+            DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+        {
+            await Task.Delay(80, cancellationToken);
+            return result;
+        }
+    }
+}
