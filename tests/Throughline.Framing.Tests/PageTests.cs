@@ -107,6 +107,11 @@ public class PageTests
         Assert.Equal(System.Net.HttpStatusCode.BadRequest, wrong.StatusCode);
         Assert.Contains("perhaps", await wrong.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
         Assert.Equal(["aims.mitigate"], (await world.RowAsync(world.Ruth, new(id))).Answers["aim"].Terms);
+        // by another project's address it is not there
+        var elsewhere = (await world.Get<CreateProject.Handler>().RunAsync(new("Elsewhere", "Ann Osei"), Cancel)).Value.Project;
+        Assert.Equal("[]", await client.GetStringAsync($"/api/projects/{elsewhere.Value:D}/readings", Cancel));
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, (await client.PutAsync($"/api/projects/{elsewhere.Value:D}/readings/{id}/aim", Json("""{"state":"implied","terms":["aims.mitigate"]}"""), Cancel)).StatusCode);
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, (await client.DeleteAsync($"/api/projects/{elsewhere.Value:D}/readings/{id}", Cancel)).StatusCode);
         Assert.Equal(System.Net.HttpStatusCode.NoContent, (await client.DeleteAsync($"{at}/readings/{id}/aim", Cancel)).StatusCode);
         Assert.Equal(System.Net.HttpStatusCode.NoContent, (await client.DeleteAsync($"{at}/readings/{id}", Cancel)).StatusCode);
 

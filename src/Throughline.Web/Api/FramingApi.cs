@@ -43,10 +43,10 @@ internal static class FramingApi
             return made.Succeeded ? Results.Ok(new Made(made.Value.Value)) : made.Error.ToProblem();
         });
 
-        api.MapPut("/readings/{id:guid}/{field}", async (Guid id, string field, Answer body, HttpContext http, AnswerField.Handler handler, CancellationToken cancel) =>
+        api.MapPut("/readings/{id:guid}/{field}", async (Guid id, string field, Answer body, HttpContext http, AnswerField.Handler handler, ListRepresentations.Handler list, CancellationToken cancel) =>
         {
             var answer = Read(field, body);
-            if (!answer.Succeeded) return answer.Error.ToProblem();
+            if (!answer.Succeeded) return (await list.RunAsync(http.Acting(), new(Id: new(id)), cancel)).Count == 0 ? new RepresentationMissing("That reading is not here any more.").ToProblem() : answer.Error.ToProblem();
             var kept = await handler.RunAsync(http.Acting(), new(id), answer.Value, cancel);
             return kept.Succeeded ? Results.NoContent() : kept.Error.ToProblem();
         });
@@ -85,12 +85,12 @@ internal static class FramingApi
         });
     }
 
-    private static Result<FieldAnswer> Read(string field, Answer answer)
+    private static Result<FieldAnswer> Read(string field, Answer? answer)
     {
-        var state = States.FirstOrDefault(s => s.Name == answer.State);
+        var state = States.FirstOrDefault(s => s.Name == answer?.State);
         return state.Name is null
-            ? new AnswerInvalid($"\"{answer.State}\" is not how a field can be given. It is one of {string.Join(", ", States.Select(s => s.Name))}.")
-            : new FieldAnswer(field, state.State, answer.Terms ?? [], answer.Words, answer.Note);
+            ? new AnswerInvalid($"\"{answer?.State}\" is not how a field can be given. It is one of {string.Join(", ", States.Select(s => s.Name))}.")
+            : new FieldAnswer(field, state.State, [.. (answer!.Terms ?? []).Where(t => t is not null)], answer.Words, answer.Note);
     }
 
     private static object Shown(ListRepresentations.Row row) => new
