@@ -38,7 +38,7 @@ public static class ChangeVocabulary
             {
                 Step.Add => $"\"{request.Name!.Trim()}\" will be offered. No reading changes.",
                 Step.Rename => $"\"{plan.Value.Was}\" will be shown as \"{(string.IsNullOrWhiteSpace(request.Name) ? plan.Value.Was : request.Name.Trim())}\" in {count}. The answers stay as they are.",
-                Step.Retire => $"\"{plan.Value.Was}\" will not be offered any more. {count} keep it.",
+                Step.Retire => $"\"{plan.Value.Was}\" will not be offered any more. {count} {(seen.Count == 1 ? "keeps" : "keep")} it.",
                 Step.BringBack => $"\"{plan.Value.Was}\" will be offered again. No reading changes.",
                 _ => $"\"{plan.Value.Was}\" becomes \"{plan.Value.IntoName}\" in {count}, and is not offered any more. Undo puts it back.",
             });
