@@ -1,8 +1,12 @@
+using System.IO.Compression;
 using Microsoft.EntityFrameworkCore;
+using Throughline.Exchange.Archives;
+using Throughline.Framing.Frameworks;
 using Throughline.Framing.Representations;
 using Throughline.Projects;
 using Throughline.Sources;
 using Throughline.Storage;
+using Throughline.Testing;
 using static Throughline.Framing.Tests.World;
 
 namespace Throughline.Framing.Tests;
@@ -54,6 +58,8 @@ public class RepresentationTests
         await Refused(new("kind", FieldState.Stated, [Access], Words: "waits"), "takes terms only");
         await Refused(new("strength", FieldState.Stated, ["representation.strength.aspiration", "representation.strength.requirement"]), "takes one term");
         await Refused(new("date", FieldState.Stated, [], Words: new string('x', AnswerField.MostWords + 1)), "501 characters");
+        await Refused(new("date", FieldState.Stated, [], Words: "by \0"), "at 3");
+        await Refused(new("date", FieldState.NotStated, [], Note: "\ud83d"), "half of one");
         Assert.True((await world.Get<AnswerField.Handler>().RunAsync(world.Ruth, id, new("date", FieldState.Stated, [], Words: "by March"), Cancel)).Succeeded);
         Assert.Contains("another analyst's reading", (await world.Get<AnswerField.Handler>().RunAsync(world.Tom, id, new("kind", FieldState.Stated, [Access]), Cancel)).Error!.Message, StringComparison.Ordinal);
         Assert.Contains("already", (await world.Get<MakeRepresentation.Handler>().RunAsync(world.Ruth, new(null, world.Plan, null, Words(PlanText, Waits)), Cancel)).Error!.Message, StringComparison.Ordinal);
@@ -147,5 +153,37 @@ public class RepresentationTests
         await using var db = await world.DbAsync();
         Assert.Empty(await db.Set<RepresentationLink>().ToListAsync(Cancel));
         Assert.True((await world.Get<VerifyLog>().RunAsync(world.Ruth.Project, Cancel)).Holds);
+    }
+
+    [Theory, InlineData(Engine.Sqlite, Engine.PostgreSql), InlineData(Engine.PostgreSql, Engine.Sqlite)]
+    public async Task An_archive_carries_readings_to_the_other_engine_and_leaves_closed_ones_behind(Engine from, Engine into)
+    {
+        await using var world = await World.OpenAsync(from);
+        var national = await world.ReadAsync(world.Ruth, world.Talk, "Half of it is smoking.", Stated(RepresentationField.Kind, Access));
+        var toms = await world.ReadAsync(world.Tom, world.Talk, "It is about everyone, really.", Implied(RepresentationField.Kind, Outcomes));
+        Must(await world.Get<LinkRepresentations.Handler>().AddAsync(world.Tom, new(toms, national, RepresentationTie.Restates), Cancel));
+        Must(await world.Get<ChangeVocabulary.Handler>().RunAsync(world.Ruth, new("group", ChangeVocabulary.Step.Add, null, "People living on boats"), Cancel));
+        Must(await world.Get<Assign.Handler>().RunAsync(world.Ruth, world.Plan.Node, [world.Ruth.Analyst, world.Tom.Analyst], Cancel));
+        var closed = await world.ReadAsync(world.Ruth, world.Plan, Waits, new FieldAnswer("kind", FieldState.Stated, [Access], Note: "canary"));
+
+        using var whole = new MemoryStream();
+        Must(await world.Get<ArchiveProject.Handler>().RunAsync(world.Tom, new(), whole, Cancel));
+        whole.Position = 0;
+        using (var zip = new ZipArchive(whole, ZipArchiveMode.Read, leaveOpen: true))
+            foreach (var entry in zip.Entries)
+            {
+                using var read = new StreamReader(entry.Open());
+                Assert.DoesNotContain("canary", await read.ReadToEndAsync(Cancel), StringComparison.OrdinalIgnoreCase);
+            }
+        await using var other = await TestWorkbench.OpenAsync(into);
+        whole.Position = 0;
+        var restored = Must(await other.Get<RestoreArchive.Handler>().RunAsync(whole, Cancel));
+        Assert.True(restored.Log.Holds);
+        var there = await other.Get<ListRepresentations.Handler>().RunAsync(world.Ruth, new(), Cancel);
+        Assert.Equal([toms, national], there.Select(r => r.Id));
+        Assert.DoesNotContain(there, r => r.Id == closed);
+        Assert.Equal([Outcomes], there[0].Answers["kind"].Terms);
+        Assert.Single(Must(await other.Get<ReadLinks.Handler>().RunAsync(world.Ruth, national, Cancel)));
+        Assert.Contains((await other.Get<ListFrameworks.Handler>().RunAsync(world.Ruth.Project, Cancel)).Find("representation")!.AllTerms(), t => t.Name == "People living on boats");
     }
 }

@@ -106,8 +106,8 @@ public static class AnswerField
             return new AnswerInvalid($"\"{answer.Field}\" is no field of a representation. The fields are {string.Join(", ", RepresentationField.All)}.");
         if (!Enum.IsDefined(answer.State)) return new AnswerInvalid($"{answer.State} is not how a field can be given: stated, implied, not stated or not applicable.");
         var (words, note) = (answer.Words?.Trim() ?? "", answer.Note?.Trim() ?? "");
-        if (words.Length > MostWords) return new AnswerInvalid($"The words have {words.Length} characters; at most {MostWords} are kept. Take the part that matters.");
-        if (note.Length > MostNote) return new AnswerInvalid($"The note has {note.Length} characters; at most {MostNote} are kept. Write the rest as a memo.");
+        if (TypedText.Refuse("What is given as the passage's words", words, MostWords) is { } unfit) return unfit;
+        if (TypedText.Refuse("The note", note, MostNote) is { } unkept) return unkept;
         var terms = answer.Terms.Distinct().ToList();
         if (answer.State is FieldState.NotStated or FieldState.NotApplicable)
             return terms.Count == 0 && words.Length == 0 ? "" : new AnswerInvalid($"{field.Label}: what is {InWords(answer.State)} has no terms. Take them out, or say stated or implied.");

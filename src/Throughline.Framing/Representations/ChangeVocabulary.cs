@@ -38,7 +38,7 @@ public static class ChangeVocabulary
             {
                 Step.Add => $"\"{request.Name!.Trim()}\" will be offered. No reading changes.",
                 Step.Rename => $"\"{plan.Value.Was}\" will be shown as \"{(string.IsNullOrWhiteSpace(request.Name) ? plan.Value.Was : request.Name.Trim())}\" in {count}. The answers stay as they are.",
-                Step.Retire => $"\"{plan.Value.Was}\" will not be offered any more. {count} keep it.",
+                Step.Retire => $"\"{plan.Value.Was}\" will not be offered any more. {count} {(seen.Count == 1 ? "keeps" : "keep")} it.",
                 Step.BringBack => $"\"{plan.Value.Was}\" will be offered again. No reading changes.",
                 _ => $"\"{plan.Value.Was}\" becomes \"{plan.Value.IntoName}\" in {count}, and is not offered any more. Undo puts it back.",
             });
@@ -77,8 +77,7 @@ public static class ChangeVocabulary
             if (RepresentationField.Find(request.Field) is not { } field) return new AnswerInvalid($"\"{request.Field}\" is no field of a representation.");
             var shelf = await frameworks.RunAsync(by.Project, cancel);
             if (shelf.Find(field.Vocabulary.Framework) is not { } framework) return new Missing($"The framework \"{field.Vocabulary.Framework}\" is not in this project.");
-            if ((request.Name?.Trim().Length ?? 0) > Vocabulary.MostName) return new AnswerInvalid($"A term's name has at most {Vocabulary.MostName} characters; this has {request.Name!.Trim().Length}.");
-            if ((request.Definition?.Length ?? 0) > Vocabulary.MostDefinition) return new AnswerInvalid($"A definition has at most {Vocabulary.MostDefinition} characters; this has {request.Definition!.Length}.");
+            if ((TypedText.Refuse("A term's name", request.Name, Vocabulary.MostName) ?? TypedText.Refuse("A definition", request.Definition, Vocabulary.MostDefinition)) is { } unfit) return unfit;
             var terms = field.Vocabulary.TermsOf(framework);
             if (request.Step == Step.Add)
             {

@@ -51,7 +51,22 @@ public static class CountShape
             if (await db.Attributes.AsNoTracking().Where(a => a.Project == project).ToListAsync(cancel) is var attributes && attributes.FirstOrDefault(a => a.Name.Equals(by, StringComparison.OrdinalIgnoreCase)) is not { } attribute)
                 return new ShapeInvalid($"There is no attribute \"{by}\". Gather by source, year, analyst{string.Concat(attributes.Select(a => $", {a.Name}"))}.");
             var values = await db.CaseValues.AsNoTracking().Where(v => v.Attribute == attribute.Id && v.Value != "").ToDictionaryAsync(v => v.Case, v => v.Value, cancel);
-            return Gathered(readings, r => r.Case is { } c && values.TryGetValue(c, out var value) ? (value, value) : ("", "Not recorded"), ordered: true);
+            var sets = Gathered(readings, r => r.Case is { } c && values.TryGetValue(c, out var value) ? (value, value) : ("", "Not recorded"), ordered: true);
+            return await DownstreamAsync(db, project, sets, cancel);
+        }
+
+        /// <summary>What is restated and interpreted stands before what restates and interprets it: national text before local plans before those who work with them.</summary>
+        private static async Task<List<ShapeSet>> DownstreamAsync(ThroughlineDb db, ProjectId project, List<ShapeSet> sets, CancellationToken cancel)
+        {
+            var of = sets.SelectMany(s => s.Readings.Select(r => (r.Id, s.Key))).ToDictionary(p => p.Id, p => p.Key);
+            var ties = (await db.RepresentationLinks.AsNoTracking().Where(l => l.Project == project).Select(l => new { l.From, l.To }).ToListAsync(cancel))
+                .Where(l => of.ContainsKey(l.From) && of.ContainsKey(l.To) && of[l.From] != of[l.To]).Select(l => (From: of[l.From], To: of[l.To])).ToList();
+            // How many steps a set stands from what restates nothing, on the average of its ties. Rings settle as far as the rounds go.
+            var depth = sets.ToDictionary(s => s.Key, _ => 0d);
+            for (var round = 0; round < sets.Count; round++)
+                depth = depth.ToDictionary(d => d.Key, d => ties.Where(t => t.From == d.Key).Select(t => depth[t.To] + 1).DefaultIfEmpty(0).Average());
+            var tied = ties.SelectMany(t => new[] { t.From, t.To }).ToHashSet();
+            return [.. sets.OrderBy(s => s.Key.Length == 0).ThenBy(s => !tied.Contains(s.Key)).ThenBy(s => depth[s.Key]).ThenBy(s => s.Label, StringComparer.OrdinalIgnoreCase)];
         }
 
         /// <summary>What has no key comes last.</summary>

@@ -9,7 +9,8 @@ namespace Throughline.Framing.Representations;
 public sealed record ShapeSet(string Key, string Label, IReadOnlyList<ListRepresentations.Row> Readings, int Sources);
 
 /// <summary>How often one term was given.</summary>
-public sealed record TermCount(string Term, string Name, int Stated, int Implied)
+/// <param name="Brief">Its name where there is little room: the term's facet "short", or its name.</param>
+public sealed record TermCount(string Term, string Name, string Brief, int Stated, int Implied)
 {
     public int Total => Stated + Implied;
 }
@@ -46,12 +47,12 @@ public sealed record Shape(string By, IReadOnlyList<ShapeSet> Sets, IReadOnlyLis
         ArgumentNullException.ThrowIfNull(sets);
         ArgumentNullException.ThrowIfNull(shelf);
         var shown = fields ?? RepresentationField.All;
-        var names = shelf.All.SelectMany(r => r.Framework.AllTerms()).GroupBy(t => t.Id).ToDictionary(g => g.Key, g => g.First().Name, StringComparer.Ordinal);
+        var names = shelf.All.SelectMany(r => r.Framework.AllTerms()).GroupBy(t => t.Id).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
         var all = sets.SelectMany(s => s.Readings).DistinctBy(r => r.Id).ToList();
         return new(by, sets, shown, [.. shown.Select(field => (IReadOnlyList<ShapeCell>)[.. sets.Select(set => CellOf(field, set, names))])], all.Count, all.Select(r => r.Analyst).Distinct().Count(), suggestions);
     }
 
-    private static ShapeCell CellOf(RepresentationField field, ShapeSet set, Dictionary<string, string> names)
+    private static ShapeCell CellOf(RepresentationField field, ShapeSet set, Dictionary<string, FrameworkTerm> names)
     {
         var counts = new Dictionary<string, (int Stated, int Implied)>(StringComparer.Ordinal);
         int stated = 0, implied = 0, not = 0, na = 0, unread = 0;
@@ -78,8 +79,18 @@ public sealed record Shape(string By, IReadOnlyList<ShapeSet> Sets, IReadOnlyLis
                 counts[term] = answer.State == FieldState.Stated ? (s + 1, i) : (s, i + 1);
             }
         }
-        return new([.. counts.Select(c => new TermCount(c.Key, c.Key.Length == 0 ? "in its own words" : names.GetValueOrDefault(c.Key, c.Key), c.Value.Stated, c.Value.Implied)).OrderByDescending(t => t.Total).ThenBy(t => t.Name, StringComparer.Ordinal)], stated, implied, not, na, unread);
+        return new([.. counts.Select(c => Counted(c.Key, c.Value.Stated, c.Value.Implied)).OrderByDescending(t => t.Total).ThenBy(t => t.Name, StringComparer.Ordinal)], stated, implied, not, na, unread);
+
+        TermCount Counted(string term, int said, int meant)
+        {
+            if (term.Length == 0) return new("", "in its own words", "own words", said, meant);
+            if (!names.TryGetValue(term, out var known)) return new(term, term, term, said, meant);
+            return new(term, known.Name, known.Facets.TryGetValue("short", out var brief) ? brief : Vocabulary.IsOwn(known) ? known.Name : Lower(known.Name), said, meant);
+        }
     }
+
+    /// <summary>Without the capital of a sentence's beginning; an abbreviation keeps its own.</summary>
+    private static string Lower(string name) => name.Length > 1 && char.IsUpper(name[0]) && char.IsLower(name[1]) ? char.ToLowerInvariant(name[0]) + name[1..] : name;
 
     /// <summary>Discourses are counted in their three bands; every other field by the terms given.</summary>
     internal static string RolledUp(RepresentationField field, string term)
