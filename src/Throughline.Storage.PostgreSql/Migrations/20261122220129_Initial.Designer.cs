@@ -12,11 +12,7 @@ using Throughline.Storage;
 namespace Throughline.Storage.PostgreSql.Migrations
 {
     [DbContext(typeof(ThroughlineDb))]
-<<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261122220025_Initial.Designer.cs
-    [Migration("20261122220025_Initial")]
-========
-    [Migration("20261122213814_Initial")]
->>>>>>>> framing:src/Throughline.Storage.PostgreSql/Migrations/20261122213814_Initial.Designer.cs
+    [Migration("20261122220129_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
