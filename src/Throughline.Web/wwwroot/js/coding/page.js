@@ -25,6 +25,8 @@ const stepNames = { sentence: "Sentence", paragraph: "Paragraph", turn: "Turn" }
  * @returns {Promise<{ dispose: () => void }>} when the text can be read; `dispose` before the element is reused or left
  */
 export async function start(root, { project, source, analyst = "", base = `/api/projects/${project}`, address }) {
+  // the page was left while this file was on its way: there is nothing to listen to, and failing would end the next page too
+  if (!root) return { dispose: () => undefined };
   const api = new Api(base);
   const away = new AbortController();
   /** @type {CodingPage | null} */
@@ -178,6 +180,14 @@ class CodingPage {
       if (command && command !== "theme") this.keys.run(command);
     }, { signal });
     this.inspector.root.addEventListener("scroll", () => this.surface.drawPull(), { passive: true, signal });
+    // another analyst takes over: where this one stopped is sent now, while requests still go out in this one's name
+    document.addEventListener("change", e => {
+      if (e.target instanceof Element && e.target.matches(".choose-analyst")) this.keepPlace(true);
+    }, { capture: true, signal });
+    // the panel's own parts grow and shrink (a memo is opened, codes wrap): the line follows its knot
+    const grown = new ResizeObserver(() => this.surface.drawPull());
+    for (const part of [this.inspector.passage, this.inspector.memo]) grown.observe(part);
+    signal.addEventListener("abort", () => grown.disconnect());
     await document.fonts.ready;
     this.surface.resized(true);
   }
@@ -865,6 +875,7 @@ class CodingPage {
 
   /** @param {boolean} leaving */
   keepPlace(leaving) {
+    clearTimeout(this.placeTimer);
     if (!this.ready) return;
     const position = this.surface.firstInSight();
     if (position === this.keptPlace) return;
