@@ -36,7 +36,7 @@ public static class Axe
     {
         try
         {
-            await page.Locator("h1").First.WaitForAsync(new() { Timeout = 5_000 });
+            await page.Locator("h1").First.WaitForAsync(new() { Timeout = 20_000 });
         }
         catch (TimeoutException)
         {

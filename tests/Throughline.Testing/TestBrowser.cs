@@ -71,6 +71,8 @@ public static class TestBrowser
         if (Environment.GetEnvironmentVariable("PLAYWRIGHT_DRIVER_SEARCH_PATH") is null)
             Environment.SetEnvironmentVariable("PLAYWRIGHT_DRIVER_SEARCH_PATH", package);
         _playwright = await Playwright.CreateAsync();
+        // How long a page may take is measured under bench/; a test waits for what comes at all, on a machine that does much else.
+        Assertions.SetDefaultExpectTimeout(20_000);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => _playwright.Dispose();
         return await _playwright.Chromium.LaunchAsync(new()
         {

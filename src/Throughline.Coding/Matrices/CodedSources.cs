@@ -17,8 +17,8 @@ internal static class CodedSources
     {
         var below = to is null ? "" : """ AND "Source" < @p2""";
         Guid[] between = to is { } end ? [project.Value, GuidOf(from), GuidOf(end)] : [project.Value, GuidOf(from)];
-        using var passages = RawReader.Open(codings, $"""SELECT "Source", "Excerpt", "Code", "Analyst" FROM coding_coding WHERE "Project" = @p0 AND "Source" >= @p1{below} AND NOT "IsSuggestion" ORDER BY "Source", "Excerpt" """, between);
-        using var places = RawReader.Open(excerpts, $"""SELECT "Source", "Id", "Start", "End" FROM source_excerpt WHERE "Project" = @p0 AND "Source" >= @p1{below} AND NOT "IsLost" ORDER BY "Source", "Id" """, between);
+        using var passages = RawReader.Open(codings, ["Source", "Excerpt", "Code", "Analyst"], [], $"""FROM coding_coding WHERE "Project" = @p0 AND "Source" >= @p1{below} AND NOT "IsSuggestion" ORDER BY "Source", "Excerpt" """, between);
+        using var places = RawReader.Open(excerpts, ["Source", "Id"], ["Start", "End"], $"""FROM source_excerpt WHERE "Project" = @p0 AND "Source" >= @p1{below} AND NOT "IsLost" ORDER BY "Source", "Id" """, between);
         var buffer = new List<Coded>(4096);
         UInt128 source = 0, placeSource = 0, place = 0;
         int start = 0, stop = 0;
@@ -42,7 +42,7 @@ internal static class CodedSources
         bool Step()
         {
             if (!places.Next()) return false;
-            (placeSource, place, start, stop) = (places.Id(0), places.Id(1), places.WholeNumber(2), places.WholeNumber(3));
+            (placeSource, place, start, stop) = (places.Id(0), places.Id(1), places.WholeNumber(0), places.WholeNumber(1));
             return true;
         }
 

@@ -44,12 +44,14 @@ public static class CountMatrix
             var hidden = await db.HiddenFromAsync(reader, "source", cancel);
             var analysts = await db.Analysts.AsNoTracking().Where(a => a.Project == reader.Project).Select(a => a.Id).ToListAsync(cancel);
             var sources = await db.Sources.AsNoTracking().Where(s => s.Project == reader.Project && s.BinnedAt == null).OrderBy(s => s.Number).Select(s => new SourceRow(s.Id, s.Number, s.Title, s.Current)).ToListAsync(cancel);
-            var adrift = from c in hidden.Without(db.Codings.AsNoTracking().Where(c => c.Project == reader.Project && !c.IsSuggestion), c => c.Source, c => c.Analyst)
-                         join e in db.Excerpts on c.Excerpt equals e.Id
-                         join s in db.Sources on c.Source equals s.Id
-                         where e.IsLost && e.Project == reader.Project && s.BinnedAt == null
-                         select c.Id;
-            var lost = await adrift.CountAsync(cancel);
+            // Few passages are lost, and they are found first: a join that begins at the codings reads them all.
+            var adrift = await db.Excerpts.AsNoTracking().Where(e => e.Project == reader.Project && e.IsLost).Select(e => e.Id).ToListAsync(cancel);
+            var lost = 0;
+            foreach (var some in adrift.Chunk(5_000))
+                lost += await (from c in hidden.Without(db.Codings.AsNoTracking().Where(c => some.Contains(c.Excerpt) && !c.IsSuggestion), c => c.Source, c => c.Analyst)
+                               join s in db.Sources on c.Source equals s.Id
+                               where s.BinnedAt == null
+                               select c.Id).CountAsync(cancel);
 
             var plan = new Plan(reader.Project, by.Value, attribute, request, tree, rows, columns, sources, by is MatrixBy.Case or MatrixBy.Attribute || request.Count == MatrixCount.Cases ? await CaseLookup.LoadAsync(db, reader.Project, cancel) : null, analysts, hidden);
             var total = await CountAsync(plan, cancel);

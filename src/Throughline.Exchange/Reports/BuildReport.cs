@@ -331,9 +331,15 @@ public static class BuildReport
                 Text("No memo has been written yet.", ParagraphLook.Quiet);
                 return;
             }
-            foreach (var group in data.Memos.GroupBy(m => m.On).OrderBy(g => MemoOrder(g.Key.Kind)).ThenBy(g => g.Min(m => m.At)))
+            var groups = data.Memos.GroupBy(m => m.On).OrderBy(g => MemoOrder(g.Key.Kind)).ThenBy(g => g.Min(m => m.At)).ToList();
+            var codings = groups.Where(g => g.Key.Kind == "coding").Select(g => new CodingId(g.Key.Id)).ToList();
+            var excerptOf = await db.Codings.AsNoTracking().Where(c => codings.Contains(c.Id)).ToDictionaryAsync(c => c.Id.Value, c => c.Excerpt, cancel);
+            foreach (var group in groups.Where(g => g.Key.Kind == "excerpt")) excerptOf[group.Key.Id] = new(group.Key.Id);
+            var excerpts = excerptOf.Values.Distinct().ToList();
+            var passages = await db.Excerpts.AsNoTracking().Where(e => excerpts.Contains(e.Id)).ToDictionaryAsync(e => e.Id, cancel);
+            foreach (var group in groups)
             {
-                var on = await SubjectAsync(group.Key, cancel);
+                var on = await SubjectAsync(group.Key, excerptOf.TryGetValue(group.Key.Id, out var excerpt) ? passages.GetValueOrDefault(excerpt) : null, cancel);
                 _blocks.Add(new ReportParagraph([new(on, IsBold: true)], ParagraphLook.Term));
                 foreach (var memo in group.OrderBy(m => m.At))
                 {
@@ -345,7 +351,7 @@ public static class BuildReport
 
         private static int MemoOrder(string kind) => kind switch { "project" => 0, "code" => 1, "case" => 2, "source" => 3, _ => 4 };
 
-        private async Task<string> SubjectAsync(NodeRef on, CancellationToken cancel)
+        private async Task<string> SubjectAsync(NodeRef on, Excerpt? passage, CancellationToken cancel)
         {
             switch (on.Kind)
             {
@@ -355,10 +361,9 @@ public static class BuildReport
                 case "source": return data.SourceOf(new(on.Id)) is { } source ? $"On “{source.Title}”" : "On a source that is gone";
                 case "theme": return data.Themes.Themes.FirstOrDefault(t => t.Id.Value == on.Id) is { } theme ? $"On the theme “{theme.Name}”" : "On a theme that is gone";
             }
-            var excerpt = on.Kind == "coding" ? await db.Codings.AsNoTracking().Where(c => c.Id == new CodingId(on.Id)).Select(c => (ExcerptId?)c.Excerpt).SingleOrDefaultAsync(cancel) : on.Kind == "excerpt" ? new ExcerptId(on.Id) : null;
-            if (excerpt is null || await db.Excerpts.AsNoTracking().SingleOrDefaultAsync(e => e.Id == excerpt, cancel) is not { } span || data.SourceOf(span.Source) is not { } of) return "On a passage that is gone";
-            var (text, structure, number, _) = await data.TextAsync(db, span.Revision, cancel);
-            return "On a passage: " + Citation.Of(of.Title, structure, text, span.Span, number);
+            if (passage is null || data.SourceOf(passage.Source) is not { } of) return "On a passage that is gone";
+            var (text, structure, number, _) = await data.TextAsync(db, passage.Revision, cancel);
+            return "On a passage: " + Citation.Of(of.Title, structure, text, passage.Span, number);
         }
 
         private async Task AuditTrailAsync(CancellationToken cancel)
@@ -386,12 +391,17 @@ public static class BuildReport
         {
             Heading(1, "The words behind the quotations", "words");
             Text("Each quotation as it was said, with what was asked, who asked and why. Positions count UTF-16 units from 0 in the stored text; its SHA-256 says which text it was.", ParagraphLook.Quiet);
+            var excerpts = _printed.Select(p => p.Row.Excerpt).Distinct().ToList();
+            var sources = _printed.Select(p => p.Row.Source).Distinct().ToList();
+            var contexts = (await db.ExcerptContexts.AsNoTracking().Where(c => excerpts.Contains(c.Excerpt)).ToListAsync(cancel)).ToLookup(c => c.Excerpt);
+            var questions = (await (from t in db.Turns.AsNoTracking() join s in db.Speakers.AsNoTracking() on t.Speaker equals s.Id where sources.Contains(t.Source) && s.IsInterviewer orderby t.Start select new { t.Source, t.WordsStart, t.End, s.Name, s.Label }).ToListAsync(cancel))
+                .ToLookup(t => t.Source, t => new Question(t.WordsStart, t.End, t.Name.Length > 0 ? t.Name : t.Label));
             foreach (var (number, row, attribution, citation) in _printed)
             {
                 var source = data.SourceOf(row.Source)!;
                 var (text, structure, revision, hash) = await data.TextAsync(db, row.Revision, cancel);
                 _blocks.Add(new ReportParagraph([new($"{number}. ", IsBold: true), new(attribution, IsBold: true), $" · {citation}"], ParagraphLook.Term, $"words-{number}"));
-                foreach (var (label, words) in await ContextAsync(row, text, cancel)) Text([new($"{label}: ", IsQuiet: true), new(words, IsSaid: true, IsItalic: true)]);
+                foreach (var (label, words) in Context(row, text, contexts[row.Excerpt], questions[row.Source])) Text([new($"{label}: ", IsQuiet: true), new(words, IsSaid: true, IsItalic: true)]);
                 Text([new(Around(text, structure, new(row.Start, row.End), out var said, out var after), IsSaid: true, IsQuiet: true), new(said, IsSaid: true, IsBold: true), new(after, IsSaid: true, IsQuiet: true)], ParagraphLook.Said);
                 var about = new List<string>();
                 if (source.Session is { } session)
@@ -408,14 +418,15 @@ public static class BuildReport
         }
 
         /// <summary>The labelled context kept with the excerpt; else, in a transcript, the question asked last before it.</summary>
-        private async Task<IReadOnlyList<(string Label, string Words)>> ContextAsync(ListThemes.QuotationRow row, string text, CancellationToken cancel)
+        private static IReadOnlyList<(string Label, string Words)> Context(ListThemes.QuotationRow row, string text, IEnumerable<ExcerptContext> contexts, IEnumerable<Question> questions)
         {
-            var kept = await db.ExcerptContexts.AsNoTracking().Where(c => c.Excerpt == row.Excerpt).OrderBy(c => c.Ordinal).ToListAsync(cancel);
+            var kept = contexts.OrderBy(c => c.Ordinal).ToList();
             if (kept.Count > 0) return [.. kept.Where(c => c.End <= text.Length).Select(c => (Capital(c.Label), Flat(text[c.Start..c.End], 400)))];
-            var asked = await (from t in db.Turns.AsNoTracking() join s in db.Speakers.AsNoTracking() on t.Speaker equals s.Id where t.Source == row.Source && s.IsInterviewer && t.End <= row.Start + 1 orderby t.Start descending select new { t.WordsStart, t.End, s.Name, s.Label }).FirstOrDefaultAsync(cancel);
-            if (asked is null || asked.End > text.Length || asked.WordsStart >= asked.End) return [];
-            return [($"Question, {(asked.Name.Length > 0 ? asked.Name : asked.Label)}", Flat(text[asked.WordsStart..asked.End], 400))];
+            if (questions.LastOrDefault(t => t.End <= row.Start + 1) is not { } asked || asked.End > text.Length || asked.WordsStart >= asked.End) return [];
+            return [($"Question, {asked.Speaker}", Flat(text[asked.WordsStart..asked.End], 400))];
         }
+
+        private sealed record Question(int WordsStart, int End, string Speaker);
 
         private static string Around(string text, TextStructure structure, TextSpan span, out string said, out string after)
         {

@@ -42,6 +42,7 @@ internal sealed class ExcerptMap : IEntityTypeConfiguration<Excerpt>
         excerpt.HasIndex(e => new { e.Source, e.Start, e.End });
         // Counting reads a project's places from this index alone.
         excerpt.HasIndex(e => new { e.Project, e.Source, e.Id, e.Start, e.End, e.IsLost }).HasDatabaseName("IX_source_excerpt_places");
+        excerpt.HasIndex(e => e.Project).HasFilter("\"IsLost\"").HasDatabaseName("IX_source_excerpt_lost");
         excerpt.HasOne<Source>().WithMany().HasForeignKey(e => e.Source);
         excerpt.HasOne<Revision>().WithMany().HasForeignKey(e => e.Revision);
     }

@@ -1116,6 +1116,10 @@ namespace Throughline.Storage.PostgreSql.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("Project")
+                        .HasDatabaseName("IX_source_excerpt_lost")
+                        .HasFilter("\"IsLost\"");
+
                     b.HasIndex("Revision");
 
                     b.HasIndex("Source", "Start", "End");

@@ -1159,6 +1159,10 @@ namespace Throughline.Storage.Sqlite.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("Project")
+                        .HasDatabaseName("IX_source_excerpt_lost")
+                        .HasFilter("\"IsLost\"");
+
                     b.HasIndex("Revision");
 
                     b.HasIndex("Source", "Start", "End");

@@ -1351,6 +1351,12 @@ namespace Throughline.Storage.Sqlite.Migrations
                 column: "Attribute");
 
             migrationBuilder.CreateIndex(
+                name: "IX_source_excerpt_lost",
+                table: "source_excerpt",
+                column: "Project",
+                filter: "\"IsLost\"");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_source_excerpt_places",
                 table: "source_excerpt",
                 columns: new[] { "Project", "Source", "Id", "Start", "End", "IsLost" });
