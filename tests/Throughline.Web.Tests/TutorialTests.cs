@@ -131,6 +131,7 @@ public sealed partial class TutorialTests
             if (source == Leader) await walk.PictureAsync("speakers");
             await confirm.ClickAsync();
             await Expect(page.GetByText("2 speakers and ")).ToBeVisibleAsync();
+            await Expect(page.GetByText("confirmed", new() { Exact = true })).ToBeVisibleAsync();
         }
     }
 
@@ -261,6 +262,8 @@ public sealed partial class TutorialTests
         await walk.PutCodeAsync("choice and");
         await Expect(walk.Count).ToHaveTextAsync("2 codings here, 2 codes");
         await Expect(page.GetByText("Tom’s reading stays hidden until you both finish.")).ToBeVisibleAsync();
+        // The thread is drawn once the server has the coding.
+        await Expect(page.Locator(".goes")).ToContainTextAsync("Code, 1 passage in 1 source");
         await walk.PictureAsync("blind");
         await page.GetByRole(AriaRole.Button, new() { Name = "I have finished this source" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Take my reading up again" })).ToBeVisibleAsync();
