@@ -18,7 +18,7 @@ internal static class AlphaBench
             var truth = random.Next(Values);
             // Seven in ten see what is there; one in twenty says nothing.
             for (var analyst = 0; analyst < Analysts; analyst++)
-                cells[unit * Analysts + analyst] = random.Next(20) == 0 ? -1 : random.Next(10) < 7 ? truth : random.Next(Values);
+                cells[unit * Analysts + analyst] = random.Next(20) == 0 ? int.MinValue : random.Next(10) < 7 ? truth : random.Next(Values);
         }
         Measure("alpha alone", () => KrippendorffAlpha.Of(Ratings.FromCategories(Analysts, cells), MeasurementLevel.Nominal).ToString());
         Measure($"with {Draws:N0} draws of pairs", () => KrippendorffAlpha.BootstrapPairs(Ratings.FromCategories(Analysts, cells), MeasurementLevel.Nominal, new Random(1), Draws).ToString());

@@ -13,6 +13,11 @@ var suites = new Dictionary<string, (int Size, string What, Func<string, Databas
     ["page"] = (20_000, "codings on a transcript of 60,000 words: the coding page in Chromium", PageBench.RunAsync),
     ["alpha"] = (1_000_000, "units, 3 analysts: Krippendorff's alpha with 1,000 bootstrap draws", (_, _, units) => AlphaBench.RunAsync(units)),
 };
+if (args is ["viewers", var link, var where, var many])
+{
+    await PageBench.ViewAsync(link, where, int.Parse(many, CultureInfo.InvariantCulture));
+    return 0;
+}
 if (args.Length == 0 || !suites.TryGetValue(args[0], out var suite))
 {
     Console.Error.WriteLine("throughline-bench WHAT [SIZE] [sqlite|postgresql]");

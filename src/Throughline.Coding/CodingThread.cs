@@ -67,7 +67,13 @@ internal sealed class CodingThread(IDbContextFactory<ThroughlineDb> contexts) : 
                 break;
             case "code":
                 var of = new CodeId(node.Id);
-                foreach (var e in await codings.Where(c => c.Code == of).OrderBy(c => c.Id).Select(c => c.Excerpt).Distinct().Take(200).ToListAsync(cancel)) ties.Add(new(node, e.Node, "is made of"));
+                foreach (var e in await codings.Where(c => c.Code == of).Select(c => c.Excerpt).Distinct().OrderBy(e => e).Take(200).ToListAsync(cancel)) ties.Add(new(node, e.Node, "is made of"));
+                break;
+            case "source":
+                // By the codings that the reader may see: an excerpt alone would tell where another has coded.
+                var within = new SourceId(node.Id);
+                var spans = from c in codings join e in db.Excerpts on c.Excerpt equals e.Id where c.Source == within && !e.IsLost orderby e.Start, e.End select e.Id;
+                foreach (var e in (await spans.Take(1000).ToListAsync(cancel)).Distinct().Take(200)) ties.Add(new(e.Node, node, "is in"));
                 break;
             case "memo":
                 var memo = new MemoId(node.Id);

@@ -51,9 +51,9 @@ public sealed class ReadFile
                     : kind?.Extension is not null ? kind.Refusal(fileName).TrimEnd() + $" What can be read: {Listed()}."
                     : $"\"{fileName}\" ends in {ending}, which cannot be read here. {Guarded.NothingKept} What can be read: {Listed()}. {Hint(ending)}".TrimEnd());
             var read = reader.Read(fileName, content, limits, progress, cancel);
-            return read.Succeeded && caution is not null
-                ? read.Value with { Cautions = [new Caution(new(0, 0), CautionKind.Other, caution), .. read.Value.Cautions] }
-                : read;
+            if (!read.Succeeded) return read;
+            var document = NumbersInLine.TakeOut(read.Value);
+            return caution is null ? document : document with { Cautions = [new Caution(new(0, 0), CautionKind.Other, caution), .. document.Cautions] };
         }
         catch (Exception fault) when (Guarded.IsBadData(fault))
         {

@@ -3,9 +3,9 @@ namespace Throughline.Sources;
 /// <summary>What becomes of a source's words after import.</summary>
 public static class WordActions
 {
-    public static readonly LogAction RepairsAccepted = new("source.repair", "accepted repairs in");
-    public static readonly LogAction OrderChosen = new("source.order", "chose the other reading order of");
-    public static readonly LogAction Corrected = new("source.correct", "corrected the text of");
+    public static readonly LogAction RepairsAccepted = new("source.repair", "accepted repairs in", CannotRedo: "The repaired text went when the repairs were taken back, and the log keeps no texts. The repairs are proposed on the source's page again: accept them there.");
+    public static readonly LogAction OrderChosen = new("source.order", "chose the other reading order of", CannotRedo: "The text in that order went from the source when the choice was taken back, and the log keeps no texts. Choose the order again on the source's page.");
+    public static readonly LogAction Corrected = new("source.correct", "corrected the text of", CannotRedo: "The corrected text went when the correction was taken back, and the log keeps no texts. Make the correction again on the source's page.");
     public static readonly LogAction TurnsConfirmed = new("source.turns", "confirmed the speakers and turns of");
     public static readonly LogAction SessionRecorded = new("source.session", "recorded the session of");
     public static readonly LogAction ExcerptPlaced = new("excerpt.place", "placed by hand");

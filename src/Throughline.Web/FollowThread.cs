@@ -24,29 +24,39 @@ public sealed class FollowThread(IEnumerable<IThreadContributor> contributors)
         return [.. ties.Distinct()];
     }
 
-    /// <summary>The panel "where this comes from, and where it goes": back to the words, here, and forward, each step at most a few wide.</summary>
+    /// <summary>The panel "where this comes from, and where it goes": back to the words, here, and forward, step by step.</summary>
+    /// <remarks>At most six steps each way, each at most four wide: the whole is on the thread page.</remarks>
+    /// <returns>Without a node that is here when there is no such thing in the reader's project, or it is closed to the reader.</returns>
     public async Task<IReadOnlyList<PanelNode>> PanelAsync(Acting reader, NodeRef here, CancellationToken cancel)
     {
         const int Steps = 6, Wide = 4;
-        var order = new List<NodeRef>();
+        if ((await DescribeAsync(reader, [here], cancel)).All(n => n.Node != here)) return [];
         var seen = new HashSet<NodeRef> { here };
-        var back = new List<NodeRef>();
-        await WalkAsync(here, Steps, forward: false, back);
-        back.Reverse();
-        order.AddRange(back);
+        var order = await WalkAsync(forward: false);
+        order.Reverse();
         order.Add(here);
-        await WalkAsync(here, Steps, forward: true, order);
-        var known = (await DescribeAsync(reader, order, cancel)).ToDictionary(n => n.Node);
+        order.AddRange(await WalkAsync(forward: true));
+        var known = (await DescribeAsync(reader, order, cancel)).DistinctBy(n => n.Node).ToDictionary(n => n.Node);
         return [.. order.Where(known.ContainsKey).Select(n => new PanelNode(n.Kind, n.Id, known[n].KindLabel, known[n].Label, known[n].Address, known[n].IsQuoted, n == here, false))];
 
-        async Task WalkAsync(NodeRef from, int left, bool forward, List<NodeRef> into)
+        async Task<List<NodeRef>> WalkAsync(bool forward)
         {
-            if (left == 0) return;
-            var ties = await TiesAsync(reader, from, cancel);
-            var next = ties.Where(t => forward ? t.To == from : t.From == from).Select(t => forward ? t.From : t.To).Where(n => !seen.Contains(n)).Distinct().Take(Wide).ToList();
-            foreach (var node in next) seen.Add(node);
-            into.AddRange(next);
-            foreach (var node in next) await WalkAsync(node, left - 1, forward, into);
+            var found = new List<NodeRef>();
+            List<NodeRef> step = [here];
+            for (var left = Steps; left > 0 && step.Count > 0; left--)
+            {
+                var next = new List<NodeRef>();
+                foreach (var from in step)
+                {
+                    if (next.Count == Wide) break;
+                    var ties = await TiesAsync(reader, from, cancel);
+                    foreach (var node in ties.Where(t => forward ? t.To == from : t.From == from).Select(t => forward ? t.From : t.To))
+                        if (next.Count < Wide && seen.Add(node)) next.Add(node);
+                }
+                found.AddRange(next);
+                step = next;
+            }
+            return found;
         }
     }
 }

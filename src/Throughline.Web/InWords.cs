@@ -11,6 +11,9 @@ internal static class InWords
 
     public static string Number(long number) => number.ToString("N0", British);
 
+    /// <summary>As in "Ruth, Tom and Ada".</summary>
+    public static string Listed(IEnumerable<string> names) => names.ToList() switch { [] => "", [var one] => one, [.. var first, var last] => $"{string.Join(", ", first)} and {last}" };
+
     /// <summary>As in "3 March 2026".</summary>
     public static string Day(DateTime at) => at.ToLocalTime().ToString("d MMMM yyyy", British);
 

@@ -44,6 +44,7 @@ public static class WebHost
         app.MapOpenApi("/api/openapi.json");
         app.MapAnalystChoice();
         app.MapProjectApi();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        // Our own policy says who may frame a page; the framework would send a second one.
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null);
     }
 }

@@ -104,6 +104,82 @@ public class CasesPageTests
         Assert.Equal("9", grid.Rows.Single(r => r.Name == "Practice nurse A").Values[grid.Columns.Single(c => c.Name == "years_in_post").Id]);
     }
 
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task Several_cells_are_chosen_copied_pasted_and_cleared_each_as_one_change(bool dark)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = await SeedAsync(bench);
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"{server.BaseUrl}/p/{by.Project.Value:D}/cases");
+            await page.Locator("html[data-live]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+            string[] names = [.. await page.Locator("tbody th").AllInnerTextsAsync()];
+            var (first, second, third) = (names[0], names[1], names[2]);
+            var (a, b, c) = (await ValueAsync(first), await ValueAsync(second), await ValueAsync(third));
+
+            // By keyboard: two rows, two columns.
+            await Cell(page, first, "site").ClickAsync();
+            await page.Keyboard.PressAsync("Shift+ArrowDown");
+            await page.Keyboard.PressAsync("Shift+ArrowRight");
+            await Expect(page.Locator("tbody [aria-selected=true].cs-in")).ToHaveCountAsync(4);
+            Assert.Equal($"{a.Site}\t{a.Years}\n{b.Site}\t{b.Years}", await CopiedAsync());
+            await page.AssertNoViolationsAsync();
+            await tab.ScreenshotAsync($"cases-range{(dark ? "-dark" : "")}");
+            // By mouse: a drag down one column.
+            await Cell(page, first, "site").HoverAsync();
+            await page.Mouse.DownAsync();
+            await Cell(page, third, "site").HoverAsync();
+            await page.Mouse.UpAsync();
+            Assert.Equal($"{a.Site}\n{b.Site}\n{c.Site}", await CopiedAsync());
+            // One value goes into all of them, and one undo takes it back.
+            await PasteAsync("System Q");
+            foreach (var name in (string[])[first, second, third]) await Expect(Cell(page, name, "site")).ToHaveTextAsync("System Q");
+            await page.Keyboard.PressAsync("Control+z");
+            await Expect(Cell(page, first, "site")).ToHaveTextAsync(a.Site);
+            await Expect(Cell(page, third, "site")).ToHaveTextAsync(c.Site);
+            // Copied from here and pasted here, below.
+            await Cell(page, first, "site").ClickAsync();
+            await page.Keyboard.PressAsync("Shift+ArrowRight");
+            var copied = await CopiedAsync();
+            await Cell(page, third, "site").ClickAsync();
+            await PasteAsync(copied);
+            await Expect(Cell(page, third, "site")).ToHaveTextAsync(a.Site);
+            await Expect(Cell(page, third, "years_in_post")).ToHaveTextAsync(a.Years);
+            await page.Keyboard.PressAsync("Control+z");
+            await Expect(Cell(page, third, "years_in_post")).ToHaveTextAsync(c.Years);
+            // Cleared, but never a name.
+            await page.Locator("tbody th").First.ClickAsync();
+            await page.Keyboard.PressAsync("Shift+End");
+            await page.Keyboard.PressAsync("Delete");
+            await Expect(Cell(page, first, "site")).ToHaveTextAsync("");
+            await Expect(page.Locator("tbody th").First).ToHaveTextAsync(first);
+            await page.Keyboard.PressAsync("Control+z");
+            await Expect(Cell(page, first, "site")).ToHaveTextAsync(a.Site);
+            // A plain arrow chooses one again.
+            await page.Keyboard.PressAsync("ArrowDown");
+            await Expect(page.Locator("tbody .cs-in")).ToHaveCountAsync(0);
+
+            async Task<(string Site, string Years)> ValueAsync(string name) => (await Cell(page, name, "site").InnerTextAsync(), await Cell(page, name, "years_in_post").InnerTextAsync());
+            Task<string> CopiedAsync() => page.EvaluateAsync<string>("""
+                () => {
+                  const data = new DataTransfer();
+                  document.activeElement.dispatchEvent(new ClipboardEvent('copy', { clipboardData: data, bubbles: true, cancelable: true }));
+                  return data.getData('text/plain');
+                }
+                """);
+            Task PasteAsync(string text) => page.EvaluateAsync("""
+                text => {
+                  const data = new DataTransfer();
+                  data.setData('text/plain', text);
+                  document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+                }
+                """, text);
+        }, new() { Dark = dark });
+    }
+
     [Fact]
     public async Task A_table_is_seen_before_it_is_imported_and_one_undo_takes_it_back()
     {

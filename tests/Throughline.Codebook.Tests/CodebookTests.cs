@@ -150,11 +150,15 @@ public class CodebookTests
         var import = bench.Get<ImportCodebook.Handler>();
         var report = (await import.RunAsync(by, "codebook.csv", file, Cancel)).Value;
         Assert.Equal((0, 0), (report.Refused, report.ParentsMade));
+        Assert.Empty(report.Rows.SelectMany(row => row.Notes.Select(note => $"line {row.Line}, {row.Path}: {note}")));
         var codes = await bench.Get<ReadCodebook.Handler>().RunAsync(by, Cancel);
         Assert.Equal(report.Added, codes.Count);
         var drift = codes.Single(c => c.Path == "Drift > The aim moves");
         Assert.Equal((CodeOrigin.Abductive, 20), (drift.Origin, drift.Colour));
         Assert.StartsWith("Revises lifestyle drift", drift.OriginNote, StringComparison.Ordinal);
+        var catalogue = bench.Get<FrameworkCatalogue>();
+        Assert.Empty(codes.Where(c => c.FrameworkTerm is { } term && catalogue.FindTerm(term) is null).Select(c => $"{c.Path}: {c.FrameworkTerm}"));
+        Assert.Empty(codes.Where(c => c.Origin == CodeOrigin.Framework && c.FrameworkTerm is null).Select(c => c.Path));
 
         foreach (var xlsx in new[] { false, true })
         {

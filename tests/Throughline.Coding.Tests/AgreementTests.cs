@@ -1,6 +1,8 @@
 using Throughline.Coding;
 using Throughline.Projects;
+using Throughline.Sources;
 using Throughline.Storage;
+using Throughline.Testing;
 
 namespace Throughline.Compare.Tests;
 
@@ -101,6 +103,95 @@ public class AgreementTests
 
         async Task<string[]> WordsAsync(AnalystId analyst, CodeId code) =>
             [.. (await list.RunAsync(world.Ruth, new(new() { Codes = [code], Sources = [world.Two], Analysts = [analyst] }), Cancel)).Groups.SelectMany(g => g.Passages).Select(p => p.Text)];
+    }
+
+    private static async Task FinishAsync(World world, SourceId source, params Acting[] people)
+    {
+        foreach (var by in people) Assert.True((await world.Bench.Get<FinishAssignment.Handler>().RunAsync(by, source.Node, Cancel)).Succeeded);
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task Where_nobody_coded_and_where_all_was_coded_alike_there_is_no_figure_and_a_reason(Engine engine)
+    {
+        await using var world = await World.OpenAsync(engine);
+        var empty = await world.Bench.AddTextAsync(world.Ruth, "Silent", "Nothing here is coded.");
+        var whole = await world.Bench.AddTextAsync(world.Ruth, "Whole", "All of this is one thing.");
+        var assign = world.Bench.Get<Assign.Handler>();
+        foreach (var source in new[] { empty, whole }) Assert.True((await assign.RunAsync(world.Ruth, source.Node, [world.Ruth.Analyst, world.Tom.Analyst], Cancel)).Succeeded);
+        foreach (var by in new[] { world.Ruth, world.Tom })
+            Assert.True((await world.Bench.Get<AddCodings.Handler>().RunAsync(by, new(whole, null, new(0, "All of this is one thing.".Length), [new(world.Waits, CodingId.New())]), Cancel)).Succeeded);
+        foreach (var source in new[] { empty, whole }) await FinishAsync(world, source, world.Ruth, world.Tom);
+        var agreement = world.Bench.Get<ReadAgreement.Handler>();
+
+        var silent = (await agreement.RunAsync(world.Tom, empty, Cancel)).Value;
+        Assert.Empty(silent.Codes);
+        Assert.Empty(silent.Differences);
+        Assert.All([silent.Kappa, silent.Alpha, silent.UnitKappa, silent.UnitAlpha], figure => Assert.Null(figure.OrNull));
+
+        var alike = (await agreement.RunAsync(world.Tom, whole, Cancel)).Value;
+        var one = Assert.Single(alike.Codes);
+        foreach (var figure in new[] { one.Kappa, one.Alpha, one.UnitKappa, one.UnitAlpha, alike.Kappa, alike.Alpha })
+        {
+            Assert.Null(figure.OrNull);
+            Assert.NotEmpty(figure.WhyUndefined!.Message);
+        }
+        Assert.Equal(1, one.Percent.Value, 12);
+        Assert.Equal((25, 25), (one.BothCharacters, one.AnyCharacters));
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task A_third_analyst_assigned_later_closes_the_source_again_and_settling_does_not_reach_the_figures(Engine engine)
+    {
+        await using var world = await World.OpenAsync(engine);
+        await AssignAsync(world, finish: true);
+        var agreement = world.Bench.Get<ReadAgreement.Handler>();
+        var two = (await agreement.RunAsync(world.Tom, world.Two, Cancel)).Value;
+        Assert.Equal("Cohen's kappa", two.KappaName);
+        var ends = two.Differences.Single(d => d.Code == world.Homes);
+        Assert.True((await world.Bench.Get<SettleDisagreement.Handler>().RunAsync(world.Tom, new(world.Two, ends.Code, ends.Span.Start, ends.Span.End, SettledAs.One, world.Ruth.Analyst), Cancel)).Succeeded);
+
+        Assert.True((await world.Bench.Get<Assign.Handler>().RunAsync(world.Ruth, world.Two.Node, [world.Ada.Analyst], Cancel)).Error is Refused);
+        Assert.True((await world.Bench.Get<Assign.Handler>().RunAsync(world.Ruth, world.Two.Node, [world.Ada.Analyst, world.Tom.Analyst], Cancel)).Succeeded);
+        Assert.IsType<ReadAgreement.NotYetOpen>((await agreement.RunAsync(world.Ada, world.Two, Cancel)).Error);
+        await world.CodeAsync(world.Ada, world.Two, world.Homes, "Damp homes bring people back");
+        await FinishAsync(world, world.Two, world.Ada);
+
+        var three = (await agreement.RunAsync(world.Ada, world.Two, Cancel)).Value;
+        Assert.Equal("Fleiss' kappa", three.KappaName);
+        Assert.Equal(3, three.Item.People.Count);
+        // Tom is compared with what he had coded before he saw Ruth's, not with what he adopted from her.
+        var sides = three.Differences.Single(d => d.Code == world.Homes).Sides.ToDictionary(s => s.Name, s => s.Spans.Single().Length);
+        Assert.Equal((41, 28, 28), (sides["Ruth Adeyemi"], sides["Tom Hale"], sides["Ada Price"]));
+        Assert.Equal((28, 41), (three.Codes.Single(c => c.Code == world.Homes).BothCharacters, three.Codes.Single(c => c.Code == world.Homes).AnyCharacters));
+        Assert.Equal(0, three.Unplaced);
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task A_text_corrected_after_somebody_finished_is_compared_as_corrected_and_what_lost_its_place_is_counted(Engine engine)
+    {
+        await using var world = await World.OpenAsync(engine);
+        await AssignAsync(world, finish: false);
+        await FinishAsync(world, world.Two, world.Ruth);
+        var read = (await world.Bench.Get<ReadSource.Handler>().RunAsync(world.Ruth.Project, world.Two, null, Cancel)).Value;
+        // The last paragraph goes, and with it Ruth's coding of it.
+        var revised = await world.Bench.Get<CorrectText.Handler>().ParagraphAsync(world.Ada, world.Two, read.Revision, 2, "", Cancel);
+        Assert.True(revised.Succeeded, revised.Error?.Message);
+        await FinishAsync(world, world.Two, world.Tom);
+
+        var answer = (await world.Bench.Get<ReadAgreement.Handler>().RunAsync(world.Tom, world.Two, Cancel)).Value;
+        Assert.Equal(["Ruth Adeyemi"], answer.FinishedBefore);
+        Assert.NotNull(answer.Corrected);
+        Assert.Equal((1, true), (answer.Unplaced, answer.SameText));
+        Assert.DoesNotContain(answer.Codes, c => c.Code == world.Waits);
+        Assert.Equal(28, answer.Codes.Single(c => c.Code == world.Homes).BothCharacters);
+
+        // Corrected again once it is open: the text as coded stays what is compared.
+        var now = (await world.Bench.Get<ReadSource.Handler>().RunAsync(world.Ruth.Project, world.Two, null, Cancel)).Value;
+        Assert.True((await world.Bench.Get<CorrectText.Handler>().ParagraphAsync(world.Ada, world.Two, now.Revision, 0, "The council hears of damp houses.", Cancel)).Succeeded);
+        var after = (await world.Bench.Get<ReadAgreement.Handler>().RunAsync(world.Tom, world.Two, Cancel)).Value;
+        Assert.False(after.SameText);
+        Assert.Equal((answer.Characters, answer.Unplaced), (after.Characters, after.Unplaced));
+        Assert.Equal(answer.Codes.Select(c => (c.Code, c.Kappa.OrNull)), after.Codes.Select(c => (c.Code, c.Kappa.OrNull)));
     }
 
     [Fact]

@@ -46,6 +46,36 @@ public class MatrixTests
     }
 
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task A_code_that_only_gathers_others_is_a_heading_without_counts_and_no_column(Engine engine)
+    {
+        await using var world = await World.OpenAsync(engine);
+        var codes = world.Bench.Get<AddCode.Handler>();
+        var group = (await codes.RunAsync(world.Ruth, new("Places"), Cancel)).Value;
+        var below = (await codes.RunAsync(world.Ruth, new("By the sea", group), Cancel)).Value;
+        await world.CodeAsync(world.Ruth, world.One, below, "the towns by the sea");
+        var matrix = await world.MatrixAsync(world.Ruth, new("site"));
+        var row = matrix.Rows.Select((r, i) => (r, i)).Single(r => r.r.Code == group);
+        Assert.True(row.r.IsHeading);
+        Assert.All(matrix.Counts[row.i], Assert.Null);
+        Assert.DoesNotContain(matrix.NotFound, r => r.Code == group);
+        using var written = new MemoryStream();
+        Files.SheetWriter.WriteCsv(written, MatrixOut.Sheet(matrix));
+        Assert.Contains("\nPlaces,,,,\r\n", System.Text.Encoding.UTF8.GetString(written.ToArray()), StringComparison.Ordinal);
+        // Closed, it counts what is below it, each passage once.
+        var closed = await world.MatrixAsync(world.Ruth, new("site", Collapsed: [group]));
+        Assert.Equal(1, World.Cell(closed, group, "Harbour"));
+        Assert.False(closed.Rows.Single(r => r.Code == group).IsHeading);
+
+        var meetings = await world.MatrixAsync(world.Ruth, new("code"));
+        Assert.DoesNotContain(meetings.Columns, c => c.Label == "Places");
+        Assert.Contains(meetings.Columns, c => c.Label == "By the sea");
+        // Somebody codes with the group all the same: then it is a row and a column like any other.
+        await world.CodeAsync(world.Ruth, world.One, group, "We never ask");
+        Assert.Equal(1, World.Cell(await world.MatrixAsync(world.Ruth, new("site")), group, "Harbour"));
+        Assert.Contains((await world.MatrixAsync(world.Ruth, new("code"))).Columns, c => c.Label == "Places");
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
     public async Task Words_in_several_passages_count_once(Engine engine)
     {
         await using var world = await World.OpenAsync(engine);

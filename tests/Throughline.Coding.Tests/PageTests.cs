@@ -1,6 +1,11 @@
+using DocumentFormat.OpenXml;
+using DocumentFormat.OpenXml.Packaging;
+using DocumentFormat.OpenXml.Validation;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 using Throughline.Coding;
 using Throughline.Projects;
+using Throughline.Sources;
 using Throughline.Storage;
 using Throughline.Testing;
 using static Microsoft.Playwright.Assertions;
@@ -150,6 +155,77 @@ public class PageTests
     }
 
     [Fact]
+    public async Task The_agreement_page_says_plainly_what_is_undefined_corrected_and_left_out()
+    {
+        await using var world = await World.OpenAsync(Engine.Sqlite);
+        var silent = await world.Bench.AddTextAsync(world.Ruth, "Silent", "Nothing here is coded.");
+        var whole = await world.Bench.AddTextAsync(world.Ruth, "Whole", "All of this is one thing.");
+        Acting[] three = [world.Ruth, world.Tom, world.Ada];
+        foreach (var source in new[] { silent, whole, world.Two }) Assert.True((await world.Bench.Get<Assign.Handler>().RunAsync(world.Ruth, source.Node, [.. three.Select(a => a.Analyst)], Cancel)).Succeeded);
+        foreach (var by in three) Assert.True((await world.Bench.Get<AddCodings.Handler>().RunAsync(by, new(whole, null, new(0, 25), [new(world.Waits, CodingId.New())]), Cancel)).Succeeded);
+        await world.CodeAsync(world.Ruth, world.Two, world.Waits, "Nobody counts them.");
+        var finish = world.Bench.Get<FinishAssignment.Handler>();
+        foreach (var by in three)
+            foreach (var source in new[] { silent, whole }) Assert.True((await finish.RunAsync(by, source.Node, Cancel)).Succeeded);
+        Assert.True((await finish.RunAsync(world.Ruth, world.Two.Node, Cancel)).Succeeded);
+        var read = (await world.Bench.Get<ReadSource.Handler>().RunAsync(world.Ruth.Project, world.Two, null, Cancel)).Value;
+        Assert.True((await world.Bench.Get<CorrectText.Handler>().ParagraphAsync(world.Ruth, world.Two, read.Revision, 2, "", Cancel)).Succeeded);
+        foreach (var by in new[] { world.Tom, world.Ada }) Assert.True((await finish.RunAsync(by, world.Two.Node, Cancel)).Succeeded);
+        await using var server = await world.Bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"/p/{world.Ruth.Project.Value:D}/agreement/{silent.Value:D}");
+            await Expect(page.GetByText("None of them put any code on this source, so kappa and alpha are undefined")).ToBeVisibleAsync();
+            await page.AssertNoViolationsAsync();
+            await page.GotoAsync($"/p/{world.Ruth.Project.Value:D}/agreement/{whole.Value:D}");
+            await Expect(page.Locator("tbody tr")).ToContainTextAsync("undefined");
+            await Expect(page.Locator("tbody tr")).ToContainTextAsync("100.0 %");
+            await Expect(page.GetByText(new System.Text.RegularExpressions.Regex("^Waits: .+"))).ToHaveCountAsync(1);
+            await Expect(page.GetByText(new System.Text.RegularExpressions.Regex("^All codes together: .+"))).ToHaveCountAsync(1);
+            await page.AssertNoViolationsAsync();
+            await tab.ScreenshotAsync("compare-agreement-undefined");
+            // What a figure counts opens.
+            await page.Locator("tbody td a").First.ClickAsync();
+            await Expect(page.Locator("blockquote")).ToHaveCountAsync(3);
+            await page.GotoAsync($"/p/{world.Ruth.Project.Value:D}/agreement/{world.Two.Value:D}");
+            await Expect(page.GetByText("after Ruth Adeyemi had finished and before the last had")).ToBeVisibleAsync();
+            await Expect(page.GetByText("1 coding could not be placed")).ToBeVisibleAsync();
+            await page.AssertNoViolationsAsync();
+            await tab.ScreenshotAsync("compare-agreement-corrected");
+        }, new() { BaseUrl = server.BaseUrl });
+    }
+
+    [Fact]
+    public async Task Memos_and_coding_notes_are_documents_with_whose_words_they_rest_on()
+    {
+        await using var world = await FilledAsync();
+        ExcerptId passage;
+        await using (var db = await world.DbAsync()) passage = await db.Codings.Where(c => c.Source == world.One && c.Code == world.Waits).Select(c => c.Excerpt).FirstAsync(Cancel);
+        var line = await world.Bench.Get<WriteNotes.Handler>().AddAsync(world.Ruth, new(world.One, world.Waits, "Waits are by the sea & <b>.", [passage]), Cancel);
+        Assert.True(line.Succeeded, line.Error?.Message);
+        await using var server = await world.Bench.StartServerAsync();
+        using var client = await server.ClientAsync();
+        var api = $"/api/projects/{world.Ruth.Project.Value:D}";
+        foreach (var (path, words) in new[] { ("memos", new[] { "Nobody says longer than whom.", "Ruth Adeyemi", "Waits" }), ($"notes/{world.One.Value:D}", ["Waits are by the sea & <b>.", "People wait longer in the towns by the sea.", "Harbour leader", "The gap > Waits"]) })
+        {
+            var html = await client.GetStringAsync($"{api}/{path}.html", Cancel);
+            Assert.DoesNotContain("& <b>.", html, StringComparison.Ordinal);
+            await using var docx = new MemoryStream(await client.GetByteArrayAsync($"{api}/{path}.docx", Cancel));
+            using var file = WordprocessingDocument.Open(docx, false);
+            var faults = new OpenXmlValidator(FileFormatVersions.Office2019).Validate(file, Cancel).Select(f => $"{f.Path?.XPath}: {f.Description}").ToList();
+            Assert.True(faults.Count == 0, string.Join("\n", faults.Take(5)));
+            foreach (var word in words)
+            {
+                Assert.Contains(word, System.Net.WebUtility.HtmlDecode(html), StringComparison.Ordinal);
+                Assert.Contains(word, file.MainDocumentPart!.Document!.Body!.InnerText, StringComparison.Ordinal);
+            }
+        }
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, (await client.GetAsync($"{api}/notes/{world.One.Value:D}.pdf", Cancel)).StatusCode);
+    }
+
+    [Fact]
     public async Task Downloads_hold_what_the_page_shows()
     {
         await using var world = await FilledAsync();
@@ -163,7 +239,7 @@ public class PageTests
         Assert.Equal((byte)'P', book[0]);
         Assert.Contains("People wait longer in the towns by the sea.", await client.GetStringAsync($"{api}/codes/{world.Waits.Value:D}/passages.csv", Cancel), StringComparison.Ordinal);
         Assert.Contains("Nobody says longer than whom.", await client.GetStringAsync($"{api}/memos.csv", Cancel), StringComparison.Ordinal);
-        Assert.Contains("<p>Nobody says longer than whom.</p>", await client.GetStringAsync($"{api}/memos.html", Cancel), StringComparison.Ordinal);
+        Assert.Contains("Nobody says longer than whom.", await client.GetStringAsync($"{api}/memos.html", Cancel), StringComparison.Ordinal);
         // Ruth reads as herself: Tom's coding of the blind source is in no download.
         Assert.DoesNotContain("Tom Hale", await client.GetStringAsync($"{api}/codes/{world.Homes.Value:D}/passages.csv", Cancel), StringComparison.Ordinal);
     }

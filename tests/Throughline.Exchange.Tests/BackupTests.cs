@@ -68,6 +68,26 @@ public class BackupTests
     }
 
     [Fact]
+    public async Task A_backup_is_deleted_by_its_name_and_nothing_else_is()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        await Fixture.MakeAsync(bench);
+        var backups = bench.Get<Backups>();
+        var (first, second) = ((await backups.MakeAsync(Cancel)).Value, (await backups.MakeAsync(Cancel)).Value);
+        Assert.True(backups.Delete(first.Name).Succeeded);
+        Assert.False(File.Exists(first.Path));
+        Assert.Equal([second.Name], backups.List().Select(b => b.Name));
+        Assert.IsType<Missing>(backups.Delete(first.Name).Error);
+        // A path is no name of a backup: the work itself, and files beside it, stay.
+        var beside = bench.Folder.File("beside.db");
+        await File.WriteAllTextAsync(beside, "words", Cancel);
+        foreach (var name in new[] { "../" + Path.GetFileName(bench.Address.Value), "../beside.db", bench.Address.Value, beside, "" }) Assert.IsType<Missing>(backups.Delete(name).Error);
+        Assert.True(File.Exists(bench.Address.Value));
+        Assert.True(File.Exists(beside));
+        Assert.Single(backups.List());
+    }
+
+    [Fact]
     public async Task Scheduled_backups_are_made_when_due_and_the_old_ones_let_go()
     {
         var clock = new FakeClock();

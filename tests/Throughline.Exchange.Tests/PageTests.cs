@@ -2,6 +2,8 @@ using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Validation;
 using Microsoft.Playwright;
+using Throughline.Coding;
+using Throughline.Projects;
 using Throughline.Sources;
 using Throughline.Storage;
 using Throughline.Testing;
@@ -104,6 +106,85 @@ public class PageTests
             await using var archive = File.OpenRead(path);
             Assert.True((await other.Get<Archives.RestoreArchive.Handler>().RunAsync(archive, Cancel)).Succeeded);
         }, new() { Dark = dark });
+    }
+
+    [Fact]
+    public async Task Codings_made_elsewhere_are_brought_in_on_the_report_page_and_each_row_is_accounted_for()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var fixture = await Fixture.MakeAsync(bench);
+        var table = bench.Folder.File("maxqda.csv");
+        await File.WriteAllTextAsync(table, "source,code,segment\nInterview 1,Mornings > Eight,They ring at eight\nInterview 1,Mornings > Eight,They\nInterview 2,Mornings,no such words\n", Cancel);
+        var wrong = bench.Folder.File("wrong.csv");
+        await File.WriteAllTextAsync(wrong, "who,what\nJoan,rang\n", Cancel);
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"{server.BaseUrl}/p/{fixture.Ruth.Project.Value:D}/report", new() { WaitUntil = WaitUntilState.NetworkIdle });
+            await page.Locator("summary", new() { HasText = "Bring in codings made elsewhere" }).ClickAsync();
+            await page.GetByLabel("Choose a table").SetInputFilesAsync(wrong);
+            await Expect(page.Locator("main [role=alert]")).ToContainTextAsync("source");
+            await page.GetByLabel("Choose a table").SetInputFilesAsync(table);
+            await Expect(page.GetByText("1 placed, 0 there already, 1 ambiguous, 1 not found, 0 refused.")).ToBeVisibleAsync();
+            await Expect(page.Locator(".unplaced > li")).ToHaveCountAsync(2);
+            await Expect(page.Locator(".unplaced > li").First.Locator("li")).ToHaveCountAsync(2);
+            await Expect(page.Locator(".unplaced > li").Last).ToContainTextAsync("The words are not in this source.");
+            await CheckAsync(page);
+            await tab.ScreenshotAsync("report-brought-in", fullPage: true);
+            // The same file chosen once more: what it holds is there already.
+            var chooser = await page.RunAndWaitForFileChooserAsync(() => page.GetByText("Choose a table").ClickAsync());
+            await chooser.SetFilesAsync(table);
+            await Expect(page.GetByText("0 placed, 1 there already, 1 ambiguous, 1 not found, 0 refused.")).ToBeVisibleAsync();
+            // Every matrix of the report is a file of its own.
+            var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "csv: codes by role" }).ClickAsync());
+            await download.SaveAsAsync(bench.Folder.File("by-role.csv"));
+            Assert.Contains("Mornings > Eight,0,1,0,1", await File.ReadAllTextAsync(bench.Folder.File("by-role.csv"), Cancel), StringComparison.Ordinal);
+        });
+        Assert.Contains(await bench.Get<ReadCodebook.Handler>().RunAsync(fixture.Ruth, Cancel), c => c.Path == "Mornings > Eight" && c.Passages == 1);
+    }
+
+    [Fact]
+    public async Task An_archive_is_brought_in_on_the_page_whole_or_not_at_all()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var fixture = await Fixture.MakeAsync(bench);
+        var path = bench.Folder.File("gap.throughline");
+        await using (var stream = File.Create(path)) Assert.True((await bench.Get<Archives.ArchiveProject.Handler>().RunAsync(fixture.Ruth, new(Archives.ArchiveForm.Full, []), stream, Cancel)).Succeeded);
+        var cut = bench.Folder.File("cut.throughline");
+        await File.WriteAllBytesAsync(cut, (await File.ReadAllBytesAsync(path, Cancel))[..2000], Cancel);
+        await using var other = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var trial = (await other.Get<CreateProject.Handler>().RunAsync(new("Trial", "Tom"), Cancel)).Value;
+        await using var server = await other.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            var backups = $"{server.BaseUrl}/p/{trial.Project.Value:D}/backups";
+            await page.GotoAsync(backups, new() { WaitUntil = WaitUntilState.NetworkIdle });
+            await page.GetByLabel("Choose an archive").SetInputFilesAsync(cut);
+            await Expect(page.Locator("main [role=alert]")).ToContainTextAsync("“cut.throughline” was refused.");
+            await CheckAsync(page);
+            Assert.Single(await other.Get<FindProject.Handler>().AllAsync(Cancel));
+            await page.GetByLabel("Choose an archive").SetInputFilesAsync(path);
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Who gets the early places?");
+            Assert.Contains(fixture.Ruth.Project.Value.ToString("D"), page.Url, StringComparison.Ordinal);
+            // Once more: what is here is left alone.
+            await page.GotoAsync(backups, new() { WaitUntil = WaitUntilState.NetworkIdle });
+            await page.GetByLabel("Choose an archive").SetInputFilesAsync(path);
+            await Expect(page.Locator("main [role=alert]")).ToContainTextAsync("“gap.throughline” was refused.");
+            // A backup is deleted only when that is said twice.
+            await page.GetByRole(AriaRole.Button, new() { Name = "Back up now" }).ClickAsync();
+            await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Delete the backup of") }).First.ClickAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Leave it" }).ClickAsync();
+            await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Delete the backup of") }).First.ClickAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Delete it" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "Deleted " })).ToBeVisibleAsync();
+        });
+        Assert.Equal(2, (await other.Get<FindProject.Handler>().AllAsync(Cancel)).Count);
+        Assert.True((await other.Get<VerifyLog>().RunAsync(fixture.Ruth.Project, Cancel)).Holds);
+        Assert.Empty(other.Get<Backups>().List());
     }
 
     /// <summary>The title is drawn a moment after the page.</summary>

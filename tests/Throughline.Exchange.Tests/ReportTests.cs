@@ -1,9 +1,11 @@
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Validation;
+using Throughline.Coding;
 using Throughline.Exchange.Reports;
 using Throughline.Storage;
 using Throughline.Testing;
+using Throughline.Web;
 
 namespace Throughline.Exchange.Tests;
 
@@ -48,6 +50,34 @@ public class ReportTests
         // Joan's two passages and Piet's one; the plan's belongs to no case.
         Assert.StartsWith("1. “Most” in “The clock sorts”: 2 of 2 cases, 4 passages in 3 sources, coded Access > Phone. Cases: Joan (2), Piet (1).", counted[0], StringComparison.Ordinal);
         Assert.StartsWith("2. “few” in “The clock sorts”: 1 of 2 cases, 1 passage in 1 source, coded Access > Distance. Cases: Piet (1).", counted[1], StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task Themes_and_counted_words_follow_codes_that_were_merged_and_come_back_with_undo(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var fixture = await Fixture.MakeAsync(bench);
+        await fixture.WriteThemeAsync();
+        var by = fixture.Ruth;
+        // The theme gathers Phone and its text counts Phone and Distance; both go into a code that it has never heard of.
+        var merged = await bench.Get<MergeCodes.Handler>().RunAsync(by, fixture.Uncounted, [fixture.Phone, fixture.Distance], Cancel);
+        Assert.True(merged.Succeeded, merged.Error?.Message);
+        Assert.Equal([fixture.Uncounted], await CodesAsync());
+        Assert.Contains(await bench.Get<FollowThread>().TiesAsync(by, fixture.Uncounted.Node, Cancel), tie => tie.From == fixture.Theme.Node);
+        var counted = await CountedAsync();
+        Assert.StartsWith("1. “Most” in “The clock sorts”: 2 of 2 cases, 5 passages in 3 sources, coded Uncounted.", counted[0], StringComparison.Ordinal);
+        Assert.StartsWith("2. “few” in “The clock sorts”: 2 of 2 cases, 5 passages in 3 sources, coded Uncounted.", counted[1], StringComparison.Ordinal);
+
+        Assert.True((await bench.Get<Undo>().UndoAsync(by, Cancel)).Succeeded);
+        Assert.Equal([fixture.Phone], await CodesAsync());
+        Assert.StartsWith("2. “few” in “The clock sorts”: 1 of 2 cases, 1 passage in 1 source, coded Access > Distance.", (await CountedAsync())[1], StringComparison.Ordinal);
+        // Where both are gathered already, merging leaves one.
+        await bench.Get<EditTheme.Handler>().ChangeAsync(by, fixture.Theme, new("The clock sorts", "", [fixture.Phone, fixture.Distance]), Cancel);
+        Assert.True((await bench.Get<MergeCodes.Handler>().RunAsync(by, fixture.Phone, [fixture.Distance], Cancel)).Succeeded);
+        Assert.Equal([fixture.Phone], await CodesAsync());
+
+        async Task<IReadOnlyList<CodeId>> CodesAsync() => (await bench.Get<ListThemes.Handler>().RunAsync(by, Cancel)).Themes.Single().Codes;
+        async Task<List<string>> CountedAsync() => [.. (await bench.Get<BuildReport.Handler>().RunAsync(by, new(), Cancel)).Value.Document.Blocks.OfType<ReportParagraph>().Where(p => p.Anchor?.StartsWith("counted-", StringComparison.Ordinal) == true).Select(p => string.Concat(p.Runs.Select(r => r.Text)))];
     }
 
     private static void Keep(string name, byte[] content)

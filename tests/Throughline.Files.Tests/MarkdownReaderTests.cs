@@ -125,4 +125,17 @@ public class MarkdownReaderTests
         Assert.Contains(document.Blocks, block => block.Kind == BlockKind.Heading);
         Assert.Equal(woven, document.Cautions.Any(caution => caution.Kind is CautionKind.WovenColumns or CautionKind.WovenTable));
     }
+
+    [Theory]
+    [InlineData("Set the foundations of the **model** * * by * * continuing to embed.", "Set the foundations of the model by continuing to embed.")]
+    [InlineData("We * *ask* * people.", "We ask people.")]
+    [InlineData("A framework \\(https://example.org/impact/\\), and more.", "A framework (https://example.org/impact/), and more.")]
+    [InlineData("3 * * 4", "3 * * 4")]
+    [InlineData("A rule:\n\n* * *\n\nand more.", "A rule:\nand more.")]
+    public void Signs_of_bold_that_a_converter_parted_go_and_escapes_after_addresses(string text, string expected) =>
+        Assert.Equal(expected, Corpus.Read(new MarkdownReader(), "file.md", System.Text.Encoding.UTF8.GetBytes(text)).Text);
+
+    [Fact]
+    public void Many_signs_without_a_partner_cost_no_more_than_their_length() =>
+        Assert.Contains("word", Corpus.Read(new MarkdownReader(), "file.md", System.Text.Encoding.UTF8.GetBytes("word " + string.Concat(Enumerable.Repeat("a * *", 50_000)) + " end")).Text, StringComparison.Ordinal);
 }

@@ -197,6 +197,81 @@ public class PdfReaderTests
     }
 
     [Fact]
+    public void A_file_that_only_its_owner_may_change_is_read()
+    {
+        var document = Corpus.Read(new PdfReader(), Corpus.Own("pdf", "owner-password.pdf"));
+        Assert.Equal(["Anybody may read these words; only the owner may change them."], document.Lines());
+    }
+
+    /// <summary>A page that says something and draws /X, object 6, and the forms from there on: what each draws, and what its own names stand for.</summary>
+    private static byte[] Forms(params (string Content, string Names)[] forms)
+    {
+        string[] objects =
+        [
+            "<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F 5 0 R >> /XObject << /X 6 0 R >> >> /Contents 4 0 R >>",
+            Stream("", "BT /F 12 Tf 60 780 Td (Words on the page.) Tj ET /X Do"), "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+            .. forms.Select(form => Stream($"/Type /XObject /Subtype /Form /BBox [0 0 595 842] {(form.Names.Length > 0 ? $"/Resources << /Font << /F 5 0 R >> /XObject << {form.Names} >> >>" : "")}", form.Content)),
+        ];
+        var file = "%PDF-1.4\n";
+        var places = new List<int>();
+        foreach (var (i, one) in objects.Index())
+        {
+            places.Add(file.Length);
+            file += $"{i + 1} 0 obj\n{one}\nendobj\n";
+        }
+        var table = $"xref\n0 {objects.Length + 1}\n0000000000 65535 f \n" + string.Concat(places.Select(place => $"{place:D10} 00000 n \n"));
+        return System.Text.Encoding.Latin1.GetBytes($"{file}{table}trailer\n<< /Size {objects.Length + 1} /Root 1 0 R >>\nstartxref\n{file.Length}\n%%EOF\n");
+
+        static string Stream(string dictionary, string content) => $"<< {dictionary} /Length {content.Length} >>\nstream\n{content}\nendstream";
+    }
+
+    [Fact]
+    public void Forms_within_forms_are_read()
+    {
+        var document = Corpus.Read(new PdfReader(), "forms.pdf", Forms(("BT /F 12 Tf 60 740 Td (Words of a form.) Tj ET /Y Do", "/X 6 0 R /Y 7 0 R"), ("BT /F 12 Tf 60 700 Td (Words of a form in it.) Tj ET", "/Y 6 0 R")));
+        Assert.Equal("Words on the page. Words of a form. Words of a form in it.", string.Join(' ', document.Lines()));
+    }
+
+    // Each of these overflows the stack, or never ends, in a reader that follows them.
+    [Theory]
+    [InlineData("/X Do", "/X 6 0 R", "/X Do", "", "without end")] // itself
+    [InlineData("/Y Do", "/Y 7 0 R", "/X Do", "/X 6 0 R", "without end")] // one another
+    [InlineData("/#59 % a remark\n Do", "/Y 7 0 R", "/X Do", "", "without end")] // through a name of the page's
+    public void Forms_that_draw_one_another_are_refused(string first, string names, string second, string others, string why)
+    {
+        var refusal = Refusal(Forms((first, names), (second, others))).Message;
+        Assert.Contains("damaged", refusal, StringComparison.Ordinal);
+        Assert.Contains(why, refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Forms_that_each_draw_the_next_twice_are_refused() =>
+        Assert.Contains("more often than can be followed", Refusal(Forms([.. Enumerable.Range(7, 40).Select(next => ("/Z Do /Z Do", $"/Z {next} 0 R")), ("", "")])).Message, StringComparison.Ordinal);
+
+    private sealed class CancelAt(int report, CancellationTokenSource source) : IProgress<int>
+    {
+        public int Last { get; private set; }
+
+        public void Report(int value)
+        {
+            Last = value;
+            if (value >= report) source.Cancel();
+        }
+    }
+
+    [Fact]
+    public void Cancelling_in_the_middle_stops_at_a_page()
+    {
+        var drawing = new Drawing();
+        for (var page = 0; page < 60; page++) drawing.Page().Lines(60, 780, Prose);
+        using var source = new CancellationTokenSource();
+        var progress = new CancelAt(10, source);
+        Assert.ThrowsAny<OperationCanceledException>(() => new PdfReader().Read("long.pdf", drawing.Build(), ReadLimits.Default, progress, source.Token));
+        Assert.InRange(progress.Last, 10, 30);
+    }
+
+    [Fact]
     public void A_page_without_text_among_others_is_said()
     {
         var document = Read(new Drawing().Page().Lines(60, 780, Prose).Page().Picture());

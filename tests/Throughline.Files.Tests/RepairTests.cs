@@ -96,6 +96,58 @@ public class RepairTests
         Assert.Equal("42", lines[^1]);
     }
 
+    private static string Pages(Func<int, string> end, int count = 9) => string.Join("\n\n", Enumerable.Range(1, count).Select(i =>
+        $"On this page the board says what it heard in ward {(char)('a' + i)}, and then it says so again at some length, since the page has to be filled with something that was said.\n\nIt goes on to say that nobody was asked who lives in ward {(char)('a' + i)} and{end(i).Replace("@", $"ward {(char)('k' + i)} had no say.", StringComparison.Ordinal)}"));
+
+    [Fact]
+    public void A_page_number_run_onto_a_lines_end_is_found_where_the_others_leave_a_gap()
+    {
+        var text = Pages(i => i is 4 or 6 ? $" {i}\n\n@" : $"\n\n{i}\n\n@");
+        var repairs = Read(text).Repairs;
+        Assert.Equal(["1", "2", "3", "4", "5", "6", "7", "8", "9"], repairs.Select(repair => repair.Span.Of(Read(text).Text).Trim()));
+        Assert.Contains("run onto the end of a line", repairs[3].Reason, StringComparison.Ordinal);
+        Assert.Contains("in ward e and ward o had no say.", Repaired(text), StringComparison.Ordinal);
+        Assert.DoesNotMatch("[0-9]", Repaired(text));
+    }
+
+    [Fact]
+    public void Page_numbers_run_onto_lines_ends_go_on_where_two_that_stand_alone_stop()
+    {
+        var repairs = Read(Pages(i => i <= 2 ? $"\n\n{i}\n\n@" : $" {i}\n\n@")).Repairs;
+        Assert.Equal(9, repairs.Count);
+        // One or two that fit may have been written.
+        Assert.DoesNotContain(Read(Pages(i => i <= 2 ? $"\n\n{i}\n\n@" : i == 3 ? " 3\n\n@" : " @")).Repairs, repair => repair.Reason.Contains("run onto", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(" we asked 4")] // no gap to fill: 4 stands alone further on
+    [InlineData(" we asked 40")]
+    public void A_number_that_somebody_wrote_at_a_lines_end_stays(string end)
+    {
+        var text = Pages(i => (i == 5 ? end : "") + $"\n\n{i}\n\n@");
+        Assert.Contains(end.Trim(), Repaired(text), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("dhsc-2025-10-year-health-plan-executive-summary.md", "2 3 4 5 6 7 8 9 10 11")]
+    [InlineData("nhse-2026-medium-term-planning-framework.md", "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 36 37 38 39 40")]
+    public void The_page_numbers_of_real_documents_are_found_and_no_other_number_goes(string name, string expected)
+    {
+        var document = Corpus.Read(new MarkdownReader(), Corpus.Shared("corpus", "policy", name));
+        Assert.Equal(expected, string.Join(' ', document.Repairs.Where(repair => repair.Kind == RepairKind.FolioLine).Select(repair => string.Join(' ', repair.Span.Of(document.Text).Split(' ', '\n').Where(word => word.Length > 0)))));
+    }
+
+    [Fact]
+    public void An_adverb_that_lost_a_letter_without_a_gap_is_found_where_the_document_writes_it_in_full()
+    {
+        var document = Read("It is clinically sound. Clinicaly, it was said twice, and realy only once. Later the latter was filed, and the form filled. An anomaly is not daily.");
+        Assert.Equal("\"Clinicaly\" becomes \"Clinically\", as this document writes it elsewhere (1 time).", Assert.Single(document.Repairs).Reason);
+        var (repaired, map) = RepairText.Apply(document, document.Repairs);
+        Assert.StartsWith("It is clinically sound. Clinically, it", repaired.Text, StringComparison.Ordinal);
+        Assert.Equal("Clinically", map.Forward(new TextSpan(24, 33)).Of(repaired.Text));
+        Assert.Empty(Read("It is clinicaly sound, and clinicaly tested, not clinically proved.").Repairs);
+    }
+
     [Fact]
     public void A_left_over_hyphen_is_judged_by_the_documents_own_words()
     {

@@ -34,6 +34,8 @@ public class CorrectionTests
         Assert.True((await bench.Get<Undo>().UndoAsync(by, Cancel)).Succeeded);
         Assert.Equal(First, (await ReadAsync(bench, by, source)).Text);
         Assert.Equal("walk to the bus", await CodedAsync(bench, by, source));
+        var redone = await bench.Get<Undo>().RedoAsync(by, Cancel);
+        Assert.Contains("Make the correction again on the source's page.", Assert.IsType<Refused>(redone.Error).Message, StringComparison.Ordinal);
         Assert.True((await bench.Get<VerifyLog>().RunAsync(by.Project, Cancel)).Holds);
     }
 

@@ -53,6 +53,37 @@ public class PagesTests
     }
 
     [Theory, InlineData(Engine.Sqlite, false), InlineData(Engine.Sqlite, true)]
+    public async Task What_a_transcript_says_of_its_session_is_taken_over_and_saved(Engine engine, bool dark)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Reaching care", "Ruth Adeyemi"), Cancel)).Value.Acting;
+        const string Front = "Interview 1: practice nurse\nDate: 9 May 2024\nLength: 1 hour 12 minutes\nMode: video call\nInterviewed by: Tom Hale\nConsent: given, verbal; not to be quoted in teaching\nWho asked, and why: Asked by the study team, after a colleague named her.\n";
+        var source = await bench.AddTextAsync(by, "Interview 1: practice nurse", Front + Talk.ReplaceLineEndings("\n"));
+        Assert.True((await bench.Get<RenameSource.Handler>().RunAsync(by, source, null, SourceKind.Transcript, Cancel)).Succeeded);
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            await OpenAsync(tab, server, $"/p/{by.Project.Value:D}/sources/{source.Value:D}");
+            var found = tab.Page.GetByRole(AriaRole.Region, new() { Name = "What the transcript says of its session" });
+            await Expect(found).ToBeVisibleAsync();
+            await tab.Page.AssertNoViolationsAsync();
+            await found.ScrollIntoViewIfNeededAsync();
+            await tab.ScreenshotAsync($"source-session-found-{(dark ? "dark" : "light")}");
+            await found.GetByRole(AriaRole.Button, new() { Name = "Take over date: 9 May 2024" }).ClickAsync();
+            await Expect(tab.Page.GetByLabel("Date", new() { Exact = true })).ToHaveValueAsync("2024-05-09");
+            await found.GetByRole(AriaRole.Button, new() { Name = "Take over all 5" }).ClickAsync();
+            await Expect(found).ToHaveCountAsync(0);
+            await Expect(tab.Page.GetByLabel("Minutes", new() { Exact = true })).ToHaveValueAsync("72");
+            await Expect(tab.Page.GetByLabel("Note on consent")).ToHaveValueAsync("given, verbal; not to be quoted in teaching");
+            await tab.Page.GetByLabel("Minutes", new() { Exact = true }).FillAsync("71");
+            await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Save the record" }).ClickAsync();
+            await Expect(tab.Page.GetByText("9 May 2024, 71 minutes · asked by Tom Hale")).ToBeVisibleAsync();
+        }, new() { BaseUrl = server.BaseUrl, Dark = dark });
+        var session = (await bench.Get<ReadSource.Handler>().RunAsync(by.Project, source, null, Cancel)).Value.Session!;
+        Assert.Equal((71, SessionMode.Online, Consent.Limited, "Asked by the study team, after a colleague named her."), (session.Minutes, session.Mode, session.Consent, session.Why));
+    }
+
+    [Theory, InlineData(Engine.Sqlite, false), InlineData(Engine.Sqlite, true)]
     public async Task Repairs_are_accepted_a_paragraph_corrected_and_a_lost_passage_placed(Engine engine, bool dark)
     {
         await using var bench = await TestWorkbench.OpenAsync(engine);

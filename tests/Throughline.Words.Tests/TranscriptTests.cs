@@ -91,4 +91,22 @@ public class TranscriptTests
         Assert.True((await bench.Get<Undo>().UndoAsync(by, Cancel)).Succeeded);
         Assert.Equal("", (await bench.Get<ReadSource.Handler>().RunAsync(by.Project, source, null, Cancel)).Value.About);
     }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task What_a_transcript_says_of_its_session_is_proposed_and_not_kept(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth"), Cancel)).Value.Acting;
+        var source = await bench.AddTextAsync(by, "Interview 1", "Date: 9 May 2024\nLength: 41 minutes\nInterviewed by: Ruth Adeyemi\n" + Talk.ReplaceLineEndings("\n"));
+        var propose = bench.Get<ProposeSession.Handler>();
+        Assert.Equal([new DateOnly(2024, 5, 9), 41, "Ruth Adeyemi"], (await propose.RunAsync(by.Project, source, Cancel)).Select(f => f.Value));
+        Assert.Null((await bench.Get<ReadSource.Handler>().RunAsync(by.Project, source, null, Cancel)).Value.Session);
+
+        // What the record holds is the analyst's; what it leaves open is still proposed.
+        Assert.True((await bench.Get<RecordSession.Handler>().RunAsync(by, source, new(SessionKind.Individual, "", null, 40, SessionMode.Telephone, Consent.Given, "", "", ""), Cancel)).Succeeded);
+        Assert.Equal([SessionPart.Date, SessionPart.AskedBy], (await propose.RunAsync(by.Project, source, Cancel)).Select(f => f.Part));
+        var plan = await bench.AddTextAsync(by, "A plan", "Date: 9 May 2024\nLead: the board\nPeople wait too long.");
+        Assert.True((await bench.Get<RenameSource.Handler>().RunAsync(by, plan, null, SourceKind.Document, Cancel)).Succeeded);
+        Assert.Empty(await propose.RunAsync(by.Project, plan, Cancel));
+    }
 }

@@ -3,14 +3,15 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Throughline.Coding;
 
-/// <summary>A source's codings as they stood when the last of its analysts finished: what came after is taken back, from the change log.</summary>
+/// <summary>A source's codings as they stood when each analyst's work was first opened to the others: what came after is taken back, from the change log.</summary>
 /// <remarks>Agreement is about independent work. Settling, and anything coded after the work was opened, must not raise it.</remarks>
 internal static class IndependentWork
 {
     public sealed record Span(CodeId Code, AnalystId Analyst, int Start, int End);
 
     /// <param name="Revision">The text that was coded; null where nothing was.</param>
-    public sealed record Work(RevisionId? Revision, IReadOnlyList<Span> Spans);
+    /// <param name="Unplaced">Codings that have no place in that text: a correction lost them, or they stand in another revision.</param>
+    public sealed record Work(RevisionId? Revision, IReadOnlyList<Span> Spans, int Unplaced);
 
     private sealed record CodingThen(CodeId Code, ExcerptId Excerpt, AnalystId Analyst, bool IsSuggestion);
     private sealed record PlaceThen(RevisionId Revision, int Start, int End, bool IsLost);
@@ -19,32 +20,74 @@ internal static class IndependentWork
     {
         var codings = (await db.Codings.AsNoTracking().Where(c => c.Source == source && c.Project == project).ToListAsync(cancel)).ToDictionary(c => c.Id.Value, c => new CodingThen(c.Code, c.Excerpt, c.Analyst, c.IsSuggestion));
         var places = (await db.Excerpts.AsNoTracking().Where(e => e.Source == source && e.Project == project).ToListAsync(cancel)).ToDictionary(e => e.Id.Value, e => new PlaceThen(e.Revision, e.Start, e.End, e.IsLost));
-        var finished = await db.Set<LogEntry>().AsNoTracking().Where(e => e.Project == project && e.Action == ProjectActions.Finished.Name && e.SubjectId == source.Value).MaxAsync(e => (long?)e.Seq, cancel) ?? long.MaxValue;
+        var opened = await OpenedAsync(db, project, source, cancel);
+        long Until(AnalystId analyst) => opened.GetValueOrDefault(analyst, long.MaxValue);
+        var (first, last) = opened.Count == 0 ? (long.MaxValue, long.MaxValue) : (opened.Values.Min(), opened.Values.Max());
         var of = source.Value;
-        var later = await db.Set<LogValue>().AsNoTracking().Where(v => v.Project == project && v.Seq > finished && v.Source == of && (v.Table == "coding_coding" || v.Table == "source_excerpt"))
+        var later = await db.Set<LogValue>().AsNoTracking().Where(v => v.Project == project && v.Seq > first && v.Source == of && (v.Table == "coding_coding" || v.Table == "source_excerpt"))
             .OrderByDescending(v => v.Seq).ThenByDescending(v => v.Ordinal).ToListAsync(cancel);
-        foreach (var value in later)
+        // Codings first: whose a passage was decides how far back it is taken.
+        foreach (var value in later.OrderBy(v => v.Table != "coding_coding"))
         {
             var key = JsonSerializer.Deserialize<Guid[]>(value.Key)![0];
             // What has been erased since cannot be read back; it stays as it is now.
             if (value.Salt is null) continue;
-            if (value.Before is not { } image)
+            using var before = value.Before is { } image ? JsonDocument.Parse(image) : null;
+            if (value.Table == "coding_coding")
             {
-                if (value.Table == "coding_coding") codings.Remove(key);
-                else places.Remove(key);
+                var was = before is null ? null : new CodingThen(new(before.RootElement.GetProperty("Code").GetGuid()), new(before.RootElement.GetProperty("Excerpt").GetGuid()), new(before.RootElement.GetProperty("Analyst").GetGuid()), before.RootElement.GetProperty("IsSuggestion").GetBoolean());
+                if (was is null && !codings.ContainsKey(key)) continue;
+                if (value.Seq <= Until(was?.Analyst ?? codings[key].Analyst)) continue;
+                if (was is null) codings.Remove(key);
+                else codings[key] = was;
                 continue;
             }
-            using var row = JsonDocument.Parse(image);
-            var was = row.RootElement;
-            if (value.Table == "coding_coding")
-                codings[key] = new(new(was.GetProperty("Code").GetGuid()), new(was.GetProperty("Excerpt").GetGuid()), new(was.GetProperty("Analyst").GetGuid()), was.GetProperty("IsSuggestion").GetBoolean());
-            else
-                places[key] = new(new(was.GetProperty("Revision").GetGuid()), was.GetProperty("Start").GetInt32(), was.GetProperty("End").GetInt32(), was.GetProperty("IsLost").GetBoolean());
+            var place = before is null ? null : new PlaceThen(new(before.RootElement.GetProperty("Revision").GetGuid()), before.RootElement.GetProperty("Start").GetInt32(), before.RootElement.GetProperty("End").GetInt32(), before.RootElement.GetProperty("IsLost").GetBoolean());
+            if (value.Seq > last)
+            {
+                if (place is null) places.Remove(key);
+                else places[key] = place;
+            }
+            // Between two openings, what one of the earlier analysts took away or moved stands as it was; where a correction took all passages along, they stay there.
+            else if (place is not null && (!places.TryGetValue(key, out var now) || now.Revision == place.Revision) && codings.Values.Any(c => c.Excerpt.Value == key && Until(c.Analyst) < value.Seq)) places[key] = place;
         }
-        var held = codings.Values.Where(c => !c.IsSuggestion && analysts.Contains(c.Analyst) && places.TryGetValue(c.Excerpt.Value, out var at) && !at.IsLost)
-            .Select(c => (Coding: c, Place: places[c.Excerpt.Value])).ToList();
-        if (held.Count == 0) return new(null, []);
+        var made = codings.Values.Where(c => !c.IsSuggestion && analysts.Contains(c.Analyst)).ToList();
+        var held = made.Where(c => places.TryGetValue(c.Excerpt.Value, out var at) && !at.IsLost).Select(c => (Coding: c, Place: places[c.Excerpt.Value])).ToList();
+        if (held.Count == 0) return new(null, [], made.Count);
         var revision = held.CountBy(h => h.Place.Revision).MaxBy(r => r.Value).Key;
-        return new(revision, [.. held.Where(h => h.Place.Revision == revision).Select(h => new Span(h.Coding.Code, h.Coding.Analyst, h.Place.Start, h.Place.End)).Distinct()]);
+        var placed = held.Where(h => h.Place.Revision == revision).ToList();
+        return new(revision, [.. placed.Select(h => new Span(h.Coding.Code, h.Coding.Analyst, h.Place.Start, h.Place.End)).Distinct()], made.Count - placed.Count);
+    }
+
+    /// <summary>For each analyst the entry with which their work was first opened to the others: all who were assigned then had finished. A further analyst, assigned later, has a later one.</summary>
+    private static async Task<Dictionary<AnalystId, long>> OpenedAsync(ThroughlineDb db, ProjectId project, SourceId source, CancellationToken cancel)
+    {
+        string[] kinds = [ProjectActions.Assigned.Name, ProjectActions.Unassigned.Name, ProjectActions.Finished.Name, ProjectActions.Reopened.Name];
+        var of = source.Value;
+        var entries = await db.Set<LogEntry>().AsNoTracking().Where(e => e.Project == project && e.SubjectId == of && (kinds.Contains(e.Action) || e.Undoes != null || e.Redoes != null)).OrderBy(e => e.Seq).ToListAsync(cancel);
+        var bySeq = entries.ToDictionary(e => e.Seq);
+        // What was taken back was not done, unless it was done again: then it was done later.
+        var undone = entries.Where(e => e.Undoes is not null).Select(e => e.Undoes!.Value).ToHashSet();
+        var (assigned, finished, opened) = (new HashSet<AnalystId>(), new HashSet<AnalystId>(), new Dictionary<AnalystId, long>());
+        foreach (var entry in entries)
+        {
+            if (undone.Contains(entry.Seq) || entry.Undoes is not null) continue;
+            var did = entry;
+            while (did.Redoes is { } again && bySeq.TryGetValue(again, out var origin)) did = origin.Undoes is { } taken && bySeq.TryGetValue(taken, out var first) ? first : origin;
+            if (did.Action == ProjectActions.Assigned.Name)
+            {
+                using var details = JsonDocument.Parse(did.Details);
+                if (details.RootElement.TryGetProperty("analysts", out var added)) assigned.UnionWith(added.EnumerateArray().Select(a => new AnalystId(a.GetGuid())));
+            }
+            else if (did.Action == ProjectActions.Unassigned.Name) assigned.Clear();
+            else if (did.Action == ProjectActions.Finished.Name) finished.Add(did.Analyst);
+            else if (did.Action == ProjectActions.Reopened.Name) finished.Remove(did.Analyst);
+            if (assigned.Count > 0 && assigned.IsSubsetOf(finished))
+                foreach (var analyst in assigned) opened.TryAdd(analyst, entry.Seq);
+        }
+        // A log that came sealed with an archive does not say who was assigned.
+        if (opened.Count == 0 && entries.LastOrDefault(e => e.Action == ProjectActions.Finished.Name) is { } end)
+            foreach (var analyst in finished) opened[analyst] = end.Seq;
+        return opened;
     }
 }

@@ -37,8 +37,11 @@ public static class ReadAgreement
     /// <param name="UnitWord">"turn" or "paragraph".</param>
     /// <param name="KappaName">"Cohen's kappa" for two, "Fleiss' kappa" for more.</param>
     /// <param name="SameText">False when the text has been corrected since: differences can then be read, not settled here.</param>
+    /// <param name="Corrected">When the text compared was last corrected, if somebody had finished by then; null otherwise.</param>
+    /// <param name="FinishedBefore">Who had finished before that correction: they coded another text than the one compared.</param>
+    /// <param name="Unplaced">Codings that a correction could not place: they are in no figure.</param>
     public sealed record Answer(Assigned Item, int Characters, int Units, string UnitWord, string KappaName, IReadOnlyList<OfCode> Codes,
-        Coefficient Kappa, Coefficient Alpha, Coefficient UnitKappa, Coefficient UnitAlpha, IReadOnlyList<Difference> Differences, bool SameText)
+        Coefficient Kappa, Coefficient Alpha, Coefficient UnitKappa, Coefficient UnitAlpha, IReadOnlyList<Difference> Differences, bool SameText, DateTime? Corrected, IReadOnlyList<string> FinishedBefore, int Unplaced)
     {
         public int ToSettle => Differences.Count(d => d.Settlements.Count == 0);
     }
@@ -68,7 +71,8 @@ public static class ReadAgreement
             var work = await IndependentWork.ReadAsync(db, reader.Project, source, analysts, cancel);
             var current = await db.Sources.AsNoTracking().Where(s => s.Id == source).Select(s => s.Current).SingleAsync(cancel);
             var at = work.Revision ?? current;
-            var revision = await db.Revisions.AsNoTracking().Where(r => r.Id == at).Select(r => new { r.Text, r.Structure }).SingleAsync(cancel);
+            var revision = await db.Revisions.AsNoTracking().Where(r => r.Id == at).Select(r => new { r.Number, r.MadeAt, r.Text, r.Structure }).SingleAsync(cancel);
+            var before = revision.Number == 1 ? [] : item.People.Where(p => p.FinishedAt < revision.MadeAt).Select(p => p.Name).ToList();
             var turns = at == current ? await db.Turns.AsNoTracking().Where(t => t.Source == source).OrderBy(t => t.Start).Select(t => new { t.Start, t.End }).ToListAsync(cancel) : [];
             var structure = TextStructure.FromJson(revision.Structure);
             var units = turns.Count > 0 ? turns.ConvertAll(t => (t.Start, t.End)) : ParagraphsOf(revision.Text);
@@ -94,7 +98,8 @@ public static class ReadAgreement
                     c.CodedByAll, c.Units - c.CodedByNone, u.CodedByAll, u.Units - u.CodedByNone, here.Count(d => d.Settlements.Count == 0)));
             }
             return new Answer(item, revision.Text.Length, units.Count, turns.Count > 0 ? "turn" : "paragraph", analysts.Count == 2 ? "Cohen's kappa" : "Fleiss' kappa", codes,
-                byCharacter.PooledKappa.Value, byCharacter.CombinedAlpha.Alpha, byUnit.PooledKappa.Value, byUnit.CombinedAlpha.Alpha, [.. differences.OrderBy(d => d.Span.Start).ThenBy(d => d.CodeName, StringComparer.CurrentCultureIgnoreCase)], at == current);
+                byCharacter.PooledKappa.Value, byCharacter.CombinedAlpha.Alpha, byUnit.PooledKappa.Value, byUnit.CombinedAlpha.Alpha, [.. differences.OrderBy(d => d.Span.Start).ThenBy(d => d.CodeName, StringComparer.CurrentCultureIgnoreCase)], at == current,
+                before.Count > 0 ? revision.MadeAt : null, before, work.Unplaced);
         }
     }
 

@@ -182,7 +182,7 @@ internal sealed class Filters
 
     private async Task<Extent> OfCodeAsync(ThroughlineDb db, Acting reader, FilterNode node, Dictionary<SourceId, LiveSource> live, CancellationToken cancel)
     {
-        var codes = await db.Codes.AsNoTracking().Where(c => c.Project == reader.Project).Select(c => new { c.Id, c.Parent, c.Name }).ToListAsync(cancel);
+        var codes = await db.Codes.AsNoTracking().Where(c => c.Project == reader.Project).Select(c => new { c.Id, c.Parent, c.Name, c.MergedInto }).ToListAsync(cancel);
         var byId = codes.ToDictionary(c => c.Id);
         var children = codes.ToLookup(c => c.Parent);
         var wanted = new HashSet<CodeId>();
@@ -198,6 +198,7 @@ internal sealed class Filters
         void Take(CodeId id)
         {
             if (!wanted.Add(id)) return;
+            if (byId[id].MergedInto is { } into) Take(into);
             foreach (var child in children[id]) Take(child.Id);
         }
     }

@@ -46,6 +46,14 @@ public static class MergeCodes
             var onCodings = joined.Keys.Select(c => c.Value).ToList();
             foreach (var memo in await db.Memos.Where(m => m.Project == by.Project && m.OnKind == "coding" && onCodings.Contains(m.OnId)).ToListAsync(cancel)) db.Entry(memo).Property(m => m.OnId).CurrentValue = joined[new(memo.OnId)].Value;
 
+            // A theme goes on gathering what it gathered.
+            var gathering = (await db.ThemeCodes.Where(t => t.Code == into || merged.Contains(t.Code)).ToListAsync(cancel)).ToLookup(t => t.Theme);
+            foreach (var theme in gathering)
+            {
+                db.RemoveRange(theme.Where(t => t.Code != into));
+                if (theme.All(t => t.Code != into)) db.Add(new ThemeCode { Theme = theme.Key, Code = into });
+            }
+
             var now = clock.GetUtcNow().UtcDateTime;
             var order = all.Where(c => c.Parent == into).Select(c => c.Order).DefaultIfEmpty(-1).Max();
             foreach (var one in merged.Select(m => byId[m]))

@@ -21,7 +21,7 @@ public static class ListCodings
             if (since is { } from && from <= seq)
             {
                 var of = source.Value;
-                var touched = await db.Set<LogValue>().AsNoTracking().Where(v => v.Project == reader.Project && v.Seq > from && v.Source == of).Select(v => new { v.Table, v.Key }).Distinct().Take(501).ToListAsync(cancel);
+                var touched = await db.Set<LogValue>().AsNoTracking().Where(v => v.Project == reader.Project && v.Seq > from && v.Source == of).Select(v => new { v.Table, v.Key }).Distinct().OrderBy(v => v.Table).ThenBy(v => v.Key).Take(501).ToListAsync(cancel);
                 if (touched.Count <= 500 && touched.All(t => t.Table is "coding_coding" or "source_excerpt"))
                 {
                     var codings = touched.Where(t => t.Table == "coding_coding").Select(t => new CodingId(KeyOf(t.Key))).ToHashSet();

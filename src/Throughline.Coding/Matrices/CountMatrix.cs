@@ -151,10 +151,11 @@ public static class CountMatrix
                     columns.Add(new("", "not recorded", BaseOf(Width - 1)));
                     break;
             }
-            // A column for what has none is shown only where something stands in it.
-            var keep = Enumerable.Range(0, columns.Count).Where(c => columns[c].Key.Length > 0 || columns[c].Base > 0).ToList();
             var rows = Rows.Lines.Select((l, i) => new MatrixRow(l.Code.Id, l.Code.Name, l.Path, l.Depth, l.Code.Colour, l.HasChildren, l.IsCollapsed, l.IsGroup, l.Code.FrameworkTerm, tally.RowTotal(i))).ToList();
-            var counts = rows.Select((r, i) => (IReadOnlyList<int?>)[.. keep.Select(c => By == MatrixBy.Code && r.Code == ColumnCodes!.Lines[c].Code.Id ? (int?)null : tally.Cell(i, c))]).ToList();
+            var headings = rows.Where(r => r.IsHeading).Select(r => r.Code).ToHashSet();
+            // A column for what has none is shown only where something stands in it; one for a code that only gathers others, where somebody coded with it all the same.
+            var keep = Enumerable.Range(0, columns.Count).Where(c => (columns[c].Key.Length > 0 || columns[c].Base > 0) && !(By == MatrixBy.Code && headings.Contains(ColumnCodes!.Lines[c].Code.Id))).ToList();
+            var counts = rows.Select((r, i) => (IReadOnlyList<int?>)[.. keep.Select(c => r.IsHeading || (By == MatrixBy.Code && r.Code == ColumnCodes!.Lines[c].Code.Id) ? (int?)null : tally.Cell(i, c))]).ToList();
             return new(By, By == MatrixBy.Attribute ? Attribute!.Name : By.ToString().ToLowerInvariant(), Request.Count, rows, [.. keep.Select(c => columns[c])], counts, lost);
 
             int BaseOf(int column) => Request.Count switch

@@ -11,7 +11,7 @@ public static class MatrixOut
     public static SheetToWrite Sheet(Matrix matrix)
     {
         ArgumentNullException.ThrowIfNull(matrix);
-        var lines = matrix.Rows.Select((row, i) => (IReadOnlyList<SheetCell>)[row.Path, .. matrix.Counts[i].Select(count => count is { } number ? (SheetCell)number : (SheetCell)""), row.Total]).ToList();
+        var lines = matrix.Rows.Select((row, i) => (IReadOnlyList<SheetCell>)[row.Path, .. matrix.Counts[i].Select(count => count is { } number ? (SheetCell)number : (SheetCell)""), row.IsHeading ? (SheetCell)"" : row.Total]).ToList();
         if (matrix.By != MatrixBy.Code) lines.Add([$"out of ({BaseWord(matrix)})", .. matrix.Columns.Select(c => (SheetCell)c.Base), ""]);
         return new($"Code by {matrix.ColumnWord}", ["Code", .. matrix.Columns.Select(c => c.Label), $"All {CountWord(matrix.Count)}"], lines);
     }
@@ -37,7 +37,7 @@ public static class MatrixOut
     {
         ArgumentNullException.ThrowIfNull(matrix);
         const int Names = 190, Column = 132, Bar = 84, Line = 20, Head = 44, Foot = 30;
-        var rows = matrix.Rows.Select((r, i) => (Row: r, Place: i)).Where(r => !r.Row.IsGroup).ToList();
+        var rows = matrix.Rows.Select((r, i) => (Row: r, Place: i)).Where(r => !r.Row.IsHeading).ToList();
         var most = Math.Max(1, rows.SelectMany(r => matrix.Counts[r.Place]).Max() ?? 0);
         var (width, height) = (Names + Column * matrix.Columns.Count + 16, Head + Line * rows.Count + Foot);
         var svg = new StringBuilder();

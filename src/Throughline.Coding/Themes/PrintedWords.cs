@@ -80,7 +80,7 @@ public static class PrintedWords
         return pieces;
     }
 
-    internal static string Collapsed(string words) => string.Join(' ', words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    public static string Collapsed(string words) => string.Join(' ', words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private static string Short(string words) => words.Length <= 60 ? words : words[..57] + "…";
 }

@@ -454,7 +454,10 @@ public static class BuildReport
         private ReadCodebook.Row? CodeNamed(string name)
         {
             var path = string.Join(" > ", name.Split('>', StringSplitOptions.TrimEntries));
-            return data.Codes.FirstOrDefault(c => c.Path.Equals(path, StringComparison.OrdinalIgnoreCase)) ?? (data.Codes.Where(c => c.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Take(2).ToList() is [var only] ? only : null);
+            var found = data.Codes.FirstOrDefault(c => c.Path.Equals(path, StringComparison.OrdinalIgnoreCase)) ?? (data.Codes.Where(c => c.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Take(2).ToList() is [var only] ? only : null);
+            // The words were written before the merge; what they count is under the code that stays.
+            while (found?.MergedInto is { } into) found = data.Codes.Single(c => c.Id == into);
+            return found;
         }
 
         private void Heading(int level, string text, string anchor) => _blocks.Add(new ReportHeading(level, text, anchor));

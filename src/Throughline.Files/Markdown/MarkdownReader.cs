@@ -64,9 +64,14 @@ public sealed partial class MarkdownReader : IFileReader
         return built with { Repairs = RepairFinder.Find(built) };
     }
 
+    /// <summary>Signs that a converter parted, "* * by * *": with a second pair on the line to end what the first begins, no list and no rule across the page.</summary>
+    [GeneratedRegex(@"(?<=\S ?)(?<![*\\])\* \*(?!\*)(?<words> ?[^\s*](?:[^\n*]*[^\s*])? ?)(?<!\\)\* \*(?!\*)(?! *$)", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    private static partial Regex PartedBold();
+
     /// <summary>Puts a sign of our own for each "**": converters write it with spaces and in numbers that no Markdown parser pairs.</summary>
     private static string MarkBold(string text)
     {
+        if (text.Contains("* *", StringComparison.Ordinal)) text = PartedBold().Replace(text, "**${words}**");
         var result = new StringBuilder(text.Length);
         var fence = "";
         foreach (var whole in text.Replace("\uFDD0", "", StringComparison.Ordinal).Split('\n'))
@@ -266,7 +271,7 @@ public sealed partial class MarkdownReader : IFileReader
                         else if (link.IsAutoLink)
                         {
                             // An address found in running text still has the file's escapes in it.
-                            var address = Escape().Replace(link.FirstChild is LiteralInline shown ? shown.Content.ToString() : link.Url ?? "", "$1").Replace(Bold.ToString(), "", StringComparison.Ordinal);
+                            var address = Escape().Replace(link.FirstChild is LiteralInline shown ? shown.Content.ToString() : link.Url ?? "", "$1").Replace(Bold.ToString(), "", StringComparison.Ordinal).TrimEnd('\\');
                             Append(address, piece, bold);
                             piece.Marks.Add((start, piece.Text.Length, MarkKind.Link, address));
                         }

@@ -39,6 +39,7 @@ public sealed class PdfReader : IFileReader
             var count = document.NumberOfPages;
             if (count == 0) throw new UnreadableException($"\"{fileName}\" has no pages. {Guarded.NothingKept} Export it again.");
             (progress as IReadProgress)?.OutOf(count);
+            PdfForms.Check(document, cancel);
             labels = LabelsOf(document, count);
             var information = document.Information;
             properties.AddRange([("Title", information.Title), ("Author", information.Author), ("Subject", information.Subject), ("Created", information.CreationDate)]);

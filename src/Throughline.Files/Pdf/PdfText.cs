@@ -190,7 +190,7 @@ internal sealed partial class PdfText(IReadOnlyList<PdfPageText> pages, PdfMargi
         var runsOn = text.Length > 0 && (LineEnds.IsHyphen(text[^1]) || !".!?:;".Contains(text[^1], StringComparison.Ordinal)) && next.Text.Length > 0 && char.IsLower(next.Text[0]);
         if (last.AllBold != next.AllBold && !runsOn) return false;
         if (last.AllBold && !next.AllBold && !next.StartsBold && paragraph.TrueForAll(line => line.AllBold) && !LineEnds.IsHyphen(text[^1]) && !Fills(last, next)) return false;
-        if (StartsItem(next) || ContentsEntry().IsMatch(text)) return false;
+        if (StartsItem(next) || ContentsEntry().IsMatch(text) || NumberedTurn().IsMatch(next.Text)) return false;
         if (last.Flow != next.Flow || next.Baseline > last.Baseline)
             return !last.AllBold && runsOn && last.Size <= _bodySize * 1.1;
 
@@ -232,6 +232,10 @@ internal sealed partial class PdfText(IReadOnlyList<PdfPageText> pages, PdfMargi
     /// <summary>"Name:" and words: somebody speaks, which is no heading however it is set.</summary>
     [GeneratedRegex(@"^\p{Lu}[\p{L}\p{N} .'’-]{0,40}:\s")]
     private static partial Regex TurnStart();
+
+    /// <summary>A paragraph's number, then a speaker's label: "14 Interviewer: ".</summary>
+    [GeneratedRegex(@"^[\[(]?\d{1,4}[\])]?\s+\p{Lu}[\p{L}\p{N} .'’-]{0,40}:\s")]
+    private static partial Regex NumberedTurn();
 
     // ---- Headings ----
 

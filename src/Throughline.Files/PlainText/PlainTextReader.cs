@@ -164,8 +164,8 @@ public sealed partial class PlainTextReader : IFileReader
     [GeneratedRegex(@"^\s*(?:[-*•◦▪‣·]\s+|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]\s+)")]
     private static partial Regex ListMarker();
 
-    /// <summary>"Name:", "Interviewer 1:", "[P3]:" and the like, then words or the line's end.</summary>
-    [GeneratedRegex(@"^\s*[\[(<]?\p{Lu}[\p{L}\p{N}]*(?:[ .'’&/-]{1,2}[\p{L}\p{N}(][\p{L}\p{N})]*){0,4}[\])>]?\s?:(?:\s|$)")]
+    /// <summary>"Name:", "Interviewer 1:", "[P3]:" and the like, with or without a paragraph's number before them, then words or the line's end.</summary>
+    [GeneratedRegex(@"^\s*(?:[\[(]?\d{1,4}[\])]?[.)]?\s+)?[\[(<]?\p{Lu}[\p{L}\p{N}]*(?:[ .'’&/-]{1,2}[\p{L}\p{N}(][\p{L}\p{N})]*){0,4}[\])>]?\s?:(?:\s|$)")]
     private static partial Regex TurnLabel();
 
     // ---- Timed captions ----

@@ -7,7 +7,7 @@ internal static class RepairFinder
     public static IReadOnlyList<Repair> Find(ReadDocument document)
     {
         var repairs = new List<Repair>();
-        foreach (var found in (IEnumerable<Repair>[])[FolioLines.Find(document), LostLetters.Find(document), LeftOverHyphens.Find(document)])
+        foreach (var found in (IEnumerable<Repair>[])[FolioLines.Find(document), LostLetters.Find(document), LostInAdverbs.Find(document), LeftOverHyphens.Find(document)])
             repairs.AddRange(found);
         repairs.Sort((a, b) => a.Span.CompareTo(b.Span));
         var kept = new List<Repair>();
@@ -42,6 +42,27 @@ internal readonly record struct WordInText(int Start, int End, string Text, stri
     }
 }
 
+/// <summary>Adverbs that lost one l of their ending without a gap: "clinicaly" in a document that writes "clinically".</summary>
+/// <remarks>Elsewhere in a word a single letter may be right though the doubled form stands in the document too: "later" and "latter", "filing" and
+/// "filling", and the two spellings of "enrolment". Before a final y it is not: no English adverb has a second form in -lly.</remarks>
+internal static class LostInAdverbs
+{
+    private const int Shortest = 6;
+
+    public static IEnumerable<Repair> Find(ReadDocument document)
+    {
+        var words = WordInText.Of(document.Text);
+        var counts = words.CountBy(word => word.Lower, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+        foreach (var word in words)
+        {
+            if (word.Lower.Length < Shortest || !word.Lower.EndsWith("ly", StringComparison.Ordinal) || word.Lower[^3] == 'l') continue;
+            var whole = word.Lower[..^1] + "ly";
+            if (counts.GetValueOrDefault(whole) is var times && times < counts[word.Lower]) continue;
+            yield return new(new(word.End - 1, word.End - 1), "l", RepairKind.LostLetters, $"\"{word.Text}\" becomes \"{word.Text[..^1]}ly\", as this document writes it elsewhere ({times} {(times == 1 ? "time" : "times")}).");
+        }
+    }
+}
+
 /// <summary>Hyphens of printed lines that were left inside a line: "inequal- ities".</summary>
 internal static class LeftOverHyphens
 {
@@ -70,7 +91,10 @@ internal static class LeftOverHyphens
 /// <summary>Page numbers and running headers that stand in the text as lines of their own, or stuck to the ends of lines.</summary>
 internal static class FolioLines
 {
-    private sealed record Number(int Block, int Value, int Start, int End);
+    private sealed record Number(int Block, int Value, int Start, int End, bool RunOn = false);
+
+    /// <summary>Of so many characters, or so few, no page is: as shares of the page the others make.</summary>
+    private const double ShortestPage = 0.3, LongestPage = 2.5;
 
     public static IEnumerable<Repair> Find(ReadDocument document)
     {
@@ -87,11 +111,13 @@ internal static class FolioLines
             else if (i + 1 < blocks.Count && headers.ContainsKey(i + 1) && TrailingNumber(words) is { } at)
                 numbers.Add(new(i, int.Parse(words.AsSpan(at), System.Globalization.CultureInfo.InvariantCulture), blocks[i].Span.Start + at, blocks[i].Span.End));
         }
-        var chain = Chain(numbers);
+        var chain = RunOn(document, CountingRun.Longest(numbers, number => number.Value, 4));
         if (chain.Count < 3) chain = [];
         var cuts = new List<(int Start, int End, string Reason)>();
         foreach (var (folio, index) in chain.Select((folio, index) => (folio, index)))
-            cuts.Add((folio.Start, folio.End, index == 0
+            cuts.Add((folio.Start, folio.End, folio.RunOn
+                ? $"{folio.Value} stands run onto the end of a line where a page ends: one of {chain.Count} page numbers that count up through this document."
+                : index == 0
                 ? $"{folio.Value} is the first of {chain.Count} page numbers that count up through this document."
                 : $"{folio.Value} follows {chain[index - 1].Value}: one of {chain.Count} page numbers that count up through this document."));
         foreach (var (block, length) in headers)
@@ -115,6 +141,8 @@ internal static class FolioLines
         var text = document.Text;
         while (end < text.Length && text[end] == ' ') end++;
         while (start > 0 && text[start - 1] == ' ') start--;
+        // Within a block the lines were joined already.
+        if (start > 0 && end < text.Length && text.AsSpan((start - 1)..(end + 1)).IndexOf('\n') < 0) return new(new(start, end), " ", RepairKind.FolioLine, reason);
         var atStart = start == 0 || text[start - 1] == '\n';
         var atEnd = end == text.Length || text[end] == '\n';
         var from = atStart && start > 0 ? start - 1 : start;
@@ -152,30 +180,39 @@ internal static class FolioLines
         return at < words.Length && words.Length - at <= 4 && at > 1 && words[at - 1] == ' ' ? at : null;
     }
 
-    /// <summary>The longest run of numbers that count up by small steps.</summary>
-    private static List<Number> Chain(List<Number> numbers)
+    /// <summary>The page numbers and those of their fellows that a converter ran onto the end of a line: each the only one of its value about
+    /// where a page must end, in a gap that the others leave or going on where they stop.</summary>
+    private static List<Number> RunOn(ReadDocument document, List<Number> chain)
     {
-        var best = new int[numbers.Count];
-        var from = new int[numbers.Count];
-        var end = -1;
-        // The best run so far that ends in each value; of equals the nearest. Each block holds one number, so earlier ones lie before it.
-        var ending = new Dictionary<int, int>();
-        for (var i = 0; i < numbers.Count; i++)
+        if (chain.Count < 2) return chain;
+        // A line's end is a block's, or where reading joined two lines.
+        var ends = new List<Number>();
+        foreach (var (start, end) in document.Blocks.Where(block => block.Kind != BlockKind.TableCell).Select(block => (block.Span.Start, block.Span.End))
+            .Concat(document.Marks.Where(mark => mark.Kind == MarkKind.JoinedLine).Select(mark => (Math.Max(0, mark.Span.Start - 20), mark.Span.Start > 0 && document.Text[mark.Span.Start - 1] == ' ' ? mark.Span.Start - 1 : mark.Span.Start))))
+            if (end > start && TrailingNumber(document.Text[start..end]) is { } at && (char.IsLetter(document.Text[start + at - 2]) || document.Text[start + at - 2] == ')'))
+                ends.Add(new(0, int.Parse(document.Text.AsSpan((start + at)..end), System.Globalization.CultureInfo.InvariantCulture), start + at, end, true));
+        if (ends.Count == 0) return chain;
+        var lengths = chain.Zip(chain.Skip(1), (a, b) => (double)(b.Start - a.Start) / (b.Value - a.Value)).Order().ToArray();
+        var page = lengths[lengths.Length / 2];
+        Number? Only(int value, Number after, Number? before)
         {
-            (best[i], from[i]) = (10, -1);
-            for (var step = 1; step <= 4; step++)
-            {
-                if (!ending.TryGetValue(numbers[i].Value - step, out var j)) continue;
-                var gain = best[j] + 11 - step;
-                if (gain > best[i] || (gain == best[i] && j > from[i])) (best[i], from[i]) = (gain, j);
-            }
-            if (!ending.TryGetValue(numbers[i].Value, out var rival) || best[i] >= best[rival]) ending[numbers[i].Value] = i;
-            if (end < 0 || best[i] > best[end]) end = i;
+            // Between its two neighbours it may stand anywhere: a page can be all but empty.
+            var margin = before is not null && before.Value - after.Value == 2 ? 0 : ShortestPage * page;
+            double from = after.Start + margin * (value - after.Value), to = before is null ? after.Start + LongestPage * page * (value - after.Value) : before.Start - margin * (before.Value - value);
+            return ends.Where(end => end.Value == value && end.Start >= from && end.Start <= to && end.Start > after.Start && (before is null || end.Start < before.Start)).Take(2).ToList() is [var only] ? only : null;
         }
-        var chain = new List<Number>();
-        for (var i = end; i >= 0; i = from[i]) chain.Add(numbers[i]);
-        chain.Reverse();
-        return chain;
+        var filled = new List<Number>();
+        foreach (var number in chain)
+        {
+            while (filled.Count > 0 && filled[^1] is var last && Enumerable.Range(last.Value + 1, number.Value - last.Value - 1).Select(value => Only(value, last, number)).FirstOrDefault(found => found is not null) is { } between)
+                filled.Add(between);
+            filled.Add(number);
+        }
+        var further = new List<Number>();
+        for (var last = filled[^1]; (Only(last.Value + 1, last, null) ?? Only(last.Value + 2, last, null)) is { } next; last = next) further.Add(next);
+        // One or two may be numbers that somebody wrote.
+        if (further.Count >= 3) filled.AddRange(further);
+        return filled.Count >= 5 || filled.Count == chain.Count ? filled : chain;
     }
 
     /// <summary>Blocks that begin with words which begin many blocks: the header's length, by block.</summary>

@@ -7,7 +7,8 @@ namespace Throughline.Projects;
 /// <summary>Starts, lists, stops and runs jobs.</summary>
 public sealed class Jobs(IDbContextFactory<ThroughlineDb> contexts, IEnumerable<IJobHandler> handlers, ChangeFeed feed, TimeProvider clock, ILogger<Jobs> logger) : IDisposable
 {
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
+    /// <summary>How long a running job may give no sign of life before another process takes it up.</summary>
+    public static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
 
     private readonly Dictionary<string, IJobHandler> _handlers = handlers.ToDictionary(h => h.Kind);
     private readonly SemaphoreSlim _wake = new(0);
@@ -18,6 +19,9 @@ public sealed class Jobs(IDbContextFactory<ThroughlineDb> contexts, IEnumerable<
     {
         public int Finished => Lines.Count(l => l.State is not (JobLineState.Waiting or JobLineState.Running));
         public int RefusedLines => Lines.Count(l => l.State == JobLineState.Refused);
+        /// <summary>When its process last gave a sign of life; null before it was begun.</summary>
+        public DateTime? BeatAt { get; init; }
+
         public bool IsOpen => State is JobState.Waiting or JobState.Running;
     }
 
@@ -159,7 +163,8 @@ public sealed class Jobs(IDbContextFactory<ThroughlineDb> contexts, IEnumerable<
     }
 
     private static Row RowOf(Job job, IEnumerable<JobLine> lines) => new(job.Id, job.Kind, job.Title, job.State, job.StopAsked, job.Message, job.MadeAt, job.StartedAt, job.EndedAt,
-        [.. lines.Select(l => new Line(l.Ordinal, l.Name, l.State, l.Message, l.SubjectKind is null ? null : new NodeRef(l.SubjectKind, l.SubjectId!.Value)))]);
+        [.. lines.Select(l => new Line(l.Ordinal, l.Name, l.State, l.Message, l.SubjectKind is null ? null : new NodeRef(l.SubjectKind, l.SubjectId!.Value)))])
+    { BeatAt = job.BeatAt };
 }
 
 /// <summary>Runs jobs one after the other while the server is up.</summary>

@@ -49,6 +49,15 @@ public sealed record TextStructure(IReadOnlyList<Block> Blocks, IReadOnlyList<Ma
         Marks.FirstOrDefault(mark => mark.Kind == MarkKind.ParagraphNumber && mark.Span.Start <= Blocks[block].Span.Start && Blocks[block].Span.Start < Math.Max(mark.Span.End, mark.Span.Start + 1))?.Value
         ?? (block + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
+    /// <summary>The printed number of each block that has one; all blocks of a numbered paragraph have its number.</summary>
+    public IReadOnlyDictionary<int, string> PrintedNumbers()
+    {
+        var numbers = new Dictionary<int, string>();
+        foreach (var mark in Marks.Where(mark => mark.Kind == MarkKind.ParagraphNumber))
+            for (var block = BlockAt(mark.Span.Start); block < Blocks.Count && (block == BlockAt(mark.Span.Start) || Blocks[block].Span.Start < mark.Span.End); block++) numbers.TryAdd(block, mark.Value);
+        return numbers;
+    }
+
     /// <summary>The nearest heading above a position; null where there is none.</summary>
     public Block? HeadingAbove(int position) => Blocks.LastOrDefault(block => block.Kind == BlockKind.Heading && block.Span.Start <= position);
 

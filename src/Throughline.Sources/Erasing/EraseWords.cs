@@ -106,7 +106,8 @@ public static class EraseWords
             else
             {
                 whole = target.Source!.Id.Value;
-                foreach (var holder in holders) await holder.EraseSourceAsync(db, by.Project, whole.Value, tally, cancel);
+                // The last come first: what rests on an excerpt goes before the excerpt does.
+                foreach (var holder in holders.Reverse()) await holder.EraseSourceAsync(db, by.Project, whole.Value, tally, cancel);
                 action = WordActions.SourceErased;
             }
             try

@@ -49,7 +49,7 @@ public static class IndexSources
     internal static IReadOnlyList<BlockToIndex> BlocksOf(Revision revision)
     {
         var structure = TextStructure.FromJson(revision.Structure);
-        var printed = structure.Marks.Where(mark => mark.Kind == MarkKind.ParagraphNumber).GroupBy(mark => structure.BlockAt(mark.Span.Start)).ToDictionary(g => g.Key, g => g.First().Value);
+        var printed = structure.PrintedNumbers();
         var found = new List<BlockToIndex>(structure.Blocks.Count);
         var page = -1;
         for (var i = 0; i < structure.Blocks.Count; i++)

@@ -8,7 +8,11 @@ internal static class TurnReading
 {
     public static TranscriptProposal Propose(TextStructure structure, string text, TranscriptHints hints) => TranscriptReading.Propose(
         [.. structure.Blocks.Select(b => (b.Span, b.Span.Of(text)))],
-        hints with { SpeakerMarks = [.. structure.Marks.Where(m => m.Kind == Files.MarkKind.Speaker && !m.Span.IsEmpty).OrderBy(m => m.Span.Start).Select(m => (m.Span, m.Value))] });
+        hints with
+        {
+            Headings = [.. structure.Blocks.Where(b => b.Kind == Files.BlockKind.Heading).Select(b => b.Span)],
+            SpeakerMarks = [.. structure.Marks.Where(m => m.Kind == Files.MarkKind.Speaker && !m.Span.IsEmpty).OrderBy(m => m.Span.Start).Select(m => (m.Span, m.Value))],
+        });
 
     /// <summary>Where the words begin, after the label and any time.</summary>
     public static int WordsStart(ProposedTurn turn) => turn.Words.Count > 0 ? turn.Words[0].Start : turn.Label?.End ?? turn.Span.Start;

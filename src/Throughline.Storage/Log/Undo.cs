@@ -40,6 +40,7 @@ public sealed class Undo(IDbContextFactory<ThroughlineDb> contexts, ChangeLog lo
         await using var db = await contexts.CreateDbContextAsync(cancel);
         var (_, entry) = await FindAsync(db, by, cancel);
         if (entry is null) return new NothingToUndo("There is nothing of yours to do again in this project.");
+        if (_actions.GetValueOrDefault(entry.Action)?.CannotRedo is { } reason) return new Refused(reason);
         return await ApplyAsync(db, by, entry, backwards: false, cancel);
     }
 

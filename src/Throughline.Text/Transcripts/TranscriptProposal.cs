@@ -15,6 +15,9 @@ public sealed record TranscriptHints
     /// <summary>Where the file shows words bold or otherwise set off; a label there needs no colon.</summary>
     public IReadOnlyList<TextSpan> Emphasis { get; init; } = [];
 
+    /// <summary>The document's headings. A label that stands once on one above the conversation is its title, not a speaker.</summary>
+    public IReadOnlyList<TextSpan> Headings { get; init; } = [];
+
     /// <summary>Merges that an analyst accepted: a label and the label it becomes.</summary>
     public IReadOnlyDictionary<string, string> Merge { get; init; } = new Dictionary<string, string>();
 }

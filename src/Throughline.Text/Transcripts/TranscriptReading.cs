@@ -43,7 +43,7 @@ public static partial class TranscriptReading
     /// <summary>A piece of one block: a label or none, then words.</summary>
     private sealed record Piece(int Block, int Start, int End, LabelCandidate? Label, string? MarkedSpeaker);
 
-    private sealed class Reader(IReadOnlyList<(TextSpan Span, string Text)> blocks, TranscriptHints hints)
+    private sealed partial class Reader(IReadOnlyList<(TextSpan Span, string Text)> blocks, TranscriptHints hints)
     {
         private readonly HashSet<string> _known = [.. hints.KnownSpeakers.Select(SpeakerLabel.KeyOf).Where(key => key.Length > 0)];
         private readonly HashSet<string> _never = [.. hints.NotSpeakers.Select(SpeakerLabel.KeyOf)];
@@ -57,6 +57,7 @@ public static partial class TranscriptReading
         public TranscriptProposal Read()
         {
             FindCandidates();
+            DropTitle();
             var front = FrontMatterEnd();
             var accepted = Accept(front);
             if (accepted.Count == 0 && _marked.All(name => name is null)) return WithoutSpeakers();
@@ -107,10 +108,38 @@ public static partial class TranscriptReading
             }
         }
 
-        // A cover sheet names people too ("Interviewer: …") without anybody speaking.
+        // "Group 2: the practice team" above a conversation is its title: a label that stands once, over words that nobody says.
+        private void DropTitle()
+        {
+            var counts = _found.OfType<LabelCandidate>().CountBy(one => one.Key).ToDictionary();
+            var headings = hints.Headings.Select(span => span.Start).ToHashSet();
+            var isFirst = true;
+            for (var b = 0; b < blocks.Count && !(_found[b] is { } label && counts[label.Key] > 1) && _marked[b] is null; b++)
+            {
+                var text = blocks[b].Text.TrimEnd();
+                if (text.Length == 0) continue;
+                if ((isFirst || headings.Contains(blocks[b].Span.Start)) && _found[b] is { Style: LabelStyle.Colon or LabelStyle.Dash } title && !_known.Contains(title.Key) && !SpeakerLabel.IsAsking(title.Label)
+                    && text[^1] is not ('.' or '?' or '!' or '…') && blocks[b].Text[title.WordsStart..].Trim() is { Length: > 0 } words && Word().Count(words) <= 12 && !Spoken().IsMatch(words))
+                {
+                    _found[b] = null;
+                    if (!SpeakerLabel.IsOfDocuments(title.Label))
+                        _doubtful.Add(new(title.Label, 1, new(blocks[b].Span.Start, blocks[b].Span.Start + title.WordsStart), "It stands once, in the title above the conversation."));
+                }
+                isFirst = false;
+            }
+        }
+
+        [GeneratedRegex(@"\A(?:(?:Dr|Prof|Professor|Mr|Mrs|Ms|Mx)\.? )?\p{Lu}[\p{L}\p{M}'’.-]*(?: \p{Lu}[\p{L}\p{M}'’.-]*){1,3}(?: ?\([^()]{1,60}\))?\z", RegexOptions.CultureInvariant)]
+        private static partial Regex PersonsName();
+
+        // A cover sheet names people too ("Interviewer: Ruth Adeyemi") without anybody speaking.
+        private bool NamesSomebody(int b) => _found[b] is { Style: LabelStyle.Colon or LabelStyle.Tab } label && SpeakerLabel.IsRole(label.Label)
+            && blocks[b].Text[label.WordsStart..].Trim() is { Length: > 0 } words && !Spoken().IsMatch(words)
+            && words.Split([", ", " and ", "; ", " & "], StringSplitOptions.TrimEntries).All(name => PersonsName().IsMatch(name));
+
         private int FrontMatterEnd()
         {
-            var (end, documents) = (0, 0);
+            var (end, documents, names) = (0, 0, 0);
             for (var b = 0; b < Math.Min(blocks.Count, 40); b++)
             {
                 var text = blocks[b].Text;
@@ -123,6 +152,11 @@ public static partial class TranscriptReading
                         documents++;
                         end = b + 1;
                     }
+                    else if (NamesSomebody(b))
+                    {
+                        names++;
+                        end = b + 1;
+                    }
                     else if (documents == 0 && b > 3)
                     {
                         break;
@@ -131,7 +165,7 @@ public static partial class TranscriptReading
                 }
                 if (documents > 0 || words > 14) break;
             }
-            return documents >= 2 ? end : 0;
+            return documents >= 1 && documents + names >= 2 ? end : 0;
         }
 
         private HashSet<string> Accept(int front)

@@ -51,7 +51,7 @@ internal static class CodingApi
             var all = (await list.RunAsync(by.Project, bin: false, cancel)).ToList();
             var at = all.FindIndex(s => s.Id == reading.Id);
             NeighbourJson? Neighbour(int i) => at >= 0 && i >= 0 && i < all.Count ? new(all[i].Id.Value, all[i].Title) : null;
-            var printed = reading.Structure.Marks.Where(m => m.Kind == Files.MarkKind.ParagraphNumber).GroupBy(m => reading.Structure.BlockAt(m.Span.Start)).ToDictionary(g => g.Key, g => g.First().Value);
+            var printed = reading.Structure.PrintedNumbers();
             return Results.Ok(new TextJson(
                 new(reading.Id.Value, reading.Number, reading.Title, Name(reading.Kind), reading.About, new(reading.Revision.Value, reading.RevisionNumber), reading.IsCurrent),
                 reading.Text,
@@ -194,7 +194,10 @@ internal static class CodingApi
         });
 
         api.MapGet("/thread/{kind}/{id:guid}", async (string kind, Guid id, HttpContext http, FollowThread follow, CancellationToken cancel) =>
-            Results.Ok(new { nodes = await follow.PanelAsync(http.Acting(), new(kind, id), cancel) }));
+        {
+            var nodes = await follow.PanelAsync(http.Acting(), new(kind, id), cancel);
+            return nodes.Any(n => n.Here) ? Results.Ok(new { nodes }) : new Missing("This is not in the project any more, or it is closed to you until independent work on it is finished.").ToProblem();
+        });
 
         api.MapGet("/events", EventsAsync).ExcludeFromDescription();
     }

@@ -1,7 +1,8 @@
-using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Throughline.Exchange.Reports;
 using Throughline.Files;
 
 namespace Throughline.Web.Api;
@@ -31,28 +32,24 @@ internal static class CompareApi
         });
 
         // The same query as the memos page: text, kind, analyst, code, source, from, to, on.
-        api.MapGet("/memos.{format}", async (string format, HttpContext http, FindMemos.Handler find, FollowThread thread, CancellationToken cancel) =>
+        api.MapGet("/memos.{format}", async (string format, HttpContext http, FindMemos.Handler find, FindProject.Handler projects, FollowThread thread, TimeProvider clock, CancellationToken cancel) =>
         {
             var query = http.Request.Query;
             var rows = await find.RunAsync(http.Acting(), MemoQuery.Read(query["text"], query["kind"], query["analyst"], query["code"], query["source"], query["from"], query["to"], query["on"]), cancel);
             var labels = (await thread.DescribeAsync(http.Acting(), [.. rows.Select(m => m.On).Distinct()], cancel)).DistinctBy(n => n.Node).ToDictionary(n => n.Node);
             string On(ListMemos.Row memo) => labels.TryGetValue(memo.On, out var node) ? $"{node.KindLabel}: {node.Label}" : $"a {memo.On.Kind} since taken away";
-            if (format == "html")
-                return Html("Memos", string.Concat(rows.Select(m => $"<h2>{WebUtility.HtmlEncode(On(m))}</h2>\n<p>{WebUtility.HtmlEncode(m.Text)}</p>\n<small>{WebUtility.HtmlEncode($"{m.AnalystName}, {InWords.Moment(m.ChangedAt ?? m.At)}{(m.Context.Length > 0 ? $", {m.Context}" : "")}")}</small>\n")), "memos.html");
+            if (format is "html" or "docx") return Written(format, WrittenNotes.OfMemos(rows, On, await TitleAsync(projects, http, cancel), clock.GetUtcNow().UtcDateTime), "memos");
             return Table(format, new("Memos", ["On", "Kind", "Beside", "Memo", "Analyst", "Written", "Changed"],
                 [.. rows.Select(m => (IReadOnlyList<SheetCell>)[On(m), m.On.Kind, m.Context, m.Text, m.AnalystName, m.At.ToString("O", System.Globalization.CultureInfo.InvariantCulture), m.ChangedAt?.ToString("O", System.Globalization.CultureInfo.InvariantCulture)])]), "memos");
         });
 
-        api.MapGet("/notes/{source:guid}.html", async (Guid source, HttpContext http, ReadNotes.Handler read, CancellationToken cancel) =>
+        api.MapGet("/notes/{source:guid}.{format}", async (Guid source, string format, HttpContext http, ReadNotes.Handler read, FindProject.Handler projects, IDbContextFactory<ThroughlineDb> contexts, TimeProvider clock, CancellationToken cancel) =>
         {
             var notes = await read.RunAsync(http.Acting(), new(source), cancel);
             if (!notes.Succeeded) return notes.Error.ToProblem();
-            static string E(string text) => WebUtility.HtmlEncode(text);
-            var body = string.Concat(notes.Value.Checks.Select(c => $"<p><small>Checked against the transcript by {E(c.Name)} on {E(InWords.Day(c.At))}.</small></p>\n"))
-                + string.Concat(notes.Value.Sections.Where(s => s.Lines.Count > 0).Select(s => $"<h2>{E(s.Path)}</h2>\n" + string.Concat(s.Lines.Select(l =>
-                    $"<p>{E(l.Text)}</p>\n<ul>{string.Concat(l.Passages.Select(p => $"<li>“{E(p.Text)}” <small>{E(p.Place)}</small></li>"))}</ul>\n<small>{E(l.AnalystName)}</small>\n"
-                    + string.Concat(l.Answers.Select(a => $"<p><small>{E(a.Name)} {(a.Kind == NoteAnswerKind.Agrees ? "agrees" : "queries")}{(a.Comment.Length > 0 ? ": " + E(a.Comment) : ".")}</small></p>\n"))))));
-            return Html($"Coding notes: {notes.Value.Title}", body, "coding-notes.html");
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var whose = await Attribution.ForAsync(db, http.Acting(), [.. notes.Value.Sections.SelectMany(s => s.Lines).SelectMany(l => l.Passages).Select(p => p.Excerpt).Distinct()], cancel);
+            return Written(format, WrittenNotes.OfNotes(notes.Value, whose, await TitleAsync(projects, http, cancel), clock.GetUtcNow().UtcDateTime), "coding-notes");
         });
 
         // The same query as the code's page: by, analyst, source, who, below.
@@ -66,10 +63,19 @@ internal static class CompareApi
         });
     }
 
-    private const string Style = "body{font:16px/1.5 Georgia,serif;max-width:42rem;margin:2rem auto;padding:0 1rem}small,h1,h2{font-family:Segoe UI,Helvetica,Arial,sans-serif}small{color:#675F55}p{white-space:pre-line}";
+    private static async Task<string> TitleAsync(FindProject.Handler projects, HttpContext http, CancellationToken cancel) =>
+        await projects.OneAsync(http.Acting().Project.Value.ToString("D"), cancel) is { Succeeded: true } found ? found.Value.Title : "";
 
-    private static IResult Html(string title, string body, string name) => Results.File(System.Text.Encoding.UTF8.GetBytes(
-        $"<!DOCTYPE html>\n<html lang=\"en-GB\"><head><meta charset=\"utf-8\"><title>{WebUtility.HtmlEncode(title)}</title><style>{Style}</style></head><body>\n<h1>{WebUtility.HtmlEncode(title)}</h1>\n{body}</body></html>\n"), "text/html; charset=utf-8", name);
+    /// <summary>A document as docx or html.</summary>
+    private static IResult Written(string format, ReportDocument document, string name)
+    {
+        if (format == "html") return Results.File(System.Text.Encoding.UTF8.GetBytes(HtmlReport.Write(document)), "text/html; charset=utf-8", name + ".html");
+        if (format != "docx") return Results.Problem($"There is no format \"{format}\" here.", statusCode: StatusCodes.Status404NotFound);
+        var file = new MemoryStream();
+        DocxReport.Write(file, document);
+        file.Position = 0;
+        return Results.File(file, ExchangeApi.Docx, name + ".docx");
+    }
 
     /// <summary>Passages as a table: code, words, whose, where, by whom.</summary>
     private static SheetToWrite PassagesOf(ListPassages.Answer answer, string name) => new(name, ["Group", "Code", "Words", "Attribution", "Source", "Place", "Start", "End", "Coded by", "Coded at"],

@@ -34,7 +34,7 @@ internal static class ArchiveCommands
             var wanted = parsed.GetValue(form) == "full" ? ArchiveForm.Full : ArchiveForm.Deidentified;
             var made = await Output.WriteAsync(path, stream => services.GetRequiredService<ArchiveProject.Handler>().RunAsync(by, new(wanted, given), stream, cancel));
             if (!made.Succeeded) return made.Error;
-            if (wanted == ArchiveForm.Full) await Console.Error.WriteLineAsync("This archive holds personal data: what people said, the original files, and names. Keep it as you keep the recordings.");
+            if (wanted == ArchiveForm.Full) await parsed.InvocationConfiguration.Error.WriteLineAsync("This archive holds personal data: what people said, the original files, and names. Keep it as you keep the recordings.");
             return Say(path, made.Value.Manifest, wanted == ArchiveForm.Full ? "" : "None of the project's known names is in it.");
         }));
         return command;

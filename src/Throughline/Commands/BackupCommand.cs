@@ -34,7 +34,7 @@ internal static class BackupCommand
 
     private static Command List(Cli cli)
     {
-        var command = new Command("list", "List the backups, newest first.");
+        var command = new Command("list", "List the backups, newest first.\n\nExample:\n  throughline backup list");
         command.SetAction((parsed, cancel) => cli.RunAsync(parsed, cancel, services =>
         {
             var backups = services.GetRequiredService<Backups>();

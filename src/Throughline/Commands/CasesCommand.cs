@@ -5,7 +5,7 @@ namespace Throughline.Commands;
 
 internal static class CasesCommand
 {
-    public static Command Build(Cli cli) => new("cases", "Participants, organisations, places and studies, with what is recorded of them.") { Import(cli) };
+    public static Command Build(Cli cli) => new("cases", "Participants, organisations, places and studies, with what is recorded of them.\n\nExample:\n  throughline cases import \"Naming the gap\" samples/cases.csv") { Import(cli) };
 
     private static Command Import(Cli cli)
     {
@@ -13,7 +13,7 @@ internal static class CasesCommand
         var file = new Argument<FileInfo>("FILE") { Description = "A csv or xlsx. A column called case (or name, participant, respondent) names each; source and speaker say what it owns; every other column is an attribute." };
         var keep = new Option<bool>("--keep-existing") { Description = "Where the project has another value already, keep it and list the difference. Without it, the file's value is taken." };
         var dry = new Option<bool>("--dry-run") { Description = "Say what would be done, and do nothing." };
-        var command = new Command("import", "Import cases, attributes and ties from a table. Example: throughline cases import \"Naming the gap\" samples/cases.csv") { project, file, keep, dry };
+        var command = new Command("import", "Import cases, attributes and ties from a table.\n\nExample:\n  throughline cases import \"Naming the gap\" samples/cases.csv") { project, file, keep, dry };
         command.SetAction((parsed, cancel) => cli.RunAsync(parsed, project, cancel, async (services, by) =>
         {
             var read = await CommandFiles.ReadAsync(parsed.GetRequiredValue(file), cancel);

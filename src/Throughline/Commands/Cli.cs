@@ -78,11 +78,11 @@ internal sealed class Cli
         }
         if (!said.Succeeded)
         {
-            await Console.Error.WriteLineAsync(said.Error.Message);
+            await parsed.InvocationConfiguration.Error.WriteLineAsync(said.Error.Message);
             return 1;
         }
-        if (parsed.GetValue(Json)) await Console.Out.WriteLineAsync(JsonSerializer.Serialize(said.Value.Json, JsonOptions));
-        else if (said.Value.Text.Length > 0) await Console.Out.WriteLineAsync(said.Value.Text);
+        if (parsed.GetValue(Json)) await parsed.InvocationConfiguration.Output.WriteLineAsync(JsonSerializer.Serialize(said.Value.Json, JsonOptions));
+        else if (said.Value.Text.Length > 0) await parsed.InvocationConfiguration.Output.WriteLineAsync(said.Value.Text);
         return said.Value.ExitCode;
     }
 }

@@ -1,19 +1,21 @@
 using System.CommandLine;
+using System.Text.Json;
 using Throughline.Coding;
+using Throughline.Exchange.Tables;
 using Throughline.Files;
 
 namespace Throughline.Commands;
 
 internal static class CodebookCommand
 {
-    public static Command Build(Cli cli) => new("codebook", "The codes of a project, in and out of tables.") { Import(cli), Export(cli) };
+    public static Command Build(Cli cli) => new("codebook", "The codes of a project, in and out of tables.\n\nExample:\n  throughline codebook export \"Naming the gap\" codebook.xlsx") { Import(cli), Export(cli) };
 
     private static Command Import(Cli cli)
     {
         var project = Cli.Project();
         var file = new Argument<FileInfo>("FILE") { Description = $"A csv or xlsx with the columns {string.Join(", ", CodebookTable.Columns)}; only path is needed. A path is written A > B." };
         var dry = new Option<bool>("--dry-run") { Description = "Say what would be done, and do nothing." };
-        var command = new Command("import", "Import codes: new paths are made, known ones updated, an empty cell leaves what is there. Example: throughline codebook import \"Naming the gap\" samples/codebook.csv") { project, file, dry };
+        var command = new Command("import", "Import codes: new paths are made, known ones updated, an empty cell leaves what is there.\n\nExample:\n  throughline codebook import \"Naming the gap\" samples/codebook.csv") { project, file, dry };
         command.SetAction((parsed, cancel) => cli.RunAsync(parsed, project, cancel, async (services, by) =>
         {
             var read = await CommandFiles.ReadAsync(parsed.GetRequiredValue(file), cancel);
@@ -36,17 +38,28 @@ internal static class CodebookCommand
     private static Command Export(Cli cli)
     {
         var project = Cli.Project();
-        var file = new Argument<FileInfo>("FILE") { Description = "Where to write it; its ending, .csv or .xlsx, says as what." };
+        var file = new Argument<FileInfo?>("FILE") { Description = "Where to write it; its ending, .csv or .xlsx, says as what. Without it, the table is printed as csv.", Arity = ArgumentArity.ZeroOrOne };
         var retired = new Option<bool>("--retired") { Description = "Retired codes too." };
-        var command = new Command("export", "Write the codebook as a table that can be imported again. Example: throughline codebook export \"Naming the gap\" codebook.xlsx") { project, file, retired };
+        var command = new Command("export", "Write the codebook as a table that can be imported again.\n\nExample:\n  throughline codebook export \"Naming the gap\" codebook.xlsx") { project, file, retired };
         command.SetAction((parsed, cancel) => cli.RunAsync(parsed, project, cancel, async (services, by) =>
         {
-            var to = parsed.GetRequiredValue(file);
             var sheet = await services.GetRequiredService<ExportCodebook.Handler>().RunAsync(by, parsed.GetValue(retired), cancel);
+            if (parsed.GetValue(file) is not { } to)
+            {
+                var isJson = parsed.GetValue(cli.Json);
+                return await Output.PrintAsync(parsed, isJson, "codebook", isJson ? "json" : "csv", (format, stream) => Task.FromResult(Printed(format, sheet, stream)));
+            }
             var written = await CommandFiles.WriteAsync(to, sheet, cancel);
             return written.Succeeded ? new Said(new { file = to.FullName, codes = sheet.Rows.Count }, $"Wrote {CommandFiles.Count(sheet.Rows.Count, "code")} to {to.FullName}.") : written.Error;
         }));
         return command;
+    }
+
+    private static Result<int> Printed(TableFormat format, SheetToWrite sheet, Stream to)
+    {
+        if (format == TableFormat.Csv) SheetWriter.WriteCsv(to, sheet);
+        else JsonSerializer.Serialize(to, sheet.Rows.Select(r => sheet.Columns.Zip(r).ToDictionary(p => p.First, p => p.Second.Number is { } n ? (object)n : p.Second.Text)), Cli.JsonOptions);
+        return sheet.Rows.Count;
     }
 }
 

@@ -12,7 +12,7 @@ internal static class DemoCommand
         var port = ServeCommand.Port();
         var quiet = ServeCommand.NoBrowser();
         var fresh = new Option<bool>("--fresh") { Description = "Throw away what was done in the worked example and make it again." };
-        var command = new Command("demo", "Open the workbench on the worked example: three invented care systems, ten transcripts, three policy documents, partly coded. Yours to try things on; your own projects are untouched.") { port, quiet, fresh };
+        var command = new Command("demo", "Open the workbench on the worked example: three invented care systems, ten transcripts, three policy documents, partly coded. Yours to try things on; your own projects are untouched.\n\nExample:\n  throughline demo") { port, quiet, fresh };
         command.SetAction(async (parsed, cancel) =>
         {
             // A database of its own, unless one is named: trying things out never touches real work.

@@ -18,12 +18,13 @@ internal static class EraseCommand
         kind.AcceptOnlyFromAmong("source", "speaker", "name");
         var value = new Argument<string>("VALUE") { Description = "A source's number, title or file name; a speaker's name or label; or the name." };
         var inSource = new Option<string?>("--source") { Description = "The source a speaker speaks in, where several have one of that name.", HelpName = "SOURCE" };
-        var why = new Option<EraseReason>("--why") { Description = "Why: withdrawn, consent, retention, mistake, identifying or other. The change log keeps it.", Required = true };
-        var memos = new Option<Memos?>("--memos") { Description = "Memos and code examples that repeat the words: keep or erase. Asked for when there are some." };
+        var why = new Option<EraseReason>("--why") { Description = "Why it has to go, which the change log keeps: withdrawn (the person withdrew), consent (consent does not cover it), retention (its time to be kept is over), mistake (brought in by mistake), identifying (it identifies somebody) or other.", HelpName = "REASON", Required = true };
+        why.AcceptOnlyFromAmong("withdrawn", "consent", "retention", "mistake", "identifying", "other");
+        var memos = new Option<Memos?>("--memos") { Description = "Memos and code examples that repeat the words: keep or erase. Asked for when there are some.", HelpName = "keep|erase" };
         var backups = new Option<bool>("--delete-backups") { Description = "Delete earlier backups beside the database: they hold what was erased." };
         var preview = new Option<bool>("--preview") { Description = "Only list what would go and what rests on it; change nothing." };
         var command = new Command("erase", "Erase words for good: out of texts, originals, revisions, the search index and the change log's values. An entry stays that says what kind, how much and why. This cannot be undone; the bin is another thing.\n\n"
-            + "Example: throughline erase \"Naming the gap\" name \"Helen Marchbanks\" --why withdrawn") { project, kind, value, inSource, why, memos, backups, preview };
+            + "Example:\n  throughline erase \"Naming the gap\" name \"Helen Marchbanks\" --why withdrawn") { project, kind, value, inSource, why, memos, backups, preview };
         command.SetAction((parsed, cancel) => cli.RunAsync(parsed, project, cancel, async (services, by) =>
         {
             var subject = parsed.GetValue(kind) switch

@@ -20,6 +20,6 @@ internal static class LogCommand
                     : $"The log does not hold: {found.Faults.Count} faults in {found.Entries} entries.\n" + string.Join("\n", found.Faults.Select(f => f.Message)),
                 found.Holds ? 0 : 2);
         }));
-        return new Command("log", "The change log: who decided what, and when.") { verify };
+        return new Command("log", "The change log: who decided what, and when.\n\nExample:\n  throughline log verify \"Naming the gap\"") { verify };
     }
 }

@@ -18,6 +18,7 @@ internal static class MatrixCommand
         var meet = new Option<string>("--meet") { Description = "For codes as columns: where passages overlap, stand on the same words, or lie near each other.", HelpName = "overlap|same|near", DefaultValueFactory = _ => "overlap" };
         meet.AcceptOnlyFromAmong("overlap", "same", "near");
         var within = new Option<int>("--within") { Description = "For near: at most so many paragraphs apart.", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var collapse = new Option<bool>("--collapse") { Description = "Count each top code with all that is below it, one row each." };
         var to = new Option<string?>("--out") { Description = "Write it to a file: .csv, .xlsx or .svg.", HelpName = "FILE" };
         var command = new Command("matrix", """
             Count codes against cases, sources, an attribute's values, or each other.
@@ -25,12 +26,13 @@ internal static class MatrixCommand
             Examples:
               throughline matrix "Naming the gap" --rows code --columns sector --count cases
               throughline matrix "Naming the gap" --rows code --columns code --meet near --within 2 --out together.xlsx
-            """) { project, rows, columns, count, meet, within, to };
+            """) { project, rows, columns, count, meet, within, collapse, to };
         command.SetAction((parsed, cancel) => cli.RunAsync(parsed, project, cancel, async (services, by) =>
         {
             if (!string.Equals(parsed.GetValue(rows), "code", StringComparison.OrdinalIgnoreCase)) return new MatrixUnknown($"The rows of a matrix are codes, not \"{parsed.GetValue(rows)}\". Give --rows code.");
             var request = new CountMatrix.Request(parsed.GetValue(columns)!, Enum.Parse<MatrixCount>(parsed.GetValue(count)!, ignoreCase: true),
-                parsed.GetValue(meet) switch { "same" => CodeMeeting.SamePassage, "near" => CodeMeeting.Near, _ => CodeMeeting.Overlap }, parsed.GetValue(within));
+                parsed.GetValue(meet) switch { "same" => CodeMeeting.SamePassage, "near" => CodeMeeting.Near, _ => CodeMeeting.Overlap }, parsed.GetValue(within),
+                Collapsed: parsed.GetValue(collapse) ? [.. (await services.GetRequiredService<ReadCodebook.Handler>().RunAsync(by, cancel)).Where(c => c.Parent is null).Select(c => c.Id)] : null);
             var counted = await services.GetRequiredService<CountMatrix.Handler>().RunAsync(by, request, cancel);
             if (!counted.Succeeded) return counted.Error;
             var matrix = counted.Value;
@@ -46,7 +48,7 @@ internal static class MatrixCommand
                 columns = matrix.ColumnWord,
                 count = matrix.Count,
                 heads = matrix.Columns.Select((c, i) => new { key = c.Key, label = c.Label, @base = matrix.By == MatrixBy.Code ? (int?)null : c.Base }),
-                rows = matrix.Rows.Select((r, i) => new { code = r.Code.Value, path = r.Path, total = r.Total, counts = matrix.Counts[i] }),
+                rows = matrix.Rows.Select((r, i) => new { code = r.Code.Value, path = r.Path, isGroup = r.IsGroup || r.IsHeading, total = r.IsHeading ? (int?)null : r.Total, counts = matrix.Counts[i] }),
                 notFound = matrix.NotFound.Select(r => r.Path),
                 lost = matrix.Lost,
             }, text);
@@ -91,7 +93,7 @@ internal static class MatrixCommand
         var widths = matrix.Columns.Select((c, i) => Math.Clamp(c.Label.Length, 5, 16)).ToList();
         var lines = new List<string> { $"{"".PadRight(names)}  {string.Join("  ", matrix.Columns.Select((c, i) => Cut(c.Label, widths[i]).PadLeft(widths[i])))}    all" };
         for (var r = 0; r < matrix.Rows.Count; r++)
-            lines.Add($"{Cut(matrix.Rows[r].Path, names).PadRight(names)}  {string.Join("  ", matrix.Counts[r].Select((n, i) => (n?.ToString(CultureInfo.InvariantCulture) ?? "-").PadLeft(widths[i])))}  {matrix.Rows[r].Total.ToString(CultureInfo.InvariantCulture),5}");
+            lines.Add($"{Cut(matrix.Rows[r].Path, names).PadRight(names)}  {string.Join("  ", matrix.Counts[r].Select((n, i) => (n?.ToString(CultureInfo.InvariantCulture) ?? (matrix.Rows[r].IsHeading ? "" : "-")).PadLeft(widths[i])))}  {(matrix.Rows[r].IsHeading ? "" : matrix.Rows[r].Total.ToString(CultureInfo.InvariantCulture)),5}".TrimEnd());
         if (matrix.By != MatrixBy.Code)
             lines.Add($"{"out of".PadRight(names)}  {string.Join("  ", matrix.Columns.Select((c, i) => c.Base.ToString(CultureInfo.InvariantCulture).PadLeft(widths[i])))}");
         lines.Add($"Each cell: {MatrixOut.CountWord(matrix.Count)}, out of {MatrixOut.BaseWord(matrix)}.");

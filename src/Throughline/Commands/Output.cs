@@ -1,6 +1,11 @@
+using System.CommandLine;
+using System.Text;
+using System.Text.Json.Nodes;
+using Throughline.Exchange.Tables;
+
 namespace Throughline.Commands;
 
-/// <summary>Writes a command's file whole or not at all.</summary>
+/// <summary>Writes a command's file whole or not at all, or prints a table.</summary>
 internal static class Output
 {
     /// <returns>The file's full path.</returns>
@@ -9,6 +14,22 @@ internal static class Output
         await write(stream);
         return Done.Value;
     }) is { Succeeded: false } failed ? failed.Error : Path.GetFullPath(path);
+
+    /// <summary>Prints a table where no file was named: csv as it is, json as it is or as the one value of <c>--json</c>.</summary>
+    /// <param name="format">csv, xlsx (refused: it is bytes, not lines) or json.</param>
+    public static async Task<Result<Said>> PrintAsync(ParseResult parsed, bool isJson, string what, string format, Func<TableFormat, Stream, Task<Result<int>>> write)
+    {
+        if (format == "xlsx") return new Error($"An xlsx is a file, not lines for the screen. Name it with --out {what}.xlsx, or choose --format csv or json.");
+        if (isJson && format != "json") return new Error($"--json prints one JSON value, and --format {format} is none. Leave one of them out, or name a file with --out {what}.{format}.");
+        using var whole = new MemoryStream();
+        var rows = await write(format == "json" ? TableFormat.Json : TableFormat.Csv, whole);
+        if (!rows.Succeeded) return rows.Error;
+        // The mark at the start is for spreadsheets that open a file; what reads lines would take it for a letter.
+        var text = Encoding.UTF8.GetString(whole.ToArray()).TrimStart('\uFEFF');
+        if (format == "json") return new Said(JsonNode.Parse(text)!, text);
+        await parsed.InvocationConfiguration.Output.WriteAsync(text);
+        return new Said(text, "");
+    }
 
     /// <summary>Writes beside the file first, so that what was there stays when the work fails.</summary>
     public static async Task<Result<T>> WriteAsync<T>(string path, Func<Stream, Task<Result<T>>> write)

@@ -5,7 +5,7 @@ namespace Throughline.Commands;
 
 internal static class ProjectCommand
 {
-    public static Command Build(Cli cli) => new("project", "Begin, list, show, archive and restore projects.") { Create(cli), List(cli), Show(cli), ArchiveCommands.Archive(cli), ArchiveCommands.Restore(cli) };
+    public static Command Build(Cli cli) => new("project", "Begin, list, show, archive and restore projects.\n\nExample:\n  throughline project create \"Naming the gap\"") { Create(cli), List(cli), Show(cli), ArchiveCommands.Archive(cli), ArchiveCommands.Restore(cli) };
 
     private static Command Create(Cli cli)
     {
@@ -13,7 +13,7 @@ internal static class ProjectCommand
         var analyst = new Option<string>("--analyst") { Description = "The name of its first analyst.", HelpName = "NAME", DefaultValueFactory = _ => Environment.UserName };
         var question = new Option<string?>("--question") { Description = "The research question.", HelpName = "WORDS" };
         var pattern = new Option<string?>("--attribution") { Description = "How quotations are attributed, such as \"{role}, {site}\".", HelpName = "PATTERN" };
-        var command = new Command("create", "Begin a project.") { title, analyst, question, pattern };
+        var command = new Command("create", "Begin a project.\n\nExample:\n  throughline project create \"Naming the gap\" --analyst \"Ruth Adeyemi\" --attribution \"{role}, {site}\"") { title, analyst, question, pattern };
         command.SetAction((parsed, cancel) => cli.RunAsync(parsed, cancel, async services =>
         {
             var created = await services.GetRequiredService<CreateProject.Handler>().RunAsync(new(parsed.GetRequiredValue(title), parsed.GetValue(analyst), parsed.GetValue(question), parsed.GetValue(pattern)), cancel);
@@ -25,7 +25,7 @@ internal static class ProjectCommand
 
     private static Command List(Cli cli)
     {
-        var command = new Command("list", "List the projects, newest first.");
+        var command = new Command("list", "List the projects, newest first.\n\nExample:\n  throughline project list --json");
         command.SetAction((parsed, cancel) => cli.RunAsync(parsed, cancel, async services =>
         {
             var all = await services.GetRequiredService<FindProject.Handler>().AllAsync(cancel);
@@ -38,7 +38,7 @@ internal static class ProjectCommand
     private static Command Show(Cli cli)
     {
         var project = Cli.Project();
-        var command = new Command("show", "Show one project: its question, analysts and how much is in it.") { project };
+        var command = new Command("show", "Show one project: its question, analysts and how much is in it.\n\nExample:\n  throughline project show \"Naming the gap\"") { project };
         command.SetAction((parsed, cancel) => cli.RunAsync(parsed, project, cancel, async (services, by) =>
         {
             var found = (await services.GetRequiredService<FindProject.Handler>().OneAsync(by.Project.Value.ToString(), cancel)).Value;

@@ -6,7 +6,7 @@ namespace Throughline.Commands;
 
 internal static class PseudonymsCommand
 {
-    public static Command Build(Cli cli) => new("pseudonyms", "Put pseudonyms in the place of names.") { Apply(cli) };
+    public static Command Build(Cli cli) => new("pseudonyms", "Put pseudonyms in the place of names.\n\nExample:\n  throughline pseudonyms apply \"Naming the gap\" names.csv --preview") { Apply(cli) };
 
     private static Command Apply(Cli cli)
     {
@@ -16,7 +16,7 @@ internal static class PseudonymsCommand
         var capitals = new Option<bool>("--capitals") { Description = "A name that is written with a capital is found only with one, so that Will is not will." };
         var preview = new Option<bool>("--preview") { Description = "Only list what would be replaced, each with its words; change nothing." };
         var command = new Command("apply", "Replace names in every source by a map. Whole words are found, with possessives, in any capitals. Each text gets a new revision; then the names are taken out of earlier revisions, the change log, titles, memos and cases. "
-            + "This cannot be undone. The map is kept with the project.\n\nExample: throughline pseudonyms apply \"Naming the gap\" names.csv --preview") { project, file, keep, capitals, preview };
+            + "This cannot be undone. The map is kept with the project.\n\nExample:\n  throughline pseudonyms apply \"Naming the gap\" names.csv --preview") { project, file, keep, capitals, preview };
         command.SetAction((parsed, cancel) => cli.RunAsync(parsed, project, cancel, async (services, by) =>
         {
             var from = parsed.GetRequiredValue(file);

@@ -35,7 +35,7 @@ internal static class ReportCommand
                 else await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(HtmlReport.Write(built.Value.Document)), cancel);
             });
             if (!written.Succeeded) return written.Error;
-            foreach (var flag in built.Value.Flags) await Console.Error.WriteLineAsync(flag.Message);
+            foreach (var flag in built.Value.Flags) await parsed.InvocationConfiguration.Error.WriteLineAsync(flag.Message);
             return new Said(
                 new { file = written.Value, quotations = built.Value.Quotations, flags = built.Value.Flags.Select(f => new { kind = f.Kind, message = f.Message, quotation = f.Quotation?.Value, leftOut = f.LeftOut }) },
                 $"Wrote {written.Value}: {built.Value.Quotations} {(built.Value.Quotations == 1 ? "quotation" : "quotations")}.");

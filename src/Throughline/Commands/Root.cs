@@ -1,14 +1,39 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 
 namespace Throughline.Commands;
 
-internal static class Root
+/// <summary>All commands, as a tree.</summary>
+public static class Root
 {
+    /// <summary>Runs one command on the console.</summary>
+    /// <returns>The exit code.</returns>
     public static Task<int> RunAsync(string[] args)
     {
         Console.OutputEncoding = new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        return RunAsync(args, Console.Out, Console.Error);
+    }
+
+    /// <summary>Runs one command, and writes what it says to <paramref name="output"/> and what went wrong to <paramref name="error"/>.</summary>
+    /// <remarks><c>text</c> without <c>--json</c> writes bytes, and so to the console whatever <paramref name="output"/> is.</remarks>
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
+    {
+        var parsed = Tree().Parse(args);
+        if (parsed.Action is not ParseErrorAction) return await parsed.InvokeAsync(new() { Output = output, Error = error });
+        // Left to itself a wrong command line prints its help among the results.
+        foreach (var fault in parsed.Errors) await error.WriteLineAsync(fault.Message.TrimEnd());
+        await error.WriteLineAsync($"How it is written: {Name(parsed.CommandResult)} --help");
+        return 1;
+    }
+
+    private static string Name(CommandResult command) => command.Parent is CommandResult above ? $"{Name(above)} {command.Command.Name}" : "throughline";
+
+    /// <summary>The commands with their options, for help and for the test of their documentation.</summary>
+    public static RootCommand Tree()
+    {
         var cli = new Cli();
-        var root = new RootCommand("Throughline: from what is said about health inequalities to what is done about them, every step traceable to its source.")
+        return new RootCommand("Throughline: from what is said about health inequalities to what is done about them, every step traceable to its source.")
         {
             cli.Database, cli.Json, cli.As,
             DemoCommand.Build(cli),
@@ -28,6 +53,5 @@ internal static class Root
             CodebookCommand.Build(cli),
             MatrixCommand.Build(cli),
         };
-        return root.Parse(args).InvokeAsync();
     }
 }

@@ -10,7 +10,7 @@ internal static class ServeCommand
     {
         var port = Port();
         var quiet = NoBrowser();
-        var command = new Command("serve", "Open the workbench on your own projects, in your browser, on this machine only.") { port, quiet };
+        var command = new Command("serve", "Open the workbench on your own projects, in your browser, on this machine only.\n\nExample:\n  throughline serve --database work.db --port 5080") { port, quiet };
         command.SetAction(async (parsed, cancel) =>
         {
             var address = cli.Address(parsed);

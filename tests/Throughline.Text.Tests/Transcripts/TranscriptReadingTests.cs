@@ -64,6 +64,37 @@ public class TranscriptReadingTests
         Assert.DoesNotMatch(@"\d\d:\d\d|\*\*|#", words);
     }
 
+    [Theory]
+    [InlineData("Group 2: the practice team", "FAC,GP 1,PN")]
+    [InlineData("Voice 3 - a carer in the valley", "FAC,GP 1,PN")]
+    [InlineData("Manager 4: finance, system B", "FAC,GP 1,PN")]
+    public void A_title_over_a_conversation_is_not_a_speaker(string title, string speakers)
+    {
+        var text = title + "\nFAC: Who would like to begin?\nGP 1: I will, if I may.\nFAC: Go on.\nPN: He always does.\nGP 1: We see it every day, don't we?\nPN: Yes.";
+        var read = Read(text);
+        Assert.Equal(speakers, string.Join(',', read.Speakers.Select(s => s.Label)));
+        Assert.Equal(text.IndexOf('\n', StringComparison.Ordinal) + 1, read.Turns[0].Span.Start);
+        Assert.Equal(title.Split([':', '-'])[0].Trim(), Assert.Single(read.Doubtful).Label);
+    }
+
+    [Fact]
+    public void Who_speaks_first_and_only_once_is_no_title()
+    {
+        Assert.Equal("Chair,Ann Lee,Imran Shah", string.Join(',', Read("Chair: Order, order in the hall\nAnn Lee: Thank you, I will begin.\nImran Shah: Did you?\nAnn Lee: I did.\nImran Shah: Oh, I see.").Speakers.Select(s => s.Label)));
+        Assert.Equal("GP 2,Ann Lee,Imran Shah", string.Join(',', Read("GP 2: Is everybody here?\nAnn Lee: Thank you, I will begin.\nImran Shah: Did you?\nAnn Lee: I did.\nImran Shah: Oh, I see.").Speakers.Select(s => s.Label)));
+    }
+
+    [Theory]
+    [InlineData("Interview 4\nDate: 3 May 2024\nInterviewer: Ruth Adeyemi\nParticipant: Imran Shah (link worker)\nInterviewer: So how did it start?\nParticipant: I saw a poster.\nInterviewer: Where was it?\nParticipant: In the library, I think.")]
+    [InlineData("Interviewer: Ruth Adeyemi and Tom Hale\nLength: 41 minutes\nMode: telephone\nInterviewer: So how did it start?\nParticipant: I saw a poster.\nInterviewer: Where was it?\nParticipant: In the library, I think.")]
+    public void A_cover_sheet_that_names_people_is_no_turn(string text)
+    {
+        var read = Read(text);
+        Assert.Equal(["Interviewer", "Participant"], read.Speakers.Select(s => s.Label));
+        Assert.Equal(4, read.Turns.Count);
+        Assert.Equal("So how did it start?", Words(text, read.Turns[0]).Single());
+    }
+
     [Fact]
     public void Times_beside_labels_are_kept_and_are_not_words()
     {

@@ -77,3 +77,8 @@ const watch = new MutationObserver(() => {
 });
 if (document.getElementById("bar-said")) heard();
 else watch.observe(document.documentElement, { childList: true, subtree: true });
+
+// A file that was refused is mended and chosen again under its own name: without this the browser would see no change and say nothing.
+document.addEventListener("click", e => {
+  if (e.target instanceof HTMLInputElement && e.target.type === "file") e.target.value = "";
+}, true);

@@ -33,8 +33,9 @@ export function focus(id) {
   document.getElementById(id)?.focus();
 }
 
-if (!globalThis.throughlineCopies) {
-  globalThis.throughlineCopies = true;
+const once = /** @type {{ throughlineCopies?: boolean }} */ (globalThis);
+if (!once.throughlineCopies) {
+  once.throughlineCopies = true;
   document.addEventListener("click", async e => {
     const button = e.target instanceof Element ? e.target.closest("[data-copy]") : null;
     if (!(button instanceof HTMLElement)) return;

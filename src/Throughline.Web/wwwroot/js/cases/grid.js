@@ -1,6 +1,6 @@
 // @ts-check
-// The grid of cases as a spreadsheet: one tab stop, arrows between cells, typing edits, Enter and Tab keep and go on, Esc leaves
-// what was there. Blazor draws the cells; this owns only focus and the one field that lies over the cell being edited.
+// The grid of cases as a spreadsheet: one tab stop, arrows between cells, Shift with arrows or a drag choose several, typing edits,
+// Enter and Tab keep and go on, Esc leaves what was there. Blazor draws the cells; this owns only focus and the one field that lies over the cell being edited.
 
 /**
  * @param {HTMLTableElement} table
@@ -17,6 +17,9 @@ export function start(table, editor, page) {
   /** @type {HTMLTableCellElement | null} */
   let editing = null;
   let saving = false;
+  /** @type {HTMLTableCellElement | null} the corner that stays where several cells are chosen; the other is the active cell */
+  let anchor = null;
+  let dragging = false;
 
   const rows = () => /** @type {HTMLTableRowElement[]} */ ([...table.tBodies[0].rows]).filter(row => row.dataset.case);
 
@@ -30,6 +33,31 @@ export function start(table, editor, page) {
       cell.focus({ preventScroll: true });
       cell.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     }
+  };
+
+  /** The cells chosen, row by row; one when none are. @returns {HTMLTableCellElement[][]} */
+  const range = () => {
+    if (!active) return [];
+    const all = rows(), from = anchor && table.contains(anchor) ? anchor : active;
+    const [a, b] = [from, active].map(cell => all.indexOf(/** @type {HTMLTableRowElement} */ (cell.parentElement))).sort((x, y) => x - y);
+    const [c, d] = [from, active].map(cell => cell.cellIndex).sort((x, y) => x - y);
+    if (a < 0) return [[active]];
+    return all.slice(a, b + 1).map(row => [...row.cells].slice(c, d + 1).filter(cell => cell.dataset.col));
+  };
+
+  const show = () => {
+    for (const cell of table.querySelectorAll('tbody .cs-in')) cell.classList.remove('cs-in'), cell.removeAttribute('aria-selected');
+    const chosen = range().flat();
+    if (anchor && chosen.length > 1) for (const cell of chosen) cell.classList.add('cs-in'), cell.setAttribute('aria-selected', 'true');
+  };
+
+  /** Goes to a cell, and chooses all from the anchor to it when asked to. @param {HTMLTableCellElement | null | undefined} cell @param {boolean} reach */
+  const reachOrGo = (cell, reach) => {
+    if (!cell) return;
+    if (reach) anchor ??= active;
+    else anchor = null;
+    go(cell);
+    show();
   };
 
   /** @param {number} down @param {number} right */
@@ -113,7 +141,10 @@ export function start(table, editor, page) {
     });
     if (moves[e.key]) {
       e.preventDefault();
-      go(moves[e.key]());
+      reachOrGo(moves[e.key](), e.shiftKey);
+    } else if (e.key === 'Escape' && anchor) {
+      anchor = null;
+      show();
     } else if (e.key === 'Enter' || e.key === 'F2') {
       e.preventDefault();
       const act = /** @type {HTMLElement | null} */ (cell.querySelector('a, button, input'));
@@ -122,6 +153,10 @@ export function start(table, editor, page) {
     } else if (e.key === ' ' && cell.querySelector('input[type=checkbox]')) {
       e.preventDefault();
       /** @type {HTMLElement} */ (cell.querySelector('input')).click();
+    } else if ((e.key === 'Delete' || e.key === 'Backspace') && anchor) {
+      e.preventDefault();
+      const values = range().map(row => row.filter(one => one.dataset.col !== 'name' && one.dataset.col !== 'kind')).filter(row => row.length > 0);
+      if (values.length) lay(values[0][0], values.map(row => row.map(() => '')), true);
     } else if ((e.key === 'Delete' || e.key === 'Backspace') && cell.dataset.col && cell.dataset.col !== 'name' && cell.dataset.col !== 'kind') {
       e.preventDefault();
       void page.invokeMethodAsync('Write', cell.closest('tr')?.dataset.case, cell.dataset.col, '');
@@ -150,10 +185,25 @@ export function start(table, editor, page) {
     const cell = /** @type {HTMLElement} */ (e.target).closest('tbody td, tbody th');
     if (cell instanceof HTMLTableCellElement && cell.closest('tr')?.dataset.case && !/** @type {HTMLElement} */ (e.target).closest('a, button, input')) {
       if (editing && cell !== editing) void keep(0, 0, false);
-      go(cell);
+      reachOrGo(cell, e.shiftKey);
+      dragging = e.button === 0 && !e.shiftKey;
       e.preventDefault();
     }
   };
+
+  /** @param {MouseEvent} e */
+  const onDrag = e => {
+    if (!dragging) return;
+    if (!(e.buttons & 1)) {
+      dragging = false;
+      return;
+    }
+    const cell = /** @type {HTMLElement} */ (e.target).closest('tbody td, tbody th');
+    if (cell instanceof HTMLTableCellElement && cell !== active && cell.dataset.col && cell.closest('tr')?.dataset.case) reachOrGo(cell, true);
+  };
+
+  /** @param {HTMLTableCellElement} from @param {string[][]} values @param {boolean} clearing */
+  const lay = (from, values, clearing) => void page.invokeMethodAsync('Paste', from.closest('tr')?.dataset.case, from.dataset.col, values, clearing);
 
   /** @param {MouseEvent} e */
   const onDouble = e => {
@@ -172,24 +222,34 @@ export function start(table, editor, page) {
     const text = e.clipboardData?.getData('text/plain') ?? '';
     if (text === '') return;
     e.preventDefault();
-    void page.invokeMethodAsync('Paste', /** @type {HTMLElement} */ (active.parentElement).dataset.case, active.dataset.col, cells(text));
+    const chosen = range(), from = chosen[0]?.[0];
+    if (!from) return;
+    const given = cells(text);
+    // One value goes into every cell chosen, but for names: two cases cannot have one.
+    const fills = anchor && given.length === 1 && given[0].length === 1 && chosen[0].every(cell => cell.dataset.col !== 'name');
+    lay(from, fills ? chosen.map(row => row.map(() => given[0][0])) : given, false);
   };
 
   /** @param {ClipboardEvent} e */
   const onCopy = e => {
     if (!active || document.activeElement !== active || !active.dataset.col || String(getSelection()) !== '') return;
     e.preventDefault();
-    e.clipboardData?.setData('text/plain', active.dataset.v ?? '');
+    e.clipboardData?.setData('text/plain', lines(range().map(row => row.map(cell => cell.dataset.v ?? ''))));
   };
 
   /** @param {FocusEvent} e */
   const onFocus = e => {
     const cell = /** @type {HTMLElement} */ (e.target).closest('tbody td, tbody th');
-    if (cell instanceof HTMLTableCellElement && cell !== active && cell.closest('tr')?.dataset.case) go(cell, false);
+    if (cell instanceof HTMLTableCellElement && cell !== active && cell.closest('tr')?.dataset.case) {
+      anchor = null;
+      go(cell, false);
+      show();
+    }
   };
 
   table.addEventListener('keydown', onKey);
   table.addEventListener('mousedown', onPress);
+  table.addEventListener('mouseover', onDrag);
   table.addEventListener('dblclick', onDouble);
   table.addEventListener('focusin', onFocus);
   input.addEventListener('keydown', onEditKey);
@@ -199,8 +259,9 @@ export function start(table, editor, page) {
   // Rows come and go with sorting and filtering: there is always one cell that Tab reaches.
   const watch = new MutationObserver(() => {
     if (active && table.contains(active)) return;
-    active = null;
+    active = anchor = null;
     go(rows()[0]?.cells[1], false);
+    show();
   });
   watch.observe(table.tBodies[0], { childList: true });
   go(rows()[0]?.cells[1], false);
@@ -217,6 +278,14 @@ export function start(table, editor, page) {
       document.removeEventListener('copy', onCopy);
     },
   };
+}
+
+/**
+ * Rows of cells as a spreadsheet takes them: tabs between cells, line ends between rows, quotation marks around cells that hold either.
+ * @param {string[][]} all
+ */
+export function lines(all) {
+  return all.map(row => row.map(cell => /[\t\n\r]|^"/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell).join('\t')).join('\n');
 }
 
 /**

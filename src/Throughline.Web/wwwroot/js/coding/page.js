@@ -69,6 +69,9 @@ class CodingPage {
     this.answer = answer;
     this.source = answer.source;
     this.away = new AbortController();
+    /** @type {Element | null} says what was shown when the project was left, until that is changed */
+    this.leftNote = null;
+    this.shownKey = `throughline-shown ${api.base} ${analyst}`;
     this.text = new SourceText(answer);
     /** @type {import("./types.js").Selected | null} */
     this.selected = null;
@@ -157,6 +160,7 @@ class CodingPage {
     this.store.takeCodebook(codes);
     this.store.takeAll(all);
     this.show();
+    this.showAsLeft();
     this.toPlace();
     this.ready = true;
     this.root.dataset.ready = "";
@@ -192,18 +196,27 @@ class CodingPage {
     this.surface.resized(true);
   }
 
-  /** To the passage a link names ("#at=120-180", "#coding=…", "#p14"), else to where reading stopped. */
+  /** To the passage a link names ("#c120" by where it starts, "#at=120-180", "#coding=…", "#p14"), else to where reading stopped. */
   toPlace() {
-    const link = /^#(at|coding|p)=?([\w-]+)$/.exec(location.hash);
+    const link = /^#(at|coding|c|p)=?([\w-]+)$/.exec(location.hash);
     const [, kind, value = ""] = link ?? [];
     const c = kind === "coding" ? this.store.codings.get(value) : undefined;
     const at = kind === "at" ? /^(\d+)-(\d+)$/.exec(value) : null;
     if (c) this.choose(c);
+    else if (kind === "c") this.toStart(Number(value));
     else if (at && Number(at[1]) < Number(at[2]) && Number(at[2]) <= this.text.text.length) this.select({ s: Number(at[1]), e: Number(at[2]) }, { reveal: true });
     else if (kind === "p") {
       const i = this.text.blocks.findIndex((_, k) => this.text.number(k) === value);
       if (i >= 0) this.surface.reveal(this.text.block(i).s, "start");
     } else if (!link && !this.ready && this.answer.lastPosition) this.surface.reveal(Math.min(this.answer.lastPosition, this.text.text.length - 1), "start");
+  }
+
+  /** To the coding that starts there, one's own first; to the sentence where none is shown. @param {number} start */
+  toStart(start) {
+    if (!(start >= 0 && start < this.text.text.length)) return;
+    const there = [...this.store.codings.values()].filter(c => c.s === start && this.store.isShown(c)).sort((a, b) => Number(this.store.isMine(b)) - Number(this.store.isMine(a)) || a.e - b.e)[0];
+    if (there) this.choose(there);
+    else this.select(this.text.at("sentence", start), { reveal: true });
   }
 
   // ---- selecting ------------------------------------------------------------------------------------------------------
@@ -632,6 +645,7 @@ class CodingPage {
   /** @param {string | null} code */
   showOnly(code) {
     this.store.show(this.store.shown, code);
+    this.keepShown();
     this.tree.draw();
     this.say(code ? `Only ‘${this.codeName(code)}’ is shown, ${count(this.store.shownCount, "coding")}.` : `All codes are shown, ${count(this.store.shownCount, "coding")}.`);
   }
@@ -641,11 +655,49 @@ class CodingPage {
     this.showOnly(this.store.only ? null : c?.code ?? null);
   }
 
+  /** What is shown is remembered for the project and whoever codes, in this browser. */
+  keepShown() {
+    const { shown, only } = this.store;
+    this.leftNote?.remove();
+    try {
+      if (shown || only) localStorage.setItem(this.shownKey, JSON.stringify({ shown: shown && [...shown], only }));
+      else localStorage.removeItem(this.shownKey);
+    } catch {
+      // it holds for this page only
+    }
+  }
+
+  /** Shows what was shown when the project was left, and says so: what is not shown must not be thought not to be there. */
+  showAsLeft() {
+    /** @type {{ shown?: string[] | null, only?: string | null } | null} */
+    let left = null;
+    try {
+      left = JSON.parse(localStorage.getItem(this.shownKey) ?? "null");
+    } catch {
+      return; // nothing readable was kept
+    }
+    const only = left?.only && this.store.codes.has(left.only) ? left.only : null;
+    const people = this.store.analysts.filter(a => left?.shown?.includes(a.id)).map(a => a.id);
+    const shown = people.length && people.length < this.store.analysts.length ? new Set(people) : null;
+    if (!only && !shown) return;
+    this.store.show(shown, only);
+    this.tree.draw();
+    const all = el("button", { type: "button", class: "btn bare", onclick: () => {
+      this.store.show(null, null);
+      this.keepShown();
+      this.tree.draw();
+      this.say(`All codings are shown, ${count(this.store.shownCount, "coding")}.`);
+    } }, "Show all codings");
+    this.notice("status", "As you left it: ", `only ${[only ? `‘${this.codeName(only)}’` : "", shown ? `what ${listed([...shown].map(id => this.store.analystName(id)))} coded` : ""].filter(Boolean).join(" and ")} is shown.`, all);
+    this.leftNote = all.closest(".note");
+  }
+
   openWhose() {
     const all = this.store.analysts;
     const change = () => {
       const on = [...this.whose.querySelectorAll("input")].filter(x => x.checked).map(x => x.value);
       this.store.show(on.length === all.length ? null : new Set(on), this.store.only);
+      this.keepShown();
       this.say(`${on.length === all.length ? "All analysts" : listed(on.map(id => this.store.analystName(id))) || "Nobody"}: ${count(this.store.shownCount, "coding")} shown.`);
     };
     this.whose.replaceChildren(el("fieldset", {}, el("legend", { class: "eyebrow" }, "Show codings by"),

@@ -1,0 +1,209 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using Throughline.Coding;
+using Throughline.Commands;
+using Throughline.Projects;
+using Throughline.Sources;
+using Throughline.Storage;
+using Throughline.Testing;
+
+namespace Throughline.Web.Tests;
+
+/// <summary>Every command is documented as it is, and its <c>--json</c> is of the documented shape.</summary>
+public class CommandTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>The commands that do something themselves, by their whole name.</summary>
+    private static List<(string Name, Command Command)> All()
+    {
+        var found = new List<(string, Command)>();
+        Walk(Root.Tree(), "");
+        return found;
+
+        void Walk(Command command, string above)
+        {
+            foreach (var one in command.Subcommands)
+            {
+                found.Add(($"{above} {one.Name}".Trim(), one));
+                Walk(one, $"{above} {one.Name}".Trim());
+            }
+        }
+    }
+
+    [Fact]
+    public void Every_command_and_option_is_named_in_the_document_and_nothing_else_is()
+    {
+        var missing = new List<string>();
+        foreach (var (name, command) in All().Where(c => c.Command.Action is not null))
+        {
+            var section = CommandDocument.Of(name);
+            if (section.Length == 0) missing.Add($"{name} has no section");
+            else
+            {
+                missing.AddRange(command.Options.Where(o => !o.Recursive && !section.Contains(o.Name, StringComparison.Ordinal)).Select(o => $"{name} {o.Name}"));
+                missing.AddRange(command.Arguments.Where(a => !section.Contains(a.Name, StringComparison.Ordinal)).Select(a => $"{name} {a.Name}"));
+                if (!section.Contains("```\nthroughline " + name, StringComparison.Ordinal)) missing.Add($"{name} has no example");
+                if (CommandDocument.ShapesOf(name).Count == 0 && !section.Contains("no `--json` value", StringComparison.Ordinal)) missing.Add($"{name} does not say what --json prints");
+            }
+        }
+        missing.AddRange(CommandDocument.Names.Except(All().Where(c => c.Command.Action is not null).Select(c => c.Name)).Select(name => $"the document speaks of {name}, which is no command"));
+        Assert.True(missing.Count == 0, string.Join("\n", missing));
+    }
+
+    [Fact]
+    public void Every_help_describes_the_command_its_parts_and_an_example_that_can_be_read()
+    {
+        var faults = new List<string>();
+        foreach (var (name, command) in All())
+        {
+            var description = command.Description ?? "";
+            var example = description.Split('\n').Select(l => l.Trim()).FirstOrDefault(l => l.StartsWith("throughline " + name.Split(' ')[0], StringComparison.Ordinal));
+            if (!description.Contains("Example", StringComparison.Ordinal) || example is null) faults.Add($"{name} has no example");
+            else
+            {
+                var line = System.CommandLine.Parsing.CommandLineParser.SplitCommandLine(example.Replace('\'', '"').Split(" > ")[0]).Skip(1).ToArray();
+                faults.AddRange(Root.Tree().Parse(line).Errors.Select(e => $"{name}: its example is refused: {e.Message}"));
+            }
+            faults.AddRange(command.Options.Where(o => string.IsNullOrWhiteSpace(o.Description)).Select(o => $"{name} {o.Name} is not described"));
+            faults.AddRange(command.Arguments.Where(a => string.IsNullOrWhiteSpace(a.Description)).Select(a => $"{name} {a.Name} is not described"));
+        }
+        Assert.True(faults.Count == 0, string.Join("\n", faults));
+    }
+
+    [Fact]
+    public async Task Every_command_prints_json_of_the_documented_shape()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var checkedNames = new HashSet<string>();
+        string File(string name, string content)
+        {
+            var path = bench.Folder.File(name);
+            System.IO.File.WriteAllText(path, content);
+            return path;
+        }
+        var interview = File("P1.txt", "A: How do people come?\nB: They ring at eight and the line is engaged until ten, says Oduya.\nA: And then?\nB: They walk in. We never counted them.\nA: Anything else?\nB: No, that is all.\n");
+        var wil = File("Plan.md", string.Concat(Enumerable.Range(1, 12).Select(i => $"In year {i} we will meet.\n\n")) + "Then we wil rest.\n");
+        var cases = File("cases.csv", "case,sector,source,speaker\nNurse,NHS,P1,B\n,Council,P1,B\n");
+        var again = File("cases2.csv", "case,sector\nNurse,Council\n");
+        var codings = File("codings.csv", "source,code,segment\nP1,Access > Phone,the line is engaged until ten\nP1,Access > Phone,no such words are here\nP1,Access > Phone,They\n");
+        var codebook = File("codebook.csv", "path,definition,colour\nAccess > Distance,How far,99\nUncounted,,\n");
+        var names = File("names.csv", "name,pseudonym\nOduya,Marlow\n");
+
+        await IsAsync("project create", 0, "project", "create", "Trial", "--analyst", "Ruth", "--attribution", "{sector}");
+        await IsAsync("import", 0, "import", "Trial", interview, wil);
+        await IsAsync("project list", 0, "project", "list");
+        await IsAsync("sources", 0, "sources", "Trial");
+        await IsAsync("text", 0, "text", "Trial", "2");
+        await IsAsync("text", 0, 1, "text", "--file", wil);
+        await IsAsync("cases import", 2, "cases", "import", "Trial", cases);
+        var changed = await IsAsync("cases import", 0, "cases", "import", "Trial", again, "--dry-run");
+        Assert.Equal("NHS", changed["conflicts"]![0]!["before"]!.GetValue<string>());
+        await IsAsync("codings import", 2, "codings", "import", "Trial", codings);
+        await IsAsync("codebook import", 0, "codebook", "import", "Trial", codebook);
+        await IsAsync("codebook export", 0, "codebook", "export", "Trial", bench.Folder.File("out.csv"));
+        Assert.Equal(4, (await IsAsync("codebook export", 0, 1, "codebook", "export", "Trial")).AsArray().Count);
+        Assert.Equal(1, (await IsAsync("project show", 0, "project", "show", "Trial"))["codings"]!.GetValue<int>());
+        await IsAsync("codings export", 0, "codings", "export", "Trial", "--out", bench.Folder.File("out.xlsx"));
+        Assert.Equal("the line is engaged until ten", (await IsAsync("codings export", 0, 1, "codings", "export", "Trial"))[0]!["segment"]!.GetValue<string>());
+        var matrix = await IsAsync("matrix", 0, "matrix", "Trial", "--columns", "sector");
+        Assert.Equal([("Access", true, null), ("Access > Phone", false, 1), ("Access > Distance", false, 0), ("Uncounted", false, 0)], Rows(matrix));
+        var collapsed = await IsAsync("matrix", 0, "matrix", "Trial", "--columns", "sector", "--collapse");
+        Assert.Equal([("Access", false, 1), ("Uncounted", false, 0)], Rows(collapsed));
+        Assert.Equal(1, (await IsAsync("search", 0, "search", "Trial", "engaged speaker:P9 OR engaged"))["hits"]!.GetValue<int>());
+
+        await QuoteAsync(bench);
+        var report = await IsAsync("report", 0, "report", "Trial", "--out", bench.Folder.File("out.html"));
+        Assert.Equal("smallGroup", report["flags"]![0]!["kind"]!.GetValue<string>());
+        Assert.True((await IsAsync("log verify", 0, "log", "verify", "Trial"))["holds"]!.GetValue<bool>());
+        await IsAsync("backup", 0, "backup", "Trial");
+        var backup = (await IsAsync("backup list", 0, "backup", "list"))[0]!["name"]!.GetValue<string>();
+        await IsAsync("project archive", 0, "project", "archive", "Trial", "--out", bench.Folder.File("out.throughline"));
+        await IsAsync("project archive", 0, "project", "archive", "Trial", "--out", bench.Folder.File("out.zip"), "--form", "public");
+        await IsAsync("project restore", 0, "project", "restore", bench.Folder.File("out.throughline"), "--database", bench.Folder.File("other.db"));
+        await IsAsync("pseudonyms apply", 0, 1, "pseudonyms", "apply", "Trial", names, "--preview");
+        await IsAsync("pseudonyms apply", 0, "pseudonyms", "apply", "Trial", names);
+        await IsAsync("erase", 0, 1, "erase", "Trial", "source", "1", "--why", "withdrawn", "--preview");
+        var erased = await IsAsync("erase", 0, "erase", "Trial", "source", "1", "--why", "withdrawn");
+        Assert.Equal(backup, erased["backupsLeft"]!.AsArray()[^1]!.GetValue<string>());
+        await IsAsync("backup restore", 0, "backup", "restore", backup);
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        await using (var db = await bench.Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(Cancel)) await db.Database.ExecuteSqlAsync($"update log_entry set action = 'changed' where seq = 2", Cancel);
+        Assert.Equal(2, (await IsAsync("log verify", 2, "log", "verify", "Trial"))["faults"]![0]!["seq"]!.GetValue<int>());
+
+        var withJson = All().Where(c => c.Command.Action is not null && CommandDocument.ShapesOf(c.Name).Count > 0).Select(c => c.Name);
+        Assert.Empty(withJson.Except(checkedNames));
+
+        static IEnumerable<(string, bool, int?)> Rows(JsonNode matrix) => matrix["rows"]!.AsArray().Select(r => (r!["path"]!.GetValue<string>(), r["isGroup"]!.GetValue<bool>(), r["total"]?.GetValue<int>()));
+
+        Task<JsonNode> IsAsync(string name, int exit, params object[] rest)
+        {
+            var shape = rest[0] is int at ? at : 0;
+            return CheckAsync(name, exit, shape, [.. rest.OfType<string>()]);
+        }
+
+        async Task<JsonNode> CheckAsync(string name, int exit, int shape, string[] args)
+        {
+            var (code, output, error) = await RunAsync(bench, [.. args, "--json"]);
+            Assert.True(code == exit, $"{name} ended with {code}, not {exit}: {error}");
+            var value = JsonNode.Parse(output)!;
+            Assert.Null(CommandDocument.Difference(CommandDocument.ShapesOf(name)[shape], value));
+            checkedNames.Add(name);
+            return value;
+        }
+    }
+
+    [Fact]
+    public async Task Tables_are_printed_where_no_file_is_named_and_what_is_no_line_of_text_is_refused()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth"), Cancel)).Value.Acting;
+        var source = await bench.AddTextAsync(by, "One", "The line is engaged.");
+        var code = (await bench.Get<AddCode.Handler>().RunAsync(by, new("=Phone"), Cancel)).Value;
+        await bench.Get<AddCodings.Handler>().RunAsync(by, new(source, null, new(4, 8), [new(code, CodingId.New())]), Cancel);
+
+        var (exit, output, error) = await RunAsync(bench, "codings", "export", "Trial");
+        Assert.Equal((0, ""), (exit, error));
+        Assert.StartsWith("source,source number,code,segment,start,end,", output, StringComparison.Ordinal);
+        Assert.StartsWith("One,1,'=Phone,line,4,8,1,,1,Ruth,", output.Split("\r\n")[1], StringComparison.Ordinal);
+        (exit, output, _) = await RunAsync(bench, "codings", "export", "Trial", "--format", "json");
+        Assert.Equal((0, "=Phone"), (exit, JsonNode.Parse(output)![0]!["code"]!.GetValue<string>()));
+        (exit, output, _) = await RunAsync(bench, "codebook", "export", "Trial");
+        Assert.Equal((0, "path,definition,"), (exit, output[..16]));
+
+        (exit, output, error) = await RunAsync(bench, "codings", "export", "Trial", "--format", "xlsx");
+        Assert.Equal((1, ""), (exit, output));
+        Assert.Contains("--out codings.xlsx", error, StringComparison.Ordinal);
+        (exit, output, error) = await RunAsync(bench, "codings", "export", "Trial", "--format", "csv", "--json");
+        Assert.Equal((1, ""), (exit, output));
+        Assert.Contains("--json prints one JSON value", error, StringComparison.Ordinal);
+        // A line that cannot be read is no result: standard output stays empty.
+        (exit, output, error) = await RunAsync(bench, "erase", "Trial", "name", "Oduya", "--why", "because", "--json");
+        Assert.Equal((1, ""), (exit, output));
+        Assert.Contains("'withdrawn'", error, StringComparison.Ordinal);
+        Assert.EndsWith("How it is written: throughline erase --help\n", error.Replace("\r", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    private static async Task QuoteAsync(TestWorkbench bench)
+    {
+        var by = await ActingAsync(bench);
+        var source = (await bench.Get<FindSource.Handler>().RunAsync(by.Project, "P1", Cancel)).Value;
+        var theme = (await bench.Get<EditTheme.Handler>().AddAsync(by, new("The clock sorts", "Who can ring at eight.", []), Cancel)).Value;
+        Assert.True((await bench.Get<ChooseQuotation.Handler>().AddSpanAsync(by, source, null, new(26, 60), theme, null, Cancel)).Succeeded);
+    }
+
+    private static async Task<Acting> ActingAsync(TestWorkbench bench)
+    {
+        var project = (await bench.Get<FindProject.Handler>().OneAsync("Trial", Cancel)).Value;
+        return new(project.Id, (await bench.Get<ListAnalysts.Handler>().RunAsync(project.Id, Cancel))[0].Id);
+    }
+
+    private static async Task<(int Exit, string Out, string Error)> RunAsync(TestWorkbench bench, params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var exit = await Root.RunAsync(args.Contains("--database") ? args : [.. args, "--database", bench.Address.Value], output, error);
+        return (exit, output.ToString(), error.ToString());
+    }
+}
