@@ -138,12 +138,14 @@ public sealed partial class TutorialTests
     private static async Task RecordSessionAsync(Walk walk)
     {
         var page = walk.Page;
-        await page.GetByText("Session record").ClickAsync();
-        await page.GetByLabel("Date").FillAsync("2024-11-04");
-        await page.GetByLabel("Minutes").FillAsync("22");
-        await page.GetByLabel("Consent", new() { Exact = true }).SelectOptionAsync("given");
-        await page.GetByLabel("Who asked").FillAsync("Study team");
-        await page.GetByLabel("Why").FillAsync("Nobody had put the leader forward.");
+        // It stands open, because the transcript says something of its session.
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Take over all") }).ClickAsync();
+        var form = page.Locator(".src-form");
+        await form.GetByLabel("Date").FillAsync("2024-11-04");
+        await form.GetByLabel("Minutes").FillAsync("22");
+        await form.GetByLabel("Consent", new() { Exact = true }).SelectOptionAsync("given");
+        await form.GetByLabel("Who asked").FillAsync("Study team");
+        await form.GetByLabel("Why").FillAsync("Nobody had put the leader forward.");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save the record" }).ClickAsync();
         await Expect(page.GetByText("The session record is kept.")).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Main)).ToContainTextAsync("4 November 2024, 22 minutes");

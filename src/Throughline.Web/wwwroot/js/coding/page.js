@@ -76,6 +76,7 @@ class CodingPage {
     /** @type {import("./types.js").Selected | null} */
     this.selected = null;
     this.place = -1;
+    this.turning = false;
     /** @type {Step | null} the size of the last step made by key */
     this.stepped = null;
     /** @type {string[]} codes last put on a passage */
@@ -532,6 +533,9 @@ class CodingPage {
       }
     }
     await this.store.outbox.settled();
+    // what is turned back may be the very coding whose thread was about to be asked for
+    this.turning = true;
+    clearTimeout(this.threadTimer);
     try {
       /** @type {{ did: string, source: string | null, seq: number }} */
       const done = await this.api.send("POST", way, {});
@@ -542,6 +546,9 @@ class CodingPage {
       void this.askUndo();
     } catch (e) {
       this.failed(e, way === "undo" ? "undone" : "done again");
+    } finally {
+      this.turning = false;
+      this.askThread();
     }
   }
 
@@ -609,7 +616,7 @@ class CodingPage {
     if (!c) this.inspector.drawThread([here, { open: true, kindLabel: "Code", label: "Not yet. Press C" }]);
     else {
       if (this.threadOf !== c.id) this.inspector.drawThread([here, { kindLabel: c.suggested ? "Suggested code" : "Code", label: this.codeName(c.code) }]);
-      if (!this.store.outbox.touches(c.id)) this.threadTimer = setTimeout(() => void this.loadThread(c.id), 120);
+      if (!this.turning && !this.store.outbox.touches(c.id)) this.threadTimer = setTimeout(() => void this.loadThread(c.id), 120);
     }
     this.threadOf = c?.id ?? null;
     this.surface.drawPull();
