@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore.Design;
 using Throughline.Coding;
 using Throughline.Framing;
 using Throughline.Exchange;
+using Throughline.Policy;
 using Throughline.Projects;
 using Throughline.Sources;
 using Throughline.Storage;
@@ -21,6 +22,7 @@ public static class Composition
         services.AddSources();
         services.AddFraming();
         services.AddCoding();
+        services.AddPolicy();
         services.AddExchange();
         services.AddHandlersOf(typeof(FollowThread).Assembly);
         services.AddSingleton<FollowThread>();

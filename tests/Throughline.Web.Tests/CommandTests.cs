@@ -132,6 +132,23 @@ public class CommandTests
         await using (var db = await bench.Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(Cancel)) await db.Database.ExecuteSqlAsync($"update log_entry set action = 'changed' where seq = 2", Cancel);
         Assert.Equal(2, (await IsAsync("log verify", 2, "log", "verify", "Trial"))["faults"]![0]!["seq"]!.GetValue<int>());
 
+        var fifths = File("fifths.csv", "area,fifth,age,people,cases,years,se\nA,1,0,9000,40,70,0.8\nA,2,40,9000,60,73,0.6\nA,3,80,9000,90,75,0.7\n");
+        await IsAsync("equity rates", 0, "equity", "rates", fifths, "--method", "wilson", "--count", "cases", "--population", "people");
+        await IsAsync("equity life-expectancy", 0, "equity", "life-expectancy", fifths, "--age", "age", "--deaths", "cases", "--population", "people");
+        await IsAsync("equity measure", 0, "equity", "measure", fifths, "--measure", "sii", "--group", "fifth", "--population", "people", "--value", "years", "--se", "se", "--by", "area");
+        await IsAsync("equity quantile", 0, "equity", "quantile", fifths, "--value", "years", "--quantiles", "3");
+        await IsAsync("equity funnel", 0, "equity", "funnel", fifths, "--of", "rate", "--count", "cases", "--population", "people", "--area", "fifth");
+        await IsAsync("equity core20", 0, "equity", "core20", fifths, "--level", "area", "--population", "people", "--decile", "fifth", "--score", "years");
+        await IsAsync("equity missed", 0, "equity", "missed", fifths, "--level", "fifth", "--population", "people", "--decile", "fifth", "--score", "years");
+        await IsAsync("sites choose", 0, "sites", "choose", fifths, "--name", "fifth", "--filter", "cases>=40", "--n", "2", "--vary", "years,cases");
+        await IsAsync("agreement", 0, "agreement", File("readings.csv", "unit,Ruth,Amir\n1,a,a\n2,a,b\n3,b,b\n"));
+
+        var plan = File("inequalities.md", "# A plan\n\nEvery system must:\n\n- narrow the gap in life expectancy between its richest and poorest towns\n- publish its accounts by 2030\n");
+        await IsAsync("policy statements", 0, "policy", "statements", plan);
+        await IsAsync("policy attention", 0, "policy", "attention", plan);
+        await IsAsync("policy audit", 0, "policy", "audit", plan, "--report", bench.Folder.File("audit.html"));
+        await IsAsync("policy agreement", 0, "policy", "agreement", "Trial");
+
         var withJson = All().Where(c => c.Command.Action is not null && CommandDocument.ShapesOf(c.Name).Count > 0).Select(c => c.Name);
         Assert.Empty(withJson.Except(checkedNames));
 

@@ -86,12 +86,19 @@ export class Inspector {
           this.tool("code", "plus", "Add a code", "C"),
           last.length ? this.tool("again", null, `Again: ${shortened(last.join(", "), 18)}`, "R") : null,
           this.tool("inVivo", null, "In vivo", "I"),
-          selected.coding && codings.some(c => c.id === selected.coding && this.store.isMine(c)) ? this.tool("change", null, "Change the code", "E") : null),
+          selected.coding && codings.some(c => c.id === selected.coding && this.store.isMine(c)) ? this.tool("change", null, "Change the code", "E") : null,
+          el("a", { class: "tool", "data-keep": "read", href: this.readAddress(selected) }, "Read the problem in it")),
         note, finish,
       ].filter(x => x !== null));
     }
     // where what had the focus has gone, it goes to the next thing to do
     if (focused) /** @type {HTMLElement | null} */ (this.passage.querySelector(`[data-keep="${CSS.escape(focused)}"]`) ?? this.passage.querySelector("[data-keep]"))?.focus();
+  }
+
+  /** Where a reading of the selected words begins. @param {import("./types.js").Selected} selected */
+  readAddress(selected) {
+    const at = location.pathname.replace(/\/coding(\/.*)?$/, "");
+    return `${at}/read?source=${this.source.id}&revision=${this.source.revision.id}&start=${selected.s}&end=${selected.e}`;
   }
 
   /** @param {string} command @param {string | null} picture @param {string} name @param {string} key */

@@ -1,0 +1,52 @@
+namespace Throughline.Equity;
+
+/// <summary>Who is missed when places are chosen at a larger area by its mean score: residents of Core20 areas who live outside the places chosen.</summary>
+public static class MissedOfTable
+{
+    /// <param name="Level">The column of larger areas to choose among.</param>
+    /// <param name="Population">The column of residents; also weighs the mean score.</param>
+    /// <param name="Score">The column of scores, higher the more deprived.</param>
+    /// <param name="Decile">The column of national deciles; null: the one the Indices of Deprivation name so.</param>
+    /// <param name="Percent">How much is chosen: of places, or of people.</param>
+    public sealed record Request(string Level, string Population, string Score, string? Decile = null, double Percent = 20);
+
+    /// <param name="Rule">"units" chooses that share of the larger areas, rounded; "people" goes on from the most deprived until that share of people is reached, with the place that crosses it.</param>
+    /// <param name="Captured">Core20 residents in the places chosen.</param>
+    /// <param name="Missed">Core20 residents elsewhere.</param>
+    /// <param name="Others">Residents of the places chosen who do not live in Core20.</param>
+    /// <param name="InCore20Percent">Of the residents of the places chosen, those who live in Core20.</param>
+    public sealed record Row(string Rule, int Units, double People, double Core20People, double Captured, double Missed, double MissedPercent, double Others, double InCore20Percent);
+
+    public static Result<IReadOnlyList<Row>> Run(LongTable table, Request request)
+    {
+        var deciles = Core20OfTable.Deciles(table, request.Decile);
+        if (!deciles.Succeeded) return deciles.Error;
+        if (request.Percent is not (> 0 and < 100)) return new TableUnfit(table.FileName, null, null, FormattableString.Invariant($"{request.Percent} percent cannot be chosen: give more than 0 and less than 100."));
+        int[] all = [.. Enumerable.Range(0, table.Count)];
+        var reading = new Reading(table);
+        var people = reading.Counts(request.Population, all, "population");
+        var scores = reading.Numbers(request.Score, all, "score");
+        if (reading.Problem is not null) return reading.Problem;
+        var groups = table.GroupBy([request.Level]);
+        if (!groups.Succeeded) return groups.Error;
+        if (groups.Value.FirstOrDefault(group => group.Name.Length == 0) is { } none)
+            return new TableUnfit(table.FileName, table.Line(none.Rows[0]), null, $"\"{table.FileName}\", line {table.Line(none.Rows[0])}: column \"{request.Level}\" is empty, so the area belongs to none. Leave it out, or complete the lookup.");
+        var places = groups.Value.Select(group =>
+        {
+            var persons = group.Rows.Sum(row => people[row]);
+            return (People: persons, Core: group.Rows.Where(row => deciles.Value[row] <= 2).Sum(row => people[row]), Score: persons > 0 ? group.Rows.Sum(row => scores[row] * people[row]) / persons : double.NegativeInfinity, group.Name);
+        }).OrderByDescending(place => place.Score).ThenBy(place => place.Name, StringComparer.Ordinal).ToArray();
+        var (total, core) = (places.Sum(place => place.People), places.Sum(place => place.Core));
+        if (!(core > 0)) return new TableUnfit(table.FileName, null, null, $"Nobody in \"{table.FileName}\" lives in decile 1 or 2, so nobody can be missed. Is decile 1 the most deprived?");
+        var byUnits = (int)Math.Round(places.Length * request.Percent / 100, MidpointRounding.ToEven);
+        var (byPeople, reached) = (0, 0.0);
+        while (byPeople < places.Length && reached < total * request.Percent / 100) reached += places[byPeople++].People;
+        Row Made(string rule, int units)
+        {
+            var chosen = places[..units];
+            var (persons, captured) = (chosen.Sum(place => place.People), chosen.Sum(place => place.Core));
+            return new(rule, units, persons, core, captured, core - captured, 100 * (core - captured) / core, persons - captured, persons > 0 ? 100 * captured / persons : 0);
+        }
+        return new Row[] { Made("units", byUnits), Made("people", byPeople) };
+    }
+}

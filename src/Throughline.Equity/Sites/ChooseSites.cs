@@ -1,0 +1,266 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Throughline.Equity;
+
+/// <summary>Chooses a few sites that vary most on what matters, from a table of areas, and keeps the record of how.</summary>
+/// <remarks>As Alderwick, Hutchings and Mays (2024), BMJ Open 14:e081954, chose: first a filter (the most deprived third), then sites that vary on the other characteristics, under constraints.
+/// Two sites are as far apart as the root of Σ w δ²/mean δ² over characteristics, δ the difference of numbers or 1 for unlike categories, the mean over all pairs of eligible sites, so that each characteristic weighs alike.
+/// w = 1/Σ r² over the characteristic's correlations with the numeric ones (its own included), so that two that say the same count once together. A set's variation is the mean distance of its pairs.</remarks>
+public static partial class ChooseSites
+{
+    private const long MostSets = 3_000_000;
+
+    /// <param name="Name">The column that names sites; each once.</param>
+    /// <param name="Filters">Each "COL=VALUE", "COL!=VALUE", "COL&gt;=N" (also &lt;=, &gt;, &lt;), "COL top N" or "COL top 1/3": the highest, by share of sites or number.</param>
+    /// <param name="Vary">Columns to vary on; numbers where every eligible site has one, categories otherwise.</param>
+    /// <param name="NotAllSame">Columns in which the chosen may not all be alike.</param>
+    /// <param name="Declined">Sites that cannot be chosen.</param>
+    public sealed record Request(string Name, int Count, IReadOnlyList<string> Vary, IReadOnlyList<string>? Filters = null, IReadOnlyList<string>? NotAllSame = null, IReadOnlyList<string>? Declined = null);
+
+    /// <param name="Label">A, B, C: how a report names the site.</param>
+    /// <param name="Coarse">Low, middle or high third among the eligible, or the category: fit for a report that must not give the site away.</param>
+    /// <param name="Substitutes">Who would stand in best if this site declined, the others kept.</param>
+    public sealed record Site(string Label, string Name, int Line, IReadOnlyDictionary<string, string> Values, IReadOnlyDictionary<string, string> Coarse, IReadOnlyList<string> Substitutes);
+
+    /// <param name="LastIn">The value at the cut, on the side kept; for "top" filters.</param>
+    /// <param name="FirstOut">The next value, not kept.</param>
+    public sealed record FilterStep(string Filter, int Kept, string? LastIn, string? FirstOut);
+
+    public sealed record SiteSet(IReadOnlyList<string> Names, double Variation);
+
+    public sealed record Correlation(string One, string Other, double R);
+
+    /// <param name="Exhaustive">Every possible set was looked at; otherwise the best found by exchange from every site.</param>
+    /// <param name="Tied">Other sets with the same variation.</param>
+    /// <param name="Record">A paragraph for the methods section.</param>
+    public sealed record Chosen(int Sites, IReadOnlyList<FilterStep> Filters, IReadOnlyList<string> Eligible, IReadOnlyList<Site> Choice, double Variation, bool Exhaustive, IReadOnlyList<SiteSet> Tied, IReadOnlyList<SiteSet> Alternatives,
+        IReadOnlyDictionary<string, double> Weights, IReadOnlyList<Correlation> Correlations, string Record);
+
+    public static Result<Chosen> Run(LongTable table, Request request)
+    {
+        if (table.Missing([request.Name, .. request.Vary, .. request.NotAllSame ?? []]) is { } missing) return missing;
+        if (request.Vary.Count == 0) return new TableUnfit(table.FileName, null, null, "Say which columns the sites are to vary on.");
+        var seen = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        for (var row = 0; row < table.Count; row++)
+            if (!seen.TryAdd(table.Text(row, request.Name), row))
+                return new TableUnfit(table.FileName, table.Line(row), table.Text(row, request.Name), $"\"{table.FileName}\", line {table.Line(row)}: the site \"{table.Text(row, request.Name)}\" comes twice; it stands in line {table.Line(seen[table.Text(row, request.Name)])} already.");
+        foreach (var declined in request.Declined ?? [])
+            if (!seen.ContainsKey(declined)) return new TableUnfit(table.FileName, null, declined, $"\"{table.FileName}\" has no site \"{declined}\" that could decline.");
+        IReadOnlyList<int> kept = [.. Enumerable.Range(0, table.Count)];
+        var steps = new List<FilterStep>();
+        foreach (var filter in request.Filters ?? [])
+        {
+            var step = Keep(table, kept, filter);
+            if (!step.Succeeded) return step.Error;
+            kept = step.Value.Rows;
+            steps.Add(step.Value.Step);
+        }
+        string[] eligible = [.. kept.Select(row => table.Text(row, request.Name))];
+        int[] rows = [.. kept.Where(row => !(request.Declined ?? []).Contains(table.Text(row, request.Name), StringComparer.OrdinalIgnoreCase))];
+        if (request.Count < 2 || rows.Length < request.Count)
+            return new TableUnfit(table.FileName, null, null, $"{request.Count} sites cannot be chosen from {rows.Length}: ask for 2 or more, or filter less.");
+        var characteristics = request.Vary.Select(column => new Characteristic(table, column, rows)).ToArray();
+        if (Array.Find(characteristics, one => one.Empty is not null) is { Empty: { } empty } blank)
+            return new TableUnfit(table.FileName, table.Line(empty), null, $"\"{table.FileName}\", line {table.Line(empty)}, column \"{blank.Column}\": the cell is empty, so the site cannot be compared. Fill it, or leave the site out.");
+        var correlations = new List<Correlation>();
+        for (var a = 0; a < characteristics.Length; a++)
+            for (var b = a + 1; b < characteristics.Length; b++)
+                if (characteristics[a].CorrelationWith(characteristics[b]) is { } r) correlations.Add(new(characteristics[a].Column, characteristics[b].Column, r));
+        var weights = characteristics.ToDictionary(one => one.Column, one => 1 / (1 + correlations.Where(c => c.One == one.Column || c.Other == one.Column).Sum(c => c.R * c.R)), StringComparer.OrdinalIgnoreCase);
+        var apart = new double[rows.Length, rows.Length];
+        for (var i = 0; i < rows.Length; i++)
+            for (var j = 0; j < i; j++) apart[i, j] = apart[j, i] = Math.Sqrt(characteristics.Sum(one => weights[one.Column] * one.Apart(i, j)));
+        var rules = (request.NotAllSame ?? []).Select(column => rows.Select(row => table.Text(row, column)).ToArray()).ToArray();
+        bool Allowed(IReadOnlyList<int> set) => rules.All(values => set.Any(i => !string.Equals(values[i], values[set[0]], StringComparison.OrdinalIgnoreCase)));
+        double Variation(IReadOnlyList<int> set)
+        {
+            var sum = 0.0;
+            for (var i = 0; i < set.Count; i++)
+                for (var j = 0; j < i; j++) sum += apart[set[i], set[j]];
+            return 2 * sum / (set.Count * (set.Count - 1));
+        }
+        var exhaustive = Sets(rows.Length, request.Count) <= MostSets;
+        var best = Best(exhaustive ? All(rows.Length, request.Count) : ByExchange(rows.Length, request.Count, Variation, Allowed), Variation, Allowed);
+        if (best.Count == 0) return new TableUnfit(table.FileName, null, null, $"No {request.Count} of the {rows.Length} eligible sites differ in {string.Join(" and ", request.NotAllSame!)}. Filter less, or drop that constraint.");
+        string[] Names(IReadOnlyList<int> set) => [.. set.Select(i => table.Text(rows[i], request.Name))];
+        var chosen = best[0].Set;
+        Site Made(int place)
+        {
+            var at = chosen[place];
+            int[] others = [.. chosen.Where(i => i != at)];
+            var substitutes = Enumerable.Range(0, rows.Length).Where(i => !chosen.Contains(i) && Allowed([.. others, i])).OrderByDescending(i => Variation([.. others, i])).ThenBy(i => i).Take(3);
+            return new(Label(place), table.Text(rows[at], request.Name), table.Line(rows[at]), characteristics.ToDictionary(one => one.Column, one => table.Text(rows[at], one.Column)),
+                characteristics.ToDictionary(one => one.Column, one => one.Coarse(at)), Names([.. substitutes]));
+        }
+        var sites = chosen.Select((_, place) => Made(place)).ToArray();
+        var tied = best.Skip(1).TakeWhile(other => other.Variation >= best[0].Variation - 1e-9).ToArray();
+        return new Chosen(table.Count, steps, eligible, sites, best[0].Variation, exhaustive, [.. tied.Select(other => new SiteSet(Names(other.Set), other.Variation))],
+            [.. best.Skip(1 + tied.Length).Take(5).Select(other => new SiteSet(Names(other.Set), other.Variation))], weights, [.. correlations.Where(c => Math.Abs(c.R) >= 0.5)],
+            Paragraph(table, request, steps, rows.Length, exhaustive, tied.Length));
+    }
+
+    private static string Paragraph(LongTable table, Request request, List<FilterStep> steps, int eligible, bool exhaustive, int tied) =>
+        $"From {table.Count} sites, {(steps.Count == 0 ? "" : string.Join("; ", steps.Select(step => $"{step.Filter} kept {step.Kept}{(step.FirstOut is { } next ? $" (the last kept has {step.LastIn}, the next {next})" : "")}")) + ". ")}"
+        + $"{(request.Declined is { Count: > 0 } declined ? $"{declined.Count} declined or could not take part. " : "")}From the {eligible} eligible, {request.Count} were chosen that vary most on {string.Join(", ", request.Vary)}"
+        + $"{(request.NotAllSame is { Count: > 0 } rules ? $", not all alike in {string.Join(" or ", rules)}" : "")}. {(exhaustive ? "Every possible set was compared" : "Sets were compared by exchanging one site at a time from every start")}; "
+        + $"{(tied == 0 ? "no other set varies as much" : $"{tied} other sets vary as much")}. Characteristics weigh alike, and correlated ones share their weight.";
+
+    private static Result<(IReadOnlyList<int> Rows, FilterStep Step)> Keep(LongTable table, IReadOnlyList<int> rows, string filter)
+    {
+        if (Top().Match(filter) is { Success: true } top)
+        {
+            var column = top.Groups["column"].Value.Trim();
+            if (table.Missing([column]) is { } missing) return missing;
+            var reading = new Reading(table);
+            var values = reading.Numbers(column, [.. rows], "value");
+            if (reading.Problem is not null) return reading.Problem;
+            var asked = double.Parse(top.Groups["n"].Value, CultureInfo.InvariantCulture);
+            var many = top.Groups["of"].Success ? (int)Math.Round(rows.Count * asked / double.Parse(top.Groups["of"].Value, CultureInfo.InvariantCulture)) : (int)asked;
+            if (many < 1 || many > rows.Count) return new TableUnfit(table.FileName, null, filter, $"\"{filter}\" would keep {many} of {rows.Count} sites.");
+            int[] order = [.. Enumerable.Range(0, rows.Count).OrderByDescending(i => values[i]).ThenBy(i => i)];
+            // Sites with the value at the cut stay together.
+            while (many < order.Length && values[order[many]] == values[order[many - 1]]) many++;
+            return ([.. order[..many].Order().Select(i => rows[i])], new FilterStep(filter, many, values[order[many - 1]].ToString(CultureInfo.InvariantCulture), many < order.Length ? values[order[many]].ToString(CultureInfo.InvariantCulture) : null));
+        }
+        if (Compared().Match(filter) is not { Success: true } compared) return new TableUnfit(table.FileName, null, filter, $"\"{filter}\" is no filter. Write COL=VALUE, COL!=VALUE, COL>=N, COL<=N, COL>N, COL<N, COL top N or COL top 1/3.");
+        var (name, sign, wanted) = (compared.Groups["column"].Value.Trim(), compared.Groups["sign"].Value, compared.Groups["value"].Value.Trim());
+        if (table.Missing([name]) is { } absent) return absent;
+        var kept = new List<int>();
+        foreach (var row in rows)
+        {
+            bool fits;
+            if (sign is "=" or "!=") fits = string.Equals(table.Text(row, name), wanted, StringComparison.OrdinalIgnoreCase) == (sign == "=");
+            else
+            {
+                if (!double.TryParse(wanted, NumberStyles.Float, CultureInfo.InvariantCulture, out var limit)) return new TableUnfit(table.FileName, null, filter, $"\"{filter}\" compares with \"{wanted}\", which is not a number.");
+                var number = table.Number(row, name);
+                if (!number.Succeeded) return number.Error;
+                fits = sign switch { ">=" => number.Value >= limit, "<=" => number.Value <= limit, ">" => number.Value > limit, _ => number.Value < limit };
+            }
+            if (fits) kept.Add(row);
+        }
+        return (kept, new FilterStep(filter, kept.Count, null, null));
+    }
+
+    private sealed class Characteristic
+    {
+        private readonly string[] _words;
+        private readonly double[]? _numbers;
+        private readonly double _mean;
+
+        public Characteristic(LongTable table, string column, int[] rows)
+        {
+            Column = column;
+            _words = [.. rows.Select(row => table.Text(row, column))];
+            Empty = Array.FindIndex(_words, word => word.Length == 0) is >= 0 and var at ? rows[at] : null;
+            var numbers = rows.Select(row => table.Number(row, column)).ToArray();
+            if (numbers.All(number => number.Succeeded)) _numbers = [.. numbers.Select(number => number.Value)];
+            var (sum, pairs) = (0.0, 0);
+            for (var i = 0; i < rows.Length; i++)
+                for (var j = 0; j < i; j++, pairs++) sum += Raw(i, j);
+            _mean = pairs > 0 ? sum / pairs : 0;
+        }
+
+        public string Column { get; }
+
+        public int? Empty { get; }
+
+        // A characteristic in which all are alike tells none apart.
+        public double Apart(int i, int j) => _mean > 0 ? Raw(i, j) / _mean : 0;
+
+        public double? CorrelationWith(Characteristic other)
+        {
+            if (_numbers is not { } x || other._numbers is not { } y) return null;
+            var (mx, my) = (x.Average(), y.Average());
+            var (xx, yy, xy) = (0.0, 0.0, 0.0);
+            for (var i = 0; i < x.Length; i++)
+            {
+                xx += (x[i] - mx) * (x[i] - mx);
+                yy += (y[i] - my) * (y[i] - my);
+                xy += (x[i] - mx) * (y[i] - my);
+            }
+            return xx > 0 && yy > 0 ? xy / Math.Sqrt(xx * yy) : null;
+        }
+
+        public string Coarse(int at)
+        {
+            if (_numbers is not { } numbers) return _words[at];
+            var below = (numbers.Count(n => n < numbers[at]) + (numbers.Count(n => n == numbers[at]) - 1) / 2.0) / numbers.Length;
+            return below < 1 / 3.0 ? "low" : below < 2 / 3.0 ? "middle" : "high";
+        }
+
+        private double Raw(int i, int j) => _numbers is { } numbers ? (numbers[i] - numbers[j]) * (numbers[i] - numbers[j]) : string.Equals(_words[i], _words[j], StringComparison.OrdinalIgnoreCase) ? 0 : 1;
+    }
+
+    // The best twenty, of the same variation in the order of the file.
+    private static List<(int[] Set, double Variation)> Best(IEnumerable<int[]> sets, Func<IReadOnlyList<int>, double> variation, Func<IReadOnlyList<int>, bool> allowed)
+    {
+        var best = new List<(int[] Set, double Variation)>();
+        foreach (var set in sets)
+        {
+            if (!allowed(set)) continue;
+            var own = variation(set);
+            if (best.Count == 20 && own <= best[^1].Variation) continue;
+            var at = best.FindIndex(other => own > other.Variation + 1e-12);
+            best.Insert(at < 0 ? best.Count : at, ([.. set], own));
+            if (best.Count > 20) best.RemoveAt(20);
+        }
+        return best;
+    }
+
+    private static IEnumerable<int[]> All(int n, int k)
+    {
+        int[] set = [.. Enumerable.Range(0, k)];
+        while (true)
+        {
+            yield return set;
+            var i = k - 1;
+            while (i >= 0 && set[i] == n - k + i) i--;
+            if (i < 0) yield break;
+            set[i]++;
+            for (var j = i + 1; j < k; j++) set[j] = set[j - 1] + 1;
+        }
+    }
+
+    private static IEnumerable<int[]> ByExchange(int n, int k, Func<IReadOnlyList<int>, double> variation, Func<IReadOnlyList<int>, bool> allowed)
+    {
+        var told = new HashSet<string>();
+        for (var start = 0; start < n; start++)
+        {
+            var set = new List<int> { start };
+            while (set.Count < k) set.Add(Enumerable.Range(0, n).Where(i => !set.Contains(i)).MaxBy(i => variation([.. set, i])));
+            for (var better = true; better;)
+            {
+                better = false;
+                for (var place = 0; place < k; place++)
+                    for (var other = 0; other < n; other++)
+                    {
+                        if (set.Contains(other)) continue;
+                        int[] trial = [.. set];
+                        trial[place] = other;
+                        if (!allowed(trial) || (allowed(set) && variation(trial) <= variation(set) + 1e-12)) continue;
+                        set = [.. trial];
+                        better = true;
+                    }
+            }
+            int[] found = [.. set.Order()];
+            if (told.Add(string.Join(',', found))) yield return found;
+        }
+    }
+
+    private static double Sets(int n, int k)
+    {
+        var sets = 1.0;
+        for (var i = 1; i <= k; i++) sets = sets * (n - k + i) / i;
+        return sets;
+    }
+
+    private static string Label(int place) => place < 26 ? ((char)('A' + place)).ToString() : $"{(char)('A' + place / 26 - 1)}{(char)('A' + place % 26)}";
+
+    [GeneratedRegex(@"^(?<column>.+?)\s+top\s+(?<n>\d+)(/(?<of>[1-9]\d*))?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Top();
+
+    [GeneratedRegex(@"^(?<column>[^=<>!]+?)\s*(?<sign>!=|>=|<=|=|>|<)\s*(?<value>.+)$", RegexOptions.CultureInvariant)]
+    private static partial Regex Compared();
+}

@@ -1,0 +1,144 @@
+using System.Globalization;
+using Throughline.Files;
+using Throughline.Statistics;
+
+namespace Throughline.Equity;
+
+/// <summary>A table with one row for each area or group, period and category, its columns by name; each row knows its line in the file.</summary>
+public sealed class LongTable
+{
+    private readonly Sheet _sheet;
+    private readonly Dictionary<string, int> _columns;
+
+    private LongTable(string fileName, Sheet sheet)
+    {
+        (FileName, _sheet) = (fileName, sheet);
+        _columns = new(StringComparer.OrdinalIgnoreCase);
+        for (var i = 0; i < sheet.Columns.Count; i++) _columns[sheet.Columns[i]] = i;
+    }
+
+    public string FileName { get; }
+
+    public int Count => _sheet.Rows.Count;
+
+    public IReadOnlyList<string> Columns => _sheet.Columns;
+
+    /// <summary>The line of a row in its file, from 1.</summary>
+    public int Line(int row) => _sheet.Rows[row].Line;
+
+    /// <summary>Reads csv, tsv or the first worksheet of an xlsx, packed by gzip or not.</summary>
+    public static Result<LongTable> Read(string fileName, ReadOnlyMemory<byte> content, ReadLimits limits, CancellationToken cancel = default)
+    {
+        var unpacked = Unpacked.Of(fileName, content, limits);
+        if (!unpacked.Succeeded) return unpacked.Error;
+        var sheets = SheetReader.Read(unpacked.Value.FileName, unpacked.Value.Content, limits, null, cancel);
+        if (!sheets.Succeeded) return sheets.Error;
+        return sheets.Value[0].Rows.Count == 0
+            ? new TableUnfit(fileName, null, null, $"\"{fileName}\" has a heading but no rows.")
+            : new LongTable(fileName, sheets.Value[0]);
+    }
+
+    public bool Has(string column) => _columns.ContainsKey(column.Trim());
+
+    /// <summary>The words of a cell; "" where it is empty.</summary>
+    public string Text(int row, string column) => _sheet.Rows[row].Cells[_columns[column.Trim()]];
+
+    /// <summary>A refusal of the library, with the file and line of its row.</summary>
+    /// <param name="refused">What the library says.</param>
+    /// <param name="row">The row it speaks of, where it names none itself; null for the whole file.</param>
+    public TableUnfit At(Error refused, int? row = null)
+    {
+        var message = refused.Message;
+        if (refused is StatisticRefused { Row: { } named }) message = message.Replace($" in row {named + 1}", "", StringComparison.Ordinal);
+        return new(FileName, row is { } known ? Line(known) : null, null, row is { } shown ? $"\"{FileName}\", line {Line(shown)}: {message}" : $"\"{FileName}\": {message}");
+    }
+
+    /// <summary>Rows in groups by what stands in some columns, in the order of their first row; one group without a name where there are no columns.</summary>
+    public Result<IReadOnlyList<RowGroup>> GroupBy(IReadOnlyList<string> columns, IEnumerable<int>? rows = null)
+    {
+        if (Missing(columns) is { } missing) return missing;
+        var groups = new Dictionary<string, (string[] Key, List<int> Rows)>();
+        foreach (var row in rows ?? Enumerable.Range(0, Count))
+        {
+            string[] key = [.. columns.Select(column => Text(row, column))];
+            var name = string.Join('\u001f', key);
+            if (!groups.TryGetValue(name, out var group)) groups[name] = group = (key, []);
+            group.Rows.Add(row);
+        }
+        return groups.Values.Select(group => new RowGroup(group.Key, [.. group.Rows])).ToList();
+    }
+
+    /// <summary>Why these columns are not all there; null where they are.</summary>
+    public TableUnfit? Missing(IEnumerable<string> columns) => columns.FirstOrDefault(column => !Has(column)) is { } missing
+        ? new(FileName, null, missing, $"\"{FileName}\" has no column \"{missing}\". It has: {string.Join(", ", Columns.Take(40))}{(Columns.Count > 40 ? " and more" : "")}.") : null;
+
+    /// <summary>A number, or why the cell holds none.</summary>
+    public Result<double> Number(int row, string column)
+    {
+        var text = Text(row, column);
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)) return number;
+        TableUnfit Unfit(string why) => new(FileName, Line(row), text, $"\"{FileName}\", line {Line(row)}, column \"{column}\": {why}");
+        if (text.Length == 0) return Unfit("the cell is empty where a number is needed. Fill it, or leave the row out.");
+        var bare = text.Replace(",", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal).Replace("\u00A0", "", StringComparison.Ordinal);
+        if (bare != text && double.TryParse(bare, NumberStyles.Float, CultureInfo.InvariantCulture, out _)) return Unfit($"\"{text}\" has a separator of thousands. Write {bare}.");
+        return bare.EndsWith('%') && double.TryParse(bare[..^1], NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+            ? Unfit($"\"{text}\" has a percent sign. Write {bare[..^1]} for a percentage throughout, or divide by 100 for a share.")
+            : Unfit($"\"{text}\" is not a number. Counts that are hidden cannot be counted with: leave their rows out.");
+    }
+}
+
+/// <summary>Rows that belong together.</summary>
+/// <param name="Key">What stands in the columns they were grouped by.</param>
+/// <param name="Rows">From 0.</param>
+public sealed record RowGroup(IReadOnlyList<string> Key, int[] Rows)
+{
+    public string Name => string.Join(", ", Key);
+}
+
+/// <summary>A table that does not hold what is asked of it: the file, the line and the value that stand in the way.</summary>
+public sealed record TableUnfit(string FileName, int? Line, string? Value, string Message) : Error(Message);
+
+/// <summary>Columns read one after another; the first thing wrong is kept and everything after it is empty.</summary>
+internal sealed class Reading(LongTable table)
+{
+    public Error? Problem { get; private set; }
+
+    public double[] Fail(Error problem)
+    {
+        Problem ??= problem;
+        return [];
+    }
+
+    public double[] Numbers(string? column, int[] rows, string what)
+    {
+        if (Problem is not null) return [];
+        if (column is null) Problem = new TableUnfit(table.FileName, null, null, $"Say which column of \"{table.FileName}\" holds the {what}.");
+        else if (table.Missing([column]) is { } missing) Problem = missing;
+        if (Problem is not null) return [];
+        var numbers = new double[rows.Length];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var number = table.Number(rows[i], column!);
+            if (!number.Succeeded)
+            {
+                Problem = number.Error;
+                return [];
+            }
+            numbers[i] = number.Value;
+        }
+        return numbers;
+    }
+
+    public double[] Counts(string? column, int[] rows, string what, bool above = false)
+    {
+        var numbers = Numbers(column, rows, what);
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            if (numbers[i] > 0 || (numbers[i] == 0 && !above)) continue;
+            var value = numbers[i].ToString(CultureInfo.InvariantCulture);
+            Problem = new TableUnfit(table.FileName, table.Line(rows[i]), value, $"\"{table.FileName}\", line {table.Line(rows[i])}, column \"{column}\": the {what} is {value}; it must be {(above ? "above 0" : "0 or more")}.");
+            return [];
+        }
+        return numbers;
+    }
+}

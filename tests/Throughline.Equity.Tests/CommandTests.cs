@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+namespace Throughline.Equity.Tests;
+
+/// <summary>The commands that work on a file alone, by their documented json.</summary>
+public sealed class CommandTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("throughline-equity-");
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task Every_command_prints_json_of_the_documented_shape()
+    {
+        var file = await WriteAsync("fifths.csv", "area,fifth,age,people,cases,years,se,well\nA,1,0,9000,40,70,0.8,0.6\nA,2,40,9000,60,73,0.6,0.7\nA,3,80,9000,90,75,0.7,0.8\n");
+        const string Figure = "value,standardError,intervals,method";
+        var rates = await JsonAsync("equity", "rates", file, "--method", "wilson", "--count", "cases", "--population", "people", "--confidence", "95", "99.8");
+        Assert.Equal(("file,method,rows", "group,lines,count,population,expected,figure,rate,why", Figure), (Keys(rates), Keys(rates["rows"]![0]!), Keys(rates["rows"]![0]!["figure"]!)));
+        Assert.Equal("""[{"confidence":0.95,"lower":0.32657,"upper":0.6046,"why":null},{"confidence":0.998,"lower":0.27413,"upper":0.71981,"why":null}]""", Rounded(rates["rows"]![0]!["figure"]!["intervals"]!));
+        var life = await JsonAsync("equity", "life-expectancy", file, "--age", "age", "--deaths", "cases", "--population", "people", "--healthy", "well");
+        Assert.Equal(("file,rows", "group,lines,age,lifeExpectancy,healthyLifeExpectancy,why", Figure), (Keys(life), Keys(life["rows"]![0]!), Keys(life["rows"]![0]!["healthyLifeExpectancy"]!)));
+        var measure = await JsonAsync("equity", "measure", file, "--measure", "sii", "--group", "fifth", "--population", "people", "--value", "years", "--se", "se", "--by", "area");
+        Assert.Equal(("file,measure,higherIs,rows", "by,groups,lines,figure,worseOff,comparedWith,why", """["1","2","3"]"""), (Keys(measure), Keys(measure["rows"]![0]!), measure["rows"]![0]!["groups"]!.ToJsonString()));
+        Assert.Equal(7.5, measure["rows"]![0]!["figure"]!["value"]!.GetValue<double>(), 9);
+        var quantile = await JsonAsync("equity", "quantile", file, "--value", "years", "--quantiles", "3");
+        Assert.Equal(("file,quantiles,one,ties,cut,rows", "area,within,line,value,quantile"), (Keys(quantile), Keys(quantile["rows"]![0]!)));
+        var funnel = await JsonAsync("equity", "funnel", file, "--of", "rate", "--count", "cases", "--population", "people", "--area", "fifth");
+        Assert.Equal(("file,of,average,per,overdispersion,rows", "ratio,betweenVariance,winsorised", "area,line,count,population,value,limits,withOverdispersion,place", "lower95,upper95,lower998,upper998", "farBelow"),
+            (Keys(funnel), Keys(funnel["overdispersion"]!), Keys(funnel["rows"]![0]!), Keys(funnel["rows"]![0]!["limits"]!), funnel["rows"]![0]!["place"]!.GetValue<string>() is "farBelow" or "below" ? "farBelow" : "not"));
+        var core = await JsonAsync("equity", "core20", file, "--level", "area", "--population", "people", "--decile", "fifth", "--score", "years");
+        Assert.Equal(("file,areas,core20Areas,people,core20People,core20PeoplePercent,heldByTopThirdPercent,rows", "area,name,areas,core20Areas,core20AreasPercent,people,core20People,core20PeoplePercent,mostDeprivedTenthAreas,meanScore,distinct,rankByAreas,rankByPeople,rankByCount,rankByScore,inTopThird"), (Keys(core), Keys(core["rows"]![0]!)));
+        var missed = await JsonAsync("equity", "missed", file, "--level", "fifth", "--population", "people", "--decile", "fifth", "--score", "years");
+        Assert.Equal(("file,level,percent,rows", "rule,units,people,core20People,captured,missed,missedPercent,others,inCore20Percent"), (Keys(missed), Keys(missed["rows"]![0]!)));
+        var sites = await JsonAsync("sites", "choose", file, "--name", "fifth", "--filter", "cases>=50", "--n", "2", "--vary", "years,cases");
+        Assert.Equal(("sites,filters,eligible,choice,variation,exhaustive,tied,alternatives,weights,correlations,record", "label,name,line,values,coarse,substitutes", "filter,kept,lastIn,firstOut"), (Keys(sites), Keys(sites["choice"]![0]!), Keys(sites["filters"]![0]!)));
+    }
+
+    [Theory]
+    [InlineData("wide.csv", "unit,Ruth,Amir\n1,a,a\n2,a,b\n3,b,b\n4,,b\n", "wide"), InlineData("long.csv", "unit,reader,value\n1,Ruth,a\n1,Amir,a\n2,Ruth,a\n2,Amir,b\n3,Ruth,b\n3,Amir,b\n4,Amir,b\n", "long")]
+    public async Task Agreement_is_the_same_in_both_forms(string name, string csv, string form)
+    {
+        var told = await JsonAsync("agreement", await WriteAsync(name, csv));
+        Assert.Equal(("file,form,unitColumn,units,analysts,values,coefficients,bootstrap", form, "unit", 4, """["Ruth","Amir"]"""),
+            (Keys(told), told["form"]!.GetValue<string>(), told["unitColumn"]!.GetValue<string>(), told["units"]!.GetValue<int>(), told["analysts"]!.ToJsonString()));
+        var coefficients = told["coefficients"]!;
+        Assert.Equal("percentAgreement,allAgree,cohenKappa,scottPi,fleissKappa,bennettS,gwetAc1,krippendorffAlphaNominal", Keys(coefficients));
+        Assert.Equal((2 / 3.0, 0.4, 4 / 9.0), (coefficients["percentAgreement"]!["value"]!.GetValue<double>(), Math.Round(coefficients["cohenKappa"]!["value"]!.GetValue<double>(), 12), coefficients["krippendorffAlphaNominal"]!["value"]!.GetValue<double>()));
+        Assert.Contains("same number of values", coefficients["fleissKappa"]!["why"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal("of,confidence,lower,upper,draws,undefinedDraws,seed", Keys(told["bootstrap"]!));
+    }
+
+    [Fact]
+    public async Task Agreement_on_sets_counts_none_as_an_empty_set()
+    {
+        var told = await JsonAsync("agreement", await WriteAsync("sets.csv", "unit,Ruth,Amir\n1,a;b,a\n2,none,none\n3,b,b\n4,c,c\n"), "--sets", ";", "--draws", "0");
+        Assert.Equal("krippendorffAlphaMasi,krippendorffAlphaJaccard,krippendorffAlphaNominal", Keys(told["coefficients"]!));
+        Assert.Null(told["bootstrap"]);
+        Assert.InRange(told["coefficients"]!["krippendorffAlphaMasi"]!["value"]!.GetValue<double>(), 0.7, 0.99);
+    }
+
+    [Fact]
+    public async Task Refusals_go_to_stderr_with_file_line_and_value()
+    {
+        var file = await WriteAsync("bad.csv", "area,cases,people\nA,5,10\nB,-3,10\n");
+        var (exit, output, error) = await RunAsync("equity", "rates", file, "--method", "byar", "--count", "cases", "--population", "people", "--json");
+        Assert.Equal((1, "", "\"bad.csv\", line 3, column \"cases\": the count is -3; it must be 0 or more.\n"), (exit, output, error.ReplaceLineEndings("\n")));
+        (exit, _, error) = await RunAsync("equity", "rates", Path.Combine(_folder.FullName, "none.csv"), "--method", "byar", "--count", "cases", "--population", "people");
+        Assert.NotEqual(0, exit);
+        Assert.Contains("none.csv", error, StringComparison.Ordinal);
+        (exit, _, error) = await RunAsync("equity", "rates", file, "--method", "byar", "--count", "cases", "--population", "people", "--confidence", "120");
+        Assert.Contains("\"120\" is not a confidence", error, StringComparison.Ordinal);
+        (exit, _, error) = await RunAsync("agreement", await WriteAsync("twice.csv", "unit,coder,code\n1,Ruth,a\n1,Ruth,b\n"));
+        Assert.Contains("\"twice.csv\", line 3: Ruth judged the unit \"1\" in line 2 already", error, StringComparison.Ordinal);
+    }
+
+    private static string Keys(JsonNode node) => string.Join(',', node.AsObject().Select(pair => pair.Key));
+
+    private static string Rounded(JsonNode node) => System.Text.RegularExpressions.Regex.Replace(node.ToJsonString(), @"\d+\.\d{6,}", match => Math.Round(double.Parse(match.Value, System.Globalization.CultureInfo.InvariantCulture), 5).ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    private async Task<string> WriteAsync(string name, string words)
+    {
+        var path = Path.Combine(_folder.FullName, name);
+        await File.WriteAllTextAsync(path, words, Cancel);
+        return path;
+    }
+
+    private static async Task<JsonNode> JsonAsync(params string[] args)
+    {
+        var (exit, output, error) = await RunAsync([.. args, "--json"]);
+        Assert.True(exit == 0, error);
+        return JsonNode.Parse(output)!;
+    }
+
+    private static async Task<(int Exit, string Out, string Error)> RunAsync(params string[] args)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "throughline.dll"), .. args]) { RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = System.Text.Encoding.UTF8 };
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync(Cancel);
+        var output = await process.StandardOutput.ReadToEndAsync(Cancel);
+        await process.WaitForExitAsync(Cancel);
+        return (process.ExitCode, output, await error);
+    }
+}
