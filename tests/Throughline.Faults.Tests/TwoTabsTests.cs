@@ -17,6 +17,8 @@ public class TwoTabsTests
         await using var server = await bench.StartServerAsync();
         await TestBrowser.RunAsync(one => TestBrowser.RunAsync(async two =>
         {
+            // What one tab takes back is gone while the other still asks for its thread; the browser notes the answer in its console.
+            foreach (var tab in new[] { one, two }) tab.Expect("/thread/coding/");
             await OpenAsync(one, server, scene, scene.By.Analyst);
             await OpenAsync(two, server, scene, sameAnalyst ? scene.By.Analyst : scene.Other.Analyst);
             var before = await ShownAsync(two.Page);
