@@ -36,6 +36,7 @@ internal static class Endpoints
         api.MapImports();
         api.MapTables();
         api.MapCompare();
+        api.MapEquity();
     }
 
     /// <summary>Finds who acts before any handler runs; a project that is not there answers 404.</summary>

@@ -490,6 +490,43 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "equity_dataset",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    FileName = table.Column<string>(type: "text", nullable: false),
+                    FileSha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Rows = table.Column<int>(type: "integer", nullable: false),
+                    Heading = table.Column<string>(type: "text", nullable: false),
+                    What = table.Column<string>(type: "text", nullable: false),
+                    Unit = table.Column<string>(type: "text", nullable: false),
+                    Direction = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    RankedBy = table.Column<string>(type: "text", nullable: false),
+                    Vintage = table.Column<string>(type: "text", nullable: false),
+                    From = table.Column<string>(type: "text", nullable: false),
+                    ImportedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    ImportedBy = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_equity_dataset", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_equity_dataset_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_equity_dataset_project_analyst_ImportedBy",
+                        column: x => x.ImportedBy,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "project_assignment",
                 columns: table => new
                 {
@@ -776,6 +813,84 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         name: "FK_coding_theme_code_coding_theme_Theme",
                         column: x => x.Theme,
                         principalTable: "coding_theme",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "equity_dataset_column",
+                columns: table => new
+                {
+                    Dataset = table.Column<Guid>(type: "uuid", nullable: false),
+                    Role = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Name = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_equity_dataset_column", x => new { x.Dataset, x.Role });
+                    table.ForeignKey(
+                        name: "FK_equity_dataset_column_equity_dataset_Dataset",
+                        column: x => x.Dataset,
+                        principalTable: "equity_dataset",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "equity_dataset_file",
+                columns: table => new
+                {
+                    Dataset = table.Column<Guid>(type: "uuid", nullable: false),
+                    Content = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_equity_dataset_file", x => x.Dataset);
+                    table.ForeignKey(
+                        name: "FK_equity_dataset_file_equity_dataset_Dataset",
+                        column: x => x.Dataset,
+                        principalTable: "equity_dataset",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "equity_figure",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Dataset = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Place = table.Column<string>(type: "text", nullable: false),
+                    Period = table.Column<string>(type: "text", nullable: false),
+                    People = table.Column<string>(type: "text", nullable: false),
+                    Kind = table.Column<string>(type: "text", nullable: false),
+                    Method = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Scale = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    WithWider = table.Column<bool>(type: "boolean", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    MadeBy = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_equity_figure", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_equity_figure_equity_dataset_Dataset",
+                        column: x => x.Dataset,
+                        principalTable: "equity_dataset",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_equity_figure_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_equity_figure_project_analyst_MadeBy",
+                        column: x => x.MadeBy,
+                        principalTable: "project_analyst",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -1261,6 +1376,32 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 column: "Source");
 
             migrationBuilder.CreateIndex(
+                name: "IX_equity_dataset_ImportedBy",
+                table: "equity_dataset",
+                column: "ImportedBy");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_equity_dataset_Project_Name",
+                table: "equity_dataset",
+                columns: new[] { "Project", "Name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_equity_figure_Dataset",
+                table: "equity_figure",
+                column: "Dataset");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_equity_figure_MadeBy",
+                table: "equity_figure",
+                column: "MadeBy");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_equity_figure_Project",
+                table: "equity_figure",
+                column: "Project");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_framing_own_framework_Project",
                 table: "framing_own_framework",
                 column: "Project");
@@ -1435,6 +1576,15 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "coding_theme_passage");
 
             migrationBuilder.DropTable(
+                name: "equity_dataset_column");
+
+            migrationBuilder.DropTable(
+                name: "equity_dataset_file");
+
+            migrationBuilder.DropTable(
+                name: "equity_figure");
+
+            migrationBuilder.DropTable(
                 name: "framing_own_framework");
 
             migrationBuilder.DropTable(
@@ -1490,6 +1640,9 @@ namespace Throughline.Storage.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "coding_theme");
+
+            migrationBuilder.DropTable(
+                name: "equity_dataset");
 
             migrationBuilder.DropTable(
                 name: "project_job");
