@@ -33,7 +33,8 @@ internal static class FigureWarnings
         {
             var (first, last) = (told[0], told[^1]);
             var (absolute, relative) = (Math.Abs(last.Slope!.Absolute.Value) - Math.Abs(first.Slope!.Absolute.Value), Math.Abs(Math.Log(last.Slope.Relative!.Value)) - Math.Abs(Math.Log(first.Slope.Relative!.Value)));
-            if (absolute * relative < 0)
+            // A change that the printed digits do not show is none to speak of.
+            if (absolute * relative < 0 && Number(first.Slope.Absolute.Value) != Number(last.Slope.Absolute.Value) && Number(first.Slope.Relative.Value) != Number(last.Slope.Relative.Value))
                 warnings.Add(new("Absolute and relative disagree", $"From {first.Period} to {last.Period} the slope index went from {With(first.Slope.Absolute.Value, result.Unit)} to {With(last.Slope.Absolute.Value, result.Unit)} ({(absolute > 0 ? "wider" : "narrower")}), and the relative index from {Number(first.Slope.Relative.Value)} to {Number(last.Slope.Relative.Value)} ({(relative > 0 ? "wider" : "narrower")}). Say both, with the level: {With(first.Level, result.Unit)}, then {With(last.Level, result.Unit)}.",
                     "King, Harper and Young (2012), BMJ 345:e5774, doi:10.1136/bmj.e5774"));
             warnings.Add(new("Fix the baseline in advance", $"Against {first.Period} the slope index changed by {With(last.Slope.Absolute.Value - first.Slope.Absolute.Value, result.Unit)}{(told.Count > 2 ? $", against {told[^2].Period} by {With(last.Slope.Absolute.Value - told[^2].Slope!.Absolute.Value, result.Unit)}" : "")}. Which period stands for before is to be said before looking.", "Harper and others (2010), Milbank Q 88:4-29, doi:10.1111/j.1468-0009.2010.00587.x"));

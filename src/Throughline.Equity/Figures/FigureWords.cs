@@ -10,7 +10,7 @@ public static class FigureWords
     public const string AreasNotPersons = "Areas, not persons, are ranked.";
 
     /// <summary>A number as a reader of the figure needs it, without false precision.</summary>
-    public static string Number(double value) => value.ToString(Math.Abs(value) switch { >= 10_000 => "#,##0", >= 1000 => "#,##0.0", >= 100 => "0.0", >= 0.1 or 0 => "0.00", _ => "0.0000" }, CultureInfo.InvariantCulture);
+    public static string Number(double value) => value.ToString(Math.Abs(value) switch { >= 10_000 => "#,##0", >= 1000 => "#,##0.0", >= 100 => "0.0", >= 0.1 or 0 => "0.00", _ => "0.0000" }, CultureInfo.InvariantCulture).Replace('-', '\u2212');
 
     /// <summary>"9.35 years", "41.2 %", "320.5 per 100,000".</summary>
     public static string With(double value, string unit) => unit.Length == 0 ? Number(value) : $"{Number(value)} {unit}";
@@ -56,13 +56,14 @@ public static class FigureWords
         var slope = result.Slope.Absolute;
         var even = slope is { Lower: <= 0, Upper: >= 0 };
         var across = Count(groups.Count);
-        var relative = result.Slope.Relative is { } r ? $", the relative index {Number(r.Value)} ({Limits(r)})" : $"; there is no relative index: {result.Slope.WhyNoRelative}";
+        var relative = result.Slope.Relative is { } r ? $", and the relative index {Number(r.Value)} ({Limits(r)})" : "";
+        var none = result.Slope.Relative is null ? $" There is no relative index: {result.Slope.WhyNoRelative}" : "";
         var worse = even ? "The interval holds no difference, so the table does not show who fares worse."
             : result.Slope.WorseOff == WorseOff.First ? $"More is {(dataset.Direction == Direction.HigherIsBetter ? "better" : "worse")} here: people living in {GroupWords(groups, 0)} fare worse."
             : $"More is {(dataset.Direction == Direction.HigherIsBetter ? "better" : "worse")} here: people living in {GroupWords(groups, groups.Count - 1)} fare worse.";
         return ($"In {figure.Place} in {figure.Period}, {Lower(figure.People)}: {dataset.What} was {With(first.Value.Value, result.Unit)} ({Limits(first.Value)}) among people living in {GroupWords(groups, 0)} and {With(last.Value.Value, result.Unit)} ({Limits(last.Value)}) among people living in {GroupWords(groups, groups.Count - 1)}, "
             + $"{(gap == 0 ? "the same" : $"{With(Math.Abs(gap), result.Unit)} {(gap > 0 ? "more" : "less")}")} ({Limits(gap < 0 ? Turned(result.Difference) : result.Difference)}). "
-            + $"The slope index, which uses all {across} groups, is {With(slope.Value, result.Unit)} ({Limits(slope)}): the line {(slope.Value > 0 ? "rises" : slope.Value < 0 ? "falls" : "stays level")} towards the least deprived{relative}. {worse} {AreasNotPersons}", null);
+            + $"The slope index, which uses all {across} groups, is {With(slope.Value, result.Unit)} ({Limits(slope)}){relative}: the line {(slope.Value > 0 ? "rises" : slope.Value < 0 ? "falls" : "stays level")} towards the least deprived.{none} {worse} {AreasNotPersons}", null);
     }
 
     /// <summary>Groups and indices with their intervals and the lines they come from, for a spreadsheet.</summary>
@@ -88,11 +89,13 @@ public static class FigureWords
 
         IReadOnlyList<Files.SheetCell> Line(string measure, string period, string group, double? order, double? people, double? count, double value, string unit, Estimate? estimate, int? line)
         {
-            List<Files.SheetCell> cells = [result.Figure.Name, measure, result.Figure.Place, period, result.Figure.People, group, order, people, count, value, unit, estimate?.Lower, estimate?.Upper];
-            if (wider) cells.AddRange([estimate?.Intervals.ElementAtOrDefault(1).Lower, estimate?.Intervals.ElementAtOrDefault(1).Upper]);
+            List<Files.SheetCell> cells = [result.Figure.Name, measure, result.Figure.Place, period, result.Figure.People, group, Cell(order), Cell(people), Cell(count), value, unit, Cell(estimate?.Lower), Cell(estimate?.Upper)];
+            if (wider) cells.AddRange([Cell(estimate?.Intervals.ElementAtOrDefault(1).Lower), Cell(estimate?.Intervals.ElementAtOrDefault(1).Upper)]);
             cells.AddRange([estimate?.Method ?? "", result.Dataset.FileName, line is { } at ? (Files.SheetCell)at : (Files.SheetCell)""]);
             return cells;
         }
+
+        static Files.SheetCell Cell(double? number) => number is { } known ? known : "";
     }
 
     /// <summary>Words as they stand within a sentence: only the first letter of ordinary words is made small.</summary>
