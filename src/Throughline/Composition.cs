@@ -4,6 +4,7 @@ using Throughline.Coding;
 using Throughline.Equity;
 using Throughline.Framing;
 using Throughline.Exchange;
+using Throughline.Policy;
 using Throughline.Projects;
 using Throughline.Sources;
 using Throughline.Storage;
@@ -23,6 +24,7 @@ public static class Composition
         services.AddFraming();
         services.AddCoding();
         services.AddEquity();
+        services.AddPolicy();
         services.AddExchange();
         services.AddHandlersOf(typeof(FollowThread).Assembly);
         services.AddSingleton<FollowThread>();

@@ -37,9 +37,9 @@ public class CasesTests
         Assert.Equal(preview.CasesAdded, report.CasesAdded);
 
         var grid = await bench.Get<ReadCases.Handler>().RunAsync(by.Project, Cancel);
-        Assert.Equal(["role", "sector", "site", "years_in_post", "interviewed_on", "setting", "population", "trusts", "upper_tier_councils", "percent_most_deprived_fifth"], grid.Columns.Select(c => c.Name));
+        Assert.Equal(["level", "role", "sector", "site", "years_in_post", "interviewed_on", "setting", "population", "trusts", "upper_tier_councils", "percent_most_deprived_fifth"], grid.Columns.Select(c => c.Name));
         Assert.Equal(
-            [AttributeType.Category, AttributeType.Category, AttributeType.Category, AttributeType.Number, AttributeType.Date, AttributeType.Text, AttributeType.Number, AttributeType.Number, AttributeType.Number, AttributeType.Number],
+            [AttributeType.Category, AttributeType.Category, AttributeType.Category, AttributeType.Category, AttributeType.Number, AttributeType.Date, AttributeType.Text, AttributeType.Number, AttributeType.Number, AttributeType.Number, AttributeType.Number],
             grid.Columns.Select(c => c.Type));
         var one = grid.Rows.Single(r => r.Name == "NHS director A");
         string Value(string name) => one.Values.GetValueOrDefault(grid.Columns.Single(c => c.Name == name).Id, "");

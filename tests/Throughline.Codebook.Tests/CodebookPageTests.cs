@@ -162,13 +162,13 @@ public class CodebookPageTests
             await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Local interpretations");
             await page.AssertNoViolationsAsync();
             await tab.ScreenshotAsync($"frameworks-{(dark ? "dark" : "light")}");
-            await page.GetByRole(AriaRole.Button, new() { Name = "Load Interpretation of the national aim as codes" }).ClickAsync();
-            await Expect(page.GetByText("Loaded Interpretation of the national aim")).ToBeVisibleAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Load View of guidance as codes" }).ClickAsync();
+            await Expect(page.GetByText("Loaded View of guidance")).ToBeVisibleAsync();
             await page.GotoAsync($"{at}/frameworks/labels");
             await page.Locator("html[data-live]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
             await Expect(page.GetByText("Words: at risk")).ToBeVisibleAsync();
             await page.AssertNoViolationsAsync();
         }, dark);
-        Assert.Contains(await bench.Get<ReadCodebook.Handler>().RunAsync(by, Cancel), c => c.FrameworkTerm == "alderwick-2024.interpretation");
+        Assert.Contains(await bench.Get<ReadCodebook.Handler>().RunAsync(by, Cancel), c => c.FrameworkTerm == "alderwick-2024.view-of-guidance");
     }
 }

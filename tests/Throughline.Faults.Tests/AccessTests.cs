@@ -306,6 +306,8 @@ public class AccessTests
                 "{kind}" => "coding",
                 "{id}" when steps.Contains("codings") || steps.Contains("thread") => of.Coding.Value.ToString(),
                 "{id}" when steps.Contains("memos") => of.Memo.Value.ToString(),
+                "{id}" when steps.Contains("readings") => of.Coding.Value.ToString(), // no reading of anybody's
+                "{field}" => "kind",
                 "{id}" when steps.Contains("sources") => of.Source.Value.ToString(),
                 var other when other.EndsWith(".{format}", StringComparison.Ordinal) && other.Count(c => c == '{') == 1 => other.Replace("{format}", "csv", StringComparison.Ordinal),
                 var other => throw new InvalidOperationException($"This test does not know what \"{other}\" in {path} stands for. Say it here."),
@@ -336,7 +338,7 @@ public class AccessTests
     private static IEnumerable<string> Pages(Scene scene)
     {
         var project = $"/p/{scene.By.Project.Value:D}";
-        return ["/", project, $"{project}/sources", $"{project}/cases", $"{project}/coding", $"{project}/coding/{scene.Source.Value:D}", $"{project}/codebook", $"{project}/ask", $"{project}/memos", $"{project}/compare", $"{project}/report", $"{project}/equity", $"{project}/log"];
+        return ["/", project, $"{project}/sources", $"{project}/cases", $"{project}/coding", $"{project}/coding/{scene.Source.Value:D}", $"{project}/codebook", $"{project}/ask", $"{project}/memos", $"{project}/compare", $"{project}/shape", $"{project}/vocabulary", $"{project}/report", $"{project}/equity", $"{project}/log"];
     }
 
     /// <summary>A page on another port of this machine, with a form that sends to an address of ours.</summary>

@@ -2,6 +2,8 @@ using System.Text;
 using Throughline.Equity;
 using Throughline.Files;
 using Throughline.Framing.Frameworks;
+using Throughline.Framing.Representations;
+using Throughline.Policy.Statements;
 
 namespace Throughline.Faults.Tests;
 
@@ -65,7 +67,24 @@ internal sealed class Scene
     public async Task<DatasetId> AddDatasetAsync() =>
         Must(await Get<ImportDataset.Handler>().RunAsync(By, new("screening.csv", Encoding.UTF8.GetBytes("fifth,screened,eligible\n1,40,100\n2,60,110\n3,90,120\n"), Columns: new Dictionary<ColumnRole, string> { [ColumnRole.Numerator] = "screened" }), Cancel));
 
+    public const string PlanWords = "Inequalities in access have grown.\nDisparities in dentistry remain.";
+
+    /// <summary>A plan with two proposed statements: their ids in order.</summary>
+    public async Task<IReadOnlyList<StatementId>> StatementsAsync()
+    {
+        var plan = await Bench.AddTextAsync(By, "Plan", PlanWords, SourceKind.Document);
+        Must(await Get<ProposeStatements.Handler>().RunAsync(By, plan, Cancel));
+        return [.. (await Get<ListStatements.Handler>().RunAsync(By, plan, Cancel)).Select(statement => statement.Id)];
+    }
+
     public async Task<ThemeId> AddThemeAsync(string name) => Must(await Get<EditTheme.Handler>().AddAsync(By, new(name, "", [Code]), Cancel));
+
+    /// <summary>A reading of words of the interview, with its kind answered.</summary>
+    public async Task<RepresentationId> ReadAsync(string words, RepresentationOrigin origin = RepresentationOrigin.Analyst)
+    {
+        var start = Words.IndexOf(words, StringComparison.Ordinal);
+        return Must(await Get<MakeRepresentation.Handler>().RunAsync(By, new(null, Source, null, new(start, start + words.Length), Answers: [new("kind", FieldState.Stated, ["checkland-2025.kind.health-status"])], Origin: origin), Cancel));
+    }
 
     /// <summary>A line of coding notes that rests on the coded passage.</summary>
     public async Task<CodingNoteId> AddNoteAsync(Acting by) => Must(await Get<WriteNotes.Handler>().AddAsync(by, new(Source, Code, "Conditions, not choices.", [await ExcerptAsync()]), Cancel));
@@ -290,6 +309,66 @@ internal static class Scenarios
             var figure = Must(await s.Get<AddFigure.Handler>().RunAsync(s.By, new(await s.AddDatasetAsync()), s.Cancel));
             return async () => Must(await s.Get<RemoveFigure.Handler>().RunAsync(s.By, figure, s.Cancel));
         }),
+        ["representation.make"] = Scenario.Of(s => s.ReadAsync("Damp")),
+        ["representation.remove"] = new(async s =>
+        {
+            var id = await s.ReadAsync("Damp");
+            return async () => Must(await s.Get<ChangeRepresentation.Handler>().RemoveAsync(s.By, id, s.Cancel));
+        }),
+        ["representation.answer"] = new(async s =>
+        {
+            var id = await s.ReadAsync("Damp");
+            return async () => Must(await s.Get<AnswerField.Handler>().RunAsync(s.By, id, new("cause", FieldState.Implied, ["checkland-2025-model.sdh"]), s.Cancel));
+        }),
+        ["representation.clear"] = new(async s =>
+        {
+            var id = await s.ReadAsync("Damp");
+            return async () => Must(await s.Get<AnswerField.Handler>().ClearAsync(s.By, id, "kind", s.Cancel));
+        }),
+        ["representation.rest"] = new(async s =>
+        {
+            var id = await s.ReadAsync("Damp");
+            return async () => Must(await s.Get<AnswerField.Handler>().RestNotStatedAsync(s.By, id, s.Cancel));
+        }),
+        ["representation.hold"] = new(async s =>
+        {
+            var (id, person) = (await s.ReadAsync("Damp"), await s.AddCaseAsync());
+            return async () => Must(await s.Get<ChangeRepresentation.Handler>().HoldAsync(s.By, id, person, new(2024, 5, 1), s.Cancel));
+        }),
+        ["representation.accept"] = new(async s =>
+        {
+            var id = await s.ReadAsync("Damp", RepresentationOrigin.Suggestion);
+            return async () => Must(await s.Get<ChangeRepresentation.Handler>().AcceptAsync(s.By, id, s.Cancel));
+        }),
+        ["representation.link"] = new(async s =>
+        {
+            var (from, to) = (await s.ReadAsync("Damp"), await s.ReadAsync("wages"));
+            return async () => Must(await s.Get<LinkRepresentations.Handler>().AddAsync(s.By, new(from, to, RepresentationTie.Restates), s.Cancel));
+        }),
+        ["representation.link-amend"] = new(async s =>
+        {
+            var link = Must(await s.Get<LinkRepresentations.Handler>().AddAsync(s.By, new(await s.ReadAsync("Damp"), await s.ReadAsync("wages"), RepresentationTie.Restates), s.Cancel));
+            return async () => Must(await s.Get<LinkRepresentations.Handler>().AmendAsync(s.By, link, [Shift.Narrowed], "Only damp is left.", s.Cancel));
+        }),
+        ["representation.unlink"] = new(async s =>
+        {
+            var link = Must(await s.Get<LinkRepresentations.Handler>().AddAsync(s.By, new(await s.ReadAsync("Damp"), await s.ReadAsync("wages"), RepresentationTie.Restates), s.Cancel));
+            return async () => Must(await s.Get<LinkRepresentations.Handler>().RemoveAsync(s.By, link, s.Cancel));
+        }),
+        ["vocabulary.add"] = Scenario.Of(async s => Must(await s.Get<ChangeVocabulary.Handler>().RunAsync(s.By, new("group", ChangeVocabulary.Step.Add, null, "People on boats", "Living afloat."), s.Cancel))),
+        ["vocabulary.rename"] = Scenario.Of(async s => Must(await s.Get<ChangeVocabulary.Handler>().RunAsync(s.By, new("group", ChangeVocabulary.Step.Rename, "representation.group.carers", "People who care unpaid"), s.Cancel))),
+        ["vocabulary.retire"] = Scenario.Of(async s => Must(await s.Get<ChangeVocabulary.Handler>().RunAsync(s.By, new("group", ChangeVocabulary.Step.Retire, "representation.group.staff"), s.Cancel))),
+        ["vocabulary.bring-back"] = new(async s =>
+        {
+            Must(await s.Get<ChangeVocabulary.Handler>().RunAsync(s.By, new("group", ChangeVocabulary.Step.Retire, "representation.group.staff"), s.Cancel));
+            return async () => Must(await s.Get<ChangeVocabulary.Handler>().RunAsync(s.By, new("group", ChangeVocabulary.Step.BringBack, "representation.group.staff"), s.Cancel));
+        }),
+        ["vocabulary.merge"] = new(async s =>
+        {
+            var id = await s.ReadAsync("Damp");
+            Must(await s.Get<AnswerField.Handler>().RunAsync(s.By, id, new("group", FieldState.Stated, ["representation.group.carers"]), s.Cancel));
+            return async () => Must(await s.Get<ChangeVocabulary.Handler>().RunAsync(s.By, new("group", ChangeVocabulary.Step.Merge, "representation.group.carers", Into: "representation.group.older"), s.Cancel));
+        }),
         ["framework.add"] = Scenario.Of(async s => Must(await s.Get<AddFramework.Handler>().RunAsync(s.By, "own.yaml", OwnFramework, s.Cancel))),
         ["framework.remove"] = new(async s =>
         {
@@ -320,6 +399,43 @@ internal static class Scenarios
             await s.AddNoteAsync(s.Other);
             return async () => Must(await s.Get<WriteNotes.Handler>().MarkCheckedAsync(s.By, s.Source, s.Cancel));
         }),
+        ["statement.propose"] = new(async s =>
+        {
+            var plan = await s.Bench.AddTextAsync(s.By, "Plan", Scene.PlanWords, SourceKind.Document);
+            return async () => Must(await s.Get<ProposeStatements.Handler>().RunAsync(s.By, plan, s.Cancel));
+        }),
+        ["statement.add"] = Scenario.Of(async s => Must(await s.Get<ChangeStatement.Handler>().AddAsync(s.By, s.Source, null, new(0, 45), s.Cancel))),
+        ["statement.accept"] = new(async s =>
+        {
+            var first = (await s.StatementsAsync())[0];
+            return async () => Must(await s.Get<ChangeStatement.Handler>().AcceptAsync(s.By, first, s.Cancel));
+        }),
+        ["statement.reject"] = new(async s =>
+        {
+            var first = (await s.StatementsAsync())[0];
+            return async () => Must(await s.Get<ChangeStatement.Handler>().RejectAsync(s.By, first, s.Cancel));
+        }),
+        ["statement.move"] = new(async s =>
+        {
+            var first = (await s.StatementsAsync())[0];
+            return async () => Must(await s.Get<ChangeStatement.Handler>().MoveAsync(s.By, first, new(0, 12), s.Cancel));
+        }),
+        ["statement.split"] = new(async s =>
+        {
+            var first = (await s.StatementsAsync())[0];
+            return async () => Must(await s.Get<ChangeStatement.Handler>().SplitAsync(s.By, first, 13, s.Cancel));
+        }),
+        ["statement.merge"] = new(async s =>
+        {
+            var all = await s.StatementsAsync();
+            return async () => Must(await s.Get<ChangeStatement.Handler>().MergeAsync(s.By, all[0], all[1], s.Cancel));
+        }),
+        ["statement.count-once"] = new(async s =>
+        {
+            var all = await s.StatementsAsync();
+            return async () => Must(await s.Get<ChangeStatement.Handler>().CountWithAsync(s.By, all[1], all[0], s.Cancel));
+        }),
+        ["policy-document.describe"] = Scenario.Of(async s => Must(await s.Get<DescribeDocument.Handler>().RunAsync(s.By, s.Source, new("The town", new(2025, 1, 30), "in force", "Dentistry", "https://example.org", null), s.Cancel))),
         ["agreement.settle"] = new(async s =>
         {
             // One analyst has coded the passage, the other has not; both have finished.

@@ -152,6 +152,12 @@ public class CommandTests
         await IsAsync("sites choose", 0, "sites", "choose", fifths, "--name", "fifth", "--filter", "cases>=40", "--n", "2", "--vary", "years,cases");
         await IsAsync("agreement", 0, "agreement", File("readings.csv", "unit,Ruth,Amir\n1,a,a\n2,a,b\n3,b,b\n"));
 
+        var plan = File("inequalities.md", "# A plan\n\nEvery system must:\n\n- narrow the gap in life expectancy between its richest and poorest towns\n- publish its accounts by 2030\n");
+        await IsAsync("policy statements", 0, "policy", "statements", plan);
+        await IsAsync("policy attention", 0, "policy", "attention", plan);
+        await IsAsync("policy audit", 0, "policy", "audit", plan, "--report", bench.Folder.File("audit.html"));
+        await IsAsync("policy agreement", 0, "policy", "agreement", "Trial");
+
         var withJson = All().Where(c => c.Command.Action is not null && CommandDocument.ShapesOf(c.Name).Count > 0).Select(c => c.Name);
         Assert.Empty(withJson.Except(checkedNames));
 

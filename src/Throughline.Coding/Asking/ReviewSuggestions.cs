@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Throughline.Framing;
 using Throughline.Text;
 
 namespace Throughline.Coding;
@@ -77,6 +78,7 @@ public static class DecideSuggestions
             {
                 kept.UnionWith((await db.Codings.AsNoTracking().Where(c => some.Contains(c.Excerpt)).Select(c => new { c.Id, c.Excerpt }).ToListAsync(cancel)).Where(c => !gone.Contains(c.Id)).Select(c => c.Excerpt));
                 kept.UnionWith(await db.CaseTies.AsNoTracking().Where(t => t.Excerpt != null && some.Contains(t.Excerpt.Value)).Select(t => t.Excerpt!.Value).ToListAsync(cancel));
+                kept.UnionWith(await db.Representations.AsNoTracking().Where(r => r.Excerpt != null && some.Contains(r.Excerpt.Value)).Select(r => r.Excerpt!.Value).ToListAsync(cancel));
                 var raw = some.Select(e => e.Value).ToList();
                 kept.UnionWith((await db.Memos.AsNoTracking().Where(m => m.OnKind == "excerpt" && raw.Contains(m.OnId)).Select(m => m.OnId).ToListAsync(cancel)).Select(ExcerptId.From));
             }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Throughline.Framing;
 using Throughline.Text;
 
 namespace Throughline.Coding;
@@ -25,9 +26,9 @@ public static class ChangeCoding
             if (request.Span is { } span)
             {
                 var excerpt = await db.Excerpts.SingleAsync(e => e.Id == coding.Excerpt, cancel);
-                if (await db.Codings.AnyAsync(c => c.Excerpt == coding.Excerpt && c.Id != id, cancel))
+                if (await db.Codings.AnyAsync(c => c.Excerpt == coding.Excerpt && c.Id != id, cancel) || await db.Representations.AnyAsync(r => r.Excerpt == coding.Excerpt, cancel))
                 {
-                    // Other codings rest on the same excerpt: this one gets its own.
+                    // Other codings, or a reading, rest on the same excerpt: this one gets its own.
                     return await MoveToOwnAsync(db, by, coding, excerpt, span, cancel);
                 }
                 var moved = await db.MoveAsync(excerpt, span, cancel);
@@ -74,12 +75,13 @@ public static class RemoveCodings
         var gone = codings.Select(c => c.Id).ToList();
         var stillUsed = await db.Codings.AsNoTracking().Where(c => excerpts.Contains(c.Excerpt) && !gone.Contains(c.Id)).Select(c => c.Excerpt).ToListAsync(cancel);
         var free = excerpts.Except(stillUsed).ToList();
-        // What else may point at an excerpt (a quotation, a case's span, a memo, a coding note) keeps it.
+        // What else may point at an excerpt (a quotation, a case's span, a memo, a coding note, a reading) keeps it.
         var memoed = await db.Memos.AsNoTracking().Where(m => m.Project == project && m.OnKind == "excerpt").Select(m => m.OnId).ToListAsync(cancel);
         var tied = await db.CaseTies.AsNoTracking().Where(t => t.Excerpt != null && free.Contains(t.Excerpt.Value)).Select(t => t.Excerpt!.Value).ToListAsync(cancel);
         var noted = await db.NotePassages.AsNoTracking().Where(p => free.Contains(p.Excerpt)).Select(p => p.Excerpt).ToListAsync(cancel);
         var quoted = await db.Quotations.AsNoTracking().Where(q => free.Contains(q.Excerpt)).Select(q => q.Excerpt).Union(db.ThemePassages.Where(p => free.Contains(p.Excerpt)).Select(p => p.Excerpt)).ToListAsync(cancel);
-        free = [.. free.Except(tied).Except(noted).Except(quoted).Where(e => !memoed.Contains(e.Value))];
+        var read = await db.Representations.AsNoTracking().Where(r => r.Excerpt != null && free.Contains(r.Excerpt.Value)).Select(r => r.Excerpt!.Value).ToListAsync(cancel);
+        free = [.. free.Except(tied).Except(read).Except(noted).Except(quoted).Where(e => !memoed.Contains(e.Value))];
         db.RemoveRange(await db.Excerpts.Where(e => free.Contains(e.Id)).ToListAsync(cancel));
     }
 }

@@ -56,7 +56,7 @@ public static class FrameworkFile
         {
             var map = Map(root, "A framework", "id", "title", "citation", "version", "kind", "note", "terms", "arrows");
             var id = Required(map, root, "id");
-            if (!IsId(id)) throw At(map["id"], $"The id \"{id}\" may hold only small letters, digits, hyphens and dots.");
+            if (!IsId(id)) throw At(map["id"], $"The id \"{id}\" may hold only small letters, digits, hyphens, underscores and dots.");
             var title = Required(map, root, "title");
             if (!map.TryGetValue("citation", out var citing)) throw At(root, "There is no citation. Say who published the typology, when and where.");
             var citation = Citation(citing);
@@ -84,7 +84,7 @@ public static class FrameworkFile
             if (depth > MaxDepth) throw At(node, $"Terms are nested deeper than {MaxDepth}.");
             var map = Map(node, "A term", "id", "name", "definition", "whenToUse", "whenNot", "example", "sourceNote", "pattern", "reason", "facets", "children");
             var id = Required(map, node, "id");
-            if (!IsId(id)) throw At(map["id"], $"The id \"{id}\" may hold only small letters, digits, hyphens and dots.");
+            if (!IsId(id)) throw At(map["id"], $"The id \"{id}\" may hold only small letters, digits, hyphens, underscores and dots.");
             if (!id.StartsWith(parent + ".", StringComparison.Ordinal)) throw At(map["id"], $"The id \"{id}\" must begin with \"{parent}.\", so that it says where it belongs.");
             var line = (int)map["id"].Start.Line;
             if (!_ids.TryAdd(id, line)) throw At(map["id"], $"The id \"{id}\" was used before, on line {_ids[id]}. Give each term its own.");
@@ -142,7 +142,7 @@ public static class FrameworkFile
             node as YamlSequenceNode ?? throw At(node, $"The field {field} is a list.");
 
         private static bool IsId(string id) =>
-            id.Length is > 0 and <= 120 && id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '.') && id[0] is not ('.' or '-') && id[^1] != '.' && !id.Contains("..", StringComparison.Ordinal);
+            id.Length is > 0 and <= 120 && id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_' or '.') && id[0] is not ('.' or '-') && id[^1] != '.' && !id.Contains("..", StringComparison.Ordinal);
 
         private Wrong At(YamlNode node, string problem) => new(new FrameworkInvalid(file, (int)Math.Max(1, node.Start.Line), problem));
     }

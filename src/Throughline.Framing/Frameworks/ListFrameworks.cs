@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Throughline.Framing.Frameworks;
 
-/// <summary>The frameworks a project may use: those that come with Throughline, and its own.</summary>
+/// <summary>The frameworks a project may use, as the project changed them: those that come with Throughline, and its own.</summary>
 public static class ListFrameworks
 {
     /// <param name="Own">Null for one that comes with Throughline.</param>
@@ -26,7 +26,8 @@ public static class ListFrameworks
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var own = await db.OwnFrameworks.AsNoTracking().Where(f => f.Project == project).OrderBy(f => f.Id).ToListAsync(cancel);
             var read = own.Select(f => (f.Id, Read: FrameworkFile.Parse(f.FileName, f.Yaml))).Where(f => f.Read.Succeeded);
-            return new([.. read.Select(f => new Row(f.Read.Value, f.Id)).OrderBy(r => r.Framework.Title, StringComparer.Ordinal), .. shipped.All.Select(f => new Row(f, null))]);
+            var changes = (await db.TermChanges.AsNoTracking().Where(c => c.Project == project).ToListAsync(cancel)).ToLookup(c => c.Framework, StringComparer.Ordinal);
+            return new([.. read.Select(f => new Row(Vocabulary.With(f.Read.Value, [.. changes[f.Read.Value.Id]]), f.Id)).OrderBy(r => r.Framework.Title, StringComparer.Ordinal), .. shipped.All.Select(f => new Row(Vocabulary.With(f, [.. changes[f.Id]]), null))]);
         }
     }
 }

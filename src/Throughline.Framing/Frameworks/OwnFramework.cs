@@ -30,11 +30,3 @@ internal sealed class OwnFrameworkMap : IEntityTypeConfiguration<OwnFramework>
         framework.HasOne<Project>().WithMany().HasForeignKey(f => f.Project);
     }
 }
-
-public static class FramingTables
-{
-    extension(ThroughlineDb db)
-    {
-        public DbSet<OwnFramework> OwnFrameworks => db.Set<OwnFramework>();
-    }
-}

@@ -15,9 +15,9 @@ internal static class Endpoints
             var form = await context.Request.ReadFormAsync(cancel);
             var known = await analysts.RunAsync(new(project), cancel);
             if (Guid.TryParse(form["analyst"], out var chosen) && known.Any(a => a.Id.Value == chosen)) LocalAccess.RememberAnalyst(context, new(project), new(chosen));
-            var back = context.Request.Headers.Referer.ToString();
-            // Only the path of where the person came from is used: a redirect never leaves the workbench.
-            return Results.LocalRedirect(Uri.TryCreate(back, UriKind.Absolute, out var uri) ? uri.PathAndQuery : $"/p/{project:D}");
+            var back = form["back"].ToString();
+            // Pages send no referrer, so the form says where the person was; a redirect never leaves the project.
+            return Results.LocalRedirect(back.StartsWith($"/p/{project:D}/", StringComparison.OrdinalIgnoreCase) ? back : $"/p/{project:D}");
         }).DisableAntiforgery().ExcludeFromDescription();
 
     /// <summary>The largest body of a request, in bytes, unless its endpoint says another; imports do.</summary>
@@ -37,6 +37,7 @@ internal static class Endpoints
         api.MapTables();
         api.MapCompare();
         api.MapEquity();
+        api.MapFraming();
     }
 
     /// <summary>Finds who acts before any handler runs; a project that is not there answers 404.</summary>

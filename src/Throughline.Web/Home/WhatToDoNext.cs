@@ -47,7 +47,8 @@ public static class WhatToDoNext
                     steps.Add(new($"Settle {titles[item.Key]} with {others}", "You have both finished: see where you agree, and where you differ.", "Compare readings", $"{at}/agreement/{item.Key:D}"));
             }
 
-            if (await places.LastAsync(by, "source", cancel) is { } last && titles.TryGetValue(last.Subject, out var stopped) && await StoppedAsync(by, new(last.Subject), last.Position, last.At, cancel) is { } where)
+            if (await places.LastAsync(by, "source", cancel) is { } last && titles.TryGetValue(last.Subject, out var stopped)
+                && !steps.Any(s => s.Address == $"{at}/coding/{last.Subject:D}") && await StoppedAsync(by, new(last.Subject), last.Position, last.At, cancel) is { } where)
                 steps.Insert(Math.Min(1, steps.Count), new($"Go on coding {stopped}", where, "Go on", $"{at}/coding/{last.Subject:D}"));
 
             var unconfirmed = sources.Where(s => s.Kind == SourceKind.Transcript && !s.TurnsConfirmed).ToList();

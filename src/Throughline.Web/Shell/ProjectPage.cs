@@ -33,6 +33,13 @@ public abstract class ProjectPage : ComponentBase, IDisposable
         await LoadAsync();
     }
 
+    /// <summary>Finds the project anew, after its title or its analysts changed on this page.</summary>
+    protected async Task FindAgainAsync()
+    {
+        var found = await Projects.FindAsync(ProjectId, Gone);
+        if (found.Succeeded) Here = found.Value;
+    }
+
     /// <summary>Reads what the page shows. <see cref="Here"/> is there.</summary>
     protected virtual Task LoadAsync() => Task.CompletedTask;
 

@@ -52,6 +52,7 @@ public static class Root
             CasesCommand.Build(cli),
             CodebookCommand.Build(cli),
             MatrixCommand.Build(cli),
+            PolicyCommand.Build(cli),
             EquityCommand.Build(cli),
             AgreementCommand.Build(cli),
             SitesCommand.Build(cli),

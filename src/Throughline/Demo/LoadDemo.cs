@@ -1,5 +1,6 @@
 using Throughline.Coding;
 using Throughline.Equity;
+using Throughline.Framing.Representations;
 using Throughline.Projects;
 using Throughline.Sources;
 using Throughline.Statistics.Inequality;
@@ -69,6 +70,9 @@ public sealed class LoadDemo(IServiceProvider services)
         say("Measuring the gap");
         await MeasureAsync(by, cancel);
 
+        say("Reading how the problem is represented");
+        await ReadAsync(by, sources, analysts, cases, cancel);
+
         foreach (var assignment in sample.Assignments)
         {
             var subject = sources[assignment.Source].Node;
@@ -76,6 +80,25 @@ public sealed class LoadDemo(IServiceProvider services)
             foreach (var name in assignment.Finished) Must(await Get<FinishAssignment.Handler>().RunAsync(by with { Analyst = analysts[name] }, subject, cancel));
         }
         return by.Project;
+    }
+
+    private async Task ReadAsync(Acting by, Dictionary<string, SourceId> sources, Dictionary<string, AnalystId> analysts, Dictionary<string, CaseId> cases, CancellationToken cancel)
+    {
+        var texts = new Dictionary<string, (RevisionId Revision, Text.SegmentFinder Finder)>();
+        var readings = new Dictionary<string, RepresentationId>();
+        foreach (var row in SampleFiles.Rows("representations.csv"))
+        {
+            if (!texts.TryGetValue(row["source"], out var text))
+            {
+                var read = Must(await Get<ReadSource.Handler>().RunAsync(by.Project, sources[row["source"]], null, cancel));
+                texts[row["source"]] = text = (read.Revision, new(read.Text));
+            }
+            var answers = RepresentationField.All.Select(field => SampleAnswer.Read(field, row[field.Name])).OfType<FieldAnswer>().ToList();
+            readings[row["reading"]] = Must(await Get<MakeRepresentation.Handler>().RunAsync(by with { Analyst = analysts[row["analyst"]] },
+                new(null, sources[row["source"]], text.Revision, text.Finder.Find(row["segment"]).Places[0].Span, HeldBy: row["held_by"] is { Length: > 0 } person ? cases[person] : null, Answers: answers), cancel));
+        }
+        foreach (var row in SampleFiles.Rows("restatements.csv"))
+            Must(await Get<LinkRepresentations.Handler>().AddAsync(by, new(readings[row["from"]], readings[row["to"]], row["tie"] == "interprets" ? RepresentationTie.Interprets : RepresentationTie.Restates, row["note"]), cancel));
     }
 
     private async Task RecordAsync(Acting by, SourceId source, SampleProject.SampleSession session, CancellationToken cancel)

@@ -9,6 +9,9 @@ const isTyping = target => target instanceof HTMLElement && (target.isContentEdi
  */
 export function start(root, page) {
   const stop = new AbortController();
+  // the page was left while this file was on its way: there is nothing to listen to, and failing would end the next page too
+  if (!root) stop.abort();
+  root ??= document.createElement("main");
   const hits = () => [.../** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll(".hit"))];
 
   /** @param {number} to */

@@ -2,7 +2,7 @@
 
 /** @param {HTMLElement} root */
 export function cells(root) {
-  const table = root.querySelector("table[data-cells]");
+  const table = root?.querySelector("table[data-cells]"); // the page may have been left while this file was on its way
   if (!(table instanceof HTMLTableElement)) return;
   const buttons = [...table.querySelectorAll("td button")];
   const current = buttons.find(b => b === document.activeElement) ?? buttons.find(b => b.getAttribute("aria-pressed") === "true") ?? buttons.find(b => b.getAttribute("tabindex") === "0") ?? buttons[0];

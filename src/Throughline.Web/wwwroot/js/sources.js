@@ -15,6 +15,9 @@ export function start(root, { project, page, dropAnywhere }) {
   const address = `/api/projects/${project}/imports`;
   const stopping = new AbortController();
   const { signal } = stopping;
+  // the page was left while this file was on its way: there is nothing to listen to, and failing would end the next page too
+  if (!root) stopping.abort();
+  root ??= document.createElement("div");
   /** @type {Map<string, Chosen>} */
   const tables = new Map();
   let nextTable = 1;

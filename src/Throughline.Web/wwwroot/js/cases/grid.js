@@ -8,6 +8,8 @@
  * @param {{ invokeMethodAsync(name: string, ...args: unknown[]): Promise<any> }} page
  */
 export function start(table, editor, page) {
+  // the page was left while this file was on its way: there is nothing to listen to, and failing would end the next page too
+  if (!table || !editor) return { editName: () => undefined, stop: () => undefined };
   const input = /** @type {HTMLInputElement} */ (editor.querySelector('input'));
   const why = /** @type {HTMLElement} */ (editor.querySelector('p'));
   /** @type {HTMLTableCellElement | null} */

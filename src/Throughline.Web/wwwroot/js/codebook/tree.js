@@ -7,6 +7,8 @@
  * @param {{ invokeMethodAsync(name: string, ...args: unknown[]): Promise<any> }} page
  */
 export function start(tree, page) {
+  // the page was left while this file was on its way: there is nothing to listen to, and failing would end the next page too
+  if (!tree) return { focus: () => undefined, stop: () => undefined };
   /** @type {string | null} */
   let active = null;
   /** @type {string | null} */

@@ -46,6 +46,7 @@ export class Inspector {
     this.root = el("aside", { class: "side insp", "aria-label": "Selected passage" }, this.passage, this.memo, this.thread);
     /** @type {Showing | null} */
     this.now = null;
+    this.shown = "";
   }
 
   /** The filled knot that the pulled line goes to. */
@@ -62,6 +63,10 @@ export class Inspector {
 
   /** @param {Showing} now */
   drawPassage({ selected, paragraphs, codings, last }) {
+    // Drawn only when something in it changed: a button under someone's finger is not taken away by news of something else.
+    const shown = JSON.stringify([selected && [selected.coding, selected.words], paragraphs, codings.map(c => [c.id, this.store.codes.get(c.code), c.suggested, this.store.isMine(c), this.store.analystName(c.by), c.at]), last, this.store.hidden, this.store.assignment]);
+    if (shown === this.shown) return;
+    this.shown = shown;
     const focused = this.passage.contains(document.activeElement) ? document.activeElement?.getAttribute("data-keep") : null;
     const blind = this.store.hidden.length > 0, task = this.store.assignment;
     const note = blind ? el("p", { class: "attrib blind-note" }, icon("blind"), `${listed(this.store.hidden.map(h => `${firstName(h.name)}’s`))} reading stays hidden until you both finish.`) : null;
@@ -81,12 +86,19 @@ export class Inspector {
           this.tool("code", "plus", "Add a code", "C"),
           last.length ? this.tool("again", null, `Again: ${shortened(last.join(", "), 18)}`, "R") : null,
           this.tool("inVivo", null, "In vivo", "I"),
-          selected.coding && codings.some(c => c.id === selected.coding && this.store.isMine(c)) ? this.tool("change", null, "Change the code", "E") : null),
+          selected.coding && codings.some(c => c.id === selected.coding && this.store.isMine(c)) ? this.tool("change", null, "Change the code", "E") : null,
+          el("a", { class: "tool", "data-keep": "read", href: this.readAddress(selected) }, "Read the problem in it")),
         note, finish,
       ].filter(x => x !== null));
     }
     // where what had the focus has gone, it goes to the next thing to do
     if (focused) /** @type {HTMLElement | null} */ (this.passage.querySelector(`[data-keep="${CSS.escape(focused)}"]`) ?? this.passage.querySelector("[data-keep]"))?.focus();
+  }
+
+  /** Where a reading of the selected words begins. @param {import("./types.js").Selected} selected */
+  readAddress(selected) {
+    const at = location.pathname.replace(/\/coding(\/.*)?$/, "");
+    return `${at}/read?source=${this.source.id}&revision=${this.source.revision.id}&start=${selected.s}&end=${selected.e}`;
   }
 
   /** @param {string} command @param {string | null} picture @param {string} name @param {string} key */

@@ -25,6 +25,8 @@ const stepNames = { sentence: "Sentence", paragraph: "Paragraph", turn: "Turn" }
  * @returns {Promise<{ dispose: () => void }>} when the text can be read; `dispose` before the element is reused or left
  */
 export async function start(root, { project, source, analyst = "", base = `/api/projects/${project}`, address }) {
+  // the page was left while this file was on its way: there is nothing to listen to, and failing would end the next page too
+  if (!root) return { dispose: () => undefined };
   const api = new Api(base);
   const away = new AbortController();
   /** @type {CodingPage | null} */
@@ -74,6 +76,7 @@ class CodingPage {
     /** @type {import("./types.js").Selected | null} */
     this.selected = null;
     this.place = -1;
+    this.turning = false;
     /** @type {Step | null} the size of the last step made by key */
     this.stepped = null;
     /** @type {string[]} codes last put on a passage */
@@ -182,6 +185,14 @@ class CodingPage {
       if (command && command !== "theme") this.keys.run(command);
     }, { signal });
     this.inspector.root.addEventListener("scroll", () => this.surface.drawPull(), { passive: true, signal });
+    // another analyst takes over: where this one stopped is sent now, while requests still go out in this one's name
+    document.addEventListener("change", e => {
+      if (e.target instanceof Element && e.target.matches(".choose-analyst")) this.keepPlace(true);
+    }, { capture: true, signal });
+    // the panel's own parts grow and shrink (a memo is opened, codes wrap): the line follows its knot
+    const grown = new ResizeObserver(() => this.surface.drawPull());
+    for (const part of [this.inspector.passage, this.inspector.memo]) grown.observe(part);
+    signal.addEventListener("abort", () => grown.disconnect());
     await document.fonts.ready;
     this.surface.resized(true);
   }
@@ -522,6 +533,9 @@ class CodingPage {
       }
     }
     await this.store.outbox.settled();
+    // what is turned back may be the very coding whose thread was about to be asked for
+    this.turning = true;
+    clearTimeout(this.threadTimer);
     try {
       /** @type {{ did: string, source: string | null, seq: number }} */
       const done = await this.api.send("POST", way, {});
@@ -532,6 +546,9 @@ class CodingPage {
       void this.askUndo();
     } catch (e) {
       this.failed(e, way === "undo" ? "undone" : "done again");
+    } finally {
+      this.turning = false;
+      this.askThread();
     }
   }
 
@@ -599,7 +616,7 @@ class CodingPage {
     if (!c) this.inspector.drawThread([here, { open: true, kindLabel: "Code", label: "Not yet. Press C" }]);
     else {
       if (this.threadOf !== c.id) this.inspector.drawThread([here, { kindLabel: c.suggested ? "Suggested code" : "Code", label: this.codeName(c.code) }]);
-      if (!this.store.outbox.touches(c.id)) this.threadTimer = setTimeout(() => void this.loadThread(c.id), 120);
+      if (!this.turning && !this.store.outbox.touches(c.id)) this.threadTimer = setTimeout(() => void this.loadThread(c.id), 120);
     }
     this.threadOf = c?.id ?? null;
     this.surface.drawPull();
@@ -917,6 +934,7 @@ class CodingPage {
 
   /** @param {boolean} leaving */
   keepPlace(leaving) {
+    clearTimeout(this.placeTimer);
     if (!this.ready) return;
     const position = this.surface.firstInSight();
     if (position === this.keptPlace) return;

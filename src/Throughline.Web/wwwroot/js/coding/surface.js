@@ -464,12 +464,17 @@ export class Surface {
   firstInSight() {
     const bar = 64;
     let low = 0, high = this.units.length - 1;
+    // a unit that holds a speaker's name alone is hidden and has no place: the next one drawn answers for it
+    const drawn = (/** @type {number} */ i) => {
+      while (i < this.units.length - 1 && this.units[i]?.el.hidden) i++;
+      return i;
+    };
     while (low < high) {
-      const middle = (low + high) >> 1;
-      if (/** @type {Unit} */ (this.units[middle]).el.getBoundingClientRect().bottom > bar) high = middle;
-      else low = middle + 1;
+      const middle = (low + high) >> 1, shown = drawn(middle);
+      if (/** @type {Unit} */ (this.units[shown]).el.getBoundingClientRect().bottom > bar) high = middle;
+      else low = Math.min(shown + 1, high);
     }
-    const unit = this.units[low];
+    const unit = this.units[drawn(low)];
     return unit ? this.text.block(unit.first).s : 0;
   }
 

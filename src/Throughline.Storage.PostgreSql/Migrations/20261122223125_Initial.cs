@@ -217,6 +217,32 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "framing_term_change",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Framework = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    Term = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    Parent = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    IsOwn = table.Column<bool>(type: "boolean", nullable: false),
+                    Name = table.Column<string>(type: "character varying(160)", maxLength: 160, nullable: false),
+                    Definition = table.Column<string>(type: "text", nullable: false),
+                    IsRetired = table.Column<bool>(type: "boolean", nullable: false),
+                    MergedInto = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_framing_term_change", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_framing_term_change_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "project_analyst",
                 columns: table => new
                 {
@@ -651,6 +677,42 @@ namespace Throughline.Storage.PostgreSql.Migrations
                     table.ForeignKey(
                         name: "FK_coding_settlement_source_Source",
                         column: x => x.Source,
+                        principalTable: "source",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "policy_document",
+                columns: table => new
+                {
+                    Source = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Publisher = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    DatedOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    Status = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    Focus = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    Address = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    Supersedes = table.Column<Guid>(type: "uuid", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_policy_document", x => x.Source);
+                    table.ForeignKey(
+                        name: "FK_policy_document_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_document_source_Source",
+                        column: x => x.Source,
+                        principalTable: "source",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_document_source_Supersedes",
+                        column: x => x.Supersedes,
                         principalTable: "source",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
@@ -1132,6 +1194,107 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "framing_representation",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    SubjectKind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    SubjectId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Excerpt = table.Column<Guid>(type: "uuid", nullable: true),
+                    Source = table.Column<Guid>(type: "uuid", nullable: true),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    HeldBy = table.Column<Guid>(type: "uuid", nullable: true),
+                    HeldOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    Origin = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_framing_representation", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_framing_representation_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_framing_representation_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_framing_representation_source_Source",
+                        column: x => x.Source,
+                        principalTable: "source",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_framing_representation_source_case_HeldBy",
+                        column: x => x.HeldBy,
+                        principalTable: "source_case",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_framing_representation_source_excerpt_Excerpt",
+                        column: x => x.Excerpt,
+                        principalTable: "source_excerpt",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "policy_statement",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Source = table.Column<Guid>(type: "uuid", nullable: false),
+                    Excerpt = table.Column<Guid>(type: "uuid", nullable: false),
+                    Standing = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    IsWoven = table.Column<bool>(type: "boolean", nullable: false),
+                    Entries = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    CountsWith = table.Column<Guid>(type: "uuid", nullable: true),
+                    AddedBy = table.Column<Guid>(type: "uuid", nullable: false),
+                    AddedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_policy_statement", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_policy_statement_policy_statement_CountsWith",
+                        column: x => x.CountsWith,
+                        principalTable: "policy_statement",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_statement_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_statement_project_analyst_AddedBy",
+                        column: x => x.AddedBy,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_statement_source_Source",
+                        column: x => x.Source,
+                        principalTable: "source",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_statement_source_excerpt_Excerpt",
+                        column: x => x.Excerpt,
+                        principalTable: "source_excerpt",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "source_case_tie",
                 columns: table => new
                 {
@@ -1188,6 +1351,68 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         name: "FK_source_excerpt_context_source_excerpt_Excerpt",
                         column: x => x.Excerpt,
                         principalTable: "source_excerpt",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "framing_field",
+                columns: table => new
+                {
+                    Representation = table.Column<Guid>(type: "uuid", nullable: false),
+                    Field = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Terms = table.Column<string>(type: "text", nullable: false),
+                    Words = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    Note = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
+                    Source = table.Column<Guid>(type: "uuid", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_framing_field", x => new { x.Representation, x.Field });
+                    table.ForeignKey(
+                        name: "FK_framing_field_framing_representation_Representation",
+                        column: x => x.Representation,
+                        principalTable: "framing_representation",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "framing_link",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    From = table.Column<Guid>(type: "uuid", nullable: false),
+                    To = table.Column<Guid>(type: "uuid", nullable: false),
+                    Tie = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Amended = table.Column<string>(type: "character varying(600)", maxLength: 600, nullable: true),
+                    Note = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Source = table.Column<Guid>(type: "uuid", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_framing_link", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_framing_link_framing_representation_From",
+                        column: x => x.From,
+                        principalTable: "framing_representation",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_framing_link_framing_representation_To",
+                        column: x => x.To,
+                        principalTable: "framing_representation",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_framing_link_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -1402,9 +1627,61 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 column: "Project");
 
             migrationBuilder.CreateIndex(
+                name: "IX_framing_link_Analyst",
+                table: "framing_link",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_framing_link_From",
+                table: "framing_link",
+                column: "From");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_framing_link_Project_From_To",
+                table: "framing_link",
+                columns: new[] { "Project", "From", "To" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_framing_link_To",
+                table: "framing_link",
+                column: "To");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_framing_own_framework_Project",
                 table: "framing_own_framework",
                 column: "Project");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_framing_representation_Analyst",
+                table: "framing_representation",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_framing_representation_Excerpt",
+                table: "framing_representation",
+                column: "Excerpt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_framing_representation_HeldBy",
+                table: "framing_representation",
+                column: "HeldBy");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_framing_representation_Project_SubjectKind_SubjectId",
+                table: "framing_representation",
+                columns: new[] { "Project", "SubjectKind", "SubjectId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_framing_representation_Source_Analyst",
+                table: "framing_representation",
+                columns: new[] { "Source", "Analyst" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_framing_term_change_Project_Term",
+                table: "framing_term_change",
+                columns: new[] { "Project", "Term" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_log_entry_Project_Analyst_Seq",
@@ -1419,6 +1696,42 @@ namespace Throughline.Storage.PostgreSql.Migrations
             migrationBuilder.CreateIndex(
                 name: "IX_log_value_Source",
                 table: "log_value",
+                column: "Source");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_document_Project",
+                table: "policy_document",
+                column: "Project");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_document_Supersedes",
+                table: "policy_document",
+                column: "Supersedes");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_statement_AddedBy",
+                table: "policy_statement",
+                column: "AddedBy");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_statement_CountsWith",
+                table: "policy_statement",
+                column: "CountsWith");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_statement_Excerpt",
+                table: "policy_statement",
+                column: "Excerpt",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_statement_Project_Source",
+                table: "policy_statement",
+                columns: new[] { "Project", "Source" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_statement_Source",
+                table: "policy_statement",
                 column: "Source");
 
             migrationBuilder.CreateIndex(
@@ -1585,7 +1898,16 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "equity_figure");
 
             migrationBuilder.DropTable(
+                name: "framing_field");
+
+            migrationBuilder.DropTable(
+                name: "framing_link");
+
+            migrationBuilder.DropTable(
                 name: "framing_own_framework");
+
+            migrationBuilder.DropTable(
+                name: "framing_term_change");
 
             migrationBuilder.DropTable(
                 name: "log_entry");
@@ -1595,6 +1917,12 @@ namespace Throughline.Storage.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "log_value");
+
+            migrationBuilder.DropTable(
+                name: "policy_document");
+
+            migrationBuilder.DropTable(
+                name: "policy_statement");
 
             migrationBuilder.DropTable(
                 name: "project_assignment");
@@ -1645,16 +1973,13 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "equity_dataset");
 
             migrationBuilder.DropTable(
+                name: "framing_representation");
+
+            migrationBuilder.DropTable(
                 name: "project_job");
 
             migrationBuilder.DropTable(
                 name: "source_attribute");
-
-            migrationBuilder.DropTable(
-                name: "source_case");
-
-            migrationBuilder.DropTable(
-                name: "source_excerpt");
 
             migrationBuilder.DropTable(
                 name: "source_speaker");
@@ -1664,6 +1989,12 @@ namespace Throughline.Storage.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "project_analyst");
+
+            migrationBuilder.DropTable(
+                name: "source_case");
+
+            migrationBuilder.DropTable(
+                name: "source_excerpt");
 
             migrationBuilder.DropTable(
                 name: "source_revision");

@@ -1,0 +1,135 @@
+using Throughline.Framing.Frameworks;
+
+namespace Throughline.Framing.Representations;
+
+/// <summary>One level or set that readings are gathered into.</summary>
+/// <param name="Key">Stable, for addresses: an attribute's value, a source's or analyst's id, a year; empty where none is recorded.</param>
+/// <param name="Readings">In the order of sources and places.</param>
+/// <param name="Sources">How many sources they lie in.</param>
+public sealed record ShapeSet(string Key, string Label, IReadOnlyList<ListRepresentations.Row> Readings, int Sources);
+
+/// <summary>How often one term was given.</summary>
+/// <param name="Brief">Its name where there is little room: the term's facet "short", or its name.</param>
+public sealed record TermCount(string Term, string Name, string Brief, int Stated, int Implied)
+{
+    public int Total => Stated + Implied;
+}
+
+/// <summary>How one set of readings gives one field.</summary>
+/// <param name="Terms">Most given first. A reading with several terms counts once for each, so they may add up to more than <see cref="Given"/>.</param>
+/// <param name="Stated">Readings that state it.</param>
+/// <param name="Implied">Readings that imply it.</param>
+/// <param name="NotStated">Readings in which it is not stated.</param>
+/// <param name="NotApplicable">Readings to which it does not apply.</param>
+/// <param name="Unread">Readings in which nobody has read the field yet.</param>
+public sealed record ShapeCell(IReadOnlyList<TermCount> Terms, int Stated, int Implied, int NotStated, int NotApplicable, int Unread)
+{
+    public int Given => Stated + Implied;
+
+    /// <summary>What a share is out of: readings in which the field was read.</summary>
+    public int Base => Given + NotStated + NotApplicable;
+}
+
+/// <summary>How readings represent the problem, field by field, over levels or sets.</summary>
+/// <param name="By">What the sets are: "source", "year", "analyst", or an attribute's name.</param>
+/// <param name="Readings">How many are counted.</param>
+/// <param name="Analysts">By how many analysts.</param>
+/// <param name="Suggestions">How many suggestions are not counted.</param>
+public sealed record Shape(string By, IReadOnlyList<ShapeSet> Sets, IReadOnlyList<RepresentationField> Fields, IReadOnlyList<IReadOnlyList<ShapeCell>> Cells, int Readings, int Analysts, int Suggestions)
+{
+    /// <summary>The largest share of a bar in any cell, 0 to 1: the one scale of the whole matrix.</summary>
+    public double LargestShare => Cells.SelectMany((row, f) => row.SelectMany((cell, s) => cell.Terms.Take(3).Select(t => t.Total).Append(cell.NotStated).Select(n => Sets[s].Readings.Count == 0 ? 0 : n / (double)Sets[s].Readings.Count))).DefaultIfEmpty(0).Max();
+
+    /// <summary>Counts. Pure.</summary>
+    /// <param name="fields">Which fields; null for all.</param>
+    public static Shape Of(string by, IReadOnlyList<ShapeSet> sets, ListFrameworks.Shelf shelf, IReadOnlyList<RepresentationField>? fields, int suggestions)
+    {
+        ArgumentNullException.ThrowIfNull(sets);
+        ArgumentNullException.ThrowIfNull(shelf);
+        var shown = fields ?? RepresentationField.All;
+        var names = shelf.All.SelectMany(r => r.Framework.AllTerms()).GroupBy(t => t.Id).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
+        var all = sets.SelectMany(s => s.Readings).DistinctBy(r => r.Id).ToList();
+        return new(by, sets, shown, [.. shown.Select(field => (IReadOnlyList<ShapeCell>)[.. sets.Select(set => CellOf(field, set, names))])], all.Count, all.Select(r => r.Analyst).Distinct().Count(), suggestions);
+    }
+
+    private static ShapeCell CellOf(RepresentationField field, ShapeSet set, Dictionary<string, FrameworkTerm> names)
+    {
+        var counts = new Dictionary<string, (int Stated, int Implied)>(StringComparer.Ordinal);
+        int stated = 0, implied = 0, not = 0, na = 0, unread = 0;
+        foreach (var reading in set.Readings)
+        {
+            if (!reading.Answers.TryGetValue(field.Name, out var answer))
+            {
+                unread++;
+                continue;
+            }
+            switch (answer.State)
+            {
+                case FieldState.NotStated: not++; continue;
+                case FieldState.NotApplicable: na++; continue;
+                case FieldState.Stated: stated++; break;
+                default: implied++; break;
+            }
+            var given = answer.Terms.Select(t => RolledUp(field, t)).Distinct().ToList();
+            // Only words were given: they are counted together, and open with the cell.
+            if (given.Count == 0) given.Add("");
+            foreach (var term in given)
+            {
+                var (s, i) = counts.GetValueOrDefault(term);
+                counts[term] = answer.State == FieldState.Stated ? (s + 1, i) : (s, i + 1);
+            }
+        }
+        return new([.. counts.Select(c => Counted(c.Key, c.Value.Stated, c.Value.Implied)).OrderByDescending(t => t.Total).ThenBy(t => t.Name, StringComparer.Ordinal)], stated, implied, not, na, unread);
+
+        TermCount Counted(string term, int said, int meant)
+        {
+            if (term.Length == 0) return new("", "in its own words", "own words", said, meant);
+            if (!names.TryGetValue(term, out var known)) return new(term, term, term, said, meant);
+            return new(term, known.Name, known.Facets.TryGetValue("short", out var brief) ? brief : Vocabulary.IsOwn(known) ? known.Name : Lower(known.Name), said, meant);
+        }
+    }
+
+    /// <summary>Without the capital of a sentence's beginning; an abbreviation keeps its own.</summary>
+    private static string Lower(string name) => name.Length > 1 && char.IsUpper(name[0]) && char.IsLower(name[1]) ? char.ToLowerInvariant(name[0]) + name[1..] : name;
+
+    /// <summary>Discourses are counted in their three bands; every other field by the terms given.</summary>
+    internal static string RolledUp(RepresentationField field, string term)
+    {
+        if (field != RepresentationField.Discourse) return term;
+        var parts = term.Split('.');
+        return parts.Length > 2 ? $"{parts[0]}.{parts[1]}" : term;
+    }
+}
+
+/// <summary>At which levels causes and mechanisms lie within one set of readings.</summary>
+/// <param name="Counts">By level of cause, then by level of mechanism; a reading with several levels counts in each pair.</param>
+/// <param name="Apart">Readings whose cause and mechanism share no level.</param>
+/// <param name="Both">Readings that give both.</param>
+public sealed record LevelCross(ShapeSet Set, IReadOnlyList<IReadOnlyList<int>> Counts, IReadOnlyList<ListRepresentations.Row> Apart, int Both)
+{
+    public static IReadOnlyList<string> Levels { get; } =
+        ["representation.level.individual", "representation.level.community", "representation.level.organisation", "representation.level.living-and-working-conditions", "representation.level.policy"];
+
+    /// <summary>Counts. Pure.</summary>
+    public static LevelCross Of(ShapeSet set)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        var counts = Levels.Select(_ => new int[Levels.Count]).ToArray();
+        var apart = new List<ListRepresentations.Row>();
+        var both = 0;
+        foreach (var reading in set.Readings)
+        {
+            var (causes, mechanisms) = (TermsOf(reading, RepresentationField.CauseLevel), TermsOf(reading, RepresentationField.MechanismLevel));
+            if (causes.Count == 0 || mechanisms.Count == 0) continue;
+            both++;
+            if (!causes.Intersect(mechanisms).Any()) apart.Add(reading);
+            for (var c = 0; c < Levels.Count; c++)
+                for (var m = 0; m < Levels.Count; m++)
+                    if (causes.Contains(Levels[c]) && mechanisms.Contains(Levels[m])) counts[c][m]++;
+        }
+        return new(set, counts, apart, both);
+    }
+
+    private static IReadOnlyList<string> TermsOf(ListRepresentations.Row reading, RepresentationField field) =>
+        reading.Answers.TryGetValue(field.Name, out var answer) && answer.State is FieldState.Stated or FieldState.Implied ? answer!.Terms : [];
+}

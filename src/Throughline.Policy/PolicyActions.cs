@@ -1,0 +1,14 @@
+namespace Throughline.Policy;
+
+public static class PolicyActions
+{
+    public static readonly LogAction Proposed = new("statement.propose", "had a lexicon propose statements in");
+    public static readonly LogAction Added = new("statement.add", "added a statement,");
+    public static readonly LogAction Accepted = new("statement.accept", "accepted as a statement");
+    public static readonly LogAction Rejected = new("statement.reject", "said that this makes no claim about inequalities:");
+    public static readonly LogAction Moved = new("statement.move", "changed the ends of a statement,");
+    public static readonly LogAction Split = new("statement.split", "split a statement,");
+    public static readonly LogAction Merged = new("statement.merge", "merged statements into");
+    public static readonly LogAction CountedOnce = new("statement.count-once", "said whether it counts with another, of");
+    public static readonly LogAction Described = new("policy-document.describe", "described as a policy document");
+}

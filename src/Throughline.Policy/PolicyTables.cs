@@ -1,0 +1,14 @@
+using Microsoft.EntityFrameworkCore;
+using Throughline.Policy.Statements;
+
+namespace Throughline.Policy;
+
+/// <summary>The tables of Policy, for the modules that read them. Only Policy writes them.</summary>
+public static class PolicyTables
+{
+    extension(ThroughlineDb db)
+    {
+        public DbSet<Statement> Statements => db.Set<Statement>();
+        public DbSet<PolicyDocument> PolicyDocuments => db.Set<PolicyDocument>();
+    }
+}

@@ -1,0 +1,48 @@
+using Throughline.Policy.Statements;
+using Throughline.Sources;
+
+namespace Throughline.Policy.Readings;
+
+/// <summary>Gives the accepted statements of a document, or of all, to several analysts to read without sight of one another.</summary>
+public static class AssignReadings
+{
+    public sealed class Handler(ListStatements.Handler list, Assign.Handler assign)
+    {
+        /// <param name="source">Null: of every document.</param>
+        /// <param name="analysts">Two or more.</param>
+        /// <returns>How many statements were given out now.</returns>
+        public async Task<Result<int>> RunAsync(Acting by, SourceId? source, IReadOnlyList<AnalystId> analysts, CancellationToken cancel)
+        {
+            ArgumentNullException.ThrowIfNull(analysts);
+            var wanted = analysts.Distinct().ToList();
+            if (wanted.Count < 2) return new Refused("Independent reading needs at least two analysts. Add a second analyst, or read alone without giving anything out.");
+            var accepted = (await list.RunAsync(by, source, cancel)).Where(s => s.Standing == Standing.Accepted && s.CountsWith is null).ToList();
+            if (accepted.Count == 0) return new Refused("No statement has been accepted here yet. Accept what is to be read first.");
+            var given = 0;
+            foreach (var statement in accepted)
+            {
+                if (wanted.All(id => statement.Readers.Any(r => r.Analyst == id))) continue;
+                var assigned = await assign.RunAsync(by, statement.Excerpt.Node, wanted, cancel);
+                if (!assigned.Succeeded) return assigned.Error;
+                given++;
+            }
+            return given > 0 ? given : new Refused("All of these are given to them already.");
+        }
+    }
+}
+
+/// <summary>Says that one's own reading of a statement is finished. What was not read is said not to be stated.</summary>
+public static class FinishReading
+{
+    public sealed class Handler(ListStatements.Handler list, Framing.Representations.AnswerField.Handler answer, FinishAssignment.Handler finish)
+    {
+        public async Task<Result<Done>> RunAsync(Acting by, StatementId id, CancellationToken cancel)
+        {
+            if ((await list.RunAsync(by, null, cancel)).FirstOrDefault(s => s.Id == id) is not { } statement) return new StatementMissing("That statement is not in this project any more.");
+            if (statement.Mine is not { } reading) return new Refused("You have said nothing of this statement yet. Answer a field first, or say that it is not a statement.");
+            var rest = await answer.RestNotStatedAsync(by, reading, cancel);
+            if (!rest.Succeeded) return rest.Error;
+            return statement.Readers.Any(r => r.Analyst == by.Analyst && r.FinishedAt is null) ? await finish.RunAsync(by, statement.Excerpt.Node, cancel) : Done.Value;
+        }
+    }
+}

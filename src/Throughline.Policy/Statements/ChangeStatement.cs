@@ -1,0 +1,159 @@
+using Microsoft.EntityFrameworkCore;
+using Throughline.Framing;
+using Throughline.Sources;
+using Throughline.Text;
+
+namespace Throughline.Policy.Statements;
+
+public sealed record StatementMissing(string Message) : Missing(Message);
+
+/// <summary>Accepts or rejects a statement, adds one by hand, changes its ends, splits it, merges two, or says that two count once.</summary>
+public static class ChangeStatement
+{
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, TimeProvider clock)
+    {
+        /// <summary>Adds a statement that no lexicon proposed; it is accepted from the start.</summary>
+        /// <param name="revision">The revision the reader saw; null takes the current one.</param>
+        public async Task<Result<StatementId>> AddAsync(Acting by, SourceId source, RevisionId? revision, TextSpan span, CancellationToken cancel)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            if (await OverlappingAsync(db, source, span, null, cancel)) return new Refused("A statement stands on these words already. Change its ends instead, or reject it first.");
+            var excerpt = await db.AddExcerptAsync(by.Project, source, revision, span, cancel);
+            if (!excerpt.Succeeded) return excerpt.Error;
+            var added = new Statement { Id = StatementId.New(), Project = by.Project, Source = source, Excerpt = excerpt.Value.Id, Standing = Standing.Accepted, AddedBy = by.Analyst, AddedAt = clock.GetUtcNow().UtcDateTime };
+            db.Add(added);
+            var saved = await log.SaveAsync(db, by, new(PolicyActions.Added, added.Id.Node, Details(added)), cancel);
+            return saved.Succeeded ? added.Id : saved.Error;
+        }
+
+        public Task<Result<Done>> AcceptAsync(Acting by, StatementId id, CancellationToken cancel) => StandAsync(by, id, Standing.Accepted, cancel);
+
+        /// <summary>Says that it makes no claim. Refused once somebody has read it: their reading would rest on nothing.</summary>
+        public Task<Result<Done>> RejectAsync(Acting by, StatementId id, CancellationToken cancel) => StandAsync(by, id, Standing.Rejected, cancel);
+
+        /// <summary>Accepts every proposal in a source at once.</summary>
+        /// <returns>How many.</returns>
+        public async Task<Result<int>> AcceptAllAsync(Acting by, SourceId source, CancellationToken cancel)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var proposed = await db.Statements.Where(s => s.Project == by.Project && s.Source == source && s.Standing == Standing.Proposed).ToListAsync(cancel);
+            if (proposed.Count == 0) return new Refused("Nothing is proposed here.");
+            foreach (var statement in proposed) statement.Standing = Standing.Accepted;
+            var saved = await log.SaveAsync(db, by, new(PolicyActions.Accepted, source.Node, new Dictionary<string, object?> { ["statements"] = proposed.Count }), cancel);
+            return saved.Succeeded ? proposed.Count : saved.Error;
+        }
+
+        /// <summary>Extends or shortens it.</summary>
+        public async Task<Result<Done>> MoveAsync(Acting by, StatementId id, TextSpan span, CancellationToken cancel)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var own = await FreeAsync(db, by, id, "its ends stay", cancel);
+            if (!own.Succeeded) return own.Error;
+            var excerpt = await db.Excerpts.SingleAsync(e => e.Id == own.Value.Excerpt, cancel);
+            if (excerpt.IsLost) return new Refused("The text has been corrected and this statement has no place in it yet. Place it on the source's page first.");
+            if (await OverlappingAsync(db, own.Value.Source, span, id, cancel)) return new Refused("Another statement stands on some of these words. Merge the two instead.");
+            var moved = await db.MoveAsync(excerpt, span, cancel);
+            if (!moved.Succeeded) return moved.Error;
+            var saved = await log.SaveAsync(db, by, new(PolicyActions.Moved, id.Node, Details(own.Value)), cancel);
+            return saved.Succeeded ? Done.Value : saved.Error;
+        }
+
+        /// <summary>Parts it in two at a place within it. The first part keeps its id.</summary>
+        /// <param name="at">The first character of the second part, in the text.</param>
+        /// <returns>The second part.</returns>
+        public async Task<Result<StatementId>> SplitAsync(Acting by, StatementId id, int at, CancellationToken cancel)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var own = await FreeAsync(db, by, id, "it stays whole", cancel);
+            if (!own.Succeeded) return own.Error;
+            var excerpt = await db.Excerpts.SingleAsync(e => e.Id == own.Value.Excerpt, cancel);
+            var text = await db.Revisions.AsNoTracking().Where(r => r.Id == excerpt.Revision).Select(r => r.Text).SingleAsync(cancel);
+            if (excerpt.IsLost || at <= excerpt.Start || at >= excerpt.End) return new Refused("Choose a place within the statement to part it at.");
+            var (end, start) = (at, at);
+            while (end > excerpt.Start && char.IsWhiteSpace(text[end - 1])) end--;
+            while (start < excerpt.End && char.IsWhiteSpace(text[start])) start++;
+            if (end == excerpt.Start || start == excerpt.End) return new Refused("Both parts need words. Choose a place between two words.");
+            var rest = new TextSpan(start, excerpt.End);
+            var moved = await db.MoveAsync(excerpt, new(excerpt.Start, end), cancel);
+            if (!moved.Succeeded) return moved.Error;
+            var second = await db.AddExcerptAsync(by.Project, own.Value.Source, excerpt.Revision, rest, cancel);
+            if (!second.Succeeded) return second.Error;
+            foreach (var context in await db.Set<ExcerptContext>().AsNoTracking().Where(c => c.Excerpt == excerpt.Id).ToListAsync(cancel))
+                db.Add(new ExcerptContext { Excerpt = second.Value.Id, Ordinal = context.Ordinal, Source = context.Source, Label = context.Label, Start = context.Start, End = context.End });
+            var part = new Statement { Id = StatementId.New(), Project = by.Project, Source = own.Value.Source, Excerpt = second.Value.Id, Standing = own.Value.Standing, IsWoven = own.Value.IsWoven, Entries = own.Value.Entries, AddedBy = by.Analyst, AddedAt = clock.GetUtcNow().UtcDateTime };
+            db.Add(part);
+            var saved = await log.SaveAsync(db, by, new(PolicyActions.Split, id.Node, Details(own.Value)), cancel);
+            return saved.Succeeded ? part.Id : saved.Error;
+        }
+
+        /// <summary>Makes two statements of one source one, from the beginning of the first to the end of the last. The other goes.</summary>
+        public async Task<Result<Done>> MergeAsync(Acting by, StatementId id, StatementId other, CancellationToken cancel)
+        {
+            if (id == other) return new Refused("Choose another statement to merge with.");
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var kept = await FreeAsync(db, by, id, "it stays by itself", cancel);
+            if (!kept.Succeeded) return kept.Error;
+            var gone = await FreeAsync(db, by, other, "it stays by itself", cancel);
+            if (!gone.Succeeded) return gone.Error;
+            if (kept.Value.Source != gone.Value.Source) return new Refused("The two stand in different documents. Say that they count once instead.");
+            var (one, two) = (await db.Excerpts.SingleAsync(e => e.Id == kept.Value.Excerpt, cancel), await db.Excerpts.SingleAsync(e => e.Id == gone.Value.Excerpt, cancel));
+            if (one.IsLost || two.IsLost || one.Revision != two.Revision) return new Refused("One of the two has no place in the text yet. Place it on the source's page first.");
+            if (await db.Statements.AnyAsync(s => s.CountsWith == other, cancel)) return new Refused("A third statement counts with the other. Undo that first.");
+            var moved = await db.MoveAsync(one, new(Math.Min(one.Start, two.Start), Math.Max(one.End, two.End)), cancel);
+            if (!moved.Succeeded) return moved.Error;
+            if (kept.Value.CountsWith == other) kept.Value.CountsWith = null;
+            if (gone.Value.Standing == Standing.Accepted) kept.Value.Standing = Standing.Accepted;
+            db.Remove(gone.Value);
+            var saved = await log.SaveAsync(db, by, new(PolicyActions.Merged, id.Node, Details(kept.Value)), cancel);
+            return saved.Succeeded ? Done.Value : saved.Error;
+        }
+
+        /// <summary>Says that a statement counts with another that says nearly the same, or by itself again.</summary>
+        /// <param name="with">Null: by itself.</param>
+        public async Task<Result<Done>> CountWithAsync(Acting by, StatementId id, StatementId? with, CancellationToken cancel)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            if (await db.Statements.SingleOrDefaultAsync(s => s.Id == id && s.Project == by.Project, cancel) is not { } one) return Gone;
+            if (with is { } first)
+            {
+                if (first == id) return new Refused("A statement always counts with itself. Choose another.");
+                if (await db.Statements.AsNoTracking().SingleOrDefaultAsync(s => s.Id == first && s.Project == by.Project, cancel) is not { } other) return Gone;
+                if (other.CountsWith is not null) return new Refused("That statement counts with a third. Choose the third.");
+                if (await db.Statements.AnyAsync(s => s.CountsWith == id, cancel)) return new Refused("Other statements count with this one. Let this one be the first.");
+            }
+            if (one.CountsWith == with) return Done.Value;
+            one.CountsWith = with;
+            var saved = await log.SaveAsync(db, by, new(PolicyActions.CountedOnce, id.Node, Details(one)), cancel);
+            return saved.Succeeded ? Done.Value : saved.Error;
+        }
+
+        private static readonly StatementMissing Gone = new("That statement is not in this project any more.");
+
+        private async Task<Result<Done>> StandAsync(Acting by, StatementId id, Standing standing, CancellationToken cancel)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            if (await db.Statements.SingleOrDefaultAsync(s => s.Id == id && s.Project == by.Project, cancel) is not { } one) return Gone;
+            if (one.Standing == standing) return Done.Value;
+            if (standing == Standing.Rejected && await HasReadingsAsync(db, one, cancel)) return new Refused("Somebody has read this statement, so it stays. Take the readings away first.");
+            one.Standing = standing;
+            var saved = await log.SaveAsync(db, by, new(standing == Standing.Accepted ? PolicyActions.Accepted : PolicyActions.Rejected, id.Node, Details(one)), cancel);
+            return saved.Succeeded ? Done.Value : saved.Error;
+        }
+
+        /// <summary>A statement that nobody has read yet: readings are of the words as they were.</summary>
+        private static async Task<Result<Statement>> FreeAsync(ThroughlineDb db, Acting by, StatementId id, string stays, CancellationToken cancel)
+        {
+            if (await db.Statements.SingleOrDefaultAsync(s => s.Id == id && s.Project == by.Project, cancel) is not { } one) return Gone;
+            return await HasReadingsAsync(db, one, cancel) ? new Refused($"Somebody has read this statement, so {stays}. Take the readings away first.") : one;
+        }
+
+        // Whoever made them: a closed reading counts here too, and nothing of it is told but that it is there.
+        private static Task<bool> HasReadingsAsync(ThroughlineDb db, Statement statement, CancellationToken cancel) =>
+            db.Representations.AnyAsync(r => r.SubjectKind == "excerpt" && r.SubjectId == statement.Excerpt.Value && r.Origin != Framing.Representations.RepresentationOrigin.Suggestion, cancel);
+
+        private static Task<bool> OverlappingAsync(ThroughlineDb db, SourceId source, TextSpan span, StatementId? but, CancellationToken cancel) =>
+            (from s in db.Statements join e in db.Excerpts on s.Excerpt equals e.Id where s.Source == source && s.Standing != Standing.Rejected && (but == null || s.Id != but) && !e.IsLost && e.Start < span.End && e.End > span.Start select s).AnyAsync(cancel);
+
+        private static Dictionary<string, object?> Details(Statement statement) => new() { ["source"] = statement.Source.Value, ["excerpt"] = statement.Excerpt.Value };
+    }
+}

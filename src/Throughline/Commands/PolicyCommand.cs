@@ -1,0 +1,260 @@
+using System.CommandLine;
+using System.Globalization;
+using Throughline.Exchange.Policies;
+using Throughline.Exchange.Reports;
+using Throughline.Framing;
+using Throughline.Framing.Frameworks;
+using Throughline.Framing.Representations;
+using Throughline.Policy;
+using Throughline.Policy.Attention;
+using Throughline.Policy.Clarity;
+using Throughline.Policy.Finding;
+using Throughline.Policy.Readings;
+using Throughline.Sources;
+using Throughline.Statistics.Agreement;
+
+namespace Throughline.Commands;
+
+internal static class PolicyCommand
+{
+    public static Command Build(Cli cli) => new("policy", "Read policy documents for what they say about health inequalities: find statements, weigh attention, audit.\n\nExample:\n  throughline policy audit policies/ --report audit.docx")
+    {
+        Statements(cli),
+        AttentionCommand(cli),
+        Audit(cli),
+        Agreement(cli),
+    };
+
+    internal static Argument<string[]> Paths() => new("PATH") { Description = "Files, or folders with all that is in them: any kind that import takes.", Arity = ArgumentArity.OneOrMore };
+
+    /// <summary>What the file commands need: readers, frameworks and lexicons, no database.</summary>
+    internal static ServiceProvider Services() => new ServiceCollection().AddSources().AddFraming().AddPolicy().BuildServiceProvider();
+
+    private static Command Statements(Cli cli)
+    {
+        var paths = Paths();
+        var command = new Command("statements", """
+            Find every statement about health inequalities in policy documents, with the fields that its words suggest. Nothing is kept. What is found are suggestions for an analyst.
+
+            Examples:
+              throughline policy statements strategy.pdf plan.docx
+              throughline policy statements policies/ --json > statements.json
+            """) { paths };
+        command.SetAction((parsed, cancel) => cli.RunAsync(parsed, async () =>
+        {
+            await using var services = Services();
+            var read = PolicyFiles.Read(services, parsed.GetRequiredValue(paths), cancel);
+            if (!read.Succeeded) return read.Error;
+            foreach (var refusal in read.Value.Refused) await Console.Error.WriteLineAsync(refusal);
+            var found = FindInText.Run(services.GetRequiredService<PolicyLexicons>(), read.Value.Documents);
+            var lines = new List<string>();
+            foreach (var document in found)
+            {
+                lines.Add(string.Create(CultureInfo.InvariantCulture, $"{document.Name}: {document.Statements.Count} statement{(document.Statements.Count == 1 ? "" : "s")}, {document.Mentions.Count} mention{(document.Mentions.Count == 1 ? "" : "s")}"));
+                foreach (var row in document.Statements) lines.Add($"  {row.Found.Span.Start}–{row.Found.Span.End}{(row.Found.IsWoven ? " (woven)" : "")}  {OneLine(row.Found.Span.Of(document.Text))}");
+            }
+            lines.Add("These are suggestions from lexicons, not findings.");
+            return new Said(Json(found), string.Join("\n", lines), read.Value.Refused.Count == 0 ? 0 : 1);
+        }));
+        return command;
+    }
+
+    private static Command AttentionCommand(Cli cli)
+    {
+        var paths = Paths();
+        var command = new Command("attention", """
+            Count what share of documents speaks of inequalities and of the topics that compete with them: sentences, words, requirements, numeric targets, headings. Captions are counted by minute.
+
+            Examples:
+              throughline policy attention plan.docx guidance.pdf
+              throughline policy attention board-meeting.vtt --json
+            """) { paths };
+        command.SetAction((parsed, cancel) => cli.RunAsync(parsed, async () =>
+        {
+            await using var services = Services();
+            var read = PolicyFiles.Read(services, parsed.GetRequiredValue(paths), cancel);
+            if (!read.Succeeded) return read.Error;
+            foreach (var refusal in read.Value.Refused) await Console.Error.WriteLineAsync(refusal);
+            var topics = services.GetRequiredService<CountAttention.TopicSet>();
+            var counted = read.Value.Documents.Select(d => (d.Name, d.Read.Text, Counted: CountAttention.Run(d.Read, topics))).ToList();
+            var lines = new List<string>();
+            foreach (var (name, _, counts) in counted)
+            {
+                lines.Add(string.Create(CultureInfo.InvariantCulture, $"{name}: {counts.Sentences} sentences, {counts.Requirements} requirements, {counts.NumericTargets} numeric targets"));
+                lines.AddRange(counts.Topics.OrderByDescending(t => t.Sentences).Select(t => string.Create(CultureInfo.InvariantCulture, $"  {t.Name,-28}{t.Sentences,5} sentences {counts.ShareOf(t.Sentences) ?? 0,7:0.0%}{t.Requirements,5} requirements{t.NumericTargets,5} numeric targets")));
+            }
+            lines.Add(CountAttention.Proxy);
+            return new Said(new { note = CountAttention.Proxy, documents = counted.Select(d => AttentionJson(d.Name, AddSource.HashOf(d.Text), d.Counted)) }, string.Join("\n", lines), read.Value.Refused.Count == 0 ? 0 : 1);
+        }));
+        return command;
+    }
+
+    private static object AttentionJson(string name, string hash, CountAttention.Counted counts)
+    {
+        double? Share(int part, int whole) => whole == 0 ? null : (double)part / whole;
+        return new
+        {
+            source = name,
+            textSha256 = hash,
+            sentences = counts.Sentences,
+            words = counts.Words,
+            requirements = counts.Requirements,
+            numericTargets = counts.NumericTargets,
+            headings = counts.Headings,
+            topics = counts.Topics.Select(t => new
+            {
+                topic = t.Id,
+                name = t.Name,
+                sentences = t.Sentences,
+                sentenceShare = Share(t.Sentences, counts.Sentences),
+                words = t.Words,
+                wordShare = Share(t.Words, counts.Words),
+                requirements = t.Requirements,
+                requirementShare = Share(t.Requirements, counts.Requirements),
+                numericTargets = t.NumericTargets,
+                numericTargetShare = Share(t.NumericTargets, counts.NumericTargets),
+                headings = t.Headings,
+                firstMention = t.FirstMention is { } first ? new { start = first.Start, end = first.End, share = t.FirstShare } : null,
+                alone = t.Alone,
+                together = t.Together.Select(o => new { topic = o.Id, sentences = o.Sentences }),
+            }),
+            minutes = counts.Minutes?.Select(m => new { minute = m.Minute, sentences = m.Sentences, topics = m.ByTopic }),
+        };
+    }
+
+    private static Command Audit(Cli cli)
+    {
+        var paths = Paths();
+        var report = new Option<string?>("--report") { Description = "Write a report too; its ending says which kind: .docx or .html.", HelpName = "FILE" };
+        var command = new Command("audit", """
+            Audit policy documents in one go: every statement about health inequalities, how clear each may be, and what competes with them for attention. The result is a preview from suggestions.
+
+            Examples:
+              throughline policy audit policies/
+              throughline policy audit plan.docx guidance.pdf --report audit.docx
+            """) { paths, report };
+        command.SetAction((parsed, cancel) => cli.RunAsync(parsed, async () =>
+        {
+            var file = parsed.GetValue(report);
+            var kind = Path.GetExtension(file ?? ".html").ToLowerInvariant();
+            if (kind is not (".docx" or ".html" or ".htm")) return new Error($"\"{file}\" ends in neither .docx nor .html. Name the file so that its ending says which report you want.");
+            await using var services = Services();
+            var read = PolicyFiles.Read(services, parsed.GetRequiredValue(paths), cancel);
+            if (!read.Succeeded) return read.Error;
+            foreach (var refusal in read.Value.Refused) await Console.Error.WriteLineAsync(refusal);
+            var found = FindInText.Run(services.GetRequiredService<PolicyLexicons>(), read.Value.Documents);
+            var topics = services.GetRequiredService<CountAttention.TopicSet>();
+            var audited = found.Zip(read.Value.Documents, (f, d) => (Found: f, Attention: CountAttention.Run(d.Read, topics), Clarity: MeasureClarity.Run(f.Statements.Select(s => s.Suggestions.ToDictionary(x => x.Field, x => x.State))))).ToList();
+            string? written = null;
+            if (file is not null)
+            {
+                var catalogue = services.GetRequiredService<FrameworkCatalogue>();
+                var document = AuditReport.Of(audited, "Preview from suggestions, made by Throughline", id => catalogue.FindTerm(id)?.Term.Name);
+                var wrote = await Output.WriteAsync(file, async stream =>
+                {
+                    if (kind == ".docx")
+                    {
+                        using var whole = new MemoryStream();
+                        DocxReport.Write(whole, document);
+                        whole.Position = 0;
+                        await whole.CopyToAsync(stream, cancel);
+                    }
+                    else await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(HtmlReport.Write(document)), cancel);
+                });
+                if (!wrote.Succeeded) return wrote.Error;
+                written = wrote.Value;
+            }
+            var lines = new List<string> { AuditReport.Preview };
+            foreach (var (doc, attention, clarity) in audited)
+            {
+                int Stated(RepresentationField field) => clarity.First(c => c.Field == field).Stated;
+                var share = attention.Topics.FirstOrDefault(t => t.Id == "topics.inequalities")?.Sentences ?? 0;
+                lines.Add(string.Create(CultureInfo.InvariantCulture, $"{doc.Name}: {doc.Statements.Count} statements in {attention.Sentences} sentences ({attention.ShareOf(share) ?? 0:0.0%}); kind stated in {Stated(RepresentationField.Kind)}, group in {Stated(RepresentationField.Group)}, comparator in {Stated(RepresentationField.Comparator)}, mechanism in {Stated(RepresentationField.Mechanism)}, measure in {Stated(RepresentationField.Measure)}"));
+            }
+            if (written is not null) lines.Add($"Wrote {written}.");
+            return new Said(
+                new
+                {
+                    preview = true,
+                    note = AuditReport.Preview,
+                    report = written,
+                    documents = audited.Select(a => new
+                    {
+                        source = a.Found.Name,
+                        textSha256 = a.Found.Sha256,
+                        statements = a.Found.Statements.Count,
+                        woven = a.Found.Statements.Count(s => s.Found.IsWoven),
+                        mentions = a.Found.Mentions.Count,
+                        clarity = a.Clarity.ToDictionary(c => c.Field.Name, c => new { stated = c.Stated, implied = c.Implied, notStated = c.NotStated, notApplicable = c.NotApplicable }),
+                        attention = AttentionJson(a.Found.Name, a.Found.Sha256, a.Attention),
+                    }),
+                    found = Json(found),
+                },
+                string.Join("\n", lines), read.Value.Refused.Count == 0 ? 0 : 1);
+        }));
+        return command;
+    }
+
+    private static Command Agreement(Cli cli)
+    {
+        var project = Cli.Project();
+        var command = new Command("agreement", """
+            How far readers of a project's statements agree, field by field, on their readings before consensus. Only statements that all their readers have finished count.
+
+            Example:
+              throughline policy agreement "Naming the gap" --json
+            """) { project };
+        command.SetAction((parsed, cancel) => cli.RunAsync(parsed, project, cancel, async (services, by) =>
+        {
+            var answer = await services.GetRequiredService<ReadTogether.Handler>().RunAsync(by, null, cancel);
+            var twice = answer.Statements.Count(s => s.Sides.Count > 1);
+            string Number(Coefficient value) => value.IsDefined ? value.Value.ToString("0.00", CultureInfo.InvariantCulture) : "undefined";
+            object Value(Coefficient value) => new { value = value.OrNull, why = value.WhyUndefined?.Message };
+            var lines = new List<string> { string.Create(CultureInfo.InvariantCulture, $"{twice} statements read by more than one, {answer.StillClosed} still closed, {answer.ToSettle} to settle") };
+            if (twice > 0) lines.AddRange(answer.Fields.Select(f => $"  {f.Field.Label,-26} same {Number(f.Percent),-10} kappa {Number(f.Kappa),-10} alpha {Number(f.Alpha),-10} terms {Number(f.Terms),-10} {f.Differences} differ"));
+            return new Said(
+                new
+                {
+                    statements = twice,
+                    readers = answer.Readers,
+                    stillClosed = answer.StillClosed,
+                    toSettle = answer.ToSettle,
+                    fields = answer.Fields.Select(f => new { field = f.Field.Name, percent = Value(f.Percent), kappa = Value(f.Kappa), alpha = Value(f.Alpha), alphaInterval = f.AlphaInterval is { } interval ? new { low = interval.Low, high = interval.High } : null, termsAlpha = Value(f.Terms), differences = f.Differences }),
+                },
+                string.Join("\n", lines));
+        }));
+        return command;
+    }
+
+    internal static string OneLine(ReadOnlySpan<char> words) => words.ToString().Replace('\n', ' ');
+
+    internal static object Json(IReadOnlyList<FindInText.Document> found) => new
+    {
+        statements = found.SelectMany(document => document.Statements.Select(row => new
+        {
+            source = document.Name,
+            textSha256 = document.Sha256,
+            page = row.Found.Page,
+            start = row.Found.Span.Start,
+            end = row.Found.Span.End,
+            text = row.Found.Span.Of(document.Text).ToString(),
+            woven = row.Found.IsWoven,
+            context = row.Found.Context.Select(c => new { label = c.Label, start = c.Span.Start, end = c.Span.End }),
+            matched = row.Found.Matched.Select(m => m.Span.Of(document.Text).ToString()).Distinct(),
+            hits = row.Found.Matched.Select(m => new { entry = m.Entry, start = m.Span.Start, end = m.Span.End }),
+            suggestions = row.Suggestions.ToDictionary(s => s.Field.Name, s => s.Terms),
+            suggestionStates = row.Suggestions.ToDictionary(s => s.Field.Name, s => s.State),
+            suggestionWords = row.Suggestions.Where(s => s.Words.Count > 0).ToDictionary(s => s.Field.Name, s => s.Words),
+            evidence = row.Suggestions.Where(s => s.Evidence.Count > 0).ToDictionary(s => s.Field.Name, s => s.Evidence.Select(e => new { term = e.Term, start = e.Span.Start, end = e.Span.End })),
+            alike = row.Alike,
+        })),
+        mentions = found.SelectMany(document => document.Mentions.Select(mention => new
+        {
+            source = document.Name,
+            start = mention.Span.Start,
+            end = mention.Span.End,
+            text = mention.Span.Of(document.Text).ToString(),
+            where = mention.Where,
+        })),
+    };
+}

@@ -1,0 +1,120 @@
+using Microsoft.Playwright;
+using Throughline.Framing.Representations;
+using Throughline.Projects;
+using Throughline.Storage;
+using Throughline.Testing;
+using static Microsoft.Playwright.Assertions;
+using static Throughline.Framing.Tests.World;
+
+namespace Throughline.Framing.Tests;
+
+public class PageTests
+{
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task A_passage_is_read_field_by_field_and_its_shape_opens_its_words(bool dark)
+    {
+        await using var world = await ShapeTests.FilledAsync(Engine.Sqlite);
+        Must(await world.Get<Assign.Handler>().RunAsync(world.Ruth, world.Plan.Node, [world.Ruth.Analyst, world.Tom.Analyst], Cancel));
+        await world.ReadAsync(world.Tom, world.Plan, "We will tackle health inequalities together.", new FieldAnswer("kind", FieldState.NotStated, [], Note: "Canary of the closed reading."));
+        await using var server = await world.Bench.StartServerAsync();
+        var (at, tone) = ($"/p/{world.Ruth.Project.Value:D}", dark ? "dark" : "light");
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+
+            // a reading from a selection on the coding page
+            var span = Words(PlanText, "We will tackle health inequalities together.");
+            await page.GotoAsync($"{at}/read?source={world.Plan.Value:D}&start={span.Start}&end={span.End}");
+            await Expect(page.Locator(".reading-text")).ToHaveTextAsync("We will tackle health inequalities together.");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Begin my reading" }).ClickAsync();
+            var kind = page.Locator("[data-field=kind]");
+            await kind.GetByLabel("not stated").CheckAsync();
+            await Expect(page.Locator(".page-head")).ToContainTextAsync("1 of 24 fields");
+            var mechanism = page.Locator("[data-field=mechanism]");
+            await mechanism.GetByLabel("implied").CheckAsync();
+            await mechanism.GetByLabel("Working in partnership").CheckAsync();
+            await Expect(page.Locator(".page-head")).ToContainTextAsync("2 of 24 fields");
+            await page.AssertNoViolationsAsync();
+            await tab.ScreenshotAsync($"reading-{tone}");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Everything else is not stated" }).ClickAsync();
+            await Expect(page.Locator(".page-head")).ToContainTextAsync("24 of 24 fields");
+            await page.Locator(".reading-tie-new select").Last.SelectOptionAsync(new SelectOptionValue { Index = 1 });
+            await page.GetByRole(AriaRole.Button, new() { Name = "Tie them" }).ClickAsync();
+            await Expect(page.Locator(".reading-tie .shape-shift").First).ToBeVisibleAsync();
+            await page.AssertNoViolationsAsync();
+            await tab.ScreenshotAsync($"reading-tied-{tone}");
+
+            // its shape
+            await page.GotoAsync($"{at}/shape?by=level");
+            var cell = page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Kind of inequality, System leaders") });
+            await Expect(cell).ToContainTextAsync("not stated");
+            await page.AssertNoViolationsAsync();
+            await cell.ClickAsync();
+            await Expect(page.Locator("#shape-cell-title")).ToBeFocusedAsync();
+            await Expect(page.Locator(".shape-side blockquote")).ToHaveCountAsync(2);
+            await page.AssertNoViolationsAsync();
+            await tab.ScreenshotAsync($"shape-{tone}");
+            await cell.FocusAsync();
+            await page.Keyboard.PressAsync("ArrowRight");
+            await page.Keyboard.PressAsync("Enter");
+            await Expect(page.Locator(".shape-side .eyebrow").First).ToHaveTextAsync("Not recorded");
+            Assert.DoesNotContain("Canary", await page.ContentAsync(), StringComparison.Ordinal);
+            await page.Keyboard.PressAsync("d");
+            await Expect(page.Locator(".shape-data")).ToBeVisibleAsync();
+            await page.AssertNoViolationsAsync();
+            foreach (var (link, heading) in new[] { ("Drift of aim", "Aim, from one to the next"), ("Cause and mechanism", "System leaders") })
+            {
+                await page.GetByRole(AriaRole.Link, new() { Name = link, Exact = true }).ClickAsync();
+                await Expect(page.GetByRole(AriaRole.Heading, new() { Name = heading })).ToBeVisibleAsync();
+                await page.AssertNoViolationsAsync();
+            }
+
+            // the vocabulary, with a change shown first
+            await page.GotoAsync($"{at}/vocabulary?field=group");
+            await page.Locator(".reading-vocab tbody summary").First.ClickAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Retire" }).First.ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "What this would change" })).ToBeVisibleAsync();
+            await page.AssertNoViolationsAsync();
+            await tab.ScreenshotAsync($"vocabulary-{tone}");
+        }, new() { BaseUrl = server.BaseUrl, Dark = dark });
+    }
+
+    [Fact]
+    public async Task The_api_reads_and_answers_and_its_downloads_hold_nothing_that_is_closed()
+    {
+        await using var world = await ShapeTests.FilledAsync(Engine.Sqlite);
+        Must(await world.Get<Assign.Handler>().RunAsync(world.Ruth, world.Plan.Node, [world.Ruth.Analyst, world.Tom.Analyst], Cancel));
+        await world.ReadAsync(world.Tom, world.Plan, "We will tackle health inequalities together.", new FieldAnswer("target", FieldState.Stated, [], "canary", "A canary."));
+        await using var server = await world.Bench.StartServerAsync();
+        using var client = await server.ClientAsync();
+        var at = $"/api/projects/{world.Ruth.Project.Value:D}";
+        foreach (var path in new[] { "readings", "readings.csv", "shape.csv", "shape.json", "shape.svg", "log?format=csv", "log?format=json" })
+        {
+            var body = await client.GetStringAsync($"{at}/{path}", Cancel);
+            Assert.DoesNotContain("canary", body, StringComparison.OrdinalIgnoreCase);
+            Assert.NotEmpty(body);
+        }
+        Assert.Contains("\"readings\":5", await client.GetStringAsync($"{at}/shape.json?by=level", Cancel), StringComparison.Ordinal);
+        Assert.StartsWith("<svg", await client.GetStringAsync($"{at}/shape.svg?by=level", Cancel), StringComparison.Ordinal);
+
+        var span = Words(PlanText, "We will tackle health inequalities together.");
+        var made = await client.PostAsync($"{at}/readings", Json($$$"""{"source":"{{{world.Plan.Value}}}","start":{{{span.Start}}},"end":{{{span.End}}},"fields":{"kind": {"state":"not-stated"} } }"""), Cancel);
+        Assert.Equal(System.Net.HttpStatusCode.OK, made.StatusCode);
+        var id = System.Text.Json.JsonDocument.Parse(await made.Content.ReadAsStringAsync(Cancel)).RootElement.GetProperty("id").GetGuid();
+        Assert.Equal(System.Net.HttpStatusCode.NoContent, (await client.PutAsync($"{at}/readings/{id}/aim", Json("""{"state":"implied","terms":["aims.mitigate"]}"""), Cancel)).StatusCode);
+        var wrong = await client.PutAsync($"{at}/readings/{id}/aim", Json("""{"state":"perhaps"}"""), Cancel);
+        Assert.Equal(System.Net.HttpStatusCode.BadRequest, wrong.StatusCode);
+        Assert.Contains("perhaps", await wrong.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        Assert.Equal(["aims.mitigate"], (await world.RowAsync(world.Ruth, new(id))).Answers["aim"].Terms);
+        // by another project's address it is not there
+        var elsewhere = (await world.Get<CreateProject.Handler>().RunAsync(new("Elsewhere", "Ann Osei"), Cancel)).Value.Project;
+        Assert.Equal("[]", await client.GetStringAsync($"/api/projects/{elsewhere.Value:D}/readings", Cancel));
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, (await client.PutAsync($"/api/projects/{elsewhere.Value:D}/readings/{id}/aim", Json("""{"state":"implied","terms":["aims.mitigate"]}"""), Cancel)).StatusCode);
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, (await client.DeleteAsync($"/api/projects/{elsewhere.Value:D}/readings/{id}", Cancel)).StatusCode);
+        Assert.Equal(System.Net.HttpStatusCode.NoContent, (await client.DeleteAsync($"{at}/readings/{id}/aim", Cancel)).StatusCode);
+        Assert.Equal(System.Net.HttpStatusCode.NoContent, (await client.DeleteAsync($"{at}/readings/{id}", Cancel)).StatusCode);
+
+        static StringContent Json(string body) => new(body, System.Text.Encoding.UTF8, "application/json");
+    }
+}

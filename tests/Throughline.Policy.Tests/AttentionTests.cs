@@ -1,0 +1,52 @@
+using System.Text;
+using Throughline.Files;
+using Throughline.Policy.Attention;
+
+namespace Throughline.Policy.Tests;
+
+public sealed class AttentionTests
+{
+    [Fact]
+    public void Shares_requirements_targets_and_company_are_counted()
+    {
+        var counted = CountAttention.Run(Made.Markdown("""
+            ## Ambulance handovers
+
+            Trusts must hand over within 15 minutes. Inequalities in ambulance response remain. Health inequalities matter. The roof was mended.
+
+            All systems must:
+
+            - cut agency spend by 30% by 2027
+            - like each other
+            """), Made.Topics);
+        Assert.Equal(7, counted.Sentences);
+        CountAttention.OfTopic Of(string id) => counted.Topics.First(t => t.Id == "topics." + id);
+        var inequalities = Of("inequalities");
+        Assert.Equal((2, 1, 0, 0), (inequalities.Sentences, inequalities.Alone, inequalities.Requirements, inequalities.NumericTargets));
+        Assert.Equal([("topics.emergency", 1)], inequalities.Together);
+        var emergency = Of("emergency");
+        Assert.Equal((2, 1, 1, 1), (emergency.Sentences, emergency.Headings, emergency.Requirements, emergency.NumericTargets));
+        Assert.Equal((1, 1, 1), (Of("finance").Sentences, Of("finance").Requirements, Of("finance").NumericTargets));
+        Assert.Equal(0, emergency.FirstMention!.Value.Start);
+        Assert.Null(Of("cancer").FirstMention);
+        Assert.Null(counted.Minutes);
+    }
+
+    [Fact]
+    public void Captions_are_counted_by_the_minute()
+    {
+        var captions = "WEBVTT\n\n00:00:10.000 --> 00:00:14.000\nWelcome to the board.\n\n00:01:05.000 --> 00:01:09.000\nThe budget is tight.\n\n00:01:20.000 --> 00:01:24.000\nInequalities have grown.\n";
+        var read = new ReadFile(ReadFile.AllReaders).Read("board.vtt", Encoding.UTF8.GetBytes(captions), new ReadLimits(), null, CancellationToken.None).Value;
+        var minutes = CountAttention.Run(read, Made.Topics).Minutes!;
+        Assert.Equal([(0, 1), (1, 2)], minutes.Select(m => (m.Minute, m.Sentences)));
+        Assert.Equal(1, minutes[1].ByTopic["topics.inequalities"]);
+    }
+
+    [Fact]
+    public void An_empty_text_has_no_shares()
+    {
+        var counted = CountAttention.Run(new ReadDocument { Text = "", Blocks = [] }, Made.Topics);
+        Assert.Equal(0, counted.Sentences);
+        Assert.Null(counted.ShareOf(0));
+    }
+}

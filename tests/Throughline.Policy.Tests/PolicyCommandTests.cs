@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Throughline.Framing.Representations;
+using Throughline.Testing;
+
+namespace Throughline.Policy.Tests;
+
+/// <summary>The file commands as they are run: the documented shape, the exit codes, the report.</summary>
+public sealed class PolicyCommandTests
+{
+    private const string Plan = "# A plan against inequalities\n\n## Better lives\n\nBy 2030 every system must:\n\n- publish its accounts\n- narrow the gap in life expectancy between its richest and poorest towns\n";
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private static async Task<(int Exit, string Out, string Error)> RunAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "throughline.dll"));
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync(Cancel);
+        var error = await process.StandardError.ReadToEndAsync(Cancel);
+        await process.WaitForExitAsync(Cancel);
+        return (process.ExitCode, await output, error);
+    }
+
+    [Fact]
+    public async Task Statements_have_the_documented_shape_and_their_text_is_the_slice()
+    {
+        using var folder = new TempFolder();
+        await File.WriteAllTextAsync(folder.File("plan.md"), Plan, Cancel);
+        var text = (await RunAsync("text", "--file", folder.File("plan.md"))).Out;
+        var (exit, output, error) = await RunAsync("policy", "statements", folder.File("plan.md"), "--json");
+        Assert.Equal((0, ""), (exit, error));
+        var json = JsonNode.Parse(output)!;
+        Assert.Equal(["statements", "mentions"], json.AsObject().Select(p => p.Key));
+        var statement = Assert.Single(json["statements"]!.AsArray())!;
+        Assert.Equal(["source", "textSha256", "page", "start", "end", "text", "woven", "context", "matched", "hits", "suggestions", "suggestionStates", "suggestionWords", "evidence", "alike"], statement.AsObject().Select(p => p.Key));
+        Assert.Equal(RepresentationField.All.Select(f => f.Name), statement["suggestions"]!.AsObject().Select(p => p.Key));
+        Assert.Equal("checkland-2025.kind.life-expectancy", statement["suggestions"]!["kind"]![0]!.GetValue<string>());
+        Assert.Equal("representation.strength.requirement", statement["suggestions"]!["strength"]![0]!.GetValue<string>());
+        Assert.Equal(statement["text"]!.GetValue<string>(), text[statement["start"]!.GetValue<int>()..statement["end"]!.GetValue<int>()]);
+        Assert.Equal(["heading", "stem"], statement["context"]!.AsArray().Select(c => c!["label"]!.GetValue<string>()));
+        Assert.Equal(["label", "start", "end"], statement["context"]![0]!.AsObject().Select(p => p.Key));
+        var mention = Assert.Single(json["mentions"]!.AsArray())!;
+        Assert.Equal(["source", "start", "end", "text", "where"], mention.AsObject().Select(p => p.Key));
+        Assert.Equal("title", mention["where"]!.GetValue<string>());
+        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text))), statement["textSha256"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A_bad_file_is_named_and_the_others_go_on()
+    {
+        using var folder = new TempFolder();
+        await File.WriteAllTextAsync(folder.File("plan.md"), Plan, Cancel);
+        await File.WriteAllTextAsync(folder.File("empty.md"), "", Cancel);
+        var some = await RunAsync("policy", "statements", folder.File("plan.md"), folder.File("empty.md"), folder.File("gone.md"), "--json");
+        Assert.Equal(1, some.Exit);
+        Assert.Contains("empty.md", some.Error, StringComparison.Ordinal);
+        Assert.Contains("There is no file or folder", some.Error, StringComparison.Ordinal);
+        Assert.Single(JsonNode.Parse(some.Out)!["statements"]!.AsArray());
+        var none = await RunAsync("policy", "attention", folder.File("gone.md"), "--json");
+        Assert.Equal((1, ""), (none.Exit, none.Out));
+        var wrong = await RunAsync("policy", "audit", folder.File("plan.md"), "--report", folder.File("audit.xyz"));
+        Assert.Equal(1, wrong.Exit);
+        Assert.Contains("neither .docx nor .html", wrong.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_audit_of_the_samples_says_that_it_is_a_preview_and_writes_both_reports()
+    {
+        using var folder = new TempFolder();
+        foreach (var name in new[] { "audit.docx", "audit.html" })
+        {
+            var (exit, output, error) = await RunAsync("policy", "audit", RepositoryRoot.PathTo("samples/policy"), "--report", folder.File(name), "--json");
+            Assert.Equal((0, ""), (exit, error));
+            var json = JsonNode.Parse(output)!;
+            Assert.True(json["preview"]!.GetValue<bool>());
+            Assert.Equal(["preview", "note", "report", "documents", "found"], json.AsObject().Select(p => p.Key));
+            Assert.Equal(3, json["documents"]!.AsArray().Count);
+            Assert.All(json["documents"]!.AsArray(), d => Assert.True(d!["statements"]!.GetValue<int>() > 5));
+            Assert.Equal(RepresentationField.All.Select(f => f.Name), json["documents"]![0]!["clarity"]!.AsObject().Select(p => p.Key));
+        }
+        var html = await File.ReadAllTextAsync(folder.File("audit.html"), Cancel);
+        Assert.Contains("These are not findings.", html, StringComparison.Ordinal);
+        Assert.Contains("clarity is not quality", html, StringComparison.Ordinal);
+        using var docx = DocumentFormat.OpenXml.Packaging.WordprocessingDocument.Open(folder.File("audit.docx"), false);
+        Assert.Contains("These are not findings.", docx.MainDocumentPart!.Document!.InnerText, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Agreement_without_readings_says_why_there_is_no_figure()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Throughline.Storage.Engine.Sqlite);
+        await bench.Get<Throughline.Projects.CreateProject.Handler>().RunAsync(new("Trial", "Ruth"), Cancel);
+        var (exit, output, error) = await RunAsync("policy", "agreement", "Trial", "--json", "--database", bench.Address.Value);
+        Assert.Equal((0, ""), (exit, error));
+        var json = JsonNode.Parse(output)!;
+        Assert.Equal(["statements", "readers", "stillClosed", "toSettle", "fields"], json.AsObject().Select(p => p.Key));
+        var field = json["fields"]![0]!;
+        Assert.Equal(["field", "percent", "kappa", "alpha", "alphaInterval", "termsAlpha", "differences"], field.AsObject().Select(p => p.Key));
+        Assert.Null(field["alpha"]!["value"]);
+        Assert.NotEmpty(field["alpha"]!["why"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Attention_has_the_documented_shape()
+    {
+        var (exit, output, _) = await RunAsync("policy", "attention", RepositoryRoot.PathTo("samples/policy"), "--json");
+        Assert.Equal(0, exit);
+        var json = JsonNode.Parse(output)!;
+        Assert.Equal(["note", "documents"], json.AsObject().Select(p => p.Key));
+        var first = json["documents"]![0]!;
+        Assert.Equal(["source", "textSha256", "sentences", "words", "requirements", "numericTargets", "headings", "topics", "minutes"], first.AsObject().Select(p => p.Key));
+        Assert.Equal(["topic", "name", "sentences", "sentenceShare", "words", "wordShare", "requirements", "requirementShare", "numericTargets", "numericTargetShare", "headings", "firstMention", "alone", "together"], first["topics"]![0]!.AsObject().Select(p => p.Key));
+        Assert.Equal(10, first["topics"]!.AsArray().Count);
+    }
+}

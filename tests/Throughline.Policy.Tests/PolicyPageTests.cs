@@ -1,0 +1,87 @@
+using Microsoft.Playwright;
+using Throughline.Framing.Representations;
+using Throughline.Policy.Readings;
+using Throughline.Policy.Statements;
+using Throughline.Projects;
+using Throughline.Sources;
+using Throughline.Storage;
+using Throughline.Testing;
+using static Microsoft.Playwright.Assertions;
+
+namespace Throughline.Policy.Tests;
+
+public sealed class PolicyPageTests
+{
+    private const string Text = "The plan has three parts.\nBy 2028 every integrated care board must reduce inequalities in access to planned care, so that people in the most deprived areas wait no longer than anyone else.\nPeople in the poorest streets die younger than those by the park.\nWe must mend the roof.";
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task A_document_is_found_read_blind_settled_and_counted_in_the_browser(bool dark)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth Adeyemi"), Cancel)).Value.Acting;
+        var other = by with { Analyst = (await bench.Get<AddAnalyst.Handler>().RunAsync(by, "Tom Hale", Cancel)).Value };
+        await bench.AddTextAsync(by, "A Fairer Start", Text, SourceKind.Document);
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"/p/{by.Project.Value:D}/policy");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Find statements" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "2 statements proposed" })).ToBeVisibleAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Accept all 2 proposed" }).ClickAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Read it twice, blind" }).ClickAsync();
+            await Expect(page.GetByText("Tom Hale’s reading is closed to you")).ToBeVisibleAsync();
+
+            await page.GetByRole(AriaRole.Button, new() { Name = "Kind of inequality", Exact = true }).ClickAsync();
+            await Expect(page.Locator(".policy-evidence").First).ToBeVisibleAsync();
+            await page.AssertNoViolationsAsync();
+            await tab.ScreenshotAsync($"policy-{(dark ? "dark" : "light")}", fullPage: true);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Accept", Exact = false }).Last.ClickAsync();
+            await Expect(page.Locator(".policy-terms")).ToContainTextAsync("Access to care");
+            // One key says how it is given, another finishes.
+            await page.GetByRole(AriaRole.Button, new() { Name = "Kind of inequality", Exact = true }).FocusAsync();
+            await page.Keyboard.PressAsync("2");
+            await Expect(page.GetByRole(AriaRole.Radio, new() { Name = "implied 2" })).ToBeCheckedAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Kind of inequality", Exact = true }).FocusAsync();
+            await page.Keyboard.PressAsync("f");
+            await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "Finished." })).ToBeVisibleAsync();
+
+            var rows = await bench.Get<ListStatements.Handler>().RunAsync(other, null, Cancel);
+            Assert.Null(rows[0].Mine);
+            Assert.True((await bench.Get<MakeRepresentation.Handler>().RunAsync(other, new(rows[0].Excerpt.Node, Answers: [new("kind", FieldState.Stated, ["checkland-2025.kind.outcomes-of-care"])]), Cancel)).Succeeded);
+            Assert.True((await bench.Get<FinishReading.Handler>().RunAsync(other, rows[0].Id, Cancel)).Succeeded);
+            await page.GotoAsync($"/p/{by.Project.Value:D}/policy?statement={rows[0].Id.Value:D}");
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Where you differ" })).ToBeVisibleAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Record what we agreed" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The readings differ in \"Kind of inequality\"");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Adopt Ruth Adeyemi’s reading of Kind of inequality" }).ClickAsync();
+            await page.GetByLabel("Why").FillAsync("Waiting is access.");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Record what we agreed" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Settled, recorded by Ruth Adeyemi" })).ToBeVisibleAsync();
+            // Scrolled half way, the bar at the top covers half of some row, wherever the page happens to stand.
+            await page.EvaluateAsync("window.scrollTo(0, 0)");
+            await page.AssertNoViolationsAsync();
+            await page.Locator(".policy-clarity select").SelectOptionAsync(new SelectOptionValue { Label = "preview from suggestions" });
+            await Expect(page.GetByText("No analyst has made these readings.")).ToBeVisibleAsync();
+            await tab.ScreenshotAsync($"policy-settled-{(dark ? "dark" : "light")}", fullPage: true);
+        }, new() { BaseUrl = server.BaseUrl, Dark = dark });
+    }
+
+    [Fact]
+    public async Task Without_documents_the_page_says_what_comes_first()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth"), Cancel)).Value.Acting;
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            await tab.Page.GotoAsync(server.Link);
+            await tab.Page.GotoAsync($"/p/{by.Project.Value:D}/policy");
+            await Expect(tab.Page.GetByRole(AriaRole.Link, new() { Name = "Bring documents in" })).ToBeVisibleAsync();
+            await tab.Page.AssertNoViolationsAsync();
+        }, new() { BaseUrl = server.BaseUrl });
+    }
+}
