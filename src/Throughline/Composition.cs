@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using Throughline.Coding;
+using Throughline.Equity;
 using Throughline.Framing;
 using Throughline.Exchange;
 using Throughline.Policy;
@@ -22,6 +23,7 @@ public static class Composition
         services.AddSources();
         services.AddFraming();
         services.AddCoding();
+        services.AddEquity();
         services.AddPolicy();
         services.AddExchange();
         services.AddHandlersOf(typeof(FollowThread).Assembly);

@@ -301,6 +301,7 @@ public class AccessTests
                 "{source}" => of.Source.Value.ToString(),
                 "{source}.{format}" => $"{of.Source.Value}.html",
                 "{code}" => of.Code.Value.ToString(),
+                "{figure}.{format}" => $"{Guid.Empty}.csv",
                 "{kind}" when steps.Contains("tables") => "codings",
                 "{kind}" => "coding",
                 "{id}" when steps.Contains("codings") || steps.Contains("thread") => of.Coding.Value.ToString(),
@@ -337,7 +338,7 @@ public class AccessTests
     private static IEnumerable<string> Pages(Scene scene)
     {
         var project = $"/p/{scene.By.Project.Value:D}";
-        return ["/", project, $"{project}/sources", $"{project}/cases", $"{project}/coding", $"{project}/coding/{scene.Source.Value:D}", $"{project}/codebook", $"{project}/ask", $"{project}/memos", $"{project}/compare", $"{project}/shape", $"{project}/vocabulary", $"{project}/report", $"{project}/log"];
+        return ["/", project, $"{project}/sources", $"{project}/cases", $"{project}/coding", $"{project}/coding/{scene.Source.Value:D}", $"{project}/codebook", $"{project}/ask", $"{project}/memos", $"{project}/compare", $"{project}/shape", $"{project}/vocabulary", $"{project}/report", $"{project}/equity", $"{project}/log"];
     }
 
     /// <summary>A page on another port of this machine, with a form that sends to an address of ours.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using Throughline.Equity;
 using Throughline.Files;
 using Throughline.Framing.Frameworks;
 using Throughline.Framing.Representations;
@@ -62,6 +63,9 @@ internal sealed class Scene
         Must(await Get<SuggestCodings.Handler>().RunAsync(By, new("waiting", OtherCode, SuggestionScope.Sentence), Cancel));
         return [.. (await Get<ListSuggestions.Handler>().RunAsync(By, OtherCode, Cancel)).Select(row => row.Id)];
     }
+
+    public async Task<DatasetId> AddDatasetAsync() =>
+        Must(await Get<ImportDataset.Handler>().RunAsync(By, new("screening.csv", Encoding.UTF8.GetBytes("fifth,screened,eligible\n1,40,100\n2,60,110\n3,90,120\n"), Columns: new Dictionary<ColumnRole, string> { [ColumnRole.Numerator] = "screened" }), Cancel));
 
     public const string PlanWords = "Inequalities in access have grown.\nDisparities in dentistry remain.";
 
@@ -283,6 +287,28 @@ internal static class Scenarios
         ["codebook.import"] = Scenario.Of(async s => Must(await s.Get<ImportCodebook.Handler>().RunAsync(s.By, "codebook.csv", Encoding.UTF8.GetBytes("path,definition\nLabels,Names that are used.\nMechanisms > Wages,What people are paid.\n"), s.Cancel))),
         ["codebook.framework"] = Scenario.Of(async s => Must(await s.Get<LoadFramework.Handler>().RunAsync(s.By, new("levitas-2013"), s.Cancel))),
         ["codebook.freeze"] = Scenario.Of(async s => Must(await s.Get<FreezeCodebook.Handler>().RunAsync(s.By, "After the pilot", "Agreed by both.", s.Cancel))),
+        ["dataset.import"] = new(s => Task.FromResult<Func<Task>>(() => s.AddDatasetAsync()), CannotRedo: true),
+        ["dataset.change"] = new(async s =>
+        {
+            var dataset = await s.AddDatasetAsync();
+            return async () => Must(await s.Get<ChangeDataset.Handler>().RunAsync(s.By, dataset, new("uptake of screening", "%", RankedBy: "IMD 2019"), s.Cancel));
+        }),
+        ["dataset.remove"] = new(async s =>
+        {
+            var dataset = await s.AddDatasetAsync();
+            Must(await s.Get<AddFigure.Handler>().RunAsync(s.By, new(dataset), s.Cancel));
+            return async () => Must(await s.Get<RemoveDataset.Handler>().RunAsync(s.By, dataset, s.Cancel));
+        }),
+        ["figure.add"] = new(async s =>
+        {
+            var dataset = await s.AddDatasetAsync();
+            return async () => Must(await s.Get<AddFigure.Handler>().RunAsync(s.By, new(dataset), s.Cancel));
+        }),
+        ["figure.remove"] = new(async s =>
+        {
+            var figure = Must(await s.Get<AddFigure.Handler>().RunAsync(s.By, new(await s.AddDatasetAsync()), s.Cancel));
+            return async () => Must(await s.Get<RemoveFigure.Handler>().RunAsync(s.By, figure, s.Cancel));
+        }),
         ["representation.make"] = Scenario.Of(s => s.ReadAsync("Damp")),
         ["representation.remove"] = new(async s =>
         {

@@ -62,7 +62,7 @@ public sealed class DemoTests : IAsyncLifetime
                 foreach (var path in new[]
                 {
                     "", "/sources", $"/sources/{source}", "/cases", $"/coding/{source}", "/codebook", "/ask?q=poverty", "/compare", "/compare/columns", $"/agreement/{source}", "/agreement",
-                    $"/notes/{source}", "/memos", "/shape", "/shape?view=drift", "/shape?view=levels", "/vocabulary", "/report", "/log", "/settings", "/frameworks", "/pseudonyms", "/suggestions", "/erase", "/backups",
+                    $"/notes/{source}", "/memos", "/shape", "/shape?view=drift", "/shape?view=levels", "/vocabulary", "/report", "/log", "/settings", "/frameworks", "/pseudonyms", "/suggestions", "/erase", "/backups", "/equity",
                 })
                 {
                     await page.GotoAsync(home + path);

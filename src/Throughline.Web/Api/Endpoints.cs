@@ -36,6 +36,7 @@ internal static class Endpoints
         api.MapImports();
         api.MapTables();
         api.MapCompare();
+        api.MapEquity();
         api.MapFraming();
     }
 

@@ -6,17 +6,17 @@ using Throughline.Statistics;
 
 namespace Throughline.Commands;
 
-/// <summary>Measures from a file alone: no project, no database.</summary>
+/// <summary>Measures from a file alone, without project or database; and data sets and figures of a project.</summary>
 internal static class EquityCommand
 {
     public static Command Build(Cli cli) => new("equity", """
-        Rates, life expectancy and measures of inequality from a table (csv, tsv or xlsx, packed by gzip or not), its columns by name. Nothing is kept. Formulas and sources: docs/statistics.md.
+        Rates, life expectancy and measures of inequality from a table (csv, tsv or xlsx, packed by gzip or not), its columns by name. Nothing is kept, but by import and figures, which work in a project. Formulas and sources: docs/statistics.md.
 
         Example:
           throughline equity rates screening.csv --method wilson --count screened --population eligible --by quintile
         """)
     {
-        EquityRatesCommand.Build(cli), EquityLifeExpectancyCommand.Build(cli), EquityMeasureCommand.Build(cli), EquityQuantileCommand.Build(cli), EquityFunnelCommand.Build(cli), EquityCore20Command.Core20(cli), EquityCore20Command.Missed(cli),
+        EquityRatesCommand.Build(cli), EquityLifeExpectancyCommand.Build(cli), EquityMeasureCommand.Build(cli), EquityQuantileCommand.Build(cli), EquityFunnelCommand.Build(cli), EquityCore20Command.Core20(cli), EquityCore20Command.Missed(cli), EquityProjectCommands.Import(cli), EquityProjectCommands.Figures(cli),
     };
 
     public static Argument<string> File() => new("FILE") { Description = "A table: .csv, .tsv or .xlsx, also packed as .gz." };

@@ -1,7 +1,9 @@
 using Throughline.Coding;
+using Throughline.Equity;
 using Throughline.Framing.Representations;
 using Throughline.Projects;
 using Throughline.Sources;
+using Throughline.Statistics.Inequality;
 
 namespace Throughline.Demo;
 
@@ -65,6 +67,9 @@ public sealed class LoadDemo(IServiceProvider services)
         say("Gathering the themes");
         foreach (var theme in SampleFiles.Rows("themes.csv").GroupBy(row => row["theme"])) await GatherAsync(by, theme, sources, codes, cancel);
 
+        say("Measuring the gap");
+        await MeasureAsync(by, cancel);
+
         say("Reading how the problem is represented");
         await ReadAsync(by, sources, analysts, cases, cancel);
 
@@ -117,6 +122,25 @@ public sealed class LoadDemo(IServiceProvider services)
             var place = new Text.SegmentFinder(reading.Text).Find(row["value"]).Places[0].Span;
             Must(await Get<ChooseQuotation.Handler>().AddSpanAsync(by, reading.Id, reading.Revision, place, id, null, cancel));
         }
+    }
+
+    private async Task MeasureAsync(Acting by, CancellationToken cancel)
+    {
+        const string File = "life-expectancy-by-fifth.csv";
+        var dataset = Must(await Get<ImportDataset.Handler>().RunAsync(by, new(File, SampleFiles.Read($"data/{File}"), "Life expectancy by deprivation fifth", new Dictionary<ColumnRole, string>
+        {
+            [ColumnRole.Area] = "area",
+            [ColumnRole.Category] = "sex",
+            [ColumnRole.Period] = "period",
+            [ColumnRole.Group] = "fifth",
+            [ColumnRole.Numerator] = "deaths",
+            [ColumnRole.Denominator] = "person_years",
+            [ColumnRole.Value] = "life_expectancy",
+            [ColumnRole.Lower] = "lower",
+            [ColumnRole.Upper] = "upper",
+            [ColumnRole.Population] = "people",
+        }, "life expectancy at birth", "years", Direction.HigherIsBetter, "IMD 2019", "LSOA 2011, invented", "Invented for the worked example"), cancel));
+        foreach (var sex in new[] { "Females", "Males" }) Must(await Get<AddFigure.Handler>().RunAsync(by, new(dataset, null, "System A", "2020-22", sex, Method: FigureMethod.Given), cancel));
     }
 
     private T Get<T>() where T : notnull => services.GetRequiredService<T>();

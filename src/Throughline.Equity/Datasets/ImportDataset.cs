@@ -1,0 +1,140 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using Throughline.Files;
+using Throughline.Statistics.Inequality;
+
+namespace Throughline.Equity;
+
+/// <summary>Brings a table into the project, with what its columns hold.</summary>
+public static class ImportDataset
+{
+    /// <param name="Name">Without it, the file's name.</param>
+    /// <param name="Columns">The user's word on what holds what; an empty name says that nothing does. Roles it leaves out are taken from the last table with the same heading, or guessed.</param>
+    /// <param name="What">What is measured, as it stands within a sentence.</param>
+    /// <param name="RankedBy">What areas are ranked by: "IMD 2019".</param>
+    /// <param name="Vintage">The vintage of the areas' boundaries.</param>
+    /// <param name="From">Who published the table and where.</param>
+    public sealed record Request(string FileName, byte[] Content, string? Name = null, IReadOnlyDictionary<ColumnRole, string>? Columns = null, string? What = null, string? Unit = null, Direction? Direction = null,
+        string? RankedBy = null, string? Vintage = null, string? From = null);
+
+    /// <summary>What a file holds before it is imported.</summary>
+    /// <param name="RecognisedAs">In words; null where its columns were guessed one by one.</param>
+    /// <param name="LikeDataset">The name of the data set with the same heading whose mapping is taken; null where there is none.</param>
+    public sealed record Preview(string FileName, int Rows, IReadOnlyList<string> Columns, IReadOnlyDictionary<ColumnRole, string> Mapping, string? RecognisedAs, string? LikeDataset, string What, string Unit, Direction? Direction, string RankedBy, string Vintage, string From);
+
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, TimeProvider clock)
+    {
+        public async Task<Result<Preview>> PreviewAsync(Acting by, string fileName, byte[] content, CancellationToken cancel)
+        {
+            var table = LongTable.Read(fileName, content, ReadLimits.Default, cancel);
+            if (!table.Succeeded) return table.Error;
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            return await PreviewAsync(db, by, table.Value, cancel);
+        }
+
+        public async Task<Result<DatasetId>> RunAsync(Acting by, Request request, CancellationToken cancel)
+        {
+            var table = LongTable.Read(request.FileName, request.Content, ReadLimits.Default, cancel);
+            if (!table.Succeeded) return table.Error;
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var preview = await PreviewAsync(db, by, table.Value, cancel);
+            var columns = new Dictionary<ColumnRole, string>(preview.Mapping);
+            foreach (var (role, column) in request.Columns ?? new Dictionary<ColumnRole, string>())
+            {
+                if (column.Trim().Length == 0) columns.Remove(role);
+                else columns[role] = column.Trim();
+            }
+            // The user's word on a column stands above a guess at it.
+            foreach (var (role, column) in columns.ToList())
+                if (request.Columns?.ContainsKey(role) != true && request.Columns?.Values.Contains(column, StringComparer.OrdinalIgnoreCase) == true) columns.Remove(role);
+            if (Problem(table.Value, columns) is { } wrong) return wrong;
+            var name = (request.Name?.Trim() is { Length: > 0 } given ? given : Path.GetFileNameWithoutExtension(request.FileName.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? request.FileName[..^3] : request.FileName));
+            if (name.Length > Dataset.MaxWords) return new TableUnfit(request.FileName, null, name, $"A data set's name has at most {Dataset.MaxWords} characters; this has {name.Length}.");
+            var names = await db.Datasets.AsNoTracking().Where(d => d.Project == by.Project).Select(d => d.Name).ToListAsync(cancel);
+            if (names.Contains(name, StringComparer.OrdinalIgnoreCase)) return new TableUnfit(request.FileName, null, name, $"There is already a data set called \"{name}\". Choose another name, or take the old one away.");
+            var dataset = new Dataset
+            {
+                Id = DatasetId.New(),
+                Project = by.Project,
+                Name = name,
+                FileName = request.FileName,
+                FileSha256 = Convert.ToHexStringLower(SHA256.HashData(request.Content)),
+                Rows = table.Value.Count,
+                Heading = string.Join('\t', table.Value.Columns),
+                What = request.What?.Trim() ?? preview.What,
+                Unit = request.Unit?.Trim() ?? preview.Unit,
+                Direction = request.Direction ?? preview.Direction ?? Direction.HigherIsBetter,
+                RankedBy = request.RankedBy?.Trim() ?? preview.RankedBy,
+                Vintage = request.Vintage?.Trim() ?? preview.Vintage,
+                From = request.From?.Trim() ?? preview.From,
+                ImportedAt = clock.GetUtcNow().UtcDateTime,
+                ImportedBy = by.Analyst,
+            };
+            foreach (var (what, words) in new[] { ("what is measured", dataset.What), ("the unit", dataset.Unit), ("what areas are ranked by", dataset.RankedBy), ("the vintage", dataset.Vintage), ("where it is from", dataset.From) })
+                if (words.Length > Dataset.MaxWords) return new TableUnfit(request.FileName, null, words, $"What is said of {what} has at most {Dataset.MaxWords} characters; this has {words.Length}.");
+            db.Add(dataset);
+            db.Add(new DatasetFile { Dataset = dataset.Id, Content = request.Content });
+            db.AddRange(columns.Select(c => new DatasetColumn { Dataset = dataset.Id, Role = c.Key, Name = table.Value.Columns.First(column => string.Equals(column.Trim(), c.Value, StringComparison.OrdinalIgnoreCase)) }));
+            var saved = await log.SaveAsync(db, by, new(EquityActions.DatasetImported, dataset.Id.Node, new Dictionary<string, object?> { ["rows"] = dataset.Rows }), cancel);
+            return saved.Succeeded ? dataset.Id : saved.Error;
+        }
+
+        private static async Task<Preview> PreviewAsync(ThroughlineDb db, Acting by, LongTable table, CancellationToken cancel)
+        {
+            var heading = string.Join('\t', table.Columns);
+            var like = await db.Datasets.AsNoTracking().Where(d => d.Project == by.Project && d.Heading == heading).OrderByDescending(d => d.ImportedAt).FirstOrDefaultAsync(cancel);
+            if (like is not null)
+            {
+                var mapping = await db.DatasetColumns.AsNoTracking().Where(c => c.Dataset == like.Id).ToDictionaryAsync(c => c.Role, c => c.Name, cancel);
+                return new(table.FileName, table.Count, table.Columns, mapping, null, like.Name, like.What, like.Unit, like.Direction, like.RankedBy, like.Vintage, like.From);
+            }
+            var guess = Recognise.Of(table.Columns);
+            var (what, rankedBy) = ("", guess.RankedBy);
+            if (guess.As is not null && table.Has("Indicator Name") && table.Text(0, "Indicator Name") is { Length: > 1 } indicator) what = char.IsUpper(indicator[1]) ? indicator : char.ToLowerInvariant(indicator[0]) + indicator[1..];
+            if (guess.Columns.TryGetValue(ColumnRole.Kind, out var kind) && Enumerable.Range(0, table.Count).Select(row => table.Text(row, kind)).FirstOrDefault(text => text.Contains("IMD", StringComparison.Ordinal)) is { } imd)
+                rankedBy = imd[imd.IndexOf("IMD", StringComparison.Ordinal)..].Split(')')[0].Trim();
+            return new(table.FileName, table.Count, table.Columns, guess.Columns, guess.As, null, what, "", null, rankedBy, guess.Vintage, guess.From);
+        }
+    }
+
+    private static readonly ColumnRole[] Numbers = [ColumnRole.Order, ColumnRole.Numerator, ColumnRole.Denominator, ColumnRole.Value, ColumnRole.Lower, ColumnRole.Upper, ColumnRole.StandardError, ColumnRole.Population];
+    private static readonly ColumnRole[] Counts = [ColumnRole.Numerator, ColumnRole.Denominator, ColumnRole.StandardError, ColumnRole.Population];
+
+    /// <summary>The first thing that makes the table unfit, with its line and value; null where every row can be used. Empty cells are let through: a figure that needs one refuses it.</summary>
+    private static TableUnfit? Problem(LongTable table, Dictionary<ColumnRole, string> columns)
+    {
+        if (table.Missing(columns.Values) is { } missing) return missing;
+        if (columns.GroupBy(c => c.Value, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } twice && !twice.Any(c => c.Key is ColumnRole.Group or ColumnRole.Order or ColumnRole.Denominator or ColumnRole.Population))
+            return new(table.FileName, null, twice.Key, $"The column \"{twice.Key}\" of \"{table.FileName}\" is named for {string.Join(" and ", twice.Select(c => Recognise.Names[c.Key]))}. It can hold one of them.");
+        if (!columns.ContainsKey(ColumnRole.Value) && !(columns.ContainsKey(ColumnRole.Numerator) && columns.ContainsKey(ColumnRole.Denominator)))
+            return new(table.FileName, null, null, $"Say which column of \"{table.FileName}\" holds the value, or which two hold the numerator and the denominator. It has: {string.Join(", ", table.Columns.Take(40))}{(table.Columns.Count > 40 ? " and more" : "")}.");
+        if (columns.ContainsKey(ColumnRole.Lower) != columns.ContainsKey(ColumnRole.Upper))
+            return new(table.FileName, null, null, $"A lower limit needs an upper one beside it. Say which column of \"{table.FileName}\" holds the {(columns.ContainsKey(ColumnRole.Lower) ? "upper" : "lower")} limit.");
+        var keys = new[] { ColumnRole.Area, ColumnRole.Kind, ColumnRole.Period, ColumnRole.Category, ColumnRole.Group }.Where(columns.ContainsKey).Select(role => columns[role]).ToArray();
+        var seen = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        var read = new Dictionary<ColumnRole, double>();
+        for (var row = 0; row < table.Count; row++)
+        {
+            read.Clear();
+            foreach (var role in Numbers)
+            {
+                if (!columns.TryGetValue(role, out var column) || table.Text(row, column).Length == 0) continue;
+                var number = table.Number(row, column);
+                if (!number.Succeeded) return (TableUnfit)number.Error;
+                if (number.Value < 0 && Counts.Contains(role)) return Unfit(row, column, table.Text(row, column), $"the {Recognise.Names[role]} is {table.Text(row, column)}; it cannot be below 0.");
+                if (number.Value == 0 && role is ColumnRole.Denominator or ColumnRole.Population && number.Value == 0) return Unfit(row, column, "0", $"the {Recognise.Names[role]} is 0. A rate needs one above 0: leave the row out, or join it with its neighbour.");
+                read[role] = number.Value;
+            }
+            if (read.TryGetValue(ColumnRole.Lower, out var lower) && read.TryGetValue(ColumnRole.Upper, out var upper) && read.TryGetValue(ColumnRole.Value, out var value) && !(lower <= value && value <= upper))
+                return Unfit(row, columns[ColumnRole.Value], table.Text(row, columns[ColumnRole.Value]), string.Create(CultureInfo.InvariantCulture, $"the value {value} does not lie between its limits {lower} and {upper}. Are the columns swapped?"));
+            var key = string.Join('\u001f', keys.Select(column => table.Text(row, column)));
+            // Rows without a group are about the place as a whole, and a download may give those more than once.
+            if (columns.TryGetValue(ColumnRole.Group, out var group) && table.Text(row, group).Length > 0 && !seen.TryAdd(key, row))
+                return Unfit(row, group, table.Text(row, group), $"{string.Join(", ", keys.Select(column => table.Text(row, column)))} comes twice; it stands in line {table.Line(seen[key])} already. Name the column that tells them apart, or leave one out.");
+        }
+        return null;
+
+        TableUnfit Unfit(int row, string column, string text, string why) => new(table.FileName, table.Line(row), text, $"\"{table.FileName}\", line {table.Line(row)}, column \"{column}\": {why}");
+    }
+}

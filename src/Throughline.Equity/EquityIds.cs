@@ -1,0 +1,15 @@
+namespace Throughline.Equity;
+
+public readonly record struct DatasetId(Guid Value) : IId<DatasetId>
+{
+    public static DatasetId New() => new(Guid.CreateVersion7());
+    public static DatasetId From(Guid value) => new(value);
+    public NodeRef Node => new("dataset", Value);
+}
+
+public readonly record struct FigureId(Guid Value) : IId<FigureId>
+{
+    public static FigureId New() => new(Guid.CreateVersion7());
+    public static FigureId From(Guid value) => new(value);
+    public NodeRef Node => new("figure", Value);
+}

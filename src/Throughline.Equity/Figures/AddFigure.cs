@@ -1,0 +1,69 @@
+using Microsoft.EntityFrameworkCore;
+using Throughline.Statistics.Inequality;
+
+namespace Throughline.Equity;
+
+public sealed record FigureInvalid(string Message) : Error(Message);
+
+/// <summary>Saves a measure of a data set; one that cannot be made is refused with the reason, and not saved.</summary>
+public static class AddFigure
+{
+    /// <param name="Place">What stands in the column of places; without such a column, the place in words.</param>
+    /// <param name="Period">Likewise; null is the last one in the data set.</param>
+    /// <param name="Method">Null: the value where the data set has one, otherwise a percentage.</param>
+    public sealed record Request(DatasetId Dataset, string? Name = null, string? Place = null, string? Period = null, string? People = null, string? Kind = null, FigureMethod? Method = null, SlopeScale Scale = SlopeScale.Linear, bool WithWider = false);
+
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, DatasetTables tables, ListDatasets.Handler datasets, TimeProvider clock)
+    {
+        public async Task<Result<FigureId>> RunAsync(Acting by, Request request, CancellationToken cancel)
+        {
+            if ((await datasets.RunAsync(by.Project, cancel)).FirstOrDefault(d => d.Dataset.Id == request.Dataset) is not { } row) return new DatasetMissing("That data set is not here any more.");
+            var choices = await datasets.ChoicesAsync(by.Project, request.Dataset, cancel);
+            if (!choices.Succeeded) return choices.Error;
+            var figure = new Figure
+            {
+                Id = FigureId.New(),
+                Project = by.Project,
+                Dataset = request.Dataset,
+                Place = Chosen(request.Place, choices.Value.Places),
+                Period = request.Period?.Trim() is { Length: > 0 } period ? period : choices.Value.Periods.Order(StringComparer.Ordinal).LastOrDefault() ?? "",
+                People = Chosen(request.People, choices.Value.Categories),
+                Kind = Chosen(request.Kind, choices.Value.Kinds),
+                Method = request.Method ?? (row.Columns.ContainsKey(ColumnRole.Value) ? FigureMethod.Given : FigureMethod.Proportion),
+                Scale = request.Scale,
+                WithWider = request.WithWider,
+                MadeAt = clock.GetUtcNow().UtcDateTime,
+                MadeBy = by.Analyst,
+            };
+            var what = row.Dataset.What.Length > 0 ? row.Dataset.What : row.Dataset.Name;
+            figure.Name = request.Name?.Trim() is { Length: > 0 } name ? name : string.Join(", ", new[] { char.ToUpperInvariant(what[0]) + what[1..], figure.People, figure.Place, figure.Period }.Where(w => w.Length > 0));
+            if (figure.Name.Length > Dataset.MaxWords) return new FigureInvalid($"A figure's name has at most {Dataset.MaxWords} characters; this has {figure.Name.Length}.");
+            foreach (var words in new[] { figure.Place, figure.Period, figure.People, figure.Kind })
+                if (words.Length > Dataset.MaxWords) return new FigureInvalid($"A place, period or kind of people has at most {Dataset.MaxWords} characters; \"{words[..40]}…\" has {words.Length}.");
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var made = await ReadFigures.MakeAsync(db, tables, figure, cancel);
+            if (!made.Succeeded) return made.Error;
+            db.Add(figure);
+            var saved = await log.SaveAsync(db, by, new(EquityActions.FigureAdded, figure.Id.Node), cancel);
+            return saved.Succeeded ? figure.Id : saved.Error;
+        }
+
+        private static string Chosen(string? asked, IReadOnlyList<string> there) => asked?.Trim() is { Length: > 0 } given ? given : there.Count > 0 ? there[0] : "";
+    }
+}
+
+/// <summary>Takes a figure away; its data set stays.</summary>
+public static class RemoveFigure
+{
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log)
+    {
+        public async Task<Result<Done>> RunAsync(Acting by, FigureId id, CancellationToken cancel)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            if (await db.Figures.SingleOrDefaultAsync(f => f.Id == id && f.Project == by.Project, cancel) is not { } figure) return new FigureMissing("That figure is not here any more.");
+            db.Remove(figure);
+            var saved = await log.SaveAsync(db, by, new(EquityActions.FigureRemoved, id.Node), cancel);
+            return saved.Succeeded ? Done.Value : saved.Error;
+        }
+    }
+}
