@@ -3,7 +3,6 @@ using Throughline.Exchange.Reports;
 using Throughline.Framing.Frameworks;
 using Throughline.Framing.Representations;
 using Throughline.Policy.Statements;
-using Throughline.Sources;
 
 namespace Throughline.Exchange.Policies;
 

@@ -48,6 +48,17 @@ internal static class ExchangeApi
             return Results.File(file, Docx, name + ".docx");
         }).Produces(200, null, "text/html", Docx);
 
+        api.MapGet("/theories", async (Guid? source, string? format, HttpContext context, BuildTheories.Handler build, CancellationToken cancel) =>
+        {
+            var built = await build.RunAsync(context.Acting(), source is { } id ? new SourceId(id) : null, cancel);
+            if (!built.Succeeded) return built.Error.ToProblem();
+            if (format != "docx") return Results.File(Encoding.UTF8.GetBytes(HtmlReport.Write(built.Value)), "text/html; charset=utf-8", "programme theories.html");
+            var file = new MemoryStream();
+            DocxReport.Write(file, built.Value);
+            file.Position = 0;
+            return Results.File(file, Docx, "programme theories.docx");
+        }).Produces(200, null, "text/html", Docx);
+
         api.MapGet("/tables/{kind}", async (string kind, string? format, HttpContext context, ExportTables.Handler export, CancellationToken cancel) =>
         {
             var wanted = format switch { null or "csv" => TableFormat.Csv, "xlsx" => TableFormat.Xlsx, "json" => TableFormat.Json, _ => (TableFormat?)null };

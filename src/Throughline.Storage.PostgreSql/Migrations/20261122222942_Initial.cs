@@ -682,6 +682,47 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "policy_theory",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Source = table.Column<Guid>(type: "uuid", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    Problem = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    Logic = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    Mechanism = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    Kinds = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    Groups = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    Unanswered = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    Evidence = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_policy_theory", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_policy_theory_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_theory_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_theory_source_Source",
+                        column: x => x.Source,
+                        principalTable: "source",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "source_original",
                 columns: table => new
                 {
@@ -1302,6 +1343,32 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         onDelete: ReferentialAction.Restrict);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "policy_theory_statement",
+                columns: table => new
+                {
+                    Theory = table.Column<Guid>(type: "uuid", nullable: false),
+                    Statement = table.Column<Guid>(type: "uuid", nullable: false),
+                    Source = table.Column<Guid>(type: "uuid", nullable: false),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_policy_theory_statement", x => new { x.Theory, x.Statement });
+                    table.ForeignKey(
+                        name: "FK_policy_theory_statement_policy_statement_Statement",
+                        column: x => x.Statement,
+                        principalTable: "policy_statement",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_theory_statement_policy_theory_Theory",
+                        column: x => x.Theory,
+                        principalTable: "policy_theory",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "IX_coding_code_MergedInto",
                 table: "coding_code",
@@ -1594,6 +1661,26 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 column: "Source");
 
             migrationBuilder.CreateIndex(
+                name: "IX_policy_theory_Analyst",
+                table: "policy_theory",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_theory_Project_Source",
+                table: "policy_theory",
+                columns: new[] { "Project", "Source" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_theory_Source",
+                table: "policy_theory",
+                column: "Source");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_theory_statement_Statement",
+                table: "policy_theory_statement",
+                column: "Statement");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_project_analyst_Project_Name",
                 table: "project_analyst",
                 columns: new[] { "Project", "Name" },
@@ -1772,7 +1859,7 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "policy_document");
 
             migrationBuilder.DropTable(
-                name: "policy_statement");
+                name: "policy_theory_statement");
 
             migrationBuilder.DropTable(
                 name: "project_assignment");
@@ -1823,6 +1910,12 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "framing_representation");
 
             migrationBuilder.DropTable(
+                name: "policy_statement");
+
+            migrationBuilder.DropTable(
+                name: "policy_theory");
+
+            migrationBuilder.DropTable(
                 name: "project_job");
 
             migrationBuilder.DropTable(
@@ -1835,13 +1928,13 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "coding_code");
 
             migrationBuilder.DropTable(
-                name: "project_analyst");
-
-            migrationBuilder.DropTable(
                 name: "source_case");
 
             migrationBuilder.DropTable(
                 name: "source_excerpt");
+
+            migrationBuilder.DropTable(
+                name: "project_analyst");
 
             migrationBuilder.DropTable(
                 name: "source_revision");
