@@ -10,5 +10,8 @@ public static class PolicyActions
     public static readonly LogAction Split = new("statement.split", "split a statement,");
     public static readonly LogAction Merged = new("statement.merge", "merged statements into");
     public static readonly LogAction CountedOnce = new("statement.count-once", "said whether it counts with another, of");
+    public static readonly LogAction TheoryAdded = new("theory.add", "wrote down a programme theory,");
+    public static readonly LogAction TheoryChanged = new("theory.change", "rewrote a programme theory,");
+    public static readonly LogAction TheoryRemoved = new("theory.remove", "took away a programme theory,");
     public static readonly LogAction Described = new("policy-document.describe", "described as a policy document");
 }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Throughline.Policy.Statements;
+using Throughline.Policy.Theories;
 
 namespace Throughline.Policy;
 
@@ -9,6 +10,8 @@ public static class PolicyTables
     extension(ThroughlineDb db)
     {
         public DbSet<Statement> Statements => db.Set<Statement>();
+        public DbSet<ProgrammeTheory> Theories => db.Set<ProgrammeTheory>();
+        public DbSet<TheoryStatement> TheoryStatements => db.Set<TheoryStatement>();
         public DbSet<PolicyDocument> PolicyDocuments => db.Set<PolicyDocument>();
     }
 }

@@ -4,6 +4,7 @@ using Throughline.Files;
 using Throughline.Framing.Frameworks;
 using Throughline.Framing.Representations;
 using Throughline.Policy.Statements;
+using Throughline.Policy.Theories;
 
 namespace Throughline.Faults.Tests;
 
@@ -75,6 +76,18 @@ internal sealed class Scene
         var plan = await Bench.AddTextAsync(By, "Plan", PlanWords, SourceKind.Document);
         Must(await Get<ProposeStatements.Handler>().RunAsync(By, plan, Cancel));
         return [.. (await Get<ListStatements.Handler>().RunAsync(By, plan, Cancel)).Select(statement => statement.Id)];
+    }
+
+    public static EditTheory.Request Theory(string problem, params StatementId[] statements) =>
+        new(problem, ["Buses stop at six"], ["Open in the evening"], ["checkland-2025.kind.access-to-care"], [], "Who pays?", "", statements);
+
+    /// <summary>A programme theory that rests on one of two statements, and the other statement.</summary>
+    public async Task<(TheoryId Theory, StatementId Other)> TheoryAsync()
+    {
+        var statements = await StatementsAsync();
+        foreach (var one in statements) Must(await Get<ChangeStatement.Handler>().AcceptAsync(By, one, Cancel));
+        var source = (await Get<ListStatements.Handler>().RunAsync(By, null, Cancel)).Single(s => s.Id == statements[0]).Source;
+        return (Must(await Get<EditTheory.Handler>().AddAsync(By, source, Theory("Care is far away", statements[0]), Cancel)), statements[1]);
     }
 
     public async Task<ThemeId> AddThemeAsync(string name) => Must(await Get<EditTheme.Handler>().AddAsync(By, new(name, "", [Code]), Cancel));
@@ -434,6 +447,21 @@ internal static class Scenarios
         {
             var all = await s.StatementsAsync();
             return async () => Must(await s.Get<ChangeStatement.Handler>().CountWithAsync(s.By, all[1], all[0], s.Cancel));
+        }),
+        ["theory.add"] = new(async s =>
+        {
+            var source = await s.Bench.AddTextAsync(s.By, "Plan", Scene.PlanWords, SourceKind.Document);
+            return async () => Must(await s.Get<EditTheory.Handler>().AddAsync(s.By, source, Scene.Theory("Care is far away"), s.Cancel));
+        }),
+        ["theory.change"] = new(async s =>
+        {
+            var (theory, statement) = await s.TheoryAsync();
+            return async () => Must(await s.Get<EditTheory.Handler>().ChangeAsync(s.By, theory, Scene.Theory("Care costs a fare", statement), s.Cancel));
+        }),
+        ["theory.remove"] = new(async s =>
+        {
+            var (theory, _) = await s.TheoryAsync();
+            return async () => Must(await s.Get<EditTheory.Handler>().RemoveAsync(s.By, theory, s.Cancel));
         }),
         ["policy-document.describe"] = Scenario.Of(async s => Must(await s.Get<DescribeDocument.Handler>().RunAsync(s.By, s.Source, new("The town", new(2025, 1, 30), "in force", "Dentistry", "https://example.org", null), s.Cancel))),
         ["agreement.settle"] = new(async s =>

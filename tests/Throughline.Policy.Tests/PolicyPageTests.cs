@@ -66,8 +66,77 @@ public sealed class PolicyPageTests
             await page.AssertNoViolationsAsync();
             await page.Locator(".policy-clarity select").SelectOptionAsync(new SelectOptionValue { Label = "preview from suggestions" });
             await Expect(page.GetByText("No analyst has made these readings.")).ToBeVisibleAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Kind of inequality: open 1 disagreement" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Kind of inequality: where the readings differ" })).ToBeVisibleAsync();
+            await Expect(page.Locator(".policy-agreement")).ToContainTextAsync("Tom Hale: Outcomes of care (stated)");
+            await page.GetByRole(AriaRole.Button, new() { Name = "stated: Kind of inequality, A Fairer Start" }).ClickAsync();
+            await Expect(page.Locator(".policy-states .policy-pick").First).ToBeVisibleAsync();
+            await page.EvaluateAsync("window.scrollTo(0, 0)");
+            await page.AssertNoViolationsAsync();
             await tab.ScreenshotAsync($"policy-settled-{(dark ? "dark" : "light")}", fullPage: true);
         }, new() { BaseUrl = server.BaseUrl, Dark = dark });
+    }
+
+    [Fact]
+    public async Task A_document_is_described_and_its_statements_added_moved_split_and_merged_by_keyboard()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth Adeyemi"), Cancel)).Value.Acting;
+        var source = await bench.AddTextAsync(by, "A Fairer Start", Text, SourceKind.Document);
+        Assert.True((await bench.Get<ProposeStatements.Handler>().RunAsync(by, source, Cancel)).Succeeded);
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"/p/{by.Project.Value:D}/policy");
+            var open = page.GetByRole(AriaRole.Button, new() { Name = "Change its ends, split, merge, or add another" });
+            await Expect(page.GetByText("2 statements").First).ToBeVisibleAsync();
+            await page.WaitForFunctionAsync("() => window.Blazor !== undefined");
+            await page.GetByText("About this document").ClickAsync();
+            await page.GetByLabel("Publisher").FillAsync("The Ministry");
+            await page.GetByLabel("Date").FillAsync("2025-04-01");
+            await page.GetByLabel("Status").FillAsync("in force");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Keep" }).ClickAsync();
+            await Expect(page.GetByText("About this document: The Ministry, 1 April 2025, in force")).ToBeVisibleAsync();
+
+            // The statement's words are selected at first; three times to the left with Shift makes them three shorter.
+            await open.FocusAsync();
+            await page.Keyboard.PressAsync("Enter");
+            await Expect(page.Locator("#policy-text")).ToBeFocusedAsync();
+            for (var i = 0; i < 3; i++) await page.Keyboard.PressAsync("Shift+ArrowLeft");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Take the selected words" }).PressAsync("Enter");
+            await Expect(page.Locator(".policy-taken")).ToContainTextAsync("wait no longer than anyone el”");
+            await page.AssertNoViolationsAsync();
+            await tab.ScreenshotAsync("policy-ends", fullPage: true);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Make these its ends" }).PressAsync("Enter");
+            await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "Its ends are changed." })).ToBeVisibleAsync();
+            await Expect(page.Locator("#policy-statement-title")).ToBeFocusedAsync();
+
+            var roof = Text.IndexOf("We must mend", StringComparison.Ordinal);
+            await open.PressAsync("Enter");
+            await page.GetByLabel("From", new() { Exact = true }).FillAsync($"{roof}");
+            await page.GetByLabel("to", new() { Exact = true }).FillAsync($"{roof + 22}");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Add as a statement" }).PressAsync("Enter");
+            await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "Added as a statement." })).ToBeVisibleAsync();
+            await Expect(page.Locator(".policy-statement")).ToContainTextAsync("We must mend the roof.");
+
+            await open.PressAsync("Enter");
+            await page.GetByLabel("From", new() { Exact = true }).FillAsync($"{roof + 8}");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Split before these words" }).PressAsync("Enter");
+            await Expect(page.GetByText("4 statements").First).ToBeVisibleAsync();
+            await open.PressAsync("Enter");
+            await page.GetByLabel("Merge with").SelectOptionAsync(new SelectOptionValue { Label = "mend the roof." });
+            await page.GetByRole(AriaRole.Button, new() { Name = "Merge", Exact = true }).PressAsync("Enter");
+            await Expect(page.GetByText("3 statements").First).ToBeVisibleAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Not a statement" }).ClickAsync();
+            await page.GetByText("1 left out").ClickAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "It is a statement: We must mend the roof." }).ClickAsync();
+            await Expect(page.GetByText("3 statements").First).ToBeVisibleAsync();
+        }, new() { BaseUrl = server.BaseUrl });
+        var rows = await bench.Get<ListStatements.Handler>().RunAsync(by, null, Cancel);
+        Assert.Equal("We must mend the roof.", rows[^1].Text);
+        Assert.Equal("The Ministry", (await bench.Get<DescribeDocument.Handler>().ListAsync(by.Project, Cancel))[0].Said!.Publisher);
     }
 
     [Fact]

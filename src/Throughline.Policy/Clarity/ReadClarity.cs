@@ -20,7 +20,8 @@ public static class ReadClarity
 {
     /// <param name="Statements">Accepted statements that count by themselves; of the preview, also those proposed.</param>
     /// <param name="Read">Of these, how many have a reading that counts here.</param>
-    public sealed record OfDocument(SourceId Source, int Number, string Title, int Statements, int Read, IReadOnlyList<MeasureClarity.OfField> Fields);
+    /// <param name="Readings">The state of each field in each statement that is counted here.</param>
+    public sealed record OfDocument(SourceId Source, int Number, string Title, int Statements, int Read, IReadOnlyList<MeasureClarity.OfField> Fields, IReadOnlyDictionary<StatementId, IReadOnlyDictionary<RepresentationField, FieldState>> Readings);
 
     public sealed record Answer(ClarityOf Of, IReadOnlyList<OfDocument> Documents)
     {
@@ -39,21 +40,21 @@ public static class ReadClarity
             var documents = new List<OfDocument>();
             foreach (var document in counted.GroupBy(s => (s.Source, s.SourceNumber, s.SourceTitle)))
             {
-                var read = new List<IReadOnlyDictionary<RepresentationField, FieldState>>();
+                var read = new Dictionary<StatementId, IReadOnlyDictionary<RepresentationField, FieldState>>();
                 var suggested = of == ClarityOf.Suggestions ? await suggest.RunAsync(reader, document.Key.Source, cancel) : null;
                 foreach (var statement in document)
                 {
                     if (suggested is not null)
                     {
-                        if (suggested.TryGetValue(statement.Id, out var fields)) read.Add(fields.ToDictionary(f => f.Field, f => f.State));
+                        if (suggested.TryGetValue(statement.Id, out var fields)) read[statement.Id] = fields.ToDictionary(f => f.Field, f => f.State);
                         continue;
                     }
                     var own = byExcerpt![statement.Excerpt].ToList();
                     var readers = own.Where(r => r.Origin == RepresentationOrigin.Analyst).ToList();
                     var counts = of == ClarityOf.Analyst ? readers.Find(r => r.Analyst == whose) : own.Find(r => r.Origin == RepresentationOrigin.Agreed) ?? (readers is [var alone] && statement.Readers.Count == 0 ? alone : null);
-                    if (counts is not null) read.Add(counts.Answers.Where(a => RepresentationField.Find(a.Key) is not null).ToDictionary(a => RepresentationField.Find(a.Key)!, a => a.Value.State));
+                    if (counts is not null) read[statement.Id] = counts.Answers.Where(a => RepresentationField.Find(a.Key) is not null).ToDictionary(a => RepresentationField.Find(a.Key)!, a => a.Value.State);
                 }
-                documents.Add(new(document.Key.Source, document.Key.SourceNumber, document.Key.SourceTitle, document.Count(), read.Count, MeasureClarity.Run(read)));
+                documents.Add(new(document.Key.Source, document.Key.SourceNumber, document.Key.SourceTitle, document.Count(), read.Count, MeasureClarity.Run(read.Values), read));
             }
             return new(of, documents);
         }

@@ -103,6 +103,13 @@ public static class ChangeStatement
             if (!moved.Succeeded) return moved.Error;
             if (kept.Value.CountsWith == other) kept.Value.CountsWith = null;
             if (gone.Value.Standing == Standing.Accepted) kept.Value.Standing = Standing.Accepted;
+            // What rested on the one that goes rests on the one that stays.
+            var resting = await db.TheoryStatements.Where(l => l.Statement == id || l.Statement == other).ToListAsync(cancel);
+            foreach (var link in resting.Where(l => l.Statement == other))
+            {
+                db.Remove(link);
+                if (!resting.Exists(l => l.Theory == link.Theory && l.Statement == id)) db.Add(new Theories.TheoryStatement { Theory = link.Theory, Statement = id, Source = link.Source, Analyst = link.Analyst });
+            }
             db.Remove(gone.Value);
             var saved = await log.SaveAsync(db, by, new(PolicyActions.Merged, id.Node, Details(kept.Value)), cancel);
             return saved.Succeeded ? Done.Value : saved.Error;

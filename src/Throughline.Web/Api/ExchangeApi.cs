@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Throughline.Exchange.Logs;
+using Throughline.Exchange.Policies;
 using Throughline.Exchange.Reports;
 using Throughline.Exchange.Tables;
 using Throughline.Web.Keeping;
@@ -33,6 +34,29 @@ internal static class ExchangeApi
             // The preview is the file itself, shown within the report page: its own style passes by its hash, and nothing else runs.
             context.Response.Headers.ContentSecurityPolicy = $"default-src 'none'; style-src '{HtmlReport.StyleHash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
             return Results.Bytes(html, "text/html; charset=utf-8");
+        }).Produces(200, null, "text/html", Docx);
+
+        api.MapGet("/brief", async (Guid? source, string? format, HttpContext context, BuildBrief.Handler build, CancellationToken cancel) =>
+        {
+            var built = await build.RunAsync(context.Acting(), new(source is { } id ? new SourceId(id) : null), cancel);
+            if (!built.Succeeded) return built.Error.ToProblem();
+            var name = FileName(built.Value.Document.Title);
+            if (format != "docx") return Results.File(Encoding.UTF8.GetBytes(HtmlReport.Write(built.Value.Document)), "text/html; charset=utf-8", name + ".html");
+            var file = new MemoryStream();
+            DocxReport.Write(file, built.Value.Document);
+            file.Position = 0;
+            return Results.File(file, Docx, name + ".docx");
+        }).Produces(200, null, "text/html", Docx);
+
+        api.MapGet("/theories", async (Guid? source, string? format, HttpContext context, BuildTheories.Handler build, CancellationToken cancel) =>
+        {
+            var built = await build.RunAsync(context.Acting(), source is { } id ? new SourceId(id) : null, cancel);
+            if (!built.Succeeded) return built.Error.ToProblem();
+            if (format != "docx") return Results.File(Encoding.UTF8.GetBytes(HtmlReport.Write(built.Value)), "text/html; charset=utf-8", "programme theories.html");
+            var file = new MemoryStream();
+            DocxReport.Write(file, built.Value);
+            file.Position = 0;
+            return Results.File(file, Docx, "programme theories.docx");
         }).Produces(200, null, "text/html", Docx);
 
         api.MapGet("/tables/{kind}", async (string kind, string? format, HttpContext context, ExportTables.Handler export, CancellationToken cancel) =>

@@ -10,6 +10,7 @@ using Throughline.Policy.Attention;
 using Throughline.Policy.Clarity;
 using Throughline.Policy.Finding;
 using Throughline.Policy.Readings;
+using Throughline.Policy.Statements;
 using Throughline.Sources;
 using Throughline.Statistics.Agreement;
 
@@ -23,6 +24,7 @@ internal static class PolicyCommand
         AttentionCommand(cli),
         Audit(cli),
         Agreement(cli),
+        Brief(cli),
     };
 
     internal static Argument<string[]> Paths() => new("PATH") { Description = "Files, or folders with all that is in them: any kind that import takes.", Arity = ArgumentArity.OneOrMore };
@@ -150,17 +152,7 @@ internal static class PolicyCommand
             {
                 var catalogue = services.GetRequiredService<FrameworkCatalogue>();
                 var document = AuditReport.Of(audited, "Preview from suggestions, made by Throughline", id => catalogue.FindTerm(id)?.Term.Name);
-                var wrote = await Output.WriteAsync(file, async stream =>
-                {
-                    if (kind == ".docx")
-                    {
-                        using var whole = new MemoryStream();
-                        DocxReport.Write(whole, document);
-                        whole.Position = 0;
-                        await whole.CopyToAsync(stream, cancel);
-                    }
-                    else await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(HtmlReport.Write(document)), cancel);
-                });
+                var wrote = await Output.WriteAsync(file, stream => WriteAsync(stream, document, kind, cancel));
                 if (!wrote.Succeeded) return wrote.Error;
                 written = wrote.Value;
             }
@@ -224,6 +216,54 @@ internal static class PolicyCommand
                 string.Join("\n", lines));
         }));
         return command;
+    }
+
+    private static Command Brief(Cli cli)
+    {
+        var project = Cli.Project();
+        var to = new Option<string>("--out") { Description = "The file to write; its ending says which kind: .docx or .html.", HelpName = "FILE", Required = true };
+        var only = new Option<string?>("--source") { Description = "Only this document: its title (or the start of it, when only one begins so) or its number. Without it, every document with statements.", HelpName = "TITLE|NUMBER" };
+        var command = new Command("brief", """
+            Write a brief on policy documents: a plain-language page, what they mean by health inequalities, what they leave open, questions to their authors, and every claim with its words and place.
+            It rests on readings that were agreed on, or made by the one person who was asked to read; never on suggestions.
+
+            Example:
+              throughline policy brief "Naming the gap" --out brief.docx --source "Well Here"
+            """) { project, to, only };
+        command.SetAction((parsed, cancel) => cli.RunAsync(parsed, project, cancel, async (services, by) =>
+        {
+            var path = parsed.GetRequiredValue(to);
+            var kind = Path.GetExtension(path).ToLowerInvariant();
+            if (kind is not (".docx" or ".html" or ".htm")) return new Error($"\"{path}\" ends in neither .docx nor .html. Name the file so that its ending says which brief you want.");
+            SourceId? source = null;
+            if (parsed.GetValue(only) is { } name)
+            {
+                var documents = await services.GetRequiredService<DescribeDocument.Handler>().ListAsync(by.Project, cancel);
+                var found = documents.Where(d => d.Title.Equals(name.Trim(), StringComparison.OrdinalIgnoreCase) || d.Number.ToString(CultureInfo.InvariantCulture) == name.Trim()).ToList();
+                if (found.Count == 0) found = [.. documents.Where(d => d.Title.StartsWith(name.Trim(), StringComparison.OrdinalIgnoreCase))];
+                if (found.Count != 1) return new Error($"{(found.Count == 0 ? "No" : "More than one")} document is called \"{name}\". There are: {string.Join(", ", documents.Select(d => $"{d.Number}. {d.Title}"))}.");
+                source = found[0].Source;
+            }
+            var built = await services.GetRequiredService<BuildBrief.Handler>().RunAsync(by, new(source), cancel);
+            if (!built.Succeeded) return built.Error;
+            var (brief, count, statements, read, questions) = built.Value;
+            var written = await Output.WriteAsync(path, stream => WriteAsync(stream, brief, kind, cancel));
+            if (!written.Succeeded) return written.Error;
+            return new Said(new { file = written.Value, documents = count, statements, read, questions }, string.Create(CultureInfo.InvariantCulture, $"Wrote {written.Value}: {read} of {statements} statements read, {questions} {(questions == 1 ? "question" : "questions")} to the authors."));
+        }));
+        return command;
+    }
+
+    private static async Task WriteAsync(Stream stream, ReportDocument document, string kind, CancellationToken cancel)
+    {
+        if (kind == ".docx")
+        {
+            using var whole = new MemoryStream();
+            DocxReport.Write(whole, document);
+            whole.Position = 0;
+            await whole.CopyToAsync(stream, cancel);
+        }
+        else await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(HtmlReport.Write(document)), cancel);
     }
 
     internal static string OneLine(ReadOnlySpan<char> words) => words.ToString().Replace('\n', ' ');

@@ -1,0 +1,54 @@
+using System.Globalization;
+using Throughline.Exchange.Reports;
+using Throughline.Framing.Frameworks;
+using Throughline.Policy.Theories;
+
+namespace Throughline.Exchange.Policies;
+
+/// <summary>Programme theories as a report, each as a box: problem, logic, mechanism, kind, group, what is left unanswered, and the statements it rests on.</summary>
+public static class BuildTheories
+{
+    public const string NotStated = "not stated";
+
+    public sealed class Handler(ListTheories.Handler list, ListFrameworks.Handler frameworks, TimeProvider clock)
+    {
+        /// <param name="source">Only of this document; null for all.</param>
+        public async Task<Result<ReportDocument>> RunAsync(Acting reader, SourceId? source, CancellationToken cancel)
+        {
+            var theories = await list.RunAsync(reader, source, cancel);
+            if (theories.Count == 0) return new Refused("No programme theory has been written down yet. Write one on the page Programme theories.");
+            var shelf = await frameworks.RunAsync(reader.Project, cancel);
+            var blocks = new List<ReportBlock>();
+            foreach (var document in theories.GroupBy(t => (t.Source, t.SourceNumber, t.SourceTitle)))
+            {
+                blocks.Add(new ReportHeading(1, document.Key.SourceTitle, $"document-{document.Key.SourceNumber}"));
+                var drafts = document.Select(t => t.Analyst).Distinct().Count();
+                foreach (var theory in document)
+                {
+                    var name = $"Programme theory {theory.Number}{(drafts > 1 ? $", {theory.AnalystName}’s draft" : "")}";
+                    blocks.Add(new ReportHeading(2, name, $"theory-{theory.Id.Value:N}"));
+                    blocks.Add(new ReportTable($"{name}: {document.Key.SourceTitle}", [new("Part", 1), new("What the document says", 4)],
+                    [
+                        Row("Problem", theory.Problem),
+                        Row("Logic", Numbered(theory.Logic)),
+                        Row("Mechanism", Numbered(theory.Mechanism)),
+                        Row("Kind of inequality", Named(theory.Kinds, shelf)),
+                        Row("Group", Named(theory.Groups, shelf)),
+                        Row("Left unanswered", theory.Unanswered.Length > 0 ? theory.Unanswered : "–"),
+                        Row("Evidence for the mechanism", theory.Evidence.Length > 0 ? theory.Evidence : "–"),
+                    ]));
+                    foreach (var (statement, i) in theory.Statements.Select((s, i) => (s, i + 1)))
+                        blocks.Add(new ReportQuotation(statement.Text, $"{theory.Number}.{i}", $"{statement.SourceTitle}, {(statement.Page is { } page ? $"page {page}" : $"characters {statement.Span.Start} to {statement.Span.End}")}", $"theory-{theory.Id.Value:N}-{i}", $"theory-{theory.Id.Value:N}"));
+                    if (theory.Statements.Count == 0) blocks.Add(new ReportParagraph(["No statement is named that it rests on."], ParagraphLook.Quiet));
+                }
+            }
+            return new ReportDocument("Programme theories", "", $"Made with Throughline on {clock.GetLocalNow().ToString("d MMMM yyyy", CultureInfo.GetCultureInfo("en-GB"))}. After the boxes of Checkland and colleagues (2025), doi 10.1177/13558196251334571", blocks);
+        }
+
+        private static List<IReadOnlyList<Run>> Row(string part, string words) => [[new(part, IsBold: true)], [words]];
+
+        private static string Numbered(IReadOnlyList<string> steps) => steps.Count == 0 ? NotStated : steps.Count == 1 ? steps[0] : string.Join(" ", steps.Select((s, i) => $"{i + 1}. {s}{(s[^1] is '.' or '?' or '!' ? "" : ".")}"));
+
+        private static string Named(IReadOnlyList<string> terms, ListFrameworks.Shelf shelf) => terms.Count == 0 ? NotStated : string.Join("; ", terms.Select(t => shelf.FindTerm(t)?.Term.Name ?? t));
+    }
+}

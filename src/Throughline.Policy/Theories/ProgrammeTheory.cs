@@ -1,0 +1,79 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Throughline.Policy.Statements;
+using Throughline.Sources;
+
+namespace Throughline.Policy.Theories;
+
+public readonly record struct TheoryId(Guid Value) : IId<TheoryId>
+{
+    public static TheoryId New() => new(Guid.CreateVersion7());
+    public static TheoryId From(Guid value) => new(value);
+    public NodeRef Node => new("theory", Value);
+}
+
+/// <summary>What a document takes the problem to be and how it is meant to change: a numbered problem, the steps of its logic and of its mechanism, and what it leaves unanswered.</summary>
+/// <remarks>After the boxes of Checkland and colleagues (2025), doi 10.1177/13558196251334571.</remarks>
+public sealed class ProgrammeTheory : IOfSource
+{
+    public const int MostProblem = 1000, MostText = 4000;
+
+    public TheoryId Id { get; init; }
+    public ProjectId Project { get; init; }
+    public SourceId Source { get; init; }
+    /// <summary>Its number within the document, from 1.</summary>
+    public int Number { get; set; }
+    public string Problem { get; set; } = "";
+    /// <summary>Why the problem is as it is and what follows, one step a line, in order.</summary>
+    public string Logic { get; set; } = "";
+    /// <summary>How it is meant to change, one step a line, in order; empty where that is not stated.</summary>
+    public string Mechanism { get; set; } = "";
+    /// <summary>Ids of terms of the field kind, with blanks between; empty where no kind is stated.</summary>
+    public string Kinds { get; set; } = "";
+    /// <summary>Ids of terms of the field group, with blanks between; empty where no group is stated.</summary>
+    public string Groups { get; set; } = "";
+    /// <summary>What the document leaves unanswered.</summary>
+    public string Unanswered { get; set; } = "";
+    /// <summary>What evidence there is for the mechanism.</summary>
+    public string Evidence { get; set; } = "";
+    public AnalystId Analyst { get; init; }
+    public DateTime MadeAt { get; init; }
+    Guid? IOfSource.WordsOf => Source.Value;
+}
+
+/// <summary>A statement that a programme theory rests on.</summary>
+public sealed class TheoryStatement : IOfSource
+{
+    public TheoryId Theory { get; init; }
+    public StatementId Statement { get; init; }
+    /// <summary>The theory's, kept here so that blindness and erasing find the row by itself.</summary>
+    public SourceId Source { get; init; }
+    public AnalystId Analyst { get; init; }
+    Guid? IOfSource.WordsOf => Source.Value;
+}
+
+internal sealed class ProgrammeTheoryMap : IEntityTypeConfiguration<ProgrammeTheory>
+{
+    public void Configure(EntityTypeBuilder<ProgrammeTheory> theory)
+    {
+        theory.ToTable("policy_theory").HasKey(t => t.Id);
+        theory.Property(t => t.Problem).HasMaxLength(ProgrammeTheory.MostProblem);
+        foreach (var column in new[] { nameof(ProgrammeTheory.Logic), nameof(ProgrammeTheory.Mechanism), nameof(ProgrammeTheory.Kinds), nameof(ProgrammeTheory.Groups), nameof(ProgrammeTheory.Unanswered), nameof(ProgrammeTheory.Evidence) })
+            theory.Property<string>(column).HasMaxLength(ProgrammeTheory.MostText);
+        theory.HasIndex(t => new { t.Project, t.Source });
+        theory.HasOne<Project>().WithMany().HasForeignKey(t => t.Project);
+        theory.HasOne<Source>().WithMany().HasForeignKey(t => t.Source);
+        theory.HasOne<Analyst>().WithMany().HasForeignKey(t => t.Analyst);
+    }
+}
+
+internal sealed class TheoryStatementMap : IEntityTypeConfiguration<TheoryStatement>
+{
+    public void Configure(EntityTypeBuilder<TheoryStatement> link)
+    {
+        link.ToTable("policy_theory_statement").HasKey(l => new { l.Theory, l.Statement });
+        link.HasIndex(l => l.Statement);
+        link.HasOne<ProgrammeTheory>().WithMany().HasForeignKey(l => l.Theory);
+        link.HasOne<Statement>().WithMany().HasForeignKey(l => l.Statement);
+    }
+}

@@ -1,0 +1,22 @@
+// @ts-check
+// A statement's ends are chosen in a read-only text area: selecting there works alike by mouse, by touch and by keyboard.
+
+/** What is selected, in UTF-16 code units of the area's words.
+ * @param {string} id @returns {[number, number]} */
+export function selection(id) {
+  const area = /** @type {HTMLTextAreaElement | null} */ (document.getElementById(id));
+  return area ? [area.selectionStart, area.selectionEnd] : [0, 0];
+}
+
+/** @param {string} id @param {number} start @param {number} end */
+export function select(id, start, end) {
+  const area = /** @type {HTMLTextAreaElement | null} */ (document.getElementById(id));
+  if (!area) return;
+  area.focus();
+  area.setSelectionRange(start, end, "forward");
+}
+
+/** @param {string} id */
+export function focus(id) {
+  document.getElementById(id)?.focus();
+}

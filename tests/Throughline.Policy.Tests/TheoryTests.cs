@@ -1,0 +1,120 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Playwright;
+using Throughline.Exchange.Policies;
+using Throughline.Exchange.Reports;
+using Throughline.Policy.Statements;
+using Throughline.Policy.Theories;
+using Throughline.Projects;
+using Throughline.Sources;
+using Throughline.Storage;
+using Throughline.Testing;
+using static Microsoft.Playwright.Assertions;
+
+namespace Throughline.Policy.Tests;
+
+public sealed class TheoryTests
+{
+    private const string Text = "Inequalities in access have grown.\nPeople in the poorest streets die younger.\nDisparities in dentistry remain.";
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private static EditTheory.Request Theory(string problem, string[]? kinds = null, params StatementId[] statements) =>
+        new(problem, ["Care is far away", "", "So people come late"], [], kinds ?? [], [], "Who pays?", "", statements);
+
+    private static async Task<(Acting By, Acting Other, IReadOnlyList<ListStatements.Row> Rows)> MakeAsync(TestWorkbench bench)
+    {
+        var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth"), Cancel)).Value.Acting;
+        var other = by with { Analyst = (await bench.Get<AddAnalyst.Handler>().RunAsync(by, "Tom", Cancel)).Value };
+        var source = await bench.AddTextAsync(by, "Plan", Text, SourceKind.Document);
+        Assert.True((await bench.Get<ProposeStatements.Handler>().RunAsync(by, source, Cancel)).Succeeded);
+        Assert.True((await bench.Get<ChangeStatement.Handler>().AcceptAllAsync(by, source, Cancel)).Succeeded);
+        return (by, other, await bench.Get<ListStatements.Handler>().RunAsync(by, null, Cancel));
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task Theories_are_numbered_kept_in_order_closed_while_blind_and_follow_a_merge(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var (by, other, rows) = await MakeAsync(bench);
+        var (edit, list, source) = (bench.Get<EditTheory.Handler>(), bench.Get<ListTheories.Handler>(), rows[0].Source);
+        var first = (await edit.AddAsync(by, source, Theory("Access is unequal", ["checkland-2025.kind.access-to-care"], rows[0].Id, rows[1].Id), Cancel)).Value;
+        Assert.True((await edit.AddAsync(by, source, Theory("Lives are shorter"), Cancel)).Succeeded);
+        var told = await list.RunAsync(other, null, Cancel);
+        Assert.Equal([(1, "Access is unequal"), (2, "Lives are shorter")], told.Select(t => (t.Number, t.Problem)));
+        Assert.Equal(["Care is far away", "So people come late"], told[0].Logic);
+        Assert.Equal([rows[0].Id, rows[1].Id], told[0].Statements.Select(s => s.Id));
+
+        Assert.IsType<Refused>((await edit.ChangeAsync(other, first, Theory("Mine now"), Cancel)).Error);
+        Assert.IsType<TheoryInvalid>((await edit.AddAsync(by, source, Theory("  "), Cancel)).Error);
+        Assert.IsType<TheoryInvalid>((await edit.AddAsync(by, source, Theory("Invented", ["checkland-2025.kind.not-stated"]), Cancel)).Error);
+        Assert.IsType<TheoryInvalid>((await edit.AddAsync(by, source, Theory("Nowhere", null, StatementId.New()), Cancel)).Error);
+
+        // While a statement it rests on is read blind, the theory is closed to the other reader, on the thread too.
+        var thread = bench.Get<IEnumerable<IThreadContributor>>().Single(c => c.Kinds.Contains("theory"));
+        Assert.Contains(await thread.TiesAsync(other, rows[0].Id.Node, Cancel), e => e.From == first.Node);
+        Assert.True((await bench.Get<Assign.Handler>().RunAsync(by, rows[0].Excerpt.Node, [by.Analyst, other.Analyst], Cancel)).Succeeded);
+        Assert.Equal(["Lives are shorter"], (await list.RunAsync(other, null, Cancel)).Select(t => t.Problem));
+        Assert.DoesNotContain(await thread.TiesAsync(other, rows[1].Id.Node, Cancel), e => e.From == first.Node);
+        Assert.Equal(2, (await list.RunAsync(by, null, Cancel)).Count);
+
+        Assert.True((await bench.Get<ChangeStatement.Handler>().MergeAsync(by, rows[2].Id, rows[1].Id, Cancel)).Succeeded);
+        Assert.Equal([rows[0].Id, rows[2].Id], (await list.RunAsync(by, null, Cancel))[0].Statements.Select(s => s.Id).OrderBy(id => rows.ToList().FindIndex(r => r.Id == id)));
+        Assert.True((await edit.RemoveAsync(by, first, Cancel)).Succeeded);
+        Assert.Equal([(1, "Lives are shorter")], (await list.RunAsync(by, null, Cancel)).Select(t => (t.Number, t.Problem)));
+        Assert.True((await bench.Get<Undo>().UndoAsync(by, Cancel)).Succeeded);
+        Assert.Equal([(1, "Access is unequal"), (2, "Lives are shorter")], (await list.RunAsync(by, null, Cancel)).Select(t => (t.Number, t.Problem)));
+    }
+
+    [Fact]
+    public async Task A_theory_prints_as_a_box_that_says_what_is_not_stated()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var (by, _, rows) = await MakeAsync(bench);
+        Assert.IsType<Refused>((await bench.Get<BuildTheories.Handler>().RunAsync(by, null, Cancel)).Error);
+        Assert.True((await bench.Get<EditTheory.Handler>().AddAsync(by, rows[0].Source, Theory("Access is unequal", ["checkland-2025.kind.access-to-care"], rows[0].Id), Cancel)).Succeeded);
+        var html = HtmlReport.Write((await bench.Get<BuildTheories.Handler>().RunAsync(by, null, Cancel)).Value);
+        Assert.Contains("1. Care is far away. 2. So people come late.", html, StringComparison.Ordinal);
+        Assert.Contains("<td><b>Mechanism</b></td><td>not stated</td>", html, StringComparison.Ordinal);
+        Assert.Contains("<td>Access to care</td>", html, StringComparison.Ordinal);
+        Assert.Contains(rows[0].Text, html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_theory_is_written_in_the_browser()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var (by, _, rows) = await MakeAsync(bench);
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"/p/{by.Project.Value:D}/policy/theories");
+            var write = page.GetByRole(AriaRole.Button, new() { Name = "Write a theory" });
+            await OpenAsync(write, page.GetByLabel("Problem"));
+            await page.GetByRole(AriaRole.Button, new() { Name = "Keep" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Say first what the document takes the problem to be.");
+            await page.GetByLabel("Problem").FillAsync("Access is unequal");
+            await page.GetByLabel("Logic, one step a line").FillAsync("Care is far away\nSo people come late");
+            await page.GetByLabel("Kind of inequality").SelectOptionAsync("checkland-2025.kind.access-to-care");
+            await page.GetByLabel(rows[0].Text).CheckAsync();
+            await page.AssertNoViolationsAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Keep" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "1. Access is unequal" })).ToBeVisibleAsync();
+            await Expect(page.Locator(".policy-box dd").Nth(1)).ToHaveTextAsync("not stated");
+            await page.AssertNoViolationsAsync();
+            await tab.ScreenshotAsync("policy-theories", fullPage: true);
+        }, new() { BaseUrl = server.BaseUrl });
+    }
+
+    /// <summary>Clicks, once the page listens, until what the click opens is there.</summary>
+    private static async Task OpenAsync(ILocator press, ILocator opens)
+    {
+        for (var tries = 0; tries < 40 && await opens.CountAsync() == 0; tries++)
+        {
+            await press.ClickAsync();
+            await Task.Delay(250, Cancel);
+        }
+        await Expect(opens).ToBeVisibleAsync();
+    }
+}
