@@ -160,11 +160,11 @@ public class CommandTests
         await IsAsync("policy audit", 0, "policy", "audit", plan, "--report", bench.Folder.File("audit.html"));
         await IsAsync("policy agreement", 0, "policy", "agreement", "Trial");
         var by = await ActingAsync(bench);
-        var policy = await bench.AddTextAsync(by, "Plan", "Inequalities in access have grown.", SourceKind.Document);
+        var policy = await bench.AddTextAsync(by, "Dental strategy", "Inequalities in access have grown.", SourceKind.Document);
         var said = (await bench.Get<ChangeStatement.Handler>().AddAsync(by, policy, null, new(0, 34), Cancel)).Value;
         var passage = (await bench.Get<ListStatements.Handler>().RunAsync(by, policy, Cancel)).Single(s => s.Id == said).Excerpt.Node;
         Assert.True((await bench.Get<MakeRepresentation.Handler>().RunAsync(by, new(passage, Answers: [new("group", FieldState.NotStated, [])]), Cancel)).Succeeded);
-        await IsAsync("policy brief", 0, "policy", "brief", "Trial", "--out", bench.Folder.File("brief.docx"), "--source", "Plan");
+        await IsAsync("policy brief", 0, "policy", "brief", "Trial", "--out", bench.Folder.File("brief.docx"), "--source", "Dental");
 
         var withJson = All().Where(c => c.Command.Action is not null && CommandDocument.ShapesOf(c.Name).Count > 0).Select(c => c.Name);
         Assert.Empty(withJson.Except(checkedNames));
