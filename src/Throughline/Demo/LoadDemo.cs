@@ -1,6 +1,8 @@
 using Throughline.Coding;
 using Throughline.Equity;
 using Throughline.Framing.Representations;
+using Throughline.Policy.Statements;
+using Throughline.Policy.Theories;
 using Throughline.Projects;
 using Throughline.Sources;
 using Throughline.Statistics.Inequality;
@@ -86,6 +88,7 @@ public sealed class LoadDemo(IServiceProvider services)
     {
         var texts = new Dictionary<string, (RevisionId Revision, Text.SegmentFinder Finder)>();
         var readings = new Dictionary<string, RepresentationId>();
+        var statements = new Dictionary<string, StatementId>();
         foreach (var row in SampleFiles.Rows("representations.csv"))
         {
             if (!texts.TryGetValue(row["source"], out var text))
@@ -94,11 +97,27 @@ public sealed class LoadDemo(IServiceProvider services)
                 texts[row["source"]] = text = (read.Revision, new(read.Text));
             }
             var answers = RepresentationField.All.Select(field => SampleAnswer.Read(field, row[field.Name])).OfType<FieldAnswer>().ToList();
-            readings[row["reading"]] = Must(await Get<MakeRepresentation.Handler>().RunAsync(by with { Analyst = analysts[row["analyst"]] },
-                new(null, sources[row["source"]], text.Revision, text.Finder.Find(row["segment"]).Places[0].Span, HeldBy: row["held_by"] is { Length: > 0 } person ? cases[person] : null, Answers: answers), cancel));
+            var reader = by with { Analyst = analysts[row["analyst"]] };
+            var span = text.Finder.Find(row["segment"]).Places[0].Span;
+            // What is read in a policy document is a statement of it, where it does not lie within another.
+            NodeRef? subject = null;
+            if (row["source"].StartsWith("policy/", StringComparison.Ordinal) && await Get<ChangeStatement.Handler>().AddAsync(reader, sources[row["source"]], text.Revision, span, cancel) is { Succeeded: true, Value: var statement })
+            {
+                statements[row["reading"]] = statement;
+                subject = (await Get<ListStatements.Handler>().RunAsync(reader, sources[row["source"]], cancel)).Single(s => s.Id == statement).Excerpt.Node;
+            }
+            readings[row["reading"]] = Must(await Get<MakeRepresentation.Handler>().RunAsync(reader,
+                new(subject, sources[row["source"]], text.Revision, span, HeldBy: row["held_by"] is { Length: > 0 } person ? cases[person] : null, Answers: answers), cancel));
         }
         foreach (var row in SampleFiles.Rows("restatements.csv"))
             Must(await Get<LinkRepresentations.Handler>().AddAsync(by, new(readings[row["from"]], readings[row["to"]], row["tie"] == "interprets" ? RepresentationTie.Interprets : RepresentationTie.Restates, row["note"]), cancel));
+        foreach (var row in SampleFiles.Rows("theories.csv"))
+        {
+            string[] Parts(string column) => row[column].Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            Must(await Get<EditTheory.Handler>().AddAsync(by with { Analyst = analysts[row["analyst"]] }, sources[row["source"]], new(row["problem"], Parts("logic"), Parts("mechanism"),
+                [.. Parts("kinds").Select(k => $"{RepresentationField.Kind.Vocabulary.Under}.{k}")], [.. Parts("groups").Select(g => $"{RepresentationField.Group.Vocabulary.Under}.{g}")],
+                row["unanswered"], row["evidence"], [.. Parts("readings").Select(r => statements[r])]), cancel));
+        }
     }
 
     private async Task RecordAsync(Acting by, SourceId source, SampleProject.SampleSession session, CancellationToken cancel)
