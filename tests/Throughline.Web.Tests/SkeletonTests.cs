@@ -41,6 +41,31 @@ public class SkeletonTests
     }
 
     [Fact]
+    public async Task A_page_acts_as_the_analyst_it_was_drawn_for_whoever_another_window_has_chosen()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var project = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth Adeyemi"), Cancel)).Value;
+        var tom = (await bench.Get<AddAnalyst.Handler>().RunAsync(project.Acting, "Tom Hale", Cancel)).Value;
+        var source = await bench.AddTextAsync(project.Acting, "Interview 1", "It means the conditions people are living in.");
+        await using var server = await bench.StartServerAsync();
+        using var client = await server.ClientAsync();
+        var api = $"/api/projects/{project.Project.Value:D}";
+        var code = await (await client.PostAsJsonAsync($"{api}/codes", new { name = "Conditions" }, Cancel)).Content.ReadFromJsonAsync<JsonObject>(Cancel);
+        async Task<HttpStatusCode> CodeAsync(string analyst)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"{api}/sources/{source.Value:D}/codings") { Content = JsonContent.Create(new { s = 0, e = 8, codes = new[] { code!["id"]!.GetValue<Guid>() }, ids = new[] { Guid.CreateVersion7() } }) };
+            request.Headers.Add("Throughline-Analyst", analyst);
+            return (await client.SendAsync(request, Cancel)).StatusCode;
+        }
+
+        Assert.Equal(HttpStatusCode.OK, await CodeAsync(tom.Value.ToString("D")));
+        var made = (await client.GetFromJsonAsync<JsonObject>($"{api}/sources/{source.Value:D}/codings", Cancel))!["codings"]!.AsArray();
+        Assert.Equal(tom.Value, Assert.Single(made)!["by"]!.GetValue<Guid>());
+        Assert.Equal(HttpStatusCode.Conflict, await CodeAsync(Guid.NewGuid().ToString("D")));
+        Assert.Equal(HttpStatusCode.Conflict, await CodeAsync("Tom"));
+    }
+
+    [Fact]
     public async Task Without_the_first_link_nothing_is_shown()
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);

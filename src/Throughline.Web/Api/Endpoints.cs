@@ -65,9 +65,19 @@ internal static class Endpoints
         var analysts = await ((ListAnalysts.Handler)http.RequestServices.GetService(typeof(ListAnalysts.Handler))!).RunAsync(new(project), http.RequestAborted);
         if (analysts.Count == 0) return Results.Problem("There is no such project here.", statusCode: StatusCodes.Status404NotFound);
         var chosen = http.User.AnalystIn(new(project));
+        // A page says whom it was drawn for: another window may have chosen somebody else since, and what is done here is still this analyst's.
+        if (http.Request.Headers[AnalystHeader] is [{ Length: > 0 } named])
+        {
+            if (!Guid.TryParse(named, out var id) || analysts.All(a => a.Id.Value != id))
+                return Results.Problem("The analyst whom this page was opened for is not in this project. Load the page again.", statusCode: StatusCodes.Status409Conflict);
+            chosen = new(id);
+        }
         http.Features.Set(new ActingFeature(new(new(project), (analysts.FirstOrDefault(a => a.Id == chosen) ?? analysts[0]).Id)));
         return await next(context);
     }
+
+    /// <summary>Names the analyst whom a request is made as; without it, the one chosen in this browser.</summary>
+    private const string AnalystHeader = "Throughline-Analyst";
 
     internal sealed record ActingFeature(Acting By);
 

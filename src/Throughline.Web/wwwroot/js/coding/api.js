@@ -14,9 +14,14 @@ const notReady = new Set([408, 429, 502, 503, 504]);
 
 /** JSON over fetch with the session's cookies. Knows nothing of what it carries. */
 export class Api {
-  /** @param {string} base "/api/projects/…", without a slash at the end */
-  constructor(base) {
+  /**
+   * @param {string} base "/api/projects/…", without a slash at the end
+   * @param {string} [analyst] whom the page was drawn for; empty leaves it to the session
+   */
+  constructor(base, analyst = "") {
     this.base = base;
+    /** @type {Record<string, string>} */
+    this.as = analyst ? { "throughline-analyst": analyst } : {};
   }
 
   /** @template T @param {string} path @returns {Promise<T>} */
@@ -37,7 +42,7 @@ export class Api {
       answer = await fetch(`${this.base}/${path}`, {
         method,
         credentials: "same-origin",
-        headers: body === undefined ? { accept: "application/json" } : { accept: "application/json", "content-type": "application/json" },
+        headers: body === undefined ? { accept: "application/json", ...this.as } : { accept: "application/json", "content-type": "application/json", ...this.as },
         body: body === undefined ? undefined : JSON.stringify(body),
         signal: AbortSignal.timeout(30_000),
       });
@@ -57,7 +62,7 @@ export class Api {
   /** Sends on the way out, when nobody can wait for the answer. @param {string} path @param {unknown} body */
   leave(path, body) {
     void fetch(`${this.base}/${path}`, {
-      method: "POST", credentials: "same-origin", keepalive: true, headers: { "content-type": "application/json" }, body: JSON.stringify(body),
+      method: "POST", credentials: "same-origin", keepalive: true, headers: { "content-type": "application/json", ...this.as }, body: JSON.stringify(body),
     }).catch(() => undefined);
   }
 

@@ -27,7 +27,7 @@ const stepNames = { sentence: "Sentence", paragraph: "Paragraph", turn: "Turn" }
 export async function start(root, { project, source, analyst = "", base = `/api/projects/${project}`, address }) {
   // the page was left while this file was on its way: there is nothing to listen to, and failing would end the next page too
   if (!root) return { dispose: () => undefined };
-  const api = new Api(base);
+  const api = new Api(base, analyst);
   const away = new AbortController();
   /** @type {CodingPage | null} */
   let page = null;
