@@ -89,13 +89,11 @@ public static class FigureWords
 
         IReadOnlyList<Files.SheetCell> Line(string measure, string period, string group, double? order, double? people, double? count, double value, string unit, Estimate? estimate, int? line)
         {
-            List<Files.SheetCell> cells = [result.Figure.Name, measure, result.Figure.Place, period, result.Figure.People, group, Cell(order), Cell(people), Cell(count), value, unit, Cell(estimate?.Lower), Cell(estimate?.Upper)];
-            if (wider) cells.AddRange([Cell(estimate?.Intervals.ElementAtOrDefault(1).Lower), Cell(estimate?.Intervals.ElementAtOrDefault(1).Upper)]);
+            List<Files.SheetCell> cells = [result.Figure.Name, measure, result.Figure.Place, period, result.Figure.People, group, order, people, count, value, unit, estimate?.Lower, estimate?.Upper];
+            if (wider) cells.AddRange([estimate?.Intervals.ElementAtOrDefault(1).Lower, estimate?.Intervals.ElementAtOrDefault(1).Upper]);
             cells.AddRange([estimate?.Method ?? "", result.Dataset.FileName, line is { } at ? (Files.SheetCell)at : (Files.SheetCell)""]);
             return cells;
         }
-
-        static Files.SheetCell Cell(double? number) => number is { } known ? known : "";
     }
 
     /// <summary>Words as they stand within a sentence: only the first letter of ordinary words is made small.</summary>

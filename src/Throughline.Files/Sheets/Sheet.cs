@@ -29,9 +29,9 @@ public readonly record struct SheetCell
     public static implicit operator SheetCell(int number) => new(null, number);
 
     /// <summary>A number; one that is not finite is an empty cell, since no spreadsheet has a place for it.</summary>
-    public static implicit operator SheetCell(double number) => double.IsFinite(number) ? new(null, number) : default;
+    public static implicit operator SheetCell(double number) => double.IsFinite(number) ? new(null, number) : new(null, null);
 
-    public static implicit operator SheetCell(double? number) => number is { } value ? value : default(SheetCell);
+    public static implicit operator SheetCell(double? number) => number is { } value ? value : new SheetCell(null, null);
 
     public static implicit operator SheetCell(DateOnly date) => date.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 }

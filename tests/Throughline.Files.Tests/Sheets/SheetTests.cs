@@ -136,6 +136,14 @@ public class SheetTests
     }
 
     [Fact]
+    public void A_number_that_is_missing_or_not_finite_is_an_empty_cell()
+    {
+        using var csv = new MemoryStream();
+        SheetWriter.WriteCsv(csv, new("t", ["A", "B", "C"], [[(double?)null, double.NaN, 1.5]]), withMark: false);
+        Assert.EndsWith(",,1.5", System.Text.Encoding.UTF8.GetString(csv.ToArray()).TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_is_written_is_read_back_the_same() =>
         Gen.Int[0, 17].Array[0, 8].Select(letters => string.Concat(letters.Select(at => "=+-@'\",;\né5._xab01"[at])).Trim()).Array[2].Array[1, 6].Sample(rows =>
         {
