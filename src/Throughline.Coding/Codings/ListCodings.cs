@@ -45,7 +45,7 @@ public static class ListCodings
 
         private static async Task<IReadOnlyList<Row>> ReadAsync(ThroughlineDb db, Acting reader, SourceId source, IReadOnlyCollection<CodingId>? only, CancellationToken cancel)
         {
-            var hidden = await db.HiddenFromAsync(reader, "source", cancel);
+            var hidden = await db.HiddenFromAsync(reader, cancel);
             var codings = db.Codings.AsNoTracking();
             if (only is not null) codings = codings.Where(c => only.Contains(c.Id));
             var rows = await (from c in codings
