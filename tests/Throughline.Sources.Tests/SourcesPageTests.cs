@@ -65,7 +65,7 @@ public class SourcesPageTests
             await tab.ScreenshotAsync($"sources-{theme}");
 
             // The refused file is chosen again, whole this time.
-            await page.GetByLabel("Choose the file again: Group 17.docx").SetInputFilesAsync(File("Group 17.docx", Made.Docx("Anna: I think so.", "The group agreed.")));
+            await Tab.ChooseFilesAsync(page.GetByLabel("Choose the file again: Group 17.docx"), File("Group 17.docx", Made.Docx("Anna: I think so.", "The group agreed.")));
             await Expect(list.Locator("tbody tr")).ToHaveCountAsync(4);
             await Expect(page.GetByRole(AriaRole.Row, new() { Name = "Group 17.docx refused" })).ToHaveCountAsync(0);
 
@@ -120,7 +120,7 @@ public class SourcesPageTests
                 var page = tab.Page;
                 await OpenAsync(tab, server, by);
                 var csv = "Respondent,Sector,Age,What gets in the way of naming an inequality?\n" + string.Concat(Enumerable.Range(1, 30).Select(i => $"R{i},{(i % 2 == 0 ? "NHS" : "Council")},{30 + i},\"We never said which one we meant in year {i}, nor between whom, and so nobody could tell.\"\n"));
-                await page.Locator("#bring-files").SetInputFilesAsync(File("Survey answers.csv", Made.Utf8(csv)));
+                await Tab.ChooseFilesAsync(page.Locator("#bring-files"), File("Survey answers.csv", Made.Utf8(csv)));
                 var dialog = page.GetByRole(AriaRole.Dialog, new() { Name = "What is in “Survey answers.csv”?" });
                 await Expect(dialog).ToBeVisibleAsync();
                 await Expect(dialog).ToContainTextAsync("30 cases, 2 attributes; 30 open answers become sources.");
@@ -151,7 +151,7 @@ public class SourcesPageTests
         {
             var page = tab.Page;
             await OpenAsync(tab, server, by);
-            await page.Locator("#bring-files").SetInputFilesAsync([File("First.txt", Made.Interview()), File("Board papers, May.pdf", Made.Pdf(2500)), File("Last.txt", Made.Interview(5))]);
+            await Tab.ChooseFilesAsync(page.Locator("#bring-files"), File("First.txt", Made.Interview()), File("Board papers, May.pdf", Made.Pdf(2500)), File("Last.txt", Made.Interview(5)));
             var open = page.GetByRole(AriaRole.Region, new() { Name = "Bringing in 3 files" });
             await Expect(open).ToBeVisibleAsync(new() { Timeout = 20_000 });
             await Expect(open).ToContainTextAsync(new System.Text.RegularExpressions.Regex("page [0-9,]+ of 2,500"), new() { Timeout = 20_000 });

@@ -134,6 +134,20 @@ public sealed class Tab
         return path;
     }
 
+    /// <summary>Chooses files once the field is open: it is closed until the page listens to it, and a person's dialog takes longer than that.</summary>
+    public static async Task ChooseFilesAsync(ILocator field, params string[] paths)
+    {
+        await Assertions.Expect(field).ToBeEnabledAsync();
+        await field.SetInputFilesAsync(paths);
+    }
+
+    /// <inheritdoc cref="ChooseFilesAsync(ILocator, string[])"/>
+    public static async Task ChooseFilesAsync(ILocator field, params FilePayload[] files)
+    {
+        await Assertions.Expect(field).ToBeEnabledAsync();
+        await field.SetInputFilesAsync(files);
+    }
+
     internal async Task OpenAsync() => Page = await Context.NewPageAsync();
 
     internal async Task<IReadOnlyList<string>> PictureFailureAsync()
