@@ -54,7 +54,7 @@ public class SourcesPageTests
                 }
                 """, new[] { new[] { "Practice nurse 14.txt", interview }, ["Link worker 15.txt", other], ["Group 17.docx", cut], ["ICS C strategy.pdf", pdf], ["Practice nurse 14 (copy).txt", interview] });
             var box = page.GetByRole(AriaRole.Region, new() { Name = "Brought in 3 files" });
-            await Expect(box).ToBeVisibleAsync(new() { Timeout = 20_000 });
+            await Expect(box).ToBeVisibleAsync();
             await Expect(box.GetByRole(AriaRole.Row, new() { Name = "Practice nurse 14.txt 40 turns, 2 speakers" })).ToBeVisibleAsync();
             await Expect(box.GetByRole(AriaRole.Row, new() { Name = "Group 17.docx refused" })).ToBeVisibleAsync();
             await Expect(box).ToContainTextAsync("Nothing from this file was kept.");
@@ -153,13 +153,13 @@ public class SourcesPageTests
             await OpenAsync(tab, server, by);
             await Tab.ChooseFilesAsync(page.Locator("#bring-files"), File("First.txt", Made.Interview()), File("Board papers, May.pdf", Made.Pdf(2500)), File("Last.txt", Made.Interview(5)));
             var open = page.GetByRole(AriaRole.Region, new() { Name = "Bringing in 3 files" });
-            await Expect(open).ToBeVisibleAsync(new() { Timeout = 20_000 });
-            await Expect(open).ToContainTextAsync(new System.Text.RegularExpressions.Regex("page [0-9,]+ of 2,500"), new() { Timeout = 20_000 });
+            await Expect(open).ToBeVisibleAsync();
+            await Expect(open).ToContainTextAsync(new System.Text.RegularExpressions.Regex("page [0-9,]+ of 2,500"));
             await page.AssertNoViolationsAsync();
             await tab.ScreenshotAsync("sources-importing-light");
             await open.GetByRole(AriaRole.Button, new() { Name = "Stop" }).ClickAsync();
             var stopped = page.GetByRole(AriaRole.Region, new() { Name = "Stopped after 1 of 3 files" });
-            await Expect(stopped).ToBeVisibleAsync(new() { Timeout = 20_000 });
+            await Expect(stopped).ToBeVisibleAsync();
             await Expect(stopped).ToContainTextAsync("What was already brought in is kept.");
             await Expect(page.Locator("table.list tbody tr")).ToHaveCountAsync(1);
             await stopped.GetByRole(AriaRole.Button, new() { Name = "Put away" }).ClickAsync();

@@ -388,7 +388,7 @@ public sealed partial class TutorialTests
         await walk.GoAsync("Home");
         await page.GetByRole(AriaRole.Link, new() { Name = "Backups and archives" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Make the file" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Download " })).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Download " })).ToBeVisibleAsync();
         if (walk.Engine == Engine.Sqlite)
         {
             var backups = page.GetByRole(AriaRole.Button, new() { Name = "Restore the backup of" });
