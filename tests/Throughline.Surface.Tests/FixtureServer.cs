@@ -74,7 +74,7 @@ internal sealed class FixtureServer : IAsyncDisposable
         }
         async Task<IResult> Write(HttpContext http, Func<object?> work)
         {
-            if (world.Delay > TimeSpan.Zero) await Task.Delay(world.Delay);
+            if (world.Held is { } held) await held.Task;
             var answer = Answer(work);
             if (!world.LoseNextAnswer) return answer;
             world.LoseNextAnswer = false;

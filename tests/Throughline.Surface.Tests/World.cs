@@ -69,7 +69,9 @@ internal sealed class World
     /// <summary>The next write is done, and its answer lost on the way.</summary>
     public bool LoseNextAnswer { get; set; }
 
-    public TimeSpan Delay { get; set; }
+    /// <summary>Writes are answered once it is set.</summary>
+    public TaskCompletionSource? Held { get; set; }
+
     public int Writes { get; private set; }
 
     public DateTime Now { get; set; } = new(2026, 11, 14, 10, 12, 0, DateTimeKind.Utc);
