@@ -69,6 +69,29 @@ public static class MergePack
         }
     }
 
+    /// <summary>A kind as a count of it is said: "1 coding", "2 codings".</summary>
+    internal static string Counted(int number, string many) => $"{number.ToString("N0", CultureInfo.GetCultureInfo("en-GB"))} {(number == 1 ? Words.Values.Where(w => w.Many == many).Select(w => w.One).FirstOrDefault(many) : many)}";
+
+    private static readonly Dictionary<Type, (string One, string Many)> Words = new()
+    {
+        [typeof(CodedPassage)] = ("coding", "codings"),
+        [typeof(Memo)] = ("memo", "memos"),
+        [typeof(CodingNote)] = ("coding note", "coding notes"),
+        [typeof(NoteAnswer)] = ("answer to a coding note", "answers to coding notes"),
+        [typeof(NotesCheck)] = ("check of coding notes", "checks of coding notes"),
+        [typeof(Framing.Representations.Representation)] = ("reading", "readings"),
+        [typeof(Framing.Representations.FieldReading)] = ("field of a reading", "fields read"),
+        [typeof(Framing.Representations.RepresentationLink)] = ("tie between readings", "ties between readings"),
+        [typeof(Policy.Theories.ProgrammeTheory)] = ("programme theory", "programme theories"),
+        [typeof(Policy.Theories.TheoryStatement)] = ("statement under a theory", "statements under theories"),
+        [typeof(Policy.Statements.Statement)] = ("statement", "statements"),
+        [typeof(Settlement)] = ("settlement", "settlements"),
+        [typeof(Quotation)] = ("quotation", "quotations"),
+        [typeof(ThemePassage)] = ("passage under a theme", "passages under themes"),
+        [typeof(Theme)] = ("theme", "themes"),
+        [typeof(Code)] = ("code", "codes"),
+    };
+
     /// <summary>One merge, from the pack's lines to the saved rows.</summary>
     private sealed class Merging(ThroughlineDb db, Acting by, ArchiveManifest manifest, Request request)
     {
@@ -90,26 +113,6 @@ public static class MergePack
         private readonly SortedDictionary<string, int> _notes = new(StringComparer.Ordinal);
         private readonly List<Given> _assign = [], _finish = [];
         private int _takenAway;
-
-        private static readonly Dictionary<Type, string> Words = new()
-        {
-            [typeof(CodedPassage)] = "codings",
-            [typeof(Memo)] = "memos",
-            [typeof(CodingNote)] = "coding notes",
-            [typeof(NoteAnswer)] = "answers to coding notes",
-            [typeof(NotesCheck)] = "checks of coding notes",
-            [typeof(Framing.Representations.Representation)] = "readings",
-            [typeof(Framing.Representations.FieldReading)] = "fields read",
-            [typeof(Framing.Representations.RepresentationLink)] = "ties between readings",
-            [typeof(Policy.Theories.ProgrammeTheory)] = "programme theories",
-            [typeof(Policy.Theories.TheoryStatement)] = "statements under theories",
-            [typeof(Policy.Statements.Statement)] = "statements",
-            [typeof(Settlement)] = "settlements",
-            [typeof(Quotation)] = "quotations",
-            [typeof(ThemePassage)] = "passages under themes",
-            [typeof(Theme)] = "themes",
-            [typeof(Code)] = "codes",
-        };
 
         public async Task<Error?> ReadAsync(ZipArchive zip, CancellationToken cancel)
         {
@@ -406,7 +409,7 @@ public static class MergePack
             foreach (var (line, row, why) in _open)
             {
                 var isClosed = row is not null && closed.IsClosed(row);
-                _conflicts.Add(new(isClosed ? "work that is closed to you" : Word(line), isClosed || line.Row is null ? null : PackTables.IdIn(line.Row, "Id"), isClosed ? "" : await WhereAsync(line, cancel), why, request.TakeTheirs && why != "taken away on the other copy, and work here rests on it"));
+                _conflicts.Add(new(isClosed ? "work that is closed to you" : Words.TryGetValue(line.Table.Type.ClrType, out var word) ? word.One : Word(line), isClosed || line.Row is null ? null : PackTables.IdIn(line.Row, "Id"), isClosed ? "" : await WhereAsync(line, cancel), why, request.TakeTheirs && why != "taken away on the other copy, and work here rests on it"));
             }
             return new Merged(manifest.MadeBy.Name, manifest.MadeAt, added, _changed.Count(c => c.Line.Part == PackPart.Own && !closed.IsClosed(c.Row)), _takenAway, hidden, _assign.Count, _finish.Count, _conflicts,
                 [.. _notes.Select(n => n.Value == 1 ? n.Key + "." : $"{n.Key} ({n.Value.ToString("N0", CultureInfo.InvariantCulture)}).")]);
@@ -429,6 +432,6 @@ public static class MergePack
 
         private void Note(string sentence) => _notes[sentence] = _notes.GetValueOrDefault(sentence) + 1;
 
-        private static string Word(Line line) => Words.TryGetValue(line.Table.Type.ClrType, out var word) ? word : line.Table.Type.ClrType == typeof(Excerpt) ? "passages" : line.Table.Name.Replace('_', ' ');
+        private static string Word(Line line) => Words.TryGetValue(line.Table.Type.ClrType, out var word) ? word.Many : line.Table.Type.ClrType == typeof(Excerpt) ? "passages" : line.Table.Name.Replace('_', ' ');
     }
 }
