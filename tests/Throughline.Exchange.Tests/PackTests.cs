@@ -270,7 +270,7 @@ public class PackTests
             await Tab.ChooseFilesAsync(packs.GetByLabel("Choose a pack to merge"), path);
             var coming = packs.GetByRole(AriaRole.Group, new() { Name = "What is in ruth.throughline-pack" });
             await Expect(coming).ToContainTextAsync("would bring: 1 coding.");
-            await Expect(coming.GetByRole(AriaRole.Listitem)).ToContainTextAsync("memo: changed on both copies; left as it is here.");
+            await Expect(coming.GetByRole(AriaRole.Listitem)).ToContainTextAsync("memo, “As it is on the second.”: changed on both copies; left as it is here.");
             await page.AssertNoViolationsAsync();
             await tab.ScreenshotAsync(dark ? "packs-dark" : "packs-light", fullPage: true);
             await coming.GetByRole(AriaRole.Checkbox).CheckAsync();

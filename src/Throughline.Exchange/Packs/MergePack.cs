@@ -20,6 +20,7 @@ public static class MergePack
 
     /// <summary>The same thing was changed on both copies, or changed on one and taken away on the other.</summary>
     /// <param name="What">Its kind in words; of work that is closed to the reader only that.</param>
+    /// <param name="Where">The source's title; for what lies in none, how it begins in the pack.</param>
     /// <param name="Why">What happened on each side, and what was done.</param>
     public sealed record Conflict(string What, Guid? Id, string Where, string Why, bool TookTheirs);
 
@@ -425,7 +426,9 @@ public static class MergePack
         private async Task<string> WhereAsync(Line line, CancellationToken cancel)
         {
             var row = line.Row ?? _here.GetValueOrDefault((line.Table.Name, line.Key));
-            if (row is null || PackTables.IdIn(row, "Source") is not { } id) return "";
+            if (row is null) return "";
+            // What lies in no source is known by how it begins.
+            if (PackTables.IdIn(row, "Source") is not { } id) return (string?)row[nameof(Memo.Text)] is { } text ? text.Length <= 60 ? text : text[..57].TrimEnd() + "…" : "";
             var source = new SourceId(id);
             return await db.Sources.AsNoTracking().Where(s => s.Id == source).Select(s => s.Title).SingleOrDefaultAsync(cancel) ?? "";
         }

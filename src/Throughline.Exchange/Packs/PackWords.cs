@@ -24,7 +24,7 @@ public static class PackWords
     public static string Of(MergePack.Conflict conflict)
     {
         ArgumentNullException.ThrowIfNull(conflict);
-        return $"{conflict.What}{(conflict.Where.Length > 0 ? $" in “{conflict.Where}”" : "")}: {conflict.Why}; {(conflict.TookTheirs ? "the pack’s was taken" : "left as it is here")}.";
+        return $"{conflict.What}{(conflict.Where.Length > 0 ? $", “{conflict.Where}”" : "")}: {conflict.Why}; {(conflict.TookTheirs ? "the pack’s was taken" : "left as it is here")}.";
     }
 
     private static string Number(int number) => number.ToString("N0", British);
