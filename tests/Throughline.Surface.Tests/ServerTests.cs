@@ -37,6 +37,35 @@ public class ServerTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task A_late_answer_does_not_undo_what_was_done_since()
+    {
+        await using var bench = await Bench.OpenAsync(chromium);
+        var world = bench.World;
+        var page = await bench.ReadAsync();
+        var before = world.Codings.Count;
+        world.HeldChanges = new();
+        await page.KeysAsync("t", "t", "c");
+        await page.Keyboard.TypeAsync("winter");
+        await page.KeysAsync("Enter");
+        await Until(() => world.Locked(() => world.Codings.Count) == before + 1, "the coding");
+        // what has changed is asked for, and looked up before the memo is there
+        await Until(() => world.ChangesHeld > 0, "the question what has changed");
+        await page.KeysAsync("m");
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "New memo" }).FillAsync("Said before the winter, too.");
+        await page.KeysAsync("Control+Enter");
+        await Until(() => world.Locked(() => world.Memos.Values.Sum(memos => memos.Count(memo => memo.Text == "Said before the winter, too."))) == 1, "the memo");
+        await Expect(page.GetByText("wait here")).ToHaveCountAsync(0);
+        world.HeldChanges.SetResult();
+        world.HeldChanges = null;
+        var side = page.GetByRole(AriaRole.Complementary, new() { Name = "Selected passage" });
+        await Expect(side.GetByText("Said before the winter, too.", new() { Exact = true })).ToBeVisibleAsync();
+        // once more from the server, after everything has come
+        await page.KeysAsync("Escape");
+        await page.Bracket("Winter, paragraph 3").First.ClickAsync();
+        await Expect(side.GetByText("Said before the winter, too.", new() { Exact = true })).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task A_refused_code_name_comes_back_to_be_mended()
     {
         await using var bench = await Bench.OpenAsync(chromium);

@@ -123,6 +123,8 @@ class CodingPage {
     this.selected = null;
     this.place = -1;
     this.turning = false;
+    /** How often a memo was written or removed here. */
+    this.memoTurns = 0;
     /** @type {Step | null} the size of the last step made by key */
     this.stepped = null;
     /** @type {string[]} codes last put on a passage */
@@ -624,9 +626,14 @@ class CodingPage {
     const on = this.memoOn(), c = on.startsWith("coding:") ? this.store.codings.get(on.slice(7)) : undefined;
     if (c && !c.memo) return this.inspector.takeMemos(on, []);
     if (!again && this.inspector.memos.has(on)) return;
-    if (this.store.outbox.entries.some(x => x.back?.on === on)) return; // what is on its way is shown already
     try {
-      this.inspector.takeMemos(on, await this.api.get(`memos?on=${on}`));
+      for (let turn = -1; turn !== this.memoTurns;) {
+        if (this.store.outbox.entries.some(x => x.back?.on === on)) return; // what is on its way is shown already
+        turn = this.memoTurns;
+        const found = await this.api.get(`memos?on=${on}`);
+        // a memo written or removed meanwhile is newer than the answer
+        if (turn === this.memoTurns) this.inspector.takeMemos(on, found);
+      }
     } catch (e) {
       if (!(e instanceof Refused || e instanceof Unreachable)) throw e;
     }
@@ -635,6 +642,7 @@ class CodingPage {
 
   /** @param {string} on @param {string} text @param {import("./types.js").Memo | null} memo */
   saveMemo(on, text, memo) {
+    this.memoTurns++;
     const id = this.store.saveMemo(on, text, memo), me = this.store.me;
     const kept = (this.inspector.memos.get(on) ?? []).filter(m => m.id !== id);
     this.inspector.takeMemos(on, [...kept, { id, text, by: me, byName: this.store.analystName(me), at: new Date().toISOString() }]);
@@ -643,6 +651,7 @@ class CodingPage {
 
   /** @param {string} on @param {import("./types.js").Memo} memo */
   removeMemo(on, memo) {
+    this.memoTurns++;
     this.store.removeMemo(on, memo);
     this.inspector.takeMemos(on, (this.inspector.memos.get(on) ?? []).filter(m => m.id !== memo.id));
     this.say("Memo removed. Ctrl+Z brings it back.");
@@ -936,6 +945,8 @@ class CodingPage {
         if (this.table.dialog.open) this.table.draw();
       }
       if (what === "memos" || what === "project") {
+        // a memo marks the coding it is on
+        if (what === "memos" && (source === null || source === this.source.id)) await this.store.refresh();
         this.inspector.memos.clear();
         await this.askMemos(true);
       }
