@@ -181,7 +181,13 @@ public class BlindTests
         await using var server = await bench.StartServerAsync();
         using var client = await server.ClientAsync();
         var closed = await AnswersAsync(client, world);
-        foreach (var (what, text) in closed) Nothing(text, what);
+        foreach (var (what, text) in closed)
+        {
+            Nothing(text, what);
+            // That a decision is there is told by its id too, unless it was asked for by that.
+            foreach (var id in new[] { world.Reading.Value, world.Agreed.Value, world.Theory.Value, world.Coding.Value })
+                Assert.False(!what.Contains(id.ToString("D"), StringComparison.Ordinal) && !what.Contains(id.ToString("N"), StringComparison.Ordinal) && (text.Contains(id.ToString("D"), StringComparison.Ordinal) || text.Contains(id.ToString("N"), StringComparison.Ordinal)), $"{what} tells of {id}.");
+        }
         var drawn = await PagesAsync(server, world);
         foreach (var (what, text) in drawn) Nothing(text, what);
 
