@@ -11,7 +11,6 @@ using Throughline.Coding;
 using Throughline.Exchange.Archives;
 using Throughline.Exchange.Logs;
 using Throughline.Framing.Representations;
-using Throughline.Policy;
 using Throughline.Policy.Statements;
 using Throughline.Policy.Theories;
 using Throughline.Projects;

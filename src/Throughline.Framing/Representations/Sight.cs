@@ -1,5 +1,3 @@
-using Throughline.Sources;
-
 namespace Throughline.Framing.Representations;
 
 /// <summary>Which representations a reader may see: those on a source, a passage or a statement given out for independent work stay closed until all have finished.</summary>
