@@ -7,6 +7,9 @@ using Throughline.Exchange.Archives;
 using Throughline.Exchange.Logs;
 using Throughline.Exchange.Packs;
 using Throughline.Framing.Representations;
+using Throughline.Policy.Readings;
+using Throughline.Policy.Statements;
+using Throughline.Policy.Theories;
 using Throughline.Projects;
 using Throughline.Sources;
 using Throughline.Storage;
@@ -176,6 +179,72 @@ public class PackTests
         await MergeAsync(two, omar, await PackAsync(one, ruth));
         var theirs = Must(await two.Get<ReadAgreement.Handler>().RunAsync(omar, fixture.Interview2, Cancel));
         Assert.Equal(agreement.Codes.Select(c => (c.Code, c.BothCharacters, c.AnyCharacters)), theirs.Codes.Select(c => (c.Code, c.BothCharacters, c.AnyCharacters)));
+    }
+
+    [Theory, InlineData(Engine.Sqlite, Engine.PostgreSql), InlineData(Engine.PostgreSql, Engine.Sqlite)]
+    public async Task A_double_reading_of_statements_on_two_copies_comes_together_with_its_theory(Engine first, Engine second)
+    {
+        await using var one = await TestWorkbench.OpenAsync(first);
+        var fixture = await Fixture.MakeAsync(one);
+        var (ruth, omar) = (fixture.Ruth, fixture.Omar);
+        var statement = Must(await one.Get<ChangeStatement.Handler>().AddAsync(ruth, fixture.Policy, null, Fixture.SpanOf(Fixture.Plan, "Every practice will answer by telephone."), Cancel));
+        Must(await one.Get<AssignReadings.Handler>().RunAsync(ruth, null, [ruth.Analyst, omar.Analyst], Cancel));
+        await using var two = await CopyAsync(one, ruth, second);
+        var excerpt = (await one.Get<ListStatements.Handler>().RunAsync(ruth, null, Cancel)).Single().Excerpt;
+        foreach (var (bench, by) in new[] { (one, ruth), (two, omar) })
+        {
+            Must(await bench.Get<MakeRepresentation.Handler>().RunAsync(by, new(excerpt.Node, Answers: [new("measure", FieldState.Stated, [], by == ruth ? "every practice" : "by telephone", null)]), Cancel));
+            Must(await bench.Get<FinishReading.Handler>().RunAsync(by, statement, Cancel));
+        }
+        // A statement that Omar added, and a theory of his that rests on it.
+        var added = Must(await two.Get<ChangeStatement.Handler>().AddAsync(omar, fixture.Policy, null, Fixture.SpanOf(Fixture.Plan, "We will open two hundred more places a week."), Cancel));
+        var theory = Must(await two.Get<EditTheory.Handler>().AddAsync(omar, fixture.Policy, new("Too few places", ["More places"], [], [], [], "", "", [added]), Cancel));
+
+        var (ruths, omars) = (await PackAsync(one, ruth), await PackAsync(two, omar));
+        Assert.Single((await MergeAsync(one, ruth, omars)).Added, a => a is { Key: "programme theories", Value: 1 });
+        await MergeAsync(two, omar, ruths);
+        foreach (var bench in new[] { one, two })
+        {
+            var together = await bench.Get<ReadTogether.Handler>().RunAsync(ruth, fixture.Policy, Cancel);
+            var opened = together.Statements.Single(o => o.Statement.Id == statement);
+            Assert.Equal(["Omar Said", "Ruth Adeyemi"], opened.Sides.Select(side => side.Name));
+            Assert.Equal(["by telephone", "every practice"], opened.Sides.Select(side => side.Answers["measure"].Words));
+            Assert.Equal(added, Assert.Single((await bench.Get<ListTheories.Handler>().RunAsync(ruth, null, Cancel)).Single(t => t.Id == theory).Statements).Id);
+        }
+        var (here, there) = (await RowsAsync(one, ruth.Project), await RowsAsync(two, ruth.Project));
+        foreach (var table in here.Keys) Assert.Equal(here[table], there[table]);
+    }
+
+    [Fact]
+    public async Task What_rests_on_something_taken_away_elsewhere_stays_and_an_analyst_of_the_same_name_is_refused()
+    {
+        await using var one = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var fixture = await Fixture.MakeAsync(one);
+        var (ruth, omar) = (fixture.Ruth, fixture.Omar);
+        await using var two = await CopyAsync(one, ruth, Engine.Sqlite);
+        var notes = two.Get<WriteNotes.Handler>();
+        ExcerptId passage;
+        await using (var db = await two.Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(Cancel)) passage = await db.Codings.Where(c => c.Source == fixture.Interview1 && c.Analyst == omar.Analyst).Select(c => c.Excerpt).SingleAsync(Cancel);
+        var note = Must(await notes.AddAsync(omar, new(fixture.Interview1, fixture.Phone, "They all ring at eight.", [passage]), Cancel));
+        Assert.Equal(1, (await MergeAsync(one, ruth, await PackAsync(two, omar))).Added["coding notes"]);
+        Must(await one.Get<WriteNotes.Handler>().AnswerAsync(ruth, note, NoteAnswerKind.Queries, "All?", Cancel));
+        Must(await notes.RemoveAsync(omar, note, Cancel));
+        var merged = await MergeAsync(one, ruth, await PackAsync(two, omar));
+        var conflict = Assert.Single(merged.Conflicts);
+        Assert.Equal(("coding note", "Interview 1"), (conflict.What, conflict.Where));
+        Assert.Contains("work here rests on it", conflict.Why, StringComparison.Ordinal);
+        var kept = Must(await one.Get<ReadNotes.Handler>().RunAsync(ruth, fixture.Interview1, Cancel)).Sections.SelectMany(section => section.Lines).Single();
+        Assert.Equal((1, 1), (kept.Passages.Count, kept.Answers.Count));
+
+        Must(await one.Get<AddAnalyst.Handler>().RunAsync(ruth, "Iris Holm", Cancel));
+        var iris = ruth with { Analyst = Must(await two.Get<AddAnalyst.Handler>().RunAsync(omar, "Iris Holm", Cancel)) };
+        var refused = await one.Get<MergePack.Handler>().RunAsync(ruth, new MemoryStream(await PackAsync(two, iris)), new(), Cancel);
+        Assert.Contains("an analyst called Iris Holm here already", refused.Error!.Message, StringComparison.Ordinal);
+        // One of another name comes in with the pack.
+        var sana = ruth with { Analyst = Must(await two.Get<AddAnalyst.Handler>().RunAsync(omar, "Sana Mir", Cancel)) };
+        await fixture.On(two).CodeAsync(sana, fixture.Interview2, "The buses.", fixture.Distance);
+        await MergeAsync(one, ruth, await PackAsync(two, sana));
+        Assert.Contains(await one.Get<ListAnalysts.Handler>().RunAsync(ruth.Project, Cancel), a => a.Name == "Sana Mir" && a.Id == sana.Analyst);
     }
 
     [Fact]

@@ -29,10 +29,11 @@ public static class MakePack
             var me = await db.Analysts.AsNoTracking().SingleAsync(a => a.Id == by.Analyst, cancel);
             var tables = PackTables.Of(db);
             var read = new Dictionary<string, List<JsonObject>>();
-            foreach (var (table, _) in tables)
+            foreach (var (table, part) in tables)
             {
                 var rows = read[table.Name] = [];
-                await foreach (var row in ProjectRows.ReadAsync(db, table, by.Project, cancel)) rows.Add(ProjectRows.ToJson(table, row));
+                await foreach (var row in ProjectRows.ReadAsync(db, table, by.Project, cancel))
+                    if (ProjectRows.ToJson(table, row) is var json && (part != PackPart.Own || PackTables.AnalystOf(json) == by.Analyst)) rows.Add(json);
             }
 
             // One's own rows, then what belongs to them, then what they rest on, until nothing more is needed.
@@ -44,7 +45,7 @@ public static class MakePack
                 foreach (var (table, part) in tables.Where(t => t.Part == PackPart.Of)) Need(table, $"[\"{item:D}\"]");
             foreach (var (table, part) in tables)
                 foreach (var row in read[table.Name])
-                    if (part == PackPart.Own ? PackTables.AnalystOf(row) == by.Analyst : part == PackPart.Ground && table.Type.ClrType == typeof(Code) && PackTables.IdIn(row, nameof(Code.MadeBy)) == by.Analyst.Value) Take(table, row);
+                    if (part == PackPart.Own || (part == PackPart.Ground && table.Type.ClrType == typeof(Code) && PackTables.IdIn(row, nameof(Code.MadeBy)) == by.Analyst.Value)) Take(table, row);
             for (var grew = true; grew;)
             {
                 grew = false;
@@ -61,11 +62,9 @@ public static class MakePack
             var mine = (await db.Set<LogEntry>().AsNoTracking().Where(e => e.Project == by.Project && e.Analyst == by.Analyst).Select(e => e.Seq).ToListAsync(cancel)).ToHashSet();
             var removed = new HashSet<(string, string)>();
             var own = tables.Where(t => t.Part == PackPart.Own).Select(t => t.Table.Name).ToHashSet();
-            var history = await PackHistory.ReadAsync(db, by.Project, names, value =>
-            {
-                if (value.After is null && mine.Contains(value.Seq) && (!own.Contains(value.Table) || (JsonNode.Parse(value.Before!) is JsonObject was && PackTables.AnalystOf(was) == by.Analyst))) removed.Add((value.Table, value.Key));
-                return true;
-            }, cancel);
+            foreach (var value in await db.Set<LogValue>().AsNoTracking().Where(v => v.Project == by.Project && names.Contains(v.Table) && v.Operation == RowOperation.Removed && v.Salt != null).Select(v => new { v.Seq, v.Table, v.Key, v.Before }).ToListAsync(cancel))
+                if (mine.Contains(value.Seq) && (!own.Contains(value.Table) || (JsonNode.Parse(value.Before!) is JsonObject was && PackTables.AnalystOf(was) == by.Analyst))) removed.Add((value.Table, value.Key));
+            var history = await PackHistory.ReadAsync(db, by.Project, names, value => taken[value.Table].Contains(value.Key) || removed.Contains((value.Table, value.Key)), cancel);
 
             var now = clock.GetUtcNow().UtcDateTime;
             using var writer = new ArchiveWriter(to, now);

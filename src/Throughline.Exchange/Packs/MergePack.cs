@@ -115,6 +115,8 @@ public static class MergePack
         private readonly List<Given> _assign = [], _finish = [];
         private int _takenAway;
 
+        private const string RestedOn = "taken away on the other copy, and work here rests on it";
+
         public async Task<Error?> ReadAsync(ZipArchive zip, CancellationToken cancel)
         {
             var byFile = _tables.ToDictionary(t => $"tables/{t.Table.Name}.jsonl");
@@ -333,30 +335,41 @@ public static class MergePack
         {
             if (_going.Count == 0) return;
             var names = _going.Select(g => g.Table).ToHashSet();
-            var rests = new HashSet<(string Table, string Key)>();
+            var rows = new List<((string Table, string Key) Row, List<(string Table, string Key)> On)>();
             foreach (var table in ProjectRows.Tables(db.Model).Where(t => t.Type.GetForeignKeys().Any(k => names.Contains(k.PrincipalEntityType.GetTableName()!))))
                 await foreach (var row in ProjectRows.ReadAsync(db, table, by.Project, cancel)) Rest(table, ProjectRows.ToJson(table, row));
             foreach (var (line, _) in _added) Rest(line.Table, line.Row!);
-            // From the tables that rest on others down: what goes with its own parts does not rest on itself.
-            foreach (var (table, part) in _tables.Reverse())
-                foreach (var (_, key) in _going.Where(g => g.Table == table.Name).ToList())
+            // What stays keeps all that it rests on, and a decision that stays keeps its parts.
+            var own = _tables.Where(t => t.Part == PackPart.Own).Select(t => t.Table.Name).ToHashSet();
+            var stays = new HashSet<(string Table, string Key)>();
+            for (var grew = true; grew;)
+            {
+                grew = false;
+                foreach (var (row, on) in rows)
                 {
-                    var row = (await ProjectRows.FindAsync(db, table, key, cancel))!;
-                    if (rests.Contains((table.Name, key)))
-                    {
-                        _going.Remove((table.Name, key));
-                        if (part == PackPart.Own) _open.Add((_lines.First(l => l.Table == table && l.Key == key), row, "taken away on the other copy, and work here rests on it"));
-                        continue;
-                    }
-                    db.Remove(row);
+                    if (!_going.Contains(row)) stays.UnionWith(on.Where(_going.Contains));
+                    else if (on.Exists(o => own.Contains(o.Table) && stays.Contains(o))) grew |= _going.Remove(row);
+                }
+                foreach (var kept in stays.Where(_going.Remove))
+                {
+                    grew = true;
+                    var line = _lines.First(l => l.Table.Name == kept.Table && l.Key == kept.Key);
+                    if (line.Part == PackPart.Own) _open.Add((line, await ProjectRows.FindAsync(db, line.Table, line.Key, cancel), RestedOn));
+                }
+            }
+            foreach (var (table, part) in _tables)
+                foreach (var (_, key) in _going.Where(g => g.Table == table.Name))
+                {
+                    db.Remove((await ProjectRows.FindAsync(db, table, key, cancel))!);
                     if (part == PackPart.Own) _takenAway++;
                 }
 
             void Rest(ProjectTable table, JsonObject row)
             {
-                if (_going.Contains((table.Name, ProjectRows.KeyOf(table, row)))) return;
+                var on = new List<(string, string)>();
                 foreach (var key in table.Type.GetForeignKeys())
-                    if (key.Properties is [var property] && PackTables.IdIn(row, property.Name) is { } id) rests.Add((key.PrincipalEntityType.GetTableName()!, $"[\"{id:D}\"]"));
+                    if (key.Properties is [var property] && PackTables.IdIn(row, property.Name) is { } id && names.Contains(key.PrincipalEntityType.GetTableName()!)) on.Add((key.PrincipalEntityType.GetTableName()!, $"[\"{id:D}\"]"));
+                if (on.Count > 0) rows.Add(((table.Name, ProjectRows.KeyOf(table, row)), on));
             }
         }
 
@@ -410,7 +423,7 @@ public static class MergePack
             foreach (var (line, row, why) in _open)
             {
                 var isClosed = row is not null && closed.IsClosed(row);
-                _conflicts.Add(new(isClosed ? "work that is closed to you" : Words.TryGetValue(line.Table.Type.ClrType, out var word) ? word.One : Word(line), isClosed || line.Row is null ? null : PackTables.IdIn(line.Row, "Id"), isClosed ? "" : await WhereAsync(line, cancel), why, request.TakeTheirs && why != "taken away on the other copy, and work here rests on it"));
+                _conflicts.Add(new(isClosed ? "work that is closed to you" : Words.TryGetValue(line.Table.Type.ClrType, out var word) ? word.One : Word(line), isClosed || line.Row is null ? null : PackTables.IdIn(line.Row, "Id"), isClosed ? "" : await WhereAsync(line, cancel), why, request.TakeTheirs && why != RestedOn));
             }
             return new Merged(manifest.MadeBy.Name, manifest.MadeAt, added, _changed.Count(c => c.Line.Part == PackPart.Own && !closed.IsClosed(c.Row)), _takenAway, hidden, _assign.Count, _finish.Count, _conflicts,
                 [.. _notes.Select(n => n.Value == 1 ? n.Key + "." : $"{n.Key} ({n.Value.ToString("N0", CultureInfo.InvariantCulture)}).")]);

@@ -51,21 +51,19 @@ internal sealed class PackHistory
     private readonly Dictionary<(string Table, string Key), List<string>> _states = [];
 
     /// <summary>Reads the log's values of some tables. What has been erased from the log is passed over.</summary>
-    /// <param name="wanted">Only these rows; null for all.</param>
-    public static async Task<PackHistory> ReadAsync(ThroughlineDb db, ProjectId project, IReadOnlyCollection<string> tables, Func<LogValue, bool>? wanted, CancellationToken cancel)
+    /// <param name="wanted">Only these rows.</param>
+    public static async Task<PackHistory> ReadAsync(ThroughlineDb db, ProjectId project, IReadOnlyCollection<string> tables, Func<LogValue, bool> wanted, CancellationToken cancel)
     {
         var history = new PackHistory();
         await foreach (var value in db.Set<LogValue>().AsNoTracking().Where(v => v.Project == project && tables.Contains(v.Table)).OrderBy(v => v.Seq).ThenBy(v => v.Ordinal).AsAsyncEnumerable().WithCancellation(cancel))
         {
-            if (value.Salt is null || (wanted is not null && !wanted(value))) continue;
+            if (value.Salt is null || !wanted(value)) continue;
             if (!history._states.TryGetValue((value.Table, value.Key), out var states)) history._states[(value.Table, value.Key)] = states = [];
             if (states.Count == 0 && value.Before is { } first) Next(states, HashOf(first));
             Next(states, value.After is { } image ? HashOf(image) : Gone);
         }
         return history;
     }
-
-    public IEnumerable<(string Table, string Key)> Rows => _states.Keys;
 
     /// <summary>A row's states, ending with how it is now.</summary>
     public IReadOnlyList<string> Of(string table, string key, string now)

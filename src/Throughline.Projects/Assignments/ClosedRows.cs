@@ -105,7 +105,7 @@ public sealed class ClosedRows
     private static async Task<List<object>> LoadAsync<T>(ThroughlineDb db, IReadOnlyList<PropertyInfo> about, Guid[] ids, CancellationToken cancel) where T : class
     {
         var row = Expression.Parameter(typeof(T), "row");
-        var any = about.Select(property => (Expression)Expression.Call(typeof(Enumerable), nameof(Enumerable.Contains), [property.PropertyType], Expression.Constant(ListOf(property.PropertyType, ids)), Expression.Property(row, property)))
+        var any = about.Select(property => (Expression)Expression.Call(typeof(Enumerable), nameof(Enumerable.Contains), [property.PropertyType], Among.Parameter(ListOf(property.PropertyType, ids)), Expression.Property(row, property)))
             .Aggregate(Expression.OrElse);
         var found = await db.Set<T>().AsNoTracking().Where(Expression.Lambda<Func<T, bool>>(any, row)).ToListAsync(cancel);
         return [.. found];

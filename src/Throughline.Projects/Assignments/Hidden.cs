@@ -57,7 +57,7 @@ public sealed class Hidden
         {
             var row = subject.Parameters[0];
             var items = of.Select(TId.From).ToList();
-            var isItem = items.Count == 1 ? (Expression)Expression.Equal(subject.Body, Expression.Constant(items[0])) : Expression.Call(typeof(Enumerable), nameof(Enumerable.Contains), [typeof(TId)], Expression.Constant(items), subject.Body);
+            var isItem = items.Count == 1 ? (Expression)Expression.Equal(subject.Body, Expression.Constant(items[0])) : Expression.Call(typeof(Enumerable), nameof(Enumerable.Contains), [typeof(TId)], Among.Parameter(items), subject.Body);
             var isOther = Expression.Equal(new Swap(analyst.Parameters[0], row).Visit(analyst.Body), Expression.Constant(of.Key));
             rows = rows.Where(Expression.Lambda<Func<T, bool>>(Expression.Not(Expression.AndAlso(isOther, isItem)), row));
         }
@@ -75,6 +75,14 @@ public sealed class Hidden
     {
         protected override Expression VisitParameter(ParameterExpression node) => node == from ? to : node;
     }
+}
+
+/// <summary>A list within a query as the compiler would write it for a local variable: sent as parameters, so that a query is translated once and not once for each list.</summary>
+internal sealed class Among(object items)
+{
+    private readonly object _items = items;
+
+    public static Expression Parameter(object items) => Expression.Convert(Expression.Field(Expression.Constant(new Among(items)), nameof(_items)), items.GetType());
 }
 
 public static class Blindness

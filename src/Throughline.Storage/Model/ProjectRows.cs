@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -18,12 +19,15 @@ public sealed record ProjectTable(string Name, IEntityType Type)
 public static class ProjectRows
 {
     private static readonly Type[] Log = [typeof(LogHead), typeof(LogEntry), typeof(LogValue)];
+    private static readonly ConditionalWeakTable<IModel, IReadOnlyList<ProjectTable>> Known = [];
     private static readonly MethodInfo SetOf = typeof(DbContext).GetMethods().Single(m => m.Name == nameof(DbContext.Set) && m.GetParameters().Length == 0);
     private static readonly MethodInfo StreamOf = typeof(ProjectRows).GetMethod(nameof(StreamAsync), BindingFlags.NonPublic | BindingFlags.Static)!;
 
     /// <summary>The tables whose rows are a project's, in an order in which rows can be added: what others rest on comes first, the log last.</summary>
     /// <remarks>What is no analyst's decision (<see cref="IUnlogged"/>: jobs, places, indexes) is left out; it is made anew.</remarks>
-    public static IReadOnlyList<ProjectTable> Tables(IModel model)
+    public static IReadOnlyList<ProjectTable> Tables(IModel model) => Known.GetValue(model, Ordered);
+
+    private static IReadOnlyList<ProjectTable> Ordered(IModel model)
     {
         var types = model.GetEntityTypes().Where(t => t.GetTableName() is not null && !t.IsOwned() && !typeof(IUnlogged).IsAssignableFrom(t.ClrType) && BelongsToProject(t)).ToList();
         var ordered = new List<IEntityType>();
@@ -138,7 +142,7 @@ public static class ProjectRows
         type.GetForeignKeys().OrderBy(k => k.Properties.Any(p => p.IsNullable)).ThenBy(k => k.PrincipalEntityType.Name, StringComparer.Ordinal)
             .FirstOrDefault(k => k.Properties.Count == 1 && !k.Properties[0].IsNullable && k.PrincipalEntityType != type && BelongsToProject(k.PrincipalEntityType, seen is null ? [type] : [.. seen]));
 
-    private static async IAsyncEnumerable<object> StreamAsync<T>(ThroughlineDb db, IEntityType type, ProjectId project, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel) where T : class
+    private static async IAsyncEnumerable<object> StreamAsync<T>(ThroughlineDb db, IEntityType type, ProjectId project, [EnumeratorCancellation] CancellationToken cancel) where T : class
     {
         var row = Expression.Parameter(typeof(T), "row");
         IQueryable<T> rows = db.Set<T>().AsNoTracking().Where(Expression.Lambda<Func<T, bool>>(Belongs(db, type, row, project), row));
