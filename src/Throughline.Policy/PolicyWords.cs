@@ -44,13 +44,13 @@ internal sealed class PolicyWords : TextHolder
         var rows = await (from s in db.Statements.AsNoTracking() join e in db.Excerpts on s.Excerpt equals e.Id where s.Source == id && s.Project == reader.Project orderby e.Start select new { s.Id, s.Standing, e.Revision, e.Start, e.End }).ToListAsync(cancel);
         var quoting = rows.Where(r => within is null || r.Revision != current || within.Any(w => w.Overlaps(new(r.Start, r.End)))).Select(r => new Quoting(r.Id.Node, "statement", r.Standing == Standing.Proposed ? "proposed" : "", "", false, false)).ToList();
         // An analyst's own words about the document may repeat some of its own.
-        var hidden = await db.HiddenFromAsync(reader, "source", cancel);
+        var hidden = await ClosedRows.OfAsync(db, reader, cancel);
         var said = new SharedWords("");
         foreach (var text in await db.Revisions.AsNoTracking().Where(r => r.Source == id).Select(r => r.Text).ToListAsync(cancel)) said.Add(new(text, within is null || within.All(w => w.End <= text.Length) ? within : null));
         foreach (var row in await (from t in db.Theories.AsNoTracking() join a in db.Analysts on t.Analyst equals a.Id where t.Project == reader.Project select new { Theory = t, a.Name }).ToListAsync(cancel))
         {
             if (row.Theory.Source == id && within is null) continue;
-            var closed = hidden.IsHidden(row.Theory.Source.Value, row.Theory.Analyst);
+            var closed = hidden.IsClosed(row.Theory);
             if (TextsOf(row.Theory).Any(said.AreIn)) quoting.Add(new(row.Theory.Id.Node, "programme theory", closed ? "" : row.Theory.Problem, closed ? "" : row.Name, true, closed));
         }
         return quoting;

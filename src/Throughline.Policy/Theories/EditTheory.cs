@@ -68,7 +68,7 @@ public static class EditTheory
         private static async Task<Result<ProgrammeTheory>> OwnAsync(ThroughlineDb db, Acting by, TheoryId id, CancellationToken cancel)
         {
             var one = await db.Theories.SingleOrDefaultAsync(t => t.Id == id && t.Project == by.Project, cancel);
-            if (one is null || (await db.HiddenFromAsync(by, "source", cancel)).IsHidden(one.Source.Value, one.Analyst)) return new TheoryMissing("That programme theory is not here any more.");
+            if (one is null || (await ClosedRows.OfAsync(db, by, cancel)).IsClosed(one)) return new TheoryMissing("That programme theory is not here any more.");
             return one.Analyst == by.Analyst ? one : new Refused("This is another analyst's draft. Write your own beside it.");
         }
 

@@ -42,7 +42,7 @@ public sealed class ProgrammeTheory : IOfSource
 }
 
 /// <summary>A statement that a programme theory rests on.</summary>
-public sealed class TheoryStatement : IOfSource
+public sealed class TheoryStatement : IOfSource, IRestsOnPart
 {
     public TheoryId Theory { get; init; }
     public StatementId Statement { get; init; }
@@ -50,6 +50,7 @@ public sealed class TheoryStatement : IOfSource
     public SourceId Source { get; init; }
     public AnalystId Analyst { get; init; }
     Guid? IOfSource.WordsOf => Source.Value;
+    Guid IRestsOnPart.Whole => Theory.Value;
 }
 
 internal sealed class ProgrammeTheoryMap : IEntityTypeConfiguration<ProgrammeTheory>
