@@ -223,13 +223,15 @@ internal static class PolicyCommand
         var project = Cli.Project();
         var to = new Option<string>("--out") { Description = "The file to write; its ending says which kind: .docx or .html.", HelpName = "FILE", Required = true };
         var only = new Option<string?>("--source") { Description = "Only this document: its title (or the start of it, when only one begins so) or its number. Without it, every document with statements.", HelpName = "TITLE|NUMBER" };
+        var plain = new Option<bool>("--plain") { Description = "Only the page in plain language, as a file of its own." };
         var command = new Command("brief", """
             Write a brief on policy documents: a plain-language page, what they mean by health inequalities, what they leave open, questions to their authors, and every claim with its words and place.
             It rests on readings that were agreed on, or made by the one person who was asked to read; never on suggestions.
 
-            Example:
+            Examples:
               throughline policy brief "Naming the gap" --out brief.docx --source "Well Here"
-            """) { project, to, only };
+              throughline policy brief "Naming the gap" --out plain.html --plain
+            """) { project, to, only, plain };
         command.SetAction((parsed, cancel) => cli.RunAsync(parsed, project, cancel, async (services, by) =>
         {
             var path = parsed.GetRequiredValue(to);
@@ -244,7 +246,7 @@ internal static class PolicyCommand
                 if (found.Count != 1) return new Error($"{(found.Count == 0 ? "No" : "More than one")} document is called \"{name}\". There are: {string.Join(", ", documents.Select(d => $"{d.Number}. {d.Title}"))}.");
                 source = found[0].Source;
             }
-            var built = await services.GetRequiredService<BuildBrief.Handler>().RunAsync(by, new(source), cancel);
+            var built = await services.GetRequiredService<BuildBrief.Handler>().RunAsync(by, new(source, parsed.GetValue(plain)), cancel);
             if (!built.Succeeded) return built.Error;
             var (brief, count, statements, read, questions) = built.Value;
             var written = await Output.WriteAsync(path, stream => WriteAsync(stream, brief, kind, cancel));
