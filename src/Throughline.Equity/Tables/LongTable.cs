@@ -9,6 +9,7 @@ public sealed class LongTable
 {
     private readonly Sheet? _sheet;
     private readonly PackedTable? _packed;
+    private int[]? _only;
     private readonly Dictionary<string, int> _columns = new(StringComparer.OrdinalIgnoreCase);
 
     private LongTable(string fileName, Sheet? sheet, PackedTable? packed)
@@ -20,7 +21,7 @@ public sealed class LongTable
 
     public string FileName { get; }
 
-    public int Count => _sheet?.Rows.Count ?? _packed!.Rows;
+    public int Count => _only?.Length ?? _sheet?.Rows.Count ?? _packed!.Rows;
 
     public IReadOnlyList<string> Columns { get; }
 
@@ -28,7 +29,12 @@ public sealed class LongTable
     internal IReadOnlyList<AreaOutline>? Outlines { get; private init; }
 
     /// <summary>The line of a row in its file, from 1.</summary>
-    public int Line(int row) => _sheet is null ? _packed!.Line(row) : _sheet.Rows[row].Line;
+    public int Line(int row) => _sheet is null ? _packed!.Line(Row(row)) : _sheet.Rows[Row(row)].Line;
+
+    /// <summary>The same table with these rows alone.</summary>
+    internal LongTable Only(int[] rows) => new(FileName, _sheet, _packed) { _only = _only is null ? rows : [.. rows.Select(row => _only[row])] };
+
+    private int Row(int row) => _only is null ? row : _only[row];
 
     /// <summary>Reads csv, tsv, the first worksheet of an xlsx, or the properties of a GeoJSON file of areas, packed by gzip or not.</summary>
     public static Result<LongTable> Read(string fileName, ReadOnlyMemory<byte> content, ReadLimits limits, CancellationToken cancel = default)
@@ -56,7 +62,7 @@ public sealed class LongTable
     public bool Has(string column) => _columns.ContainsKey(column.Trim());
 
     /// <summary>The words of a cell; "" where it is empty.</summary>
-    public string Text(int row, string column) => _sheet is null ? _packed!.Text(row, _columns[column.Trim()]) : _sheet.Rows[row].Cells[_columns[column.Trim()]];
+    public string Text(int row, string column) => _sheet is null ? _packed!.Text(Row(row), _columns[column.Trim()]) : _sheet.Rows[Row(row)].Cells[_columns[column.Trim()]];
 
     /// <summary>A refusal of the library, with the file and line of its row.</summary>
     /// <param name="refused">What the library says.</param>
@@ -90,7 +96,7 @@ public sealed class LongTable
     /// <summary>A number, or why the cell holds none.</summary>
     public Result<double> Number(int row, string column)
     {
-        if (_packed is not null && _packed.Number(row, _columns[column.Trim()]) is var there && !double.IsNaN(there)) return there;
+        if (_packed is not null && _packed.Number(Row(row), _columns[column.Trim()]) is var there && !double.IsNaN(there)) return there;
         var text = Text(row, column);
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)) return number;
         TableUnfit Unfit(string why) => new(FileName, Line(row), text, $"\"{FileName}\", line {Line(row)}, column \"{column}\": {why}");
