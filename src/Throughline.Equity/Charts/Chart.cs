@@ -128,6 +128,15 @@ public static class MakeChart
             return read.Succeeded ? ColumnsOf(read.Value, row.Columns) : read.Error;
         }
 
+        /// <summary>Every column of a table, in the order of the file.</summary>
+        public async Task<IReadOnlyList<string>> AllColumnsAsync(ProjectId project, DatasetId id, CancellationToken cancel)
+        {
+            if ((await list.RunAsync(project, cancel)).FirstOrDefault(d => d.Dataset.Id == id) is not { } row) return [];
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var read = await tables.OfAsync(db, row.Dataset, cancel);
+            return read.Succeeded ? read.Value.Columns : [];
+        }
+
         /// <summary>The different words of a column, in order; at most so many.</summary>
         public async Task<IReadOnlyList<string>> WordsAsync(ProjectId project, DatasetId id, string column, int most, CancellationToken cancel)
         {

@@ -107,3 +107,25 @@ public static class ChangeFigure
     /// <summary>What a figure measures, in words.</summary>
     internal static string Said(Figure figure) => string.Join(", ", new[] { figure.Place, figure.Period, figure.People, figure.Kind, figure.Method switch { FigureMethod.Proportion => "as a percentage", FigureMethod.Rate => "as a rate", _ => "as given" }, figure.Scale switch { SlopeScale.Log => "straight on logarithms", SlopeScale.Logit => "straight on log-odds", _ => "straight on values" } }.Where(w => w.Length > 0));
 }
+
+/// <summary>What a figure was before each change, the last first.</summary>
+public static class FigureHistory
+{
+    /// <param name="Slope">The slope index it had; null where it could not be made then.</param>
+    public sealed record Step(string Said, double? Slope, DateTime ChangedAt, string By);
+
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts)
+    {
+        public async Task<IReadOnlyList<Step>> RunAsync(ProjectId project, FigureId id, CancellationToken cancel)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var (figures, analysts) = (db.Figures, db.Set<Analyst>());
+            var rows = await (from s in db.FigureSteps.AsNoTracking()
+                              join a in analysts on s.ChangedBy equals a.Id
+                              where s.Figure == id && figures.Any(f => f.Id == id && f.Project == project)
+                              orderby s.ChangedAt descending
+                              select new { s.Said, s.Slope, s.ChangedAt, a.Name }).ToListAsync(cancel);
+            return [.. rows.Select(r => new Step(r.Said, r.Slope == double.MinValue ? null : r.Slope, r.ChangedAt, r.Name))];
+        }
+    }
+}
