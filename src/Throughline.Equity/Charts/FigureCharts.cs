@@ -39,7 +39,7 @@ internal static class FigureCharts
     public static Result<Chart> Sensitivity(LongTable table, FigureResult result, IReadOnlyDictionary<ColumnRole, string> columns, ChartAsk ask)
     {
         var figure = result.Figure;
-        var rows = new List<(string What, string Choice, SlopeFigure? Slope, string? Why, double? Change)> { ("as it is", ChangeFigure.Said(figure), result.Slope, null, null) };
+        var rows = new List<(string What, string Choice, SlopeFigure? Slope, string? Why, double? Change)> { ("as it is", EditFigure.Said(figure), result.Slope, null, null) };
         foreach (var scale in Enum.GetValues<SlopeScale>())
             if (scale != figure.Scale) Add("scale of the line", scale switch { SlopeScale.Log => "straight on logarithms", SlopeScale.Logit => "straight on log-odds", _ => "straight on values" }, Copy(figure, f => f.Scale = scale));
         if (columns.TryGetValue(ColumnRole.Kind, out var kinds))

@@ -70,7 +70,7 @@ public static class RemoveFigure
 }
 
 /// <summary>Changes what a figure measures. What it was stays beside it.</summary>
-public static class ChangeFigure
+public static class EditFigure
 {
     /// <summary>Null leaves a thing as it is.</summary>
     public sealed record Request(string? Name = null, string? Place = null, string? Period = null, string? People = null, string? Kind = null, FigureMethod? Method = null, SlopeScale? Scale = null, bool? WithWider = null);
