@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace Throughline.Storage.PostgreSql.Migrations
+namespace Throughline.Storage.Sqlite.Migrations
 {
     /// <inheritdoc />
     public partial class Initial : Migration
@@ -12,23 +12,35 @@ namespace Throughline.Storage.PostgreSql.Migrations
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "equity_dataset_cells",
+                columns: table => new
+                {
+                    Dataset = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Content = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_equity_dataset_cells", x => x.Dataset);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "log_entry",
                 columns: table => new
                 {
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Seq = table.Column<long>(type: "bigint", nullable: false),
-                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
-                    Action = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    SubjectKind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    SubjectId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Details = table.Column<string>(type: "text", nullable: false),
-                    Rows = table.Column<int>(type: "integer", nullable: false),
-                    RowsHash = table.Column<string>(type: "text", nullable: false),
-                    Undoes = table.Column<long>(type: "bigint", nullable: true),
-                    Redoes = table.Column<long>(type: "bigint", nullable: true),
-                    Previous = table.Column<string>(type: "text", nullable: false),
-                    Hash = table.Column<string>(type: "text", nullable: false)
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Seq = table.Column<long>(type: "INTEGER", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Action = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    SubjectKind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    SubjectId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Details = table.Column<string>(type: "TEXT", nullable: false),
+                    Rows = table.Column<int>(type: "INTEGER", nullable: false),
+                    RowsHash = table.Column<string>(type: "TEXT", nullable: false),
+                    Undoes = table.Column<long>(type: "INTEGER", nullable: true),
+                    Redoes = table.Column<long>(type: "INTEGER", nullable: true),
+                    Previous = table.Column<string>(type: "TEXT", nullable: false),
+                    Hash = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -39,9 +51,9 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "log_head",
                 columns: table => new
                 {
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Seq = table.Column<long>(type: "bigint", nullable: false),
-                    Hash = table.Column<string>(type: "text", nullable: false)
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Seq = table.Column<long>(type: "INTEGER", nullable: false),
+                    Hash = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -52,17 +64,17 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "log_value",
                 columns: table => new
                 {
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Seq = table.Column<long>(type: "bigint", nullable: false),
-                    Ordinal = table.Column<int>(type: "integer", nullable: false),
-                    Table = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    Key = table.Column<string>(type: "text", nullable: false),
-                    Operation = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Source = table.Column<Guid>(type: "uuid", nullable: true),
-                    Hash = table.Column<string>(type: "text", nullable: false),
-                    Salt = table.Column<byte[]>(type: "bytea", nullable: true),
-                    Before = table.Column<string>(type: "text", nullable: true),
-                    After = table.Column<string>(type: "text", nullable: true)
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Seq = table.Column<long>(type: "INTEGER", nullable: false),
+                    Ordinal = table.Column<int>(type: "INTEGER", nullable: false),
+                    Table = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    Key = table.Column<string>(type: "TEXT", nullable: false),
+                    Operation = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Hash = table.Column<string>(type: "TEXT", nullable: false),
+                    Salt = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Before = table.Column<string>(type: "TEXT", nullable: true),
+                    After = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -73,12 +85,12 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "project",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Title = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Question = table.Column<string>(type: "text", nullable: false),
-                    AttributionPattern = table.Column<string>(type: "text", nullable: false),
-                    SmallestGroup = table.Column<int>(type: "integer", nullable: false),
-                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Title = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Question = table.Column<string>(type: "TEXT", nullable: false),
+                    AttributionPattern = table.Column<string>(type: "TEXT", nullable: false),
+                    SmallestGroup = table.Column<int>(type: "INTEGER", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -89,20 +101,20 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "project_job",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
-                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Title = table.Column<string>(type: "text", nullable: false),
-                    Payload = table.Column<string>(type: "text", nullable: false),
-                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    StopAsked = table.Column<bool>(type: "boolean", nullable: false),
-                    Message = table.Column<string>(type: "text", nullable: true),
-                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    StartedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    EndedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    BeatAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    Cleared = table.Column<bool>(type: "boolean", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Title = table.Column<string>(type: "TEXT", nullable: false),
+                    Payload = table.Column<string>(type: "TEXT", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    StopAsked = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Message = table.Column<string>(type: "TEXT", nullable: true),
+                    MadeAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    StartedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    EndedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    BeatAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Cleared = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -113,12 +125,12 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "project_place",
                 columns: table => new
                 {
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
-                    SubjectKind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    SubjectId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Position = table.Column<int>(type: "integer", nullable: false),
-                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    SubjectKind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    SubjectId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Position = table.Column<int>(type: "INTEGER", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -129,24 +141,24 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "coding_code",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Parent = table.Column<Guid>(type: "uuid", nullable: true),
-                    Name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
-                    Definition = table.Column<string>(type: "text", nullable: false),
-                    WhenToUse = table.Column<string>(type: "text", nullable: false),
-                    WhenNot = table.Column<string>(type: "text", nullable: false),
-                    Example = table.Column<string>(type: "text", nullable: false),
-                    Colour = table.Column<int>(type: "integer", nullable: false),
-                    Order = table.Column<int>(type: "integer", nullable: false),
-                    Origin = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    OriginNote = table.Column<string>(type: "text", nullable: false),
-                    FrameworkTerm = table.Column<string>(type: "text", nullable: true),
-                    RetiredAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    MergedInto = table.Column<Guid>(type: "uuid", nullable: true),
-                    ToReview = table.Column<bool>(type: "boolean", nullable: false),
-                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    MadeBy = table.Column<Guid>(type: "uuid", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Parent = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    Definition = table.Column<string>(type: "TEXT", nullable: false),
+                    WhenToUse = table.Column<string>(type: "TEXT", nullable: false),
+                    WhenNot = table.Column<string>(type: "TEXT", nullable: false),
+                    Example = table.Column<string>(type: "TEXT", nullable: false),
+                    Colour = table.Column<int>(type: "INTEGER", nullable: false),
+                    Order = table.Column<int>(type: "INTEGER", nullable: false),
+                    Origin = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    OriginNote = table.Column<string>(type: "TEXT", nullable: false),
+                    FrameworkTerm = table.Column<string>(type: "TEXT", nullable: true),
+                    RetiredAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    MergedInto = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    ToReview = table.Column<bool>(type: "INTEGER", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    MadeBy = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -175,13 +187,13 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "coding_codebook_version",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Number = table.Column<int>(type: "integer", nullable: false),
-                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Note = table.Column<string>(type: "text", nullable: false),
-                    FrozenAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    FrozenBy = table.Column<Guid>(type: "uuid", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Note = table.Column<string>(type: "TEXT", nullable: false),
+                    FrozenAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    FrozenBy = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -198,12 +210,12 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "framing_own_framework",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    FileName = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
-                    Yaml = table.Column<string>(type: "text", nullable: false),
-                    AddedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    AddedBy = table.Column<Guid>(type: "uuid", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    FileName = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    Yaml = table.Column<string>(type: "TEXT", nullable: false),
+                    AddedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    AddedBy = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -220,16 +232,16 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "framing_term_change",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Framework = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
-                    Term = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
-                    Parent = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
-                    IsOwn = table.Column<bool>(type: "boolean", nullable: false),
-                    Name = table.Column<string>(type: "character varying(160)", maxLength: 160, nullable: false),
-                    Definition = table.Column<string>(type: "text", nullable: false),
-                    IsRetired = table.Column<bool>(type: "boolean", nullable: false),
-                    MergedInto = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Framework = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    Term = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    Parent = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    IsOwn = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 160, nullable: false),
+                    Definition = table.Column<string>(type: "TEXT", nullable: false),
+                    IsRetired = table.Column<bool>(type: "INTEGER", nullable: false),
+                    MergedInto = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -246,10 +258,10 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "project_analyst",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
-                    Stance = table.Column<string>(type: "text", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    Stance = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -266,18 +278,18 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "source",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Number = table.Column<int>(type: "integer", nullable: false),
-                    Title = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
-                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Current = table.Column<Guid>(type: "uuid", nullable: false),
-                    FileName = table.Column<string>(type: "text", nullable: false),
-                    FileSha256 = table.Column<string>(type: "text", nullable: false),
-                    ImportedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    ImportedBy = table.Column<Guid>(type: "uuid", nullable: false),
-                    BinnedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    TurnsConfirmed = table.Column<bool>(type: "boolean", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Title = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Current = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    FileName = table.Column<string>(type: "TEXT", nullable: false),
+                    FileSha256 = table.Column<string>(type: "TEXT", nullable: false),
+                    ImportedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ImportedBy = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    BinnedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    TurnsConfirmed = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -294,11 +306,11 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "source_attribute",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
-                    Type = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Order = table.Column<int>(type: "integer", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    Type = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Order = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -315,11 +327,11 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "source_case",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Order = table.Column<int>(type: "integer", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Order = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -336,11 +348,11 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "source_pseudonym",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Pseudonym = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Order = table.Column<int>(type: "integer", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Pseudonym = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Order = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -357,9 +369,9 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "project_job_file",
                 columns: table => new
                 {
-                    Job = table.Column<Guid>(type: "uuid", nullable: false),
-                    Ordinal = table.Column<int>(type: "integer", nullable: false),
-                    Content = table.Column<byte[]>(type: "bytea", nullable: false)
+                    Job = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Ordinal = table.Column<int>(type: "INTEGER", nullable: false),
+                    Content = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -376,13 +388,13 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "project_job_line",
                 columns: table => new
                 {
-                    Job = table.Column<Guid>(type: "uuid", nullable: false),
-                    Ordinal = table.Column<int>(type: "integer", nullable: false),
-                    Name = table.Column<string>(type: "text", nullable: false),
-                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Message = table.Column<string>(type: "text", nullable: false),
-                    SubjectKind = table.Column<string>(type: "text", nullable: true),
-                    SubjectId = table.Column<Guid>(type: "uuid", nullable: true)
+                    Job = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Ordinal = table.Column<int>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Message = table.Column<string>(type: "TEXT", nullable: false),
+                    SubjectKind = table.Column<string>(type: "TEXT", nullable: true),
+                    SubjectId = table.Column<byte[]>(type: "BLOB", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -399,22 +411,22 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "coding_codebook_version_code",
                 columns: table => new
                 {
-                    Version = table.Column<Guid>(type: "uuid", nullable: false),
-                    Code = table.Column<Guid>(type: "uuid", nullable: false),
-                    Parent = table.Column<Guid>(type: "uuid", nullable: true),
-                    Name = table.Column<string>(type: "text", nullable: false),
-                    Path = table.Column<string>(type: "text", nullable: false),
-                    Position = table.Column<int>(type: "integer", nullable: false),
-                    Definition = table.Column<string>(type: "text", nullable: false),
-                    WhenToUse = table.Column<string>(type: "text", nullable: false),
-                    WhenNot = table.Column<string>(type: "text", nullable: false),
-                    Example = table.Column<string>(type: "text", nullable: false),
-                    Colour = table.Column<int>(type: "integer", nullable: false),
-                    Origin = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    OriginNote = table.Column<string>(type: "text", nullable: false),
-                    FrameworkTerm = table.Column<string>(type: "text", nullable: true),
-                    IsRetired = table.Column<bool>(type: "boolean", nullable: false),
-                    MergedInto = table.Column<Guid>(type: "uuid", nullable: true)
+                    Version = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Code = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Parent = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    Path = table.Column<string>(type: "TEXT", nullable: false),
+                    Position = table.Column<int>(type: "INTEGER", nullable: false),
+                    Definition = table.Column<string>(type: "TEXT", nullable: false),
+                    WhenToUse = table.Column<string>(type: "TEXT", nullable: false),
+                    WhenNot = table.Column<string>(type: "TEXT", nullable: false),
+                    Example = table.Column<string>(type: "TEXT", nullable: false),
+                    Colour = table.Column<int>(type: "INTEGER", nullable: false),
+                    Origin = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    OriginNote = table.Column<string>(type: "TEXT", nullable: false),
+                    FrameworkTerm = table.Column<string>(type: "TEXT", nullable: true),
+                    IsRetired = table.Column<bool>(type: "INTEGER", nullable: false),
+                    MergedInto = table.Column<byte[]>(type: "BLOB", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -431,16 +443,16 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "coding_memo",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    OnKind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    OnId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Context = table.Column<string>(type: "character varying(600)", maxLength: 600, nullable: false),
-                    Text = table.Column<string>(type: "text", nullable: false),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
-                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    ChangedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    Source = table.Column<Guid>(type: "uuid", nullable: true)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    OnKind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    OnId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Context = table.Column<string>(type: "TEXT", maxLength: 600, nullable: false),
+                    Text = table.Column<string>(type: "TEXT", nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ChangedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -463,11 +475,11 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "coding_recent_search",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
-                    Query = table.Column<string>(type: "text", nullable: false),
-                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Query = table.Column<string>(type: "TEXT", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -490,13 +502,13 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "coding_theme",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Text = table.Column<string>(type: "text", nullable: false),
-                    Order = table.Column<int>(type: "integer", nullable: false),
-                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    MadeBy = table.Column<Guid>(type: "uuid", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Text = table.Column<string>(type: "TEXT", nullable: false),
+                    Order = table.Column<int>(type: "INTEGER", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    MadeBy = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -519,21 +531,23 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "equity_dataset",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    FileName = table.Column<string>(type: "text", nullable: false),
-                    FileSha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    Rows = table.Column<int>(type: "integer", nullable: false),
-                    Heading = table.Column<string>(type: "text", nullable: false),
-                    What = table.Column<string>(type: "text", nullable: false),
-                    Unit = table.Column<string>(type: "text", nullable: false),
-                    Direction = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    RankedBy = table.Column<string>(type: "text", nullable: false),
-                    Vintage = table.Column<string>(type: "text", nullable: false),
-                    From = table.Column<string>(type: "text", nullable: false),
-                    ImportedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    ImportedBy = table.Column<Guid>(type: "uuid", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    FileName = table.Column<string>(type: "TEXT", nullable: false),
+                    FileSha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Rows = table.Column<int>(type: "INTEGER", nullable: false),
+                    Heading = table.Column<string>(type: "TEXT", nullable: false),
+                    What = table.Column<string>(type: "TEXT", nullable: false),
+                    Unit = table.Column<string>(type: "TEXT", nullable: false),
+                    Direction = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    RankedBy = table.Column<string>(type: "TEXT", nullable: false),
+                    Vintage = table.Column<string>(type: "TEXT", nullable: false),
+                    ToVintage = table.Column<string>(type: "TEXT", nullable: false),
+                    From = table.Column<string>(type: "TEXT", nullable: false),
+                    ImportedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ImportedBy = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -556,13 +570,13 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "project_assignment",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    SubjectKind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    SubjectId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
-                    AssignedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    FinishedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    SubjectKind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    SubjectId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    AssignedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    FinishedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -579,15 +593,15 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "coding_note",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    Code = table.Column<Guid>(type: "uuid", nullable: false),
-                    Order = table.Column<int>(type: "integer", nullable: false),
-                    Text = table.Column<string>(type: "text", nullable: false),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
-                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    ChangedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Code = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Order = table.Column<int>(type: "INTEGER", nullable: false),
+                    Text = table.Column<string>(type: "TEXT", nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ChangedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -616,10 +630,10 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "coding_notes_check",
                 columns: table => new
                 {
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -642,16 +656,16 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "coding_settlement",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    Code = table.Column<Guid>(type: "uuid", nullable: false),
-                    Start = table.Column<int>(type: "integer", nullable: false),
-                    End = table.Column<int>(type: "integer", nullable: false),
-                    As = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Adopted = table.Column<Guid>(type: "uuid", nullable: true),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
-                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Code = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Start = table.Column<int>(type: "INTEGER", nullable: false),
+                    End = table.Column<int>(type: "INTEGER", nullable: false),
+                    As = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Adopted = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -686,14 +700,14 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "policy_document",
                 columns: table => new
                 {
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Publisher = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
-                    DatedOn = table.Column<DateOnly>(type: "date", nullable: true),
-                    Status = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
-                    Focus = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
-                    Address = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
-                    Supersedes = table.Column<Guid>(type: "uuid", nullable: true)
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Publisher = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    DatedOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    Status = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    Focus = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    Address = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    Supersedes = table.Column<byte[]>(type: "BLOB", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -722,19 +736,26 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "policy_theory",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    Number = table.Column<int>(type: "integer", nullable: false),
-                    Problem = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
-                    Logic = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
-                    Mechanism = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
-                    Kinds = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
-                    Groups = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
-                    Unanswered = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
-                    Evidence = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
-                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Origin = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Problem = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    Logic = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    Mechanism = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    Kinds = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    Groups = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    Aims = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    CauseLevels = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    Means = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    MechanismLevels = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    Degree = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Unanswered = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    Evidence = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    Why = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -763,8 +784,8 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "source_original",
                 columns: table => new
                 {
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    Content = table.Column<byte[]>(type: "bytea", nullable: false)
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Content = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -781,10 +802,10 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "source_other_reading",
                 columns: table => new
                 {
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    Order = table.Column<string>(type: "text", nullable: false),
-                    Text = table.Column<string>(type: "text", nullable: false),
-                    Structure = table.Column<string>(type: "text", nullable: false)
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Order = table.Column<string>(type: "TEXT", nullable: false),
+                    Text = table.Column<string>(type: "TEXT", nullable: false),
+                    Structure = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -801,16 +822,16 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "source_revision",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    Number = table.Column<int>(type: "integer", nullable: false),
-                    Text = table.Column<string>(type: "text", nullable: false),
-                    Sha256 = table.Column<string>(type: "text", nullable: false),
-                    Words = table.Column<int>(type: "integer", nullable: false),
-                    Structure = table.Column<string>(type: "text", nullable: false),
-                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    MadeBy = table.Column<Guid>(type: "uuid", nullable: false),
-                    Reason = table.Column<string>(type: "text", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Text = table.Column<string>(type: "TEXT", nullable: false),
+                    Sha256 = table.Column<string>(type: "TEXT", nullable: false),
+                    Words = table.Column<int>(type: "INTEGER", nullable: false),
+                    Structure = table.Column<string>(type: "TEXT", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    MadeBy = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -827,16 +848,16 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "source_session",
                 columns: table => new
                 {
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    People = table.Column<string>(type: "text", nullable: false),
-                    Date = table.Column<DateOnly>(type: "date", nullable: true),
-                    Minutes = table.Column<int>(type: "integer", nullable: true),
-                    Mode = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Consent = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    ConsentNote = table.Column<string>(type: "text", nullable: false),
-                    AskedBy = table.Column<string>(type: "text", nullable: false),
-                    Why = table.Column<string>(type: "text", nullable: false)
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    People = table.Column<string>(type: "TEXT", nullable: false),
+                    Date = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    Minutes = table.Column<int>(type: "INTEGER", nullable: true),
+                    Mode = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Consent = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    ConsentNote = table.Column<string>(type: "TEXT", nullable: false),
+                    AskedBy = table.Column<string>(type: "TEXT", nullable: false),
+                    Why = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -853,12 +874,12 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "source_speaker",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    Label = table.Column<string>(type: "text", nullable: false),
-                    Name = table.Column<string>(type: "text", nullable: false),
-                    IsInterviewer = table.Column<bool>(type: "boolean", nullable: false),
-                    Order = table.Column<int>(type: "integer", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Label = table.Column<string>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    IsInterviewer = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Order = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -875,9 +896,9 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "source_case_value",
                 columns: table => new
                 {
-                    Case = table.Column<Guid>(type: "uuid", nullable: false),
-                    Attribute = table.Column<Guid>(type: "uuid", nullable: false),
-                    Value = table.Column<string>(type: "text", nullable: false)
+                    Case = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Attribute = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Value = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -900,8 +921,8 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "coding_theme_code",
                 columns: table => new
                 {
-                    Theme = table.Column<Guid>(type: "uuid", nullable: false),
-                    Code = table.Column<Guid>(type: "uuid", nullable: false)
+                    Theme = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Code = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -924,9 +945,9 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "equity_dataset_column",
                 columns: table => new
                 {
-                    Dataset = table.Column<Guid>(type: "uuid", nullable: false),
-                    Role = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Name = table.Column<string>(type: "text", nullable: false)
+                    Dataset = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Role = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -943,8 +964,8 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "equity_dataset_file",
                 columns: table => new
                 {
-                    Dataset = table.Column<Guid>(type: "uuid", nullable: false),
-                    Content = table.Column<byte[]>(type: "bytea", nullable: false)
+                    Dataset = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Content = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -961,19 +982,19 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "equity_figure",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Dataset = table.Column<Guid>(type: "uuid", nullable: false),
-                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Place = table.Column<string>(type: "text", nullable: false),
-                    Period = table.Column<string>(type: "text", nullable: false),
-                    People = table.Column<string>(type: "text", nullable: false),
-                    Kind = table.Column<string>(type: "text", nullable: false),
-                    Method = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Scale = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    WithWider = table.Column<bool>(type: "boolean", nullable: false),
-                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    MadeBy = table.Column<Guid>(type: "uuid", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Dataset = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Place = table.Column<string>(type: "TEXT", nullable: false),
+                    Period = table.Column<string>(type: "TEXT", nullable: false),
+                    People = table.Column<string>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", nullable: false),
+                    Method = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Scale = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    WithWider = table.Column<bool>(type: "INTEGER", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    MadeBy = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -999,15 +1020,56 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "equity_site_choice",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Dataset = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    NameColumn = table.Column<string>(type: "TEXT", nullable: false),
+                    Count = table.Column<int>(type: "INTEGER", nullable: false),
+                    Filters = table.Column<string>(type: "TEXT", nullable: false),
+                    WhyFilter = table.Column<string>(type: "TEXT", nullable: false),
+                    Characteristics = table.Column<string>(type: "TEXT", nullable: false),
+                    NotAllSame = table.Column<string>(type: "TEXT", nullable: false),
+                    Declined = table.Column<string>(type: "TEXT", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    MadeBy = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_equity_site_choice", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_equity_site_choice_equity_dataset_Dataset",
+                        column: x => x.Dataset,
+                        principalTable: "equity_dataset",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_equity_site_choice_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_equity_site_choice_project_analyst_MadeBy",
+                        column: x => x.MadeBy,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "coding_note_answer",
                 columns: table => new
                 {
-                    Note = table.Column<Guid>(type: "uuid", nullable: false),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Comment = table.Column<string>(type: "text", nullable: false),
-                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Note = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Comment = table.Column<string>(type: "TEXT", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1027,17 +1089,130 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "policy_tension",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Rule = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    One = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Other = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Verdict = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Words = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_policy_tension", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_policy_tension_policy_theory_One",
+                        column: x => x.One,
+                        principalTable: "policy_theory",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_tension_policy_theory_Other",
+                        column: x => x.Other,
+                        principalTable: "policy_theory",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_tension_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_tension_source_Source",
+                        column: x => x.Source,
+                        principalTable: "source",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "policy_theory_draft",
+                columns: table => new
+                {
+                    Agreed = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Draft = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_policy_theory_draft", x => new { x.Agreed, x.Draft });
+                    table.ForeignKey(
+                        name: "FK_policy_theory_draft_policy_theory_Agreed",
+                        column: x => x.Agreed,
+                        principalTable: "policy_theory",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_theory_draft_policy_theory_Draft",
+                        column: x => x.Draft,
+                        principalTable: "policy_theory",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "policy_theory_tie",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Earlier = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Later = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Fate = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_policy_theory_tie", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_policy_theory_tie_policy_theory_Earlier",
+                        column: x => x.Earlier,
+                        principalTable: "policy_theory",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_theory_tie_policy_theory_Later",
+                        column: x => x.Later,
+                        principalTable: "policy_theory",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_theory_tie_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_theory_tie_source_Source",
+                        column: x => x.Source,
+                        principalTable: "source",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "source_excerpt",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    Revision = table.Column<Guid>(type: "uuid", nullable: false),
-                    Start = table.Column<int>(type: "integer", nullable: false),
-                    End = table.Column<int>(type: "integer", nullable: false),
-                    IsLost = table.Column<bool>(type: "boolean", nullable: false),
-                    IsKept = table.Column<bool>(type: "boolean", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Revision = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Start = table.Column<int>(type: "INTEGER", nullable: false),
+                    End = table.Column<int>(type: "INTEGER", nullable: false),
+                    IsLost = table.Column<bool>(type: "INTEGER", nullable: false),
+                    IsKept = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1060,13 +1235,13 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "source_turn",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    Speaker = table.Column<Guid>(type: "uuid", nullable: false),
-                    Number = table.Column<int>(type: "integer", nullable: false),
-                    Start = table.Column<int>(type: "integer", nullable: false),
-                    WordsStart = table.Column<int>(type: "integer", nullable: false),
-                    End = table.Column<int>(type: "integer", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Speaker = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Start = table.Column<int>(type: "INTEGER", nullable: false),
+                    WordsStart = table.Column<int>(type: "INTEGER", nullable: false),
+                    End = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1086,18 +1261,46 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "equity_figure_step",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Figure = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Said = table.Column<string>(type: "TEXT", nullable: false),
+                    Slope = table.Column<double>(type: "REAL", nullable: false),
+                    ChangedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ChangedBy = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_equity_figure_step", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_equity_figure_step_equity_figure_Figure",
+                        column: x => x.Figure,
+                        principalTable: "equity_figure",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_equity_figure_step_project_analyst_ChangedBy",
+                        column: x => x.ChangedBy,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "coding_coding",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Code = table.Column<Guid>(type: "uuid", nullable: false),
-                    Excerpt = table.Column<Guid>(type: "uuid", nullable: false),
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
-                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    IsSuggestion = table.Column<bool>(type: "boolean", nullable: false),
-                    SuggestedBy = table.Column<string>(type: "text", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Code = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Excerpt = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    IsSuggestion = table.Column<bool>(type: "INTEGER", nullable: false),
+                    SuggestedBy = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1132,9 +1335,9 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "coding_note_passage",
                 columns: table => new
                 {
-                    Note = table.Column<Guid>(type: "uuid", nullable: false),
-                    Excerpt = table.Column<Guid>(type: "uuid", nullable: false),
-                    Source = table.Column<Guid>(type: "uuid", nullable: false)
+                    Note = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Excerpt = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1157,15 +1360,15 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "coding_quotation",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Excerpt = table.Column<Guid>(type: "uuid", nullable: false),
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    Theme = table.Column<Guid>(type: "uuid", nullable: true),
-                    Order = table.Column<int>(type: "integer", nullable: false),
-                    Edited = table.Column<string>(type: "text", nullable: true),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
-                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Excerpt = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Theme = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Order = table.Column<int>(type: "INTEGER", nullable: false),
+                    Edited = table.Column<string>(type: "TEXT", nullable: true),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1200,10 +1403,10 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "coding_theme_passage",
                 columns: table => new
                 {
-                    Theme = table.Column<Guid>(type: "uuid", nullable: false),
-                    Excerpt = table.Column<Guid>(type: "uuid", nullable: false),
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false)
+                    Theme = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Excerpt = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1238,17 +1441,17 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "framing_representation",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    SubjectKind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    SubjectId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Excerpt = table.Column<Guid>(type: "uuid", nullable: true),
-                    Source = table.Column<Guid>(type: "uuid", nullable: true),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
-                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    HeldBy = table.Column<Guid>(type: "uuid", nullable: true),
-                    HeldOn = table.Column<DateOnly>(type: "date", nullable: true),
-                    Origin = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    SubjectKind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    SubjectId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Excerpt = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    HeldBy = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    HeldOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    Origin = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1289,16 +1492,16 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "policy_statement",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    Excerpt = table.Column<Guid>(type: "uuid", nullable: false),
-                    Standing = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    IsWoven = table.Column<bool>(type: "boolean", nullable: false),
-                    Entries = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
-                    CountsWith = table.Column<Guid>(type: "uuid", nullable: true),
-                    AddedBy = table.Column<Guid>(type: "uuid", nullable: false),
-                    AddedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Excerpt = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Standing = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    IsWoven = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Entries = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    CountsWith = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    AddedBy = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    AddedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1339,11 +1542,11 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "source_case_tie",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Case = table.Column<Guid>(type: "uuid", nullable: false),
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    Speaker = table.Column<Guid>(type: "uuid", nullable: true),
-                    Excerpt = table.Column<Guid>(type: "uuid", nullable: true)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Case = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Speaker = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Excerpt = table.Column<byte[]>(type: "BLOB", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1378,12 +1581,12 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "source_excerpt_context",
                 columns: table => new
                 {
-                    Excerpt = table.Column<Guid>(type: "uuid", nullable: false),
-                    Ordinal = table.Column<int>(type: "integer", nullable: false),
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    Label = table.Column<string>(type: "text", nullable: false),
-                    Start = table.Column<int>(type: "integer", nullable: false),
-                    End = table.Column<int>(type: "integer", nullable: false)
+                    Excerpt = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Ordinal = table.Column<int>(type: "INTEGER", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Label = table.Column<string>(type: "TEXT", nullable: false),
+                    Start = table.Column<int>(type: "INTEGER", nullable: false),
+                    End = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1400,14 +1603,14 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "framing_field",
                 columns: table => new
                 {
-                    Representation = table.Column<Guid>(type: "uuid", nullable: false),
-                    Field = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Terms = table.Column<string>(type: "text", nullable: false),
-                    Words = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
-                    Note = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
-                    Source = table.Column<Guid>(type: "uuid", nullable: true)
+                    Representation = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Field = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Terms = table.Column<string>(type: "TEXT", nullable: false),
+                    Words = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1424,16 +1627,16 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "framing_link",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    From = table.Column<Guid>(type: "uuid", nullable: false),
-                    To = table.Column<Guid>(type: "uuid", nullable: false),
-                    Tie = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Amended = table.Column<string>(type: "character varying(600)", maxLength: 600, nullable: true),
-                    Note = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
-                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    Source = table.Column<Guid>(type: "uuid", nullable: true)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    From = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    To = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Tie = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Amended = table.Column<string>(type: "TEXT", maxLength: 600, nullable: true),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1459,13 +1662,64 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "policy_slippage",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Term = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    FirstMeaning = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    SecondMeaning = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    First = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Second = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_policy_slippage", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_policy_slippage_policy_statement_First",
+                        column: x => x.First,
+                        principalTable: "policy_statement",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_slippage_policy_statement_Second",
+                        column: x => x.Second,
+                        principalTable: "policy_statement",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_slippage_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_slippage_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_slippage_source_Source",
+                        column: x => x.Source,
+                        principalTable: "source",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "policy_theory_statement",
                 columns: table => new
                 {
-                    Theory = table.Column<Guid>(type: "uuid", nullable: false),
-                    Statement = table.Column<Guid>(type: "uuid", nullable: false),
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false)
+                    Theory = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Statement = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1694,6 +1948,31 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 column: "Project");
 
             migrationBuilder.CreateIndex(
+                name: "IX_equity_figure_step_ChangedBy",
+                table: "equity_figure_step",
+                column: "ChangedBy");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_equity_figure_step_Figure",
+                table: "equity_figure_step",
+                column: "Figure");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_equity_site_choice_Dataset",
+                table: "equity_site_choice",
+                column: "Dataset");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_equity_site_choice_MadeBy",
+                table: "equity_site_choice",
+                column: "MadeBy");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_equity_site_choice_Project",
+                table: "equity_site_choice",
+                column: "Project");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_framing_link_Analyst",
                 table: "framing_link",
                 column: "Analyst");
@@ -1776,6 +2055,31 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 column: "Supersedes");
 
             migrationBuilder.CreateIndex(
+                name: "IX_policy_slippage_Analyst",
+                table: "policy_slippage",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_slippage_First",
+                table: "policy_slippage",
+                column: "First");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_slippage_Project_Source",
+                table: "policy_slippage",
+                columns: new[] { "Project", "Source" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_slippage_Second",
+                table: "policy_slippage",
+                column: "Second");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_slippage_Source",
+                table: "policy_slippage",
+                column: "Source");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_policy_statement_AddedBy",
                 table: "policy_statement",
                 column: "AddedBy");
@@ -1802,6 +2106,31 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 column: "Source");
 
             migrationBuilder.CreateIndex(
+                name: "IX_policy_tension_Analyst",
+                table: "policy_tension",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_tension_One",
+                table: "policy_tension",
+                column: "One");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_tension_Other",
+                table: "policy_tension",
+                column: "Other");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_tension_Project_One",
+                table: "policy_tension",
+                columns: new[] { "Project", "One" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_tension_Source",
+                table: "policy_tension",
+                column: "Source");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_policy_theory_Analyst",
                 table: "policy_theory",
                 column: "Analyst");
@@ -1817,9 +2146,39 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 column: "Source");
 
             migrationBuilder.CreateIndex(
+                name: "IX_policy_theory_draft_Draft",
+                table: "policy_theory_draft",
+                column: "Draft");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_policy_theory_statement_Statement",
                 table: "policy_theory_statement",
                 column: "Statement");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_theory_tie_Analyst",
+                table: "policy_theory_tie",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_theory_tie_Earlier",
+                table: "policy_theory_tie",
+                column: "Earlier");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_theory_tie_Later",
+                table: "policy_theory_tie",
+                column: "Later");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_theory_tie_Project_Earlier",
+                table: "policy_theory_tie",
+                columns: new[] { "Project", "Earlier" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_theory_tie_Source",
+                table: "policy_theory_tie",
+                column: "Source");
 
             migrationBuilder.CreateIndex(
                 name: "IX_project_analyst_Project_Name",
@@ -1976,13 +2335,19 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "coding_theme_passage");
 
             migrationBuilder.DropTable(
+                name: "equity_dataset_cells");
+
+            migrationBuilder.DropTable(
                 name: "equity_dataset_column");
 
             migrationBuilder.DropTable(
                 name: "equity_dataset_file");
 
             migrationBuilder.DropTable(
-                name: "equity_figure");
+                name: "equity_figure_step");
+
+            migrationBuilder.DropTable(
+                name: "equity_site_choice");
 
             migrationBuilder.DropTable(
                 name: "framing_field");
@@ -2009,7 +2374,19 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "policy_document");
 
             migrationBuilder.DropTable(
+                name: "policy_slippage");
+
+            migrationBuilder.DropTable(
+                name: "policy_tension");
+
+            migrationBuilder.DropTable(
+                name: "policy_theory_draft");
+
+            migrationBuilder.DropTable(
                 name: "policy_theory_statement");
+
+            migrationBuilder.DropTable(
+                name: "policy_theory_tie");
 
             migrationBuilder.DropTable(
                 name: "project_assignment");
@@ -2057,7 +2434,7 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "coding_theme");
 
             migrationBuilder.DropTable(
-                name: "equity_dataset");
+                name: "equity_figure");
 
             migrationBuilder.DropTable(
                 name: "framing_representation");
@@ -2079,6 +2456,9 @@ namespace Throughline.Storage.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "coding_code");
+
+            migrationBuilder.DropTable(
+                name: "equity_dataset");
 
             migrationBuilder.DropTable(
                 name: "source_case");
