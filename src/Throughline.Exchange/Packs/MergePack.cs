@@ -84,6 +84,8 @@ public static class MergePack
         [typeof(Framing.Representations.FieldReading)] = ("field of a reading", "fields read"),
         [typeof(Framing.Representations.RepresentationLink)] = ("tie between readings", "ties between readings"),
         [typeof(Policy.Theories.ProgrammeTheory)] = ("programme theory", "programme theories"),
+        [typeof(Policy.Theories.TheoryTie)] = ("tie between theories", "ties between theories"),
+        [typeof(Policy.Theories.TensionAnswer)] = ("answer to a tension", "answers to tensions"),
         [typeof(Policy.Theories.TheoryStatement)] = ("statement under a theory", "statements under theories"),
         [typeof(Policy.Statements.Statement)] = ("statement", "statements"),
         [typeof(Settlement)] = ("settlement", "settlements"),
