@@ -68,21 +68,21 @@ internal sealed class PolicyWords : TextHolder
         var rows = await (from s in db.Statements.AsNoTracking() join e in db.Excerpts on s.Excerpt equals e.Id where s.Source == id && s.Project == reader.Project orderby e.Start select new { s.Id, s.Standing, e.Revision, e.Start, e.End }).ToListAsync(cancel);
         var quoting = rows.Where(r => within is null || r.Revision != current || within.Any(w => w.Overlaps(new(r.Start, r.End)))).Select(r => new Quoting(r.Id.Node, "statement", r.Standing == Standing.Proposed ? "proposed" : "", "", false, false)).ToList();
         // An analyst's own words about the document may repeat some of its own.
-        var hidden = await db.HiddenFromAsync(reader, "source", cancel);
+        var sight = await ClosedRows.OfAsync(db, reader, cancel);
         var said = new SharedWords("");
         foreach (var text in await db.Revisions.AsNoTracking().Where(r => r.Source == id).Select(r => r.Text).ToListAsync(cancel)) said.Add(new(text, within is null || within.All(w => w.End <= text.Length) ? within : null));
         foreach (var row in await (from t in db.Theories.AsNoTracking() join a in db.Analysts on t.Analyst equals a.Id where t.Project == reader.Project select new { Theory = t, a.Name }).ToListAsync(cancel))
         {
             if (row.Theory.Source == id && within is null) continue;
-            var closed = hidden.IsHidden(row.Theory.Source.Value, row.Theory.Analyst);
+            var closed = sight.IsClosed(row.Theory);
             if (TextsOf(row.Theory).Any(said.AreIn)) quoting.Add(new(row.Theory.Id.Node, "programme theory", closed ? "" : row.Theory.Problem, closed ? "" : row.Name, true, closed));
         }
         foreach (var row in await (from t in db.Set<TheoryTie>().AsNoTracking() join a in db.Analysts on t.Analyst equals a.Id where t.Project == reader.Project select new { Tie = t, a.Name }).ToListAsync(cancel))
-            if ((row.Tie.Source != id || within is not null) && said.AreIn(row.Tie.Note) && hidden.IsHidden(row.Tie.Source.Value, row.Tie.Analyst) is var closed) quoting.Add(new(row.Tie.Id.Node, "remark on what became of a programme theory", closed ? "" : row.Tie.Note, closed ? "" : row.Name, true, closed));
+            if ((row.Tie.Source != id || within is not null) && said.AreIn(row.Tie.Note) && sight.IsClosed(row.Tie) is var closed) quoting.Add(new(row.Tie.Id.Node, "remark on what became of a programme theory", closed ? "" : row.Tie.Note, closed ? "" : row.Name, true, closed));
         foreach (var row in await (from t in db.Set<TensionAnswer>().AsNoTracking() join a in db.Analysts on t.Analyst equals a.Id where t.Project == reader.Project select new { Answer = t, a.Name }).ToListAsync(cancel))
-            if ((row.Answer.Source != id || within is not null) && said.AreIn(row.Answer.Words) && hidden.IsHidden(row.Answer.Source.Value, row.Answer.Analyst) is var closed) quoting.Add(new(row.Answer.Id.Node, "answer about a tension", closed ? "" : row.Answer.Words, closed ? "" : row.Name, true, closed));
+            if ((row.Answer.Source != id || within is not null) && said.AreIn(row.Answer.Words) && sight.IsClosed(row.Answer) is var closed) quoting.Add(new(row.Answer.Id.Node, "answer about a tension", closed ? "" : row.Answer.Words, closed ? "" : row.Name, true, closed));
         foreach (var row in await (from s in db.Slippages.AsNoTracking() join a in db.Analysts on s.Analyst equals a.Id where s.Project == reader.Project select new { Slippage = s, a.Name }).ToListAsync(cancel))
-            if ((row.Slippage.Source != id || within is not null) && TextsOf(row.Slippage).Any(said.AreIn) && hidden.IsHidden(row.Slippage.Source.Value, row.Slippage.Analyst) is var closed) quoting.Add(new(row.Slippage.Id.Node, "record of a term used for different things", closed ? "" : row.Slippage.Term, closed ? "" : row.Name, true, closed));
+            if ((row.Slippage.Source != id || within is not null) && TextsOf(row.Slippage).Any(said.AreIn) && sight.IsClosed(row.Slippage) is var closed) quoting.Add(new(row.Slippage.Id.Node, "record of a term used for different things", closed ? "" : row.Slippage.Term, closed ? "" : row.Name, true, closed));
         return quoting;
     }
 

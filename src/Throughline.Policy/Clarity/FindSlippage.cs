@@ -78,14 +78,14 @@ public static class FindSlippage
         private async Task<IReadOnlyList<Recorded>> RecordedAsync(Acting reader, CancellationToken cancel)
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
-            var (hidden, closed) = (await db.HiddenFromAsync(reader, "source", cancel), await db.HiddenFromAsync(reader, "excerpt", cancel));
+            var hidden = await db.HiddenFromAsync(reader, cancel);
             var rows = (await (from s in db.Slippages.AsNoTracking() join d in db.Sources on s.Source equals d.Id join a in db.Analysts on s.Analyst equals a.Id where s.Project == reader.Project && d.BinnedAt == null orderby d.Number, s.Id select new { Slippage = s, d.Number, d.Title, a.Name }).ToListAsync(cancel))
                 .Where(r => !hidden.IsHidden(r.Slippage.Source.Value, r.Slippage.Analyst)).ToList();
             if (rows.Count == 0) return [];
             var statements = (await list.RunAsync(reader, null, cancel)).ToDictionary(s => s.Id);
             ListStatements.Row? Of(StatementId? id) => id is { } one ? statements.GetValueOrDefault(one) : null;
             return [.. rows.Select(r => new Recorded(r.Slippage.Id, r.Slippage.Source, r.Number, r.Title, r.Slippage.Term, r.Slippage.FirstMeaning, r.Slippage.SecondMeaning, Of(r.Slippage.First), Of(r.Slippage.Second), r.Slippage.Note, r.Slippage.Analyst, r.Name))
-                .Where(r => !new[] { r.First, r.Second }.OfType<ListStatements.Row>().Any(s => closed.IsHidden(s.Excerpt.Value, r.Analyst)))];
+                .Where(r => !new[] { r.First, r.Second }.OfType<ListStatements.Row>().Any(s => hidden.IsHidden(s.Excerpt.Value, r.Analyst)))];
         }
     }
 }

@@ -95,7 +95,7 @@ public static class EditTheory
         private static async Task<Result<ProgrammeTheory>> OwnAsync(ThroughlineDb db, Acting by, TheoryId id, CancellationToken cancel)
         {
             var one = await db.Theories.SingleOrDefaultAsync(t => t.Id == id && t.Project == by.Project, cancel);
-            if (one is null || (await db.HiddenFromAsync(by, "source", cancel)).IsHidden(one.Source.Value, one.Analyst)) return new TheoryMissing("That programme theory is not here any more.");
+            if (one is null || (await ClosedRows.OfAsync(db, by, cancel)).IsClosed(one)) return new TheoryMissing("That programme theory is not here any more.");
             if (one.Origin == TheoryOrigin.Agreed) return new Refused("This was agreed on. Reopen it to settle it otherwise.");
             if (one.Analyst != by.Analyst) return new Refused("This is another analyst's draft. Write your own beside it.");
             return await db.TheoryDrafts.AnyAsync(l => l.Draft == id, cancel) ? new Refused("What was agreed came from this draft, so it stays as it was written. Reopen what was agreed first.") : one;

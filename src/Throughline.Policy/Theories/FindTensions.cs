@@ -66,7 +66,7 @@ public static class FindTensions
             var all = await list.RunAsync(reader, null, cancel);
             var theories = all.ToDictionary(t => t.Id);
             await using var db = await contexts.CreateDbContextAsync(cancel);
-            var hidden = await db.HiddenFromAsync(reader, "source", cancel);
+            var hidden = await db.HiddenFromAsync(reader, cancel);
             var answers = (await (from t in db.Set<TensionAnswer>().AsNoTracking() join a in db.Analysts on t.Analyst equals a.Id where t.Project == reader.Project orderby t.Id select new { Answer = t, a.Name }).ToListAsync(cancel))
                 .Where(t => theories.ContainsKey(t.Answer.One) && (t.Answer.Other is not { } other || theories.ContainsKey(other)) && !hidden.IsHidden(t.Answer.Source.Value, t.Answer.Analyst))
                 .ToLookup(t => (t.Answer.Rule, t.Answer.One, t.Answer.Other), t => new Given(t.Answer.Id, t.Answer.Verdict, t.Answer.Words, t.Answer.Analyst, t.Name));

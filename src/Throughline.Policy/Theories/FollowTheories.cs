@@ -22,7 +22,7 @@ public static class FollowTheories
         {
             var theories = (await list.RunAsync(reader, null, cancel)).ToDictionary(t => t.Id);
             await using var db = await contexts.CreateDbContextAsync(cancel);
-            var hidden = await db.HiddenFromAsync(reader, "source", cancel);
+            var hidden = await db.HiddenFromAsync(reader, cancel);
             var ties = (await (from l in db.Set<TheoryTie>().AsNoTracking() join s in db.Sources on l.Source equals s.Id join a in db.Analysts on l.Analyst equals a.Id where l.Project == reader.Project && s.BinnedAt == null orderby l.Id select new { Tie = l, s.Title, a.Name }).ToListAsync(cancel))
                 .Where(t => theories.ContainsKey(t.Tie.Earlier) && (t.Tie.Later is not { } later || theories.ContainsKey(later)) && !hidden.IsHidden(t.Tie.Source.Value, t.Tie.Analyst)).ToList();
             var rows = ties.Select(t =>

@@ -38,21 +38,18 @@ public static class ListTheories
         public async Task<IReadOnlyList<Row>> RunAsync(Acting reader, SourceId? source, CancellationToken cancel)
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
-            var hidden = await db.HiddenFromAsync(reader, "source", cancel);
+            // A theory tells what its writer reads in the statements it rests on: while one of these is being read blind, so is the theory.
+            var closed = await ClosedRows.OfAsync(db, reader, cancel);
             var rows = (await (from t in db.Theories.AsNoTracking()
                                join s in db.Sources on t.Source equals s.Id
                                join a in db.Analysts on t.Analyst equals a.Id
                                where t.Project == reader.Project && s.BinnedAt == null && (source == null || t.Source == source)
                                orderby s.Number, t.Origin descending, a.Name, t.Number
-                               select new { Theory = t, SourceNumber = s.Number, s.Title, a.Name }).ToListAsync(cancel)).Where(r => !hidden.IsHidden(r.Theory.Source.Value, r.Theory.Analyst)).ToList();
+                               select new { Theory = t, SourceNumber = s.Number, s.Title, a.Name }).ToListAsync(cancel)).Where(r => !closed.IsClosed(r.Theory)).ToList();
             if (rows.Count == 0) return [];
             var ids = rows.Select(r => r.Theory.Id).ToList();
             var links = (await db.TheoryStatements.AsNoTracking().Where(l => ids.Contains(l.Theory)).ToListAsync(cancel)).ToLookup(l => l.Theory, l => l.Statement);
             var all = await statements.RunAsync(reader, source, cancel);
-            // A theory tells what its writer reads in the statements it rests on: while one of these is being read blind, so is the theory.
-            var closed = await db.HiddenFromAsync(reader, "excerpt", cancel);
-            rows.RemoveAll(r => all.Any(s => links[r.Theory.Id].Contains(s.Id) && closed.IsHidden(s.Excerpt.Value, r.Theory.Analyst)));
-
             var drafts = await db.TheoryDrafts.AsNoTracking().Where(l => ids.Contains(l.Agreed)).ToListAsync(cancel);
             var (from, into) = (drafts.ToLookup(l => l.Agreed, l => l.Draft), drafts.ToDictionary(l => l.Draft, l => l.Agreed));
             // Whoever has written of a document, seen or not: that there are two is no secret, what they wrote is.

@@ -24,7 +24,7 @@ public enum TheoryOrigin
 
 /// <summary>What a document takes the problem to be and how it is meant to change: a numbered problem, the steps of its logic and of its mechanism, and what it leaves unanswered.</summary>
 /// <remarks>After the boxes of Checkland and colleagues (2025), doi 10.1177/13558196251334571.</remarks>
-public sealed class ProgrammeTheory : IOfSource
+public sealed class ProgrammeTheory : IOfSource, IOfSeveral
 {
     public const int MostProblem = 1000, MostText = 4000, MostWhy = 1000;
 
@@ -63,10 +63,11 @@ public sealed class ProgrammeTheory : IOfSource
     public AnalystId Analyst { get; init; }
     public DateTime MadeAt { get; init; }
     Guid? IOfSource.WordsOf => Source.Value;
+    bool IOfSeveral.IsOfSeveral => Origin == TheoryOrigin.Agreed;
 }
 
 /// <summary>A statement that a programme theory rests on.</summary>
-public sealed class TheoryStatement : IOfSource
+public sealed class TheoryStatement : IOfSource, IRestsOnPart
 {
     public TheoryId Theory { get; init; }
     public StatementId Statement { get; init; }
@@ -74,10 +75,11 @@ public sealed class TheoryStatement : IOfSource
     public SourceId Source { get; init; }
     public AnalystId Analyst { get; init; }
     Guid? IOfSource.WordsOf => Source.Value;
+    Guid IRestsOnPart.Whole => Theory.Value;
 }
 
 /// <summary>A draft that an agreed theory came from.</summary>
-public sealed class TheoryDraft : IOfSource
+public sealed class TheoryDraft : IOfSource, IRestsOnPart
 {
     public TheoryId Agreed { get; init; }
     public TheoryId Draft { get; init; }
@@ -85,6 +87,7 @@ public sealed class TheoryDraft : IOfSource
     /// <summary>Who recorded the agreement.</summary>
     public AnalystId Analyst { get; init; }
     Guid? IOfSource.WordsOf => Source.Value;
+    Guid IRestsOnPart.Whole => Agreed.Value;
 }
 
 internal sealed class ProgrammeTheoryMap : IEntityTypeConfiguration<ProgrammeTheory>

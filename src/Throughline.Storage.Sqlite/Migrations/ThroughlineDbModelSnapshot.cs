@@ -760,6 +760,12 @@ namespace Throughline.Storage.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("BLOB");
 
+                    b.Property<string>("Kind")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Name")
                         .IsConcurrencyToken()
                         .IsRequired()
@@ -779,6 +785,11 @@ namespace Throughline.Storage.Sqlite.Migrations
                     b.Property<int>("Rows")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("ToVintage")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("Unit")
                         .IsConcurrencyToken()
@@ -803,6 +814,20 @@ namespace Throughline.Storage.Sqlite.Migrations
                         .IsUnique();
 
                     b.ToTable("equity_dataset", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Equity.DatasetCells", b =>
+                {
+                    b.Property<byte[]>("Dataset")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Dataset");
+
+                    b.ToTable("equity_dataset_cells", (string)null);
                 });
 
             modelBuilder.Entity("Throughline.Equity.DatasetColumn", b =>
@@ -914,6 +939,118 @@ namespace Throughline.Storage.Sqlite.Migrations
                     b.HasIndex("Project");
 
                     b.ToTable("equity_figure", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Equity.FigureStep", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB");
+
+                    b.Property<DateTime>("ChangedAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("ChangedBy")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Figure")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Said")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<double>("Slope")
+                        .IsConcurrencyToken()
+                        .HasColumnType("REAL");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ChangedBy");
+
+                    b.HasIndex("Figure");
+
+                    b.ToTable("equity_figure_step", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Equity.SiteChoice", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Characteristics")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Count")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Dataset")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Declined")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Filters")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("MadeAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("MadeBy")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Name")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("NameColumn")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("NotAllSame")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Project")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("WhyFilter")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Dataset");
+
+                    b.HasIndex("MadeBy");
+
+                    b.HasIndex("Project");
+
+                    b.ToTable("equity_site_choice", (string)null);
                 });
 
             modelBuilder.Entity("Throughline.Framing.Frameworks.OwnFramework", b =>
@@ -2883,6 +3020,42 @@ namespace Throughline.Storage.Sqlite.Migrations
                 });
 
             modelBuilder.Entity("Throughline.Equity.Figure", b =>
+                {
+                    b.HasOne("Throughline.Equity.Dataset", null)
+                        .WithMany()
+                        .HasForeignKey("Dataset")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Projects.Analyst", null)
+                        .WithMany()
+                        .HasForeignKey("MadeBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("Project")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Equity.FigureStep", b =>
+                {
+                    b.HasOne("Throughline.Projects.Analyst", null)
+                        .WithMany()
+                        .HasForeignKey("ChangedBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Equity.Figure", null)
+                        .WithMany()
+                        .HasForeignKey("Figure")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Equity.SiteChoice", b =>
                 {
                     b.HasOne("Throughline.Equity.Dataset", null)
                         .WithMany()

@@ -945,6 +945,8 @@ class CodingPage {
         if (this.table.dialog.open) this.table.draw();
       }
       if (what === "memos" || what === "project") {
+        // a memo marks the coding it is on
+        if (what === "memos" && (source === null || source === this.source.id)) await this.store.refresh();
         this.inspector.memos.clear();
         await this.askMemos(true);
       }

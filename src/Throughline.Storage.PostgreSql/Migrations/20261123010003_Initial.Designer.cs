@@ -12,7 +12,7 @@ using Throughline.Storage;
 namespace Throughline.Storage.PostgreSql.Migrations
 {
     [DbContext(typeof(ThroughlineDb))]
-    [Migration("20261123002453_Initial")]
+    [Migration("20261123010003_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -734,6 +734,12 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         .IsConcurrencyToken()
                         .HasColumnType("uuid");
 
+                    b.Property<string>("Kind")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
                     b.Property<string>("Name")
                         .IsConcurrencyToken()
                         .IsRequired()
@@ -752,6 +758,11 @@ namespace Throughline.Storage.PostgreSql.Migrations
                     b.Property<int>("Rows")
                         .IsConcurrencyToken()
                         .HasColumnType("integer");
+
+                    b.Property<string>("ToVintage")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("text");
 
                     b.Property<string>("Unit")
                         .IsConcurrencyToken()
@@ -776,6 +787,20 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         .IsUnique();
 
                     b.ToTable("equity_dataset", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Equity.DatasetCells", b =>
+                {
+                    b.Property<Guid>("Dataset")
+                        .HasColumnType("uuid");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.HasKey("Dataset");
+
+                    b.ToTable("equity_dataset_cells", (string)null);
                 });
 
             modelBuilder.Entity("Throughline.Equity.DatasetColumn", b =>
@@ -884,6 +909,113 @@ namespace Throughline.Storage.PostgreSql.Migrations
                     b.HasIndex("Project");
 
                     b.ToTable("equity_figure", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Equity.FigureStep", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("ChangedAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("ChangedBy")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Figure")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Said")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<double>("Slope")
+                        .IsConcurrencyToken()
+                        .HasColumnType("double precision");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ChangedBy");
+
+                    b.HasIndex("Figure");
+
+                    b.ToTable("equity_figure_step", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Equity.SiteChoice", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Characteristics")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int>("Count")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("Dataset")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Declined")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Filters")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTime>("MadeAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("MadeBy")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Name")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("NameColumn")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("NotAllSame")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("Project")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("WhyFilter")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Dataset");
+
+                    b.HasIndex("MadeBy");
+
+                    b.HasIndex("Project");
+
+                    b.ToTable("equity_site_choice", (string)null);
                 });
 
             modelBuilder.Entity("Throughline.Framing.Frameworks.OwnFramework", b =>
@@ -2794,6 +2926,42 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 });
 
             modelBuilder.Entity("Throughline.Equity.Figure", b =>
+                {
+                    b.HasOne("Throughline.Equity.Dataset", null)
+                        .WithMany()
+                        .HasForeignKey("Dataset")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Projects.Analyst", null)
+                        .WithMany()
+                        .HasForeignKey("MadeBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("Project")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Equity.FigureStep", b =>
+                {
+                    b.HasOne("Throughline.Projects.Analyst", null)
+                        .WithMany()
+                        .HasForeignKey("ChangedBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Equity.Figure", null)
+                        .WithMany()
+                        .HasForeignKey("Figure")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Equity.SiteChoice", b =>
                 {
                     b.HasOne("Throughline.Equity.Dataset", null)
                         .WithMany()

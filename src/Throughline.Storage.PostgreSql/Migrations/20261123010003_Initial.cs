@@ -12,6 +12,18 @@ namespace Throughline.Storage.PostgreSql.Migrations
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "equity_dataset_cells",
+                columns: table => new
+                {
+                    Dataset = table.Column<Guid>(type: "uuid", nullable: false),
+                    Content = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_equity_dataset_cells", x => x.Dataset);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "log_entry",
                 columns: table => new
                 {
@@ -524,6 +536,7 @@ namespace Throughline.Storage.PostgreSql.Migrations
                     Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     FileName = table.Column<string>(type: "text", nullable: false),
                     FileSha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     Rows = table.Column<int>(type: "integer", nullable: false),
                     Heading = table.Column<string>(type: "text", nullable: false),
                     What = table.Column<string>(type: "text", nullable: false),
@@ -531,6 +544,7 @@ namespace Throughline.Storage.PostgreSql.Migrations
                     Direction = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     RankedBy = table.Column<string>(type: "text", nullable: false),
                     Vintage = table.Column<string>(type: "text", nullable: false),
+                    ToVintage = table.Column<string>(type: "text", nullable: false),
                     From = table.Column<string>(type: "text", nullable: false),
                     ImportedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     ImportedBy = table.Column<Guid>(type: "uuid", nullable: false)
@@ -1006,6 +1020,47 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "equity_site_choice",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Dataset = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    NameColumn = table.Column<string>(type: "text", nullable: false),
+                    Count = table.Column<int>(type: "integer", nullable: false),
+                    Filters = table.Column<string>(type: "text", nullable: false),
+                    WhyFilter = table.Column<string>(type: "text", nullable: false),
+                    Characteristics = table.Column<string>(type: "text", nullable: false),
+                    NotAllSame = table.Column<string>(type: "text", nullable: false),
+                    Declined = table.Column<string>(type: "text", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    MadeBy = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_equity_site_choice", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_equity_site_choice_equity_dataset_Dataset",
+                        column: x => x.Dataset,
+                        principalTable: "equity_dataset",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_equity_site_choice_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_equity_site_choice_project_analyst_MadeBy",
+                        column: x => x.MadeBy,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "coding_note_answer",
                 columns: table => new
                 {
@@ -1201,6 +1256,34 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         name: "FK_source_turn_source_speaker_Speaker",
                         column: x => x.Speaker,
                         principalTable: "source_speaker",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "equity_figure_step",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Figure = table.Column<Guid>(type: "uuid", nullable: false),
+                    Said = table.Column<string>(type: "text", nullable: false),
+                    Slope = table.Column<double>(type: "double precision", nullable: false),
+                    ChangedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    ChangedBy = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_equity_figure_step", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_equity_figure_step_equity_figure_Figure",
+                        column: x => x.Figure,
+                        principalTable: "equity_figure",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_equity_figure_step_project_analyst_ChangedBy",
+                        column: x => x.ChangedBy,
+                        principalTable: "project_analyst",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -1865,6 +1948,31 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 column: "Project");
 
             migrationBuilder.CreateIndex(
+                name: "IX_equity_figure_step_ChangedBy",
+                table: "equity_figure_step",
+                column: "ChangedBy");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_equity_figure_step_Figure",
+                table: "equity_figure_step",
+                column: "Figure");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_equity_site_choice_Dataset",
+                table: "equity_site_choice",
+                column: "Dataset");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_equity_site_choice_MadeBy",
+                table: "equity_site_choice",
+                column: "MadeBy");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_equity_site_choice_Project",
+                table: "equity_site_choice",
+                column: "Project");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_framing_link_Analyst",
                 table: "framing_link",
                 column: "Analyst");
@@ -2227,13 +2335,19 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "coding_theme_passage");
 
             migrationBuilder.DropTable(
+                name: "equity_dataset_cells");
+
+            migrationBuilder.DropTable(
                 name: "equity_dataset_column");
 
             migrationBuilder.DropTable(
                 name: "equity_dataset_file");
 
             migrationBuilder.DropTable(
-                name: "equity_figure");
+                name: "equity_figure_step");
+
+            migrationBuilder.DropTable(
+                name: "equity_site_choice");
 
             migrationBuilder.DropTable(
                 name: "framing_field");
@@ -2320,7 +2434,7 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "coding_theme");
 
             migrationBuilder.DropTable(
-                name: "equity_dataset");
+                name: "equity_figure");
 
             migrationBuilder.DropTable(
                 name: "framing_representation");
@@ -2342,6 +2456,9 @@ namespace Throughline.Storage.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "coding_code");
+
+            migrationBuilder.DropTable(
+                name: "equity_dataset");
 
             migrationBuilder.DropTable(
                 name: "source_case");
