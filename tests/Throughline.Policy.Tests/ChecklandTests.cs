@@ -76,6 +76,6 @@ public sealed class ChecklandTests
         // One shape across policy, leaders and practitioners, the national text first.
         var shape = (await bench.Get<Framing.Representations.CountShape.Handler>().RunAsync(by, new("level"), Cancel)).Value;
         Assert.True(shape.Sets.Count >= 3, string.Join(", ", shape.Sets.Select(s => $"{s.Label} {s.Readings.Count}")));
-        Assert.Equal("national policy", shape.Sets[0].Label, ignoreCase: true);
+        Assert.Equal("National text", shape.Sets[0].Label, ignoreCase: true);
     }
 }

@@ -149,15 +149,16 @@ public sealed class TheoryTests
             await page.GetByRole(AriaRole.Button, new() { Name = "Keep the answer" }).ClickAsync();
             await Expect(page.Locator(".policy-tension")).ToContainTextAsync("Ruth: the tension stands. The plan does not say.");
 
-            await page.GetByLabel("Theory", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = "Plan: 1. Access is unequal" });
-            await page.GetByLabel("was", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = "dropped" });
+            await page.Locator(".policy-ties select").Nth(0).SelectOptionAsync(new SelectOptionValue { Label = "Plan: 1. Access is unequal" });
+            await page.Locator(".policy-ties select").Nth(1).SelectOptionAsync(new SelectOptionValue { Label = "dropped" });
+            await Expect(page.GetByLabel("in the document")).ToBeVisibleAsync();
             await page.GetByLabel("in the document").SelectOptionAsync(newer.Value.ToString());
             await page.GetByRole(AriaRole.Button, new() { Name = "Keep the tie" }).ClickAsync();
             await Expect(page.Locator(".policy-ties")).ToContainTextAsync("dropped in Newer plan");
             await page.EvaluateAsync("window.scrollTo(0, 0)");
             await page.AssertNoViolationsAsync();
             await tab.ScreenshotAsync($"theories-settled-{(dark ? "dark" : "light")}", fullPage: true);
-            await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+            await page.Locator("main").GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
             await Expect(page.Locator(".policy-ties")).Not.ToContainTextAsync("dropped in Newer plan");
         }, new() { BaseUrl = server.BaseUrl, Dark = dark });
     }
@@ -181,12 +182,12 @@ public sealed class TheoryTests
             await OpenAsync(page.GetByRole(AriaRole.Button, new() { Name = "1/1 say: Kind, Plan" }), page.GetByRole(AriaRole.Heading, new() { Name = "Plan: Kind" }));
             await page.GetByLabel("Field").SelectOptionAsync("group");
             await Expect(page.Locator(".policy-strips")).ToContainTextAsync("stated in 0, implied in 0, not stated in 2");
-            await page.GetByLabel("Document", new() { Exact = true }).Last.SelectOptionAsync(rows[0].Source.Value.ToString());
+            await page.Locator(".policy-slips select").First.SelectOptionAsync(rows[0].Source.Value.ToString());
             await page.GetByRole(AriaRole.Button, new() { Name = "Record", Exact = true }).ClickAsync();
             await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("one term with two meanings");
-            await page.GetByLabel("Term").FillAsync("inequalities");
-            await page.GetByLabel("Used for").FillAsync("getting in");
-            await page.GetByLabel("and for").FillAsync("length of life");
+            await page.GetByRole(AriaRole.Textbox, new() { Name = "Term", Exact = true }).FillAsync("inequalities");
+            await page.GetByRole(AriaRole.Textbox, new() { Name = "Used for", Exact = true }).FillAsync("getting in");
+            await page.GetByRole(AriaRole.Textbox, new() { Name = "and for", Exact = true }).FillAsync("length of life");
             await page.GetByRole(AriaRole.Button, new() { Name = "Record", Exact = true }).ClickAsync();
             await Expect(page.GetByRole(AriaRole.Table, new() { Name = "Terms that analysts have recorded" })).ToContainTextAsync("getting in");
             await page.EvaluateAsync("window.scrollTo(0, 0)");
