@@ -739,14 +739,21 @@ namespace Throughline.Storage.PostgreSql.Migrations
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
                     Project = table.Column<Guid>(type: "uuid", nullable: false),
                     Source = table.Column<Guid>(type: "uuid", nullable: false),
+                    Origin = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     Number = table.Column<int>(type: "integer", nullable: false),
                     Problem = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
                     Logic = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
                     Mechanism = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
                     Kinds = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
                     Groups = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    Aims = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    CauseLevels = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    Means = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    MechanismLevels = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    Degree = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     Unanswered = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
                     Evidence = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    Why = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
                     Analyst = table.Column<Guid>(type: "uuid", nullable: false),
                     MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
@@ -1077,6 +1084,119 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         name: "FK_coding_note_answer_project_analyst_Analyst",
                         column: x => x.Analyst,
                         principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "policy_tension",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Rule = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    One = table.Column<Guid>(type: "uuid", nullable: false),
+                    Other = table.Column<Guid>(type: "uuid", nullable: true),
+                    Verdict = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Words = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    Source = table.Column<Guid>(type: "uuid", nullable: false),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_policy_tension", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_policy_tension_policy_theory_One",
+                        column: x => x.One,
+                        principalTable: "policy_theory",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_tension_policy_theory_Other",
+                        column: x => x.Other,
+                        principalTable: "policy_theory",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_tension_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_tension_source_Source",
+                        column: x => x.Source,
+                        principalTable: "source",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "policy_theory_draft",
+                columns: table => new
+                {
+                    Agreed = table.Column<Guid>(type: "uuid", nullable: false),
+                    Draft = table.Column<Guid>(type: "uuid", nullable: false),
+                    Source = table.Column<Guid>(type: "uuid", nullable: false),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_policy_theory_draft", x => new { x.Agreed, x.Draft });
+                    table.ForeignKey(
+                        name: "FK_policy_theory_draft_policy_theory_Agreed",
+                        column: x => x.Agreed,
+                        principalTable: "policy_theory",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_theory_draft_policy_theory_Draft",
+                        column: x => x.Draft,
+                        principalTable: "policy_theory",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "policy_theory_tie",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Earlier = table.Column<Guid>(type: "uuid", nullable: false),
+                    Later = table.Column<Guid>(type: "uuid", nullable: true),
+                    Source = table.Column<Guid>(type: "uuid", nullable: false),
+                    Fate = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Note = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_policy_theory_tie", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_policy_theory_tie_policy_theory_Earlier",
+                        column: x => x.Earlier,
+                        principalTable: "policy_theory",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_theory_tie_policy_theory_Later",
+                        column: x => x.Later,
+                        principalTable: "policy_theory",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_theory_tie_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_theory_tie_source_Source",
+                        column: x => x.Source,
+                        principalTable: "source",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -1542,6 +1662,57 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "policy_slippage",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Source = table.Column<Guid>(type: "uuid", nullable: false),
+                    Term = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    FirstMeaning = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    SecondMeaning = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    First = table.Column<Guid>(type: "uuid", nullable: true),
+                    Second = table.Column<Guid>(type: "uuid", nullable: true),
+                    Note = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_policy_slippage", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_policy_slippage_policy_statement_First",
+                        column: x => x.First,
+                        principalTable: "policy_statement",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_slippage_policy_statement_Second",
+                        column: x => x.Second,
+                        principalTable: "policy_statement",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_slippage_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_slippage_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_slippage_source_Source",
+                        column: x => x.Source,
+                        principalTable: "source",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "policy_theory_statement",
                 columns: table => new
                 {
@@ -1884,6 +2055,31 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 column: "Supersedes");
 
             migrationBuilder.CreateIndex(
+                name: "IX_policy_slippage_Analyst",
+                table: "policy_slippage",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_slippage_First",
+                table: "policy_slippage",
+                column: "First");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_slippage_Project_Source",
+                table: "policy_slippage",
+                columns: new[] { "Project", "Source" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_slippage_Second",
+                table: "policy_slippage",
+                column: "Second");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_slippage_Source",
+                table: "policy_slippage",
+                column: "Source");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_policy_statement_AddedBy",
                 table: "policy_statement",
                 column: "AddedBy");
@@ -1910,6 +2106,31 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 column: "Source");
 
             migrationBuilder.CreateIndex(
+                name: "IX_policy_tension_Analyst",
+                table: "policy_tension",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_tension_One",
+                table: "policy_tension",
+                column: "One");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_tension_Other",
+                table: "policy_tension",
+                column: "Other");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_tension_Project_One",
+                table: "policy_tension",
+                columns: new[] { "Project", "One" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_tension_Source",
+                table: "policy_tension",
+                column: "Source");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_policy_theory_Analyst",
                 table: "policy_theory",
                 column: "Analyst");
@@ -1925,9 +2146,39 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 column: "Source");
 
             migrationBuilder.CreateIndex(
+                name: "IX_policy_theory_draft_Draft",
+                table: "policy_theory_draft",
+                column: "Draft");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_policy_theory_statement_Statement",
                 table: "policy_theory_statement",
                 column: "Statement");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_theory_tie_Analyst",
+                table: "policy_theory_tie",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_theory_tie_Earlier",
+                table: "policy_theory_tie",
+                column: "Earlier");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_theory_tie_Later",
+                table: "policy_theory_tie",
+                column: "Later");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_theory_tie_Project_Earlier",
+                table: "policy_theory_tie",
+                columns: new[] { "Project", "Earlier" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_theory_tie_Source",
+                table: "policy_theory_tie",
+                column: "Source");
 
             migrationBuilder.CreateIndex(
                 name: "IX_project_analyst_Project_Name",
@@ -2123,7 +2374,19 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "policy_document");
 
             migrationBuilder.DropTable(
+                name: "policy_slippage");
+
+            migrationBuilder.DropTable(
+                name: "policy_tension");
+
+            migrationBuilder.DropTable(
+                name: "policy_theory_draft");
+
+            migrationBuilder.DropTable(
                 name: "policy_theory_statement");
+
+            migrationBuilder.DropTable(
+                name: "policy_theory_tie");
 
             migrationBuilder.DropTable(
                 name: "project_assignment");
