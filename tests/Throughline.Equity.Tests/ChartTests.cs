@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Xml.Linq;
 
@@ -57,8 +56,10 @@ public class ChartTests
     public void A_place_s_own_fifth_takes_in_people_whom_the_nation_s_leaves_out()
     {
         var chart = Made(ChartView.Fifths, ("level", "icb22_code"));
-        // The nation's fifth of ten is A1 and A2; each system's own of six is A1 and A2, of four C1.
-        Assert.Contains("take in 1,000 people who are not in the nation's, most of all in Tarn (1,000), and leave out 0 who are", chart.Sentence, StringComparison.Ordinal);
+        // The nation's fifth of ten is A1 and A2. Merrin's own, of six, is A1 alone (⌈2·5/6⌉ is 2); Tarn has four areas, and no fifth of its own.
+        Assert.Contains("take in 0 people who are not in the nation's", chart.Sentence, StringComparison.Ordinal);
+        Assert.Contains("leave out 1,000 who are, most of all in Merrin (1,000)", chart.Sentence, StringComparison.Ordinal);
+        Assert.Contains("1 places have fewer than five areas", chart.Method, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -113,7 +114,7 @@ public class ChartTests
         Assert.Contains("In England, by IMD 2019: 6,568 of 32,844 areas (LSOA 2011) are in the most deprived fifth of the nation, and 11,301,143 of 56,550,138 people (19.98 %)", core.Sentence, StringComparison.Ordinal);
         Assert.Contains("14 of 42 (the last has 17.9 %, the next 17.2 %), holds 70.7 %", core.Sentence, StringComparison.Ordinal);
         var missed = Draw(ChartView.Missed, table, columns, new() { ["level"] = "ltla22_code" }).Value;
-        Assert.Contains("misses 4,362", missed.Sentence, StringComparison.Ordinal);
+        Assert.Contains("misses 4,367,244 of the 11,301,143", missed.Sentence, StringComparison.Ordinal);
         Assert.Contains("(38.6 %)", missed.Sentence, StringComparison.Ordinal);
         var index = Draw(ChartView.Index, table, columns).Value;
         Assert.Contains("come out within 0.0014", index.Method, StringComparison.Ordinal);

@@ -302,6 +302,8 @@ public class AccessTests
                 "{source}.{format}" => $"{of.Source.Value}.html",
                 "{code}" => of.Code.Value.ToString(),
                 "{figure}.{format}" => $"{Guid.Empty}.csv",
+                "{view}.{format}" => "core20.csv",
+                "{choice}.{format}" => $"{Guid.Empty}.docx",
                 "{kind}" when steps.Contains("tables") => "codings",
                 "{kind}" => "coding",
                 "{id}" when steps.Contains("codings") || steps.Contains("thread") => of.Coding.Value.ToString(),

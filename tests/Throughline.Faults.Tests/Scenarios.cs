@@ -69,6 +69,13 @@ internal sealed class Scene
     public async Task<DatasetId> AddDatasetAsync() =>
         Must(await Get<ImportDataset.Handler>().RunAsync(By, new("screening.csv", Encoding.UTF8.GetBytes("fifth,screened,eligible\n1,40,100\n2,60,110\n3,90,120\n"), Columns: new Dictionary<ColumnRole, string> { [ColumnRole.Numerator] = "screened" }), Cancel));
 
+    /// <summary>What would choose two of four systems.</summary>
+    public async Task<EditSites.Request> SitesAsync()
+    {
+        var table = Must(await Get<ImportDataset.Handler>().RunAsync(By, new("systems.csv", Encoding.UTF8.GetBytes("icb22_code,icb22_name,people,setting\na,Northby,100,town\nb,Southby,400,town\nc,Eastby,900,coast\nd,Westby,300,coast\n")), Cancel));
+        return new(table, "Sites", "icb22_name", 2, [new("people", "small systems work otherwise")]);
+    }
+
     public const string PlanWords = "Inequalities in access have grown.\nDisparities in dentistry remain.";
 
     /// <summary>A plan with two proposed statements: their ids in order.</summary>
@@ -329,6 +336,27 @@ internal static class Scenarios
         {
             var dataset = await s.AddDatasetAsync();
             return async () => Must(await s.Get<AddFigure.Handler>().RunAsync(s.By, new(dataset), s.Cancel));
+        }),
+        ["figure.change"] = new(async s =>
+        {
+            var figure = Must(await s.Get<AddFigure.Handler>().RunAsync(s.By, new(await s.AddDatasetAsync()), s.Cancel));
+            return async () => Must(await s.Get<EditFigure.Handler>().RunAsync(s.By, figure, new(Place: "Northby"), s.Cancel));
+        }),
+        ["sites.choose"] = new(async s =>
+        {
+            var sites = await s.SitesAsync();
+            return async () => Must(await s.Get<EditSites.Handler>().AddAsync(s.By, sites, s.Cancel));
+        }),
+        ["sites.change"] = new(async s =>
+        {
+            var sites = await s.SitesAsync();
+            var choice = Must(await s.Get<EditSites.Handler>().AddAsync(s.By, sites, s.Cancel));
+            return async () => Must(await s.Get<EditSites.Handler>().ChangeAsync(s.By, choice, sites with { Declined = [new("Northby", "No time")] }, s.Cancel));
+        }),
+        ["sites.remove"] = new(async s =>
+        {
+            var choice = Must(await s.Get<EditSites.Handler>().AddAsync(s.By, await s.SitesAsync(), s.Cancel));
+            return async () => Must(await s.Get<EditSites.Handler>().RemoveAsync(s.By, choice, s.Cancel));
         }),
         ["figure.remove"] = new(async s =>
         {

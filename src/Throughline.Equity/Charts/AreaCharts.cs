@@ -130,8 +130,23 @@ internal static class AreaCharts
         var national = QuantilesOfTable.Run(whole, new(rank, 5, Rule: rule));
         if (!national.Succeeded) return national.Error;
         var inNation = new HashSet<int>(national.Value.Where(r => r.Quantile == 1).Select(r => r.Line));
-        var own = QuantilesOfTable.Run(made.Table, new(rank, 5, Within: level, Rule: rule));
-        if (!own.Succeeded) return own.Error;
+        var groups = made.Table.GroupBy([level]);
+        if (!groups.Succeeded) return groups.Error;
+        // A place of fewer than five areas has no fifth of its own.
+        var inOwn = new HashSet<int>();
+        var few = 0;
+        foreach (var group in groups.Value)
+        {
+            if (group.Rows.Length < 5)
+            {
+                few++;
+                continue;
+            }
+            var own = QuantilesOfTable.Run(made.Table.Only(group.Rows), new(rank, 5, Rule: rule));
+            if (!own.Succeeded) return own.Error;
+            inOwn.UnionWith(own.Value.Where(r => r.Quantile == 1).Select(r => r.Line));
+        }
+        if (few == groups.Value.Count) return new TableUnfit(made.Table.FileName, null, level, $"No area of column \"{level}\" has five areas or more, so none has a fifth of its own. Choose a larger level.");
         int[] all = [.. Enumerable.Range(0, made.Table.Count)];
         var reading = new Reading(made.Table);
         var people = reading.Counts(population, all, "population");
@@ -139,7 +154,7 @@ internal static class AreaCharts
         var label = LabelOf(made, level);
         var rows = all.GroupBy(row => made.Table.Text(row, level)).Select(g =>
         {
-            double People(Func<bool, bool, bool> which) => g.Where(row => which(inNation.Contains(made.Table.Line(row)), own.Value[row].Quantile == 1)).Sum(row => people[row]);
+            double People(Func<bool, bool, bool> which) => g.Where(row => which(inNation.Contains(made.Table.Line(row)), inOwn.Contains(made.Table.Line(row)))).Sum(row => people[row]);
             return (Area: g.Key, Name: label is null ? null : made.Table.Text(g.First(), label), Total: g.Sum(row => people[row]), Both: People((n, o) => n && o), Lost: People((n, o) => n && !o), Gained: People((n, o) => !n && o), Nation: People((n, _) => n), Own: People((_, o) => o));
         }).OrderByDescending(r => r.Gained - r.Lost).ThenBy(r => r.Area, StringComparer.Ordinal).ToList();
         var (lost, gained, both) = (rows.Sum(r => r.Lost), rows.Sum(r => r.Gained), rows.Sum(r => r.Both));
@@ -169,7 +184,7 @@ internal static class AreaCharts
         }
         return made.Chart($"The nation's fifth, and each {Single(level)}'s own", sentence, null, Draw,
             [new("Fifths", ["Area", "Name", "People", "In the nation's most deprived fifth", "In their own area's", "In both", "Left out by own fifths", "Taken in by own fifths"], [.. rows.Select(r => (IReadOnlyList<SheetCell>)[r.Area, r.Name, r.Total, r.Nation, r.Own, r.Both, r.Lost, r.Gained])])],
-            Warnings(made, both + lost, rows.Sum(r => r.Total)), $"Fifths of areas by column \"{rank}\", as the Indices of Deprivation cut them (⌈rank·5/n⌉). {RankOne} National: among all {whole.Count.ToString("N0", CultureInfo.InvariantCulture)} areas of the file.");
+            Warnings(made, both + lost, rows.Sum(r => r.Total)), $"Fifths of areas by column \"{rank}\", as the Indices of Deprivation cut them (⌈rank·5/n⌉). {RankOne} National: among all {whole.Count.ToString("N0", CultureInfo.InvariantCulture)} areas of the file.{(few > 0 ? $" {few} places have fewer than five areas, and no fifth of their own." : "")}");
     }
 
     private static readonly string[] Domains = ["income", "employment", "education", "health", "crime", "housing", "environment"];

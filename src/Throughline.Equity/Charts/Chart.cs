@@ -85,7 +85,7 @@ public static class MakeChart
 
         public string? Score => Take("score", There.Numbers.Where(c => c.Contains("score", StringComparison.OrdinalIgnoreCase)).OrderBy(c => c.Length));
 
-        public string? Level => Take("level", [.. There.Levels.OrderBy(l => AreaCodes.OfHeading(l)?.Level switch { "ICB" => 0, "LA" => 1, "region" => 3, _ => 2 }), There.Groups.FirstOrDefault()]);
+        public string? Level => Take("level", [.. There.Levels.OrderBy(l => AreaCodes.OfHeading(l)?.Level switch { "ICB" => 0, "LA" => 1, "region" => 3, _ => 2 }), There.Groups.Count > 0 ? There.Groups[0] : null]);
 
         /// <summary>The nation whose codes the areas have, else the data set's name.</summary>
         public string Place => Ask["where"] is { } only && Ask["within"] is not null ? only : (Table.Count > 0 && AreaCodes.IsOfficial(Table.Text(0, Area)) ? Table.Text(0, Area)[0] : ' ') switch { 'E' => "England", 'W' => "Wales", 'S' => "Scotland", _ => $"the areas of \"{Dataset.Name}\"" };

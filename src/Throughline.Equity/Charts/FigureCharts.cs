@@ -1,4 +1,3 @@
-using System.Globalization;
 using Throughline.Files;
 using Throughline.Statistics.Inequality;
 

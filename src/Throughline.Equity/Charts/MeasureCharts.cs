@@ -145,7 +145,7 @@ internal static class MeasureCharts
 
     public static Result<Chart> Levels(MakeChart.Made made)
     {
-        if (made.Take("value", made.There.Numbers.FirstOrDefault(c => c.Contains("score", StringComparison.OrdinalIgnoreCase)), made.There.Numbers.FirstOrDefault()) is not { } value) return made.Lacking("value");
+        if (made.Take("value", made.There.Numbers.FirstOrDefault(c => c.Contains("score", StringComparison.OrdinalIgnoreCase)), made.There.Numbers.Count > 0 ? made.There.Numbers[0] : null) is not { } value) return made.Lacking("value");
         if (made.Population is not { } population) return made.Lacking("population");
         var measure = made.Ask["measure"] switch { "theil" => NestedMeasure.Theil, "mld" => NestedMeasure.MeanLogDeviation, _ => NestedMeasure.Variance };
         made.Used["measure"] = measure switch { NestedMeasure.Theil => "theil", NestedMeasure.MeanLogDeviation => "mld", _ => "variance" };
@@ -197,7 +197,7 @@ internal static class MeasureCharts
     }
 
     // The levels that lie whole in each other, from the guesses: a council may cross a system, and then one of them is left out.
-    private static IReadOnlyList<string> Nested(MakeChart.Made made, int[] rows)
+    private static List<string> Nested(MakeChart.Made made, int[] rows)
     {
         var kept = new List<string>();
         foreach (var column in made.There.Levels)

@@ -41,7 +41,7 @@ public static partial class AreaCodes
             {
                 if (!text.StartsWith(word, StringComparison.Ordinal)) continue;
                 var rest = text[word.Length..];
-                if (rest.Length > 0 && !(char.IsAsciiDigit(rest[0]) || rest[0] is ' ' or '(' or '-' || Ends().IsMatch(rest))) continue;
+                if (rest.Length > 0 && !(char.IsAsciiDigit(rest[0]) || rest[0] is ' ' or '(' or '-' || rest is "cd" or "cdh" or "nm" or "nmw")) continue;
                 var match = Ends().Match(rest.TrimEnd());
                 if (!match.Success) continue;
                 var year = Digits().Match(rest) is { Success: true } found ? int.Parse(found.Value, CultureInfo.InvariantCulture) : (int?)null;

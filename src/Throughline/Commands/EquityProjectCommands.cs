@@ -21,12 +21,15 @@ internal static class EquityProjectCommands
         var ranked = new Option<string?>("--ranked-by") { Description = "What areas are ranked by, with its year: IMD 2019.", HelpName = "INDEX" };
         var vintage = new Option<string?>("--vintage") { Description = "The vintage of the areas' boundaries: LSOA 2011.", HelpName = "VINTAGE" };
         var from = new Option<string?>("--from") { Description = "Who published the table, and where.", HelpName = "WORDS" };
+        var kind = new Option<string?>("--kind") { Description = "What the table is of: measures, areas (a row for each), lookup or boundaries (GeoJSON). Without it, as recognised.", HelpName = "KIND" };
+        kind.AcceptOnlyFromAmong("measures", "areas", "lookup", "boundaries");
+        var toVintage = new Option<string?>("--to-vintage") { Description = "Of a lookup: the vintage of the areas it leads to.", HelpName = "VINTAGE" };
         var command = new Command("import", """
             Bring a table into a project as a data set, from which figures are made.
 
             Example:
               throughline equity import "Naming the gap" life.csv --column group=fifth period=years value=e0 population=people --what "life expectancy at birth" --unit years
-            """) { project, file, columns, name, what, unit, better, ranked, vintage, from };
+            """) { project, file, columns, name, what, unit, better, ranked, vintage, from, kind, toVintage };
         command.SetAction((parsed, cancel) => cli.RunAsync(parsed, project, cancel, async (services, by) =>
         {
             var read = await CommandFiles.ReadAsync(parsed.GetRequiredValue(file), cancel);
@@ -40,7 +43,8 @@ internal static class EquityProjectCommands
                 mapping[role.Key] = pair[(cut + 1)..];
             }
             Direction? direction = parsed.GetValue(better) switch { "better" => Direction.HigherIsBetter, "worse" => Direction.HigherIsWorse, _ => null };
-            var imported = await services.GetRequiredService<ImportDataset.Handler>().RunAsync(by, new(parsed.GetRequiredValue(file).Name, read.Value, parsed.GetValue(name), mapping, parsed.GetValue(what), parsed.GetValue(unit), direction, parsed.GetValue(ranked), parsed.GetValue(vintage), parsed.GetValue(from)), cancel);
+            var imported = await services.GetRequiredService<ImportDataset.Handler>().RunAsync(by, new(parsed.GetRequiredValue(file).Name, read.Value, parsed.GetValue(name), mapping, parsed.GetValue(what), parsed.GetValue(unit), direction, parsed.GetValue(ranked), parsed.GetValue(vintage), parsed.GetValue(from),
+                parsed.GetValue(kind) is { } given ? Enum.Parse<DatasetKind>(given, ignoreCase: true) : null, parsed.GetValue(toVintage)), cancel);
             if (!imported.Succeeded) return imported.Error;
             var row = (await services.GetRequiredService<ListDatasets.Handler>().RunAsync(by.Project, cancel)).First(d => d.Dataset.Id == imported.Value);
             return new Said(new
@@ -49,12 +53,14 @@ internal static class EquityProjectCommands
                 name = row.Dataset.Name,
                 file = row.Dataset.FileName,
                 sha256 = row.Dataset.FileSha256,
+                kind = row.Dataset.Kind,
                 rows = row.Dataset.Rows,
                 what = row.Dataset.What,
                 unit = row.Dataset.Unit,
                 higherIs = row.Dataset.Direction == Direction.HigherIsBetter ? "better" : "worse",
                 rankedBy = row.Dataset.RankedBy,
                 vintage = row.Dataset.Vintage,
+                toVintage = row.Dataset.ToVintage,
                 from = row.Dataset.From,
                 columns = row.Columns.OrderBy(c => c.Key).Select(c => new { role = Recognise.Names[c.Key], column = c.Value }),
             }, $"Imported {CommandFiles.Count(row.Dataset.Rows, "row")} of {row.Dataset.FileName} as \"{row.Dataset.Name}\": {string.Join(", ", row.Columns.OrderBy(c => c.Key).Select(c => $"{Recognise.Names[c.Key]} from \"{c.Value}\""))}.");

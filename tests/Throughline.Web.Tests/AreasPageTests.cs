@@ -1,0 +1,77 @@
+using System.Text;
+using Microsoft.Playwright;
+using Throughline.Equity;
+using Throughline.Projects;
+using Throughline.Storage;
+using Throughline.Testing;
+using static Microsoft.Playwright.Assertions;
+
+namespace Throughline.Web.Tests;
+
+/// <summary>Tables of areas in the browser: Core20, who is missed, the map, and sites chosen from them.</summary>
+public class AreasPageTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private const string Areas = "lsoa11_code,ltla22_code,ltla22_name,icb22_code,icb22_name,imd19_rank,imd19_decile,imd19_score,population,smokers_n\n"
+        + "A1,L1,Ansley,I1,Merrin,1,1,80,1000,400\nA2,L1,Ansley,I1,Merrin,2,2,60,1000,300\nA3,L1,Ansley,I1,Merrin,9,8,10,1000,100\nB1,L2,Holm,I1,Merrin,3,2,50,500,150\nB2,L2,Holm,I1,Merrin,10,9,5,2000,200\nC1,L3,Tarnley,I2,Tarn,4,3,40,1000,250\nC2,L3,Tarnley,I2,Tarn,5,4,35,1000,240\nD1,L4,Scarrow,I2,Tarn,7,6,20,1000,180\n";
+
+    private const string Outlines = """{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"icb22_code":"I1","icb22_name":"Merrin"},"geometry":{"type":"Polygon","coordinates":[[[0,50],[1,50],[1,51],[0,51],[0,50]]]}},{"type":"Feature","properties":{"icb22_code":"I2","icb22_name":"Tarn"},"geometry":{"type":"Polygon","coordinates":[[[1,50],[2,50],[2,51],[1,51],[1,50]]]}}]}""";
+
+    private const string Systems = "icb22_code,icb22_name,core20_pct,people,region\nI1,Merrin,33,7500,North\nI2,Tarn,20,4000,South\nI3,Isper,18,9000,East\nI4,Carr,5,6000,West\n";
+
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task Tables_of_areas_are_looked_at_and_sites_chosen(bool dark)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth Adeyemi"), Cancel)).Value.Acting;
+        foreach (var (file, text) in new[] { ("areas.csv", Areas), ("outlines.geojson", Outlines), ("systems.csv", Systems) })
+            Assert.True((await bench.Get<ImportDataset.Handler>().RunAsync(by, new(file, Encoding.UTF8.GetBytes(text)), Cancel)) is { Succeeded: true }, file);
+        await using var server = await bench.StartServerAsync();
+        using var client = await server.ClientAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var (page, at) = (tab.Page, $"{server.BaseUrl}/p/{by.Project.Value:D}/equity");
+            var shade = dark ? "-dark" : "";
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"{at}/look/core20");
+            await Expect(page.Locator(".eq-sentence")).ToContainTextAsync("3 of 8 areas (LSOA 2011) are in the most deprived fifth of the nation, and 2,500 of 8,500 people");
+            await page.AssertNoViolationsAsync();
+            await tab.ScreenshotAsync($"areas-core20{shade}", fullPage: true);
+            var csv = await page.GetByRole(AriaRole.Link, new() { Name = "csv", Exact = true }).GetAttributeAsync("href");
+            Assert.Contains("Merrin", await client.GetStringAsync(csv, Cancel), StringComparison.Ordinal);
+
+            await page.GetByRole(AriaRole.Link, new() { Name = "Who is missed" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Who is missed");
+            await page.GetByLabel("Larger areas").SelectOptionAsync("ltla22_code");
+            await Expect(page.Locator(".eq-sentence")).ToContainTextAsync("(1 of 4) misses 500 of the 2,500 people");
+            await page.AssertNoViolationsAsync();
+            await tab.ScreenshotAsync($"areas-missed{shade}", fullPage: true);
+
+            await page.GetByRole(AriaRole.Link, new() { Name = "Map", Exact = true }).ClickAsync();
+            await Expect(page.Locator("svg.eq-svg path")).ToHaveCountAsync(2);
+            await page.AssertNoViolationsAsync();
+            await tab.ScreenshotAsync($"areas-map{shade}", fullPage: true);
+
+            await page.GetByRole(AriaRole.Link, new() { Name = "Sites", Exact = true }).ClickAsync();
+            await page.GetByLabel("Table of sites").SelectOptionAsync(new SelectOptionValue { Label = "systems" });
+            await Expect(page.GetByLabel("Column that names sites")).ToHaveValueAsync("icb22_name");
+            await page.GetByLabel("How many sites").FillAsync("2");
+            await page.GetByLabel("Filters, one a line").FillAsync("core20_pct top 3");
+            await page.GetByLabel("Characteristic 1", new() { Exact = true }).SelectOptionAsync("people");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Choose", Exact = true }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Say why sites are to vary on \"people\"");
+            await page.GetByLabel("Why characteristic 1").FillAsync("size shapes what is possible");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Choose", Exact = true }).ClickAsync();
+            await Expect(page.Locator(".eq-sentence")).ToContainTextAsync("core20_pct top 3 kept 3 (the last kept has 18, the next 5)");
+            await page.AssertNoViolationsAsync();
+            await tab.ScreenshotAsync($"areas-sites{shade}", fullPage: true);
+            var record = await page.GetByRole(AriaRole.Link, new() { Name = "record as html" }).GetAttributeAsync("href");
+            Assert.Contains("Sampling record", await client.GetStringAsync(record, Cancel), StringComparison.Ordinal);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Isper declined" }).ClickAsync();
+            await Expect(page.Locator(".eq-sentence")).ToContainTextAsync("1 declined");
+            await page.Locator(".did").GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+            await Expect(page.Locator(".eq-sentence")).Not.ToContainTextAsync("1 declined");
+        }, new() { Dark = dark, Width = 1280, Height = 800 });
+    }
+}
