@@ -302,6 +302,7 @@ public class AccessTests
                 "{source}.{format}" => $"{of.Source.Value}.html",
                 "{code}" => of.Code.Value.ToString(),
                 "{figure}.{format}" => $"{Guid.Empty}.csv",
+                "{target}" => Guid.Empty.ToString(),
                 "{kind}" when steps.Contains("tables") => "codings",
                 "{kind}" => "coding",
                 "{id}" when steps.Contains("codings") || steps.Contains("thread") => of.Coding.Value.ToString(),
@@ -338,7 +339,7 @@ public class AccessTests
     private static IEnumerable<string> Pages(Scene scene)
     {
         var project = $"/p/{scene.By.Project.Value:D}";
-        return ["/", project, $"{project}/sources", $"{project}/cases", $"{project}/coding", $"{project}/coding/{scene.Source.Value:D}", $"{project}/codebook", $"{project}/ask", $"{project}/memos", $"{project}/compare", $"{project}/shape", $"{project}/vocabulary", $"{project}/report", $"{project}/equity", $"{project}/log"];
+        return ["/", project, $"{project}/sources", $"{project}/cases", $"{project}/coding", $"{project}/coding/{scene.Source.Value:D}", $"{project}/codebook", $"{project}/ask", $"{project}/memos", $"{project}/compare", $"{project}/shape", $"{project}/vocabulary", $"{project}/report", $"{project}/equity", $"{project}/targets", $"{project}/targets/board", $"{project}/log"];
     }
 
     /// <summary>A page on another port of this machine, with a form that sends to an address of ours.</summary>
