@@ -117,7 +117,7 @@ public class PureTests
     [Fact]
     public void A_csv_comes_back_as_it_was_written()
     {
-        var rows = TargetCsv.Read("plans.csv", Encoding.UTF8.GetBytes(TargetCsv.Write([Good])), Shelf, Model).Value;
+        var rows = TargetCsv.Read("plans.csv", Encoding.UTF8.GetBytes(TargetCsv.Write([Good])), Shelf, Model, TestContext.Current.CancellationToken).Value;
         var again = TargetCsv.Record(rows[0], 1);
         Assert.Equal(Good.Fields.OrderBy(f => f.Key), again.Fields.OrderBy(f => f.Key));
         Assert.Equal(Good.Actions.Select(a => (a.Words, a.Level, a.Approach, a.Uptake)), again.Actions.Select(a => (a.Words, a.Level, a.Approach, a.Uptake)));
@@ -133,7 +133,7 @@ public class PureTests
     [InlineData("title\n\"\"\n", "no rows|needs a name")]
     public void A_csv_that_cannot_be_read_says_line_and_column(string csv, string why)
     {
-        var error = TargetCsv.Read("plans.csv", Encoding.UTF8.GetBytes(csv), Shelf, Model).Error!.Message;
+        var error = TargetCsv.Read("plans.csv", Encoding.UTF8.GetBytes(csv), Shelf, Model, TestContext.Current.CancellationToken).Error!.Message;
         Assert.True(why.Split('|').Any(w => error.Contains(w, StringComparison.Ordinal)), error);
     }
 

@@ -3,10 +3,8 @@ using Microsoft.EntityFrameworkCore;
 using Throughline.Equity;
 using Throughline.Exchange.Plans;
 using Throughline.Exchange.Reports;
-using Throughline.Framing;
 using Throughline.Framing.Representations;
 using Throughline.Policy.Statements;
-using Throughline.Projects;
 using Throughline.Sources;
 using Throughline.Storage;
 using Throughline.Targeting.Modelling;
@@ -256,7 +254,7 @@ public class StoredTests
             [ColumnRole.Value] = "LifeExp",
             [ColumnRole.StandardError] = "SE",
         }, "life expectancy at birth", "years", Statistics.Inequality.Direction.HigherIsBetter, "IMD 2015", "LSOA 2011", "PHE"), Cancel));
-        var figure = Must(await bench.Get<AddFigure.Handler>().RunAsync(by, new(data, null, "E92000001", "2014-16", "1", Method: FigureMethod.Given), Cancel));
+        var figure = Must(await bench.Get<AddFigure.Handler>().RunAsync(by, new(data, null, "England", "2014-16", "1", Method: FigureMethod.Given), Cancel));
         var id = await TargetAsync(bench, by, Cancel, (TargetField.Kind, LifeExpectancy), (TargetField.Aim, "aims.narrow-the-gap"), (TargetField.Drivers, Box("accessibility")), (TargetField.Vintage, "LSOA 2011"));
         Must(await bench.Get<FixBaseline.Handler>().RunAsync(by, id, figure, Cancel));
         var check = Must(await bench.Get<CheckArea.Handler>().RunAsync(by, id, new(areas, "ltla22_code", "pop2020_total", "imd19_score"), Cancel));

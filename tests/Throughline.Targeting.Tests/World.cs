@@ -4,7 +4,6 @@ using Throughline.Equity;
 using Throughline.Framing.Frameworks;
 using Throughline.Projects;
 using Throughline.Statistics.Inequality;
-using Throughline.Storage;
 using Throughline.Targeting.Modelling;
 using Throughline.Targeting.Targets;
 using Throughline.Testing;

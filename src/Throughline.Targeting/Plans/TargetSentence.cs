@@ -1,6 +1,5 @@
 using System.Globalization;
 using Throughline.Framing.Frameworks;
-using Throughline.Targeting.Monitoring;
 using Throughline.Targeting.Targets;
 
 namespace Throughline.Targeting.Plans;
