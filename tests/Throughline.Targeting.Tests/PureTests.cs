@@ -99,9 +99,9 @@ public class PureTests
     public void A_sentence_has_blanks_for_what_is_not_said()
     {
         var empty = new TargetRecord(TargetId.New(), 1, "x", new Dictionary<string, string>(), [], [], null, null, []);
-        Assert.Equal("[An aim] for the difference in [a kind of inequality] between [a group] and [a comparator] in [an area], by [an action], from [a baseline] to [a goal] by [a date].", TargetSentence.Text(empty, Shelf));
+        Assert.Equal("[An aim] for the difference in [a kind of inequality] between [a group] and [a comparator] in [an area], from [a baseline] to [a goal] by [a date]. To that end: [an action].", TargetSentence.Text(empty, Shelf));
         Assert.StartsWith("Narrow the gap in access to care between people living in the most deprived areas and ", TargetSentence.Text(Good, Shelf), StringComparison.OrdinalIgnoreCase);
-        Assert.EndsWith("by hold a class, from 28 percentage points to 10 percentage points by 31 March 2027.", TargetSentence.Text(Good, Shelf), StringComparison.Ordinal);
+        Assert.EndsWith("from 28 percentage points to 10 percentage points by 31 March 2027. To that end: hold a class.", TargetSentence.Text(Good, Shelf), StringComparison.Ordinal);
     }
 
     [Theory]

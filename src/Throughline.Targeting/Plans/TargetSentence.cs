@@ -54,14 +54,14 @@ public static class TargetSentence
         }
         Frame(" in ");
         Say(record[TargetField.Place], "an area");
-        Frame(", by ");
-        Say(record.Actions.Count > 0 ? string.Join(", and by ", record.Actions.Select(a => Lower(a.Words.TrimEnd('.')))) : Lower(record[TargetField.IfWe].TrimEnd('.')), "an action");
         Frame(", from ");
         Say(Now(record) ?? "", "a baseline");
         Frame(" to ");
         Say(record.Number1(TargetField.Goal) is { } goal ? With(record, goal) : "", "a goal");
         Frame(" by ");
         Say(record.Day(TargetField.GoalDay)?.ToString("d MMMM yyyy", British) ?? "", "a date");
+        Frame(". To that end: ");
+        Say(record.Actions.Count > 0 ? string.Join("; ", record.Actions.Select(a => Lower(a.Words.TrimEnd('.')))) : Lower(record[TargetField.IfWe].TrimEnd('.')), "an action");
         Frame(".");
         return parts;
 

@@ -23,14 +23,17 @@ internal static class FollowSvg
         if (most - least < 1e-9) (least, most) = (least - 1, most + 1);
         var pad = (most - least) * 0.08;
         (least, most) = (least - pad, most + pad);
+        // Round numbers, three to six of them.
+        var size = Math.Pow(10, Math.Floor(Math.Log10((most - least) / 3)));
+        var step = new[] { 1, 2, 5, 10 }.Select(n => n * size).First(s => (most - least) / s <= 5.5);
         var goalAt = path && goal is not null && following.WhyNoPath is null;
         var places = points.Count + (goalAt ? 1 : 0);
         double X(int at) => places == 1 ? (Left + Right) / 2.0 : Left + 14 + at * (Right - Left - 28.0) / (places - 1);
         double Y(double value) => Bottom - (value - least) / (most - least) * (Bottom - Top);
         var svg = new StringBuilder();
         svg.Append(CultureInfo.InvariantCulture, $"<svg class=\"tg-chart\" viewBox=\"0 0 {Wide} {High}\" role=\"img\" aria-label=\"{WebUtility.HtmlEncode($"{title}: {string.Join(", ", points.Select(p => $"{p.Row.Point.Period} {FollowTarget.N(p.Value.Value)}"))}")}\">");
-        foreach (var tick in Enumerable.Range(0, 4).Select(i => least + pad + i * (most - least - 2 * pad) / 3))
-            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"ax\" d=\"M{Left} {Y(tick):0.#}H{Right}\"/><text x=\"{Left - 6}\" y=\"{Y(tick) + 4:0.#}\" text-anchor=\"end\">{FollowTarget.N(tick)}</text>");
+        foreach (var tick in Enumerable.Range((int)Math.Ceiling(least / step), 8).Select(i => i * step).TakeWhile(t => t <= most))
+            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"ax\" d=\"M{Left} {Y(tick):0.#}H{Right}\"/><text x=\"{Left - 6}\" y=\"{Y(tick) + 4:0.#}\" text-anchor=\"end\">{tick.ToString(step >= 1 ? "0" : step >= 0.1 ? "0.0" : step >= 0.01 ? "0.00" : "0.000", CultureInfo.InvariantCulture).Replace('-', '−')}</text>");
         var first = points.FindIndex(p => p.Row.IsBaseline);
         if (goalAt && first >= 0)
         {
