@@ -56,6 +56,7 @@ public static class Root
             EquityCommand.Build(cli),
             TargetsCommand.Build(cli),
             AgreementCommand.Build(cli),
+            PackCommand.Build(cli),
             SitesCommand.Build(cli),
         };
     }

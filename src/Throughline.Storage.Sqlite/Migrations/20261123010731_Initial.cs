@@ -12,6 +12,18 @@ namespace Throughline.Storage.Sqlite.Migrations
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "equity_dataset_cells",
+                columns: table => new
+                {
+                    Dataset = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Content = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_equity_dataset_cells", x => x.Dataset);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "log_entry",
                 columns: table => new
                 {
@@ -524,6 +536,7 @@ namespace Throughline.Storage.Sqlite.Migrations
                     Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     FileName = table.Column<string>(type: "TEXT", nullable: false),
                     FileSha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     Rows = table.Column<int>(type: "INTEGER", nullable: false),
                     Heading = table.Column<string>(type: "TEXT", nullable: false),
                     What = table.Column<string>(type: "TEXT", nullable: false),
@@ -531,6 +544,7 @@ namespace Throughline.Storage.Sqlite.Migrations
                     Direction = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     RankedBy = table.Column<string>(type: "TEXT", nullable: false),
                     Vintage = table.Column<string>(type: "TEXT", nullable: false),
+                    ToVintage = table.Column<string>(type: "TEXT", nullable: false),
                     From = table.Column<string>(type: "TEXT", nullable: false),
                     ImportedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     ImportedBy = table.Column<byte[]>(type: "BLOB", nullable: false)
@@ -757,14 +771,21 @@ namespace Throughline.Storage.Sqlite.Migrations
                     Id = table.Column<byte[]>(type: "BLOB", nullable: false),
                     Project = table.Column<byte[]>(type: "BLOB", nullable: false),
                     Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Origin = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     Number = table.Column<int>(type: "INTEGER", nullable: false),
                     Problem = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
                     Logic = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
                     Mechanism = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
                     Kinds = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
                     Groups = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    Aims = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    CauseLevels = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    Means = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    MechanismLevels = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    Degree = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Unanswered = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
                     Evidence = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    Why = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
                     Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
                     MadeAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
@@ -1031,6 +1052,47 @@ namespace Throughline.Storage.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "equity_site_choice",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Dataset = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    NameColumn = table.Column<string>(type: "TEXT", nullable: false),
+                    Count = table.Column<int>(type: "INTEGER", nullable: false),
+                    Filters = table.Column<string>(type: "TEXT", nullable: false),
+                    WhyFilter = table.Column<string>(type: "TEXT", nullable: false),
+                    Characteristics = table.Column<string>(type: "TEXT", nullable: false),
+                    NotAllSame = table.Column<string>(type: "TEXT", nullable: false),
+                    Declined = table.Column<string>(type: "TEXT", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    MadeBy = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_equity_site_choice", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_equity_site_choice_equity_dataset_Dataset",
+                        column: x => x.Dataset,
+                        principalTable: "equity_dataset",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_equity_site_choice_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_equity_site_choice_project_analyst_MadeBy",
+                        column: x => x.MadeBy,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "coding_note_answer",
                 columns: table => new
                 {
@@ -1054,6 +1116,119 @@ namespace Throughline.Storage.Sqlite.Migrations
                         name: "FK_coding_note_answer_project_analyst_Analyst",
                         column: x => x.Analyst,
                         principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "policy_tension",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Rule = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    One = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Other = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Verdict = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Words = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_policy_tension", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_policy_tension_policy_theory_One",
+                        column: x => x.One,
+                        principalTable: "policy_theory",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_tension_policy_theory_Other",
+                        column: x => x.Other,
+                        principalTable: "policy_theory",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_tension_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_tension_source_Source",
+                        column: x => x.Source,
+                        principalTable: "source",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "policy_theory_draft",
+                columns: table => new
+                {
+                    Agreed = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Draft = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_policy_theory_draft", x => new { x.Agreed, x.Draft });
+                    table.ForeignKey(
+                        name: "FK_policy_theory_draft_policy_theory_Agreed",
+                        column: x => x.Agreed,
+                        principalTable: "policy_theory",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_theory_draft_policy_theory_Draft",
+                        column: x => x.Draft,
+                        principalTable: "policy_theory",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "policy_theory_tie",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Earlier = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Later = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Fate = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_policy_theory_tie", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_policy_theory_tie_policy_theory_Earlier",
+                        column: x => x.Earlier,
+                        principalTable: "policy_theory",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_theory_tie_policy_theory_Later",
+                        column: x => x.Later,
+                        principalTable: "policy_theory",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_theory_tie_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_theory_tie_source_Source",
+                        column: x => x.Source,
+                        principalTable: "source",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -1113,6 +1288,34 @@ namespace Throughline.Storage.Sqlite.Migrations
                         name: "FK_source_turn_source_speaker_Speaker",
                         column: x => x.Speaker,
                         principalTable: "source_speaker",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "equity_figure_step",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Figure = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Said = table.Column<string>(type: "TEXT", nullable: false),
+                    Slope = table.Column<double>(type: "REAL", nullable: false),
+                    ChangedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ChangedBy = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_equity_figure_step", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_equity_figure_step_equity_figure_Figure",
+                        column: x => x.Figure,
+                        principalTable: "equity_figure",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_equity_figure_step_project_analyst_ChangedBy",
+                        column: x => x.ChangedBy,
+                        principalTable: "project_analyst",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -1528,6 +1731,57 @@ namespace Throughline.Storage.Sqlite.Migrations
                         name: "FK_targeting_target_targeting_target_Follows",
                         column: x => x.Follows,
                         principalTable: "targeting_target",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "policy_slippage",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Term = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    FirstMeaning = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    SecondMeaning = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    First = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Second = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_policy_slippage", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_policy_slippage_policy_statement_First",
+                        column: x => x.First,
+                        principalTable: "policy_statement",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_slippage_policy_statement_Second",
+                        column: x => x.Second,
+                        principalTable: "policy_statement",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_slippage_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_slippage_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_slippage_source_Source",
+                        column: x => x.Source,
+                        principalTable: "source",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -2065,6 +2319,31 @@ namespace Throughline.Storage.Sqlite.Migrations
                 column: "Project");
 
             migrationBuilder.CreateIndex(
+                name: "IX_equity_figure_step_ChangedBy",
+                table: "equity_figure_step",
+                column: "ChangedBy");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_equity_figure_step_Figure",
+                table: "equity_figure_step",
+                column: "Figure");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_equity_site_choice_Dataset",
+                table: "equity_site_choice",
+                column: "Dataset");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_equity_site_choice_MadeBy",
+                table: "equity_site_choice",
+                column: "MadeBy");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_equity_site_choice_Project",
+                table: "equity_site_choice",
+                column: "Project");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_framing_link_Analyst",
                 table: "framing_link",
                 column: "Analyst");
@@ -2147,6 +2426,31 @@ namespace Throughline.Storage.Sqlite.Migrations
                 column: "Supersedes");
 
             migrationBuilder.CreateIndex(
+                name: "IX_policy_slippage_Analyst",
+                table: "policy_slippage",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_slippage_First",
+                table: "policy_slippage",
+                column: "First");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_slippage_Project_Source",
+                table: "policy_slippage",
+                columns: new[] { "Project", "Source" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_slippage_Second",
+                table: "policy_slippage",
+                column: "Second");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_slippage_Source",
+                table: "policy_slippage",
+                column: "Source");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_policy_statement_AddedBy",
                 table: "policy_statement",
                 column: "AddedBy");
@@ -2173,6 +2477,31 @@ namespace Throughline.Storage.Sqlite.Migrations
                 column: "Source");
 
             migrationBuilder.CreateIndex(
+                name: "IX_policy_tension_Analyst",
+                table: "policy_tension",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_tension_One",
+                table: "policy_tension",
+                column: "One");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_tension_Other",
+                table: "policy_tension",
+                column: "Other");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_tension_Project_One",
+                table: "policy_tension",
+                columns: new[] { "Project", "One" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_tension_Source",
+                table: "policy_tension",
+                column: "Source");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_policy_theory_Analyst",
                 table: "policy_theory",
                 column: "Analyst");
@@ -2188,9 +2517,39 @@ namespace Throughline.Storage.Sqlite.Migrations
                 column: "Source");
 
             migrationBuilder.CreateIndex(
+                name: "IX_policy_theory_draft_Draft",
+                table: "policy_theory_draft",
+                column: "Draft");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_policy_theory_statement_Statement",
                 table: "policy_theory_statement",
                 column: "Statement");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_theory_tie_Analyst",
+                table: "policy_theory_tie",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_theory_tie_Earlier",
+                table: "policy_theory_tie",
+                column: "Earlier");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_theory_tie_Later",
+                table: "policy_theory_tie",
+                column: "Later");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_theory_tie_Project_Earlier",
+                table: "policy_theory_tie",
+                columns: new[] { "Project", "Earlier" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_theory_tie_Source",
+                table: "policy_theory_tie",
+                column: "Source");
 
             migrationBuilder.CreateIndex(
                 name: "IX_project_analyst_Project_Name",
@@ -2449,13 +2808,19 @@ namespace Throughline.Storage.Sqlite.Migrations
                 name: "coding_theme_passage");
 
             migrationBuilder.DropTable(
+                name: "equity_dataset_cells");
+
+            migrationBuilder.DropTable(
                 name: "equity_dataset_column");
 
             migrationBuilder.DropTable(
                 name: "equity_dataset_file");
 
             migrationBuilder.DropTable(
-                name: "equity_figure");
+                name: "equity_figure_step");
+
+            migrationBuilder.DropTable(
+                name: "equity_site_choice");
 
             migrationBuilder.DropTable(
                 name: "framing_field");
@@ -2482,7 +2847,19 @@ namespace Throughline.Storage.Sqlite.Migrations
                 name: "policy_document");
 
             migrationBuilder.DropTable(
+                name: "policy_slippage");
+
+            migrationBuilder.DropTable(
+                name: "policy_tension");
+
+            migrationBuilder.DropTable(
+                name: "policy_theory_draft");
+
+            migrationBuilder.DropTable(
                 name: "policy_theory_statement");
+
+            migrationBuilder.DropTable(
+                name: "policy_theory_tie");
 
             migrationBuilder.DropTable(
                 name: "project_assignment");
@@ -2563,7 +2940,7 @@ namespace Throughline.Storage.Sqlite.Migrations
                 name: "coding_theme");
 
             migrationBuilder.DropTable(
-                name: "equity_dataset");
+                name: "equity_figure");
 
             migrationBuilder.DropTable(
                 name: "policy_statement");
@@ -2585,6 +2962,9 @@ namespace Throughline.Storage.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "coding_code");
+
+            migrationBuilder.DropTable(
+                name: "equity_dataset");
 
             migrationBuilder.DropTable(
                 name: "framing_representation");
