@@ -8,6 +8,7 @@ using Throughline.Policy;
 using Throughline.Projects;
 using Throughline.Sources;
 using Throughline.Storage;
+using Throughline.Targeting;
 using Throughline.Web;
 
 namespace Throughline;
@@ -25,6 +26,7 @@ public static class Composition
         services.AddCoding();
         services.AddEquity();
         services.AddPolicy();
+        services.AddTargeting();
         services.AddExchange();
         services.AddHandlersOf(typeof(FollowThread).Assembly);
         services.AddSingleton<FollowThread>();

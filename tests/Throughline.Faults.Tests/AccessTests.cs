@@ -304,6 +304,7 @@ public class AccessTests
                 "{figure}.{format}" => $"{Guid.Empty}.csv",
                 "{view}.{format}" => "core20.csv",
                 "{choice}.{format}" => $"{Guid.Empty}.docx",
+                "{target}" => Guid.Empty.ToString(),
                 "{kind}" when steps.Contains("tables") => "codings",
                 "{kind}" => "coding",
                 "{id}" when steps.Contains("codings") || steps.Contains("thread") => of.Coding.Value.ToString(),
@@ -340,7 +341,7 @@ public class AccessTests
     private static IEnumerable<string> Pages(Scene scene)
     {
         var project = $"/p/{scene.By.Project.Value:D}";
-        return ["/", project, $"{project}/sources", $"{project}/cases", $"{project}/coding", $"{project}/coding/{scene.Source.Value:D}", $"{project}/codebook", $"{project}/ask", $"{project}/memos", $"{project}/compare", $"{project}/shape", $"{project}/vocabulary", $"{project}/report", $"{project}/equity", $"{project}/log"];
+        return ["/", project, $"{project}/sources", $"{project}/cases", $"{project}/coding", $"{project}/coding/{scene.Source.Value:D}", $"{project}/codebook", $"{project}/ask", $"{project}/memos", $"{project}/compare", $"{project}/shape", $"{project}/vocabulary", $"{project}/report", $"{project}/equity", $"{project}/targets", $"{project}/targets/board", $"{project}/log"];
     }
 
     /// <summary>A page on another port of this machine, with a form that sends to an address of ours.</summary>

@@ -6,6 +6,12 @@ using Throughline.Framing.Representations;
 using Throughline.Policy.Clarity;
 using Throughline.Policy.Statements;
 using Throughline.Policy.Theories;
+using Throughline.Targeting;
+using Throughline.Targeting.Modelling;
+using Throughline.Targeting.Monitoring;
+using Throughline.Targeting.Plans;
+using Throughline.Targeting.Questions;
+using Throughline.Targeting.Targets;
 
 namespace Throughline.Faults.Tests;
 
@@ -75,6 +81,9 @@ internal sealed class Scene
         var table = Must(await Get<ImportDataset.Handler>().RunAsync(By, new("systems.csv", Encoding.UTF8.GetBytes("icb22_code,icb22_name,people,setting\na,Northby,100,town\nb,Southby,400,town\nc,Eastby,900,coast\nd,Westby,300,coast\n")), Cancel));
         return new(table, "Sites", "icb22_name", 2, [new("people", "small systems work otherwise")]);
     }
+
+    /// <summary>A target without a field.</summary>
+    public async Task<TargetId> TargetAsync() => Must(await Get<EditTarget.Handler>().AddAsync(By, "A target", null, Cancel));
 
     public const string PlanWords = "Inequalities in access have grown.\nDisparities in dentistry remain.";
 
@@ -550,6 +559,53 @@ internal static class Scenarios
             return async () => Must(await s.Get<StandDown.Handler>().RunAsync(s.By, s.Other.Analyst, "source", null, s.Cancel));
         }),
         ["policy-document.describe"] = Scenario.Of(async s => Must(await s.Get<DescribeDocument.Handler>().RunAsync(s.By, s.Source, new("The town", new(2025, 1, 30), "in force", "Dentistry", "https://example.org", null), s.Cancel))),
+        ["target.add"] = Scenario.Of(async s => await s.TargetAsync()),
+        ["target.import"] = Scenario.Of(async s => Must(await s.Get<ImportTargets.Handler>().RunAsync(s.By, "plans.csv", Encoding.UTF8.GetBytes("title,kind,actions,indicators\nClass,access-to-care,Hold it,Starts\n"), s.Cancel))),
+        ["target.rename"] = OnTarget((s, target) => s.Get<EditTarget.Handler>().RenameAsync(s.By, target, "Another name", s.Cancel)),
+        ["target.field"] = OnTarget((s, target) => s.Get<SetField.Handler>().RunAsync(s.By, target, "kind", "checkland-2025.kind.access-to-care", s.Cancel)),
+        ["target.actions"] = OnTarget((s, target) => s.Get<EditActions.Handler>().SaveAsync(s.By, target, null, new("Hold a class", ActionLevel.Community, ActionApproach.Targeted, Uptake.Alike), s.Cancel)),
+        ["target.indicators"] = OnTarget((s, target) => s.Get<EditIndicators.Handler>().SaveAsync(s.By, target, null, new("Starts", IndicatorKind.Outcome, InHandsOf.Ours, 9), s.Cancel)),
+        ["target.evidence"] = OnTarget((s, target) => s.Get<TieEvidence.Handler>().AddAsync(s.By, target, "because", s.Code.Node, "Said often.", s.Cancel)),
+        ["target.evidence-remove"] = new(async s =>
+        {
+            var target = await s.TargetAsync();
+            var tied = Must(await s.Get<TieEvidence.Handler>().AddAsync(s.By, target, "because", s.Code.Node, null, s.Cancel));
+            return async () => Must(await s.Get<TieEvidence.Handler>().RemoveAsync(s.By, target, tied, s.Cancel));
+        }),
+        ["target.baseline"] = new(async s =>
+        {
+            var (target, figure) = (await s.TargetAsync(), Must(await s.Get<AddFigure.Handler>().RunAsync(s.By, new(await s.AddDatasetAsync(), Place: "Northby", Period: "2024", People: "all"), s.Cancel)));
+            return async () => Must(await s.Get<FixBaseline.Handler>().RunAsync(s.By, target, figure, s.Cancel));
+        }),
+        ["target.area"] = new(async s =>
+        {
+            var (target, areas) = (await s.TargetAsync(), Must(await s.Get<ImportDataset.Handler>().RunAsync(s.By, new("areas.csv", Encoding.UTF8.GetBytes("area,council,people,score,imd_decile\na,x,100,40,1\nb,x,100,30,3\nc,y,100,10,8\nd,y,100,35,2\ne,z,100,5,9\n"), Columns: new Dictionary<ColumnRole, string> { [ColumnRole.Value] = "score" }), s.Cancel)));
+            return async () => Must(await s.Get<CheckArea.Handler>().RunAsync(s.By, target, new(areas, "council", "people", "score"), s.Cancel));
+        }),
+        ["target.answer"] = OnTarget((s, target) => s.Get<AnswerQuestion.Handler>().RunAsync(s.By, target, "no-owner", "The board meets on it in May.", s.Cancel)),
+        ["target.readiness"] = OnTarget((s, target) => s.Get<NoteReadiness.Handler>().RunAsync(s.By, target, "leader", Readiness.Partly, "One of two.", s.Cancel)),
+        ["target.review"] = OnTarget((s, target) => s.Get<ReviewTarget.Handler>().AddAsync(s.By, target, new(new(2026, 1, 31), "People came.", "Go on."), s.Cancel)),
+        ["target.review-remove"] = new(async s =>
+        {
+            var target = await s.TargetAsync();
+            var review = Must(await s.Get<ReviewTarget.Handler>().AddAsync(s.By, target, new(new(2026, 1, 31), "People came.", ""), s.Cancel));
+            return async () => Must(await s.Get<ReviewTarget.Handler>().RemoveAsync(s.By, target, review, s.Cancel));
+        }),
+        ["target.remove"] = new(async s =>
+        {
+            var target = await s.TargetAsync();
+            Must(await s.Get<SetField.Handler>().RunAsync(s.By, target, "kind", "checkland-2025.kind.access-to-care", s.Cancel));
+            Must(await s.Get<EditActions.Handler>().SaveAsync(s.By, target, null, new("Hold a class", ActionLevel.Community, ActionApproach.Targeted, Uptake.Alike), s.Cancel));
+            Must(await s.Get<ReviewTarget.Handler>().AddAsync(s.By, target, new(new(2026, 1, 31), "People came.", ""), s.Cancel));
+            return async () => Must(await s.Get<EditTarget.Handler>().RemoveAsync(s.By, target, s.Cancel));
+        }),
+        ["target-model.extend"] = Scenario.Of(async s => Must(await s.Get<ExtendModel.Handler>().AddAsync(s.By, new("Transport to care", "driver", "partner", "Ours.", ["checkland-2025-model.access"]), s.Cancel))),
+        ["target-model.remove"] = new(async s =>
+        {
+            Must(await s.Get<ExtendModel.Handler>().AddAsync(s.By, new("Transport to care", "driver", "partner", "Ours.", ["checkland-2025-model.access"]), s.Cancel));
+            var box = (await s.Get<ReadModel.Handler>().RunAsync(s.By.Project, s.Cancel)).Own.Single(p => !p.IsArrow);
+            return async () => Must(await s.Get<ExtendModel.Handler>().RemoveAsync(s.By, box.Id, s.Cancel));
+        }),
         ["agreement.settle"] = new(async s =>
         {
             // One analyst has coded the passage, the other has not; both have finished.
@@ -599,4 +655,11 @@ internal static class Scenarios
     };
 
     private static T Must<T>(Result<T> result) => Scene.Must(result);
+
+    /// <summary>An act on a target that is there.</summary>
+    private static Scenario OnTarget<T>(Func<Scene, TargetId, Task<Result<T>>> act) => new(async s =>
+    {
+        var target = await s.TargetAsync();
+        return async () => Must(await act(s, target));
+    });
 }

@@ -9,6 +9,9 @@ using Throughline.Policy.Statements;
 using Throughline.Projects;
 using Throughline.Sources;
 using Throughline.Storage;
+using Throughline.Targeting;
+using Throughline.Targeting.Monitoring;
+using Throughline.Targeting.Targets;
 using Throughline.Testing;
 
 namespace Throughline.Web.Tests;
@@ -170,6 +173,23 @@ public class CommandTests
         var passage = (await bench.Get<ListStatements.Handler>().RunAsync(by, policy, Cancel)).Single(s => s.Id == said).Excerpt.Node;
         Assert.True((await bench.Get<MakeRepresentation.Handler>().RunAsync(by, new(passage, Answers: [new("group", FieldState.NotStated, [])]), Cancel)).Succeeded);
         await IsAsync("policy brief", 0, "policy", "brief", "Trial", "--out", bench.Folder.File("brief.docx"), "--source", "Dental");
+
+        var plans = File("plans.csv", "title,kind,group,drivers,aim,actions,indicators,goal,goalDate\nA class,access-to-care,deprived-areas,availability,narrow-the-gap,Hold it ; community ; targeted ; alike,Starts ; outcome ; ours ; 9,2,2027-03-31\nThe same again,access-to-care,deprived-areas,availability,narrow-the-gap,Hold it ; community,,,\n");
+        var target = new TargetId((await IsAsync("targets import", 0, "targets", "import", "Trial", plans))["targets"]![0]!.GetValue<Guid>());
+        Assert.True((await bench.Get<FixBaseline.Handler>().RunAsync(by, target, new(figure["id"]!.GetValue<Guid>()), Cancel)).Succeeded);
+        Assert.True((await bench.Get<SetField.Handler>().RunAsync(by, target, "aim", "aims.mitigate", Cancel)).Succeeded);
+        Assert.True((await bench.Get<ReviewTarget.Handler>().AddAsync(by, target, new(new(2026, 1, 31), "People came.", ""), Cancel)).Succeeded);
+        Assert.True((await bench.Get<TieEvidence.Handler>().AddAsync(by, target, "because", new("statement", said.Value), null, Cancel)).Succeeded);
+        Assert.Equal(2, (await IsAsync("targets list", 0, "targets", "list", "Trial"))["targets"]!.AsArray().Count);
+        Assert.Equal("2024", (await IsAsync("targets show", 0, "targets", "show", "Trial", "A class"))["baseline"]!["period"]!.GetValue<string>());
+        Assert.Contains("drifted", (await IsAsync("targets check", 0, "targets", "check", "Trial", "--target", "1"))["targets"]![0]!["questions"]!.AsArray().Select(q => q!["id"]!.GetValue<string>()));
+        await IsAsync("targets report", 0, "targets", "report", "Trial", "1", "--out", bench.Folder.File("plan.docx"));
+        await IsAsync("targets report", 0, "targets", "report", "Trial", "1", "--out", bench.Folder.File("review.html"), "--review", "2026-01-31");
+        await IsAsync("targets board", 0, "targets", "board", "Trial");
+        var archive = bench.Folder.File("trial.throughline");
+        await IsAsync("project archive", 0, "project", "archive", "Trial", "--out", archive);
+        var across = await IsAsync("targets across", 0, "targets", "across", "Trial", plans, archive);
+        Assert.Equal((3, 6), (across["plans"]!.GetValue<int>(), across["targets"]!.GetValue<int>()));
 
         var withJson = All().Where(c => c.Command.Action is not null && CommandDocument.ShapesOf(c.Name).Count > 0).Select(c => c.Name);
         Assert.Empty(withJson.Except(checkedNames));

@@ -51,6 +51,13 @@ public static class ReadFigures
             if (await db.Figures.AsNoTracking().SingleOrDefaultAsync(f => f.Id == id && f.Project == project, cancel) is not { } figure) return new FigureMissing("That figure is not here any more.");
             return await MakeAsync(db, tables, figure, cancel);
         }
+
+        /// <summary>The numbers of a figure that is not saved: what a saved one would say of another data set.</summary>
+        public async Task<Result<FigureResult>> TryAsync(Figure figure, CancellationToken cancel)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            return await MakeAsync(db, tables, figure, cancel);
+        }
     }
 
     /// <summary>Makes a figure's numbers, or says with file, line and value why they cannot be made.</summary>

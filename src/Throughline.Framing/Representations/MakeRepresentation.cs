@@ -64,6 +64,30 @@ public static class MakeRepresentation
         return one;
     }
 
+    /// <summary>Puts answers into a representation that another module keeps in step with a record of its own, checked; the caller saves.</summary>
+    /// <returns>What is wrong; null when nothing is.</returns>
+    public static async Task<Error?> KeepAnswersInStepAsync(this ThroughlineDb db, RepresentationId id, IReadOnlyList<FieldAnswer> answers, ListFrameworks.Shelf shelf, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        ArgumentNullException.ThrowIfNull(answers);
+        // One that its analyst took away on the page of readings is not made anew behind their back.
+        var one = db.Set<Representation>().Local.FirstOrDefault(r => r.Id == id) ?? await db.Representations.SingleOrDefaultAsync(r => r.Id == id, cancel);
+        if (one is null) return null;
+        var there = await db.FieldReadings.Where(f => f.Representation == id).ToListAsync(cancel);
+        foreach (var answer in answers.GroupBy(a => a.Field).Select(g => g.Last()))
+            if (AnswerField.Write(db, one, there.Find(f => f.Field == answer.Field) ?? db.Set<FieldReading>().Local.FirstOrDefault(f => f.Representation == id && f.Field == answer.Field), answer, shelf) is { } wrong) return wrong;
+        return null;
+    }
+
+    /// <summary>Takes a representation away with its answers and ties, as part of a larger change; the caller saves.</summary>
+    public static async Task RemoveRepresentationAsync(this ThroughlineDb db, RepresentationId id, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        db.RemoveRange(await db.RepresentationLinks.Where(l => l.From == id || l.To == id).ToListAsync(cancel));
+        db.RemoveRange(await db.FieldReadings.Where(f => f.Representation == id).ToListAsync(cancel));
+        db.RemoveRange(await db.Representations.Where(r => r.Id == id).ToListAsync(cancel));
+    }
+
     private static async Task<Result<(NodeRef, ExcerptId?, SourceId?)>> SubjectAsync(ThroughlineDb db, Acting by, Request request, CancellationToken cancel)
     {
         if (request.Subject is { Kind: "excerpt" } passage)

@@ -590,6 +590,38 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "targeting_model_part",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    IsArrow = table.Column<bool>(type: "boolean", nullable: false),
+                    Name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    BoxType = table.Column<string>(type: "text", nullable: false),
+                    Reach = table.Column<string>(type: "text", nullable: false),
+                    From = table.Column<string>(type: "text", nullable: false),
+                    To = table.Column<string>(type: "text", nullable: false),
+                    Note = table.Column<string>(type: "text", nullable: false),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_targeting_model_part", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_targeting_model_part_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_targeting_model_part_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "coding_note",
                 columns: table => new
                 {
@@ -1662,6 +1694,48 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "targeting_target",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    Title = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Representation = table.Column<Guid>(type: "uuid", nullable: false),
+                    Follows = table.Column<Guid>(type: "uuid", nullable: true),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_targeting_target", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_targeting_target_framing_representation_Representation",
+                        column: x => x.Representation,
+                        principalTable: "framing_representation",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_targeting_target_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_targeting_target_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_targeting_target_targeting_target_Follows",
+                        column: x => x.Follows,
+                        principalTable: "targeting_target",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "policy_slippage",
                 columns: table => new
                 {
@@ -1734,6 +1808,303 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         name: "FK_policy_theory_statement_policy_theory_Theory",
                         column: x => x.Theory,
                         principalTable: "policy_theory",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "targeting_action",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Target = table.Column<Guid>(type: "uuid", nullable: false),
+                    Ordinal = table.Column<int>(type: "integer", nullable: false),
+                    Words = table.Column<string>(type: "character varying(600)", maxLength: 600, nullable: false),
+                    Level = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Approach = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Uptake = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Driver = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_targeting_action", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_targeting_action_targeting_target_Target",
+                        column: x => x.Target,
+                        principalTable: "targeting_target",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "targeting_answer",
+                columns: table => new
+                {
+                    Target = table.Column<Guid>(type: "uuid", nullable: false),
+                    Question = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    Answer = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    Ground = table.Column<string>(type: "text", nullable: false),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_targeting_answer", x => new { x.Target, x.Question });
+                    table.ForeignKey(
+                        name: "FK_targeting_answer_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_targeting_answer_targeting_target_Target",
+                        column: x => x.Target,
+                        principalTable: "targeting_target",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "targeting_area",
+                columns: table => new
+                {
+                    Target = table.Column<Guid>(type: "uuid", nullable: false),
+                    DatasetName = table.Column<string>(type: "text", nullable: false),
+                    Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Level = table.Column<string>(type: "text", nullable: false),
+                    Percent = table.Column<double>(type: "double precision", nullable: false),
+                    Core20People = table.Column<double>(type: "double precision", nullable: false),
+                    Missed = table.Column<double>(type: "double precision", nullable: false),
+                    MissedPercent = table.Column<double>(type: "double precision", nullable: false),
+                    Others = table.Column<double>(type: "double precision", nullable: false),
+                    Chosen = table.Column<int>(type: "integer", nullable: false),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
+                    CheckedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_targeting_area", x => x.Target);
+                    table.ForeignKey(
+                        name: "FK_targeting_area_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_targeting_area_targeting_target_Target",
+                        column: x => x.Target,
+                        principalTable: "targeting_target",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "targeting_baseline",
+                columns: table => new
+                {
+                    Target = table.Column<Guid>(type: "uuid", nullable: false),
+                    Figure = table.Column<Guid>(type: "uuid", nullable: false),
+                    FigureName = table.Column<string>(type: "text", nullable: false),
+                    DatasetName = table.Column<string>(type: "text", nullable: false),
+                    Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    What = table.Column<string>(type: "text", nullable: false),
+                    Unit = table.Column<string>(type: "text", nullable: false),
+                    HigherIsBetter = table.Column<bool>(type: "boolean", nullable: false),
+                    RankedBy = table.Column<string>(type: "text", nullable: false),
+                    Vintage = table.Column<string>(type: "text", nullable: false),
+                    Place = table.Column<string>(type: "text", nullable: false),
+                    People = table.Column<string>(type: "text", nullable: false),
+                    Period = table.Column<string>(type: "text", nullable: false),
+                    Grouping = table.Column<string>(type: "text", nullable: false),
+                    Method = table.Column<string>(type: "text", nullable: false),
+                    Scale = table.Column<string>(type: "text", nullable: false),
+                    Values = table.Column<string>(type: "text", nullable: false),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
+                    FixedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_targeting_baseline", x => x.Target);
+                    table.ForeignKey(
+                        name: "FK_targeting_baseline_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_targeting_baseline_targeting_target_Target",
+                        column: x => x.Target,
+                        principalTable: "targeting_target",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "targeting_drift",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Target = table.Column<Guid>(type: "uuid", nullable: false),
+                    Field = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Before = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    After = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_targeting_drift", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_targeting_drift_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_targeting_drift_targeting_target_Target",
+                        column: x => x.Target,
+                        principalTable: "targeting_target",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "targeting_evidence",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Target = table.Column<Guid>(type: "uuid", nullable: false),
+                    Field = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    NodeKind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    NodeId = table.Column<Guid>(type: "uuid", nullable: false),
+                    What = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    Note = table.Column<string>(type: "character varying(600)", maxLength: 600, nullable: false),
+                    Source = table.Column<Guid>(type: "uuid", nullable: true),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_targeting_evidence", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_targeting_evidence_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_targeting_evidence_targeting_target_Target",
+                        column: x => x.Target,
+                        principalTable: "targeting_target",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "targeting_field",
+                columns: table => new
+                {
+                    Target = table.Column<Guid>(type: "uuid", nullable: false),
+                    Field = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Value = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_targeting_field", x => new { x.Target, x.Field });
+                    table.ForeignKey(
+                        name: "FK_targeting_field_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_targeting_field_targeting_target_Target",
+                        column: x => x.Target,
+                        principalTable: "targeting_target",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "targeting_indicator",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Target = table.Column<Guid>(type: "uuid", nullable: false),
+                    Ordinal = table.Column<int>(type: "integer", nullable: false),
+                    Words = table.Column<string>(type: "character varying(600)", maxLength: 600, nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Hands = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Months = table.Column<int>(type: "integer", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_targeting_indicator", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_targeting_indicator_targeting_target_Target",
+                        column: x => x.Target,
+                        principalTable: "targeting_target",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "targeting_readiness",
+                columns: table => new
+                {
+                    Target = table.Column<Guid>(type: "uuid", nullable: false),
+                    Item = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Note = table.Column<string>(type: "character varying(600)", maxLength: 600, nullable: false),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_targeting_readiness", x => new { x.Target, x.Item });
+                    table.ForeignKey(
+                        name: "FK_targeting_readiness_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_targeting_readiness_targeting_target_Target",
+                        column: x => x.Target,
+                        principalTable: "targeting_target",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "targeting_review",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Target = table.Column<Guid>(type: "uuid", nullable: false),
+                    On = table.Column<DateOnly>(type: "date", nullable: false),
+                    Learned = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    Decided = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    Period = table.Column<string>(type: "text", nullable: false),
+                    Absolute = table.Column<double>(type: "double precision", nullable: true),
+                    Relative = table.Column<double>(type: "double precision", nullable: true),
+                    InGroup = table.Column<double>(type: "double precision", nullable: true),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_targeting_review", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_targeting_review_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_targeting_review_targeting_target_Target",
+                        column: x => x.Target,
+                        principalTable: "targeting_target",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -2296,6 +2667,108 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "IX_source_turn_Speaker",
                 table: "source_turn",
                 column: "Speaker");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_targeting_action_Target",
+                table: "targeting_action",
+                column: "Target");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_targeting_answer_Analyst",
+                table: "targeting_answer",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_targeting_area_Analyst",
+                table: "targeting_area",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_targeting_baseline_Analyst",
+                table: "targeting_baseline",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_targeting_drift_Analyst",
+                table: "targeting_drift",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_targeting_drift_Target",
+                table: "targeting_drift",
+                column: "Target");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_targeting_evidence_Analyst",
+                table: "targeting_evidence",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_targeting_evidence_NodeKind_NodeId",
+                table: "targeting_evidence",
+                columns: new[] { "NodeKind", "NodeId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_targeting_evidence_Target_Field_NodeKind_NodeId",
+                table: "targeting_evidence",
+                columns: new[] { "Target", "Field", "NodeKind", "NodeId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_targeting_field_Analyst",
+                table: "targeting_field",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_targeting_indicator_Target",
+                table: "targeting_indicator",
+                column: "Target");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_targeting_model_part_Analyst",
+                table: "targeting_model_part",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_targeting_model_part_Project",
+                table: "targeting_model_part",
+                column: "Project");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_targeting_readiness_Analyst",
+                table: "targeting_readiness",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_targeting_review_Analyst",
+                table: "targeting_review",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_targeting_review_Target",
+                table: "targeting_review",
+                column: "Target");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_targeting_target_Analyst",
+                table: "targeting_target",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_targeting_target_Follows",
+                table: "targeting_target",
+                column: "Follows");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_targeting_target_Project_Number",
+                table: "targeting_target",
+                columns: new[] { "Project", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_targeting_target_Representation",
+                table: "targeting_target",
+                column: "Representation");
         }
 
         /// <inheritdoc />
@@ -2425,6 +2898,39 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "source_turn");
 
             migrationBuilder.DropTable(
+                name: "targeting_action");
+
+            migrationBuilder.DropTable(
+                name: "targeting_answer");
+
+            migrationBuilder.DropTable(
+                name: "targeting_area");
+
+            migrationBuilder.DropTable(
+                name: "targeting_baseline");
+
+            migrationBuilder.DropTable(
+                name: "targeting_drift");
+
+            migrationBuilder.DropTable(
+                name: "targeting_evidence");
+
+            migrationBuilder.DropTable(
+                name: "targeting_field");
+
+            migrationBuilder.DropTable(
+                name: "targeting_indicator");
+
+            migrationBuilder.DropTable(
+                name: "targeting_model_part");
+
+            migrationBuilder.DropTable(
+                name: "targeting_readiness");
+
+            migrationBuilder.DropTable(
+                name: "targeting_review");
+
+            migrationBuilder.DropTable(
                 name: "coding_codebook_version");
 
             migrationBuilder.DropTable(
@@ -2435,9 +2941,6 @@ namespace Throughline.Storage.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "equity_figure");
-
-            migrationBuilder.DropTable(
-                name: "framing_representation");
 
             migrationBuilder.DropTable(
                 name: "policy_statement");
@@ -2455,19 +2958,25 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "source_speaker");
 
             migrationBuilder.DropTable(
+                name: "targeting_target");
+
+            migrationBuilder.DropTable(
                 name: "coding_code");
 
             migrationBuilder.DropTable(
                 name: "equity_dataset");
 
             migrationBuilder.DropTable(
+                name: "framing_representation");
+
+            migrationBuilder.DropTable(
+                name: "project_analyst");
+
+            migrationBuilder.DropTable(
                 name: "source_case");
 
             migrationBuilder.DropTable(
                 name: "source_excerpt");
-
-            migrationBuilder.DropTable(
-                name: "project_analyst");
 
             migrationBuilder.DropTable(
                 name: "source_revision");

@@ -37,6 +37,7 @@ internal static class Endpoints
         api.MapTables();
         api.MapCompare();
         api.MapEquity();
+        api.MapTargets();
         api.MapFraming();
     }
 

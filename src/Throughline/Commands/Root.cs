@@ -54,6 +54,7 @@ public static class Root
             MatrixCommand.Build(cli),
             PolicyCommand.Build(cli),
             EquityCommand.Build(cli),
+            TargetsCommand.Build(cli),
             AgreementCommand.Build(cli),
             PackCommand.Build(cli),
             SitesCommand.Build(cli),

@@ -1,0 +1,252 @@
+using System.Globalization;
+using Throughline.Exchange.Reports;
+using Throughline.Framing.Frameworks;
+using Throughline.Targeting;
+using Throughline.Targeting.Modelling;
+using Throughline.Targeting.Monitoring;
+using Throughline.Targeting.Plans;
+using Throughline.Targeting.Questions;
+using Throughline.Targeting.Targets;
+
+namespace Throughline.Exchange.Plans;
+
+/// <summary>A target as a document: a plain-language page, the plan field by field with what each rests on, the questions, how it stands, and its reviews.</summary>
+public static class BuildPlan
+{
+    public const string Unsupported = "unsupported";
+
+    private static readonly CultureInfo British = CultureInfo.GetCultureInfo("en-GB");
+
+    /// <param name="Target">Which.</param>
+    /// <param name="Review">Only this review, with how the target stood; null for the whole plan.</param>
+    public sealed record Request(TargetId Target, ReviewId? Review = null);
+
+    public sealed class Handler(ReadTargets.Handler targets, ReadQuestions.Handler questions, FollowTarget.Handler follow, ReadModel.Handler model, ListFrameworks.Handler frameworks, TimeProvider clock)
+    {
+        public async Task<Result<ReportDocument>> RunAsync(Acting reader, Request request, CancellationToken cancel)
+        {
+            ArgumentNullException.ThrowIfNull(request);
+            var found = await targets.OneAsync(reader, request.Target, cancel);
+            if (!found.Succeeded) return found.Error;
+            var detail = found.Value;
+            var review = request.Review is { } only ? detail.Reviews.FirstOrDefault(r => r.Id == only) : null;
+            if (request.Review is not null && review is null) return new TargetMissing("That review is not here any more.");
+            var shelf = await frameworks.RunAsync(reader.Project, cancel);
+            var (boxes, _) = await model.RunAsync(reader.Project, cancel);
+            var asked = await questions.OfAsync(reader, detail, cancel);
+            var following = await follow.RunAsync(reader.Project, detail.Record, cancel);
+            var writing = new Writing(detail, shelf, boxes, asked, following);
+            var made = $"Made with Throughline on {clock.GetLocalNow().ToString("d MMMM yyyy", British)}";
+            return new ReportDocument(review is null ? $"Target {detail.Record.Number}: {detail.Record.Title}" : $"Review of {review.On.ToString("d MMMM yyyy", British)}: {detail.Record.Title}", "", made, review is null ? writing.Plan() : writing.Review(review));
+        }
+    }
+
+    private sealed class Writing(ReadTargets.Detail detail, ListFrameworks.Shelf shelf, TargetModel model, IReadOnlyList<ReadQuestions.Row> asked, Following following)
+    {
+        private readonly List<ReportBlock> _blocks = [];
+        private readonly TargetRecord _record = detail.Record;
+
+        public List<ReportBlock> Plan()
+        {
+            Plain();
+            Heading(1, "The plan", "plan");
+            Paragraph(TargetSentence.Text(_record, shelf), ParagraphLook.Said);
+            foreach (var step in Enum.GetValues<TargetStep>()) Fields(step);
+            Questions();
+            Ready();
+            Standing();
+            foreach (var review in detail.Reviews) One(review);
+            Drift();
+            Heading(1, "Where it comes from", "sources");
+            Paragraph("The order of the plan and the model of causes, sites of action and kinds of inequality follow Checkland and others (2025), doi 10.1177/13558196251334571, reconstructed from the paper's text. Each question names its source. A field marked unsupported rests on nothing that is tied to it.", ParagraphLook.Quiet);
+            return _blocks;
+        }
+
+        public List<ReportBlock> Review(TargetReview review)
+        {
+            Plain();
+            One(review);
+            Standing();
+            Drift();
+            return _blocks;
+        }
+
+        private void Plain()
+        {
+            Heading(1, "In plain language", "plain");
+            var people = Value(TargetField.People) is { Length: > 0 } said ? said : Value(TargetField.Group);
+            Paragraph(people.Length > 0 && _record.Has(TargetField.Kind)
+                ? $"This is about {Lower(people)}{(_record.Has(TargetField.Place) ? $" in {_record[TargetField.Place]}" : "")}. The difference we mean is one in {Lower(Value(TargetField.Kind))}{(_record.Has(TargetField.Comparator) ? $", compared with {Lower(Value(TargetField.Comparator))}" : "")}."
+                : "It has not been said yet which difference this is about, and for whom.");
+            if (_record.Baseline is { Point: { } point } baseline) Paragraph(PlainFigure(baseline, point));
+            if (_record.Has(TargetField.Because)) Paragraph($"Why it is so, as we see it: {Sentence(_record[TargetField.Because])}");
+            if (_record.Actions.Count > 0) Paragraph($"What we do: {string.Join("; ", _record.Actions.Select(a => a.Words.TrimEnd('.')))}.");
+            if (_record.Has(TargetField.Aim)) Paragraph(_record.Tail(TargetField.Aim) switch
+            {
+                "narrow-the-gap" => "We want the difference to become smaller.",
+                "mitigate" => "We want things to be better for these people, whether or not the difference becomes smaller.",
+                "equitable-service" => "We want a service that treats these people decently and meets their need.",
+                _ => "We want to change what makes the difference.",
+            });
+            if (_record.Number1(TargetField.Goal) is { } goal) Paragraph($"How we will know: {(TargetSentence.Now(_record) is { } now ? $"from {now} now " : "")}to {TargetSentence.With(_record, goal)}{(_record.Day(TargetField.GoalDay) is { } by ? $" by {by.ToString("d MMMM yyyy", British)}" : "")}.");
+            Paragraph(_record.Has(TargetField.Owner) ? $"Who answers for it: {_record[TargetField.Owner]}." : "Nobody has been named who answers for it.");
+            var open = asked.Count(q => !q.Rests);
+            Paragraph(open == 0 ? "No question about it is open." : $"{(open == 1 ? "One question" : $"{open} questions")} about it {(open == 1 ? "is" : "are")} open; they are listed below.");
+            if (_record.Baseline is not null) Paragraph("Figures are about neighbourhoods or groups. They say nothing about any one person in them.", ParagraphLook.Quiet);
+        }
+
+        private static string PlainFigure(BaselineRecord baseline, BaselinePoint point)
+        {
+            var groups = baseline.Values.Groups;
+            var what = baseline.Fixed.What.Length > 0 ? baseline.Fixed.What : baseline.Fixed.FigureName;
+            return groups.Count >= 2 ? $"In {baseline.Fixed.Period}, {what} was {FollowTarget.N(groups[0].Value)}{Unit(baseline)} in the most deprived group and {FollowTarget.N(groups[^1].Value)}{Unit(baseline)} in the least deprived." : $"In {point.Period} the level was {FollowTarget.N(point.Level)}{Unit(baseline)}.";
+        }
+
+        private static string Unit(BaselineRecord baseline) => baseline.Fixed.Unit is { Length: > 0 } unit ? unit == "%" ? "%" : $" {unit}" : "";
+
+        private void Fields(TargetStep step)
+        {
+            var unsupported = detail.Unsupported.ToHashSet();
+            var rows = new List<IReadOnlyList<IReadOnlyList<Run>>>();
+            foreach (var field in TargetField.All.Where(f => f.Step == step && f.Shape != FieldShape.Part))
+            {
+                var value = Value(field);
+                if (value.Length == 0) continue;
+                rows.Add([[new(field.Label.Trim('…', ' '), IsBold: true)], [value], Rests(field, unsupported.Contains(field))]);
+            }
+            Heading(2, StepName(step), $"step-{(int)step + 1}");
+            if (rows.Count > 0) _blocks.Add(new ReportTable(StepName(step), [new("Field", 2), new("What the plan says", 4), new("Rests on", 3)], rows));
+            switch (step)
+            {
+                case TargetStep.Area when _record.Area is { } area:
+                    Paragraph(string.Create(British, $"Whom the area would miss: of {area.Core20People:N0} people who live in the most deprived fifth, choosing the {area.Percent:0.#} % of areas by {area.Level} that score worst ({area.Chosen}) leaves out {area.Missed:N0} ({area.MissedPercent:0.#} %), and takes in {area.Others:N0} others. Computed from \"{area.DatasetName}\", sha256 {area.Sha256}."));
+                    break;
+                case TargetStep.Gap:
+                    Baseline();
+                    break;
+                case TargetStep.Mechanism when _record.Actions.Count > 0:
+                    _blocks.Add(new ReportTable("Actions", [new("Action", 4), new("Level", 2), new("Approach", 2), new("Expected uptake", 2), new("Acts on", 2)], [.. _record.Actions.Select(a => Row(a.Words, TargetWords.Of(a.Level), TargetWords.Of(a.Approach), TargetWords.Of(a.Uptake), a.Driver.Length > 0 ? model.Find(a.Driver)?.Name ?? "a box that is gone" : "–"))]));
+                    Support(TargetField.Actions, unsupported);
+                    break;
+                case TargetStep.Indicator when _record.Indicators.Count > 0:
+                    _blocks.Add(new ReportTable("Indicators", [new("Indicator", 4), new("Kind", 1), new("In the hands of", 2), new("Months until it can move", 1, true)], [.. _record.Indicators.Select(i => Row(i.Words, TargetWords.Of(i.Kind), TargetWords.Of(i.Hands), i.Months?.ToString(British) ?? "not said"))]));
+                    Support(TargetField.Indicators, unsupported);
+                    break;
+                default:
+                    if (rows.Count == 0 && step != TargetStep.Gap) Paragraph("Nothing is written here yet.", ParagraphLook.Quiet);
+                    break;
+            }
+        }
+
+        private void Baseline()
+        {
+            if (_record.Baseline is not { } baseline)
+            {
+                Paragraph("No figure is fixed as the baseline.", ParagraphLook.Quiet);
+                return;
+            }
+            Paragraph($"{FixBaseline.Words(baseline.Fixed)}. Boundaries: {(baseline.Fixed.Vintage.Length > 0 ? baseline.Fixed.Vintage : "not said")}. Fixed on {baseline.Fixed.FixedAt.ToLocalTime().ToString("d MMMM yyyy", British)} from \"{baseline.Fixed.DatasetName}\", sha256 {baseline.Fixed.Sha256}.");
+            var point = baseline.Point;
+            _blocks.Add(new ReportTable("The gap at the baseline", [new("Measure", 3), new("Value", 2, true), new("95 % interval", 3)],
+            [
+                Row("Absolute: slope index", Number(point?.Absolute), Limits(point?.Absolute)),
+                Row("Relative: relative index", Number(point?.Relative), Limits(point?.Relative)),
+                Row("In the most deprived group", Number(point?.InGroup), Limits(point?.InGroup)),
+                Row("Level, all groups", point is null ? "–" : FollowTarget.N(point.Level), "–"),
+            ]));
+            _blocks.Add(new ReportTable("Every group at the baseline", [new("Group", 3), new("People", 2, true), new("Value", 2, true), new("95 % interval", 3)],
+                [.. baseline.Values.Groups.Select(g => Row(g.Label, g.Population.ToString("N0", British), FollowTarget.N(g.Value), g is { Lower: { } low, Upper: { } high } ? $"{FollowTarget.N(low)} to {FollowTarget.N(high)}" : "–"))]));
+        }
+
+        private void Questions()
+        {
+            Heading(1, "Questions, not verdicts", "questions");
+            if (asked.Count == 0) Paragraph("This plan raises none of the questions there are.");
+            else _blocks.Add(new ReportTable("Questions this plan raises", [new("Question", 3), new("Why it is asked", 4), new("Answer", 3)],
+                [.. asked.Select(q => (IReadOnlyList<IReadOnlyList<Run>>)[[new(q.Raised.Question.Ask, IsBold: true), $" {q.Raised.Here}"], [$"{q.Raised.Question.Reason} ", new(q.Raised.Question.Source + ".", IsQuiet: true)], [q.Answer is null ? new("open", IsQuiet: true) : new(q.Rests ? q.Answer.Answer : $"{q.Answer.Answer} (answered before what raised it changed; open again)")]])]));
+        }
+
+        private void Ready()
+        {
+            var said = detail.Readiness.ToDictionary(r => r.Item);
+            if (said.Count == 0) return;
+            Heading(1, "Barriers and readiness", "readiness");
+            _blocks.Add(new ReportTable("Readiness at three levels, after McMahon (2022)", [new("Level", 2), new("What should be in place", 4), new("It is", 1), new("Note", 3)],
+                [.. ReadinessList.All.Where(i => said.ContainsKey(i.Id)).Select(i => Row(i.Level.ToString(), i.Ask, TargetWords.Of(said[i.Id].State), said[i.Id].Note.Length > 0 ? said[i.Id].Note : "–"))]));
+        }
+
+        private void Standing()
+        {
+            Heading(1, "How it stands", "standing");
+            if (following.Observations.Count == 0)
+            {
+                Paragraph(following.WhyNoPath ?? "There are no data to follow it with.", ParagraphLook.Quiet);
+                return;
+            }
+            if (following.WhyNoPath is { } why) Paragraph($"There is no expected path: {why}");
+            _blocks.Add(new ReportTable("Baseline, expected path and what came", [new("Period", 2), new("Absolute", 2, true), new("Relative", 2, true), new("In the group", 2, true), new("Expected", 2, true), new("What it says", 4)],
+                [.. following.Observations.Select(o => Row(o.Point.Period, Number(o.Point.Absolute), Number(o.Point.Relative), Number(o.Point.InGroup), o.Expected is { } e ? FollowTarget.N(e) : "–", o.Says))]));
+            if (following.Revised is { } revised) Paragraph(revised);
+            Paragraph(following.Runs.Why ?? (following.Runs.IsUnusual ? $"Run chart: unusual. The longest run on one side of the median is {following.Runs.LongestRun} (more than {following.Runs.MostRun} is unusual), and the line crosses it {following.Runs.Crossings} times (fewer than {following.Runs.FewestCrossings} is unusual)."
+                : $"Run chart: nothing unusual. The longest run on one side of the median is {following.Runs.LongestRun} of at most {following.Runs.MostRun}; it is crossed {following.Runs.Crossings} times, at least {following.Runs.FewestCrossings}."));
+            Paragraph($"Run-chart rules: {RunChart.Source}. Intervals of change take the two periods as independent.", ParagraphLook.Quiet);
+            if (_record.Has(TargetField.AlsoMoves)) Paragraph($"What else could move it: {string.Join("; ", _record.Lines(TargetField.AlsoMoves))}.");
+        }
+
+        private void One(TargetReview review)
+        {
+            Heading(1, $"Review of {review.On.ToString("d MMMM yyyy", British)}", $"review-{review.Id.Value:N}");
+            Paragraph($"By {detail.Names.GetValueOrDefault(review.Analyst, "an analyst")}. {(review.Period.Length > 0 ? $"The newest data were of {review.Period}: absolute {N(review.Absolute)}, relative {N(review.Relative)}, in the group {N(review.InGroup)}." : "There were no data newer than the baseline.")}");
+            if (review.Learned.Length > 0) Paragraph($"What was learned: {review.Learned}");
+            if (review.Decided.Length > 0) Paragraph($"What was decided: {review.Decided}");
+        }
+
+        private void Drift()
+        {
+            if (_record.Drift.Count == 0) return;
+            Heading(1, "What changed after the baseline", "drift");
+            _blocks.Add(new ReportTable("Changes after the baseline was fixed", [new("When", 2), new("What", 2), new("Before", 3), new("After", 3), new("By", 2)],
+                [.. _record.Drift.Select(d => Row(d.At.ToLocalTime().ToString("d MMMM yyyy", British), TargetField.Find(d.Field)?.Label ?? d.Field, Shown(d.Field, d.Before), Shown(d.Field, d.After), detail.Names.GetValueOrDefault(d.Analyst, "")))]));
+        }
+
+        private void Support(TargetField field, HashSet<TargetField> unsupported) => _blocks.Add(new ReportParagraph([new($"{field.Label} rest on: ", IsBold: true), .. Rests(field, unsupported.Contains(field))]));
+
+        private List<Run> Rests(TargetField field, bool unsupported)
+        {
+            var tied = detail.Evidence.Where(e => e.Field == field.Name).ToList();
+            if (tied.Count == 0) return [ReadTargets.Detail.Supports.Contains(field) ? new(Unsupported, IsItalic: true) : new("–")];
+            var runs = new List<Run>();
+            foreach (var one in tied)
+            {
+                if (runs.Count > 0) runs.Add("; ");
+                runs.Add(one.Label is null ? new Run($"{one.What}, tied on {one.At.ToString("d MMMM yyyy", British)}, not there any more", IsQuiet: true) : $"{one.What}: ");
+                if (one.Label is not null) runs.Add(new(one.Label.Length <= 300 ? one.Label : one.Label[..299] + "…", IsSaid: one.IsQuoted));
+            }
+            if (unsupported) runs.Add(new($" ({Unsupported})", IsItalic: true));
+            return runs;
+        }
+
+        private string Value(TargetField field) => TargetWords.Value(field, _record[field], shelf, model);
+
+        private string Shown(string field, string value) => value.Length == 0 ? "nothing" : TargetField.Find(field) is { Shape: not FieldShape.Part } one ? TargetWords.Value(one, value, shelf, model) : value;
+
+        private void Heading(int level, string text, string anchor) => _blocks.Add(new ReportHeading(level, text, anchor));
+
+        private void Paragraph(string text, ParagraphLook look = ParagraphLook.Body) => _blocks.Add(new ReportParagraph([text], look));
+
+        private static IReadOnlyList<IReadOnlyList<Run>> Row(params string[] cells) => [.. cells.Select(c => (IReadOnlyList<Run>)[c])];
+
+        private static string Number(Measured? value) => value is null ? "–" : FollowTarget.N(value.Value);
+
+        private static string Limits(Measured? value) => value is { Lower: { } low, Upper: { } high } ? $"{FollowTarget.N(low)} to {FollowTarget.N(high)}" : "–";
+
+        private static string N(double? value) => value is { } one ? FollowTarget.N(one) : "–";
+
+        private static string Lower(string words) => words.Length > 1 && char.IsUpper(words[0]) && !char.IsUpper(words[1]) ? char.ToLowerInvariant(words[0]) + words[1..] : words;
+
+        private static string Sentence(string words) => words.TrimEnd() is var text && text.EndsWith('.') ? text : text + ".";
+    }
+
+    /// <summary>The stations of making a target, in words.</summary>
+    public static string StepName(TargetStep step) => TargetWords.Of(step);
+}

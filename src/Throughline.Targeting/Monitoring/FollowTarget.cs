@@ -1,0 +1,214 @@
+using Microsoft.EntityFrameworkCore;
+using Throughline.Equity;
+using Throughline.Statistics.Inequality;
+using Throughline.Targeting.Targets;
+
+namespace Throughline.Targeting.Monitoring;
+
+/// <summary>What data say at one period after, or up to, the baseline.</summary>
+/// <param name="Ends">The day its period ends; null where its words do not say.</param>
+/// <param name="WhyNot">Why it does not compare with the baseline; null where it does.</param>
+/// <param name="Expected">Where the path from the baseline to the goal stands on that day; null where there is none.</param>
+/// <param name="Change">The goal's number less the baseline's (for the relative gap: over it), with an interval that takes the two as independent.</param>
+/// <param name="Says">In words: how it stands against baseline and path.</param>
+public sealed record Observation(BaselinePoint Point, DateOnly? Ends, string DatasetName, string Sha256, string Vintage, bool IsBaseline, bool IsBefore, string? WhyNot, double? Expected, Measured? Change, string Says);
+
+/// <summary>How a target stands.</summary>
+/// <param name="WhyNoPath">Why there is no expected path; null where there is one.</param>
+/// <param name="Revised">How the data for the baseline's period differ now from what was fixed; null where they do not.</param>
+public sealed record Following(TargetRecord Target, IReadOnlyList<Observation> Observations, string? WhyNoPath, RunChart Runs, string? Revised)
+{
+    /// <summary>The newest that compares; null while nothing newer than the baseline does.</summary>
+    public Observation? Latest => Observations.LastOrDefault(o => !o.IsBaseline && !o.IsBefore && o.WhyNot is null);
+}
+
+/// <summary>Follows a target with whatever data the project has: a new year's data are found by what they measure, where and of whom.</summary>
+public static class FollowTarget
+{
+    public sealed class Handler(ListDatasets.Handler datasets, ReadFigures.Handler figures)
+    {
+        public async Task<Following> RunAsync(ProjectId project, TargetRecord target, CancellationToken cancel)
+        {
+            ArgumentNullException.ThrowIfNull(target);
+            if (target.Baseline is not { Point: not null }) return new(target, [], "There is no baseline.", RunChart.Of([]), null);
+            return Of(target, await FoundAsync(project, target.Baseline, cancel));
+        }
+
+        /// <summary>What newer data say, in order of time.</summary>
+        internal async Task<IReadOnlyList<Observation>> ObserveAsync(ProjectId project, TargetRecord target, CancellationToken cancel) =>
+            [.. (await RunAsync(project, target, cancel)).Observations.Where(o => !o.IsBaseline && !o.IsBefore)];
+
+        private async Task<IReadOnlyList<(FigurePoint Point, Dataset Dataset)>> FoundAsync(ProjectId project, BaselineRecord baseline, CancellationToken cancel)
+        {
+            var fixedAs = baseline.Fixed;
+            var found = new List<(FigurePoint, Dataset)>();
+            foreach (var row in (await datasets.RunAsync(project, cancel)).Where(d => Measures(d.Dataset, fixedAs)).OrderBy(d => d.Dataset.ImportedAt))
+            {
+                var choices = await datasets.ChoicesAsync(project, row.Dataset.Id, cancel);
+                if (!choices.Succeeded) continue;
+                if (Lacks(choices.Value.Places, fixedAs.Place) || Lacks(choices.Value.Categories, fixedAs.People) || Lacks(choices.Value.Kinds, fixedAs.Grouping)) continue;
+                var figure = new Figure
+                {
+                    Id = FigureId.New(),
+                    Project = project,
+                    Dataset = row.Dataset.Id,
+                    Place = fixedAs.Place,
+                    People = fixedAs.People,
+                    Kind = fixedAs.Grouping,
+                    Period = choices.Value.Periods.Order(StringComparer.Ordinal).LastOrDefault() ?? fixedAs.Period,
+                    Method = Enum.TryParse<FigureMethod>(fixedAs.Method, out var method) ? method : FigureMethod.Given,
+                    Scale = Enum.TryParse<SlopeScale>(fixedAs.Scale, out var scale) ? scale : SlopeScale.Linear,
+                };
+                var made = await figures.TryAsync(figure, cancel);
+                if (made.Succeeded) found.AddRange(made.Value.Series.Where(p => p.Groups.Count > 0).Select(p => (p, row.Dataset)));
+            }
+            return found;
+
+            static bool Lacks(IReadOnlyList<string> there, string wanted) => there.Count > 0 && !there.Contains(wanted);
+        }
+
+        // A data set without words for what it measures is known by its own name only.
+        private static bool Measures(Dataset dataset, TargetBaseline fixedAs) =>
+            (fixedAs.What.Length > 0 ? string.Equals(dataset.What, fixedAs.What, StringComparison.OrdinalIgnoreCase) : dataset.Name == fixedAs.DatasetName) && dataset.Direction == Direction.HigherIsBetter == fixedAs.HigherIsBetter;
+    }
+
+    /// <summary>The observations of a target from what data say; pure.</summary>
+    internal static Following Of(TargetRecord target, IReadOnlyList<(FigurePoint Point, Dataset Dataset)> found)
+    {
+        var baseline = target.Baseline!;
+        var (start, ends) = (baseline.Point!, baseline.Ends);
+        // Of several data sets with one period the one imported last speaks.
+        var newer = found.GroupBy(f => f.Point.Period).Select(g => (Point: FixBaseline.Point(g.Last().Point), g.Last().Point.Groups.Count, g.Last().Dataset)).Where(f => After(f.Point.Period)).ToList();
+        string? revised = null;
+        if (found.LastOrDefault(f => f.Point.Period == baseline.Fixed.Period) is { Point: not null } again && again.Dataset.Vintage == baseline.Fixed.Vintage && target.Of(FixBaseline.Point(again.Point)) is { } now && target.Of(start) is { } was && Math.Abs(now.Value - was.Value) > 1e-9 * Math.Max(1, Math.Abs(was.Value)))
+            revised = $"Data for {baseline.Fixed.Period} now say {N(now.Value)} and not {N(was.Value)}: \"{again.Dataset.Name}\" was imported since. The baseline stays as it was fixed.";
+
+        var (path, whyNot) = Path(target);
+        var rows = new List<Observation>();
+        foreach (var point in baseline.Values.Series) rows.Add(new(point, PeriodEnd.Of(point.Period), baseline.Fixed.DatasetName, baseline.Fixed.Sha256, baseline.Fixed.Vintage, point.Period == baseline.Fixed.Period, point.Period != baseline.Fixed.Period, null, point.Period == baseline.Fixed.Period ? target.Of(point)?.Value : null, null, point.Period == baseline.Fixed.Period ? "baseline" : "before the baseline"));
+        foreach (var (point, groups, dataset) in newer.OrderBy(n => PeriodEnd.Of(n.Point.Period)).ThenBy(n => n.Point.Period, StringComparer.Ordinal))
+        {
+            var unlike = !string.Equals(dataset.Vintage, baseline.Fixed.Vintage, StringComparison.OrdinalIgnoreCase) ? $"Its boundaries are {Or(dataset.Vintage)}, the baseline's {Or(baseline.Fixed.Vintage)}."
+                : !string.Equals(dataset.RankedBy, baseline.Fixed.RankedBy, StringComparison.OrdinalIgnoreCase) ? $"Its areas are ranked by {Or(dataset.RankedBy)}, the baseline's by {Or(baseline.Fixed.RankedBy)}."
+                : groups != baseline.Values.Groups.Count ? $"It has {groups} groups, the baseline {baseline.Values.Groups.Count}." : null;
+            var on = PeriodEnd.Of(point.Period);
+            var expected = unlike is null && on is { } day && path is not null ? path(day) : null;
+            var change = unlike is null ? Change(target, start, point) : null;
+            rows.Add(new(point, on, dataset.Name, dataset.FileSha256, dataset.Vintage, false, false, unlike, expected, change, unlike ?? Says(target, point, expected, change)));
+        }
+        var values = rows.Where(r => r.WhyNot is null).Select(r => target.Of(r.Point)?.Value).OfType<double>().ToList();
+        var before = rows.Where(r => r.WhyNot is null && (r.IsBefore || r.IsBaseline)).Count(r => target.Of(r.Point) is not null);
+        return new(target, rows, whyNot, RunChart.Of(values, before), revised);
+
+        bool After(string period) => PeriodEnd.Of(period) is { } end && ends is { } fixedEnd ? end > fixedEnd : string.CompareOrdinal(period, baseline.Fixed.Period) > 0;
+
+        static string Or(string words) => words.Length > 0 ? words : "not said";
+    }
+
+    /// <summary>The straight path from the baseline to the goal, level after it; or why there is none.</summary>
+    internal static (Func<DateOnly, double?>? Path, string? Why) Path(TargetRecord target)
+    {
+        if (target.Baseline is not { Point: { } point } baseline || target.Of(point) is not { } from) return (null, "The baseline does not hold the number the goal is for.");
+        if (target.Number1(TargetField.Goal) is not { } goal) return (null, "No goal is set.");
+        if (target.Day(TargetField.GoalDay) is not { } by) return (null, "No day is set for the goal.");
+        if (baseline.Ends is not { } start) return (null, $"When the baseline's period \"{baseline.Fixed.Period}\" ends cannot be read from its words.");
+        // Nothing is expected to move before the action begins.
+        var moves = target.Day(TargetField.Begins) is { } begins && begins > start && begins < by ? begins : start;
+        return by <= moves ? (null, "The goal's day is not after the baseline.") : (day => day <= moves ? from.Value : day >= by ? goal : from.Value + (goal - from.Value) * (day.DayNumber - moves.DayNumber) / (by.DayNumber - moves.DayNumber), null);
+    }
+
+    private static Measured? Change(TargetRecord target, BaselinePoint from, BaselinePoint to)
+    {
+        if (target.Of(from) is not { } was || target.Of(to) is not { } now) return null;
+        if (target.GoalOf == "relative")
+        {
+            if (was.Value <= 0 || now.Value <= 0) return null;
+            var ratio = now.Value / was.Value;
+            return was.LogError is { } a && now.LogError is { } b && 1.959964 * Math.Sqrt(a * a + b * b) is var reach ? new(ratio, ratio * Math.Exp(-reach), ratio * Math.Exp(reach)) : new(ratio, null, null);
+        }
+        return was.Error is { } c && now.Error is { } d && 1.959964 * Math.Sqrt(c * c + d * d) is var wide ? new(now.Value - was.Value, now.Value - was.Value - wide, now.Value - was.Value + wide) : new(now.Value - was.Value, null, null);
+    }
+
+    private static string Says(TargetRecord target, BaselinePoint point, double? expected, Measured? change)
+    {
+        var none = target.GoalOf == "relative" ? 1 : 0;
+        var told = change is null ? "The goal's number cannot be made at this period." : change.Lower is not { } low || change.Upper is not { } high ? "Changed from the baseline; without intervals chance cannot be ruled out."
+            : low <= none && high >= none ? "Not told apart from the baseline." : "Changed from the baseline by more than chance explains.";
+        if (expected is not { } path || target.Of(point) is not { } now || target.Baseline?.Point is not { } start || target.Of(start) is not { } was || target.Number1(TargetField.Goal) is not { } goal) return told;
+        var side = now.Lower is { } l && now.Upper is { } u && l <= path && u >= path ? "on the path, as far as its interval tells" : (goal < was.Value ? now.Value < path : now.Value > path) ? "ahead of the path" : "behind the path";
+        return $"{told} It is {side} ({N(path)} expected).";
+    }
+
+    /// <summary>A number as people read it.</summary>
+    public static string N(double value) => FigureWords.Number(value);
+}
+
+/// <summary>How much of dated policy documents speaks of inequalities, beside what competes with them: so that crowding out shows.</summary>
+public static class FollowAttention
+{
+    /// <param name="Share">Of the sentences, 0 to 1.</param>
+    public sealed record Topic(string Name, double Share, int Sentences);
+
+    /// <param name="Topics">Inequalities first, then the three that take most.</param>
+    public sealed record Row(string Title, DateOnly Dated, int Sentences, IReadOnlyList<Topic> Topics);
+
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, Policy.Attention.CountAttention.TopicSet topics)
+    {
+        /// <summary>The project's policy documents that bear a date, oldest first.</summary>
+        public async Task<IReadOnlyList<Row>> RunAsync(ProjectId project, CancellationToken cancel)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var documents = await (from d in db.Set<Policy.Statements.PolicyDocument>().AsNoTracking()
+                                   join s in db.Set<Sources.Source>() on d.Source equals s.Id
+                                   join r in db.Set<Sources.Revision>() on s.Current equals r.Id
+                                   where d.Project == project && s.BinnedAt == null && d.DatedOn != null
+                                   orderby d.DatedOn
+                                   select new { s.Title, d.DatedOn, r.Text, r.Structure }).ToListAsync(cancel);
+            return [.. documents.Select(d =>
+            {
+                var counted = Policy.Attention.CountAttention.Run(Sources.TextStructure.FromJson(d.Structure).With(d.Text), topics);
+                var all = counted.Topics.Select(t => (t.Id, Topic: new Topic(t.Name, counted.ShareOf(t.Sentences) ?? 0, t.Sentences))).ToList();
+                return new Row(d.Title, d.DatedOn!.Value, counted.Sentences, [.. all.Where(t => t.Id == Inequalities).Select(t => t.Topic), .. all.Where(t => t.Id != Inequalities).Select(t => t.Topic).OrderByDescending(t => t.Sentences).Take(3)]);
+            })];
+        }
+    }
+
+    private const string Inequalities = "topics.inequalities";
+}
+
+/// <summary>Writes down what was learned and decided when a target was looked at again, with how it stood.</summary>
+public static class ReviewTarget
+{
+    public sealed record Request(DateOnly On, string Learned, string Decided);
+
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, TimeProvider clock, ReadTargets.Handler targets, FollowTarget.Handler follow)
+    {
+        public async Task<Result<ReviewId>> AddAsync(Acting by, TargetId id, Request request, CancellationToken cancel)
+        {
+            ArgumentNullException.ThrowIfNull(request);
+            var (learned, decided) = (request.Learned.Trim(), request.Decided.Trim());
+            if (learned.Length == 0 && decided.Length == 0) return new TargetInvalid("Say what was learned, or what was decided.");
+            if (Math.Max(learned.Length, decided.Length) > TargetField.MostText) return new TargetInvalid($"What was learned and what was decided have at most {TargetField.MostText} characters each.");
+            var detail = await targets.OneAsync(by, id, cancel);
+            if (!detail.Succeeded) return detail.Error;
+            if (detail.Value.Record.Baseline?.Ends is { } ends && request.On <= ends) return new TargetInvalid(FormattableString.Invariant($"A review on {request.On:d MMMM yyyy} would lie before the baseline, whose period ends on {ends:d MMMM yyyy}. Choose a later day."));
+            var latest = (await follow.RunAsync(by.Project, detail.Value.Record, cancel)).Latest?.Point;
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var review = new TargetReview { Id = ReviewId.New(), Target = id, On = request.On, Learned = learned, Decided = decided, Period = latest?.Period ?? "", Absolute = latest?.Absolute?.Value, Relative = latest?.Relative?.Value, InGroup = latest?.InGroup?.Value, Analyst = by.Analyst, MadeAt = clock.GetUtcNow().UtcDateTime };
+            db.Add(review);
+            var saved = await log.SaveAsync(db, by, new(TargetingActions.Reviewed, id.Node), cancel);
+            return saved.Succeeded ? review.Id : saved.Error;
+        }
+
+        public async Task<Result<Done>> RemoveAsync(Acting by, TargetId id, ReviewId review, CancellationToken cancel)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var target = await db.TargetAsync(by, id, cancel);
+            if (!target.Succeeded) return target.Error;
+            if (await db.TargetReviews.SingleOrDefaultAsync(r => r.Id == review && r.Target == id, cancel) is not { } there) return new TargetMissing("That review is not here any more.");
+            db.Remove(there);
+            var saved = await log.SaveAsync(db, by, new(TargetingActions.ReviewRemoved, id.Node), cancel);
+            return saved.Succeeded ? Done.Value : saved.Error;
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using Microsoft.EntityFrameworkCore;
+using Throughline.Targeting.Modelling;
+using Throughline.Targeting.Targets;
+
+namespace Throughline.Targeting.Questions;
+
+/// <summary>The questions of a target, open and resting.</summary>
+public static class ReadQuestions
+{
+    /// <param name="Answer">The last answer; null where there is none.</param>
+    /// <param name="Rests">Answered, and nothing that raised it has changed since.</param>
+    public sealed record Row(Raised Raised, TargetAnswer? Answer, bool Rests);
+
+    public sealed class Handler(ReadTargets.Handler targets, ReadModel.Handler model, Monitoring.FollowTarget.Handler follow)
+    {
+        public async Task<Result<IReadOnlyList<Row>>> RunAsync(Acting reader, TargetId id, CancellationToken cancel)
+        {
+            var one = await targets.OneAsync(reader, id, cancel);
+            if (!one.Succeeded) return one.Error;
+            return (await OfAsync(reader, one.Value, cancel)).ToList();
+        }
+
+        public async Task<IReadOnlyList<Row>> OfAsync(Acting reader, ReadTargets.Detail detail, CancellationToken cancel)
+        {
+            ArgumentNullException.ThrowIfNull(detail);
+            var all = await targets.ListAsync(reader.Project, cancel);
+            var followed = all.Select(t => t.Follows).OfType<TargetId>().ToHashSet();
+            var newest = detail.Record.Baseline is null ? null : (await follow.ObserveAsync(reader.Project, detail.Record, cancel)).LastOrDefault(o => o.Vintage.Length > 0)?.Vintage;
+            var context = new QuestionContext((await model.RunAsync(reader.Project, cancel)).Model, [.. all.Where(t => t.Id != detail.Record.Id && !followed.Contains(t.Id))], detail.Evidence.Count(e => e.Label is null)) { NewestVintage = newest };
+            return [.. TargetQuestions.Of(detail.Record, context).Select(raised => (Raised: raised, Answer: detail.Answers.FirstOrDefault(a => a.Question == raised.Question.Id))).Select(q => new Row(q.Raised, q.Answer, q.Answer is { } answer && answer.Ground == q.Raised.Ground))];
+        }
+    }
+}
+
+/// <summary>Answers a question, so that it rests until what raised it changes; or takes the answer back.</summary>
+public static class AnswerQuestion
+{
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, TimeProvider clock, ReadQuestions.Handler read)
+    {
+        /// <param name="answer">Empty takes the answer back.</param>
+        public async Task<Result<Done>> RunAsync(Acting by, TargetId target, string question, string? answer, CancellationToken cancel)
+        {
+            var text = answer?.Trim() ?? "";
+            if (text.Length > TargetField.MostText) return new TargetInvalid($"An answer has at most {TargetField.MostText} characters; this has {text.Length}.");
+            if (TargetQuestions.All.All(q => q.Id != question)) return new TargetInvalid($"\"{question}\" is no question. There are {string.Join(", ", TargetQuestions.All.Select(q => q.Id))}.");
+            var open = await read.RunAsync(by, target, cancel);
+            if (!open.Succeeded) return open.Error;
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var there = await db.TargetAnswers.SingleOrDefaultAsync(a => a.Target == target && a.Question == question, cancel);
+            if (text.Length == 0)
+            {
+                if (there is null) return Done.Value;
+                db.Remove(there);
+            }
+            else
+            {
+                if (open.Value.FirstOrDefault(q => q.Raised.Question.Id == question) is not { } raised) return new Refused("This target does not raise that question now. There is nothing to answer.");
+                if (there is null) db.Add(there = new TargetAnswer { Target = target, Question = question });
+                (there.Answer, there.Ground, there.Analyst, there.At) = (text, raised.Raised.Ground, by.Analyst, clock.GetUtcNow().UtcDateTime);
+            }
+            if (!db.ChangeTracker.HasChanges()) return Done.Value;
+            var saved = await log.SaveAsync(db, by, new(TargetingActions.QuestionAnswered, target.Node), cancel);
+            return saved.Succeeded ? Done.Value : saved.Error;
+        }
+    }
+}
+
+/// <summary>Notes how one line of the checklist stands.</summary>
+public static class NoteReadiness
+{
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log)
+    {
+        public async Task<Result<Done>> RunAsync(Acting by, TargetId target, string item, Readiness state, string? note, CancellationToken cancel)
+        {
+            if (ReadinessList.All.All(i => i.Id != item)) return new TargetInvalid($"\"{item}\" is no line of the checklist.");
+            var text = note?.Trim() ?? "";
+            if (text.Length > 600) return new TargetInvalid($"A note has at most 600 characters; this has {text.Length}.");
+            if (!Enum.IsDefined(state)) return new TargetInvalid("How a line stands is one of not said, in place, partly and missing.");
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var of = await db.TargetAsync(by, target, cancel);
+            if (!of.Succeeded) return of.Error;
+            var there = await db.TargetReadiness.SingleOrDefaultAsync(r => r.Target == target && r.Item == item, cancel);
+            if (state == Readiness.NotSaid && text.Length == 0)
+            {
+                if (there is null) return Done.Value;
+                db.Remove(there);
+            }
+            else
+            {
+                if (there is null) db.Add(there = new TargetReadiness { Target = target, Item = item });
+                if (there.State != state || there.Note != text || db.Entry(there).State == EntityState.Added) (there.State, there.Note, there.Analyst) = (state, text, by.Analyst);
+            }
+            if (!db.ChangeTracker.HasChanges()) return Done.Value;
+            var saved = await log.SaveAsync(db, by, new(TargetingActions.ReadinessNoted, target.Node), cancel);
+            return saved.Succeeded ? Done.Value : saved.Error;
+        }
+    }
+}

@@ -1,0 +1,169 @@
+using System.Globalization;
+using Throughline.Targeting.Modelling;
+using Throughline.Targeting.Targets;
+
+namespace Throughline.Targeting.Questions;
+
+/// <summary>What a question may look at beside the record itself.</summary>
+/// <param name="Others">The project's other targets that no target follows.</param>
+/// <param name="GoneEvidence">How many ties lead to something that is not there any more.</param>
+public sealed record QuestionContext(TargetModel Model, IReadOnlyList<TargetRecord> Others, int GoneEvidence = 0)
+{
+    /// <summary>The newest boundaries among the data that follow the baseline; null where there are none.</summary>
+    public string? NewestVintage { get; init; }
+}
+
+/// <summary>A question that a record raises.</summary>
+/// <param name="Ground">What of the record raised it, in ids and values: an answer holds until this changes.</param>
+/// <param name="Here">What it is about in this record, in words.</param>
+public sealed record Raised(TargetQuestion Question, string Ground, string Here);
+
+/// <summary>A question about a target: never a verdict.</summary>
+/// <param name="Id">Stable.</param>
+/// <param name="Ask">The question.</param>
+/// <param name="Reason">Why it is asked.</param>
+/// <param name="Source">Who found that it needs asking.</param>
+/// <param name="Field">Where it can be answered by changing the record.</param>
+/// <param name="Raise">What raises it; null where nothing does. It reads fields and data, never the title.</param>
+public sealed record TargetQuestion(string Id, string Ask, string Reason, string Source, TargetField Field, Func<TargetRecord, QuestionContext, (string Ground, string Here)?> Raise);
+
+/// <summary>All questions, as pure functions over the record.</summary>
+public static class TargetQuestions
+{
+    /// <summary>The highest share of inequalities in health that estimates hold amenable to health care: 15 to 45 % (range given by Checkland and others 2025).</summary>
+    public const double MostAmenable = 0.45;
+
+    /// <summary>From how many missed, in percent of people living in the most deprived fifth, an area is asked about. Ours.</summary>
+    public const double ManyMissed = 20;
+
+    /// <summary>More targets than this at once are asked about. Ours: the paper says one group at first.</summary>
+    public const int ManyTargets = 4;
+
+    private const string Checkland = "Checkland and others (2025), doi:10.1177/13558196251334571", Mackenzie = "Mackenzie, Skivington and Fergie (2020), doi:10.1016/j.socscimed.2020.113047", McMahon = "McMahon (2022), doi:10.1057/s41285-022-00176-6", Alderwick = "Alderwick, Hutchings and Mays (2024), BMJ Open 14:e081954", Ours = "Throughline";
+
+    private static readonly TargetField[] Theory = [TargetField.Because, TargetField.IfWe, TargetField.Then];
+
+    /// <summary>Every question, in the order in which a target is made.</summary>
+    public static IReadOnlyList<TargetQuestion> All { get; } =
+    [
+        new("kind-not-stated", "Which inequality is it?", "Different kinds find different people worst off. A record that names only causes has not said which difference is meant.", Checkland, TargetField.Kind,
+            (r, _) => r.Has(TargetField.Kind) ? null : (r[TargetField.Drivers], r.Has(TargetField.Drivers) ? "Only causes and drivers are named so far." : "No kind is chosen.")),
+        new("no-group", "Who is it that does worse?", "Without a group nobody can say whom it reached. One group at first.", Checkland, TargetField.Group, (r, _) => r.Has(TargetField.Group) ? null : ("", "No group is chosen.")),
+        new("label", "Whose problem does the name make it?", "A label places the problem in the people who bear it, and not in what puts them there.", McMahon, TargetField.LabelUsed,
+            (r, _) => r.Has(TargetField.LabelUsed) ? (r[TargetField.LabelUsed], $"Used: {string.Join(", ", r.Terms(TargetField.LabelUsed).Select(t => t[(t.LastIndexOf('.') + 1)..].Replace('-', ' ')))}.") : null),
+        new("no-comparator", "Compared with whom?", "An inequality lies between two sides. Without the other side a group may do better while the gap widens.", Checkland, TargetField.Comparator, (r, _) => r.Has(TargetField.Comparator) ? null : ("", "No comparison is chosen.")),
+        new("no-area", "Over which area?", "Too large an area misses people within it; too small cannot carry a service. Its size depends on the action.", Checkland, TargetField.Geography,
+            (r, _) => r.Has(TargetField.Geography) && r.Has(TargetField.Place) ? null : ($"{r[TargetField.Geography]}|{r.Has(TargetField.Place)}", r.Has(TargetField.Geography) ? "Its size is said, its name is not." : "Neither its size nor its name is said.")),
+        new("area-too-large", "Whom does the area miss?", "Choosing large areas by their average leaves out people who live in deprived streets of better-off areas.", Checkland, TargetField.Place,
+            (r, _) => r.Area is { } a && a.MissedPercent >= ManyMissed ? (F($"{a.Sha256}|{a.Level}|{a.Percent}"), F($"Choosing the {a.Percent:0.#} % of areas by {a.Level} that score worst leaves out {a.Missed:N0} people of the most deprived fifth ({a.MissedPercent:0.#} %).")) : null),
+        new("area-too-small", "Would anybody see the change here?", "In a small area chance alone moves a figure further than most actions do.", "The intervals of the baseline itself; two independent figures of the same width", TargetField.Goal, TooSmall),
+        new("vintage", "Are the boundaries still the same?", "Areas are redrawn. Figures of two vintages do not compare.", "Office for National Statistics, Code History Database", TargetField.Vintage,
+            (r, c) => r.Baseline is { Fixed.Vintage: { Length: > 0 } v } && (c.NewestVintage ?? (r.Has(TargetField.Vintage) ? r[TargetField.Vintage] : v)) is var other && !string.Equals(other, v, StringComparison.OrdinalIgnoreCase) ? ($"{v}|{other}", $"The baseline's boundaries are {v}; {(c.NewestVintage is null ? "the target's" : "newer data's")} are {other}.") : null),
+        new("no-baseline", "How large is the gap now?", "A gap that was not measured first cannot be seen to narrow.", Checkland, TargetField.Baseline, (r, _) => r.Baseline is null ? ("", "No figure is fixed as the baseline.") : null),
+        new("index-holds-outcome", "Is the outcome part of the index?", "An index that counts illness and death compares a figure about health in part with itself.", "Adams and White (2006), doi:10.1093/pubmed/fdl061", TargetField.Baseline,
+            (r, _) => r.Baseline?.Fixed.RankedBy is { } by && (by.Contains("IMD", StringComparison.Ordinal) || by.Contains("multiple deprivation", StringComparison.OrdinalIgnoreCase)) && TargetModel.IsOfHealth(r[TargetField.Kind])
+                ? ($"{by}|{r[TargetField.Kind]}", $"Areas are ranked by {by}, of which 13.5 % is a health domain. Look whether the gap stands by the income domain alone.") : null),
+        new("lever-does-not-reach", "By which way does this reach what is claimed?", "A lever on care can be worth having for those it serves, and still not narrow a gap in health.", $"{Mackenzie}; {Checkland}", TargetField.Drivers,
+            (r, c) => Aim(r) == "narrow-the-gap" && r.Has(TargetField.Kind) && r.Has(TargetField.Drivers) && r.Terms(TargetField.Drivers).All(d => !c.Model.Reaches(d, r[TargetField.Kind], throughCare: false))
+                ? ($"{r[TargetField.Aim]}|{r[TargetField.Kind]}|{r[TargetField.Drivers]}", $"In the model no arrow leads from {Names(r, c)} to this kind without passing through another. If the aim is to mitigate, or a fair service, say so.") : null),
+        new("levels-apart", "How does that mechanism meet that cause?", "A cause in conditions or policy is not undone by a mechanism in the person.", $"{Mackenzie}; {McMahon}", TargetField.MechanismLevel,
+            (r, _) => Aim(r) is not ("mitigate" or "equitable-service") && r.Has(TargetField.CauseLevel) && r.Has(TargetField.MechanismLevel) && !r.Terms(TargetField.CauseLevel).Intersect(r.Terms(TargetField.MechanismLevel)).Any()
+                ? ($"{r[TargetField.Aim]}|{r[TargetField.CauseLevel]}|{r[TargetField.MechanismLevel]}", $"The cause is said to lie in {Short(r[TargetField.CauseLevel])}; the mechanism works in {Short(r[TargetField.MechanismLevel])}.") : null),
+        new("ripples", "How would help for persons become a gradient for a population?", "That one person at a time adds up to a flatter gradient is hoped for more often than shown.", Mackenzie, TargetField.Actions,
+            (r, _) => Aim(r) == "narrow-the-gap" && r.Actions.Count > 0 && r.Actions.All(a => a.Level == ActionLevel.Individual) && r.Tail(TargetField.Form) is "gradient" or "between-populations"
+                ? ($"{r[TargetField.Form]}|{r.Actions.Count}", $"Every action is aimed at persons; the gap is {(r.Tail(TargetField.Form) == "gradient" ? "a gradient" : "between populations")}.") : null),
+        new("no-mechanism", "Because of what, by doing what, with what result?", "Most plans name an aim and an action and leave out how one leads to the other.", Checkland, TargetField.Because,
+            (r, _) => Theory.Where(f => !r.Has(f)).ToList() is { Count: > 0 } missing ? (string.Join(' ', missing), $"Not said yet: {string.Join(", ", missing.Select(f => f.Label.Trim('…', ' ').ToLowerInvariant()))}.") : null),
+        new("partnership-alone", "What does the partnership do?", "Working together is often named as the mechanism, with thin evidence and no step.", Checkland, TargetField.Steps,
+            (r, _) => r.Terms(TargetField.Mechanism).Contains("representation.mechanism.partnership") && r.Lines(TargetField.Steps).Count == 0 ? (r[TargetField.Mechanism], "Partnership is named; no step is.") : null),
+        new("no-aim", "In which direction?", "Narrowing a gap and giving decent care to those worst off are both worth having, and want different actions and measures.", Mackenzie, TargetField.Aim, (r, _) => r.Has(TargetField.Aim) ? null : ("", "No aim is chosen.")),
+        new("no-action", "What is done?", "An aim without an action is a wish.", Checkland, TargetField.Actions, (r, _) => r.Actions.Count == 0 ? ("", "No action is written.") : null),
+        new("uptake-not-said", "Who will take it up?", "What is offered to all is taken up more by those who have more, unless somebody sees to it.", "Lorenc and others (2013), doi:10.1136/jech-2012-201257", TargetField.Actions,
+            (r, _) => r.Actions.Where(a => a.Uptake == Uptake.NotSaid).ToList() is { Count: > 0 } open ? (F($"{open.Count}"), F($"Not said for {open.Count} of {r.Actions.Count} actions.")) : null),
+        new("uptake-widens", "Would this widen the gap?", "An action that the group that does worse takes up less widens the difference, whatever it does on average.", "Lorenc and others (2013), doi:10.1136/jech-2012-201257", TargetField.Actions,
+            (r, _) => Aim(r) == "narrow-the-gap" && r.Actions.Where(a => a.Uptake == Uptake.LessInTheGroup).ToList() is { Count: > 0 } less ? (F($"{less.Count}"), F($"Expected to be taken up less in the group: {less.Count} of {r.Actions.Count} actions.")) : null),
+        new("no-indicator", "How would anyone know?", "A regime of what could realistically follow from action is what policy lacks.", Checkland, TargetField.Indicators,
+            (r, _) => r.Indicators.Any(i => i.Kind == IndicatorKind.Outcome) ? null : (F($"{r.Indicators.Count}"), r.Indicators.Count == 0 ? "No indicator is written." : "No indicator is of an outcome.")),
+        new("indicator-too-slow", "Can it move by then?", "An indicator that cannot move by its date will say that nothing worked.", Checkland, TargetField.Indicators, TooSlow),
+        new("indicator-not-ours", "Who can move it?", "Judged on what one does not control, people look for other numbers.", Alderwick, TargetField.Indicators,
+            (r, _) => r.Indicators.Where(i => i.Kind != IndicatorKind.Balancing).ToList() is { Count: > 0 } all && all.All(i => i.Hands == InHandsOf.Others) ? (F($"{all.Count}"), "Every outcome and process named is in the hands of others.") : null),
+        new("no-goal", "How much, by when?", "An aim is a direction. Without a size and a day nobody can say whether the path is right.", Checkland, TargetField.Goal,
+            (r, _) => r.Has(TargetField.Goal) && r.Has(TargetField.GoalDay) ? null : ($"{r[TargetField.Goal]}|{r[TargetField.GoalDay]}", r.Has(TargetField.Goal) ? "There is a number and no day." : r.Has(TargetField.GoalDay) ? "There is a day and no number." : "There is neither a number nor a day.")),
+        new("beyond-care", "Can care do so much?", "Estimates of the share of inequalities in health that health care can change run from 15 to 45 %.", Checkland, TargetField.Goal, BeyondCare),
+        new("many-targets", "Which comes first?", "One group at first, then widen: many targets at once end as none.", Checkland, TargetField.Reviews,
+            (_, c) => c.Others.Count + 1 > ManyTargets ? (F($"{c.Others.Count + 1}"), F($"There are {c.Others.Count + 1} targets at once.")) : null),
+        new("pull-apart", "Do these two pull against each other?", "Approaches in tension stand side by side in the same plans.", Checkland, TargetField.Aim, PullApart),
+        new("no-root-cause", "Is anything done about root causes?", "A health system does not hold them and can influence them: as employer, buyer, neighbour and witness.", Checkland, TargetField.RootCauses,
+            (r, c) => r.Has(TargetField.RootCauses) || r.Terms(TargetField.Drivers).Any(d => c.Model.Find(d)?.Reach == BoxReach.Influence) ? null : (r[TargetField.Drivers], "Neither a driver nor a line of this record reaches beyond care. Is that a choice you would defend to those concerned?")),
+        new("wrong-reason", "Could the gap close for the wrong reason?", "If fewer people are referred, or others are coded, it narrows on paper.", Ours, TargetField.AlsoMoves, (r, _) => r.Has(TargetField.AlsoMoves) ? null : ("", "Nothing is listed that could move the measure too.")),
+        new("no-owner", "Who answers for it?", "Strategies without somebody who acts are a known risk of unclear aims.", Alderwick, TargetField.Owner, (r, _) => r.Has(TargetField.Owner) ? null : ("", "No owner is named.")),
+        new("no-review", "When will it be looked at again?", "Re-assess regularly, and widen over time.", Checkland, TargetField.Reviews, (r, _) => r.Has(TargetField.Reviews) ? null : ("", "No day of review is set.")),
+        new("drifted", "Is it still the same target?", "Aims drift over the stages of a programme, toward what is easier to do and to show.", Mackenzie, TargetField.Baseline,
+            (r, _) => r.Drift.Count > 0 ? (string.Join('|', r.Drift.Select(d => d.Id.Value.ToString("N"))), $"Changed after the baseline: {string.Join(", ", r.Drift.Select(d => (TargetField.Find(d.Field)?.Label ?? d.Field).ToLowerInvariant()).Distinct())}.") : null),
+        new("evidence-gone", "What does it rest on now?", "Evidence that was tied here has been erased or taken away.", Ours, TargetField.Because, (_, c) => c.GoneEvidence > 0 ? (F($"{c.GoneEvidence}"), F($"{c.GoneEvidence} of the things it rested on {(c.GoneEvidence == 1 ? "is" : "are")} not there any more, or closed to you.")) : null),
+    ];
+
+    /// <summary>The questions a record raises, in order.</summary>
+    public static IReadOnlyList<Raised> Of(TargetRecord record, QuestionContext context)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        ArgumentNullException.ThrowIfNull(context);
+        return [.. All.Select(q => q.Raise(record, context) is { } raised ? new Raised(q, raised.Ground, raised.Here) : null).OfType<Raised>()];
+    }
+
+    private static string Aim(TargetRecord record) => record.Tail(TargetField.Aim);
+
+    private static (string, string)? TooSmall(TargetRecord r, QuestionContext context)
+    {
+        if (r.Baseline?.Point is not { } point || r.Of(point) is not { } now) return null;
+        var (absolute, unit) = (r.GoalOf != "relative", r.GoalOf == "relative" ? "times" : r.Baseline.Fixed.Unit);
+        if ((absolute ? now.Error : now.LogError) is not { } error) return null;
+        // Two figures as wide as this one must lie so far apart before an interval of 95 % tells them apart.
+        var least = 1.959964 * Math.Sqrt(2) * error;
+        if (r.Number1(TargetField.Goal) is { } goal)
+        {
+            if (!absolute && (goal <= 0 || now.Value <= 0)) return null;
+            var change = absolute ? Math.Abs(goal - now.Value) : Math.Abs(Math.Log(goal / now.Value));
+            return change < least ? (F($"{now.Value}|{error:R}|{goal}"), absolute ? F($"The goal changes the figure by {change:0.##} {unit}; two figures as uncertain as the baseline are told apart from {least:0.##} {unit} on.") : F($"The goal changes the ratio {Math.Exp(change):0.###}-fold; two as uncertain as the baseline are told apart from {Math.Exp(least):0.###}-fold on.")) : null;
+        }
+        var none = absolute ? 0 : 1;
+        return r.GoalOf != "group" && now.Lower <= none && now.Upper >= none ? (F($"{now.Value}|{error:R}"), F($"The baseline's own interval, {now.Lower:0.##} to {now.Upper:0.##}, does not tell the gap from none.")) : null;
+    }
+
+    private static (string, string)? TooSlow(TargetRecord r, QuestionContext context)
+    {
+        if (r.Day(TargetField.GoalDay) is not { } by || (r.Day(TargetField.Begins) ?? r.Baseline?.Ends) is not { } from) return null;
+        var slow = r.Indicators.Where(i => i.Kind != IndicatorKind.Balancing && i.Months is { } months && from.AddMonths(months) > by).ToList();
+        return slow.Count == 0 ? null : (F($"{from:o}|{by:o}|{string.Join(',', slow.Select(i => i.Months))}"), F($"It takes {slow[0].Months} months to move; from {from:d MMMM yyyy} to {by:d MMMM yyyy} there are {((by.Year - from.Year) * 12) + by.Month - from.Month}."));
+    }
+
+    private static (string, string)? BeyondCare(TargetRecord r, QuestionContext context)
+    {
+        if (!TargetModel.IsOfHealth(r[TargetField.Kind]) || r.GoalOf == "group" || r.Number1(TargetField.Goal) is not { } goal || r.Baseline?.Point is not { } point || r.Of(point) is not { } now) return null;
+        var (gap, left) = r.GoalOf == "relative" ? (Math.Abs(now.Value - 1), Math.Abs(goal - 1)) : (Math.Abs(now.Value), Math.Abs(goal));
+        return gap > 0 && (gap - left) / gap is var share && share > MostAmenable ? (F($"{now.Value}|{goal}"), F($"From {now.Value:0.##} to {goal:0.##} the gap would close by {100 * share:0} %.")) : null;
+    }
+
+    private static (string, string)? PullApart(TargetRecord r, QuestionContext context)
+    {
+        foreach (var other in context.Others)
+        {
+            // The same measure, wanted to go up by one and down by the other.
+            if (r.Baseline is { Point: { } mine } && other.Baseline is { Point: { } theirs } && r.Baseline.Fixed.What == other.Baseline.Fixed.What && r.Baseline.Fixed.Place == other.Baseline.Fixed.Place && r.Baseline.Fixed.People == other.Baseline.Fixed.People && r.GoalOf == other.GoalOf
+                && r.Number1(TargetField.Goal) is { } goal && other.Number1(TargetField.Goal) is { } wanted && r.Of(mine) is { } now && other.Of(theirs) is { } then && (goal - now.Value) * (wanted - then.Value) < 0)
+                return (F($"{other.Id.Value:N}|{goal}|{wanted}"), F($"Target {other.Number} wants the same figure to move the other way."));
+            if (!r.Has(TargetField.Kind) || r[TargetField.Kind] != other[TargetField.Kind] || r[TargetField.Place] != other[TargetField.Place]) continue;
+            // One is to narrow the gap; the other does what the group takes up less.
+            foreach (var (narrowing, widening) in new[] { (r, other), (other, r) })
+                if (Aim(narrowing) == "narrow-the-gap" && widening.Actions.Any(a => a.Uptake == Uptake.LessInTheGroup))
+                    return ($"{other.Id.Value:N}|uptake", F($"Target {narrowing.Number} is to narrow the gap in the same kind and area; target {widening.Number} has an action that is taken up less in the group."));
+        }
+        return null;
+    }
+
+    private static string Names(TargetRecord r, QuestionContext c) => string.Join(", ", r.Terms(TargetField.Drivers).Select(d => c.Model.Find(d)?.Name.ToLowerInvariant() ?? d));
+
+    private static string Short(string terms) => string.Join(" and ", terms.Split(' ').Select(t => t[(t.LastIndexOf('.') + 1)..].Replace('-', ' ')));
+
+    private static string F(FormattableString text) => text.ToString(CultureInfo.GetCultureInfo("en-GB"));
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Throughline.Equity;
+using Throughline.Statistics;
+
+namespace Throughline.Targeting.Targets;
+
+/// <summary>Fixes a figure of Equity as a target's baseline: its numbers, period, index and the data's hash are copied. Another baseline later is drift, and is recorded.</summary>
+public static class FixBaseline
+{
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, TimeProvider clock, ReadFigures.Handler figures)
+    {
+        public async Task<Result<Done>> RunAsync(Acting by, TargetId id, FigureId figure, CancellationToken cancel)
+        {
+            var made = await figures.RunAsync(by.Project, figure, cancel);
+            if (!made.Succeeded) return made.Error;
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var target = await db.TargetAsync(by, id, cancel);
+            if (!target.Succeeded) return target.Error;
+            if (PeriodEnd.Of(made.Value.Figure.Period) is { } ends)
+                foreach (var name in new[] { TargetField.GoalDay.Name, TargetField.Reviews.Name })
+                    if ((await db.TargetValues.AsNoTracking().SingleOrDefaultAsync(v => v.Target == id && v.Field == name, cancel))?.Value.Split('\n').Select(TargetField.Day).OfType<DateOnly>().Where(d => d <= ends).Select(d => (DateOnly?)d).FirstOrDefault() is { } early)
+                        return new TargetInvalid(string.Create(CultureInfo.InvariantCulture, $"{TargetField.Find(name)!.Label}: {early:d MMMM yyyy} is not after this figure, whose period {made.Value.Figure.Period} ends on {ends:d MMMM yyyy}. Change the day first, or choose an earlier figure."));
+            var there = await db.TargetBaselines.SingleOrDefaultAsync(b => b.Target == id, cancel);
+            var before = there is null ? null : Words(there);
+            if (there is null) db.Add(there = new TargetBaseline { Target = id });
+            Copy(there, made.Value);
+            (there.Analyst, there.FixedAt) = (by.Analyst, clock.GetUtcNow().UtcDateTime);
+            if (before is not null && before != Words(there)) db.Add(new TargetDrift { Id = DriftId.New(), Target = id, Field = TargetField.Baseline.Name, Before = before, After = Words(there), Analyst = by.Analyst, At = there.FixedAt });
+            var saved = await log.SaveAsync(db, by, new(TargetingActions.BaselineFixed, id.Node, new Dictionary<string, object?> { ["figure"] = figure.Value }), cancel);
+            return saved.Succeeded ? Done.Value : saved.Error;
+        }
+    }
+
+    /// <summary>Which figure it was, in words: data, people, place and period.</summary>
+    public static string Words(TargetBaseline baseline)
+    {
+        ArgumentNullException.ThrowIfNull(baseline);
+        return string.Join(", ", new[] { baseline.What.Length > 0 ? baseline.What : baseline.DatasetName, baseline.People, baseline.Place, baseline.Period }.Where(w => w.Length > 0)) + (baseline.RankedBy.Length > 0 ? $", ranked by {baseline.RankedBy}" : "");
+    }
+
+    internal static void Copy(TargetBaseline to, FigureResult figure)
+    {
+        var (of, dataset) = (figure.Figure, figure.Dataset);
+        (to.Figure, to.FigureName, to.DatasetName, to.Sha256) = (of.Id.Value, of.Name, dataset.Name, dataset.FileSha256);
+        (to.What, to.Unit, to.HigherIsBetter) = (dataset.What, figure.Unit, dataset.Direction == Statistics.Inequality.Direction.HigherIsBetter);
+        (to.RankedBy, to.Vintage, to.Place, to.People, to.Period, to.Grouping) = (dataset.RankedBy, dataset.Vintage, of.Place, of.People, of.Period, of.Kind);
+        (to.Method, to.Scale) = (of.Method.ToString(), of.Scale.ToString());
+        var upTo = figure.Series.Select((p, i) => (p.Period, i)).FirstOrDefault(p => p.Period == of.Period).i;
+        to.Values = new BaselineValues([.. figure.Groups.Select(g => new BaselineGroup(g.Label, g.Population, g.Value.Value, g.Value.Lower, g.Value.Upper, g.Count))], [.. figure.Series.Take(upTo + 1).Where(p => p.Groups.Count > 0).Select(Point)]).Write();
+    }
+
+    internal static BaselinePoint Point(FigurePoint point) => new(point.Period, point.Level, Of(point.Slope?.Absolute), Of(point.Slope?.Relative), point.Groups.Count > 0 ? Of(point.Groups[0].Value) : null);
+
+    private static Measured? Of(Estimate? estimate) => estimate is null || !double.IsFinite(estimate.Value) ? null : new(estimate.Value, estimate.Lower, estimate.Upper);
+}
+
+/// <summary>Whom an area would miss: of the people who live in the country's most deprived fifth of small areas, how many live outside the areas that a choice by average score would make.</summary>
+public static class CheckArea
+{
+    /// <param name="Dataset">A data set whose rows are small areas.</param>
+    /// <param name="Level">Its column of larger areas to choose among.</param>
+    /// <param name="Population">Its column of residents.</param>
+    /// <param name="Score">Its column of scores, higher the more deprived.</param>
+    /// <param name="Decile">Its column of national deciles; null: the one the Indices of Deprivation name so.</param>
+    /// <param name="Percent">How much of the areas is chosen.</param>
+    public sealed record Request(DatasetId Dataset, string Level, string Population, string Score, string? Decile = null, double Percent = 20);
+
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, TimeProvider clock, DatasetTables tables)
+    {
+        /// <summary>The columns of a data set's file.</summary>
+        public async Task<Result<IReadOnlyList<string>>> ColumnsAsync(ProjectId project, DatasetId dataset, CancellationToken cancel)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            if (await db.Datasets.AsNoTracking().SingleOrDefaultAsync(d => d.Id == dataset && d.Project == project, cancel) is not { } row) return new DatasetMissing("That data set is not here any more.");
+            var table = await tables.OfAsync(db, row, cancel);
+            return table.Succeeded ? table.Value.Columns.ToList() : table.Error;
+        }
+
+        public async Task<Result<TargetArea>> RunAsync(Acting by, TargetId id, Request request, CancellationToken cancel)
+        {
+            ArgumentNullException.ThrowIfNull(request);
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var target = await db.TargetAsync(by, id, cancel);
+            if (!target.Succeeded) return target.Error;
+            if (await db.Datasets.AsNoTracking().SingleOrDefaultAsync(d => d.Id == request.Dataset && d.Project == by.Project, cancel) is not { } dataset) return new DatasetMissing("That data set is not here any more.");
+            var table = await tables.OfAsync(db, dataset, cancel);
+            if (!table.Succeeded) return table.Error;
+            var missed = MissedOfTable.Run(table.Value, new(request.Level, request.Population, request.Score, string.IsNullOrWhiteSpace(request.Decile) ? null : request.Decile, request.Percent));
+            if (!missed.Succeeded) return missed.Error;
+            var units = missed.Value.First(r => r.Rule == "units");
+            var there = await db.TargetAreas.SingleOrDefaultAsync(a => a.Target == id, cancel);
+            if (there is null) db.Add(there = new TargetArea { Target = id });
+            (there.DatasetName, there.Sha256, there.Level, there.Percent) = (dataset.Name, dataset.FileSha256, request.Level, request.Percent);
+            (there.Core20People, there.Missed, there.MissedPercent, there.Others, there.Chosen) = (units.Core20People, units.Missed, units.MissedPercent, units.Others, units.Units);
+            (there.Analyst, there.CheckedAt) = (by.Analyst, clock.GetUtcNow().UtcDateTime);
+            var saved = await log.SaveAsync(db, by, new(TargetingActions.AreaChecked, id.Node), cancel);
+            return saved.Succeeded ? there : saved.Error;
+        }
+    }
+}

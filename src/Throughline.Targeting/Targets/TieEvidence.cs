@@ -1,0 +1,79 @@
+using Microsoft.EntityFrameworkCore;
+using Throughline.Framing;
+using Throughline.Framing.Representations;
+using Throughline.Policy;
+using Throughline.Policy.Statements;
+using Throughline.Policy.Theories;
+using Throughline.Sources;
+
+namespace Throughline.Targeting.Targets;
+
+/// <summary>Ties something on the thread to a field of a target as its evidence, or unties it.</summary>
+public static class TieEvidence
+{
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, TimeProvider clock, IEnumerable<IThreadContributor> thread)
+    {
+        /// <param name="node">A passage, code, construct, statement, reading, programme theory, figure or another thing on the thread that the analyst may see.</param>
+        public async Task<Result<EvidenceId>> AddAsync(Acting by, TargetId target, string field, NodeRef node, string? note, CancellationToken cancel)
+        {
+            if (TargetField.Find(field) is null) return new TargetInvalid($"\"{field}\" is no field of a target.");
+            if (note?.Trim().Length > 600) return new TargetInvalid($"A note on evidence has at most 600 characters; this has {note.Trim().Length}.");
+            if (node.Kind == "target" && node.Id == target.Value) return new TargetInvalid("A target is no evidence for itself.");
+            ThreadNode? found = null;
+            foreach (var contributor in thread.Where(c => c.Kinds.Contains(node.Kind))) found ??= (await contributor.DescribeAsync(by, [node], cancel)).FirstOrDefault(n => n.Node == node);
+            if (found is null) return new TargetMissing("What was to be evidence is not here any more, or is closed to you.");
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var of = await db.TargetAsync(by, target, cancel);
+            if (!of.Succeeded) return of.Error;
+            if (await db.TargetEvidence.AnyAsync(e => e.Target == target && e.Field == field && e.NodeKind == node.Kind && e.NodeId == node.Id, cancel)) return new Refused("This is tied to the field already.");
+            var evidence = new TargetEvidence
+            {
+                Id = EvidenceId.New(),
+                Target = target,
+                Field = field,
+                NodeKind = node.Kind,
+                NodeId = node.Id,
+                What = found.KindLabel.Length <= 300 ? found.KindLabel : found.KindLabel[..299] + "…",
+                Note = note?.Trim() ?? "",
+                Source = await SourceAsync(db, node, cancel),
+                Analyst = by.Analyst,
+                MadeAt = clock.GetUtcNow().UtcDateTime,
+            };
+            db.Add(evidence);
+            var saved = await log.SaveAsync(db, by, new(TargetingActions.EvidenceAdded, target.Node, new Dictionary<string, object?> { ["field"] = field }), cancel);
+            return saved.Succeeded ? evidence.Id : saved.Error;
+        }
+
+        public async Task<Result<Done>> RemoveAsync(Acting by, TargetId target, EvidenceId id, CancellationToken cancel)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var of = await db.TargetAsync(by, target, cancel);
+            if (!of.Succeeded) return of.Error;
+            if (await db.TargetEvidence.SingleOrDefaultAsync(e => e.Id == id && e.Target == target, cancel) is not { } evidence) return new TargetMissing("That evidence is not tied any more.");
+            db.Remove(evidence);
+            var saved = await log.SaveAsync(db, by, new(TargetingActions.EvidenceRemoved, target.Node, new Dictionary<string, object?> { ["field"] = evidence.Field }), cancel);
+            return saved.Succeeded ? Done.Value : saved.Error;
+        }
+
+        private static async Task<Guid?> SourceAsync(ThroughlineDb db, NodeRef node, CancellationToken cancel)
+        {
+            switch (node.Kind)
+            {
+                case "source": return node.Id;
+                case "excerpt":
+                    var excerpt = new ExcerptId(node.Id);
+                    return (await db.Excerpts.AsNoTracking().Where(e => e.Id == excerpt).Select(e => (SourceId?)e.Source).SingleOrDefaultAsync(cancel))?.Value;
+                case "statement":
+                    var statement = new StatementId(node.Id);
+                    return (await db.Statements.AsNoTracking().Where(s => s.Id == statement).Select(s => (SourceId?)s.Source).SingleOrDefaultAsync(cancel))?.Value;
+                case "theory":
+                    var theory = new TheoryId(node.Id);
+                    return (await db.Theories.AsNoTracking().Where(t => t.Id == theory).Select(t => (SourceId?)t.Source).SingleOrDefaultAsync(cancel))?.Value;
+                case "representation":
+                    var reading = new RepresentationId(node.Id);
+                    return (await db.Representations.AsNoTracking().Where(r => r.Id == reading).Select(r => r.Source).SingleOrDefaultAsync(cancel))?.Value;
+                default: return null;
+            }
+        }
+    }
+}

@@ -1,0 +1,2 @@
+global using Throughline.Projects;
+global using Throughline.Storage;

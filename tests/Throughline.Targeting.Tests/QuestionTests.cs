@@ -1,0 +1,85 @@
+using Throughline.Targeting.Questions;
+using Throughline.Targeting.Targets;
+using static Throughline.Targeting.Tests.World;
+
+namespace Throughline.Targeting.Tests;
+
+public class QuestionTests
+{
+    private static readonly QuestionContext Alone = new(Model, []);
+
+    private static TargetRecord Narrowing => Good.With((TargetField.Kind, LifeExpectancy), (TargetField.Drivers, Box("accessibility")), (TargetField.Goal, "20"));
+
+    /// <summary>For each question a record that raises it, and one like it that does not.</summary>
+    private static readonly Dictionary<string, ((TargetRecord Record, QuestionContext Context) Raises, (TargetRecord Record, QuestionContext Context) Rests)> Cases = new()
+    {
+        ["kind-not-stated"] = (On(Good.With((TargetField.Kind, null))), On(Good)),
+        ["no-group"] = (On(Good.With((TargetField.Group, null))), On(Good)),
+        ["label"] = (On(Good.With((TargetField.LabelUsed, "labels.hard-to-reach"))), On(Good)),
+        ["no-comparator"] = (On(Good.With((TargetField.Comparator, null))), On(Good)),
+        ["no-area"] = (On(Good.With((TargetField.Place, null))), On(Good)),
+        ["area-too-large"] = (On(Good with { Area = new() { Level = "council", Percent = 20, Missed = 500, MissedPercent = 25, Core20People = 2000 } }), On(Good with { Area = new() { Level = "practice", Percent = 20, Missed = 100, MissedPercent = 5, Core20People = 2000 } })),
+        ["area-too-small"] = (On(Good with { Baseline = Baseline(half: 20) }), On(Good)),
+        ["vintage"] = ((Good, Alone with { NewestVintage = "LSOA 2031" }), (Good, Alone with { NewestVintage = "LSOA 2021" })),
+        ["no-baseline"] = (On(Good with { Baseline = null }), On(Good)),
+        ["index-holds-outcome"] = (On(Good.With((TargetField.Kind, LifeExpectancy)) with { Baseline = Baseline(rankedBy: "IMD 2019") }), On(Good with { Baseline = Baseline(rankedBy: "IMD 2019") })),
+        // A referral scheme that is to mitigate raises no question about how long people live; one that is to narrow the gap does.
+        ["lever-does-not-reach"] = (On(Narrowing), On(Narrowing.With((TargetField.Aim, "aims.mitigate")))),
+        ["levels-apart"] = (On(Good.With((TargetField.CauseLevel, "representation.level.policy"), (TargetField.MechanismLevel, "representation.level.individual"))), On(Good.With((TargetField.Aim, "aims.mitigate"), (TargetField.CauseLevel, "representation.level.policy"), (TargetField.MechanismLevel, "representation.level.individual")))),
+        ["ripples"] = (On(Good.With((TargetField.Form, "checkland-2025.form.gradient")) with { Actions = [Action(ActionLevel.Individual, ActionApproach.Targeted, Uptake.Alike)] }), On(Good.With((TargetField.Form, "checkland-2025.form.gradient")))),
+        ["no-mechanism"] = (On(Good.With((TargetField.Then, null))), On(Good)),
+        ["partnership-alone"] = (On(Good.With((TargetField.Mechanism, "representation.mechanism.partnership"), (TargetField.Steps, null))), On(Good.With((TargetField.Mechanism, "representation.mechanism.partnership")))),
+        ["no-aim"] = (On(Good.With((TargetField.Aim, null))), On(Good)),
+        ["no-action"] = (On(Good with { Actions = [] }), On(Good)),
+        ["uptake-not-said"] = (On(Good with { Actions = [Action(ActionLevel.Community, ActionApproach.Universal, Uptake.NotSaid)] }), On(Good)),
+        ["uptake-widens"] = (On(Good with { Actions = [Action(ActionLevel.Community, ActionApproach.Universal, Uptake.LessInTheGroup)] }), On(Good.With((TargetField.Aim, "aims.mitigate")) with { Actions = [Action(ActionLevel.Community, ActionApproach.Universal, Uptake.LessInTheGroup)] })),
+        ["no-indicator"] = (On(Good with { Indicators = [Indicator(IndicatorKind.Process, InHandsOf.Ours, 2)] }), On(Good)),
+        ["indicator-too-slow"] = (On(Good with { Indicators = [Indicator(IndicatorKind.Outcome, InHandsOf.Ours, 25)] }), On(Good with { Indicators = [Indicator(IndicatorKind.Outcome, InHandsOf.Ours, 23)] })),
+        ["indicator-not-ours"] = (On(Good with { Indicators = [Indicator(IndicatorKind.Outcome, InHandsOf.Others, 9)] }), On(Good with { Indicators = [Indicator(IndicatorKind.Outcome, InHandsOf.Others, 9), Indicator(IndicatorKind.Process, InHandsOf.Ours, 2)] })),
+        ["no-goal"] = (On(Good.With((TargetField.GoalDay, null))), On(Good)),
+        // From 28 to 15 the gap closes by 46 %, to 16 by 43 %.
+        ["beyond-care"] = (On(Good.With((TargetField.Kind, LifeExpectancy), (TargetField.Goal, "15"))), On(Good.With((TargetField.Kind, LifeExpectancy), (TargetField.Goal, "16")))),
+        ["many-targets"] = ((Good, Alone with { Others = [Good, Good, Good, Good] }), (Good, Alone with { Others = [Good, Good, Good] })),
+        ["pull-apart"] = ((Good, Alone with { Others = [Good.With((TargetField.Goal, "40")) with { Number = 2 }] }), (Good, Alone with { Others = [Good.With((TargetField.Goal, "8")) with { Number = 2 }] })),
+        ["no-root-cause"] = (On(Good.With((TargetField.RootCauses, null))), On(Good.With((TargetField.RootCauses, null), (TargetField.Drivers, $"{Box("availability")} {Box("local_policy")}")))),
+        ["wrong-reason"] = (On(Good.With((TargetField.AlsoMoves, null))), On(Good)),
+        ["no-owner"] = (On(Good.With((TargetField.Owner, null))), On(Good)),
+        ["no-review"] = (On(Good.With((TargetField.Reviews, null))), On(Good)),
+        ["drifted"] = (On(Good with { Drift = [new() { Id = DriftId.New(), Field = "aim", Before = "aims.narrow-the-gap", After = "aims.mitigate" }] }), On(Good)),
+        ["evidence-gone"] = ((Good, Alone with { GoneEvidence = 1 }), (Good, Alone)),
+    };
+
+    public static TheoryData<string> Ids => [.. TargetQuestions.All.Select(q => q.Id)];
+
+    [Theory, MemberData(nameof(Ids))]
+    public void Each_question_is_raised_by_what_it_asks_about_and_by_nothing_like_it(string id)
+    {
+        var (raises, rests) = Cases[id];
+        Assert.Contains(TargetQuestions.Of(raises.Record, raises.Context), r => r.Question.Id == id);
+        Assert.DoesNotContain(TargetQuestions.Of(rests.Record, rests.Context), r => r.Question.Id == id);
+    }
+
+    [Fact]
+    public void A_record_that_says_everything_raises_no_question() => Assert.Empty(TargetQuestions.Of(Good, Alone).Select(r => $"{r.Question.Id}: {r.Here}"));
+
+    [Fact]
+    public void Every_question_has_a_reason_a_source_and_a_place_where_it_is_answered() =>
+        Assert.All(TargetQuestions.All, q => Assert.True(q.Ask.EndsWith('?') && q.Reason.Length > 20 && q.Source.Length > 5 && TargetField.All.Contains(q.Field), q.Id));
+
+    [Fact]
+    public void A_title_is_never_read()
+    {
+        foreach (var (record, context) in Cases.Values.SelectMany(c => new[] { c.Raises, c.Rests }))
+            Assert.Equal(TargetQuestions.Of(record, context).Select(r => (r.Question.Id, r.Ground)), TargetQuestions.Of(record with { Title = "Partnership for the hard to reach to narrow the gap in life expectancy" }, context).Select(r => (r.Question.Id, r.Ground)));
+    }
+
+    [Fact]
+    public void Two_targets_of_which_one_widens_what_the_other_narrows_pull_apart()
+    {
+        var other = Good.With((TargetField.Goal, null)) with { Number = 2, Baseline = null, Actions = [Action(ActionLevel.Individual, ActionApproach.Universal, Uptake.LessInTheGroup)] };
+        Assert.Contains(TargetQuestions.Of(Good, Alone with { Others = [other] }), r => r.Question.Id == "pull-apart");
+        Assert.DoesNotContain(TargetQuestions.Of(Good, Alone with { Others = [other.With((TargetField.Place, "Southby"))] }), r => r.Question.Id == "pull-apart");
+    }
+
+    private static (TargetRecord, QuestionContext) On(TargetRecord record) => (record, Alone);
+}

@@ -1,0 +1,286 @@
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Throughline.Equity;
+using Throughline.Exchange.Plans;
+using Throughline.Exchange.Reports;
+using Throughline.Framing.Representations;
+using Throughline.Policy.Statements;
+using Throughline.Sources;
+using Throughline.Storage;
+using Throughline.Targeting.Modelling;
+using Throughline.Targeting.Monitoring;
+using Throughline.Targeting.Plans;
+using Throughline.Targeting.Questions;
+using Throughline.Targeting.Targets;
+using Throughline.Testing;
+using static Throughline.Targeting.Tests.World;
+
+namespace Throughline.Targeting.Tests;
+
+public class StoredTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task A_target_is_one_record_and_one_representation_and_every_step_can_be_undone(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var by = await ProjectAsync(bench, Cancel);
+        var id = await TargetAsync(bench, by, Cancel, (TargetField.Kind, Access), (TargetField.Drivers, $"{Box("availability")} {Box("flexibility")}"), (TargetField.Steps, "Call\nHold"), (TargetField.Goal, "12.5"));
+        async Task<IReadOnlyDictionary<string, FieldAnswer>> AnswersAsync() => (await bench.Get<ListRepresentations.Handler>().RunAsync(by, new(id.Node), Cancel)).Single().Answers;
+        var answers = await AnswersAsync();
+        Assert.Equal([Access], answers["kind"].Terms);
+        Assert.Equal([Box("availability"), Box("flexibility")], answers["cause"].Terms.OrderBy(t => t.Contains("flex", StringComparison.Ordinal)));
+        Assert.Equal(["representation.degree.with-steps"], answers["mechanismDegree"].Terms);
+        Assert.Equal(["representation.reach.ours"], answers["reach"].Terms);
+        Assert.Equal("12.5", answers["target"].Words);
+
+        Assert.False(Must(await bench.Get<SetField.Handler>().RunAsync(by, id, "goal", " 12.50 ", Cancel)));
+        Must(await bench.Get<SetField.Handler>().RunAsync(by, id, "kind", "", Cancel));
+        Assert.Equal(FieldState.NotStated, (await AnswersAsync())["kind"].State);
+        for (var i = 0; i < 6; i++) Must(await bench.Get<Undo>().UndoAsync(by, Cancel));
+        Assert.Empty(await bench.Get<ReadTargets.Handler>().ListAsync(by.Project, Cancel));
+        Assert.Empty(await bench.Get<ListRepresentations.Handler>().RunAsync(by, new(), Cancel));
+        for (var i = 0; i < 6; i++) Must(await bench.Get<Undo>().RedoAsync(by, Cancel));
+        var again = Assert.Single(await bench.Get<ReadTargets.Handler>().ListAsync(by.Project, Cancel));
+        Assert.Equal(("", "12.5"), (again[TargetField.Kind], again[TargetField.Goal]));
+        Must(await bench.Get<EditTarget.Handler>().RemoveAsync(by, id, Cancel));
+        Assert.Empty(await bench.Get<ListRepresentations.Handler>().RunAsync(by, new(), Cancel));
+        Assert.True((await bench.Get<VerifyLog>().RunAsync(by.Project, Cancel)).Holds);
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task A_years_data_are_found_by_themselves_and_set_beside_baseline_and_path(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var by = await ProjectAsync(bench, Cancel);
+        var first = await DatasetAsync(bench, by, "to 2025", Table(("2023/24", 38), ("2024/25", 40)), Cancel);
+        var id = await TargetAsync(bench, by, Cancel, (TargetField.Aim, "aims.narrow-the-gap"), (TargetField.Goal, "5"), (TargetField.GoalDay, "2027-03-31"));
+        Must(await bench.Get<FixBaseline.Handler>().RunAsync(by, id, await FigureAsync(bench, by, first, "2024/25", Cancel), Cancel));
+        async Task<Following> FollowAsync() => await bench.Get<FollowTarget.Handler>().RunAsync(by.Project, (await bench.Get<ReadTargets.Handler>().ListAsync(by.Project, Cancel)).Single(t => t.Id == id), Cancel);
+        var before = await FollowAsync();
+        Assert.Equal(["2023/24", "2024/25"], before.Observations.Select(o => o.Point.Period));
+        Assert.Null(before.Latest);
+        // Five groups of equal size, 5 points apart: the slope over the whole range is 25.
+        Assert.Equal(25, before.Target.Baseline!.Point!.Absolute!.Value, 6);
+
+        await DatasetAsync(bench, by, "2026", Table(("2025/26", 52)), Cancel);
+        var after = await FollowAsync();
+        Assert.Equal("2025/26", after.Latest!.Point.Period);
+        Assert.Equal(10, after.Latest.Point.Absolute!.Value, 6);
+        // Half way in time from 25 to 5.
+        Assert.Equal(15, after.Latest.Expected!.Value, 6);
+        Assert.Equal(-15, after.Latest.Change!.Value, 6);
+        // Each share of 400 has its error; the slope weighs them 2.5 and 1.25 either way about the middle.
+        Assert.True(after.Latest.Change.Lower < -15 && after.Latest.Change.Upper > -15);
+        Assert.Contains("on the path", after.Latest.Says, StringComparison.Ordinal);
+
+        // Other boundaries do not compare: shown, and left out of the verdict.
+        await DatasetAsync(bench, by, "2027, new boundaries", Table(("2026/27", 59)), Cancel, vintage: "LSOA 2031");
+        var unlike = await FollowAsync();
+        Assert.Equal("2025/26", unlike.Latest!.Point.Period);
+        Assert.Contains("boundaries are LSOA 2031", unlike.Observations[^1].WhyNot, StringComparison.Ordinal);
+        Assert.Contains(Must(await bench.Get<ReadQuestions.Handler>().RunAsync(by, id, Cancel)), q => q.Raised.Question.Id == "vintage" && q.Raised.Here.Contains("LSOA 2031", StringComparison.Ordinal));
+
+        // The baseline stays when its own data are revised, or taken away.
+        await DatasetAsync(bench, by, "2025 revised", Table(("2024/25", 44)), Cancel);
+        Assert.Contains("and not 25", (await FollowAsync()).Revised, StringComparison.Ordinal);
+        Must(await bench.Get<RemoveDataset.Handler>().RunAsync(by, first, Cancel));
+        Assert.Equal(25, (await FollowAsync()).Target.Baseline!.Point!.Absolute!.Value, 6);
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task What_changes_after_the_baseline_is_drift_and_what_lies_before_it_is_refused(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var by = await ProjectAsync(bench, Cancel);
+        var data = await DatasetAsync(bench, by, "data", Table(("2022/23", 30), ("2024/25", 40)), Cancel);
+        var id = await TargetAsync(bench, by, Cancel, (TargetField.Kind, Access), (TargetField.Aim, "aims.narrow-the-gap"), (TargetField.Owner, "The lead"), (TargetField.GoalDay, "2025-03-31"));
+        var figure = await FigureAsync(bench, by, data, "2024/25", Cancel);
+        async Task<IReadOnlyList<TargetDrift>> DriftAsync() => Must(await bench.Get<ReadTargets.Handler>().OneAsync(by, id, Cancel)).Record.Drift;
+        var set = bench.Get<SetField.Handler>();
+
+        Assert.Contains("is not after this figure, whose period 2024/25 ends on 31 March 2025", (await bench.Get<FixBaseline.Handler>().RunAsync(by, id, figure, Cancel)).Error!.Message, StringComparison.Ordinal);
+        Must(await set.RunAsync(by, id, "goalDate", "2027-03-31", Cancel));
+        var indicator = Must(await bench.Get<EditIndicators.Handler>().SaveAsync(by, id, null, new("Started within 90 days", IndicatorKind.Outcome, InHandsOf.Ours, 9), Cancel));
+        Must(await bench.Get<FixBaseline.Handler>().RunAsync(by, id, figure, Cancel));
+        Assert.Empty(await DriftAsync());
+
+        Assert.Contains("By: 1 March 2024 is not after the baseline", (await set.RunAsync(by, id, "goalDate", "2024-03-01", Cancel)).Error!.Message, StringComparison.Ordinal);
+        Assert.Contains("is not after the baseline", (await set.RunAsync(by, id, "reviewDates", "2026-01-01\n2025-01-01", Cancel)).Error!.Message, StringComparison.Ordinal);
+        Assert.Contains("before the baseline", (await bench.Get<ReviewTarget.Handler>().AddAsync(by, id, new(new(2024, 5, 1), "Too soon", ""), Cancel)).Error!.Message, StringComparison.Ordinal);
+
+        // Said for the first time is no drift; said otherwise is.
+        Must(await set.RunAsync(by, id, "comparator", "representation.comparator.least-deprived", Cancel));
+        Assert.Empty(await DriftAsync());
+        Must(await set.RunAsync(by, id, "aim", "aims.mitigate", Cancel));
+        Must(await set.RunAsync(by, id, "owner", "", Cancel));
+        Must(await bench.Get<EditIndicators.Handler>().SaveAsync(by, id, indicator, new("People seen", IndicatorKind.Process, InHandsOf.Ours, 2), Cancel));
+        Must(await bench.Get<FixBaseline.Handler>().RunAsync(by, id, await FigureAsync(bench, by, data, "2022/23", Cancel), Cancel));
+        Assert.Equal(["aim", "owner", "indicators", "baseline"], (await DriftAsync()).Select(d => d.Field));
+        Assert.Equal(("aims.narrow-the-gap", "aims.mitigate"), ((await DriftAsync())[0].Before, (await DriftAsync())[0].After));
+        var asked = Must(await bench.Get<ReadQuestions.Handler>().RunAsync(by, id, Cancel)).Select(q => q.Raised.Question.Id).ToList();
+        Assert.Contains("drifted", asked);
+        Assert.Contains("no-owner", asked);
+        // Undo takes the change and its mark back together.
+        Must(await bench.Get<Undo>().UndoAsync(by, Cancel));
+        Must(await bench.Get<Undo>().UndoAsync(by, Cancel));
+        Assert.Equal(3, (await DriftAsync()).Count);
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task Evidence_is_followed_and_what_is_erased_leaves_a_field_unsupported(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var by = await ProjectAsync(bench, Cancel);
+        var source = await bench.AddTextAsync(by, "A plan", "Inequalities in access to classes have grown since last year.", SourceKind.Document);
+        var statement = Must(await bench.Get<ChangeStatement.Handler>().AddAsync(by, source, null, new(0, 34), Cancel));
+        var id = await TargetAsync(bench, by, Cancel, (TargetField.Because, "Classes are far away."), (TargetField.Then, "Inequalities in access to classes have grown since."));
+        var tied = Must(await bench.Get<TieEvidence.Handler>().AddAsync(by, id, "because", statement.Node, "said so", Cancel));
+        Assert.IsType<Refused>((await bench.Get<TieEvidence.Handler>().AddAsync(by, id, "because", statement.Node, null, Cancel)).Error);
+        Assert.IsType<TargetMissing>((await bench.Get<TieEvidence.Handler>().AddAsync(by, id, "because", new("statement", Guid.NewGuid()), null, Cancel)).Error);
+        async Task<ReadTargets.Detail> DetailAsync() => Must(await bench.Get<ReadTargets.Handler>().OneAsync(by, id, Cancel));
+        var before = await DetailAsync();
+        Assert.Equal("Inequalities in access to classes ", Assert.Single(before.Evidence).Label);
+        Assert.Equal([TargetField.Then], before.Unsupported);
+        Assert.Contains(await TiesAsync(statement.Node), e => e.From == id.Node && e.Kind == "rests on");
+
+        // The field that repeats the source's words is listed, and has to be decided about.
+        var erase = bench.Get<EraseWords.Handler>();
+        Assert.False((await erase.RunAsync(by, new(EraseSubject.Of(source), EraseReason.Mistake), Cancel)).Succeeded);
+        Must(await erase.RunAsync(by, new(EraseSubject.Of(source), EraseReason.Mistake, [id.Node]), Cancel));
+        var after = await DetailAsync();
+        Assert.Null(Assert.Single(after.Evidence).Label);
+        Assert.Equal("statement of an erased source", after.Evidence[0].What);
+        Assert.Equal("[erased]", after.Record[TargetField.Then]);
+        Assert.DoesNotContain("said", after.Evidence[0].Note, StringComparison.Ordinal);
+        Assert.Contains(TargetField.Because, after.Unsupported);
+        Assert.Contains(Must(await bench.Get<ReadQuestions.Handler>().RunAsync(by, id, Cancel)), q => q.Raised.Question.Id == "evidence-gone");
+        var plan = Must(await bench.Get<BuildPlan.Handler>().RunAsync(by, new(id), Cancel));
+        var html = HtmlReport.Write(plan);
+        Assert.Contains("not there any more", html, StringComparison.Ordinal);
+        Assert.Contains("unsupported", html, StringComparison.Ordinal);
+        Must(await bench.Get<TieEvidence.Handler>().RemoveAsync(by, id, tied, Cancel));
+        Assert.Empty((await DetailAsync()).Evidence);
+
+        async Task<List<ThreadEdge>> TiesAsync(NodeRef node)
+        {
+            var ties = new List<ThreadEdge>();
+            foreach (var contributor in bench.Get<IEnumerable<IThreadContributor>>()) ties.AddRange(await contributor.TiesAsync(by, node, Cancel));
+            return ties;
+        }
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task An_answered_question_rests_until_what_raised_it_changes(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var by = await ProjectAsync(bench, Cancel);
+        var id = await TargetAsync(bench, by, Cancel, (TargetField.LabelUsed, "labels.hard-to-reach"));
+        async Task<ReadQuestions.Row> LabelAsync() => Must(await bench.Get<ReadQuestions.Handler>().RunAsync(by, id, Cancel)).Single(q => q.Raised.Question.Id == "label");
+        Assert.False((await LabelAsync()).Rests);
+        Must(await bench.Get<AnswerQuestion.Handler>().RunAsync(by, id, "label", "It is the guidance's word; we do not use it.", Cancel));
+        Assert.True((await LabelAsync()).Rests);
+        Must(await bench.Get<SetField.Handler>().RunAsync(by, id, "label", "labels.hard-to-reach labels.vulnerable", Cancel));
+        Assert.False((await LabelAsync()).Rests);
+        Assert.NotNull((await LabelAsync()).Answer);
+        Assert.IsType<Refused>((await bench.Get<AnswerQuestion.Handler>().RunAsync(by, id, "drifted", "No.", Cancel)).Error);
+        Must(await bench.Get<AnswerQuestion.Handler>().RunAsync(by, id, "label", "", Cancel));
+        Assert.Null((await LabelAsync()).Answer);
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task A_successor_keeps_what_was_said_and_leaves_baseline_and_goal_behind(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var by = await ProjectAsync(bench, Cancel);
+        var id = await TargetAsync(bench, by, Cancel, (TargetField.Kind, Access), (TargetField.Goal, "5"));
+        Must(await bench.Get<EditActions.Handler>().SaveAsync(by, id, null, new("Hold a class", ActionLevel.Community, ActionApproach.Targeted, Uptake.Alike), Cancel));
+        var next = Must(await bench.Get<EditTarget.Handler>().AddAsync(by, "Widened", id, Cancel));
+        var record = Must(await bench.Get<ReadTargets.Handler>().OneAsync(by, next, Cancel)).Record;
+        Assert.Equal((Access, "", 1, id), (record[TargetField.Kind], record[TargetField.Goal], record.Actions.Count, record.Follows));
+        Assert.Equal([Access], (await bench.Get<ListRepresentations.Handler>().RunAsync(by, new(next.Node), Cancel)).Single().Answers["kind"].Terms);
+        Assert.IsType<Refused>((await bench.Get<EditTarget.Handler>().RemoveAsync(by, id, Cancel)).Error);
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task The_model_is_extended_for_one_project_and_stays_published_in_another(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var (by, other) = (await ProjectAsync(bench, Cancel), await ProjectAsync(bench, Cancel, "Another"));
+        var box = Must(await bench.Get<ExtendModel.Handler>().AddAsync(by, new("Transport to care", "driver", "partner", "Our own.", [Box("access")]), Cancel));
+        var (model, own) = await bench.Get<ReadModel.Handler>().RunAsync(by.Project, Cancel);
+        Assert.True(model.Find(box)!.IsOwn);
+        Assert.Contains(model.LeadingTo(Access), d => d.Box.Id == box && d.Basis == "own");
+        Assert.Empty((await bench.Get<ReadModel.Handler>().RunAsync(other.Project, Cancel)).Own);
+        Assert.IsType<ModelInvalid>((await bench.Get<ExtendModel.Handler>().AddAsync(by, new("transport to care", "driver", "ours", "", []), Cancel)).Error);
+        var id = await TargetAsync(bench, by, Cancel, (TargetField.Drivers, $"{box} {Box("availability")}"));
+        Assert.Contains("\"A target\" names", (await bench.Get<ExtendModel.Handler>().RemoveAsync(by, own.Single(p => !p.IsArrow).Id, Cancel)).Error!.Message, StringComparison.Ordinal);
+        Must(await bench.Get<SetField.Handler>().RunAsync(by, id, "drivers", Box("availability"), Cancel));
+        Must(await bench.Get<ExtendModel.Handler>().RemoveAsync(by, own.Single(p => !p.IsArrow).Id, Cancel));
+        Assert.Empty((await bench.Get<ReadModel.Handler>().RunAsync(by.Project, Cancel)).Own);
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task A_table_is_imported_whole_or_not_at_all(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var by = await ProjectAsync(bench, Cancel);
+        var import = bench.Get<ImportTargets.Handler>();
+        Assert.Contains("line 3", (await import.RunAsync(by, "plans.csv", Encoding.UTF8.GetBytes("title,kind\nOne,access-to-care\nTwo,poverty\n"), Cancel)).Error!.Message, StringComparison.Ordinal);
+        Assert.Empty(await bench.Get<ReadTargets.Handler>().ListAsync(by.Project, Cancel));
+        Assert.Equal(2, Must(await import.RunAsync(by, "plans.csv", Encoding.UTF8.GetBytes(TargetCsv.Write([Good, Good with { Title = "Two" }])), Cancel)).Count);
+        var all = await bench.Get<ReadTargets.Handler>().ListAsync(by.Project, Cancel);
+        Assert.Equal([1, 2], all.Select(t => t.Number));
+        Assert.Equal(Good.Fields.Count, all[1].Fields.Count);
+        Must(await bench.Get<Undo>().UndoAsync(by, Cancel));
+        Assert.Empty(await bench.Get<ReadTargets.Handler>().ListAsync(by.Project, Cancel));
+    }
+
+    [Fact]
+    public async Task A_target_on_the_real_figures_has_its_baseline_its_checks_and_its_printed_plan()
+    {
+        var small = await File.ReadAllBytesAsync(Shared.PathOrSkip("data/lsoa11_imd2019_icb22.csv.gz"), Cancel);
+        var lives = await File.ReadAllBytesAsync(Shared.PathOrSkip("data/life_expectancy_decile_area_2014_16.csv.gz"), Cancel);
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = await ProjectAsync(bench, Cancel);
+        var areas = Must(await bench.Get<ImportDataset.Handler>().RunAsync(by, new("lsoa11_imd2019_icb22.csv.gz", small, "Small areas", new Dictionary<ColumnRole, string> { [ColumnRole.Value] = "imd19_score", [ColumnRole.Population] = "pop2020_total" }), Cancel));
+        var data = Must(await bench.Get<ImportDataset.Handler>().RunAsync(by, new("life_expectancy_decile_area_2014_16.csv.gz", lives, "Lives", new Dictionary<ColumnRole, string>
+        {
+            [ColumnRole.Area] = "GeoCode",
+            [ColumnRole.Category] = "Sex",
+            [ColumnRole.Group] = "Decile",
+            [ColumnRole.Population] = "Pop",
+            [ColumnRole.Value] = "LifeExp",
+            [ColumnRole.StandardError] = "SE",
+        }, "life expectancy at birth", "years", Statistics.Inequality.Direction.HigherIsBetter, "IMD 2015", "LSOA 2011", "PHE"), Cancel));
+        var figure = Must(await bench.Get<AddFigure.Handler>().RunAsync(by, new(data, null, "England", "2014-16", "1", Method: FigureMethod.Given), Cancel));
+        var id = await TargetAsync(bench, by, Cancel, (TargetField.Kind, LifeExpectancy), (TargetField.Aim, "aims.narrow-the-gap"), (TargetField.Drivers, Box("accessibility")), (TargetField.Vintage, "LSOA 2011"));
+        Must(await bench.Get<FixBaseline.Handler>().RunAsync(by, id, figure, Cancel));
+        var check = Must(await bench.Get<CheckArea.Handler>().RunAsync(by, id, new(areas, "ltla22_code", "pop2020_total", "imd19_score"), Cancel));
+        var record = Must(await bench.Get<ReadTargets.Handler>().OneAsync(by, id, Cancel)).Record;
+
+        // The same numbers as the figure they were copied from, under the file's own hash.
+        var made = Must(await bench.Get<ReadFigures.Handler>().RunAsync(by.Project, figure, Cancel));
+        Assert.Equal(made.Slope.Absolute.Value, record.Baseline!.Point!.Absolute!.Value);
+        Assert.Equal(made.Slope.Absolute.Lower, record.Baseline.Point.Absolute.Lower);
+        Assert.Equal(10, record.Baseline.Values.Groups.Count);
+        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(lives)), record.Baseline.Fixed.Sha256);
+        // Between men of the most and least deprived tenths of England the slope was above nine years.
+        Assert.InRange(record.Baseline.Point.Absolute.Value, 9, 10);
+        // "equity missed" says the same of the same file.
+        var missed = MissedOfTable.Run(LongTable.Read("lsoa11_imd2019_icb22.csv.gz", small, Files.ReadLimits.Default, Cancel).Value, new("ltla22_code", "pop2020_total", "imd19_score")).Value.Single(r => r.Rule == "units");
+        Assert.Equal((missed.Missed, missed.MissedPercent, missed.Units), (check.Missed, check.MissedPercent, check.Chosen));
+        var asked = Must(await bench.Get<ReadQuestions.Handler>().RunAsync(by, id, Cancel)).Select(q => q.Raised.Question.Id).ToList();
+        Assert.Contains("index-holds-outcome", asked);
+        Assert.Contains("area-too-large", asked);
+        Assert.Contains("lever-does-not-reach", asked);
+
+        var document = Must(await bench.Get<BuildPlan.Handler>().RunAsync(by, new(id), Cancel));
+        var html = HtmlReport.Write(document);
+        foreach (var words in new[] { "In plain language", "Whom the area would miss", check.Sha256, record.Baseline.Fixed.Sha256, "Is the outcome part of the index?", "unsupported" }) Assert.Contains(words, html, StringComparison.Ordinal);
+        using var docx = new MemoryStream();
+        DocxReport.Write(docx, document);
+        Assert.Contains("In plain language", new Files.ReadFile(Files.ReadFile.AllReaders).Read("plan.docx", docx.ToArray(), Files.ReadLimits.Default, null, Cancel).Value.Text, StringComparison.Ordinal);
+    }
+}
