@@ -6,8 +6,10 @@ using Throughline.Framing;
 using Throughline.Exchange;
 using Throughline.Policy;
 using Throughline.Projects;
+using Throughline.Review;
 using Throughline.Sources;
 using Throughline.Storage;
+using Throughline.Synthesis;
 using Throughline.Web;
 
 namespace Throughline;
@@ -25,6 +27,8 @@ public static class Composition
         services.AddCoding();
         services.AddEquity();
         services.AddPolicy();
+        services.AddReview();
+        services.AddSynthesis();
         services.AddExchange();
         services.AddHandlersOf(typeof(FollowThread).Assembly);
         services.AddSingleton<FollowThread>();
