@@ -20,6 +20,7 @@ public static class WebHost
         builder.Services.AddCascadingAuthenticationState();
         builder.Services.AddAuthentication();
         builder.Services.AddScoped<CurrentProject>();
+        builder.Services.AddScoped<PageAddress>();
         builder.Services.AddProblemDetails();
         builder.Services.AddOpenApi();
         builder.Services.AddHostedService<JobService>();

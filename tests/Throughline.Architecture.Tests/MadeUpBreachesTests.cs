@@ -118,4 +118,7 @@ public class MadeUpBreachesTests
 
     [Fact]
     public void Work_left_undone_is_named() => Assert.Equal(2, Rules.NothingIsLeftUndone([new("src/A.cs", "// TODO later\nthrow new NotImplementedException();")]).Count());
+
+    [Theory, InlineData("<InputFile OnChange=\"A\" />"), InlineData("await field.SetInputFilesAsync(file);")]
+    public void A_file_chosen_where_nobody_listens_is_named(string text) => Assert.Single(Rules.FilesAreChosenWhereOneListens([new("src/A.razor", text)]));
 }

@@ -106,12 +106,22 @@ internal static partial class Rules
         from Match found in Undone().Matches(source.Text)
         select $"{source.Path}:{LineOf(source.Text, found.Index)} says {found.Value}: do it, or leave the whole of it out.";
 
+    /// <summary>A file chosen before a page listens is lost without a word: only FileField has the field, and only Tab.ChooseFilesAsync chooses in tests.</summary>
+    public static IEnumerable<string> FilesAreChosenWhereOneListens(IEnumerable<TextFile> sources) =>
+        from source in sources
+        where !source.Path.EndsWith("/FileField.razor", StringComparison.Ordinal) && !source.Path.EndsWith("/TestBrowser.cs", StringComparison.Ordinal)
+        from Match found in FileChoice().Matches(source.Text)
+        select $"{source.Path}:{LineOf(source.Text, found.Index)} has {found.Value}: use FileField on a page, Tab.ChooseFilesAsync in a test.";
+
     private static bool Matches(string name, string pattern) =>
         Regex.IsMatch(name, "^" + Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal) + "$", RegexOptions.IgnoreCase);
 
     private static int LineOf(string text, int position) => 1 + text.AsSpan(0, position).Count('\n');
 
     private static string FirstLine(string text) => text.TrimStart().Split('\n')[0].Trim();
+
+    [GeneratedRegex(@"<InputFile\b|\.SetInputFilesAsync\b")]
+    private static partial Regex FileChoice();
 
     [GeneratedRegex(@"\bcatch\b\s*(\(\s*(?<type>[\w.]+)[^)]*\))?\s*(when\s*\((?>[^()]+|\((?<d>)|\)(?<-d>))*(?(d)(?!))\)\s*)?\{(?<body>(\s|//[^\n]*\n)*)\}")]
     private static partial Regex EmptyCatch();

@@ -47,6 +47,9 @@ public class TreeTests
     public void Nothing_is_left_undone() => Holds(Rules.NothingIsLeftUndone(Tree.Sources.Where(file => file.Path.StartsWith("src/", StringComparison.Ordinal))));
 
     [Fact]
+    public void Files_are_chosen_where_one_listens() => Holds(Rules.FilesAreChosenWhereOneListens(Tree.Sources.Where(IsNotMadeUp).Where(file => !file.Path.EndsWith("/Rules.cs", StringComparison.Ordinal))));
+
+    [Fact]
     public void The_tree_is_read_at_all()
     {
         Assert.Contains(Tree.Projects, project => project.Name == "Throughline.Kernel");

@@ -196,7 +196,7 @@ public class CasesPageTests
             await page.AssertNoViolationsAsync();
             await tab.ScreenshotAsync("cases-empty");
             await page.GetByRole(AriaRole.Button, new() { Name = "Import a table" }).First.ClickAsync();
-            await page.Locator("input[type=file]").SetInputFilesAsync(RepositoryRoot.PathTo("samples/cases.csv"));
+            await Tab.ChooseFilesAsync(page.Locator("input[type=file]"), RepositoryRoot.PathTo("samples/cases.csv"));
             await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Import 23 cases" })).ToBeVisibleAsync();
             await page.AssertNoViolationsAsync();
             await tab.ScreenshotAsync("cases-import", fullPage: true);

@@ -138,7 +138,7 @@ public class CodebookPageTests
             await Row(page, "Healthcare only").DragToAsync(Row(page, "Which gap"));
             await Expect(page.GetByText("Moved 1 code under Which gap.")).ToBeVisibleAsync();
             await page.GetByRole(AriaRole.Button, new() { Name = "Import and export" }).ClickAsync();
-            await page.Locator("input[type=file]").SetInputFilesAsync(file);
+            await Tab.ChooseFilesAsync(page.Locator("input[type=file]"), file);
             await page.GetByRole(AriaRole.Button, new() { Name = "Import 2 codes" }).ClickAsync();
             await Expect(Row(page, "New one")).ToBeVisibleAsync();
             await page.AssertNoViolationsAsync();

@@ -82,6 +82,24 @@ public class NotesAndMemosTests
     }
 
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task A_memo_is_among_what_has_changed_with_the_coding_it_is_on(Engine engine)
+    {
+        await using var world = await World.OpenAsync(engine);
+        var (list, write) = (world.Bench.Get<ListCodings.Handler>(), world.Bench.Get<WriteMemo.Handler>());
+        var before = await list.SinceAsync(world.Tom, world.One, null, Cancel);
+        var coding = before.Codings[0].Id;
+        var memo = (await write.AddAsync(world.Ruth, new(coding.Node, "Longer than whom?"), Cancel)).Value;
+        var after = await list.SinceAsync(world.Tom, world.One, before.Seq, Cancel);
+        Assert.Equal([(coding, true)], after.Codings.Select(c => (c.Id, c.HasMemo)));
+        Assert.Empty(after.Removed!);
+        // What the memo was on is not known once it is gone: then everything is told.
+        Assert.True((await write.RemoveAsync(world.Ruth, memo, Cancel)).Succeeded);
+        var last = await list.SinceAsync(world.Tom, world.One, after.Seq, Cancel);
+        Assert.Null(last.Removed);
+        Assert.Equal(before.Codings, last.Codings);
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
     public async Task Memos_are_found_by_kind_words_code_source_and_what_they_stand_beside(Engine engine)
     {
         await using var world = await World.OpenAsync(engine);

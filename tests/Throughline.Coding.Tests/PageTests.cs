@@ -61,6 +61,29 @@ public class PageTests
         }, new() { BaseUrl = server.BaseUrl, Dark = dark });
     }
 
+    [Fact]
+    public async Task Two_choices_made_at_once_both_count()
+    {
+        await using var world = await FilledAsync();
+        await using var server = await world.Bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"/p/{world.Ruth.Project.Value:D}/compare?columns=site");
+            await Expect(page.GetByRole(AriaRole.Button, new() { NameRegex = new("passages: Waits, Harbour$") })).ToHaveTextAsync("2/5");
+            // Faster than the browser can say that it has gone where the first one leads.
+            await page.EvaluateAsync("""
+                () => {
+                  const [columns, count] = document.querySelectorAll(".choices select");
+                  for (const [field, value] of [[columns, "source"], [count, "Words"]]) { field.value = value; field.dispatchEvent(new Event("change", { bubbles: true })); }
+                }
+                """);
+            await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("columns=source&count=Words"));
+            await Expect(page.GetByRole(AriaRole.Button, new() { NameRegex = new("words: Waits, Interview 1") }).First).ToBeVisibleAsync();
+        }, new() { BaseUrl = server.BaseUrl });
+    }
+
     [Theory, InlineData(false), InlineData(true)]
     public async Task A_codes_page_its_columns_and_the_memos_hold_together(bool dark)
     {

@@ -124,9 +124,9 @@ public class PageTests
             await page.GotoAsync(server.Link);
             await page.GotoAsync($"{server.BaseUrl}/p/{fixture.Ruth.Project.Value:D}/report", new() { WaitUntil = WaitUntilState.NetworkIdle });
             await page.Locator("summary", new() { HasText = "Bring in codings made elsewhere" }).ClickAsync();
-            await page.GetByLabel("Choose a table").SetInputFilesAsync(wrong);
+            await Tab.ChooseFilesAsync(page.GetByLabel("Choose a table"), wrong);
             await Expect(page.Locator("main [role=alert]")).ToContainTextAsync("source");
-            await page.GetByLabel("Choose a table").SetInputFilesAsync(table);
+            await Tab.ChooseFilesAsync(page.GetByLabel("Choose a table"), table);
             await Expect(page.GetByText("1 placed, 0 there already, 1 ambiguous, 1 not found, 0 refused.")).ToBeVisibleAsync();
             await Expect(page.Locator(".unplaced > li")).ToHaveCountAsync(2);
             await Expect(page.Locator(".unplaced > li").First.Locator("li")).ToHaveCountAsync(2);
@@ -163,16 +163,16 @@ public class PageTests
             await page.GotoAsync(server.Link);
             var backups = $"{server.BaseUrl}/p/{trial.Project.Value:D}/backups";
             await page.GotoAsync(backups, new() { WaitUntil = WaitUntilState.NetworkIdle });
-            await page.GetByLabel("Choose an archive").SetInputFilesAsync(cut);
+            await Tab.ChooseFilesAsync(page.GetByLabel("Choose an archive"), cut);
             await Expect(page.Locator("main [role=alert]")).ToContainTextAsync("“cut.throughline” was refused.");
             await CheckAsync(page);
             Assert.Single(await other.Get<FindProject.Handler>().AllAsync(Cancel));
-            await page.GetByLabel("Choose an archive").SetInputFilesAsync(path);
+            await Tab.ChooseFilesAsync(page.GetByLabel("Choose an archive"), path);
             await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Who gets the early places?");
             Assert.Contains(fixture.Ruth.Project.Value.ToString("D"), page.Url, StringComparison.Ordinal);
             // Once more: what is here is left alone.
             await page.GotoAsync(backups, new() { WaitUntil = WaitUntilState.NetworkIdle });
-            await page.GetByLabel("Choose an archive").SetInputFilesAsync(path);
+            await Tab.ChooseFilesAsync(page.GetByLabel("Choose an archive"), path);
             await Expect(page.Locator("main [role=alert]")).ToContainTextAsync("“gap.throughline” was refused.");
             // A backup is deleted only when that is said twice.
             await page.GetByRole(AriaRole.Button, new() { Name = "Back up now" }).ClickAsync();

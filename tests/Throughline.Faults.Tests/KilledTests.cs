@@ -89,7 +89,7 @@ public class KilledTests
 
                 // And it is the same page to the eye.
                 await page.Locator("main[data-ready]").WaitForAsync();
-                await Assertions.Expect(page.Locator("main.bench .note", new() { HasText = "Keep this page open" })).ToHaveCountAsync(0, new() { Timeout = 30_000 });
+                await Assertions.Expect(page.Locator("main.bench .note", new() { HasText = "Keep this page open" })).ToHaveCountAsync(0);
                 await tab.ScreenshotAsync("after-the-kill");
             });
         }

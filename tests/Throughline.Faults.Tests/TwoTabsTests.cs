@@ -86,7 +86,7 @@ public class TwoTabsTests
 
     private static async Task UntilAsync(Func<Task<bool>> holds, string otherwise)
     {
-        for (var i = 0; i < 200; i++)
+        for (var i = 0; i < 1_200; i++)
         {
             if (await holds()) return;
             await Task.Delay(50, Cancel);

@@ -54,7 +54,7 @@ public class SourcesPageTests
                 }
                 """, new[] { new[] { "Practice nurse 14.txt", interview }, ["Link worker 15.txt", other], ["Group 17.docx", cut], ["ICS C strategy.pdf", pdf], ["Practice nurse 14 (copy).txt", interview] });
             var box = page.GetByRole(AriaRole.Region, new() { Name = "Brought in 3 files" });
-            await Expect(box).ToBeVisibleAsync(new() { Timeout = 20_000 });
+            await Expect(box).ToBeVisibleAsync();
             await Expect(box.GetByRole(AriaRole.Row, new() { Name = "Practice nurse 14.txt 40 turns, 2 speakers" })).ToBeVisibleAsync();
             await Expect(box.GetByRole(AriaRole.Row, new() { Name = "Group 17.docx refused" })).ToBeVisibleAsync();
             await Expect(box).ToContainTextAsync("Nothing from this file was kept.");
@@ -65,7 +65,7 @@ public class SourcesPageTests
             await tab.ScreenshotAsync($"sources-{theme}");
 
             // The refused file is chosen again, whole this time.
-            await page.GetByLabel("Choose the file again: Group 17.docx").SetInputFilesAsync(File("Group 17.docx", Made.Docx("Anna: I think so.", "The group agreed.")));
+            await Tab.ChooseFilesAsync(page.GetByLabel("Choose the file again: Group 17.docx"), File("Group 17.docx", Made.Docx("Anna: I think so.", "The group agreed.")));
             await Expect(list.Locator("tbody tr")).ToHaveCountAsync(4);
             await Expect(page.GetByRole(AriaRole.Row, new() { Name = "Group 17.docx refused" })).ToHaveCountAsync(0);
 
@@ -120,7 +120,7 @@ public class SourcesPageTests
                 var page = tab.Page;
                 await OpenAsync(tab, server, by);
                 var csv = "Respondent,Sector,Age,What gets in the way of naming an inequality?\n" + string.Concat(Enumerable.Range(1, 30).Select(i => $"R{i},{(i % 2 == 0 ? "NHS" : "Council")},{30 + i},\"We never said which one we meant in year {i}, nor between whom, and so nobody could tell.\"\n"));
-                await page.Locator("#bring-files").SetInputFilesAsync(File("Survey answers.csv", Made.Utf8(csv)));
+                await Tab.ChooseFilesAsync(page.Locator("#bring-files"), File("Survey answers.csv", Made.Utf8(csv)));
                 var dialog = page.GetByRole(AriaRole.Dialog, new() { Name = "What is in “Survey answers.csv”?" });
                 await Expect(dialog).ToBeVisibleAsync();
                 await Expect(dialog).ToContainTextAsync("30 cases, 2 attributes; 30 open answers become sources.");
@@ -151,15 +151,15 @@ public class SourcesPageTests
         {
             var page = tab.Page;
             await OpenAsync(tab, server, by);
-            await page.Locator("#bring-files").SetInputFilesAsync([File("First.txt", Made.Interview()), File("Board papers, May.pdf", Made.Pdf(2500)), File("Last.txt", Made.Interview(5))]);
+            await Tab.ChooseFilesAsync(page.Locator("#bring-files"), File("First.txt", Made.Interview()), File("Board papers, May.pdf", Made.Pdf(2500)), File("Last.txt", Made.Interview(5)));
             var open = page.GetByRole(AriaRole.Region, new() { Name = "Bringing in 3 files" });
-            await Expect(open).ToBeVisibleAsync(new() { Timeout = 20_000 });
-            await Expect(open).ToContainTextAsync(new System.Text.RegularExpressions.Regex("page [0-9,]+ of 2,500"), new() { Timeout = 20_000 });
+            await Expect(open).ToBeVisibleAsync();
+            await Expect(open).ToContainTextAsync(new System.Text.RegularExpressions.Regex("page [0-9,]+ of 2,500"));
             await page.AssertNoViolationsAsync();
             await tab.ScreenshotAsync("sources-importing-light");
             await open.GetByRole(AriaRole.Button, new() { Name = "Stop" }).ClickAsync();
             var stopped = page.GetByRole(AriaRole.Region, new() { Name = "Stopped after 1 of 3 files" });
-            await Expect(stopped).ToBeVisibleAsync(new() { Timeout = 20_000 });
+            await Expect(stopped).ToBeVisibleAsync();
             await Expect(stopped).ToContainTextAsync("What was already brought in is kept.");
             await Expect(page.Locator("table.list tbody tr")).ToHaveCountAsync(1);
             await stopped.GetByRole(AriaRole.Button, new() { Name = "Put away" }).ClickAsync();

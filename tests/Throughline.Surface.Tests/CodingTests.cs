@@ -8,14 +8,14 @@ public class CodingTests(Chromium chromium)
     private static async Task<IReadOnlyList<CodingDto>> After(World world, int count)
     {
         // what the server holds is the claim; it arrives a moment after the page has painted
-        for (var i = 0; i < 200 && world.Locked(() => world.Codings.Count) != count; i++) await Task.Delay(25);
+        for (var i = 0; i < 2_400 && world.Locked(() => world.Codings.Count) != count; i++) await Task.Delay(25);
         Assert.Equal(count, world.Locked(() => world.Codings.Count));
         return world.Locked(() => world.Codings.Values.Select(c => c.Coding).OrderBy(c => c.Id).ToList());
     }
 
     private static async Task Until(Func<bool> holds, string what)
     {
-        for (var i = 0; i < 200 && !holds(); i++) await Task.Delay(25);
+        for (var i = 0; i < 2_400 && !holds(); i++) await Task.Delay(25);
         Assert.True(holds(), what);
     }
 
@@ -474,8 +474,8 @@ public class CodingTests(Chromium chromium)
             """;
         Assert.InRange(await page.EvaluateAsync<float>(gap), 0, 3);
         await page.Mouse.WheelAsync(0, 120);
-        await page.WaitForTimeoutAsync(200);
-        Assert.InRange(await page.EvaluateAsync<float>(gap), 0, 3);
+        await page.WaitForFunctionAsync("() => scrollY > 100");
+        await page.WaitForFunctionAsync($"() => ({gap})() <= 3");
         await page.Mouse.WheelAsync(0, 5000);
         await Expect(page.Locator(".pull")).ToBeHiddenAsync();
     }

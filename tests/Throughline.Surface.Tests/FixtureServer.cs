@@ -74,7 +74,7 @@ internal sealed class FixtureServer : IAsyncDisposable
         }
         async Task<IResult> Write(HttpContext http, Func<object?> work)
         {
-            if (world.Delay > TimeSpan.Zero) await Task.Delay(world.Delay);
+            if (world.Held is { } held) await held.Task;
             var answer = Answer(work);
             if (!world.LoseNextAnswer) return answer;
             world.LoseNextAnswer = false;
@@ -83,7 +83,16 @@ internal sealed class FixtureServer : IAsyncDisposable
         }
         api.MapGet("sources/{s:guid}/text", (Guid s) => Answer(() => world.Text(s)));
         api.MapGet("codebook", () => Answer(world.Codebook));
-        api.MapGet("sources/{s:guid}/codings", (Guid s, int? since, HttpContext http) => Answer(() => world.CodingsOf(s, since, Reader(http, world))));
+        api.MapGet("sources/{s:guid}/codings", async (Guid s, int? since, HttpContext http) =>
+        {
+            var answer = Answer(() => world.CodingsOf(s, since, Reader(http, world)));
+            if (since is not null && world.HeldChanges is { } held)
+            {
+                Interlocked.Increment(ref world.ChangesHeld);
+                await held.Task;
+            }
+            return answer;
+        });
         api.MapPost("sources/{s:guid}/codings", (Guid s, AddBody b, HttpContext http) => Write(http, () => world.Add(s, Reader(http, world), b.Revision, b.S, b.E, b.Codes, b.Ids)));
         api.MapPatch("codings/{id:guid}", (Guid id, ChangeBody b, HttpContext http) => Write(http, () => world.Change(id, Reader(http, world), b.S, b.E, b.Code)));
         api.MapPost("codings/remove", (IdsBody b, HttpContext http) => Write(http, () => world.Remove(Reader(http, world), b.Ids, "removed")));

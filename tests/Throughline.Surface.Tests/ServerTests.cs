@@ -17,7 +17,7 @@ public class ServerTests(Chromium chromium)
         await using var bench = await Bench.OpenAsync(chromium);
         var world = bench.World;
         var before = world.Codings.Count;
-        world.Delay = TimeSpan.FromSeconds(3);
+        world.Held = new();
         var page = await bench.ReadAsync();
         await page.KeysAsync("t", "t");
         world.RefuseNext = "The disk is full: 0 bytes are left. Make room, then try again.";
@@ -25,13 +25,44 @@ public class ServerTests(Chromium chromium)
         await page.Keyboard.TypeAsync("winter");
         await page.KeysAsync("Enter");
         // painted before the answer came
-        await Expect(page.Bracket("Winter, paragraph 3")).ToHaveCountAsync(1, new() { Timeout = 2_900 });
+        await Expect(page.Bracket("Winter, paragraph 3")).ToHaveCountAsync(1);
+        world.Held.SetResult();
+        world.Held = null;
         await Expect(page.Alert).ToContainTextAsync("The disk is full: 0 bytes are left.");
         await Expect(page.Bracket("Winter, paragraph 3")).ToHaveCountAsync(0);
         await Expect(page.Passage).ToContainTextAsync("¶ 3");
         Assert.Equal(before, world.Codings.Count);
         await page.KeysAsync("r");
         await Until(() => world.Locked(() => world.Codings.Count) == before + 1, "the second try");
+    }
+
+    [Fact]
+    public async Task A_late_answer_does_not_undo_what_was_done_since()
+    {
+        await using var bench = await Bench.OpenAsync(chromium);
+        var world = bench.World;
+        var page = await bench.ReadAsync();
+        var before = world.Codings.Count;
+        world.HeldChanges = new();
+        await page.KeysAsync("t", "t", "c");
+        await page.Keyboard.TypeAsync("winter");
+        await page.KeysAsync("Enter");
+        await Until(() => world.Locked(() => world.Codings.Count) == before + 1, "the coding");
+        // what has changed is asked for, and looked up before the memo is there
+        await Until(() => world.ChangesHeld > 0, "the question what has changed");
+        await page.KeysAsync("m");
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "New memo" }).FillAsync("Said before the winter, too.");
+        await page.KeysAsync("Control+Enter");
+        await Until(() => world.Locked(() => world.Memos.Values.Sum(memos => memos.Count(memo => memo.Text == "Said before the winter, too."))) == 1, "the memo");
+        await Expect(page.GetByText("wait here")).ToHaveCountAsync(0);
+        world.HeldChanges.SetResult();
+        world.HeldChanges = null;
+        var side = page.GetByRole(AriaRole.Complementary, new() { Name = "Selected passage" });
+        await Expect(side.GetByText("Said before the winter, too.", new() { Exact = true })).ToBeVisibleAsync();
+        // once more from the server, after everything has come
+        await page.KeysAsync("Escape");
+        await page.Bracket("Winter, paragraph 3").First.ClickAsync();
+        await Expect(side.GetByText("Said before the winter, too.", new() { Exact = true })).ToBeVisibleAsync();
     }
 
     [Fact]

@@ -69,7 +69,15 @@ internal sealed class World
     /// <summary>The next write is done, and its answer lost on the way.</summary>
     public bool LoseNextAnswer { get; set; }
 
-    public TimeSpan Delay { get; set; }
+    /// <summary>What has changed is looked up at once, and told once it is set.</summary>
+    public TaskCompletionSource? HeldChanges { get; set; }
+
+    /// <summary>How many answers wait for it.</summary>
+    public int ChangesHeld;
+
+    /// <summary>Writes are answered once it is set.</summary>
+    public TaskCompletionSource? Held { get; set; }
+
     public int Writes { get; private set; }
 
     public DateTime Now { get; set; } = new(2026, 11, 14, 10, 12, 0, DateTimeKind.Utc);
@@ -355,9 +363,14 @@ internal sealed class World
 
     private void TellMemo(string on)
     {
-        _seq++;
-        if (on.StartsWith("coding:", StringComparison.Ordinal) && Guid.TryParse(on.AsSpan(7), out var id) && Codings.TryGetValue(id, out var held)) Touch(held.Source, [id]);
-        Tell(null, "memos");
+        // As the server does: the coding is among what has changed since, and only the memo is told of.
+        var isOnCoding = on.StartsWith("coding:", StringComparison.Ordinal) && Guid.TryParse(on.AsSpan(7), out _);
+        if (isOnCoding && Codings.TryGetValue(Guid.Parse(on.AsSpan(7)), out var held)) Touch(held.Source, [Guid.Parse(on.AsSpan(7))], "memos");
+        else
+        {
+            _seq++;
+            Tell(null, "memos");
+        }
     }
 
     public object Thread(Guid coding)

@@ -25,6 +25,9 @@ public static class TestBrowser
     private static readonly Lazy<Task<IBrowser>> Chromium = new(LaunchAsync);
     private static IPlaywright? _playwright;
 
+    /// <summary>In milliseconds. What never comes fails a test late; what comes late, on a machine that does much else, does not.</summary>
+    private const int LongWait = 90_000;
+
     /// <summary>
     /// Runs a test in a fresh tab, then fails it if a page wrote an error to its console, threw, or broke its content security policy.
     /// When the test fails, its pages are pictured in <c>artifacts/failed</c> and what they complained of is added to the message.
@@ -42,6 +45,7 @@ public static class TestBrowser
             TimezoneId = "Europe/London",
             AcceptDownloads = true,
         });
+        context.SetDefaultTimeout(LongWait);
         var tab = new Tab(context);
         // Policies that only report do not reach the console by themselves.
         await context.AddInitScriptAsync("document.addEventListener('securitypolicyviolation', e => console.error(`Content security policy: ${e.violatedDirective} refused ${e.blockedURI || 'inline'}`));");
@@ -72,7 +76,7 @@ public static class TestBrowser
             Environment.SetEnvironmentVariable("PLAYWRIGHT_DRIVER_SEARCH_PATH", package);
         _playwright = await Playwright.CreateAsync();
         // How long a page may take is measured under bench/; a test waits for what comes at all, on a machine that does much else.
-        Assertions.SetDefaultExpectTimeout(20_000);
+        Assertions.SetDefaultExpectTimeout(LongWait);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => _playwright.Dispose();
         return await _playwright.Chromium.LaunchAsync(new()
         {
@@ -132,6 +136,20 @@ public sealed class Tab
         var path = RepositoryRoot.PathTo($"artifacts/screenshots/{name}.png");
         await Page.ScreenshotAsync(new() { Path = path, FullPage = fullPage, Animations = ScreenshotAnimations.Disabled });
         return path;
+    }
+
+    /// <summary>Chooses files once the field is open: it is closed until the page listens to it, and a person's dialog takes longer than that.</summary>
+    public static async Task ChooseFilesAsync(ILocator field, params string[] paths)
+    {
+        await Assertions.Expect(field).ToBeEnabledAsync();
+        await field.SetInputFilesAsync(paths);
+    }
+
+    /// <inheritdoc cref="ChooseFilesAsync(ILocator, string[])"/>
+    public static async Task ChooseFilesAsync(ILocator field, params FilePayload[] files)
+    {
+        await Assertions.Expect(field).ToBeEnabledAsync();
+        await field.SetInputFilesAsync(files);
     }
 
     internal async Task OpenAsync() => Page = await Context.NewPageAsync();

@@ -36,9 +36,9 @@ public class BrokenOffJobTests
             await Expect(page.GetByText("no sign of it for 12 seconds: if it was broken off, it goes on by itself within 23 seconds, with what is done kept")).ToBeVisibleAsync();
             await page.AssertNoViolationsAsync();
             clock.Advance(TimeSpan.FromSeconds(10));
-            await Expect(page.GetByText("within 13 seconds")).ToBeVisibleAsync(new() { Timeout = 10_000 });
+            await Expect(page.GetByText("within 13 seconds")).ToBeVisibleAsync();
             clock.Advance(TimeSpan.FromSeconds(10));
-            await Expect(page.GetByRole(Microsoft.Playwright.AriaRole.Heading, new() { Name = "Brought in 1 file" })).ToBeVisibleAsync(new() { Timeout = 20_000 });
+            await Expect(page.GetByRole(Microsoft.Playwright.AriaRole.Heading, new() { Name = "Brought in 1 file" })).ToBeVisibleAsync();
         }, new() { BaseUrl = server.BaseUrl });
         Assert.Equal(["Plan"], (await bench.Get<ListSources.Handler>().RunAsync(by.Project, false, Cancel)).Select(s => s.Title));
     }

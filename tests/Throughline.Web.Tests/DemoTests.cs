@@ -66,7 +66,7 @@ public sealed class DemoTests : IAsyncLifetime
                 })
                 {
                     await page.GotoAsync(home + path);
-                    await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 }).First).ToBeVisibleAsync(new() { Timeout = 20_000 });
+                    await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 }).First).ToBeVisibleAsync();
                     await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
                     foreach (var words in (await page.Locator("main [role=alert]").AllInnerTextsAsync()).Where(said => said.Trim().Length > 0)) faults.Add($"{path}: {words}");
                     // The whole page at once: what lies half under the sticky bars is only scrolled there, not small.

@@ -29,14 +29,14 @@ public class EquityPageTests
             await tab.ScreenshotAsync($"equity-empty{(dark ? "-dark" : "")}");
 
             await page.GetByRole(AriaRole.Button, new() { Name = "Bring in a data set" }).ClickAsync();
-            await page.Locator(".eq-import input[type=file]").SetInputFilesAsync(new FilePayload { Name = "bad.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes("fifth,rate,people\n1,40,0\n") });
+            await Tab.ChooseFilesAsync(page.Locator(".eq-import input[type=file]"), new FilePayload { Name = "bad.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes("fifth,rate,people\n1,40,0\n") });
             await page.GetByRole(AriaRole.Button, new() { Name = "Import 1 row" }).ClickAsync();
             await Expect(page.Locator(".eq-import [role=alert]")).ToContainTextAsync("\"bad.csv\", line 2, column \"people\": the population is 0");
 
             var csv = new StringBuilder("area,sex,period,fifth,rate,lower,upper,count,people\n");
             foreach (var (period, worst) in new[] { ("2019", 400), ("2022", 300) })
                 for (var i = 0; i < 5; i++) csv.Append(System.Globalization.CultureInfo.InvariantCulture, $"Northby,Males,{period},{i + 1},{worst - i * worst / 6},{worst - i * worst / 6 - 20},{worst - i * worst / 6 + 20},{(i == 4 ? 6 : 100)},{10_000 + i * 100}\n");
-            await page.Locator(".eq-import input[type=file]").SetInputFilesAsync(new FilePayload { Name = "deaths.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(csv.ToString()) });
+            await Tab.ChooseFilesAsync(page.Locator(".eq-import input[type=file]"), new FilePayload { Name = "deaths.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(csv.ToString()) });
             await Expect(page.Locator(".eq-import [role=status]")).ToContainTextAsync("deaths.csv: 10 rows; columns guessed from their names");
             // A second file's columns stand where the first one's stood.
             await Expect(page.GetByLabel("Group of areas or people")).ToHaveValueAsync("fifth");

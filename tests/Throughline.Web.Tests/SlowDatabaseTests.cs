@@ -29,7 +29,7 @@ public class SlowDatabaseTests
             var home = $"{server.BaseUrl}/p/{project.Value:D}";
             await page.GotoAsync(home + "/sources");
             var first = page.Locator("main a[href*='/sources/']").First;
-            await Expect(first).ToBeVisibleAsync(new() { Timeout = 20_000 });
+            await Expect(first).ToBeVisibleAsync();
             var source = (await first.GetAttributeAsync("href"))!.Split('/')[^1];
             var dead = new List<string>();
             // Each with what its script, or its last reading, puts there.
@@ -43,7 +43,7 @@ public class SlowDatabaseTests
                 await page.GotoAsync(home + path);
                 try
                 {
-                    await page.Locator(alive).First.WaitForAsync(new() { Timeout = 15_000, State = WaitForSelectorState.Attached });
+                    await page.Locator(alive).First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
                 }
                 catch (TimeoutException)
                 {

@@ -114,7 +114,7 @@ public sealed partial class TutorialTests
         await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Bring in files" }).First.ClickAsync();
         await Expect(page.Locator(".bring[data-ready=true]")).ToBeVisibleAsync();
         var files = Directory.EnumerateFiles(RepositoryRoot.PathTo("samples/transcripts")).Concat(Directory.EnumerateFiles(RepositoryRoot.PathTo("samples/policy"))).Order().ToArray();
-        await page.GetByLabel("Bring in files").SetInputFilesAsync(files);
+        await Tab.ChooseFilesAsync(page.GetByLabel("Bring in files"), files);
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = $"Brought in {files.Length} files" })).ToBeVisibleAsync(new() { Timeout = 90_000 });
         await Expect(page.Locator("table.list tbody tr")).ToHaveCountAsync(files.Length);
         await walk.PictureAsync("sources");
@@ -156,7 +156,7 @@ public sealed partial class TutorialTests
         var page = walk.Page;
         await walk.GoAsync("Cases");
         await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = "Import a table" }).First.ClickAsync();
-        await walk.ChooseAsync("Choose a file", RepositoryRoot.PathTo("samples/cases.csv"));
+        await Tab.ChooseFilesAsync(page.GetByLabel("Choose a file"), RepositoryRoot.PathTo("samples/cases.csv"));
         await page.GetByRole(AriaRole.Button, new() { Name = "Import 23 cases" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Grid, new() { Name = "Cases" }).Locator("tbody tr")).ToHaveCountAsync(23);
         await walk.PictureAsync("cases");
@@ -181,7 +181,7 @@ public sealed partial class TutorialTests
         var page = walk.Page;
         await walk.GoAsync("Codebook");
         await page.GetByRole(AriaRole.Button, new() { Name = "Import a table" }).ClickAsync();
-        await walk.ChooseAsync("Choose a table to import", RepositoryRoot.PathTo("samples/codebook.csv"));
+        await Tab.ChooseFilesAsync(page.GetByLabel("Choose a table to import"), RepositoryRoot.PathTo("samples/codebook.csv"));
         await page.GetByRole(AriaRole.Button, new() { Name = "Import 42 codes" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Treeitem, new() { Name = "Conditions of life" })).ToBeVisibleAsync();
     }
@@ -388,7 +388,7 @@ public sealed partial class TutorialTests
         await walk.GoAsync("Home");
         await page.GetByRole(AriaRole.Link, new() { Name = "Backups and archives" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Make the file" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Download " })).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Download " })).ToBeVisibleAsync();
         if (walk.Engine == Engine.Sqlite)
         {
             var backups = page.GetByRole(AriaRole.Button, new() { Name = "Restore the backup of" });
@@ -461,14 +461,6 @@ public sealed partial class TutorialTests
             await opened.Task.WaitAsync(TimeSpan.FromMinutes(1), Cancel);
             page.Load -= Open;
             await Expect(page.GetByLabel("coding as").Locator("option:checked")).ToHaveTextAsync(name);
-        }
-
-        /// <summary>Chooses a file once the field listens, which is a moment after it is drawn: nobody's dialog opens and closes that fast.</summary>
-        public async Task ChooseAsync(string label, string path)
-        {
-            var field = page.GetByLabel(label);
-            for (var tries = 0; tries < 600 && !await field.EvaluateAsync<bool>("field => field._blazorInputFileNextFileId !== undefined"); tries++) await Task.Delay(50, Cancel);
-            await field.SetInputFilesAsync(path);
         }
 
         /// <summary>Draws the mouse over words of the transcript.</summary>

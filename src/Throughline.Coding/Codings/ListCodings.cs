@@ -13,7 +13,7 @@ public static class ListCodings
 
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts)
     {
-        /// <summary>Only what changed after an entry of the log; everything where the text, a memo or more than a few hundred codings changed.</summary>
+        /// <summary>Only what changed after an entry of the log; everything where the text or more than a few hundred things changed, or a memo was removed.</summary>
         public async Task<Answer> SinceAsync(Acting reader, SourceId source, long? since, CancellationToken cancel)
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
@@ -22,11 +22,16 @@ public static class ListCodings
             {
                 var of = source.Value;
                 var touched = await db.Set<LogValue>().AsNoTracking().Where(v => v.Project == reader.Project && v.Seq > from && v.Source == of).Select(v => new { v.Table, v.Key }).Distinct().OrderBy(v => v.Table).ThenBy(v => v.Key).Take(501).ToListAsync(cancel);
-                if (touched.Count <= 500 && touched.All(t => t.Table is "coding_coding" or "source_excerpt"))
+                if (touched.Count <= 500 && touched.All(t => t.Table is "coding_coding" or "source_excerpt" or "coding_memo"))
                 {
                     var codings = touched.Where(t => t.Table == "coding_coding").Select(t => new CodingId(KeyOf(t.Key))).ToHashSet();
                     var excerpts = touched.Where(t => t.Table == "source_excerpt").Select(t => new ExcerptId(KeyOf(t.Key))).ToList();
                     if (excerpts.Count > 0) codings.UnionWith(await db.Codings.AsNoTracking().Where(c => excerpts.Contains(c.Excerpt)).Select(c => c.Id).ToListAsync(cancel));
+                    // A memo marks the coding it is on. What a memo was on that is gone cannot be asked any more.
+                    var memos = touched.Where(t => t.Table == "coding_memo").Select(t => new MemoId(KeyOf(t.Key))).ToList();
+                    var marked = memos.Count == 0 ? [] : await db.Memos.AsNoTracking().Where(m => memos.Contains(m.Id)).Select(m => new { m.OnKind, m.OnId }).ToListAsync(cancel);
+                    if (marked.Count < memos.Count) return new(seq, await ReadAsync(db, reader, source, null, cancel), null);
+                    codings.UnionWith(marked.Where(m => m.OnKind == "coding").Select(m => new CodingId(m.OnId)));
                     var rows = codings.Count == 0 ? [] : await ReadAsync(db, reader, source, codings, cancel);
                     return new(seq, rows, [.. codings.Except(rows.Select(r => r.Id))]);
                 }

@@ -22,6 +22,7 @@ export function start(root, { project, page, dropAnywhere }) {
   const tables = new Map();
   let nextTable = 1;
 
+  const field = (/** @type {string} */ selector) => /** @type {HTMLInputElement | null} */ (root.querySelector(selector));
   const status = () => root.querySelector("[data-sending]");
   /** @param {string} words */
   const say = words => {
@@ -65,8 +66,8 @@ export function start(root, { project, page, dropAnywhere }) {
   };
 
   const ordinary = () => ({
-    acceptRepairs: root.querySelector("[data-accept-repairs]")?.checked ?? false,
-    keepOriginals: root.querySelector("[data-keep-originals]")?.checked ?? false,
+    acceptRepairs: field("[data-accept-repairs]")?.checked ?? false,
+    keepOriginals: field("[data-keep-originals]")?.checked ?? false,
   });
 
   /** @param {Chosen[]} chosen */
@@ -124,7 +125,7 @@ export function start(root, { project, page, dropAnywhere }) {
       if (e.ctrlKey || e.metaKey || e.altKey || e.defaultPrevented || typing(e.target) || document.querySelector("dialog[open]")) return;
       if (e.key !== "i") return;
       e.preventDefault();
-      root.querySelector("input[data-files]")?.click();
+      field("input[data-files]")?.click();
     }, { signal });
   }
 

@@ -63,7 +63,7 @@ export class Outbox {
 
   /** Whether a change to this thing is still on its way. @param {string} id */
   touches(id) {
-    return this.entries.some(x => x.ids.includes(id));
+    return this.entries.some(x => about(x).includes(id));
   }
 
   /** Takes the newest change out again if it has not left. @returns {Entry | null} */
@@ -145,6 +145,12 @@ export class Outbox {
     this.keepNow();
     clearTimeout(this.timer);
   }
+}
+
+/** The things a change is about; a memo also marks the coding it is on. @param {Entry} entry @returns {string[]} */
+export function about(entry) {
+  const on = entry.back?.on;
+  return typeof on === "string" ? [...entry.ids, on.slice(on.indexOf(":") + 1)] : entry.ids;
 }
 
 /** @param {string} name @returns {Entry[]} */

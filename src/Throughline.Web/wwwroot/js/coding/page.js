@@ -16,17 +16,59 @@ import { SourceText } from "./text.js";
 const maxCodeName = 120;
 const stepNames = { sentence: "Sentence", paragraph: "Paragraph", turn: "Turn" };
 
-/**
- * Opens the coding page of one source inside an element, which should be `<main class="bench">`, empty.
- * @param {HTMLElement} root
- * @param {{ project: string, source: string, analyst?: string, base?: string, address?: (source: string) => string }} options
+/** @typedef {{ project: string, source: string, analyst?: string, base?: string, address?: (source: string) => string }} Options
  *   ids; `base` is where the project's API stands, `address` where another source's coding page is (by default this page's own address with
  *   the id changed)
- * @returns {Promise<{ dispose: () => void }>} when the text can be read; `dispose` before the element is reused or left
  */
-export async function start(root, { project, source, analyst = "", base = `/api/projects/${project}`, address }) {
+
+/** @type {{ main: HTMLElement, of: string, opened: Promise<{ dispose: () => void, adopted: () => void }> } | null} */
+let ahead = null;
+
+/** @param {Options} options */
+const of = ({ project, source, analyst }) => `${project} ${source} ${analyst}`;
+
+/**
+ * Opens the page in the `<main class="bench">` that came with the document: the text need not wait for what draws the rest of it. `start` takes it over.
+ * @param {HTMLElement} main @param {Options} options
+ */
+export function openAhead(main, options) {
+  ahead = { main, of: of(options), opened: open(main, options, true) };
+}
+
+/**
+ * Opens the coding page of one source in a place of the document, or takes over the one that was opened ahead of it, which stays where it is:
+ * moving it would close what is open on it.
+ * @param {HTMLElement} place @param {Options} options
+ * @returns {Promise<{ dispose: () => void }>} when the text can be read; `dispose` before the place is left
+ */
+export async function start(place, options) {
   // the page was left while this file was on its way: there is nothing to listen to, and failing would end the next page too
-  if (!root) return { dispose: () => undefined };
+  if (!place) return { dispose: () => undefined };
+  const found = ahead;
+  ahead = null;
+  const isOurs = found?.of === of(options) && found.main.isConnected;
+  if (found && !isOurs) {
+    void found.opened.then(page => page.dispose());
+    found.main.remove();
+  }
+  const main = isOurs ? found.main : el("main", { id: "main", class: "bench" });
+  if (!isOurs) place.replaceChildren(main);
+  const page = await (isOurs ? found.opened : open(main, options));
+  // the bar's own buttons have come meanwhile
+  if (isOurs) page.adopted();
+  return {
+    dispose: () => {
+      page.dispose();
+      main.remove();
+    },
+  };
+}
+
+/**
+ * @param {HTMLElement} root @param {Options} options
+ * @param {boolean} [isAhead] then a source that is not there leaves nothing behind: whoever draws the rest says so
+ */
+async function open(root, { project, source, analyst = "", base = `/api/projects/${project}`, address }, isAhead = false) {
   const api = new Api(base, analyst);
   const away = new AbortController();
   /** @type {CodingPage | null} */
@@ -47,6 +89,10 @@ export async function start(root, { project, source, analyst = "", base = `/api/
       if (!(e instanceof Refused || e instanceof Unreachable)) throw e;
       page?.dispose();
       page = null;
+      if (isAhead && e instanceof Refused && e.status === 404) {
+        root.remove();
+        return;
+      }
       const again = el("button", { type: "button", class: "btn", onclick: () => void load() }, "Try again");
       root.replaceChildren(el("div", { class: "page", role: "alert" }, el("p", { class: "note" }, el("b", {}, "This source could not be opened. "), e instanceof Refused ? e.message : "The server did not answer. Nothing was changed."), el("p", {}, again)));
     } finally {
@@ -55,7 +101,7 @@ export async function start(root, { project, source, analyst = "", base = `/api/
   };
   away.signal.addEventListener("abort", () => page?.dispose());
   await load();
-  return { dispose: () => away.abort() };
+  return { dispose: () => away.abort(), adopted: () => void page?.askUndo() };
 }
 
 class CodingPage {
@@ -77,6 +123,8 @@ class CodingPage {
     this.selected = null;
     this.place = -1;
     this.turning = false;
+    /** How often a memo was written or removed here. */
+    this.memoTurns = 0;
     /** @type {Step | null} the size of the last step made by key */
     this.stepped = null;
     /** @type {string[]} codes last put on a passage */
@@ -578,9 +626,14 @@ class CodingPage {
     const on = this.memoOn(), c = on.startsWith("coding:") ? this.store.codings.get(on.slice(7)) : undefined;
     if (c && !c.memo) return this.inspector.takeMemos(on, []);
     if (!again && this.inspector.memos.has(on)) return;
-    if (this.store.outbox.entries.some(x => x.back?.on === on)) return; // what is on its way is shown already
     try {
-      this.inspector.takeMemos(on, await this.api.get(`memos?on=${on}`));
+      for (let turn = -1; turn !== this.memoTurns;) {
+        if (this.store.outbox.entries.some(x => x.back?.on === on)) return; // what is on its way is shown already
+        turn = this.memoTurns;
+        const found = await this.api.get(`memos?on=${on}`);
+        // a memo written or removed meanwhile is newer than the answer
+        if (turn === this.memoTurns) this.inspector.takeMemos(on, found);
+      }
     } catch (e) {
       if (!(e instanceof Refused || e instanceof Unreachable)) throw e;
     }
@@ -589,6 +642,7 @@ class CodingPage {
 
   /** @param {string} on @param {string} text @param {import("./types.js").Memo | null} memo */
   saveMemo(on, text, memo) {
+    this.memoTurns++;
     const id = this.store.saveMemo(on, text, memo), me = this.store.me;
     const kept = (this.inspector.memos.get(on) ?? []).filter(m => m.id !== id);
     this.inspector.takeMemos(on, [...kept, { id, text, by: me, byName: this.store.analystName(me), at: new Date().toISOString() }]);
@@ -597,6 +651,7 @@ class CodingPage {
 
   /** @param {string} on @param {import("./types.js").Memo} memo */
   removeMemo(on, memo) {
+    this.memoTurns++;
     this.store.removeMemo(on, memo);
     this.inspector.takeMemos(on, (this.inspector.memos.get(on) ?? []).filter(m => m.id !== memo.id));
     this.say("Memo removed. Ctrl+Z brings it back.");
@@ -890,6 +945,8 @@ class CodingPage {
         if (this.table.dialog.open) this.table.draw();
       }
       if (what === "memos" || what === "project") {
+        // a memo marks the coding it is on
+        if (what === "memos" && (source === null || source === this.source.id)) await this.store.refresh();
         this.inspector.memos.clear();
         await this.askMemos(true);
       }

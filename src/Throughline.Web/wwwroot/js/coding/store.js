@@ -1,5 +1,5 @@
 import { newId } from "./dom.js";
-import { Outbox } from "./outbox.js";
+import { about, Outbox } from "./outbox.js";
 import { RunIndex } from "./runs.js";
 
 /** @typedef {import("./types.js").Code} Code */
@@ -53,8 +53,11 @@ export class Store {
     this.here = new Map();
     this.shownCount = 0;
     this.index = new RunIndex(units, unitAt, false);
-    this.refreshing = false;
+    /** @type {Promise<void> | null} */
+    this.refreshing = null;
     this.again = false;
+    /** @type {Set<string>} what was changed here since the last question was asked */
+    this.newer = new Set();
     this.outbox = new Outbox(api, `throughline.outbox.${api.base}.${source}.${analyst}`, {
       done: (entry, answer) => this.confirmed(entry, answer),
       refused: (entry, reason) => this.takenBack(entry, reason),
@@ -92,34 +95,49 @@ export class Store {
     if (me) this.me = me.id;
   }
 
-  /** Asks what has changed since the last answer. Never two questions at once. */
-  async refresh() {
-    if (this.refreshing) {
+  /** Asks what has changed since the last answer, until nothing more has. Never two questions at once. @returns {Promise<void>} */
+  refresh() {
+    this.again = true;
+    return this.refreshing ??= this.askUntilStill();
+  }
+
+  async askUntilStill() {
+    try {
+      while (this.again) await this.ask();
+    } finally {
+      this.refreshing = null;
+    }
+  }
+
+  async ask() {
+    this.again = false;
+    // what is changed here while the question is on its way is newer than the answer
+    this.newer = new Set(this.outbox.entries.flatMap(about));
+    const since = this.seq;
+    // what was acknowledged meanwhile is asked for again; what still waits brings a change of its own
+    const isAcknowledged = (/** @type {string} */ id) => !this.outbox.touches(id);
+    const askAgain = () => {
+      this.seq = since;
       this.again = true;
+    };
+    /** @type {import("./types.js").CodingsAnswer} */
+    const answer = await this.api.get(`sources/${this.source}/codings?since=${since}`);
+    const several = this.isMerging(), hid = JSON.stringify(this.hidden);
+    this.takeRest(answer);
+    if (!answer.removed || hid !== JSON.stringify(this.hidden)) {
+      // a reading was opened or closed: what may be seen is another set now
+      const all = answer.removed ? await this.api.get(`sources/${this.source}/codings`) : answer;
+      if ([...this.newer].some(isAcknowledged)) askAgain();
+      else this.takeAll(all);
       return;
     }
-    this.refreshing = true;
-    try {
-      do {
-        this.again = false;
-        /** @type {import("./types.js").CodingsAnswer} */
-        const answer = await this.api.get(`sources/${this.source}/codings?since=${this.seq}`);
-        const several = this.isMerging(), hid = JSON.stringify(this.hidden);
-        this.takeRest(answer);
-        if (!answer.removed || hid !== JSON.stringify(this.hidden)) {
-          // a reading was opened or closed: what may be seen is another set now
-          this.takeAll(answer.removed ? await this.api.get(`sources/${this.source}/codings`) : answer);
-          continue;
-        }
-        const units = new Set();
-        for (const id of answer.removed) if (!this.outbox.touches(id)) this.drop(id, units);
-        for (const c of answer.codings) if (!this.outbox.touches(c.id)) this.put(c, units);
-        if (several !== this.isMerging()) this.reindex();
-        else if (units.size) this.heard.painted(units);
-      } while (this.again);
-    } finally {
-      this.refreshing = false;
-    }
+    const units = new Set();
+    const { newer } = this;
+    for (const id of answer.removed) if (!newer.has(id)) this.drop(id, units);
+    for (const c of answer.codings) if (!newer.has(c.id)) this.put(c, units);
+    if ([...answer.removed, ...answer.codings.map(c => c.id)].some(id => newer.has(id) && isAcknowledged(id))) askAgain();
+    if (several !== this.isMerging()) this.reindex();
+    else if (units.size) this.heard.painted(units);
   }
 
   // ---- what is shown --------------------------------------------------------------------------------------------------
@@ -280,6 +298,7 @@ export class Store {
 
   /** @param {Entry} entry */
   do(entry) {
+    for (const id of about(entry)) this.newer.add(id);
     const units = this.make(entry);
     if (units.size) this.heard.painted(units);
     this.outbox.push(entry);
