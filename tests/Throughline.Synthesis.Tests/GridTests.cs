@@ -31,7 +31,7 @@ public sealed class GridTests
         Assert.Equal((CellState.Refutes, construct), (grid[world.Studies[0], world.Concepts[0]].State, grid[world.Studies[0], world.Concepts[0]].Constructs.Single()));
         Assert.Equal((world.Studies[0], world.Concepts[1]), grid.ToDo.First());
         var row = grid.Constructs[construct];
-        Assert.Equal(World.Text[47..100], row.Passage);
+        Assert.Equal(World.Text[47..98], row.Passage);
         Assert.True(grid.IsThin(world.Concepts[0]));
 
         // None found and a construct cannot both be.

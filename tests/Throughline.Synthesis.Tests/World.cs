@@ -46,7 +46,7 @@ internal sealed class World
     }
 
     /// <summary>A construct of the first study, taken from its full text.</summary>
-    public async Task<ConstructId> TakeAsync(string name = "a political question", int start = 47, int end = 100) =>
+    public async Task<ConstructId> TakeAsync(string name = "a political question", int start = 47, int end = 98) =>
         Must(await Get<EditConstruct.Handler>().AddAsync(By, Studies[0], new(name, Count: "11 of 27"), Source, null, new(start, end), Cancel));
 
     /// <summary>A construct whose page is written by hand.</summary>

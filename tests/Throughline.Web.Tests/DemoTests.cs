@@ -62,7 +62,7 @@ public sealed class DemoTests : IAsyncLifetime
                 foreach (var path in new[]
                 {
                     "", "/sources", $"/sources/{source}", "/cases", $"/coding/{source}", "/codebook", "/ask?q=poverty", "/compare", "/compare/columns", $"/agreement/{source}", "/agreement",
-                    $"/notes/{source}", "/memos", "/shape", "/shape?view=drift", "/shape?view=levels", "/vocabulary", "/report", "/log", "/settings", "/frameworks", "/pseudonyms", "/suggestions", "/erase", "/backups", "/equity",
+                    $"/notes/{source}", "/memos", "/shape", "/shape?view=drift", "/shape?view=levels", "/vocabulary", "/report", "/log", "/settings", "/frameworks", "/pseudonyms", "/suggestions", "/erase", "/backups", "/equity", "/synthesis", "/synthesis/constructs", "/synthesis/clusters", "/synthesis/argument", "/synthesis/phases", "/review", "/review/citations", "/review/searches",
                 })
                 {
                     await page.GotoAsync(home + path);

@@ -59,8 +59,15 @@ public static class EditStudy
             foreach (var report in await db.Citations.Where(c => c.Study == id).ToListAsync(cancel)) report.Study = null;
             db.RemoveRange(await db.ExtractionValues.Where(v => v.Study == id).ToListAsync(cancel));
             db.Remove(study);
-            var kept = await log.KeepAsync(db, by, ReviewActions.StudyRemoved, id.Node, Done.Value, cancel);
-            return kept.Succeeded || kept.Error is not Refused ? kept : new Refused($"Constructs or comparisons rest on \"{study.Label}\". Withdraw it with a reason instead; nothing was changed.");
+            try
+            {
+                return await log.KeepAsync(db, by, ReviewActions.StudyRemoved, id.Node, Done.Value, cancel);
+            }
+            catch (DbUpdateException fault) when (fault.InnerException is System.Data.Common.DbException { SqlState: "23503" } || fault.InnerException?.Message.Contains("FOREIGN KEY", StringComparison.Ordinal) == true)
+            {
+                // What rests on a study lies in modules above this one: the database alone knows all of it.
+                return new Refused($"Constructs, comparisons or clusters rest on \"{study.Label}\". Withdraw it with a reason instead; nothing was changed.");
+            }
         }
 
         /// <summary>Numbers the studies by year of data collection, those without a year last. From then on each keeps its number until this is done again.</summary>

@@ -38,6 +38,7 @@ internal static class Endpoints
         api.MapCompare();
         api.MapEquity();
         api.MapFraming();
+        api.MapSynthesis();
     }
 
     /// <summary>Finds who acts before any handler runs; a project that is not there answers 404.</summary>

@@ -56,6 +56,9 @@ public static class Root
             EquityCommand.Build(cli),
             AgreementCommand.Build(cli),
             SitesCommand.Build(cli),
+            CitationsCommand.Build(cli),
+            CitationsCommand.Prisma(cli),
+            SynthesisCommand.Build(cli),
         };
     }
 }

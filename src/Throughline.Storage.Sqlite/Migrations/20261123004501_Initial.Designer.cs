@@ -11,7 +11,7 @@ using Throughline.Storage;
 namespace Throughline.Storage.Sqlite.Migrations
 {
     [DbContext(typeof(ThroughlineDb))]
-    [Migration("20261123003125_Initial")]
+    [Migration("20261123004501_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

@@ -12,7 +12,7 @@ using Throughline.Storage;
 namespace Throughline.Storage.PostgreSql.Migrations
 {
     [DbContext(typeof(ThroughlineDb))]
-    [Migration("20261123003127_Initial")]
+    [Migration("20261123004507_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
