@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Throughline.Exchange.Archives;
+using Throughline.Exchange.Logs;
 using Throughline.Projects;
 using Throughline.Review.Studies;
 using Throughline.Storage;
@@ -85,6 +87,14 @@ public sealed class GridTests
         // What is closed is on no thread of the other's either, and its words are counted and not shown.
         var thread = bench.Get<IEnumerable<IThreadContributor>>().Single(c => c.Kinds.Contains("concept"));
         Assert.DoesNotContain(await thread.TiesAsync(world.Other, world.Concepts[0].Node, Cancel), t => t.Kind == "is refuted by");
+        var log = bench.Get<ReadLog.Handler>();
+        Assert.Equal(1, (await log.RunAsync(world.Other, new(world.By.Analyst, "comparison"), Cancel)).Entries.Count); // the one for all, of another study
+        Assert.Equal(3, (await log.RunAsync(world.By, new(world.By.Analyst, "comparison"), Cancel)).Entries.Count);
+        using var archive = new MemoryStream();
+        World.Must(await bench.Get<ArchiveProject.Handler>().RunAsync(world.Other, new(ArchiveForm.Full), archive, Cancel));
+        using (var zip = new System.IO.Compression.ZipArchive(archive, System.IO.Compression.ZipArchiveMode.Read, leaveOpen: true))
+        using (var rows = new StreamReader(zip.Entries.Single(e => e.FullName.EndsWith("synthesis_comparison.jsonl", StringComparison.Ordinal)).Open()))
+            Assert.Equal(3, (await rows.ReadToEndAsync(Cancel)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length); // one for all, and the other's own two
         World.Must(await give.FinishAsync(world.By, world.Studies[0], Cancel));
         Assert.IsType<Refused>((await world.DecideAsync(world.By, 0, 0, CellRelation.Same)).Error);
         Assert.Equal(CellState.Same, (await world.GridAsync(world.Other))[world.Studies[0], world.Concepts[0]].State);

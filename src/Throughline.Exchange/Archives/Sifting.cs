@@ -29,7 +29,7 @@ internal sealed class Sifting
 
     public static async Task<Sifting> PrepareAsync(ThroughlineDb db, Acting by, ArchiveForm form, IReadOnlyList<ProjectTable> tables, CancellationToken cancel)
     {
-        var sifting = new Sifting(form, await db.HiddenFromAsync(by, "source", cancel));
+        var sifting = new Sifting(form, (await db.HiddenFromAsync(by, "source", cancel)).And(await db.HiddenFromAsync(by, "study", cancel)));
         foreach (var s in await db.Sources.AsNoTracking().Where(s => s.Project == by.Project).Select(s => new { s.Id, s.Number, s.FileName, s.Current }).ToListAsync(cancel))
         {
             sifting._sources[s.Id.Value] = (s.Number, s.FileName);

@@ -112,7 +112,7 @@ public static class ReadLog
         private static async Task<HashSet<long>> ClosedAsync(ThroughlineDb db, Acting reader, CancellationToken cancel)
         {
             var closed = new HashSet<long>();
-            var hidden = await db.HiddenFromAsync(reader, "source", cancel);
+            var hidden = (await db.HiddenFromAsync(reader, "source", cancel)).And(await db.HiddenFromAsync(reader, "study", cancel));
             foreach (var (source, other) in hidden.Pairs)
             {
                 var touched = await (from v in db.Set<LogValue>() join e in db.Set<LogEntry>() on new { v.Project, v.Seq } equals new { e.Project, e.Seq } where v.Project == reader.Project && v.Source == source && e.Analyst == other select e.Seq)

@@ -7,8 +7,30 @@ internal sealed class BibTex
 {
     private static readonly Dictionary<string, string> Kinds = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["article"] = "article-journal", ["book"] = "book", ["mvbook"] = "book", ["collection"] = "book", ["proceedings"] = "book", ["booklet"] = "pamphlet", ["inbook"] = "chapter", ["bookinbook"] = "chapter", ["incollection"] = "chapter", ["suppbook"] = "chapter",
-        ["inproceedings"] = "paper-conference", ["conference"] = "paper-conference", ["phdthesis"] = "thesis", ["mastersthesis"] = "thesis", ["thesis"] = "thesis", ["techreport"] = "report", ["report"] = "report", ["online"] = "webpage", ["electronic"] = "webpage", ["www"] = "webpage", ["unpublished"] = "manuscript", ["patent"] = "patent", ["dataset"] = "dataset", ["software"] = "software",
+        ["article"] = "article-journal",
+        ["book"] = "book",
+        ["mvbook"] = "book",
+        ["collection"] = "book",
+        ["proceedings"] = "book",
+        ["booklet"] = "pamphlet",
+        ["inbook"] = "chapter",
+        ["bookinbook"] = "chapter",
+        ["incollection"] = "chapter",
+        ["suppbook"] = "chapter",
+        ["inproceedings"] = "paper-conference",
+        ["conference"] = "paper-conference",
+        ["phdthesis"] = "thesis",
+        ["mastersthesis"] = "thesis",
+        ["thesis"] = "thesis",
+        ["techreport"] = "report",
+        ["report"] = "report",
+        ["online"] = "webpage",
+        ["electronic"] = "webpage",
+        ["www"] = "webpage",
+        ["unpublished"] = "manuscript",
+        ["patent"] = "patent",
+        ["dataset"] = "dataset",
+        ["software"] = "software",
     };
 
     private static readonly Dictionary<string, string> Months = new(StringComparer.OrdinalIgnoreCase) { ["jan"] = "01", ["feb"] = "02", ["mar"] = "03", ["apr"] = "04", ["may"] = "05", ["jun"] = "06", ["jul"] = "07", ["aug"] = "08", ["sep"] = "09", ["oct"] = "10", ["nov"] = "11", ["dec"] = "12" };
@@ -88,8 +110,18 @@ internal sealed class BibTex
         }
         var citation = new ReadCitation
         {
-            Line = line, Kind = Kinds.GetValueOrDefault(type, "document"), Title = Plain(Take("title")), Authors = authors, Date = date, Year = CitationReader.YearIn(date), Container = Plain(Take("journaltitle", "journal", "booktitle")),
-            Volume = Plain(Take("volume")), Issue = Plain(Take("number", "issue")), Pages = Plain(Take("pages")).Replace("--", "-", StringComparison.Ordinal).Replace('–', '-'), Url = Plain(Take("url")), Abstract = Plain(Take("abstract")),
+            Line = line,
+            Kind = Kinds.GetValueOrDefault(type, "document"),
+            Title = Plain(Take("title")),
+            Authors = authors,
+            Date = date,
+            Year = CitationReader.YearIn(date),
+            Container = Plain(Take("journaltitle", "journal", "booktitle")),
+            Volume = Plain(Take("volume")),
+            Issue = Plain(Take("number", "issue")),
+            Pages = Plain(Take("pages")).Replace("--", "-", StringComparison.Ordinal).Replace('–', '-'),
+            Url = Plain(Take("url")),
+            Abstract = Plain(Take("abstract")),
             Doi = CitationReader.DoiIn(Plain(Take("doi"))),
         };
         return citation with { Other = [("citation-key", key), .. Kinds.ContainsKey(type) ? Array.Empty<(string, string)>() : [("entry-type", type)], .. fields.Where((f, i) => !used.Contains(i) && f.Value.Trim().Length > 0).Select(f => (f.Name, Plain(f.Value)))] };

@@ -35,8 +35,19 @@ internal static class CitationTable
             var (date, from, to) = (Of("date"), Of("from"), Of("to"));
             var citation = new ReadCitation
             {
-                Line = row.Line, Kind = Kind(Of("kind")), Title = Of("title"), Authors = Authors(Of("authors")), Date = date, Year = CitationReader.YearIn(date), Container = Of("container"), Volume = Of("volume"), Issue = Of("issue"),
-                Pages = Of("pages") is { Length: > 0 } pages ? pages : to.Length > 0 && from.Length > 0 ? $"{from}-{to}" : from, Doi = CitationReader.DoiIn(Of("doi")), Url = Of("url"), Abstract = Of("abstract"),
+                Line = row.Line,
+                Kind = Kind(Of("kind")),
+                Title = Of("title"),
+                Authors = Authors(Of("authors")),
+                Date = date,
+                Year = CitationReader.YearIn(date),
+                Container = Of("container"),
+                Volume = Of("volume"),
+                Issue = Of("issue"),
+                Pages = Of("pages") is { Length: > 0 } pages ? pages : to.Length > 0 && from.Length > 0 ? $"{from}-{to}" : from,
+                Doi = CitationReader.DoiIn(Of("doi")),
+                Url = Of("url"),
+                Abstract = Of("abstract"),
                 Other = [.. sheet.Columns.Select((name, i) => (name, row.Cells[i].Trim(), i)).Where(c => c.Item2.Length > 0 && (!roles.ContainsValue(c.i) || (roles.GetValueOrDefault("kind", -1) == c.i && Kind(c.Item2) == "document") || (roles.GetValueOrDefault("doi", -1) == c.i && CitationReader.DoiIn(c.Item2).Length == 0))).Select(c => (c.name, c.Item2))],
             };
             if (CitationReader.SaysSomething(citation)) citations.Add(citation);

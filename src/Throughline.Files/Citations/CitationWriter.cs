@@ -33,7 +33,7 @@ public static class CitationWriter
             Line("UR", c.Url);
             Line("AB", c.Abstract);
             foreach (var (name, value) in c.Other)
-                if (name is [>= 'A' and <= 'Z', (>= 'A' and <= 'Z') or (>= '0' and <= '9')] && name is not ("TY" or "ER")) Line(name, value);
+                if (name is [>= 'A' and <= 'Z', (>= 'A' and <= 'Z') or (>= '0' and <= '9')] && name is not ("TY" or "ER" or "AU" or "A1")) Line(name, value); // another format's AU would read back as an author more
                 else if (name != "TY") Line("N1", $"{name}: {value}");
             ris.Append("ER  - \r\n\r\n");
         }
@@ -66,7 +66,12 @@ public static class CitationWriter
             Field("doi", Tex(c.Doi));
             Field("url", Tex(c.Url));
             Field("abstract", Tex(c.Abstract));
-            foreach (var group in c.Other.Where(o => o.Name is not ("citation-key" or "entry-type")).GroupBy(o => Word(o.Name), StringComparer.OrdinalIgnoreCase)) Field(group.Key.Length > 0 ? group.Key : "note", Tex(string.Join("; ", group.Select(o => o.Value))));
+            foreach (var group in c.Other.Where(o => o.Name is not ("citation-key" or "entry-type")).GroupBy(o => Word(o.Name), StringComparer.OrdinalIgnoreCase))
+            {
+                var (stem, field) = (group.Key.Length > 0 ? group.Key : "note", group.Key.Length > 0 ? group.Key : "note");
+                for (var n = 2; named.Contains(field); n++) field = stem + n.ToString(CultureInfo.InvariantCulture);
+                Field(field, Tex(string.Join("; ", group.Select(o => o.Value))));
+            }
             bib.Append("\n}\n\n");
         }
         return bib.ToString();

@@ -41,8 +41,18 @@ internal static class CslJson
         var date = item.TryGetProperty("issued", out var issued) ? Date(issued) : "";
         return new()
         {
-            Line = place, Kind = Text("type") is { Length: > 0 } kind ? kind : "document", Title = Text("title"), Date = date, Year = CitationReader.YearIn(date), Container = Text("container-title"), Volume = Text("volume"), Issue = Text("issue"), Pages = Text("page"),
-            Doi = CitationReader.DoiIn(Text("DOI")), Url = Text("URL"), Abstract = Text("abstract"),
+            Line = place,
+            Kind = Text("type") is { Length: > 0 } kind ? kind : "document",
+            Title = Text("title"),
+            Date = date,
+            Year = CitationReader.YearIn(date),
+            Container = Text("container-title"),
+            Volume = Text("volume"),
+            Issue = Text("issue"),
+            Pages = Text("page"),
+            Doi = CitationReader.DoiIn(Text("DOI")),
+            Url = Text("URL"),
+            Abstract = Text("abstract"),
             Authors = item.TryGetProperty("author", out var authors) && authors.ValueKind == JsonValueKind.Array ? [.. authors.EnumerateArray().Select(Name).Where(n => n.Length > 0)] : [],
             Other = [.. item.EnumerateObject().Where(p => !Known.Contains(p.Name)).Select(p => (p.Name, p.Value.ValueKind is JsonValueKind.Array or JsonValueKind.Object ? p.Value.GetRawText() : Plain(p.Value))).Where(p => p.Item2.Length > 0)],
         };

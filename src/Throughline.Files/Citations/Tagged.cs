@@ -7,10 +7,36 @@ internal static partial class Tagged
 {
     private static readonly Dictionary<string, string> RisKinds = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["JOUR"] = "article-journal", ["JFULL"] = "article-journal", ["EJOUR"] = "article-journal", ["ABST"] = "article-journal", ["INPR"] = "article-journal", ["Journal Article"] = "article-journal",
-        ["MGZN"] = "article-magazine", ["NEWS"] = "article-newspaper", ["BOOK"] = "book", ["EDBOOK"] = "book", ["EBOOK"] = "book", ["CHAP"] = "chapter", ["ECHAP"] = "chapter",
-        ["CONF"] = "paper-conference", ["CPAPER"] = "paper-conference", ["THES"] = "thesis", ["RPRT"] = "report", ["GOVDOC"] = "report", ["ELEC"] = "webpage", ["WEB"] = "webpage", ["BLOG"] = "post-weblog",
-        ["DATA"] = "dataset", ["PAT"] = "patent", ["UNPB"] = "manuscript", ["STAT"] = "legislation", ["CASE"] = "legal_case", ["MAP"] = "map", ["VIDEO"] = "motion_picture", ["SOUND"] = "song", ["COMP"] = "software",
+        ["JOUR"] = "article-journal",
+        ["JFULL"] = "article-journal",
+        ["EJOUR"] = "article-journal",
+        ["ABST"] = "article-journal",
+        ["INPR"] = "article-journal",
+        ["Journal Article"] = "article-journal",
+        ["MGZN"] = "article-magazine",
+        ["NEWS"] = "article-newspaper",
+        ["BOOK"] = "book",
+        ["EDBOOK"] = "book",
+        ["EBOOK"] = "book",
+        ["CHAP"] = "chapter",
+        ["ECHAP"] = "chapter",
+        ["CONF"] = "paper-conference",
+        ["CPAPER"] = "paper-conference",
+        ["THES"] = "thesis",
+        ["RPRT"] = "report",
+        ["GOVDOC"] = "report",
+        ["ELEC"] = "webpage",
+        ["WEB"] = "webpage",
+        ["BLOG"] = "post-weblog",
+        ["DATA"] = "dataset",
+        ["PAT"] = "patent",
+        ["UNPB"] = "manuscript",
+        ["STAT"] = "legislation",
+        ["CASE"] = "legal_case",
+        ["MAP"] = "map",
+        ["VIDEO"] = "motion_picture",
+        ["SOUND"] = "song",
+        ["COMP"] = "software",
     };
 
     internal static string RisTypeOf(string kind) => RisKinds.FirstOrDefault(k => k.Value == kind).Key ?? "GEN";
@@ -126,7 +152,17 @@ internal static partial class Tagged
             var doiField = record.Fields.FirstOrDefault(f => f.Tag is "LID" or "AID" && f.Value.Contains("[doi]", StringComparison.OrdinalIgnoreCase)).Value ?? "";
             Keep(new ReadCitation
             {
-                Line = record.Line, Kind = record.First("BTI").Length > 0 ? "book" : "article-journal", Title = title, Authors = authors, Date = date, Year = CitationReader.YearIn(date), Container = container, Volume = volume, Issue = issue, Pages = pages, Abstract = summary,
+                Line = record.Line,
+                Kind = record.First("BTI").Length > 0 ? "book" : "article-journal",
+                Title = title,
+                Authors = authors,
+                Date = date,
+                Year = CitationReader.YearIn(date),
+                Container = container,
+                Volume = volume,
+                Issue = issue,
+                Pages = pages,
+                Abstract = summary,
                 Doi = CitationReader.DoiIn(doiField),
                 Other = record.Rest([full ? "FAU" : "AU", full ? "FAU" : "AU", "TI", "BTI", "TT", "JT", "TA", "DP", "DEP", "VI", "IP", "PG", "AB", "LID", "AID"], title, container, date, volume, issue, pages, summary, doiField),
             }, citations, faults);
@@ -145,8 +181,18 @@ internal static partial class Tagged
             var (title, container, date, volume, issue, from, to, doi, summary) = (One("TI"), One("SO"), One("PY"), One("VL"), One("IS"), One("BP"), One("EP"), One("DI"), One("AB"));
             Keep(new ReadCitation
             {
-                Line = record.Line, Kind = One("PT") switch { "B" => "book", "S" => "chapter", "P" => "patent", _ => "article-journal" }, Title = title, Authors = authors, Date = date, Year = CitationReader.YearIn(date), Container = container, Volume = volume, Issue = issue,
-                Pages = to.Length > 0 && from.Length > 0 ? $"{from}-{to}" : from.Length > 0 ? from : One("AR"), Doi = CitationReader.DoiIn(doi), Abstract = summary,
+                Line = record.Line,
+                Kind = One("PT") switch { "B" => "book", "S" => "chapter", "P" => "patent", _ => "article-journal" },
+                Title = title,
+                Authors = authors,
+                Date = date,
+                Year = CitationReader.YearIn(date),
+                Container = container,
+                Volume = volume,
+                Issue = issue,
+                Pages = to.Length > 0 && from.Length > 0 ? $"{from}-{to}" : from.Length > 0 ? from : One("AR"),
+                Doi = CitationReader.DoiIn(doi),
+                Abstract = summary,
                 Other = [.. record.Rest([full ? "AF" : "AU", full ? "AF" : "AU", "PT", "PT", "TI", "TI", "SO", "SO", "PY", "PY", "VL", "VL", "IS", "IS", "BP", "BP", "EP", "EP", "DI", "DI", "AB", "AB"]).Select(f => (f.Item1, f.Item2.Replace('\n', f.Item1 is "AU" or "AF" or "CR" ? ';' : ' ')))],
             }, citations, faults);
         }

@@ -55,6 +55,13 @@ public sealed class Hidden
     /// <summary>Whose decisions on the item are hidden from the reader.</summary>
     public IReadOnlyCollection<AnalystId> On(Guid subject) => _bySubject.TryGetValue(subject, out var others) ? others : [];
 
+    /// <summary>What is hidden by either.</summary>
+    public Hidden And(Hidden other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return new(Pairs.Concat(other.Pairs));
+    }
+
     public IEnumerable<(Guid Subject, AnalystId Other)> Pairs => _bySubject.SelectMany(pair => pair.Value.Select(other => (pair.Key, other)));
 
     /// <summary>Leaves out of a query, in the database, every row that the reader may not see.</summary>
