@@ -10,14 +10,14 @@ internal sealed class CodingThread(IDbContextFactory<ThroughlineDb> contexts) : 
     public async Task<IReadOnlyList<ThreadNode>> DescribeAsync(Acting reader, IReadOnlyCollection<NodeRef> nodes, CancellationToken cancel)
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
-        var hidden = await db.HiddenFromAsync(reader, "source", cancel);
+        var hidden = await db.HiddenFromAsync(reader, cancel);
         var at = $"/p/{reader.Project.Value:D}";
         var found = new List<ThreadNode>();
         if (Ids("code") is { Count: > 0 } codeIds)
         {
             var ids = codeIds.ConvertAll(CodeId.From);
             var codes = await db.Codes.AsNoTracking().Where(c => c.Project == reader.Project && ids.Contains(c.Id)).ToListAsync(cancel);
-            var seen = hidden.Without(db.Codings.AsNoTracking().Where(c => !c.IsSuggestion && ids.Contains(c.Code)), c => c.Source, c => c.Analyst);
+            var seen = hidden.Without(db.Codings.AsNoTracking().Where(c => !c.IsSuggestion && ids.Contains(c.Code)), c => c.Source, c => c.Excerpt, c => c.Analyst);
             var counts = await seen.GroupBy(c => c.Code).Select(g => new { g.Key, Passages = g.Count(), Sources = g.Select(c => c.Source).Distinct().Count() }).ToDictionaryAsync(g => g.Key, cancel);
             foreach (var c in codes)
             {
@@ -33,15 +33,15 @@ internal sealed class CodingThread(IDbContextFactory<ThroughlineDb> contexts) : 
                               join a in db.Analysts.AsNoTracking() on c.Analyst equals a.Id
                               join e in db.Excerpts.AsNoTracking() on c.Excerpt equals e.Id
                               where c.Project == reader.Project && ids.Contains(c.Id)
-                              select new { c.Id, c.Source, c.Analyst, Code = k.Name, By = a.Name, e.Start }).ToListAsync(cancel);
-            foreach (var c in rows.Where(c => !hidden.IsHidden(c.Source.Value, c.Analyst)))
+                              select new { c.Id, c.Source, c.Excerpt, c.Analyst, Code = k.Name, By = a.Name, e.Start }).ToListAsync(cancel);
+            foreach (var c in rows.Where(c => !hidden.IsHidden(c.Source.Value, c.Analyst) && !hidden.IsHidden(c.Excerpt.Value, c.Analyst)))
                 found.Add(new(c.Id.Node, $"Coding, by {c.By}", c.Code, $"{at}/coding/{c.Source.Value:D}#c{c.Start}"));
         }
         if (Ids("memo") is { Count: > 0 } memoIds)
         {
             var ids = memoIds.ConvertAll(MemoId.From);
             var rows = await (from m in db.Memos.AsNoTracking() join a in db.Analysts on m.Analyst equals a.Id where m.Project == reader.Project && ids.Contains(m.Id) select new { Memo = m, a.Name }).ToListAsync(cancel);
-            foreach (var m in rows.Where(m => m.Memo.Source is not { } s || !hidden.IsHidden(s.Value, m.Memo.Analyst)))
+            foreach (var m in rows.Where(m => !hidden.Hides(m.Memo)))
                 found.Add(new(m.Memo.Id.Node, $"Memo, by {m.Name}", m.Memo.Text.Length <= 120 ? m.Memo.Text : m.Memo.Text[..117] + "…", $"{at}/memos?memo={m.Memo.Id.Value:D}", IsQuoted: true));
         }
         return found;
@@ -52,8 +52,8 @@ internal sealed class CodingThread(IDbContextFactory<ThroughlineDb> contexts) : 
     public async Task<IReadOnlyList<ThreadEdge>> TiesAsync(Acting reader, NodeRef node, CancellationToken cancel)
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
-        var hidden = await db.HiddenFromAsync(reader, "source", cancel);
-        var codings = hidden.Without(db.Codings.AsNoTracking().Where(c => c.Project == reader.Project && !c.IsSuggestion), c => c.Source, c => c.Analyst);
+        var hidden = await db.HiddenFromAsync(reader, cancel);
+        var codings = hidden.Without(db.Codings.AsNoTracking().Where(c => c.Project == reader.Project && !c.IsSuggestion), c => c.Source, c => c.Excerpt, c => c.Analyst);
         var ties = new List<ThreadEdge>();
         switch (node.Kind)
         {
@@ -77,11 +77,11 @@ internal sealed class CodingThread(IDbContextFactory<ThroughlineDb> contexts) : 
                 break;
             case "memo":
                 var memo = new MemoId(node.Id);
-                foreach (var m in await db.Memos.AsNoTracking().Where(m => m.Id == memo && m.Project == reader.Project).ToListAsync(cancel)) ties.Add(new(node, new(m.OnKind, m.OnId), "is on"));
+                foreach (var m in (await db.Memos.AsNoTracking().Where(m => m.Id == memo && m.Project == reader.Project).ToListAsync(cancel)).Where(m => !hidden.Hides(m))) ties.Add(new(node, new(m.OnKind, m.OnId), "is on"));
                 return ties;
         }
         foreach (var m in await db.Memos.AsNoTracking().Where(m => m.Project == reader.Project && m.OnKind == node.Kind && m.OnId == node.Id).ToListAsync(cancel))
-            if (m.Source is not { } source || !hidden.IsHidden(source.Value, m.Analyst)) ties.Add(new(m.Id.Node, node, "is on"));
+            if (!hidden.Hides(m)) ties.Add(new(m.Id.Node, node, "is on"));
         return ties;
     }
 

@@ -40,7 +40,7 @@ internal sealed class CodingWords : TextHolder
     public override async Task<IReadOnlyList<Quoting>> QuotingAsync(ThroughlineDb db, Acting reader, Guid source, IReadOnlyList<TextSpan>? within, CancellationToken cancel)
     {
         var id = new SourceId(source);
-        var hidden = await db.HiddenFromAsync(reader, "source", cancel);
+        var hidden = await db.HiddenFromAsync(reader, cancel);
         var names = await db.Analysts.AsNoTracking().Where(a => a.Project == reader.Project).ToDictionaryAsync(a => a.Id, a => a.Name, cancel);
         var current = await db.Sources.AsNoTracking().Where(s => s.Id == id).Select(s => s.Current).SingleAsync(cancel);
         var rows = await (from c in db.Codings.AsNoTracking()
@@ -51,7 +51,7 @@ internal sealed class CodingWords : TextHolder
                           select new { c.Id, c.Excerpt, c.Analyst, e.Revision, e.Start, e.End, k.Name }).ToListAsync(cancel);
         // A passage on an earlier text goes with that text.
         rows = [.. rows.Where(r => within is null || r.Revision != current || within.Any(w => w.Overlaps(new(r.Start, r.End))))];
-        var quoting = rows.ConvertAll(r => hidden.IsHidden(source, r.Analyst) ? new Quoting(r.Id.Node, "coding", "", "", false, true) : new Quoting(r.Id.Node, "coding", r.Name, names[r.Analyst], false, false));
+        var quoting = rows.ConvertAll(r => hidden.IsHidden(source, r.Analyst) || hidden.IsHidden(r.Excerpt.Value, r.Analyst) ? new Quoting(r.Id.Node, "coding", "", "", false, true) : new Quoting(r.Id.Node, "coding", r.Name, names[r.Analyst], false, false));
 
         var words = await WordsOfAsync(db, id, within, cancel);
         var on = rows.Select(r => r.Id.Value).Concat(rows.Select(r => r.Excerpt.Value)).ToHashSet();
@@ -59,7 +59,7 @@ internal sealed class CodingWords : TextHolder
         {
             var holds = words.AreIn(memo.Text);
             if (!holds && !(within is null ? memo.Source == id : on.Contains(memo.OnId))) continue;
-            var closed = memo.Source is { } of && hidden.IsHidden(of.Value, memo.Analyst);
+            var closed = hidden.Hides(memo);
             quoting.Add(new(memo.Id.Node, "memo", closed ? "" : Short(memo.Text), closed ? "" : names[memo.Analyst], holds, closed));
         }
         var frozen = (await db.CodebookVersionCodes.AsNoTracking().Where(c => db.Set<CodebookVersion>().Any(v => v.Id == c.Version && v.Project == reader.Project)).ToListAsync(cancel)).ToLookup(c => c.Code);

@@ -5,7 +5,7 @@ namespace Throughline.Equity;
 /// <summary>Data sets and figures on the thread.</summary>
 internal sealed class EquityThread(IDbContextFactory<ThroughlineDb> contexts) : IThreadContributor
 {
-    public IReadOnlyCollection<string> Kinds { get; } = ["dataset", "figure"];
+    public IReadOnlyCollection<string> Kinds { get; } = ["dataset", "figure", "sites"];
 
     public async Task<IReadOnlyList<ThreadNode>> DescribeAsync(Acting reader, IReadOnlyCollection<NodeRef> nodes, CancellationToken cancel)
     {
@@ -20,6 +20,10 @@ internal sealed class EquityThread(IDbContextFactory<ThroughlineDb> contexts) : 
         if (figures.Count > 0)
             foreach (var f in await db.Figures.AsNoTracking().Where(f => f.Project == reader.Project && figures.Contains(f.Id)).ToListAsync(cancel))
                 found.Add(new(f.Id.Node, "Figure", f.Name, $"{at}/{f.Id.Value:D}"));
+        var choices = nodes.Where(n => n.Kind == "sites").Select(n => new SiteChoiceId(n.Id)).ToList();
+        if (choices.Count > 0)
+            foreach (var c in await db.SiteChoices.AsNoTracking().Where(c => c.Project == reader.Project && choices.Contains(c.Id)).ToListAsync(cancel))
+                found.Add(new(c.Id.Node, "Choice of sites", c.Name, $"{at}/sites/{c.Id.Value:D}"));
         return found;
     }
 
@@ -29,6 +33,14 @@ internal sealed class EquityThread(IDbContextFactory<ThroughlineDb> contexts) : 
         await using var db = await contexts.CreateDbContextAsync(cancel);
         var figures = db.Figures.AsNoTracking().Where(f => f.Project == reader.Project);
         figures = node.Kind == "figure" ? figures.Where(f => f.Id == new FigureId(node.Id)) : figures.Where(f => f.Dataset == new DatasetId(node.Id));
+        if (node.Kind != "figure")
+        {
+            var sites = db.SiteChoices.AsNoTracking().Where(c => c.Project == reader.Project);
+            sites = node.Kind == "sites" ? sites.Where(c => c.Id == new SiteChoiceId(node.Id)) : sites.Where(c => c.Dataset == new DatasetId(node.Id));
+            var chosen = (await sites.Select(c => new { c.Id, c.Dataset }).ToListAsync(cancel)).Select(c => new ThreadEdge(c.Id.Node, c.Dataset.Node, "is chosen from")).ToList();
+            if (node.Kind == "sites") return chosen;
+            return [.. (await figures.Select(f => new { f.Id, f.Dataset }).ToListAsync(cancel)).Select(f => new ThreadEdge(f.Id.Node, f.Dataset.Node, "is measured in")), .. chosen];
+        }
         return [.. (await figures.Select(f => new { f.Id, f.Dataset }).ToListAsync(cancel)).Select(f => new ThreadEdge(f.Id.Node, f.Dataset.Node, "is measured in"))];
     }
 }

@@ -9,13 +9,17 @@ internal sealed class EquityWords(DatasetTables tables) : TextHolder
     [
         new HeldRows<Dataset>((db, project) => db.Datasets.Where(d => d.Project == project), d => new(d.Id.Node, "data set"),
             (nameof(Dataset.Name), HeldAs.Words), (nameof(Dataset.FileName), HeldAs.Words), (nameof(Dataset.FileSha256), HeldAs.Technical), (nameof(Dataset.Heading), HeldAs.Words), (nameof(Dataset.What), HeldAs.Words),
-            (nameof(Dataset.Unit), HeldAs.Words), (nameof(Dataset.RankedBy), HeldAs.Words), (nameof(Dataset.Vintage), HeldAs.Words), (nameof(Dataset.From), HeldAs.Words)),
+            (nameof(Dataset.Unit), HeldAs.Words), (nameof(Dataset.RankedBy), HeldAs.Words), (nameof(Dataset.Vintage), HeldAs.Words), (nameof(Dataset.ToVintage), HeldAs.Words), (nameof(Dataset.From), HeldAs.Words)),
         new HeldRows<DatasetColumn>((db, project) => from c in db.DatasetColumns join d in db.Datasets on c.Dataset equals d.Id where d.Project == project select c, c => new(c.Dataset.Node, "column of a data set"),
             (nameof(DatasetColumn.Name), HeldAs.Words)),
         new HeldRows<DatasetFile>((db, project) => from f in db.DatasetFiles join d in db.Datasets on f.Dataset equals d.Id where d.Project == project select f, f => new(f.Dataset.Node, "file of a data set"),
             (nameof(DatasetFile.Content), HeldAs.File)),
         new HeldRows<Figure>((db, project) => db.Figures.Where(f => f.Project == project), f => new(f.Id.Node, "figure"),
             (nameof(Figure.Name), HeldAs.Words), (nameof(Figure.Place), HeldAs.Words), (nameof(Figure.Period), HeldAs.Words), (nameof(Figure.People), HeldAs.Words), (nameof(Figure.Kind), HeldAs.Words)),
+        new HeldRows<FigureStep>((db, project) => from s in db.FigureSteps join f in db.Figures on s.Figure equals f.Id where f.Project == project select s, s => new(s.Figure.Node, "former figure"),
+            (nameof(FigureStep.Said), HeldAs.Words)),
+        new HeldRows<SiteChoice>((db, project) => db.SiteChoices.Where(c => c.Project == project), c => new(c.Id.Node, "choice of sites"),
+            (nameof(SiteChoice.Name), HeldAs.Words), (nameof(SiteChoice.NameColumn), HeldAs.Words), (nameof(SiteChoice.Filters), HeldAs.Words), (nameof(SiteChoice.Characteristics), HeldAs.Words), (nameof(SiteChoice.NotAllSame), HeldAs.Words), (nameof(SiteChoice.Declined), HeldAs.Words), (nameof(SiteChoice.WhyFilter), HeldAs.Words)),
     ];
 
     public override async Task<IReadOnlyList<HeldWords>> FindAsync(ThroughlineDb db, Acting reader, NameRewrite names, CancellationToken cancel)
@@ -30,6 +34,8 @@ internal sealed class EquityWords(DatasetTables tables) : TextHolder
         foreach (var (id, _, _) in await NamedAsync(db, project, rewrite, cancel))
         {
             db.RemoveRange(await db.DatasetFiles.Where(f => f.Dataset == id).ToListAsync(cancel));
+            db.RemoveRange(await db.DatasetCells.Where(c => c.Dataset == id).ToListAsync(cancel));
+            tables.Forget(id);
             tally.Add("files of data sets");
         }
         await base.RewriteAsync(db, project, rewrite, tally, cancel);

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Throughline.Policy.Clarity;
 using Throughline.Policy.Statements;
 using Throughline.Policy.Theories;
 
@@ -12,6 +13,8 @@ public static class PolicyTables
         public DbSet<Statement> Statements => db.Set<Statement>();
         public DbSet<ProgrammeTheory> Theories => db.Set<ProgrammeTheory>();
         public DbSet<TheoryStatement> TheoryStatements => db.Set<TheoryStatement>();
+        public DbSet<TheoryDraft> TheoryDrafts => db.Set<TheoryDraft>();
+        public DbSet<Slippage> Slippages => db.Set<Slippage>();
         public DbSet<PolicyDocument> PolicyDocuments => db.Set<PolicyDocument>();
     }
 }

@@ -62,7 +62,7 @@ internal sealed class SynthesisThread(IDbContextFactory<ThroughlineDb> contexts)
         if (Of("comparison") is { Count: > 0 } comparisons)
         {
             var ids = comparisons.ConvertAll(id => new ComparisonId(id));
-            var hidden = await db.HiddenFromAsync(reader, "study", cancel);
+            var hidden = await db.HiddenFromAsync(reader, cancel);
             found.AddRange((await (from c in hidden.Without(db.Comparisons.AsNoTracking(), c => c.Study, c => c.Analyst) join s in db.Studies on c.Study equals s.Id join k in db.Concepts on c.Concept equals k.Id where c.Project == reader.Project && ids.Contains(c.Id) select new { c.Id, c.Concept, s.Label, k.Name }).ToListAsync(cancel))
                 .Select(c => new ThreadNode(c.Id.Node, "Comparison", $"{c.Label} with {c.Name}", $"{at}?concept={c.Concept.Value:D}")));
         }
@@ -84,7 +84,7 @@ internal sealed class SynthesisThread(IDbContextFactory<ThroughlineDb> contexts)
             }
         if (node.Kind is "construct" or "concept")
         {
-            var hidden = await db.HiddenFromAsync(reader, "study", cancel);
+            var hidden = await db.HiddenFromAsync(reader, cancel);
             var cells = hidden.Without(db.Comparisons.AsNoTracking().Where(c => c.Project == project), c => c.Study, c => c.Analyst);
             ties.AddRange((await (from c in cells join l in db.ComparisonConstructs on c.Id equals l.Comparison join s in db.Studies on c.Study equals s.Id where s.WithdrawnWhy == null && (node.Kind == "construct" ? l.Construct == new ConstructId(node.Id) : c.Concept == new ConceptId(node.Id)) select new { c.Concept, l.Construct, c.Relation }).Distinct().ToListAsync(cancel))
                 .Select(l => new ThreadEdge(l.Concept.Node, l.Construct.Node, l.Relation switch { Translation.CellRelation.Refutes => "is refuted by", Translation.CellRelation.Extends => "is extended by", _ => "translates" })));

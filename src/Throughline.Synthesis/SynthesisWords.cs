@@ -29,7 +29,7 @@ internal sealed class SynthesisWords : TextHolder
     /// <summary>Independent comparisons are closed by study, everything else by source.</summary>
     public override async Task<IReadOnlyList<HeldWords>> FindAsync(ThroughlineDb db, Acting reader, NameRewrite names, CancellationToken cancel)
     {
-        var hidden = await db.HiddenFromAsync(reader, "study", cancel);
+        var hidden = await db.HiddenFromAsync(reader, cancel);
         var closed = hidden.Nothing ? [] : (await db.Comparisons.AsNoTracking().Where(c => c.Project == reader.Project && c.IsIndependent).Select(c => new { c.Id, c.Study, c.Analyst }).ToListAsync(cancel)).Where(c => hidden.IsHidden(c.Study.Value, c.Analyst)).Select(c => c.Id.Node).ToHashSet();
         return [.. (await base.FindAsync(db, reader, names, cancel)).Select(f => f.Node.Kind != "comparison" ? f : closed.Contains(f.Node) ? f with { Source = null, Context = "", IsHidden = true } : f with { Source = null })];
     }
@@ -63,7 +63,7 @@ internal sealed class SynthesisWords : TextHolder
         // Our own words about the studies may repeat some of a text's.
         var said = new SharedWords("");
         foreach (var text in await db.Revisions.AsNoTracking().Where(r => r.Source == id).Select(r => r.Text).ToListAsync(cancel)) said.Add(new(text, within is null || within.All(w => w.End <= text.Length) ? within : null));
-        var hidden = await db.HiddenFromAsync(reader, "study", cancel);
+        var hidden = await db.HiddenFromAsync(reader, cancel);
         foreach (var row in await (from c in db.Comparisons.AsNoTracking() join a in db.Analysts on c.Analyst equals a.Id where c.Project == reader.Project select new { Cell = c, a.Name }).ToListAsync(cancel))
             if (said.AreIn(row.Cell.Reason) || said.AreIn(row.Cell.Limits))
             {

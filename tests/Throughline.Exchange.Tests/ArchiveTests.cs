@@ -175,7 +175,7 @@ public class ArchiveTests
     }
 
     /// <summary>The archive with one file, its manifest, or its list of files changed.</summary>
-    private static byte[] Changed(byte[] archive, (string Name, Func<string, string> Change)? file = null, Action<JsonNode>? manifest = null, string? drop = null, string? add = null, bool rehash = false)
+    internal static byte[] Changed(byte[] archive, (string Name, Func<string, string> Change)? file = null, Action<JsonNode>? manifest = null, string? drop = null, string? add = null, bool rehash = false)
     {
         var files = new Dictionary<string, byte[]>();
         using (var zip = new ZipArchive(new MemoryStream(archive)))

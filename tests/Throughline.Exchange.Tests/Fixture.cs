@@ -79,6 +79,16 @@ internal sealed class Fixture
         return added.Value;
     }
 
+    /// <summary>The same project on another copy.</summary>
+    public Fixture On(TestWorkbench copy) => new() { Bench = copy, Ruth = Ruth, Omar = Omar, Interview1 = Interview1, Interview2 = Interview2, Policy = Policy, Phone = Phone, Distance = Distance, Uncounted = Uncounted };
+
+    /// <summary>Codes words of a text that is not the one the project began with.</summary>
+    public async Task CodeCorrectedAsync(Acting by, SourceId source, string text, string words, CodeId code)
+    {
+        var added = await Bench.Get<AddCodings.Handler>().RunAsync(by, new(source, null, SpanOf(text, words), [new(code, CodingId.New())]), Cancel);
+        Assert.True(added.Succeeded, added.Error?.Message);
+    }
+
     public async Task ConsentAsync(SourceId source, Consent consent, string note = "")
     {
         await using var db = await Bench.Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(Cancel);

@@ -38,6 +38,32 @@ public class ReportTests
         Assert.Contains("By then the [early] places are gone", file.MainDocumentPart!.Document!.Body!.InnerText, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_tables_columns_hold_their_longest_word_where_the_page_has_room()
+    {
+        string[] roles = ["Analyst", "Commissioner", "GP", "Partnership lead", "Link worker", "Council leader"];
+        var table = new ReportTable("Who spoke of what", [new("Code", 3), .. roles.Select(r => new ReportColumn(r, 1, IsNumber: true))],
+            [[["Worth having for itself"], .. roles.Select(_ => (IReadOnlyList<Run>)["1"])]]);
+        var widths = WidthsOf(table);
+        Assert.InRange(widths.Sum(), 9354 - 7, 9354);
+        // "Commissioner" in bold of 8.5 points is just under 61 points wide, and stands 7 points from its neighbours.
+        Assert.True(widths[2] > 68 * 20, $"{widths[2]}");
+        Assert.True(widths[0] > widths[2] && widths[2] > widths[3], string.Join(", ", widths));
+        // No room for every word: each column gets a share, and none vanishes.
+        var wide = WidthsOf(new ReportTable("Wide", [.. Enumerable.Range(0, 12).Select(n => new ReportColumn("percent_most_deprived_fifth_" + n))], []));
+        Assert.Equal(12, wide.Count);
+        Assert.All(wide, width => Assert.InRange(width, 9354 / 12 - 20, 9354 / 12 + 20));
+
+        static List<int> WidthsOf(ReportTable table)
+        {
+            using var docx = new MemoryStream();
+            DocxReport.Write(docx, new("Widths", "", "", [table]));
+            docx.Position = 0;
+            using var file = WordprocessingDocument.Open(docx, false);
+            return [.. file.MainDocumentPart!.Document!.Body!.Descendants<DocumentFormat.OpenXml.Wordprocessing.GridColumn>().Select(g => int.Parse(g.Width!.Value!, System.Globalization.CultureInfo.InvariantCulture))];
+        }
+    }
+
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
     public async Task Behind_every_counted_word_stand_the_cases(Engine engine)
     {

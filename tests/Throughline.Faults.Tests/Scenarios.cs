@@ -3,6 +3,7 @@ using Throughline.Equity;
 using Throughline.Files;
 using Throughline.Framing.Frameworks;
 using Throughline.Framing.Representations;
+using Throughline.Policy.Clarity;
 using Throughline.Policy.Statements;
 using Throughline.Policy.Theories;
 using Throughline.Review;
@@ -122,6 +123,18 @@ internal sealed class Scene
         var source = (await Get<ListStatements.Handler>().RunAsync(By, null, Cancel)).Single(s => s.Id == statements[0]).Source;
         return (Must(await Get<EditTheory.Handler>().AddAsync(By, source, Theory("Care is far away", statements[0]), Cancel)), statements[1]);
     }
+
+    /// <summary>Two analysts' drafts of one problem.</summary>
+    public async Task<(TheoryId First, TheoryId Second)> DraftsAsync()
+    {
+        var (first, _) = await TheoryAsync();
+        var source = (await Get<ListTheories.Handler>().RunAsync(By, null, Cancel)).Single(t => t.Id == first).Source;
+        return (first, Must(await Get<EditTheory.Handler>().AddAsync(Other, source, Theory("Care costs a fare"), Cancel)));
+    }
+
+    /// <summary>A theory that sets out from living conditions and works on individuals.</summary>
+    public async Task<TheoryId> TenseAsync() =>
+        Must(await Get<EditTheory.Handler>().AddAsync(By, Source, Theory("Homes are cold") with { CauseLevels = ["representation.level.living-and-working-conditions"], MechanismLevels = ["representation.level.individual"] }, Cancel));
 
     public async Task<ThemeId> AddThemeAsync(string name) => Must(await Get<EditTheme.Handler>().AddAsync(By, new(name, "", [Code]), Cancel));
 
@@ -744,6 +757,51 @@ internal static class Scenarios
         {
             var (theory, _) = await s.TheoryAsync();
             return async () => Must(await s.Get<EditTheory.Handler>().RemoveAsync(s.By, theory, s.Cancel));
+        }),
+        ["theory.agree"] = new(async s =>
+        {
+            var (first, second) = await s.DraftsAsync();
+            return async () => Must(await s.Get<SettleTheories.Handler>().AgreeAsync(s.By, [first, second], Scene.Theory("Care is far away and costs a fare"), "Both are true.", s.Cancel));
+        }),
+        ["theory.reopen"] = new(async s =>
+        {
+            var (first, second) = await s.DraftsAsync();
+            var agreed = Must(await s.Get<SettleTheories.Handler>().AgreeAsync(s.By, [first, second], Scene.Theory("Care is far away and costs a fare"), "Both are true.", s.Cancel));
+            return async () => Must(await s.Get<SettleTheories.Handler>().ReopenAsync(s.By, agreed, s.Cancel));
+        }),
+        ["theory.tie"] = new(async s =>
+        {
+            var (theory, _) = await s.TheoryAsync();
+            return async () => Must(await s.Get<FollowTheories.Handler>().AddAsync(s.By, theory, null, s.Source, TheoryFate.Dropped, "Not a word of it.", s.Cancel));
+        }),
+        ["theory.untie"] = new(async s =>
+        {
+            var (theory, _) = await s.TheoryAsync();
+            var tie = Must(await s.Get<FollowTheories.Handler>().AddAsync(s.By, theory, null, s.Source, TheoryFate.Dropped, "Not a word of it.", s.Cancel));
+            return async () => Must(await s.Get<FollowTheories.Handler>().RemoveAsync(s.By, tie, s.Cancel));
+        }),
+        ["tension.answer"] = new(async s =>
+        {
+            var theory = await s.TenseAsync();
+            return async () => Must(await s.Get<FindTensions.Handler>().AnswerAsync(s.By, TensionRule.StructureAndPerson, theory, null, TensionVerdict.Stands, "It is left so.", s.Cancel));
+        }),
+        ["tension.withdraw"] = new(async s =>
+        {
+            var theory = await s.TenseAsync();
+            var answer = Must(await s.Get<FindTensions.Handler>().AnswerAsync(s.By, TensionRule.StructureAndPerson, theory, null, TensionVerdict.Stands, "It is left so.", s.Cancel));
+            return async () => Must(await s.Get<FindTensions.Handler>().WithdrawAsync(s.By, answer, s.Cancel));
+        }),
+        ["slippage.record"] = Scenario.Of(async s => Must(await s.Get<RecordSlippage.Handler>().AddAsync(s.By, new(s.Source, "outcomes", "health", "what care achieves"), s.Cancel))),
+        ["slippage.remove"] = new(async s =>
+        {
+            var slippage = Must(await s.Get<RecordSlippage.Handler>().AddAsync(s.By, new(s.Source, "outcomes", "health", "what care achieves"), s.Cancel));
+            return async () => Must(await s.Get<RecordSlippage.Handler>().RemoveAsync(s.By, slippage, s.Cancel));
+        }),
+        ["assignment.stand-down"] = new(async s =>
+        {
+            Must(await s.Get<Assign.Handler>().RunAsync(s.By, new("source", s.Source.Value), [s.By.Analyst, s.Other.Analyst], s.Cancel));
+            Must(await s.Get<FinishAssignment.Handler>().RunAsync(s.By, new("source", s.Source.Value), s.Cancel));
+            return async () => Must(await s.Get<StandDown.Handler>().RunAsync(s.By, s.Other.Analyst, "source", null, s.Cancel));
         }),
         ["policy-document.describe"] = Scenario.Of(async s => Must(await s.Get<DescribeDocument.Handler>().RunAsync(s.By, s.Source, new("The town", new(2025, 1, 30), "in force", "Dentistry", "https://example.org", null), s.Cancel))),
         ["agreement.settle"] = new(async s =>

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 using Throughline.Exchange.Policies;
 using Throughline.Exchange.Reports;
+using Throughline.Framing.Representations;
 using Throughline.Policy.Statements;
 using Throughline.Policy.Theories;
 using Throughline.Projects;
@@ -105,6 +106,99 @@ public sealed class TheoryTests
             await page.AssertNoViolationsAsync();
             await tab.ScreenshotAsync("policy-theories", fullPage: true);
         }, new() { BaseUrl = server.BaseUrl });
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task Drafts_are_written_apart_settled_tied_and_their_tensions_answered_in_the_browser(bool dark)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var (by, other, rows) = await MakeAsync(bench);
+        var (edit, source) = (bench.Get<EditTheory.Handler>(), rows[0].Source);
+        var newer = await bench.AddTextAsync(by, "Newer plan", "Inequalities in access have grown.", SourceKind.Document);
+        Assert.True((await edit.AddAsync(by, source, Theory("Access is unequal", ["checkland-2025.kind.access-to-care"], rows[0].Id) with { CauseLevels = ["representation.level.living-and-working-conditions"] }, Cancel)).Succeeded);
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"/p/{by.Project.Value:D}/policy/theories");
+            await OpenAsync(page.GetByRole(AriaRole.Button, new() { Name = "Write them apart, blind: Plan", Exact = true }), page.GetByRole(AriaRole.Button, new() { Name = "I have finished this document: Plan" }));
+            Assert.True((await edit.AddAsync(other, source, Theory("Access to dentists is unequal") with { MechanismLevels = ["representation.level.individual"] }, Cancel)).Succeeded);
+            Assert.True((await bench.Get<FinishAssignment.Handler>().RunAsync(other, source.Node, Cancel)).Succeeded);
+            Assert.DoesNotContain("dentists is unequal", await page.ContentAsync(), StringComparison.Ordinal);
+            await page.AssertNoViolationsAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "I have finished this document: Plan" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "The drafts side by side" })).ToBeVisibleAsync();
+            await Expect(page.Locator(".policy-together")).ToContainTextAsync("Tom, theory 1");
+
+            await OpenAsync(page.GetByRole(AriaRole.Button, new() { Name = "Settle this one: Access is unequal" }), page.GetByLabel("Why you settled on this"));
+            await page.GetByRole(AriaRole.Button, new() { Name = "Record what we agreed" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The drafts differ.");
+            await page.GetByLabel("Why you settled on this").FillAsync("The kind is named in the first statement.");
+            await page.GetByText("Aim, levels and means").ClickAsync();
+            await page.GetByLabel("Where the mechanism works").SelectOptionAsync("representation.level.individual");
+            await page.AssertNoViolationsAsync();
+            await tab.ScreenshotAsync($"theories-settling-{(dark ? "dark" : "light")}", fullPage: true);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Record what we agreed" }).ClickAsync();
+            await Expect(page.GetByText("Agreed by Ruth and Tom, recorded by Ruth.")).ToBeVisibleAsync();
+            await Expect(page.GetByText("2 drafts that this came from")).ToBeVisibleAsync();
+            await Expect(page.Locator(".policy-map svg")).ToContainTextAsync("Access to care");
+
+            await OpenAsync(page.GetByRole(AriaRole.Button, new() { Name = "Answer: Theory 1 sets out from living conditions" }), page.GetByLabel("Because"));
+            await page.GetByLabel("Because").FillAsync("The plan does not say.");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Keep the answer" }).ClickAsync();
+            await Expect(page.Locator(".policy-tension")).ToContainTextAsync("Ruth: the tension stands. The plan does not say.");
+
+            await page.GetByLabel("Theory", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = "Plan: 1. Access is unequal" });
+            await page.GetByLabel("was", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = "dropped" });
+            await page.GetByLabel("in the document").SelectOptionAsync(newer.Value.ToString());
+            await page.GetByRole(AriaRole.Button, new() { Name = "Keep the tie" }).ClickAsync();
+            await Expect(page.Locator(".policy-ties")).ToContainTextAsync("dropped in Newer plan");
+            await page.EvaluateAsync("window.scrollTo(0, 0)");
+            await page.AssertNoViolationsAsync();
+            await tab.ScreenshotAsync($"theories-settled-{(dark ? "dark" : "light")}", fullPage: true);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+            await Expect(page.Locator(".policy-ties")).Not.ToContainTextAsync("dropped in Newer plan");
+        }, new() { BaseUrl = server.BaseUrl, Dark = dark });
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task Clarity_slippage_and_attention_are_seen_in_the_browser(bool dark)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var (by, _, rows) = await MakeAsync(bench);
+        for (var i = 0; i < 2; i++)
+            Assert.True((await bench.Get<MakeRepresentation.Handler>().RunAsync(by, new(rows[i].Excerpt.Node, Answers: [new("kind", FieldState.Stated, [i == 0 ? "checkland-2025.kind.access-to-care" : "checkland-2025.kind.life-expectancy"]), FieldAnswer.Silent(RepresentationField.Group)]), Cancel)).Succeeded);
+        Assert.True((await bench.Get<EditTheory.Handler>().AddAsync(by, rows[0].Source, Theory("Access is unequal", ["checkland-2025.kind.access-to-care"], rows[0].Id), Cancel)).Succeeded);
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"/p/{by.Project.Value:D}/policy/clarity");
+            await Expect(page.Locator(".policy-strips")).ToContainTextAsync("stated in 2, implied in 0, not stated in 0, not read in 1 of 3 statements");
+            await Expect(page.Locator(".policy-gaps")).ToContainTextAsync("the group is not stated in 1 of 1");
+            await OpenAsync(page.GetByRole(AriaRole.Button, new() { Name = "1/1 say: Kind, Plan" }), page.GetByRole(AriaRole.Heading, new() { Name = "Plan: Kind" }));
+            await page.GetByLabel("Field").SelectOptionAsync("group");
+            await Expect(page.Locator(".policy-strips")).ToContainTextAsync("stated in 0, implied in 0, not stated in 2");
+            await page.GetByLabel("Document", new() { Exact = true }).Last.SelectOptionAsync(rows[0].Source.Value.ToString());
+            await page.GetByRole(AriaRole.Button, new() { Name = "Record", Exact = true }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("one term with two meanings");
+            await page.GetByLabel("Term").FillAsync("inequalities");
+            await page.GetByLabel("Used for").FillAsync("getting in");
+            await page.GetByLabel("and for").FillAsync("length of life");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Record", Exact = true }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Table, new() { Name = "Terms that analysts have recorded" })).ToContainTextAsync("getting in");
+            await page.EvaluateAsync("window.scrollTo(0, 0)");
+            await page.AssertNoViolationsAsync();
+            await tab.ScreenshotAsync($"policy-clarity-{(dark ? "dark" : "light")}", fullPage: true);
+
+            await page.GotoAsync($"/p/{by.Project.Value:D}/policy/attention");
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Stated and revealed priority" })).ToBeVisibleAsync();
+            await Expect(page.Locator(".policy-own-topic").First).ToContainTextAsync("100.0%");
+            await page.AssertNoViolationsAsync();
+            await tab.ScreenshotAsync($"policy-attention-{(dark ? "dark" : "light")}", fullPage: true);
+        }, new() { BaseUrl = server.BaseUrl, Dark = dark });
     }
 
     /// <summary>Clicks, once the page listens, until what the click opens is there.</summary>

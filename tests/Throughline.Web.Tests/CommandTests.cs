@@ -144,6 +144,11 @@ public class CommandTests
         await IsAsync("project archive", 0, "project", "archive", "Trial", "--out", bench.Folder.File("out.throughline"));
         await IsAsync("project archive", 0, "project", "archive", "Trial", "--out", bench.Folder.File("out.zip"), "--form", "public");
         await IsAsync("project restore", 0, "project", "restore", bench.Folder.File("out.throughline"), "--database", bench.Folder.File("other.db"));
+        var copy = bench.Folder.File("other.db");
+        await IsAsync("codings import", 2, "codings", "import", "Trial", File("more.csv", "source,code,segment\nP1,Access > Phone,They walk in.\nP1,Access > Phone,no such words\n"), "--database", copy);
+        Assert.Equal("Ruth", (await IsAsync("pack make", 0, "pack", "make", "Trial", "--analyst", "ruth", "--out", bench.Folder.File("ruth.throughline-pack"), "--database", copy))["analyst"]!.GetValue<string>());
+        Assert.False((await IsAsync("pack merge", 0, "pack", "merge", "Trial", bench.Folder.File("ruth.throughline-pack"), "--preview"))["merged"]!.GetValue<bool>());
+        Assert.Equal(1, (await IsAsync("pack merge", 0, "pack", "merge", "Trial", bench.Folder.File("ruth.throughline-pack"), "--take-theirs"))["added"]!["codings"]!.GetValue<int>());
         await IsAsync("pseudonyms apply", 0, 1, "pseudonyms", "apply", "Trial", names, "--preview");
         await IsAsync("pseudonyms apply", 0, "pseudonyms", "apply", "Trial", names);
         await IsAsync("erase", 0, 1, "erase", "Trial", "source", "1", "--why", "withdrawn", "--preview");

@@ -12,7 +12,7 @@ public readonly record struct SettlementId(Guid Value) : IId<SettlementId>
 public enum SettledAs { One, Both, Neither }
 
 /// <summary>What an analyst decided where independent codings differed. The independent codings themselves stay as the record of that work.</summary>
-public sealed class Settlement : IOfSource
+public sealed class Settlement : IOfSource, IOfSeveral
 {
     public SettlementId Id { get; init; }
     public ProjectId Project { get; init; }
@@ -27,6 +27,7 @@ public sealed class Settlement : IOfSource
     public AnalystId Analyst { get; init; }
     public DateTime At { get; init; }
     Guid? IOfSource.WordsOf => Source.Value;
+    bool IOfSeveral.IsOfSeveral => true;
 }
 
 internal sealed class SettlementMap : IEntityTypeConfiguration<Settlement>

@@ -212,8 +212,8 @@ internal sealed class Filters
 
     private static async Task<Extent> OfCodingsAsync(ThroughlineDb db, Acting reader, Func<IQueryable<CodedPassage>, IQueryable<CodedPassage>> which, Dictionary<SourceId, LiveSource> live, CancellationToken cancel)
     {
-        var hidden = await db.HiddenFromAsync(reader, "source", cancel);
-        var seen = hidden.Without(which(db.Codings.AsNoTracking().Where(c => c.Project == reader.Project && !c.IsSuggestion)), c => c.Source, c => c.Analyst);
+        var hidden = await db.HiddenFromAsync(reader, cancel);
+        var seen = hidden.Without(which(db.Codings.AsNoTracking().Where(c => c.Project == reader.Project && !c.IsSuggestion)), c => c.Source, c => c.Excerpt, c => c.Analyst);
         var spans = await (from c in seen join e in db.Excerpts.AsNoTracking() on c.Excerpt equals e.Id where !e.IsLost select new { c.Source, e.Start, e.End }).ToListAsync(cancel);
         var extent = new Extent();
         foreach (var span in spans)

@@ -18,8 +18,8 @@ public static class ListSuggestions
         public async Task<IReadOnlyList<Row>> RunAsync(Acting reader, CodeId? code, CancellationToken cancel)
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
-            var hidden = await db.HiddenFromAsync(reader, "source", cancel);
-            var waiting = hidden.Without(db.Codings.AsNoTracking().Where(c => c.Project == reader.Project && c.IsSuggestion && (code == null || c.Code == code)), c => c.Source, c => c.Analyst);
+            var hidden = await db.HiddenFromAsync(reader, cancel);
+            var waiting = hidden.Without(db.Codings.AsNoTracking().Where(c => c.Project == reader.Project && c.IsSuggestion && (code == null || c.Code == code)), c => c.Source, c => c.Excerpt, c => c.Analyst);
             var rows = await (from c in waiting
                               join e in db.Excerpts.AsNoTracking() on c.Excerpt equals e.Id
                               join s in db.Sources.AsNoTracking() on c.Source equals s.Id
@@ -89,7 +89,7 @@ public static class DecideSuggestions
 
         private static async Task<List<CodedPassage>> WaitingAsync(ThroughlineDb db, Acting by, IReadOnlyList<CodingId> ids, CancellationToken cancel)
         {
-            var hidden = await db.HiddenFromAsync(by, "source", cancel);
+            var hidden = await db.HiddenFromAsync(by, cancel);
             var found = new List<CodedPassage>(ids.Count);
             foreach (var some in ids.Distinct().Chunk(500)) found.AddRange(await db.Codings.Where(c => c.Project == by.Project && c.IsSuggestion && some.Contains(c.Id)).ToListAsync(cancel));
             return [.. found.Where(c => !hidden.IsHidden(c.Source.Value, c.Analyst))];

@@ -30,8 +30,8 @@ public static class CodePassages
 
         private static async Task<List<Row>> ReadAsync(ThroughlineDb db, Acting reader, IQueryable<CodedPassage> codings, CancellationToken cancel)
         {
-            var hidden = await db.HiddenFromAsync(reader, "source", cancel);
-            var seen = hidden.Without(codings.Where(c => c.Project == reader.Project && !c.IsSuggestion), c => c.Source, c => c.Analyst);
+            var hidden = await db.HiddenFromAsync(reader, cancel);
+            var seen = hidden.Without(codings.Where(c => c.Project == reader.Project && !c.IsSuggestion), c => c.Source, c => c.Excerpt, c => c.Analyst);
             var rows = await (from c in seen
                               join k in db.Codes.AsNoTracking() on c.Code equals k.Id
                               join e in db.Excerpts.AsNoTracking() on c.Excerpt equals e.Id

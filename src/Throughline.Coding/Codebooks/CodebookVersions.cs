@@ -93,8 +93,8 @@ public static class CompareCodebooks
             // A source is due another look when it was last coded before the codes it uses came to be what they are.
             var changed = differences.Where(d => d.Change is Change.Redefined or Change.Merged or Change.Removed).Select(d => d.Code).ToHashSet();
             var added = differences.Any(d => d.Change is Change.Added or Change.BroughtBack);
-            var hidden = await db.HiddenFromAsync(reader, "source", cancel);
-            var seen = hidden.Without(db.Codings.AsNoTracking().Where(c => c.Project == reader.Project && !c.IsSuggestion), c => c.Source, c => c.Analyst);
+            var hidden = await db.HiddenFromAsync(reader, cancel);
+            var seen = hidden.Without(db.Codings.AsNoTracking().Where(c => c.Project == reader.Project && !c.IsSuggestion), c => c.Source, c => c.Excerpt, c => c.Analyst);
             var codings = await (from c in seen join s in db.Sources on c.Source equals s.Id where s.BinnedAt == null select new { c.Source, s.Number, s.Title, c.Code, c.At }).ToListAsync(cancel);
             var newest = until ?? versions.Max(v => v.FrozenAt);
             var intoChanged = differences.Where(d => d.Change == Change.Merged).Select(d => d.Code).ToHashSet();

@@ -23,7 +23,7 @@ public static class MergeCodes
             for (var up = stays.Parent; up is { } one; up = byId[one].Parent)
                 if (merged.Contains(one)) return new Refused($"\"{stays.Name}\" stands under \"{byId[one].Name}\". Merge into the upper one, or move it out first.");
 
-            var hidden = await db.HiddenFromAsync(by, "source", cancel);
+            var hidden = await db.HiddenFromAsync(by, cancel);
             var codings = await db.Codings.Where(c => c.Code == into || merged.Contains(c.Code)).OrderBy(c => c.Id).ToListAsync(cancel);
             var spans = (await (from c in db.Codings join e in db.Excerpts on c.Excerpt equals e.Id where c.Code == @into || merged.Contains(c.Code) select new { e.Id, e.Revision, e.Start, e.End }).Distinct().ToListAsync(cancel)).ToDictionary(e => e.Id, e => (e.Revision, e.Start, e.End));
             var kept = codings.Where(c => c.Code == into).GroupBy(c => (c.Analyst, c.IsSuggestion, spans[c.Excerpt])).ToDictionary(g => g.Key, g => g.First());
@@ -112,7 +112,7 @@ public static class SplitCode
             if (wanted.Distinct().Count() != wanted.Count) return new Refused("A passage is sent to two codes at once. Choose one for each.");
             var codings = await db.Codings.Where(c => c.Code == request.Code && wanted.Contains(c.Id)).ToDictionaryAsync(c => c.Id, cancel);
             if (codings.Count < wanted.Count) return new CodingMissing("Some of the passages are not under this code any more. Open the page again.");
-            var hidden = await db.HiddenFromAsync(by, "source", cancel);
+            var hidden = await db.HiddenFromAsync(by, cancel);
             if (codings.Values.Any(c => hidden.IsHidden(c.Source.Value, c.Analyst))) return new Refused("One of the codings is hidden from you until both analysts have finished.");
 
             var now = clock.GetUtcNow().UtcDateTime;

@@ -18,8 +18,8 @@ public static class ReadCodebook
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var codes = await db.Codes.AsNoTracking().Where(c => c.Project == reader.Project).ToListAsync(cancel);
-            var hidden = await db.HiddenFromAsync(reader, "source", cancel);
-            var seen = hidden.Without(db.Codings.AsNoTracking().Where(c => c.Project == reader.Project && !c.IsSuggestion), c => c.Source, c => c.Analyst);
+            var hidden = await db.HiddenFromAsync(reader, cancel);
+            var seen = hidden.Without(db.Codings.AsNoTracking().Where(c => c.Project == reader.Project && !c.IsSuggestion), c => c.Source, c => c.Excerpt, c => c.Analyst);
             var counts = await (from c in seen
                                 join s in db.Sources on c.Source equals s.Id
                                 where s.BinnedAt == null

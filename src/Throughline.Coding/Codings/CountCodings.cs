@@ -15,8 +15,8 @@ public static class CountCodings
         public async Task<IReadOnlyDictionary<SourceId, Row>> RunAsync(Acting reader, CancellationToken cancel)
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
-            var hidden = await db.HiddenFromAsync(reader, "source", cancel);
-            var seen = hidden.Without(db.Codings.AsNoTracking().Where(c => c.Project == reader.Project && !c.IsSuggestion), c => c.Source, c => c.Analyst);
+            var hidden = await db.HiddenFromAsync(reader, cancel);
+            var seen = hidden.Without(db.Codings.AsNoTracking().Where(c => c.Project == reader.Project && !c.IsSuggestion), c => c.Source, c => c.Excerpt, c => c.Analyst);
             var counts = await seen.GroupBy(c => new { c.Source, c.Analyst }).Select(g => new { g.Key.Source, g.Key.Analyst, Count = g.Count() }).ToListAsync(cancel);
             return counts.GroupBy(c => c.Source).ToDictionary(g => g.Key, g => new Row(g.Where(c => c.Analyst == reader.Analyst).Sum(c => c.Count), g.Sum(c => c.Count)));
         }

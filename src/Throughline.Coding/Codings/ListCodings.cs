@@ -21,7 +21,13 @@ public static class ListCodings
             if (since is { } from && from <= seq)
             {
                 var of = source.Value;
-                var touched = await db.Set<LogValue>().AsNoTracking().Where(v => v.Project == reader.Project && v.Seq > from && v.Source == of).Select(v => new { v.Table, v.Key }).Distinct().OrderBy(v => v.Table).ThenBy(v => v.Key).Take(501).ToListAsync(cancel);
+                // How much a colleague does whose work is closed is told by no id either.
+                var closed = (await db.HiddenFromAsync(reader, cancel)).On(of).ToList();
+                var touched = await (from v in db.Set<LogValue>().AsNoTracking()
+                                     join e in db.Set<LogEntry>() on new { v.Project, v.Seq } equals new { e.Project, e.Seq }
+                                     where v.Project == reader.Project && v.Seq > @from && v.Source == of
+                                         && !(closed.Contains(e.Analyst) && (v.Table == "coding_coding" || v.Table == "source_excerpt" || v.Table == "coding_memo"))
+                                     select new { v.Table, v.Key }).Distinct().OrderBy(v => v.Table).ThenBy(v => v.Key).Take(501).ToListAsync(cancel);
                 if (touched.Count <= 500 && touched.All(t => t.Table is "coding_coding" or "source_excerpt" or "coding_memo"))
                 {
                     var codings = touched.Where(t => t.Table == "coding_coding").Select(t => new CodingId(KeyOf(t.Key))).ToHashSet();
@@ -33,6 +39,8 @@ public static class ListCodings
                     if (marked.Count < memos.Count) return new(seq, await ReadAsync(db, reader, source, null, cancel), null);
                     codings.UnionWith(marked.Where(m => m.OnKind == "coding").Select(m => new CodingId(m.OnId)));
                     var rows = codings.Count == 0 ? [] : await ReadAsync(db, reader, source, codings, cancel);
+                    // A pack that the reader merged brings closed codings in too.
+                    if (closed.Count > 0 && codings.Count > 0) codings.ExceptWith(await db.Codings.AsNoTracking().Where(c => codings.Contains(c.Id) && closed.Contains(c.Analyst)).Select(c => c.Id).ToListAsync(cancel));
                     return new(seq, rows, [.. codings.Except(rows.Select(r => r.Id))]);
                 }
             }
@@ -50,7 +58,7 @@ public static class ListCodings
 
         private static async Task<IReadOnlyList<Row>> ReadAsync(ThroughlineDb db, Acting reader, SourceId source, IReadOnlyCollection<CodingId>? only, CancellationToken cancel)
         {
-            var hidden = await db.HiddenFromAsync(reader, "source", cancel);
+            var hidden = await db.HiddenFromAsync(reader, cancel);
             var codings = db.Codings.AsNoTracking();
             if (only is not null) codings = codings.Where(c => only.Contains(c.Id));
             var rows = await (from c in codings

@@ -23,7 +23,7 @@ public static class ListLost
             var lost = await (from e in db.Excerpts.AsNoTracking() join r in db.Revisions.AsNoTracking() on e.Revision equals r.Id where e.Source == source && e.Project == reader.Project && e.IsLost orderby e.IsKept, e.Start select new { e.Id, e.Start, e.End, e.IsKept, r.Number, r.Text }).ToListAsync(cancel);
             if (lost.Count == 0) return [];
             var current = await (from s in db.Sources join r in db.Revisions on s.Current equals r.Id where s.Id == source select r.Text).SingleAsync(cancel);
-            var hidden = await db.HiddenFromAsync(reader, "source", cancel);
+            var hidden = await db.HiddenFromAsync(reader, cancel);
             var ids = lost.ConvertAll(l => l.Id);
             var codings = (await (from c in db.Codings.AsNoTracking() join k in db.Codes.AsNoTracking() on c.Code equals k.Id join a in db.Analysts.AsNoTracking() on c.Analyst equals a.Id where ids.Contains(c.Excerpt) select new { c.Id, c.Excerpt, k.Name, c.Analyst, By = a.Name }).ToListAsync(cancel)).ToLookup(c => c.Excerpt);
             var rows = new List<Row>();

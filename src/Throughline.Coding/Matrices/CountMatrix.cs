@@ -41,14 +41,14 @@ public static class CountMatrix
             var tree = CodeTree.Of(await db.Codes.AsNoTracking().Where(c => c.Project == reader.Project).ToListAsync(cancel));
             var rows = tree.Lines(request.Rows, request.Collapsed);
             var columns = by == MatrixBy.Code ? tree.Lines(request.ColumnCodes ?? request.Rows, request.Collapsed) : null;
-            var hidden = await db.HiddenFromAsync(reader, "source", cancel);
+            var hidden = await db.HiddenFromAsync(reader, cancel);
             var analysts = await db.Analysts.AsNoTracking().Where(a => a.Project == reader.Project).Select(a => a.Id).ToListAsync(cancel);
             var sources = await db.Sources.AsNoTracking().Where(s => s.Project == reader.Project && s.BinnedAt == null).OrderBy(s => s.Number).Select(s => new SourceRow(s.Id, s.Number, s.Title, s.Current)).ToListAsync(cancel);
             // Few passages are lost, and they are found first: a join that begins at the codings reads them all.
             var adrift = await db.Excerpts.AsNoTracking().Where(e => e.Project == reader.Project && e.IsLost).Select(e => e.Id).ToListAsync(cancel);
             var lost = 0;
             foreach (var some in adrift.Chunk(5_000))
-                lost += await (from c in hidden.Without(db.Codings.AsNoTracking().Where(c => some.Contains(c.Excerpt) && !c.IsSuggestion), c => c.Source, c => c.Analyst)
+                lost += await (from c in hidden.Without(db.Codings.AsNoTracking().Where(c => some.Contains(c.Excerpt) && !c.IsSuggestion), c => c.Source, c => c.Excerpt, c => c.Analyst)
                                join s in db.Sources on c.Source equals s.Id
                                where s.BinnedAt == null
                                select c.Id).CountAsync(cancel);

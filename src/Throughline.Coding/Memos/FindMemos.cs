@@ -31,8 +31,8 @@ public static class FindMemos
             if (request.Source is { } source) rows = rows.Where(r => r.Source == source);
             if (request.Code is { } code)
             {
-                var hidden = await db.HiddenFromAsync(reader, "source", cancel);
-                var coded = await hidden.Without(db.Codings.AsNoTracking().Where(c => c.Project == reader.Project && !c.IsSuggestion && c.Code == code), c => c.Source, c => c.Analyst).Select(c => new { c.Id, c.Excerpt }).ToListAsync(cancel);
+                var hidden = await db.HiddenFromAsync(reader, cancel);
+                var coded = await hidden.Without(db.Codings.AsNoTracking().Where(c => c.Project == reader.Project && !c.IsSuggestion && c.Code == code), c => c.Source, c => c.Excerpt, c => c.Analyst).Select(c => new { c.Id, c.Excerpt }).ToListAsync(cancel);
                 var nodes = coded.Select(c => c.Id.Node).Concat(coded.Select(c => c.Excerpt.Node)).Append(code.Node).ToHashSet();
                 rows = rows.Where(r => nodes.Contains(r.On));
             }

@@ -21,6 +21,12 @@ public sealed class Memo : IOfSource
     Guid? IOfSource.WordsOf => Source?.Value;
 }
 
+internal static class MemoSight
+{
+    /// <summary>A memo is closed with the source it speaks of, and with the very thing it is on.</summary>
+    public static bool Hides(this Hidden hidden, Memo memo) => (memo.Source is { } source && hidden.IsHidden(source.Value, memo.Analyst)) || hidden.IsHidden(memo.OnId, memo.Analyst);
+}
+
 internal sealed class MemoMap : IEntityTypeConfiguration<Memo>
 {
     public void Configure(EntityTypeBuilder<Memo> memo)

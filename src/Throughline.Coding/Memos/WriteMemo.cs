@@ -72,11 +72,11 @@ public static class ListMemos
         public async Task<IReadOnlyList<Row>> RunAsync(Acting reader, NodeRef? on, CancellationToken cancel)
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
-            var hidden = await db.HiddenFromAsync(reader, "source", cancel);
+            var hidden = await db.HiddenFromAsync(reader, cancel);
             var memos = db.Memos.AsNoTracking().Where(m => m.Project == reader.Project);
             if (on is { } node) memos = memos.Where(m => m.OnKind == node.Kind && m.OnId == node.Id);
             var rows = await (from m in memos join a in db.Analysts on m.Analyst equals a.Id orderby m.At descending select new { Memo = m, a.Name }).ToListAsync(cancel);
-            return [.. rows.Where(r => r.Memo.Source is not { } source || !hidden.IsHidden(source.Value, r.Memo.Analyst))
+            return [.. rows.Where(r => !hidden.Hides(r.Memo))
                 .Select(r => new Row(r.Memo.Id, new(r.Memo.OnKind, r.Memo.OnId), r.Memo.Text, r.Memo.Analyst, r.Name, r.Memo.At, r.Memo.ChangedAt, r.Memo.Source, r.Memo.Context))];
         }
     }

@@ -31,7 +31,7 @@ public static class ReadNotes
         public async Task<IReadOnlyList<Listed>> ListAsync(Acting reader, CancellationToken cancel)
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
-            var hidden = await db.HiddenFromAsync(reader, "source", cancel);
+            var hidden = await db.HiddenFromAsync(reader, cancel);
             var sources = await db.Sources.AsNoTracking().Where(s => s.Project == reader.Project && s.BinnedAt == null).OrderBy(s => s.Number).Select(s => new { s.Id, s.Number, s.Title }).ToListAsync(cancel);
             var lines = (await hidden.Without(db.CodingNotes.AsNoTracking().Where(n => n.Project == reader.Project), n => n.Source, n => n.Analyst).ToListAsync(cancel)).ToLookup(n => n.Source);
             var names = await db.Analysts.AsNoTracking().Where(a => a.Project == reader.Project).ToDictionaryAsync(a => a.Id, a => a.Name, cancel);
@@ -44,13 +44,13 @@ public static class ReadNotes
             await using var db = await contexts.CreateDbContextAsync(cancel);
             if (await db.Sources.AsNoTracking().Where(s => s.Id == source && s.Project == reader.Project && s.BinnedAt == null).Select(s => new { s.Title, s.Current }).SingleOrDefaultAsync(cancel) is not { } found)
                 return new SourceMissing("There is no such source here; it may be in the bin or erased.");
-            var hidden = await db.HiddenFromAsync(reader, "source", cancel);
+            var hidden = await db.HiddenFromAsync(reader, cancel);
             var names = await db.Analysts.AsNoTracking().Where(a => a.Project == reader.Project).ToDictionaryAsync(a => a.Id, a => a.Name, cancel);
             var notes = await hidden.Without(db.CodingNotes.AsNoTracking().Where(n => n.Source == source), n => n.Source, n => n.Analyst).OrderBy(n => n.Order).ThenBy(n => n.Id).ToListAsync(cancel);
             var ties = (await db.NotePassages.AsNoTracking().Where(p => p.Source == source).ToListAsync(cancel)).ToLookup(p => p.Note, p => p.Excerpt);
             var answers = (await hidden.Without(db.NoteAnswers.AsNoTracking().Where(a => a.Source == source), a => a.Source, a => a.Analyst).OrderBy(a => a.At).ToListAsync(cancel)).ToLookup(a => a.Note);
             var checks = await hidden.Without(db.NotesChecks.AsNoTracking().Where(c => c.Source == source), c => c.Source, c => c.Analyst).OrderBy(c => c.At).ToListAsync(cancel);
-            var codings = await hidden.Without(db.Codings.AsNoTracking().Where(c => c.Source == source && !c.IsSuggestion), c => c.Source, c => c.Analyst).Select(c => new { c.Code, c.Excerpt }).ToListAsync(cancel);
+            var codings = await hidden.Without(db.Codings.AsNoTracking().Where(c => c.Source == source && !c.IsSuggestion), c => c.Source, c => c.Excerpt, c => c.Analyst).Select(c => new { c.Code, c.Excerpt }).ToListAsync(cancel);
             var excerpts = await db.Excerpts.AsNoTracking().Where(e => e.Source == source).ToDictionaryAsync(e => e.Id, cancel);
             var texts = (await db.Revisions.AsNoTracking().Where(r => r.Source == source).Select(r => new { r.Id, r.Text, r.Structure }).ToListAsync(cancel)).ToDictionary(r => r.Id, r => (r.Text, Structure: new Lazy<TextStructure>(() => TextStructure.FromJson(r.Structure))));
             var tree = CodeTree.Of(await db.Codes.AsNoTracking().Where(c => c.Project == reader.Project).ToListAsync(cancel));

@@ -53,7 +53,7 @@ public static class WriteNotes
         public async Task<Result<Done>> AnswerAsync(Acting by, CodingNoteId id, NoteAnswerKind kind, string? comment, CancellationToken cancel)
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
-            var hidden = await db.HiddenFromAsync(by, "source", cancel);
+            var hidden = await db.HiddenFromAsync(by, cancel);
             if (await db.CodingNotes.AsNoTracking().SingleOrDefaultAsync(n => n.Id == id && n.Project == by.Project, cancel) is not { } note || hidden.IsHidden(note.Source.Value, note.Analyst)) return new Missing("That line is not here any more.");
             if (note.Analyst == by.Analyst) return new Refused("You wrote this line. A second analyst checks it.");
             if (kind == NoteAnswerKind.Queries && string.IsNullOrWhiteSpace(comment)) return new Refused("Say what you query, so that the line can be mended.");
@@ -67,7 +67,7 @@ public static class WriteNotes
         public async Task<Result<Done>> MarkCheckedAsync(Acting by, SourceId source, CancellationToken cancel)
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
-            var hidden = await db.HiddenFromAsync(by, "source", cancel);
+            var hidden = await db.HiddenFromAsync(by, cancel);
             var authors = await db.CodingNotes.AsNoTracking().Where(n => n.Source == source && n.Project == by.Project).Select(n => n.Analyst).Distinct().ToListAsync(cancel);
             authors = [.. authors.Where(a => !hidden.IsHidden(source.Value, a))];
             if (authors.Count == 0) return new Refused("There are no lines to check yet.");

@@ -125,8 +125,8 @@ public static class ListPassages
 
         private static async Task<List<Light>> ReadAsync(ThroughlineDb db, Acting reader, List<CodeId>? codes, Filter filter, CancellationToken cancel)
         {
-            var hidden = await db.HiddenFromAsync(reader, "source", cancel);
-            var codings = hidden.Without(db.Codings.AsNoTracking().Where(c => c.Project == reader.Project && !c.IsSuggestion), c => c.Source, c => c.Analyst);
+            var hidden = await db.HiddenFromAsync(reader, cancel);
+            var codings = hidden.Without(db.Codings.AsNoTracking().Where(c => c.Project == reader.Project && !c.IsSuggestion), c => c.Source, c => c.Excerpt, c => c.Analyst);
             if (codes is not null) codings = codings.Where(c => codes.Contains(c.Code));
             if (filter.Sources is { } sources) codings = codings.Where(c => sources.Contains(c.Source));
             if (filter.Analysts is { } analysts) codings = codings.Where(c => analysts.Contains(c.Analyst));
@@ -164,7 +164,7 @@ public static class ListPassages
             var texts = (await db.Revisions.AsNoTracking().Where(r => revisions.Contains(r.Id)).Select(r => new { r.Id, r.Text, r.Structure }).ToListAsync(cancel))
                 .ToDictionary(r => r.Id, r => (r.Text, Structure: TextStructure.FromJson(r.Structure)));
             var attributed = await Attribution.ForAsync(db, reader, [.. rows.Select(r => r.Excerpt).Distinct()], cancel);
-            var hidden = await db.HiddenFromAsync(reader, "source", cancel);
+            var hidden = await db.HiddenFromAsync(reader, cancel);
             var sources = rows.Select(r => (SourceId?)r.Source).Distinct().ToList();
             var memos = (await hidden.Without(db.Memos.AsNoTracking().Where(m => m.Project == reader.Project && m.Source != null && sources.Contains(m.Source) && (m.OnKind == "coding" || m.OnKind == "excerpt")), m => m.Source!.Value, m => m.Analyst)
                 .Select(m => m.OnId).ToListAsync(cancel)).CountBy(id => id).ToDictionary();

@@ -21,15 +21,15 @@ public static class ListThemes
         public async Task<Answer> RunAsync(Acting reader, CancellationToken cancel)
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
-            var hidden = await db.HiddenFromAsync(reader, "source", cancel);
+            var hidden = await db.HiddenFromAsync(reader, cancel);
             var themes = await db.Themes.AsNoTracking().Where(t => t.Project == reader.Project).ToListAsync(cancel);
             var ids = themes.ConvertAll(t => t.Id);
             var codes = (await db.ThemeCodes.AsNoTracking().Where(c => ids.Contains(c.Theme)).ToListAsync(cancel)).ToLookup(c => c.Theme, c => c.Code);
-            var passages = (await (from p in hidden.Without(db.ThemePassages.AsNoTracking().Where(p => ids.Contains(p.Theme)), p => p.Source, p => p.Analyst)
+            var passages = (await (from p in hidden.Without(db.ThemePassages.AsNoTracking().Where(p => ids.Contains(p.Theme)), p => p.Source, p => p.Excerpt, p => p.Analyst)
                                    join s in db.Sources on p.Source equals s.Id
                                    where s.BinnedAt == null
                                    select new { p.Theme, p.Excerpt }).ToListAsync(cancel)).ToLookup(p => p.Theme, p => p.Excerpt);
-            var rows = await (from q in hidden.Without(db.Quotations.AsNoTracking().Where(q => q.Project == reader.Project), q => q.Source, q => q.Analyst)
+            var rows = await (from q in hidden.Without(db.Quotations.AsNoTracking().Where(q => q.Project == reader.Project), q => q.Source, q => q.Excerpt, q => q.Analyst)
                               join e in db.Excerpts.AsNoTracking() on q.Excerpt equals e.Id
                               join s in db.Sources.AsNoTracking() on q.Source equals s.Id
                               where s.BinnedAt == null

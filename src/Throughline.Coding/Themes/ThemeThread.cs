@@ -21,8 +21,8 @@ internal sealed class ThemeThread(IDbContextFactory<ThroughlineDb> contexts) : I
         var quotationIds = nodes.Where(n => n.Kind == "quotation").Select(n => new QuotationId(n.Id)).ToList();
         if (quotationIds.Count > 0)
         {
-            var hidden = await db.HiddenFromAsync(reader, "source", cancel);
-            var rows = await (from q in hidden.Without(db.Quotations.AsNoTracking().Where(q => q.Project == reader.Project && quotationIds.Contains(q.Id)), q => q.Source, q => q.Analyst)
+            var hidden = await db.HiddenFromAsync(reader, cancel);
+            var rows = await (from q in hidden.Without(db.Quotations.AsNoTracking().Where(q => q.Project == reader.Project && quotationIds.Contains(q.Id)), q => q.Source, q => q.Excerpt, q => q.Analyst)
                               join e in db.Excerpts.AsNoTracking() on q.Excerpt equals e.Id
                               join s in db.Sources.AsNoTracking() on q.Source equals s.Id
                               join r in db.Revisions.AsNoTracking() on e.Revision equals r.Id
@@ -40,9 +40,9 @@ internal sealed class ThemeThread(IDbContextFactory<ThroughlineDb> contexts) : I
     public async Task<IReadOnlyList<ThreadEdge>> TiesAsync(Acting reader, NodeRef node, CancellationToken cancel)
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
-        var hidden = await db.HiddenFromAsync(reader, "source", cancel);
-        var quotations = hidden.Without(db.Quotations.AsNoTracking().Where(q => q.Project == reader.Project), q => q.Source, q => q.Analyst);
-        var passages = hidden.Without(db.ThemePassages.AsNoTracking(), p => p.Source, p => p.Analyst);
+        var hidden = await db.HiddenFromAsync(reader, cancel);
+        var quotations = hidden.Without(db.Quotations.AsNoTracking().Where(q => q.Project == reader.Project), q => q.Source, q => q.Excerpt, q => q.Analyst);
+        var passages = hidden.Without(db.ThemePassages.AsNoTracking(), p => p.Source, p => p.Excerpt, p => p.Analyst);
         var ties = new List<ThreadEdge>();
         switch (node.Kind)
         {

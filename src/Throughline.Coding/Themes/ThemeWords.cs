@@ -23,7 +23,7 @@ internal sealed class ThemeWords : TextHolder
 
     public override async Task<IReadOnlyList<Quoting>> QuotingAsync(ThroughlineDb db, Acting reader, Guid source, IReadOnlyList<TextSpan>? within, CancellationToken cancel)
     {
-        var hidden = await db.HiddenFromAsync(reader, "source", cancel);
+        var hidden = await db.HiddenFromAsync(reader, cancel);
         var names = await db.Analysts.AsNoTracking().Where(a => a.Project == reader.Project).ToDictionaryAsync(a => a.Id, a => a.Name, cancel);
         var texts = await db.Revisions.AsNoTracking().Where(r => r.Source == new SourceId(source)).ToDictionaryAsync(r => r.Id, r => r.Text, cancel);
         var quoting = new List<Quoting>();

@@ -4,6 +4,19 @@ using Throughline.Statistics.Inequality;
 
 namespace Throughline.Equity;
 
+/// <summary>What a table is of.</summary>
+public enum DatasetKind
+{
+    /// <summary>A row for each group, period and kind of people: what figures are made of.</summary>
+    Measures,
+    /// <summary>A row for each area, with as many columns as there are: what tables and maps of areas are made of.</summary>
+    Areas,
+    /// <summary>Which areas of one level or vintage lie in which of another.</summary>
+    Lookup,
+    /// <summary>The outlines of areas, for maps.</summary>
+    Boundaries,
+}
+
 /// <summary>What a column of a long table holds.</summary>
 public enum ColumnRole
 {
@@ -31,8 +44,14 @@ public enum ColumnRole
     Upper,
     /// <summary>The value's standard error.</summary>
     StandardError,
-    /// <summary>Persons who live in the group.</summary>
+    /// <summary>Persons who live in the group or area.</summary>
     Population,
+    /// <summary>In a lookup: the area it leads to.</summary>
+    To,
+    /// <summary>In a lookup: the share of the area, or of its people, that goes there.</summary>
+    Weight,
+    /// <summary>The area's name, beside its code.</summary>
+    Label,
 }
 
 /// <summary>A table of the project's: what it measures, and what its columns hold. The file lies beside it, unchanged.</summary>
@@ -45,6 +64,7 @@ public sealed class Dataset
     public string Name { get; set; } = "";
     public string FileName { get; set; } = "";
     public string FileSha256 { get; init; } = "";
+    public DatasetKind Kind { get; init; }
     /// <summary>Rows below the heading.</summary>
     public int Rows { get; init; }
     /// <summary>The heading's names, apart by tabs: a later file with the same heading takes the same mapping.</summary>
@@ -58,6 +78,8 @@ public sealed class Dataset
     public string RankedBy { get; set; } = "";
     /// <summary>The vintage of the areas' boundaries: "LSOA 2011"; empty where it is not said.</summary>
     public string Vintage { get; set; } = "";
+    /// <summary>In a lookup: the vintage it leads to.</summary>
+    public string ToVintage { get; set; } = "";
     /// <summary>Who published the table and where.</summary>
     public string From { get; set; } = "";
     public DateTime ImportedAt { get; init; }
@@ -77,6 +99,19 @@ public sealed class DatasetFile
 {
     public DatasetId Dataset { get; init; }
     public byte[] Content { get; init; } = [];
+}
+
+/// <summary>The file's table column by column, made from it; no decision of anybody's, so neither logged nor archived.</summary>
+public sealed class DatasetCells : IUnlogged
+{
+    public DatasetId Dataset { get; init; }
+    public byte[] Content { get; init; } = [];
+}
+
+internal sealed class DatasetCellsMap : IEntityTypeConfiguration<DatasetCells>
+{
+    // No foreign key: taking back an import takes away what is logged, and what is made from it goes after it.
+    public void Configure(EntityTypeBuilder<DatasetCells> cells) => cells.ToTable("equity_dataset_cells").HasKey(c => c.Dataset);
 }
 
 internal sealed class DatasetMap : IEntityTypeConfiguration<Dataset>
@@ -118,6 +153,9 @@ public static class EquityTables
         public DbSet<Dataset> Datasets => db.Set<Dataset>();
         public DbSet<DatasetColumn> DatasetColumns => db.Set<DatasetColumn>();
         public DbSet<DatasetFile> DatasetFiles => db.Set<DatasetFile>();
+        public DbSet<DatasetCells> DatasetCells => db.Set<DatasetCells>();
+        public DbSet<FigureStep> FigureSteps => db.Set<FigureStep>();
+        public DbSet<SiteChoice> SiteChoices => db.Set<SiteChoice>();
         public DbSet<Figure> Figures => db.Set<Figure>();
     }
 }

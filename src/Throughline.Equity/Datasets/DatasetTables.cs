@@ -7,9 +7,9 @@ namespace Throughline.Equity;
 public sealed record DatasetMissing(string Message) : Missing(Message);
 
 /// <summary>Tables of data sets, the last few of which stay read: a file never changes under its id.</summary>
-public sealed class DatasetTables
+public sealed class DatasetTables(IDbContextFactory<ThroughlineDb> contexts)
 {
-    private const int Kept = 4;
+    private const int Kept = 6;
     private readonly ConcurrentQueue<DatasetId> _order = new();
     private readonly ConcurrentDictionary<DatasetId, LongTable> _tables = new();
 
@@ -21,11 +21,37 @@ public sealed class DatasetTables
             return new DatasetMissing($"The rows of \"{dataset.Name}\" are not here: they were left out of an archive, or erased with a name. Import \"{dataset.FileName}\" again.");
         }
         if (_tables.TryGetValue(dataset.Id, out var there)) return there;
-        var content = await db.DatasetFiles.AsNoTracking().Where(f => f.Dataset == dataset.Id).Select(f => f.Content).SingleAsync(cancel);
-        var read = LongTable.Read(dataset.FileName, content, ReadLimits.Default, cancel);
-        if (!read.Succeeded) return read.Error;
-        if (_tables.TryAdd(dataset.Id, read.Value)) _order.Enqueue(dataset.Id);
+        var packed = dataset.Kind == DatasetKind.Boundaries ? null : await db.DatasetCells.AsNoTracking().Where(c => c.Dataset == dataset.Id).Select(c => c.Content).SingleOrDefaultAsync(cancel);
+        if (packed is null || LongTable.Unpack(dataset.FileName, packed) is not { } table)
+        {
+            var content = await db.DatasetFiles.AsNoTracking().Where(f => f.Dataset == dataset.Id).Select(f => f.Content).SingleAsync(cancel);
+            var read = LongTable.Read(dataset.FileName, content, ReadLimits.Default, cancel);
+            if (!read.Succeeded) return read.Error;
+            table = read.Value;
+            if (dataset.Kind != DatasetKind.Boundaries) await KeepAsync(dataset.Id, table.Pack(), cancel);
+        }
+        if (_tables.TryAdd(dataset.Id, table)) _order.Enqueue(dataset.Id);
         while (_order.Count > Kept && _order.TryDequeue(out var oldest)) _tables.TryRemove(oldest, out _);
-        return read.Value;
+        return table;
+    }
+
+    /// <summary>Forgets a table, with what was made from it.</summary>
+    internal void Forget(DatasetId id) => _tables.TryRemove(id, out _);
+
+    // The file alone is enough to go on with: where another writer was first, or the disk is full, it is read again next time.
+    private async Task KeepAsync(DatasetId id, byte[] packed, CancellationToken cancel)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        db.RemoveRange(await db.DatasetCells.Where(c => c.Dataset == id).ToListAsync(cancel));
+        await db.SaveChangesAsync(cancel);
+        db.Add(new DatasetCells { Dataset = id, Content = packed });
+        try
+        {
+            await db.SaveChangesAsync(cancel);
+        }
+        catch (DbUpdateException)
+        {
+            db.ChangeTracker.Clear();
+        }
     }
 }

@@ -15,13 +15,15 @@ public static class ImportDataset
     /// <param name="RankedBy">What areas are ranked by: "IMD 2019".</param>
     /// <param name="Vintage">The vintage of the areas' boundaries.</param>
     /// <param name="From">Who published the table and where.</param>
+    /// <param name="Kind">What the table is of; null: as recognised.</param>
+    /// <param name="ToVintage">Of a lookup: the vintage it leads to.</param>
     public sealed record Request(string FileName, byte[] Content, string? Name = null, IReadOnlyDictionary<ColumnRole, string>? Columns = null, string? What = null, string? Unit = null, Direction? Direction = null,
-        string? RankedBy = null, string? Vintage = null, string? From = null);
+        string? RankedBy = null, string? Vintage = null, string? From = null, DatasetKind? Kind = null, string? ToVintage = null);
 
     /// <summary>What a file holds before it is imported.</summary>
     /// <param name="RecognisedAs">In words; null where its columns were guessed one by one.</param>
     /// <param name="LikeDataset">The name of the data set with the same heading whose mapping is taken; null where there is none.</param>
-    public sealed record Preview(string FileName, int Rows, IReadOnlyList<string> Columns, IReadOnlyDictionary<ColumnRole, string> Mapping, string? RecognisedAs, string? LikeDataset, string What, string Unit, Direction? Direction, string RankedBy, string Vintage, string From);
+    public sealed record Preview(string FileName, int Rows, IReadOnlyList<string> Columns, IReadOnlyDictionary<ColumnRole, string> Mapping, string? RecognisedAs, string? LikeDataset, string What, string Unit, Direction? Direction, string RankedBy, string Vintage, string From, DatasetKind Kind, string ToVintage);
 
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, TimeProvider clock)
     {
@@ -48,7 +50,11 @@ public static class ImportDataset
             // The user's word on a column stands above a guess at it.
             foreach (var (role, column) in columns.ToList())
                 if (request.Columns?.ContainsKey(role) != true && request.Columns?.Values.Contains(column, StringComparer.OrdinalIgnoreCase) == true) columns.Remove(role);
-            if (Problem(table.Value, columns) is { } wrong) return wrong;
+            var kind = request.Kind ?? preview.Kind;
+            if (table.Value.Outlines is not null != (kind == DatasetKind.Boundaries)) return new TableUnfit(request.FileName, null, null, table.Value.Outlines is null ? $"\"{request.FileName}\" holds no outlines. Boundaries come as GeoJSON." : $"\"{request.FileName}\" is GeoJSON: it is brought in as boundaries.");
+            var vintage = Said(request.Vintage) ?? (columns.TryGetValue(ColumnRole.Area, out var codes) && AreaCodes.OfHeading(codes)?.Vintage is { Length: > 0 } own ? own : preview.Vintage);
+            var toVintage = kind != DatasetKind.Lookup ? "" : Said(request.ToVintage) ?? (columns.TryGetValue(ColumnRole.To, out var goal) && AreaCodes.OfHeading(goal)?.Vintage is { Length: > 0 } there ? there : preview.ToVintage);
+            if (Problem(table.Value, columns, kind, vintage, toVintage, request.Unit?.Trim() ?? preview.Unit) is { } wrong) return wrong;
             var name = (request.Name?.Trim() is { Length: > 0 } given ? given : Path.GetFileNameWithoutExtension(request.FileName.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? request.FileName[..^3] : request.FileName));
             if (name.Length > Dataset.MaxWords) return new TableUnfit(request.FileName, null, name, $"A data set's name has at most {Dataset.MaxWords} characters; this has {name.Length}.");
             var names = await db.Datasets.AsNoTracking().Where(d => d.Project == by.Project).Select(d => d.Name).ToListAsync(cancel);
@@ -66,19 +72,27 @@ public static class ImportDataset
                 Unit = request.Unit?.Trim() ?? preview.Unit,
                 Direction = request.Direction ?? preview.Direction ?? Direction.HigherIsBetter,
                 RankedBy = request.RankedBy?.Trim() ?? preview.RankedBy,
-                Vintage = request.Vintage?.Trim() ?? preview.Vintage,
+                Kind = kind,
+                Vintage = vintage,
+                ToVintage = toVintage,
                 From = request.From?.Trim() ?? preview.From,
                 ImportedAt = clock.GetUtcNow().UtcDateTime,
                 ImportedBy = by.Analyst,
             };
-            foreach (var (what, words) in new[] { ("what is measured", dataset.What), ("the unit", dataset.Unit), ("what areas are ranked by", dataset.RankedBy), ("the vintage", dataset.Vintage), ("where it is from", dataset.From) })
+            foreach (var (what, words) in new[] { ("what is measured", dataset.What), ("the unit", dataset.Unit), ("what areas are ranked by", dataset.RankedBy), ("the vintage", dataset.Vintage), ("the vintage it leads to", dataset.ToVintage), ("where it is from", dataset.From) })
                 if (words.Length > Dataset.MaxWords) return new TableUnfit(request.FileName, null, words, $"What is said of {what} has at most {Dataset.MaxWords} characters; this has {words.Length}.");
             db.Add(dataset);
+            // What an import that was taken back left behind.
+            var sets = db.Datasets;
+            await db.DatasetCells.Where(c => !sets.Any(d => d.Id == c.Dataset)).ExecuteDeleteAsync(cancel);
+            if (kind != DatasetKind.Boundaries) db.Add(new DatasetCells { Dataset = dataset.Id, Content = table.Value.Pack() });
             db.Add(new DatasetFile { Dataset = dataset.Id, Content = request.Content });
             db.AddRange(columns.Select(c => new DatasetColumn { Dataset = dataset.Id, Role = c.Key, Name = table.Value.Columns.First(column => string.Equals(column.Trim(), c.Value, StringComparison.OrdinalIgnoreCase)) }));
             var saved = await log.SaveAsync(db, by, new(EquityActions.DatasetImported, dataset.Id.Node, new Dictionary<string, object?> { ["rows"] = dataset.Rows }), cancel);
             return saved.Succeeded ? dataset.Id : saved.Error;
         }
+
+        private static string? Said(string? words) => words?.Trim() is { Length: > 0 } said ? said : null;
 
         private static async Task<Preview> PreviewAsync(ThroughlineDb db, Acting by, LongTable table, CancellationToken cancel)
         {
@@ -87,14 +101,14 @@ public static class ImportDataset
             if (like is not null)
             {
                 var mapping = await db.DatasetColumns.AsNoTracking().Where(c => c.Dataset == like.Id).ToDictionaryAsync(c => c.Role, c => c.Name, cancel);
-                return new(table.FileName, table.Count, table.Columns, mapping, null, like.Name, like.What, like.Unit, like.Direction, like.RankedBy, like.Vintage, like.From);
+                return new(table.FileName, table.Count, table.Columns, mapping, null, like.Name, like.What, like.Unit, like.Direction, like.RankedBy, like.Vintage, like.From, like.Kind, like.ToVintage);
             }
-            var guess = Recognise.Of(table.Columns);
+            var guess = table.Outlines is null ? Recognise.Of(table.Columns) : Recognise.Boundaries(table.Columns);
             var (what, rankedBy) = ("", guess.RankedBy);
             if (guess.As is not null && table.Has("Indicator Name") && table.Text(0, "Indicator Name") is { Length: > 1 } indicator) what = char.IsUpper(indicator[1]) ? indicator : char.ToLowerInvariant(indicator[0]) + indicator[1..];
             if (guess.Columns.TryGetValue(ColumnRole.Kind, out var kind) && Enumerable.Range(0, table.Count).Select(row => table.Text(row, kind)).FirstOrDefault(text => text.Contains("IMD", StringComparison.Ordinal)) is { } imd)
                 rankedBy = imd[imd.IndexOf("IMD", StringComparison.Ordinal)..].Split(')')[0].Trim();
-            return new(table.FileName, table.Count, table.Columns, guess.Columns, guess.As, null, what, "", null, rankedBy, guess.Vintage, guess.From);
+            return new(table.FileName, table.Count, table.Columns, guess.Columns, guess.As, null, what, "", null, rankedBy, guess.Vintage, guess.From, guess.Kind, guess.ToVintage);
         }
     }
 
@@ -102,9 +116,10 @@ public static class ImportDataset
     private static readonly ColumnRole[] Counts = [ColumnRole.Numerator, ColumnRole.Denominator, ColumnRole.StandardError, ColumnRole.Population];
 
     /// <summary>The first thing that makes the table unfit, with its line and value; null where every row can be used. Empty cells are let through: a figure that needs one refuses it.</summary>
-    private static TableUnfit? Problem(LongTable table, Dictionary<ColumnRole, string> columns)
+    private static TableUnfit? Problem(LongTable table, Dictionary<ColumnRole, string> columns, DatasetKind kind, string vintage, string toVintage, string unit)
     {
         if (table.Missing(columns.Values) is { } missing) return missing;
+        if (kind != DatasetKind.Measures) return ProblemOfAreas(table, columns, kind, vintage, toVintage);
         if (columns.GroupBy(c => c.Value, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } twice && !twice.Any(c => c.Key is ColumnRole.Group or ColumnRole.Order or ColumnRole.Denominator or ColumnRole.Population))
             return new(table.FileName, null, twice.Key, $"The column \"{twice.Key}\" of \"{table.FileName}\" is named for {string.Join(" and ", twice.Select(c => Recognise.Names[c.Key]))}. It can hold one of them.");
         if (!columns.ContainsKey(ColumnRole.Value) && !(columns.ContainsKey(ColumnRole.Numerator) && columns.ContainsKey(ColumnRole.Denominator)))
@@ -114,6 +129,7 @@ public static class ImportDataset
         var keys = new[] { ColumnRole.Area, ColumnRole.Kind, ColumnRole.Period, ColumnRole.Category, ColumnRole.Group }.Where(columns.ContainsKey).Select(role => columns[role]).ToArray();
         var seen = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         var read = new Dictionary<ColumnRole, double>();
+        var most = 0.0;
         for (var row = 0; row < table.Count; row++)
         {
             read.Clear();
@@ -126,6 +142,11 @@ public static class ImportDataset
                 if (number.Value == 0 && role is ColumnRole.Denominator or ColumnRole.Population && number.Value == 0) return Unfit(row, column, "0", $"the {Recognise.Names[role]} is 0. A rate needs one above 0: leave the row out, or join it with its neighbour.");
                 read[role] = number.Value;
             }
+            if (unit == "%" && read.TryGetValue(ColumnRole.Value, out var percent))
+            {
+                if (percent > 100) return Unfit(row, columns[ColumnRole.Value], table.Text(row, columns[ColumnRole.Value]), string.Create(CultureInfo.InvariantCulture, $"the value {percent} is above 100, and the unit is %. Is it a rate, or another column?"));
+                most = Math.Max(most, percent);
+            }
             if (read.TryGetValue(ColumnRole.Lower, out var lower) && read.TryGetValue(ColumnRole.Upper, out var upper) && read.TryGetValue(ColumnRole.Value, out var value) && !(lower <= value && value <= upper))
                 return Unfit(row, columns[ColumnRole.Value], table.Text(row, columns[ColumnRole.Value]), string.Create(CultureInfo.InvariantCulture, $"the value {value} does not lie between its limits {lower} and {upper}. Are the columns swapped?"));
             var key = string.Join('\u001f', keys.Select(column => table.Text(row, column)));
@@ -133,8 +154,46 @@ public static class ImportDataset
             if (columns.TryGetValue(ColumnRole.Group, out var group) && table.Text(row, group).Length > 0 && !seen.TryAdd(key, row))
                 return Unfit(row, group, table.Text(row, group), $"{string.Join(", ", keys.Select(column => table.Text(row, column)))} comes twice; it stands in line {table.Line(seen[key])} already. Name the column that tells them apart, or leave one out.");
         }
+        if (unit == "%" && table.Count > 1 && most is > 0 and <= 1)
+            return Unfit(0, columns[ColumnRole.Value], table.Text(0, columns[ColumnRole.Value]), string.Create(CultureInfo.InvariantCulture, $"the unit is %, but no value is above {most}: these are shares. Multiply them by 100, or give the unit as \"share\"."));
         return null;
 
         TableUnfit Unfit(int row, string column, string text, string why) => new(table.FileName, table.Line(row), text, $"\"{table.FileName}\", line {table.Line(row)}, column \"{column}\": {why}");
+    }
+
+    /// <summary>The same for tables of areas, lookups and boundaries: every area has a code, once, of one level.</summary>
+    private static TableUnfit? ProblemOfAreas(LongTable table, Dictionary<ColumnRole, string> columns, DatasetKind kind, string vintage, string toVintage)
+    {
+        if (!columns.TryGetValue(ColumnRole.Area, out var area))
+            return new(table.FileName, null, null, $"Say which column of \"{table.FileName}\" holds the areas' codes. It has: {string.Join(", ", table.Columns.Take(40))}{(table.Columns.Count > 40 ? " and more" : "")}.");
+        if (vintage.Length == 0) return new(table.FileName, null, area, $"Nothing says of which year the boundaries in column \"{area}\" of \"{table.FileName}\" are. Give their vintage, as in \"LSOA 2021\": areas are never joined without it.");
+        var to = columns.GetValueOrDefault(ColumnRole.To);
+        if (kind == DatasetKind.Lookup)
+        {
+            if (to is null) return new(table.FileName, null, null, $"Say which column of \"{table.FileName}\" holds the areas the lookup leads to.");
+            if (toVintage.Length == 0) return new(table.FileName, null, to, $"Nothing says of which year the boundaries in column \"{to}\" of \"{table.FileName}\" are. Give their vintage, as in \"ICB 2026\".");
+            if (AreaCodes.Same(vintage, toVintage)) return new(table.FileName, null, to, $"The lookup would lead from {vintage} to {toVintage}, which are one. Say which columns it leads between.");
+        }
+        var level = AreaCodes.OfHeading(area)?.Level ?? AreaCodes.OfHeading(vintage + " code")?.Level;
+        var official = AreaCodes.IsOfficial(table.Text(0, area));
+        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var row = 0; row < table.Count; row++)
+        {
+            var code = table.Text(row, area);
+            if (code.Length == 0) return Unfit(row, area, code, "the cell is empty, so the row is about no area. Leave it out, or complete it.");
+            if (AreaCodes.WhyNot(code, level, official) is { } unlike) return Unfit(row, area, code, unlike);
+            var key = to is null || kind != DatasetKind.Lookup ? code : $"{code}\u001f{table.Text(row, to)}";
+            if (!seen.TryAdd(key, row)) return Unfit(row, area, code, $"the area \"{code}\" comes twice; it stands in line {table.Line(seen[key])} already. {(kind == DatasetKind.Areas ? "A table of areas has one row for each: for one with periods or groups, choose figures." : "Leave one out.")}");
+            foreach (var role in (ReadOnlySpan<ColumnRole>)[ColumnRole.Population, ColumnRole.Weight])
+            {
+                if (!columns.TryGetValue(role, out var column) || table.Text(row, column).Length == 0) continue;
+                var number = table.Number(row, column);
+                if (!number.Succeeded) return (TableUnfit)number.Error;
+                if (number.Value < 0) return Unfit(row, column, table.Text(row, column), $"the {Recognise.Names[role]} is {table.Text(row, column)}; it cannot be below 0.");
+            }
+        }
+        return null;
+
+        TableUnfit Unfit(int row, string column, string text, string why) => new(table.FileName, table.Line(row), text, $"\"{table.FileName}\", {(kind == DatasetKind.Boundaries ? "feature" : "line")} {table.Line(row)}, column \"{column}\": {why}");
     }
 }

@@ -12,7 +12,11 @@ public static class RemoveDataset
             await using var db = await contexts.CreateDbContextAsync(cancel);
             if (await db.Datasets.SingleOrDefaultAsync(d => d.Id == id && d.Project == by.Project, cancel) is not { } dataset) return new DatasetMissing("That data set is not here any more.");
             var figures = await db.Figures.Where(f => f.Dataset == id).ToListAsync(cancel);
+            var figureIds = figures.Select(f => f.Id).ToList();
+            db.RemoveRange(await db.FigureSteps.Where(s => figureIds.Contains(s.Figure)).ToListAsync(cancel));
             db.RemoveRange(figures);
+            db.RemoveRange(await db.SiteChoices.Where(c => c.Dataset == id).ToListAsync(cancel));
+            db.RemoveRange(await db.DatasetCells.Where(c => c.Dataset == id).ToListAsync(cancel));
             db.RemoveRange(await db.DatasetColumns.Where(c => c.Dataset == id).ToListAsync(cancel));
             db.RemoveRange(await db.DatasetFiles.Where(f => f.Dataset == id).ToListAsync(cancel));
             db.Remove(dataset);

@@ -17,7 +17,32 @@ public static class MissedOfTable
     /// <param name="InCore20Percent">Of the residents of the places chosen, those who live in Core20.</param>
     public sealed record Row(string Rule, int Units, double People, double Core20People, double Captured, double Missed, double MissedPercent, double Others, double InCore20Percent);
 
+    /// <summary>A larger area that may be chosen.</summary>
+    /// <param name="Core">Its people who live in Core20 areas.</param>
+    internal sealed record Place(string Name, double People, double Core, double Score);
+
     public static Result<IReadOnlyList<Row>> Run(LongTable table, Request request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var ranked = Places(table, request);
+        if (!ranked.Succeeded) return ranked.Error;
+        var places = ranked.Value;
+        var (total, core) = (places.Sum(place => place.People), places.Sum(place => place.Core));
+        if (!(core > 0)) return new TableUnfit(table.FileName, null, null, $"Nobody in \"{table.FileName}\" lives in decile 1 or 2, so nobody can be missed. Is decile 1 the most deprived?");
+        var byUnits = (int)Math.Round(places.Count * request.Percent / 100, MidpointRounding.ToEven);
+        var (byPeople, reached) = (0, 0.0);
+        while (byPeople < places.Count && reached < total * request.Percent / 100) reached += places[byPeople++].People;
+        Row Made(string rule, int units)
+        {
+            var chosen = places.Take(units).ToList();
+            var (persons, captured) = (chosen.Sum(place => place.People), chosen.Sum(place => place.Core));
+            return new(rule, units, persons, core, captured, core - captured, 100 * (core - captured) / core, persons - captured, persons > 0 ? 100 * captured / persons : 0);
+        }
+        return new Row[] { Made("units", byUnits), Made("people", byPeople) };
+    }
+
+    /// <summary>The larger areas by their people's mean score, the most deprived first.</summary>
+    internal static Result<IReadOnlyList<Place>> Places(LongTable table, Request request)
     {
         var deciles = Core20OfTable.Deciles(table, request.Decile);
         if (!deciles.Succeeded) return deciles.Error;
@@ -31,22 +56,10 @@ public static class MissedOfTable
         if (!groups.Succeeded) return groups.Error;
         if (groups.Value.FirstOrDefault(group => group.Name.Length == 0) is { } none)
             return new TableUnfit(table.FileName, table.Line(none.Rows[0]), null, $"\"{table.FileName}\", line {table.Line(none.Rows[0])}: column \"{request.Level}\" is empty, so the area belongs to none. Leave it out, or complete the lookup.");
-        var places = groups.Value.Select(group =>
+        return groups.Value.Select(group =>
         {
             var persons = group.Rows.Sum(row => people[row]);
-            return (People: persons, Core: group.Rows.Where(row => deciles.Value[row] <= 2).Sum(row => people[row]), Score: persons > 0 ? group.Rows.Sum(row => scores[row] * people[row]) / persons : double.NegativeInfinity, group.Name);
-        }).OrderByDescending(place => place.Score).ThenBy(place => place.Name, StringComparer.Ordinal).ToArray();
-        var (total, core) = (places.Sum(place => place.People), places.Sum(place => place.Core));
-        if (!(core > 0)) return new TableUnfit(table.FileName, null, null, $"Nobody in \"{table.FileName}\" lives in decile 1 or 2, so nobody can be missed. Is decile 1 the most deprived?");
-        var byUnits = (int)Math.Round(places.Length * request.Percent / 100, MidpointRounding.ToEven);
-        var (byPeople, reached) = (0, 0.0);
-        while (byPeople < places.Length && reached < total * request.Percent / 100) reached += places[byPeople++].People;
-        Row Made(string rule, int units)
-        {
-            var chosen = places[..units];
-            var (persons, captured) = (chosen.Sum(place => place.People), chosen.Sum(place => place.Core));
-            return new(rule, units, persons, core, captured, core - captured, 100 * (core - captured) / core, persons - captured, persons > 0 ? 100 * captured / persons : 0);
-        }
-        return new Row[] { Made("units", byUnits), Made("people", byPeople) };
+            return new Place(group.Name, persons, group.Rows.Where(row => deciles.Value[row] <= 2).Sum(row => people[row]), persons > 0 ? group.Rows.Sum(row => scores[row] * people[row]) / persons : double.NegativeInfinity);
+        }).OrderByDescending(place => place.Score).ThenBy(place => place.Name, StringComparer.Ordinal).ToList();
     }
 }

@@ -61,9 +61,71 @@ public static class RemoveFigure
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
             if (await db.Figures.SingleOrDefaultAsync(f => f.Id == id && f.Project == by.Project, cancel) is not { } figure) return new FigureMissing("That figure is not here any more.");
+            db.RemoveRange(await db.FigureSteps.Where(s => s.Figure == id).ToListAsync(cancel));
             db.Remove(figure);
             var saved = await log.SaveAsync(db, by, new(EquityActions.FigureRemoved, id.Node), cancel);
             return saved.Succeeded ? Done.Value : saved.Error;
+        }
+    }
+}
+
+/// <summary>Changes what a figure measures. What it was stays beside it.</summary>
+public static class EditFigure
+{
+    /// <summary>Null leaves a thing as it is.</summary>
+    public sealed record Request(string? Name = null, string? Place = null, string? Period = null, string? People = null, string? Kind = null, FigureMethod? Method = null, SlopeScale? Scale = null, bool? WithWider = null);
+
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, DatasetTables tables, TimeProvider clock)
+    {
+        public async Task<Result<Done>> RunAsync(Acting by, FigureId id, Request request, CancellationToken cancel)
+        {
+            ArgumentNullException.ThrowIfNull(request);
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            if (await db.Figures.SingleOrDefaultAsync(f => f.Id == id && f.Project == by.Project, cancel) is not { } figure) return new FigureMissing("That figure is not here any more.");
+            var before = await ReadFigures.MakeAsync(db, tables, figure, cancel);
+            var said = Said(figure);
+            figure.Name = request.Name?.Trim() is { Length: > 0 } name ? name : figure.Name;
+            figure.Place = request.Place?.Trim() ?? figure.Place;
+            figure.Period = request.Period?.Trim() ?? figure.Period;
+            figure.People = request.People?.Trim() ?? figure.People;
+            figure.Kind = request.Kind?.Trim() ?? figure.Kind;
+            figure.Method = request.Method ?? figure.Method;
+            figure.Scale = request.Scale ?? figure.Scale;
+            figure.WithWider = request.WithWider ?? figure.WithWider;
+            foreach (var words in new[] { figure.Name, figure.Place, figure.Period, figure.People, figure.Kind })
+                if (words.Length > Dataset.MaxWords) return new FigureInvalid($"A name, place, period or kind of people has at most {Dataset.MaxWords} characters; \"{words[..40]}…\" has {words.Length}.");
+            if (!db.ChangeTracker.HasChanges()) return Done.Value;
+            var made = await ReadFigures.MakeAsync(db, tables, figure, cancel);
+            if (!made.Succeeded) return made.Error;
+            // Another name alone measures the same.
+            if (said != Said(figure)) db.Add(new FigureStep { Id = FigureStepId.New(), Figure = id, Said = said, Slope = before.Succeeded ? before.Value.Slope.Absolute.Value : double.MinValue, ChangedAt = clock.GetUtcNow().UtcDateTime, ChangedBy = by.Analyst });
+            var saved = await log.SaveAsync(db, by, new(EquityActions.FigureChanged, id.Node), cancel);
+            return saved.Succeeded ? Done.Value : saved.Error;
+        }
+    }
+
+    /// <summary>What a figure measures, in words.</summary>
+    internal static string Said(Figure figure) => string.Join(", ", new[] { figure.Place, figure.Period, figure.People, figure.Kind, figure.Method switch { FigureMethod.Proportion => "as a percentage", FigureMethod.Rate => "as a rate", _ => "as given" }, figure.Scale switch { SlopeScale.Log => "straight on logarithms", SlopeScale.Logit => "straight on log-odds", _ => "straight on values" } }.Where(w => w.Length > 0));
+}
+
+/// <summary>What a figure was before each change, the last first.</summary>
+public static class FigureHistory
+{
+    /// <param name="Slope">The slope index it had; null where it could not be made then.</param>
+    public sealed record Step(string Said, double? Slope, DateTime ChangedAt, string By);
+
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts)
+    {
+        public async Task<IReadOnlyList<Step>> RunAsync(ProjectId project, FigureId id, CancellationToken cancel)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var (figures, analysts) = (db.Figures, db.Set<Analyst>());
+            var rows = await (from s in db.FigureSteps.AsNoTracking()
+                              join a in analysts on s.ChangedBy equals a.Id
+                              where s.Figure == id && figures.Any(f => f.Id == id && f.Project == project)
+                              orderby s.ChangedAt descending
+                              select new { s.Said, s.Slope, s.ChangedAt, a.Name }).ToListAsync(cancel);
+            return [.. rows.Select(r => new Step(r.Said, r.Slope == double.MinValue ? null : r.Slope, r.ChangedAt, r.Name))];
         }
     }
 }

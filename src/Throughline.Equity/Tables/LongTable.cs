@@ -7,41 +7,62 @@ namespace Throughline.Equity;
 /// <summary>A table with one row for each area or group, period and category, its columns by name; each row knows its line in the file.</summary>
 public sealed class LongTable
 {
-    private readonly Sheet _sheet;
-    private readonly Dictionary<string, int> _columns;
+    private readonly Sheet? _sheet;
+    private readonly PackedTable? _packed;
+    private int[]? _only;
+    private readonly Dictionary<string, int> _columns = new(StringComparer.OrdinalIgnoreCase);
 
-    private LongTable(string fileName, Sheet sheet)
+    private LongTable(string fileName, Sheet? sheet, PackedTable? packed)
     {
-        (FileName, _sheet) = (fileName, sheet);
-        _columns = new(StringComparer.OrdinalIgnoreCase);
-        for (var i = 0; i < sheet.Columns.Count; i++) _columns[sheet.Columns[i]] = i;
+        (FileName, _sheet, _packed) = (fileName, sheet, packed);
+        Columns = sheet?.Columns ?? packed!.Names;
+        for (var i = 0; i < Columns.Count; i++) _columns[Columns[i]] = i;
     }
 
     public string FileName { get; }
 
-    public int Count => _sheet.Rows.Count;
+    public int Count => _only?.Length ?? _sheet?.Rows.Count ?? _packed!.Rows;
 
-    public IReadOnlyList<string> Columns => _sheet.Columns;
+    public IReadOnlyList<string> Columns { get; }
+
+    /// <summary>The outlines of the areas, where the file is one of boundaries: one a row.</summary>
+    internal IReadOnlyList<AreaOutline>? Outlines { get; private init; }
 
     /// <summary>The line of a row in its file, from 1.</summary>
-    public int Line(int row) => _sheet.Rows[row].Line;
+    public int Line(int row) => _sheet is null ? _packed!.Line(Row(row)) : _sheet.Rows[Row(row)].Line;
 
-    /// <summary>Reads csv, tsv or the first worksheet of an xlsx, packed by gzip or not.</summary>
+    /// <summary>The same table with these rows alone.</summary>
+    internal LongTable Only(int[] rows) => new(FileName, _sheet, _packed) { _only = _only is null ? rows : [.. rows.Select(row => _only[row])] };
+
+    private int Row(int row) => _only is null ? row : _only[row];
+
+    /// <summary>Reads csv, tsv, the first worksheet of an xlsx, or the properties of a GeoJSON file of areas, packed by gzip or not.</summary>
     public static Result<LongTable> Read(string fileName, ReadOnlyMemory<byte> content, ReadLimits limits, CancellationToken cancel = default)
     {
         var unpacked = Unpacked.Of(fileName, content, limits);
         if (!unpacked.Succeeded) return unpacked.Error;
+        if (GeoJson.IsOne(unpacked.Value.Content.Span))
+        {
+            var areas = GeoJson.Read(fileName, unpacked.Value.Content, cancel);
+            return areas.Succeeded ? new LongTable(fileName, areas.Value.Properties, null) { Outlines = areas.Value.Outlines } : areas.Error;
+        }
         var sheets = SheetReader.Read(unpacked.Value.FileName, unpacked.Value.Content, limits, null, cancel);
         if (!sheets.Succeeded) return sheets.Error;
         return sheets.Value[0].Rows.Count == 0
             ? new TableUnfit(fileName, null, null, $"\"{fileName}\" has a heading but no rows.")
-            : new LongTable(fileName, sheets.Value[0]);
+            : new LongTable(fileName, sheets.Value[0], null);
     }
+
+    /// <summary>The table column by column, as the database keeps it beside the file.</summary>
+    internal byte[] Pack() => PackedTable.Pack(_sheet ?? throw new InvalidOperationException("A table that was unpacked is packed already."));
+
+    /// <summary>Opens what <see cref="Pack"/> made; null where it is of another making.</summary>
+    internal static LongTable? Unpack(string fileName, byte[] packed) => PackedTable.Open(packed) is { } opened ? new(fileName, null, opened) : null;
 
     public bool Has(string column) => _columns.ContainsKey(column.Trim());
 
     /// <summary>The words of a cell; "" where it is empty.</summary>
-    public string Text(int row, string column) => _sheet.Rows[row].Cells[_columns[column.Trim()]];
+    public string Text(int row, string column) => _sheet is null ? _packed!.Text(Row(row), _columns[column.Trim()]) : _sheet.Rows[Row(row)].Cells[_columns[column.Trim()]];
 
     /// <summary>A refusal of the library, with the file and line of its row.</summary>
     /// <param name="refused">What the library says.</param>
@@ -75,6 +96,7 @@ public sealed class LongTable
     /// <summary>A number, or why the cell holds none.</summary>
     public Result<double> Number(int row, string column)
     {
+        if (_packed is not null && _packed.Number(Row(row), _columns[column.Trim()]) is var there && !double.IsNaN(there)) return there;
         var text = Text(row, column);
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)) return number;
         TableUnfit Unfit(string why) => new(FileName, Line(row), text, $"\"{FileName}\", line {Line(row)}, column \"{column}\": {why}");

@@ -21,6 +21,9 @@ public sealed record ArchiveManifest(string Format, int Version, ArchiveForm For
 {
     public const string FormatName = "throughline-archive";
 
+    /// <summary>What the manifest of an analyst pack says it is.</summary>
+    public const string PackName = "throughline-pack";
+
     /// <summary>The version this program writes, and the newest it reads.</summary>
     public const int CurrentVersion = 1;
 

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -14,9 +13,6 @@ namespace Throughline.Exchange.Archives;
 /// </remarks>
 public static class RestoreArchive
 {
-    private const long MostBytes = 16L << 30, MostInFile = 1L << 30, MostInLine = 256L << 20;
-    private const int MostFiles = 100_000, MostRatio = 1000;
-
     /// <param name="Title">As it is called here; another than in the archive when that title was taken.</param>
     public sealed record Restored(ProjectId Project, string Title, ArchiveManifest Manifest, LogVerification Log);
 
@@ -26,7 +22,7 @@ public static class RestoreArchive
         /// <param name="archive">Must be able to seek.</param>
         public static async Task<Result<ArchiveManifest>> CheckAsync(Stream archive, CancellationToken cancel)
         {
-            var opened = await OpenAsync(archive, cancel);
+            var opened = await OpenArchive.OpenAsync(archive, cancel);
             if (!opened.Succeeded) return opened.Error;
             using var zip = opened.Value.Zip;
             return opened.Value.Manifest;
@@ -35,7 +31,7 @@ public static class RestoreArchive
         /// <param name="archive">Must be able to seek.</param>
         public async Task<Result<Restored>> RunAsync(Stream archive, CancellationToken cancel)
         {
-            var opened = await OpenAsync(archive, cancel);
+            var opened = await OpenArchive.OpenAsync(archive, cancel);
             if (!opened.Succeeded) return opened.Error;
             using var zip = opened.Value.Zip;
             var manifest = opened.Value.Manifest;
@@ -62,7 +58,7 @@ public static class RestoreArchive
                     return new ArchiveInvalid($"The change log in this archive is not as it was when the archive was made{(faults.Count > 0 ? $": {faults[0].Message}" : ".")} Nothing was changed. Use another copy of the archive.");
                 var restored = await db.Projects.SingleOrDefaultAsync(p => p.Id == project, cancel);
                 var by = new Acting(project, new(manifest.MadeBy.Id));
-                if (restored is null || !await db.Analysts.AnyAsync(a => a.Id == by.Analyst && a.Project == project, cancel)) return Damaged("its own project or analyst is not in it");
+                if (restored is null || !await db.Analysts.AnyAsync(a => a.Id == by.Analyst && a.Project == project, cancel)) return OpenArchive.Damaged("its own project or analyst is not in it");
                 db.ChangeTracker.AutoDetectChangesEnabled = true;
                 restored.Title = await FreeTitleAsync(db, project, restored.Title, cancel);
                 var saved = await log.SaveAsync(db, by, new(ExchangeActions.Restored, new("project", project.Value), new Dictionary<string, object?> { ["form"] = manifest.Form.ToString(), ["sealed"] = manifest.LeftOut.SealedEntries, ["leftOut"] = manifest.LeftOut.Rows, ["madeAt"] = manifest.MadeAt.ToString("O", System.Globalization.CultureInfo.InvariantCulture) }), cancel);
@@ -91,14 +87,14 @@ public static class RestoreArchive
                 while (await reader.ReadLineAsync(cancel) is { } line)
                 {
                     number++;
-                    if (line.Length > MostInLine) return Damaged($"line {number} of {file.Name} is too long");
-                    if (JsonNode.Parse(line) is not JsonObject json) return Damaged($"line {number} of {file.Name} is no row");
-                    if (json.FirstOrDefault(p => table.Type.FindProperty(p.Key)?.ClrType == typeof(ProjectId)) is { Value: JsonValue of } && (!of.TryGetValue<Guid>(out var owner) || owner != project.Value)) return Damaged($"line {number} of {file.Name} belongs to another project");
+                    if (line.Length > OpenArchive.MostInLine) return OpenArchive.Damaged($"line {number} of {file.Name} is too long");
+                    if (JsonNode.Parse(line) is not JsonObject json) return OpenArchive.Damaged($"line {number} of {file.Name} is no row");
+                    if (json.FirstOrDefault(p => table.Type.FindProperty(p.Key)?.ClrType == typeof(ProjectId)) is { Value: JsonValue of } && (!of.TryGetValue<Guid>(out var owner) || owner != project.Value)) return OpenArchive.Damaged($"line {number} of {file.Name} belongs to another project");
                     var files = new Dictionary<string, byte[]?>();
                     foreach (var property in table.FileProperties)
                     {
                         if (json[property]?.GetValue<string>() is not { } name) continue;
-                        if (zip.GetEntry(name) is not { } entry) return Damaged($"\"{name}\" is missing");
+                        if (zip.GetEntry(name) is not { } entry) return OpenArchive.Damaged($"\"{name}\" is missing");
                         await using var stream = entry.Open();
                         using var content = new MemoryStream(checked((int)entry.Length));
                         await stream.CopyToAsync(content, cancel);
@@ -113,10 +109,10 @@ public static class RestoreArchive
             }
             catch (Exception wrong) when (wrong is JsonException or FormatException or InvalidOperationException or DecoderFallbackException)
             {
-                return Damaged($"line {number} of {file.Name} cannot be read ({wrong.Message})");
+                return OpenArchive.Damaged($"line {number} of {file.Name} cannot be read ({wrong.Message})");
             }
             await SaveAsync();
-            return number == (file.Rows ?? number) ? null : Damaged($"{file.Name} has {number} rows where the manifest says {file.Rows}");
+            return number == (file.Rows ?? number) ? null : OpenArchive.Damaged($"{file.Name} has {number} rows where the manifest says {file.Rows}");
 
             async Task SaveAsync()
             {
@@ -136,86 +132,6 @@ public static class RestoreArchive
                 var other = title[..Math.Min(title.Length, CreateProject.MaxTitle - tail.Length)] + tail;
                 if (!taken.Contains(other)) return other;
             }
-        }
-
-        private static ArchiveInvalid Damaged(string what) => new($"The archive is damaged or has been changed since it was made: {what}. Nothing was changed. Use another copy of it.");
-
-        private static async Task<Result<(ZipArchive Zip, ArchiveManifest Manifest)>> OpenAsync(Stream archive, CancellationToken cancel)
-        {
-            ZipArchive? zip = null;
-            try
-            {
-                zip = new ZipArchive(archive, ZipArchiveMode.Read, leaveOpen: true, Encoding.UTF8);
-                var manifest = await CheckAsync(zip, cancel);
-                if (manifest.Succeeded) return (zip, manifest.Value);
-                zip.Dispose();
-                return manifest.Error;
-            }
-            catch (Exception wrong) when (wrong is InvalidDataException or EndOfStreamException or NotSupportedException or IOException)
-            {
-                zip?.Dispose();
-                return new ArchiveInvalid("This is not a Throughline archive, or it has been cut short. Nothing was changed. Use another copy of it.");
-            }
-        }
-
-        private static async Task<Result<ArchiveManifest>> CheckAsync(ZipArchive zip, CancellationToken cancel)
-        {
-            if (zip.Entries.Count > MostFiles) return new ArchiveInvalid($"The archive holds {zip.Entries.Count:N0} files; no archive of ours has more than {MostFiles:N0}. Nothing was changed.");
-            if (zip.GetEntry("manifest.json") is not { } stated) return new ArchiveInvalid("This is not a Throughline archive: it has no manifest.json. Nothing was changed.");
-            if (stated.Length > 64 << 20) return Damaged("its manifest is too large");
-            ArchiveManifest? manifest;
-            try
-            {
-                await using var stream = stated.Open();
-                var json = await JsonNode.ParseAsync(stream, cancellationToken: cancel);
-                if (json?["format"]?.GetValue<string>() != ArchiveManifest.FormatName) return new ArchiveInvalid("This is not a Throughline archive: its manifest.json is another program's. Nothing was changed.");
-                // The version is read by itself, since a newer manifest may not read as ours.
-                if (json["version"]?.GetValue<int>() is not { } version) return Damaged("its manifest has no version");
-                if (version > ArchiveManifest.CurrentVersion) return new ArchiveInvalid($"This archive is of format {version}, made by a newer version of Throughline ({json["program"]}); this one reads up to {ArchiveManifest.CurrentVersion}. Nothing was changed. Restore it with that version.");
-                manifest = json.Deserialize<ArchiveManifest>(ArchiveManifest.Json);
-            }
-            catch (Exception wrong) when (wrong is JsonException or InvalidOperationException or FormatException)
-            {
-                return Damaged("its manifest cannot be read");
-            }
-            if (manifest is not { Files: { } files, Project: not null, MadeBy: not null, LeftOut: not null }) return Damaged("its manifest is incomplete");
-            var listed = new HashSet<string>(StringComparer.Ordinal);
-            long total = 0;
-            foreach (var file in files)
-            {
-                if (!listed.Add(file.Name)) return Damaged($"\"{file.Name}\" is listed twice");
-                total += file.Bytes;
-                if (file.Bytes < 0 || total > MostBytes || (file.Bytes > MostInFile && !file.Name.StartsWith("tables/", StringComparison.Ordinal))) return new ArchiveInvalid($"The archive would unpack to more than can be restored (\"{file.Name}\", {file.Bytes:N0} bytes). Nothing was changed.");
-            }
-            var seen = new HashSet<string>(StringComparer.Ordinal);
-            foreach (var entry in zip.Entries)
-            {
-                if (!seen.Add(entry.FullName)) return Damaged($"\"{entry.FullName}\" is in it twice");
-                if (entry.FullName != "manifest.json" && !listed.Contains(entry.FullName)) return Damaged($"\"{entry.FullName}\" is not in its manifest");
-            }
-            foreach (var file in files)
-            {
-                if (zip.GetEntry(file.Name) is not { } entry) return Damaged($"\"{file.Name}\" is missing");
-                if (entry.Length != file.Bytes) return Damaged($"\"{file.Name}\" has {entry.Length:N0} bytes where the manifest says {file.Bytes:N0}");
-                if (entry.Length > 10 << 20 && entry.Length / Math.Max(1, entry.CompressedLength) > MostRatio) return new ArchiveInvalid($"\"{file.Name}\" is packed {entry.Length / Math.Max(1, entry.CompressedLength):N0} to 1, which nothing of ours is. Nothing was changed.");
-                if (await HashAsync(entry, file.Bytes, cancel) != file.Sha256) return Damaged($"\"{file.Name}\" is not as it was written");
-            }
-            return manifest;
-        }
-
-        /// <summary>Null where more comes out than was said.</summary>
-        private static async Task<string?> HashAsync(ZipArchiveEntry entry, long bytes, CancellationToken cancel)
-        {
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            await using var stream = entry.Open();
-            var buffer = new byte[81920];
-            long read = 0;
-            for (int n; (n = await stream.ReadAsync(buffer, cancel)) > 0;)
-            {
-                if ((read += n) > bytes) return null;
-                hash.AppendData(buffer, 0, n);
-            }
-            return Convert.ToHexStringLower(hash.GetHashAndReset());
         }
     }
 }

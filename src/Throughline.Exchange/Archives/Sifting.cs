@@ -8,20 +8,15 @@ namespace Throughline.Exchange.Archives;
 internal sealed class Sifting
 {
     private readonly ArchiveForm _form;
-    private readonly Hidden _hidden;
-    private readonly HashSet<(Guid Source, Guid Analyst)> _closed;
+    private readonly ClosedRows _closed;
     private readonly HashSet<Guid> _closedExcerpts = [];
-    private readonly HashSet<long> _sealed = [];
     private readonly HashSet<(long Seq, int Ordinal)> _closedValues = [];
+    private IReadOnlySet<long> _sealed = new HashSet<long>();
     private readonly HashSet<Guid> _current = [];
     private readonly Dictionary<Guid, (int Number, string FileName)> _sources = [];
     private readonly Dictionary<string, HashSet<string>> _gone = [];
 
-    private Sifting(ArchiveForm form, Hidden hidden)
-    {
-        (_form, _hidden) = (form, hidden);
-        _closed = [.. hidden.Pairs.Select(p => (p.Subject, p.Other.Value))];
-    }
+    private Sifting(ArchiveForm form, ClosedRows closed) => (_form, _closed) = (form, closed);
 
     public int RowsLeftOut { get; private set; }
     public int Sealed => _sealed.Count;
@@ -29,7 +24,7 @@ internal sealed class Sifting
 
     public static async Task<Sifting> PrepareAsync(ThroughlineDb db, Acting by, ArchiveForm form, IReadOnlyList<ProjectTable> tables, CancellationToken cancel)
     {
-        var sifting = new Sifting(form, (await db.HiddenFromAsync(by, "source", cancel)).And(await db.HiddenFromAsync(by, "study", cancel)));
+        var sifting = new Sifting(form, await ClosedRows.OfAsync(db, by, cancel));
         foreach (var s in await db.Sources.AsNoTracking().Where(s => s.Project == by.Project).Select(s => new { s.Id, s.Number, s.FileName, s.Current }).ToListAsync(cancel))
         {
             sifting._sources[s.Id.Value] = (s.Number, s.FileName);
@@ -37,7 +32,7 @@ internal sealed class Sifting
         }
         var project = by.Project;
         if (form == ArchiveForm.Deidentified) sifting.OriginalsLeftOut = await (from o in db.Originals join s in db.Sources on o.Source equals s.Id where s.Project == project select o.Source).CountAsync(cancel);
-        if (sifting._closed.Count > 0) await sifting.CloseAsync(db, by, tables, cancel);
+        if (!sifting._closed.Nothing) await sifting.CloseAsync(db, by, tables, cancel);
         return sifting;
     }
 
@@ -55,29 +50,17 @@ internal sealed class Sifting
                 var json = ProjectRows.ToJson(table, row);
                 var excerpts = keys.Select(k => json[k.Properties[0].Name]?.GetValue<Guid>()).OfType<Guid>().ToList();
                 if (row is Memo { OnKind: "excerpt" } memo) excerpts.Add(memo.OnId);
-                foreach (var excerpt in excerpts) (IsClosed(row, json) ? _closedExcerpts : open).Add(excerpt);
+                foreach (var excerpt in excerpts) (_closed.IsClosed(row) ? _closedExcerpts : open).Add(excerpt);
             }
         }
         _closedExcerpts.ExceptWith(open);
-        var values = tables.Single(t => t.Type.ClrType == typeof(LogValue));
-        var touched = new Dictionary<long, HashSet<Guid>>();
-        await foreach (var row in ProjectRows.ReadAsync(db, values, by.Project, cancel))
-        {
-            var value = (LogValue)row;
-            if (value.Source is not { } source || _hidden.On(source).Count == 0) continue;
-            if (!touched.TryGetValue(value.Seq, out var of)) touched[value.Seq] = of = [];
-            of.Add(source);
-            if (AnalystIn(value.Before, source) || AnalystIn(value.After, source)) _closedValues.Add((value.Seq, value.Ordinal));
-            else if (value.Table == "source_excerpt" && JsonNode.Parse(value.Key)![0]!.GetValue<Guid>() is var excerpt && _closedExcerpts.Contains(excerpt)) _closedValues.Add((value.Seq, value.Ordinal));
-        }
-        foreach (var entry in await db.Set<LogEntry>().AsNoTracking().Where(e => e.Project == by.Project).ToListAsync(cancel))
-        {
-            var sources = touched.GetValueOrDefault(entry.Seq) ?? [];
-            if (entry.SubjectKind == "source") sources.Add(entry.SubjectId);
-            if (sources.Any(s => _closed.Contains((s, entry.Analyst.Value))) && entry.Action is not ("assignment.finish" or "assignment.assign" or "source.import")) _sealed.Add(entry.Seq);
-        }
-
-        bool AnalystIn(string? image, Guid source) => image is not null && JsonNode.Parse(image) is JsonObject json && json["Analyst"] is JsonValue value && value.TryGetValue<Guid>(out var analyst) && _closed.Contains((source, analyst));
+        var closed = await _closed.LogAsync(db, by.Project, 0, cancel);
+        _sealed = closed.Entries;
+        _closedValues.UnionWith(closed.Values);
+        if (_closedExcerpts.Count == 0) return;
+        // An excerpt's own row is nobody's decision, but its place tells which words were chosen.
+        await foreach (var row in ProjectRows.ReadAsync(db, tables.Single(t => t.Type.ClrType == typeof(LogValue)), by.Project, cancel))
+            if (row is LogValue { Table: "source_excerpt" or "source_excerpt_context" } value && _closedExcerpts.Contains(JsonNode.Parse(value.Key)![0]!.GetValue<Guid>())) _closedValues.Add((value.Seq, value.Ordinal));
     }
 
     /// <summary>Tables that stay behind whole.</summary>
@@ -115,7 +98,7 @@ internal sealed class Sifting
             LogEntry or LogHead => false,
             Excerpt excerpt => _closedExcerpts.Contains(excerpt.Id.Value),
             Revision revision => _form == ArchiveForm.Deidentified && !_current.Contains(revision.Id.Value),
-            _ => IsClosed(row, json),
+            _ => _closed.IsClosed(row),
         };
         foreach (var key in table.Type.GetForeignKeys())
         {
@@ -131,9 +114,6 @@ internal sealed class Sifting
         }
         return stays;
     }
-
-    private bool IsClosed(object row, JsonObject json) =>
-        _closed.Count > 0 && row is IOfSource { WordsOf: { } source } && json["Analyst"] is JsonValue value && value.TryGetValue<Guid>(out var analyst) && _closed.Contains((source, analyst));
 
     /// <summary>Originals go by their source's number and the name they came with.</summary>
     public string NameOfFile(ProjectTable table, JsonObject json, int before)

@@ -25,7 +25,7 @@ public static class ReadLog
         public async Task<Page> RunAsync(Acting reader, Request request, CancellationToken cancel)
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
-            var closed = await ClosedAsync(db, reader, cancel);
+            var closed = (await ClosedAsync(db, reader, 0, cancel)).Entries;
             var found = new List<LogEntry>();
             var before = request.Before ?? long.MaxValue;
             var entries = Filtered(db, reader.Project, request);
@@ -44,9 +44,10 @@ public static class ReadLog
         public async Task<IReadOnlyList<Value>> ValuesAsync(Acting reader, long seq, CancellationToken cancel)
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
-            if ((await ClosedAsync(db, reader, cancel)).Contains(seq)) return [];
+            var closed = await ClosedAsync(db, reader, seq, cancel);
+            if (closed.Entries.Contains(seq)) return [];
             var rows = await db.Set<LogValue>().AsNoTracking().Where(v => v.Project == reader.Project && v.Seq == seq).OrderBy(v => v.Ordinal).ToListAsync(cancel);
-            return [.. rows.Select(v => new Value(v.Table, v.Key, v.Operation, v.Before, v.After))];
+            return [.. rows.Where(v => !closed.Values.Contains((v.Seq, v.Ordinal))).Select(v => new Value(v.Table, v.Key, v.Operation, v.Before, v.After))];
         }
 
         /// <summary>Writes every entry the reader may see with its hash, oldest first, as docs/change-log.md describes.</summary>
@@ -54,7 +55,7 @@ public static class ReadLog
         public async Task ExportAsync(Acting reader, Request request, string format, Stream to, CancellationToken cancel)
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
-            var closed = await ClosedAsync(db, reader, cancel);
+            var closed = (await ClosedAsync(db, reader, 0, cancel)).Entries;
             var names = await db.Analysts.AsNoTracking().Where(a => a.Project == reader.Project).ToDictionaryAsync(a => a.Id, a => a.Name, cancel);
             var entries = (await Filtered(db, reader.Project, request).OrderBy(e => e.Seq).ToListAsync(cancel)).Where(e => !closed.Contains(e.Seq)).ToList();
             if (format == "json")
@@ -108,18 +109,8 @@ public static class ReadLog
             return entries;
         }
 
-        /// <summary>Entries by an analyst whose independent work on a source is closed to the reader, where they touch that source.</summary>
-        private static async Task<HashSet<long>> ClosedAsync(ThroughlineDb db, Acting reader, CancellationToken cancel)
-        {
-            var closed = new HashSet<long>();
-            var hidden = (await db.HiddenFromAsync(reader, "source", cancel)).And(await db.HiddenFromAsync(reader, "study", cancel));
-            foreach (var (source, other) in hidden.Pairs)
-            {
-                var touched = await (from v in db.Set<LogValue>() join e in db.Set<LogEntry>() on new { v.Project, v.Seq } equals new { e.Project, e.Seq } where v.Project == reader.Project && v.Source == source && e.Analyst == other select e.Seq)
-                    .Union(db.Set<LogEntry>().Where(e => e.Project == reader.Project && e.Analyst == other && e.SubjectKind == "source" && e.SubjectId == source && e.Action != "assignment.finish" && e.Action != "assignment.assign").Select(e => e.Seq)).ToListAsync(cancel);
-                closed.UnionWith(touched);
-            }
-            return closed;
-        }
+        /// <summary>What is closed to the reader: whole entries, and single values of open ones.</summary>
+        private static async Task<ClosedRows.ClosedLog> ClosedAsync(ThroughlineDb db, Acting reader, long from, CancellationToken cancel) =>
+            await (await ClosedRows.OfAsync(db, reader, cancel)).LogAsync(db, reader.Project, from, cancel);
     }
 }

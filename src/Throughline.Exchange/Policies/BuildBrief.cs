@@ -2,6 +2,7 @@ using System.Globalization;
 using Throughline.Exchange.Reports;
 using Throughline.Framing.Frameworks;
 using Throughline.Framing.Representations;
+using Throughline.Policy.Readings;
 using Throughline.Policy.Statements;
 
 namespace Throughline.Exchange.Policies;
@@ -11,7 +12,8 @@ namespace Throughline.Exchange.Policies;
 public static class BuildBrief
 {
     /// <param name="Source">Only this document; null for all that have statements.</param>
-    public sealed record Request(SourceId? Source = null);
+    /// <param name="Plain">Only the page in plain language, with the statements it points to.</param>
+    public sealed record Request(SourceId? Source = null, bool Plain = false);
 
     /// <param name="Statements">That count by themselves.</param>
     /// <param name="Read">Of these, those with a reading that counts here.</param>
@@ -44,6 +46,8 @@ public static class BuildBrief
         (RepresentationField.Money, "With what money?", "with what money"),
     ];
 
+    private static readonly RepresentationField[] ClearFields = [RepresentationField.Kind, RepresentationField.Group, RepresentationField.Comparator, RepresentationField.Measure];
+
     public sealed class Handler(ListStatements.Handler list, ListRepresentations.Handler readings, ListFrameworks.Handler frameworks, TimeProvider clock)
     {
         public async Task<Result<Answer>> RunAsync(Acting reader, Request request, CancellationToken cancel)
@@ -52,7 +56,7 @@ public static class BuildBrief
             var accepted = (await list.RunAsync(reader, request.Source, cancel)).Where(s => s.Standing == Standing.Accepted).ToList();
             if (accepted.Count == 0) return new Refused("Nothing here has been accepted as a statement yet. Find statements on the Policy page, and say which are.");
             var byExcerpt = (await readings.RunAsync(reader, new(Source: request.Source), cancel)).Where(r => r.Excerpt is not null).ToLookup(r => r.Excerpt!.Value);
-            var claims = accepted.Select((s, i) => new Claim(i + 1, s, Counting(s, byExcerpt[s.Excerpt]))).ToList();
+            var claims = accepted.Select((s, i) => new Claim(i + 1, s, CountingReading.Of(s, byExcerpt[s.Excerpt]))).ToList();
             if (claims.All(c => c.Reading is null)) return new Refused("No statement has a reading that counts yet. Read one by yourself, or settle one that two have read.");
             var shelf = await frameworks.RunAsync(reader.Project, cancel);
             string NameOf(string term) => shelf.FindTerm(term)?.Term.Name ?? term;
@@ -60,6 +64,7 @@ public static class BuildBrief
             var documents = claims.GroupBy(c => c.Statement.Source).Select(g => (Title: g.First().Statement.SourceTitle, Number: g.First().Statement.SourceNumber, Claims: g.ToList())).ToList();
             var blocks = new List<ReportBlock> { new ReportHeading(1, "In plain language", "plain") };
             foreach (var document in documents) Plainly(blocks, document.Title, document.Claims, documents.Count > 1, NameOf);
+            if (request.Plain) return Plain(blocks, documents.ConvertAll(d => (d.Title, d.Claims)), claims);
             blocks.Add(new ReportHeading(1, documents.Count == 1 ? "What the document means by health inequalities" : "What the documents mean by health inequalities", "meaning"));
             foreach (var document in documents) Meaning(blocks, document.Title, document.Number, document.Claims, documents.Count > 1, NameOf);
             blocks.Add(new ReportHeading(1, documents.Count == 1 ? "What it leaves open" : "What they leave open", "open"));
@@ -77,12 +82,28 @@ public static class BuildBrief
             return new Answer(new(title, "", made, blocks), documents.Count, counted.Count, counted.Count(c => c.Reading is not null), questions);
         }
 
-        // As in the table of clarity: what was agreed; where nobody else was asked to read, the one reading there is.
-        private static ListRepresentations.Row? Counting(ListStatements.Row statement, IEnumerable<ListRepresentations.Row> of)
+        /// <summary>The plain-language page by itself: what was found, what to ask, how it was read.</summary>
+        private Answer Plain(List<ReportBlock> blocks, List<(string Title, List<Claim> Claims)> documents, List<Claim> claims)
         {
-            var all = of.ToList();
-            if (all.Find(r => r.Origin == RepresentationOrigin.Agreed) is { } agreed) return agreed;
-            return statement.Readers.Count == 0 && all.FindAll(r => r.Origin == RepresentationOrigin.Analyst) is [var alone] ? alone : null;
+            var read = Read(claims);
+            var asked = Asked.Select(a => (a.Question, Missing: read.FindAll(c => c.Is(a.Field, FieldState.NotStated)))).Where(a => a.Missing.Count > 0).OrderByDescending(a => a.Missing.Count).Take(5).ToList();
+            if (asked.Count > 0)
+            {
+                blocks.Add(new ReportHeading(1, "What you could ask", "ask"));
+                foreach (var (question, missing) in asked) blocks.Add(new ReportParagraph([new(question, IsBold: true), $" {(missing.Count == 1 ? "One sentence does" : $"{Number(missing.Count)} sentences do")} not say."]));
+            }
+            var pointed = read.Where(c => ClearFields.All(f => c.Is(f, FieldState.Stated))).ToList();
+            if (pointed.Count > 0)
+            {
+                blocks.Add(new ReportHeading(1, "What the clearest sentences say", "clearest"));
+                foreach (var claim in pointed) blocks.Add(new ReportQuotation(claim.Statement.Text, claim.Number.ToString(CultureInfo.InvariantCulture), claim.Statement.SourceTitle, $"statement-{claim.Number}", "clearest"));
+            }
+            blocks.Add(new ReportHeading(1, "How we read it", "how"));
+            var (agreed, alone) = (read.Count(c => c.Reading!.Origin == RepresentationOrigin.Agreed), read.Count(c => c.Reading!.Origin == RepresentationOrigin.Analyst));
+            blocks.Add(new ReportParagraph([$"People read every sentence, not a machine. {(agreed > 0 ? $"{Count(agreed, "sentence was", "sentences were")} read by two people who did not see each other’s work, and then agreed. " : "")}{(alone > 0 ? $"{Count(alone, "sentence was", "sentences were")} read by one person. " : "")}The full brief has each sentence with its place."]));
+            var counted = claims.Where(c => c.Statement.CountsWith is null).ToList();
+            var title = documents.Count == 1 ? $"{documents[0].Title}, in plain language" : $"{documents.Count} documents, in plain language";
+            return new(new(title, "", $"Made with Throughline on {clock.GetLocalNow().ToString("d MMMM yyyy", CultureInfo.GetCultureInfo("en-GB"))}", blocks), documents.Count, counted.Count, read.Count, asked.Count);
         }
 
         private static void Plainly(List<ReportBlock> blocks, string title, List<Claim> claims, bool several, Func<string, string> nameOf)
@@ -100,7 +121,7 @@ public static class BuildBrief
             }]));
             var silent = Asked.Select(a => (a.Plain, Missing: read.Count(c => c.Is(a.Field, FieldState.NotStated)))).Where(a => a.Missing * 2 >= read.Count && a.Missing > 0).OrderByDescending(a => a.Missing).ToList();
             if (silent.Count > 0) blocks.Add(new ReportParagraph([$"Half of the time or more, it does not say {Listed(silent.Select(s => $"{s.Plain} ({s.Missing} of {read.Count})"))}."]));
-            var clear = read.Where(c => new[] { RepresentationField.Kind, RepresentationField.Group, RepresentationField.Comparator, RepresentationField.Measure }.All(f => c.Is(f, FieldState.Stated))).ToList();
+            var clear = read.Where(c => ClearFields.All(f => c.Is(f, FieldState.Stated))).ToList();
             blocks.Add(new ReportParagraph(clear.Count == 0
                 ? ["No sentence says which difference, for whom, compared with whom and how anyone would know."]
                 : [$"{(clear.Count == 1 ? "One sentence says" : $"{clear.Count} sentences say")} all of which difference, for whom, compared with whom and how anyone would know: ", .. Links(clear), "."]));

@@ -22,10 +22,10 @@ public static class BuildTheories
             foreach (var document in theories.GroupBy(t => (t.Source, t.SourceNumber, t.SourceTitle)))
             {
                 blocks.Add(new ReportHeading(1, document.Key.SourceTitle, $"document-{document.Key.SourceNumber}"));
-                var drafts = document.Select(t => t.Analyst).Distinct().Count();
+                var drafts = document.Where(t => t.Origin == TheoryOrigin.Draft).Select(t => t.Analyst).Distinct().Count();
                 foreach (var theory in document)
                 {
-                    var name = $"Programme theory {theory.Number}{(drafts > 1 ? $", {theory.AnalystName}’s draft" : "")}";
+                    var name = $"Programme theory {theory.Number}{(theory.Origin == TheoryOrigin.Agreed ? ", agreed" : drafts > 1 || theory.AgreedAs is not null ? $", {theory.AnalystName}’s draft" : "")}";
                     blocks.Add(new ReportHeading(2, name, $"theory-{theory.Id.Value:N}"));
                     blocks.Add(new ReportTable($"{name}: {document.Key.SourceTitle}", [new("Part", 1), new("What the document says", 4)],
                     [
@@ -34,8 +34,11 @@ public static class BuildTheories
                         Row("Mechanism", Numbered(theory.Mechanism)),
                         Row("Kind of inequality", Named(theory.Kinds, shelf)),
                         Row("Group", Named(theory.Groups, shelf)),
+                        .. theory.Aims.Count > 0 ? [Row("Aim", Named(theory.Aims, shelf))] : Array.Empty<IReadOnlyList<IReadOnlyList<Run>>>(),
+                        .. theory.Degree.Length > 0 ? [Row("How far the mechanism is told", Named([theory.Degree], shelf))] : Array.Empty<IReadOnlyList<IReadOnlyList<Run>>>(),
                         Row("Left unanswered", theory.Unanswered.Length > 0 ? theory.Unanswered : "–"),
                         Row("Evidence for the mechanism", theory.Evidence.Length > 0 ? theory.Evidence : "–"),
+                        .. theory.Origin == TheoryOrigin.Agreed ? [Row("Agreed by", $"{string.Join(", ", theory.AgreedBy)}{(theory.Why.Length > 0 ? $": {theory.Why}" : "")}")] : Array.Empty<IReadOnlyList<IReadOnlyList<Run>>>(),
                     ]));
                     foreach (var (statement, i) in theory.Statements.Select((s, i) => (s, i + 1)))
                         blocks.Add(new ReportQuotation(statement.Text, $"{theory.Number}.{i}", $"{statement.SourceTitle}, {(statement.Page is { } page ? $"page {page}" : $"characters {statement.Span.Start} to {statement.Span.End}")}", $"theory-{theory.Id.Value:N}-{i}", $"theory-{theory.Id.Value:N}"));

@@ -371,7 +371,7 @@ public static class BuildReport
             Heading(1, "Audit trail", "audit");
             var head = await db.Set<LogHead>().AsNoTracking().SingleOrDefaultAsync(h => h.Project == data.Reader.Project, cancel);
             var verified = await verify.RunAsync(data.Reader.Project, cancel);
-            var hidden = await db.HiddenFromAsync(data.Reader, "source", cancel);
+            var hidden = await db.HiddenFromAsync(data.Reader, cancel);
             var closed = hidden.Pairs.Select(p => p.Other).ToHashSet();
             var rows = await db.Set<LogEntry>().AsNoTracking().Where(e => e.Project == data.Reader.Project).GroupBy(e => new { e.Action, e.Analyst })
                 .Select(g => new { g.Key.Action, g.Key.Analyst, Count = g.Count(), First = g.Min(e => e.At), Last = g.Max(e => e.At) }).ToListAsync(cancel);
@@ -379,7 +379,7 @@ public static class BuildReport
             var open = rows.Where(r => !closed.Contains(r.Analyst)).ToList();
             if (head is not null)
                 Text($"Every decision is in the project's change log: {Count((int)head.Seq, "entry", "entries")} when this report was made. " + (verified.Holds ? "Each was checked then and is as it was written." : $"The check found {Count(verified.Faults.Count, "fault")}: {verified.Faults[0].Message}"));
-            if (closed.Count > 0) Text($"{Listed(data.Analysts.Where(a => closed.Contains(a.Id)).Select(a => a.Name))} {(closed.Count == 1 ? "works" : "work")} independently on sources not finished yet, so {(closed.Count == 1 ? "that analyst's" : "those analysts'")} entries are not counted below.");
+            if (closed.Count > 0) Text($"{Listed(data.Analysts.Where(a => closed.Contains(a.Id)).Select(a => a.Name))} {(closed.Count == 1 ? "works" : "work")} independently on what is not finished yet, so {(closed.Count == 1 ? "that analyst's" : "those analysts'")} entries are not counted below.");
             var people = data.Analysts.Where(a => open.Any(r => r.Analyst == a.Id)).ToList();
             foreach (var chunk in people.Chunk(5))
                 Table("Entries of the change log by kind and analyst", [new("What was done", 2), .. chunk.Select(a => new ReportColumn(a.Name, 1, true)), new("First", 1.1), new("Last", 1.1)],

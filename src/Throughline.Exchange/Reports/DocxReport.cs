@@ -12,6 +12,7 @@ namespace Throughline.Exchange.Reports;
 public static class DocxReport
 {
     private const string Said = "Times New Roman", Speaks = "Arial", Ink = "1D1B18", Quiet = "5B544B", Thread = "A9152F", RuleColour = "C2B9A9";
+    private const int Letter = 102, Beside = 160; // of a table's words: a wide letter of its bold, and what stands beside them in a cell
     private const int Width = 9354; // A4 less margins of 22.5 mm, in twentieths of a point
 
     public static void Write(Stream to, ReportDocument report)
@@ -100,8 +101,7 @@ public static class DocxReport
 
         private static Table TableOf(ReportTable table)
         {
-            var total = table.Columns.Sum(c => c.Weight);
-            var widths = table.Columns.Select(c => (int)(Width * c.Weight / total)).ToList();
+            var widths = WidthsOf(table);
             var made = new Table(
                 new TableProperties(
                     new TableStyle { Val = "ReportTable" },
@@ -129,6 +129,24 @@ public static class DocxReport
                         new TableCellVerticalAlignment { Val = isHeader ? TableVerticalAlignmentValues.Bottom : TableVerticalAlignmentValues.Top }), paragraph));
                 }
                 return row;
+            }
+        }
+
+        /// <summary>The page's width parted by the columns' weights, but none narrower than its longest word where the page has room for that. In twentieths of a point.</summary>
+        private static List<int> WidthsOf(ReportTable table)
+        {
+            var least = table.Columns.Select((column, i) => Math.Min(Width / 3, Beside + table.Rows.Where(row => i < row.Count).SelectMany(row => row[i]).Select(run => run.Text).Append(column.Name)
+                .SelectMany(text => text.Split([' ', '-', '/', '\u2013'])).Max(word => word.Length) * Letter)).ToList();
+            // More words than the page is wide: then each gets its share, and the longest break.
+            if (least.Sum() >= Width) return [.. least.Select(width => (int)((double)Width * width / least.Sum()))];
+            var held = new bool[least.Count];
+            while (true)
+            {
+                var free = Width - least.Where((_, i) => held[i]).Sum();
+                var weight = table.Columns.Where((_, i) => !held[i]).Sum(c => c.Weight);
+                var narrow = Enumerable.Range(0, least.Count).Where(i => !held[i] && free * table.Columns[i].Weight / weight < least[i]).ToList();
+                if (narrow.Count == 0) return [.. least.Select((width, i) => held[i] ? width : (int)(free * table.Columns[i].Weight / weight))];
+                foreach (var i in narrow) held[i] = true;
             }
         }
 

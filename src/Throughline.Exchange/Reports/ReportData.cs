@@ -50,7 +50,7 @@ public sealed class ReportData
         public async Task<Result<ReportData>> LoadAsync(ThroughlineDb db, Acting reader, CancellationToken cancel)
         {
             if (await db.Projects.AsNoTracking().SingleOrDefaultAsync(p => p.Id == reader.Project, cancel) is not { } project) return new ProjectMissing("The project is not here any more.");
-            var hidden = await db.HiddenFromAsync(reader, "source", cancel);
+            var hidden = await db.HiddenFromAsync(reader, cancel);
             var sources = await (from s in db.Sources.AsNoTracking()
                                  join r in db.Revisions.AsNoTracking() on s.Current equals r.Id
                                  where s.Project == reader.Project && s.BinnedAt == null
@@ -58,7 +58,7 @@ public sealed class ReportData
                                  select new { s.Id, s.Number, s.Title, s.Kind, r.Words, Revision = r.Number, s.ImportedAt }).ToListAsync(cancel);
             var ids = sources.ConvertAll(s => s.Id);
             var sessions = await db.Sessions.AsNoTracking().Where(s => ids.Contains(s.Source)).ToDictionaryAsync(s => s.Source, cancel);
-            var codings = await (from c in hidden.Without(db.Codings.AsNoTracking().Where(c => c.Project == reader.Project && !c.IsSuggestion), c => c.Source, c => c.Analyst)
+            var codings = await (from c in hidden.Without(db.Codings.AsNoTracking().Where(c => c.Project == reader.Project && !c.IsSuggestion), c => c.Source, c => c.Excerpt, c => c.Analyst)
                                  join e in db.Excerpts.AsNoTracking() on c.Excerpt equals e.Id
                                  join s in db.Sources.AsNoTracking() on c.Source equals s.Id
                                  where s.BinnedAt == null && !e.IsLost

@@ -32,7 +32,7 @@ public enum RepresentationOrigin
 }
 
 /// <summary>One analyst's reading of how something represents the problem.</summary>
-public sealed class Representation : IOfSource
+public sealed class Representation : IOfSource, IOfSeveral
 {
     public RepresentationId Id { get; init; }
     public ProjectId Project { get; init; }
@@ -52,6 +52,7 @@ public sealed class Representation : IOfSource
     public RepresentationOrigin Origin { get; set; }
     public NodeRef Subject => new(SubjectKind, SubjectId);
     Guid? IOfSource.WordsOf => Source?.Value;
+    bool IOfSeveral.IsOfSeveral => Origin == RepresentationOrigin.Agreed;
 }
 
 /// <summary>One field of a representation, answered. A field without a row has not been read yet, which is not the same as not stated.</summary>

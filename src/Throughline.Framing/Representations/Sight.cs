@@ -1,28 +1,26 @@
-using Throughline.Sources;
-
 namespace Throughline.Framing.Representations;
 
 /// <summary>Which representations a reader may see: those on a source, a passage or a statement given out for independent work stay closed until all have finished.</summary>
 public sealed class Sight
 {
-    private static readonly string[] Assigned = ["excerpt", "statement"];
-
-    private readonly Hidden _sources;
-    private readonly Dictionary<string, Hidden> _subjects;
+    private readonly Hidden _hidden;
     private readonly AnalystId _reader;
 
-    private Sight(Hidden sources, Dictionary<string, Hidden> subjects, AnalystId reader) => (_sources, _subjects, _reader) = (sources, subjects, reader);
+    private Sight(Hidden hidden, AnalystId reader) => (_hidden, _reader) = (hidden, reader);
 
     public static async Task<Sight> OfAsync(ThroughlineDb db, Acting reader, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(db);
-        var subjects = new Dictionary<string, Hidden>();
-        foreach (var kind in Assigned) subjects[kind] = await db.HiddenFromAsync(reader, kind, cancel);
-        return new(await db.HiddenFromAsync(reader, "source", cancel), subjects, reader.Analyst);
+        return new(await db.HiddenFromAsync(reader, cancel), reader.Analyst);
     }
 
-    public bool IsHidden(Representation one) => one.Analyst != _reader && IsHidden(one.Source, one.Subject, one.Analyst);
+    /// <summary>What was agreed on tells what each reader said, whoever wrote it down.</summary>
+    public bool IsHidden(Representation one)
+    {
+        ArgumentNullException.ThrowIfNull(one);
+        if (one.Analyst == _reader || _hidden.Nothing) return false;
+        return Closes(one.SubjectId, one) || (one.Excerpt is { } excerpt && Closes(excerpt.Value, one)) || (one.Source is { } source && Closes(source.Value, one));
+    }
 
-    public bool IsHidden(SourceId? source, NodeRef subject, AnalystId analyst) =>
-        (source is { } of && _sources.IsHidden(of.Value, analyst)) || (_subjects.TryGetValue(subject.Kind, out var closed) && closed.IsHidden(subject.Id, analyst));
+    private bool Closes(Guid item, Representation one) => _hidden.IsHidden(item, one.Analyst) || (one.Origin == RepresentationOrigin.Agreed && _hidden.On(item).Count > 0);
 }

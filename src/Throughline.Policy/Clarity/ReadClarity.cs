@@ -1,4 +1,5 @@
 using Throughline.Framing.Representations;
+using Throughline.Policy.Readings;
 using Throughline.Policy.Statements;
 using Throughline.Sources;
 
@@ -28,35 +29,45 @@ public static class ReadClarity
         public bool IsPreview => Of == ClarityOf.Suggestions;
     }
 
+    /// <param name="Answers">By field name, of the reading that counts; null where none does yet.</param>
+    public sealed record Counted(ListStatements.Row Statement, IReadOnlyDictionary<string, FieldAnswer>? Answers);
+
     public sealed class Handler(ListStatements.Handler list, ListRepresentations.Handler readings, SuggestReadings.Handler suggest)
     {
         /// <param name="analyst">For <see cref="ClarityOf.Analyst"/>; null takes the reader.</param>
         public async Task<Answer> RunAsync(Acting reader, ClarityOf of, AnalystId? analyst, CancellationToken cancel)
         {
-            var whose = analyst ?? reader.Analyst;
-            var all = await list.RunAsync(reader, null, cancel);
-            var counted = all.Where(s => s.CountsWith is null && (s.Standing == Standing.Accepted || (of == ClarityOf.Suggestions && s.Standing == Standing.Proposed))).ToList();
-            var byExcerpt = of == ClarityOf.Suggestions ? null : (await readings.RunAsync(reader, new(), cancel)).Where(r => r.Excerpt is not null).ToLookup(r => r.Excerpt!.Value);
             var documents = new List<OfDocument>();
-            foreach (var document in counted.GroupBy(s => (s.Source, s.SourceNumber, s.SourceTitle)))
+            foreach (var document in (await CountedAsync(reader, of, analyst, cancel)).GroupBy(c => (c.Statement.Source, c.Statement.SourceNumber, c.Statement.SourceTitle)))
             {
                 var read = new Dictionary<StatementId, IReadOnlyDictionary<RepresentationField, FieldState>>();
-                var suggested = of == ClarityOf.Suggestions ? await suggest.RunAsync(reader, document.Key.Source, cancel) : null;
-                foreach (var statement in document)
-                {
-                    if (suggested is not null)
-                    {
-                        if (suggested.TryGetValue(statement.Id, out var fields)) read[statement.Id] = fields.ToDictionary(f => f.Field, f => f.State);
-                        continue;
-                    }
-                    var own = byExcerpt![statement.Excerpt].ToList();
-                    var readers = own.Where(r => r.Origin == RepresentationOrigin.Analyst).ToList();
-                    var counts = of == ClarityOf.Analyst ? readers.Find(r => r.Analyst == whose) : own.Find(r => r.Origin == RepresentationOrigin.Agreed) ?? (readers is [var alone] && statement.Readers.Count == 0 ? alone : null);
-                    if (counts is not null) read[statement.Id] = counts.Answers.Where(a => RepresentationField.Find(a.Key) is not null).ToDictionary(a => RepresentationField.Find(a.Key)!, a => a.Value.State);
-                }
+                foreach (var (statement, answers) in document)
+                    if (answers is not null) read[statement.Id] = answers.Where(a => RepresentationField.Find(a.Key) is not null).ToDictionary(a => RepresentationField.Find(a.Key)!, a => a.Value.State);
                 documents.Add(new(document.Key.Source, document.Key.SourceNumber, document.Key.SourceTitle, document.Count(), read.Count, MeasureClarity.Run(read.Values), read));
             }
             return new(of, documents);
+        }
+
+        /// <summary>Every statement that counts by itself, with the reading that counts here.</summary>
+        /// <param name="analyst">For <see cref="ClarityOf.Analyst"/>; null takes the reader.</param>
+        public async Task<IReadOnlyList<Counted>> CountedAsync(Acting reader, ClarityOf of, AnalystId? analyst, CancellationToken cancel)
+        {
+            var whose = analyst ?? reader.Analyst;
+            var counted = (await list.RunAsync(reader, null, cancel)).Where(s => s.CountsWith is null && (s.Standing == Standing.Accepted || (of == ClarityOf.Suggestions && s.Standing == Standing.Proposed))).ToList();
+            var rows = new List<Counted>();
+            if (of == ClarityOf.Suggestions)
+            {
+                foreach (var document in counted.GroupBy(s => s.Source))
+                {
+                    var suggested = await suggest.RunAsync(reader, document.Key, cancel);
+                    rows.AddRange(document.Select(s => new Counted(s, suggested.TryGetValue(s.Id, out var fields) ? fields.ToDictionary(f => f.Field.Name, f => new FieldAnswer(f.Field.Name, f.State, f.Terms)) : null)));
+                }
+                return rows;
+            }
+            var byExcerpt = (await readings.RunAsync(reader, new(), cancel)).Where(r => r.Excerpt is not null).ToLookup(r => r.Excerpt!.Value);
+            foreach (var statement in counted)
+                rows.Add(new(statement, (of == ClarityOf.Analyst ? byExcerpt[statement.Excerpt].FirstOrDefault(r => r.Origin == RepresentationOrigin.Analyst && r.Analyst == whose) : CountingReading.Of(statement, byExcerpt[statement.Excerpt]))?.Answers));
+            return rows;
         }
     }
 }

@@ -110,6 +110,12 @@ public static class ChangeStatement
                 db.Remove(link);
                 if (!resting.Exists(l => l.Theory == link.Theory && l.Statement == id)) db.Add(new Theories.TheoryStatement { Theory = link.Theory, Statement = id, Source = link.Source, Analyst = link.Analyst });
             }
+            foreach (var slippage in await db.Slippages.Where(l => l.First == other || l.Second == other).ToListAsync(cancel))
+            {
+                // Both meanings in one statement now: it stands for the one it stood for already.
+                if (slippage.First == other) slippage.First = slippage.Second == id ? null : id;
+                if (slippage.Second == other) slippage.Second = slippage.First == id ? null : id;
+            }
             db.Remove(gone.Value);
             var saved = await log.SaveAsync(db, by, new(PolicyActions.Merged, id.Node, Details(kept.Value)), cancel);
             return saved.Succeeded ? Done.Value : saved.Error;

@@ -46,7 +46,8 @@ public static class ListStatements
             var sources = rows.Select(r => r.Statement.Source).Distinct().ToList();
             var contextsOf = (await db.Set<ExcerptContext>().AsNoTracking().Where(c => sources.Contains(c.Source)).OrderBy(c => c.Ordinal).ToListAsync(cancel)).ToLookup(c => c.Excerpt);
             var readers = (await (from a in db.Set<Assignment>().AsNoTracking() join n in db.Analysts on a.Analyst equals n.Id where a.Project == reader.Project && a.SubjectKind == "excerpt" orderby a.AssignedAt, n.Name select new { a.SubjectId, a.Analyst, n.Name, a.FinishedAt }).ToListAsync(cancel)).ToLookup(a => a.SubjectId, a => new Reader(a.Analyst, a.Name, a.FinishedAt));
-            var readings = (await db.Representations.AsNoTracking().Where(r => r.Project == reader.Project && r.SubjectKind == "excerpt" && r.Origin != RepresentationOrigin.Suggestion && (r.Analyst == reader.Analyst || r.Origin == RepresentationOrigin.Agreed)).ToListAsync(cancel)).ToLookup(r => r.SubjectId);
+            var sight = await Sight.OfAsync(db, reader, cancel);
+            var readings = (await db.Representations.AsNoTracking().Where(r => r.Project == reader.Project && r.SubjectKind == "excerpt" && r.Origin != RepresentationOrigin.Suggestion && (r.Analyst == reader.Analyst || r.Origin == RepresentationOrigin.Agreed)).ToListAsync(cancel)).Where(r => !sight.IsHidden(r)).ToLookup(r => r.SubjectId);
             var fields = await (from f in db.FieldReadings join r in db.Representations on f.Representation equals r.Id where r.Project == reader.Project && r.Analyst == reader.Analyst group f by f.Representation into g select new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancel);
             var alike = NearIdentical.GroupsOf([.. rows.Select(r => new TextSpan(r.Start, r.End).Of(texts[r.Revision].Text).ToString())]);
             return [.. rows.Select((r, i) =>

@@ -23,7 +23,7 @@ public enum Standing
 }
 
 /// <summary>A passage that makes a claim about inequalities, or is proposed as one. Its words are those of its excerpt.</summary>
-public sealed class Statement : IOfSource
+public sealed class Statement : IOfSource, IStandsFor
 {
     public StatementId Id { get; init; }
     public ProjectId Project { get; init; }
@@ -39,6 +39,7 @@ public sealed class Statement : IOfSource
     public AnalystId AddedBy { get; init; }
     public DateTime AddedAt { get; init; }
     Guid? IOfSource.WordsOf => Source.Value;
+    Guid IStandsFor.StandsFor => Excerpt.Value;
 }
 
 /// <summary>What a source is, as a policy document: the source register of a policy analysis.</summary>

@@ -18,7 +18,33 @@ public static class EditTheory
     /// <param name="Kinds">Ids of terms of the field kind; none where it is not stated.</param>
     /// <param name="Groups">Ids of terms of the field group; none where it is not stated.</param>
     /// <param name="Statements">Accepted statements of the same document that it rests on.</param>
-    public sealed record Request(string Problem, IReadOnlyList<string> Logic, IReadOnlyList<string> Mechanism, IReadOnlyList<string> Kinds, IReadOnlyList<string> Groups, string Unanswered, string Evidence, IReadOnlyList<StatementId> Statements);
+    public sealed record Request(string Problem, IReadOnlyList<string> Logic, IReadOnlyList<string> Mechanism, IReadOnlyList<string> Kinds, IReadOnlyList<string> Groups, string Unanswered, string Evidence, IReadOnlyList<StatementId> Statements)
+    {
+        /// <summary>Ids of terms of the field aim.</summary>
+        public IReadOnlyList<string> Aims { get; init; } = [];
+        /// <summary>Ids of terms of the field level of cause.</summary>
+        public IReadOnlyList<string> CauseLevels { get; init; } = [];
+        /// <summary>Ids of terms of the field mechanism.</summary>
+        public IReadOnlyList<string> Means { get; init; } = [];
+        /// <summary>Ids of terms of the field level of mechanism.</summary>
+        public IReadOnlyList<string> MechanismLevels { get; init; } = [];
+        /// <summary>Id of a term of the field mechanism, how far told; empty where there is none.</summary>
+        public string Degree { get; init; } = "";
+
+        /// <summary>What a theory says, to be written again.</summary>
+        public static Request Of(ListTheories.Row theory)
+        {
+            ArgumentNullException.ThrowIfNull(theory);
+            return new(theory.Problem, theory.Logic, theory.Mechanism, theory.Kinds, theory.Groups, theory.Unanswered, theory.Evidence, [.. theory.Statements.Select(s => s.Id)])
+            {
+                Aims = theory.Aims,
+                CauseLevels = theory.CauseLevels,
+                Means = theory.Means,
+                MechanismLevels = theory.MechanismLevels,
+                Degree = theory.Degree,
+            };
+        }
+    }
 
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, TimeProvider clock, ListFrameworks.Handler frameworks)
     {
@@ -29,7 +55,7 @@ public static class EditTheory
             await using var db = await contexts.CreateDbContextAsync(cancel);
             if (!await db.Sources.AnyAsync(s => s.Id == source && s.Project == by.Project && s.BinnedAt == null, cancel)) return new SourceMissing("The document is not in this project any more.");
             var analyst = by.Analyst;
-            var last = await db.Theories.Where(t => t.Source == source && t.Analyst == analyst).MaxAsync(t => (int?)t.Number, cancel) ?? 0;
+            var last = await db.Theories.Where(t => t.Source == source && t.Analyst == analyst && t.Origin == TheoryOrigin.Draft).MaxAsync(t => (int?)t.Number, cancel) ?? 0;
             var theory = new ProgrammeTheory { Id = TheoryId.New(), Project = by.Project, Source = source, Number = last + 1, Analyst = by.Analyst, MadeAt = clock.GetUtcNow().UtcDateTime };
             db.Add(theory);
             if (await WriteAsync(db, theory, request, shelf, cancel) is { } wrong) return wrong;
@@ -56,8 +82,9 @@ public static class EditTheory
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var own = await OwnAsync(db, by, id, cancel);
             if (!own.Succeeded) return own.Error;
+            if (await RestsAsync(db, id, cancel)) return Resting;
             var (source, number, analyst) = (own.Value.Source, own.Value.Number, by.Analyst);
-            foreach (var later in await db.Theories.Where(t => t.Source == source && t.Analyst == analyst && t.Number > number).ToListAsync(cancel)) later.Number--;
+            foreach (var later in await db.Theories.Where(t => t.Source == source && t.Analyst == analyst && t.Origin == TheoryOrigin.Draft && t.Number > number).ToListAsync(cancel)) later.Number--;
             db.RemoveRange(await db.TheoryStatements.Where(l => l.Theory == id).ToListAsync(cancel));
             db.Remove(own.Value);
             var saved = await log.SaveAsync(db, by, new(PolicyActions.TheoryRemoved, id.Node, Details(own.Value)), cancel);
@@ -68,11 +95,19 @@ public static class EditTheory
         private static async Task<Result<ProgrammeTheory>> OwnAsync(ThroughlineDb db, Acting by, TheoryId id, CancellationToken cancel)
         {
             var one = await db.Theories.SingleOrDefaultAsync(t => t.Id == id && t.Project == by.Project, cancel);
-            if (one is null || (await db.HiddenFromAsync(by, "source", cancel)).IsHidden(one.Source.Value, one.Analyst)) return new TheoryMissing("That programme theory is not here any more.");
-            return one.Analyst == by.Analyst ? one : new Refused("This is another analyst's draft. Write your own beside it.");
+            if (one is null || (await ClosedRows.OfAsync(db, by, cancel)).IsClosed(one)) return new TheoryMissing("That programme theory is not here any more.");
+            if (one.Origin == TheoryOrigin.Agreed) return new Refused("This was agreed on. Reopen it to settle it otherwise.");
+            if (one.Analyst != by.Analyst) return new Refused("This is another analyst's draft. Write your own beside it.");
+            return await db.TheoryDrafts.AnyAsync(l => l.Draft == id, cancel) ? new Refused("What was agreed came from this draft, so it stays as it was written. Reopen what was agreed first.") : one;
         }
 
-        private static async Task<Error?> WriteAsync(ThroughlineDb db, ProgrammeTheory theory, Request request, ListFrameworks.Shelf shelf, CancellationToken cancel)
+        internal static readonly Refused Resting = new("A tie to another document or an answer about a tension rests on this theory. Take that away first.");
+
+        internal static Task<bool> RestsAsync(ThroughlineDb db, TheoryId id, CancellationToken cancel) =>
+            db.Theories.AnyAsync(t => t.Id == id && (db.Set<TheoryTie>().Any(l => l.Earlier == id || l.Later == id) || db.Set<TensionAnswer>().Any(a => a.One == id || a.Other == id)), cancel);
+
+        /// <summary>Checks a request and writes it to a theory that the context follows.</summary>
+        internal static async Task<Error?> WriteAsync(ThroughlineDb db, ProgrammeTheory theory, Request request, ListFrameworks.Shelf shelf, CancellationToken cancel)
         {
             var problem = request.Problem.Trim();
             if (problem.Length == 0) return new TheoryInvalid("Say first what the document takes the problem to be.");
@@ -80,7 +115,11 @@ public static class EditTheory
             var (logic, mechanism) = (Steps(request.Logic), Steps(request.Mechanism));
             foreach (var (name, text) in new[] { ("logic", logic), ("mechanism", mechanism), ("unanswered", request.Unanswered.Trim()), ("evidence", request.Evidence.Trim()) })
                 if (text.Length > ProgrammeTheory.MostText) return new TheoryInvalid($"The part \"{name}\" has at most {ProgrammeTheory.MostText} characters; this has {text.Length}.");
-            foreach (var (field, terms) in new[] { (RepresentationField.Kind, request.Kinds), (RepresentationField.Group, request.Groups) })
+            foreach (var (field, terms) in new (RepresentationField, IReadOnlyList<string>)[]
+            {
+                (RepresentationField.Kind, request.Kinds), (RepresentationField.Group, request.Groups), (RepresentationField.Aim, request.Aims), (RepresentationField.CauseLevel, request.CauseLevels),
+                (RepresentationField.Mechanism, request.Means), (RepresentationField.MechanismLevel, request.MechanismLevels), (RepresentationField.MechanismDegree, request.Degree.Length > 0 ? [request.Degree] : []),
+            })
             {
                 var known = shelf.Find(field.Vocabulary.Framework) is { } framework ? field.Vocabulary.TermsOf(framework).Select(t => t.Id).ToHashSet() : [];
                 if (terms.FirstOrDefault(t => !known.Contains(t)) is { } unknown) return new TheoryInvalid($"\"{unknown}\" is no term of {field.Label}. Choose one of its vocabulary.");
@@ -89,7 +128,8 @@ public static class EditTheory
             var accepted = await db.Statements.AsNoTracking().Where(s => s.Source == source && s.Standing == Standing.Accepted).Select(s => s.Id).ToListAsync(cancel);
             if (request.Statements.Any(s => !accepted.Contains(s))) return new TheoryInvalid("A theory rests on accepted statements of its own document. One of these is none.");
             (theory.Problem, theory.Logic, theory.Mechanism, theory.Unanswered, theory.Evidence) = (problem, logic, mechanism, request.Unanswered.Trim(), request.Evidence.Trim());
-            (theory.Kinds, theory.Groups) = (string.Join(' ', request.Kinds.Distinct()), string.Join(' ', request.Groups.Distinct()));
+            (theory.Kinds, theory.Groups, theory.Aims) = (Ids(request.Kinds), Ids(request.Groups), Ids(request.Aims));
+            (theory.CauseLevels, theory.Means, theory.MechanismLevels, theory.Degree) = (Ids(request.CauseLevels), Ids(request.Means), Ids(request.MechanismLevels), request.Degree);
             var id = theory.Id;
             var there = await db.TheoryStatements.Where(l => l.Theory == id).ToListAsync(cancel);
             db.RemoveRange(there.Where(l => !request.Statements.Contains(l.Statement)));
@@ -98,8 +138,10 @@ public static class EditTheory
             return null;
         }
 
+        private static string Ids(IReadOnlyList<string> terms) => string.Join(' ', terms.Distinct());
+
         private static string Steps(IReadOnlyList<string> steps) => string.Join('\n', steps.Select(s => s.Replace('\n', ' ').Trim()).Where(s => s.Length > 0));
 
-        private static Dictionary<string, object?> Details(ProgrammeTheory theory) => new() { ["source"] = theory.Source.Value, ["number"] = theory.Number };
+        internal static Dictionary<string, object?> Details(ProgrammeTheory theory) => new() { ["source"] = theory.Source.Value, ["number"] = theory.Number };
     }
 }

@@ -38,7 +38,7 @@ public abstract class TextHolder : IHoldText
 
     public virtual async Task<IReadOnlyList<HeldWords>> FindAsync(ThroughlineDb db, Acting reader, NameRewrite names, CancellationToken cancel)
     {
-        var hidden = await db.HiddenFromAsync(reader, "source", cancel);
+        var hidden = await ClosedRows.OfAsync(db, reader, cancel);
         var found = new List<HeldWords>();
         foreach (var rows in Rows.Where(r => r.Properties.Any(p => IsSought(p.As, names))))
         {
@@ -46,7 +46,7 @@ public abstract class TextHolder : IHoldText
             await foreach (var row in rows.LoadAsync(db, reader.Project, tracked: false).WithCancellation(cancel))
             {
                 var at = rows.At(row);
-                var closed = at is { Source: { } source, By: { } by } && hidden.IsHidden(source, by);
+                var closed = hidden.IsClosed(row);
                 foreach (var (property, _) in rows.Properties.Where(p => IsSought(p.As, names)))
                     if (type.FindProperty(property)!.PropertyInfo!.GetValue(row) is string text && names.Find(text) is { Count: > 0 } spans)
                         found.Add(new(at.Node, at.What, at.Source, spans.Count, closed ? "" : Among(text, spans[0]), closed));

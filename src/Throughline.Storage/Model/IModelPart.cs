@@ -29,3 +29,22 @@ public interface IKnownName
 {
     string KnownName { get; }
 }
+
+/// <summary>A row that is another thing under a name of its own: a statement is its passage. What is given out for independent work under one name is given out under both.</summary>
+public interface IStandsFor
+{
+    Guid StandsFor { get; }
+}
+
+/// <summary>A row by which a whole rests on one part: where the part is closed to a reader, so is the whole.</summary>
+public interface IRestsOnPart
+{
+    /// <summary>The whole's id.</summary>
+    Guid Whole { get; }
+}
+
+/// <summary>A row that may tell what several analysts said, so that it is closed wherever the work of one of them is.</summary>
+public interface IOfSeveral
+{
+    bool IsOfSeveral { get; }
+}

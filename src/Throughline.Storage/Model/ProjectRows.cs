@@ -69,7 +69,7 @@ public static class ProjectRows
     /// <summary>Adds a row to the context from its JSON; the caller saves.</summary>
     /// <param name="files">The values of <see cref="ProjectTable.FileProperties"/>.</param>
     /// <exception cref="FormatException">A value is missing, unknown or of another kind; names the property.</exception>
-    public static void Add(ThroughlineDb db, ProjectTable table, JsonObject json, IReadOnlyDictionary<string, byte[]?> files)
+    public static object Add(ThroughlineDb db, ProjectTable table, JsonObject json, IReadOnlyDictionary<string, byte[]?> files)
     {
         var row = Activator.CreateInstance(table.Type.ClrType, nonPublic: true)!;
         var entry = db.Entry(row);
@@ -82,19 +82,48 @@ public static class ProjectRows
             else
             {
                 if (!json.TryGetPropertyValue(property.Name, out var node)) throw new FormatException($"{table.Name} lacks {property.Name}");
-                if (node is null && !property.IsNullable) throw new FormatException($"{table.Name}.{property.Name} is empty");
-                try
-                {
-                    value = RowImage.FromJson(property.ClrType, node);
-                }
-                catch (Exception wrong) when (wrong is InvalidOperationException or FormatException or ArgumentException or OverflowException)
-                {
-                    throw new FormatException($"{table.Name}.{property.Name} is {node!.ToJsonString()}");
-                }
+                value = Read(table, property, node);
             }
             entry.Property(property.Name).CurrentValue = value;
         }
         db.Add(row);
+        return row;
+    }
+
+    /// <summary>Gives a tracked row the values of its JSON.</summary>
+    /// <exception cref="FormatException">A value is of another kind.</exception>
+    public static void Set(ThroughlineDb db, ProjectTable table, object row, JsonObject json)
+    {
+        var entry = db.Entry(row);
+        foreach (var property in table.Type.GetProperties().Where(p => !p.IsPrimaryKey() && !table.FileProperties.Contains(p.Name)))
+            if (json.TryGetPropertyValue(property.Name, out var node)) entry.Property(property.Name).CurrentValue = Read(table, property, node);
+    }
+
+    /// <summary>The row of a key as the log writes it, tracked; null where there is none.</summary>
+    /// <exception cref="FormatException">The key is none of this table.</exception>
+    public static async Task<object?> FindAsync(ThroughlineDb db, ProjectTable table, string key, CancellationToken cancel)
+    {
+        try
+        {
+            return await db.FindAsync(table.Type.ClrType, RowImage.Key(table.Type, key)!, cancel);
+        }
+        catch (Exception wrong) when (wrong is InvalidOperationException or FormatException or ArgumentException or System.Text.Json.JsonException)
+        {
+            throw new FormatException($"{key} is no key of {table.Name}");
+        }
+    }
+
+    private static object? Read(ProjectTable table, IProperty property, JsonNode? node)
+    {
+        if (node is null && !property.IsNullable) throw new FormatException($"{table.Name}.{property.Name} is empty");
+        try
+        {
+            return RowImage.FromJson(property.ClrType, node);
+        }
+        catch (Exception wrong) when (wrong is InvalidOperationException or FormatException or ArgumentException or OverflowException)
+        {
+            throw new FormatException($"{table.Name}.{property.Name} is {node!.ToJsonString()}");
+        }
     }
 
     private static object? ValueOf(IProperty property, object row) => property.PropertyInfo is { } info ? info.GetValue(row) : property.FieldInfo!.GetValue(row);

@@ -171,7 +171,7 @@ public static class ReadStorylines
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var project = reader.Project;
-            var hidden = await db.HiddenFromAsync(reader, "study", cancel);
+            var hidden = await db.HiddenFromAsync(reader, cancel);
             var holding = (await (from c in hidden.Without(db.Comparisons.AsNoTracking(), c => c.Study, c => c.Analyst) join s in db.Studies on c.Study equals s.Id where c.Project == project && s.WithdrawnWhy == null && c.Relation != Translation.CellRelation.NoneFound select new { c.Concept, s.Number }).Distinct().ToListAsync(cancel)).ToLookup(c => c.Concept, c => c.Number);
             var concepts = await db.Concepts.AsNoTracking().Where(c => c.Project == project).ToDictionaryAsync(c => c.Id.Value, c => c.Name, cancel);
             var constructs = (await (from c in db.Constructs.AsNoTracking() join s in db.Studies on c.Study equals s.Id where c.Project == project select new { c.Id, c.Name, s.Number, s.WithdrawnWhy }).ToListAsync(cancel)).ToDictionary(c => c.Id.Value);

@@ -93,7 +93,7 @@ public static class ReadGrid
             var within = clusters.Find(c => c.Id == cluster) is { Studies.Count: > 0 } group ? group.Studies.ToHashSet() : null;
             var given = (await (from a in db.Set<Assignment>().AsNoTracking() join n in db.Analysts on a.Analyst equals n.Id where a.Project == reader.Project && a.SubjectKind == "study" orderby n.Name select new { a.SubjectId, a.Analyst, n.Name, a.FinishedAt }).ToListAsync(cancel)).ToLookup(a => a.SubjectId, a => (a.Analyst, a.Name, a.FinishedAt is not null));
             var lines = all.Where(s => within is null || within.Contains(s.Id)).Select(s => new Line(s, [.. given[s.Id.Value]])).ToList();
-            var hidden = await db.HiddenFromAsync(reader, "study", cancel);
+            var hidden = await db.HiddenFromAsync(reader, cancel);
             var names = await db.Analysts.AsNoTracking().Where(a => a.Project == reader.Project).ToDictionaryAsync(a => a.Id, a => a.Name, cancel);
             var rows = (await hidden.Without(db.Comparisons.AsNoTracking().Where(c => c.Project == reader.Project), c => c.Study, c => c.Analyst).ToListAsync(cancel)).ToLookup(c => (c.Study, c.Concept));
             var links = (await (from l in db.ComparisonConstructs.AsNoTracking() join c in db.Comparisons on l.Comparison equals c.Id where c.Project == reader.Project orderby l.Construct select new { l.Comparison, l.Construct }).ToListAsync(cancel)).ToLookup(l => l.Comparison, l => l.Construct);

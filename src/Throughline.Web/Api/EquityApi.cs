@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Throughline.Equity;
+using Throughline.Exchange.Reports;
+using Throughline.Exchange.Sites;
 using Throughline.Files;
 
 namespace Throughline.Web.Api;
@@ -10,7 +12,42 @@ namespace Throughline.Web.Api;
 /// <summary>Figures as files to download.</summary>
 internal static class EquityApi
 {
-    internal static void MapEquity(this RouteGroupBuilder api) =>
+    internal static void MapEquity(this RouteGroupBuilder api)
+    {
+        api.MapGet("/charts/{view}.{format}", async (string view, string format, HttpContext http, MakeChart.Handler draw, CancellationToken cancel) =>
+        {
+            if (!Enum.TryParse<ChartView>(view, ignoreCase: true, out var wanted) || !Enum.IsDefined(wanted)) return Results.Problem($"There is no view \"{view}\".", statusCode: StatusCodes.Status404NotFound);
+            if (format is not ("svg" or "csv" or "xlsx")) return Results.Problem($"\"{format}\" is not a format of views. There are svg, csv and xlsx.", statusCode: StatusCodes.Status404NotFound);
+            var options = http.Request.Query.Where(q => q.Key is not ("d" or "f" or "safe")).ToDictionary(q => q.Key, q => q.Value.ToString(), StringComparer.Ordinal);
+            var made = await draw.RunAsync(http.Acting().Project, new(wanted, Guid.TryParse(http.Request.Query["d"], out var dataset) ? new DatasetId(dataset) : null, Guid.TryParse(http.Request.Query["f"], out var figure) ? new FigureId(figure) : null, options), cancel);
+            if (!made.Succeeded) return made.Error.ToProblem();
+            var sheets = made.Value.Tables;
+            if (http.Request.Query["safe"] == "yes")
+            {
+                var safe = SafeSheet.Of(sheets[0], "Count", "People", "Area", null);
+                if (!safe.Succeeded) return safe.Error.ToProblem();
+                sheets = [safe.Value];
+            }
+            var name = string.Concat(made.Value.Title.Select(c => char.IsLetterOrDigit(c) || c is ' ' or '-' or ',' ? c : '-'));
+            if (format == "svg") return Results.File(Encoding.UTF8.GetBytes(made.Value.Draw(true)), "image/svg+xml", $"{name}.svg");
+            var content = new MemoryStream();
+            if (format == "csv") SheetWriter.WriteCsv(content, sheets[0]);
+            else if (SheetWriter.WriteXlsx(content, sheets) is { Succeeded: false } refused) return refused.Error.ToProblem();
+            content.Position = 0;
+            return format == "csv" ? Results.File(content, "text/csv; charset=utf-8", $"{name}.csv") : Results.File(content, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", $"{name}.xlsx");
+        }).ExcludeFromDescription();
+        api.MapGet("/sites/{choice:guid}.{format}", async (Guid choice, string format, HttpContext http, ReadSites.Handler read, FindProject.Handler projects, CancellationToken cancel) =>
+        {
+            var made = await read.RunAsync(http.Acting().Project, new(choice), cancel);
+            if (!made.Succeeded) return made.Error.ToProblem();
+            if (format is not ("docx" or "html")) return Results.Problem($"\"{format}\" is not a format of sampling records. There are docx and html.", statusCode: StatusCodes.Status404NotFound);
+            var document = BuildSiteRecord.Of(made.Value, (await projects.OneAsync(http.Acting().Project.Value.ToString("D"), cancel)) is { Succeeded: true } project ? project.Value.Title : "");
+            if (format == "html") return Results.File(Encoding.UTF8.GetBytes(HtmlReport.Write(document)), "text/html; charset=utf-8", "sampling-record.html");
+            var content = new MemoryStream();
+            DocxReport.Write(content, document);
+            content.Position = 0;
+            return Results.File(content, "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "sampling-record.docx");
+        }).ExcludeFromDescription();
         api.MapGet("/figures/{figure:guid}.{format}", async (Guid figure, string format, HttpContext http, ReadFigures.Handler read, CancellationToken cancel) =>
         {
             var made = await read.RunAsync(http.Acting().Project, new(figure), cancel);
@@ -24,4 +61,5 @@ internal static class EquityApi
             content.Position = 0;
             return format == "csv" ? Results.File(content, "text/csv; charset=utf-8", $"{name}.csv") : Results.File(content, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", $"{name}.xlsx");
         }).ExcludeFromDescription();
+    }
 }

@@ -6,6 +6,8 @@ using Throughline.Exchange.Logs;
 using Throughline.Exchange.Policies;
 using Throughline.Exchange.Reports;
 using Throughline.Exchange.Tables;
+using Throughline.Framing.Frameworks;
+using Throughline.Policy.Theories;
 using Throughline.Web.Keeping;
 
 namespace Throughline.Web.Api;
@@ -36,9 +38,9 @@ internal static class ExchangeApi
             return Results.Bytes(html, "text/html; charset=utf-8");
         }).Produces(200, null, "text/html", Docx);
 
-        api.MapGet("/brief", async (Guid? source, string? format, HttpContext context, BuildBrief.Handler build, CancellationToken cancel) =>
+        api.MapGet("/brief", async (Guid? source, string? format, bool? plain, HttpContext context, BuildBrief.Handler build, CancellationToken cancel) =>
         {
-            var built = await build.RunAsync(context.Acting(), new(source is { } id ? new SourceId(id) : null), cancel);
+            var built = await build.RunAsync(context.Acting(), new(source is { } id ? new SourceId(id) : null, plain ?? false), cancel);
             if (!built.Succeeded) return built.Error.ToProblem();
             var name = FileName(built.Value.Document.Title);
             if (format != "docx") return Results.File(Encoding.UTF8.GetBytes(HtmlReport.Write(built.Value.Document)), "text/html; charset=utf-8", name + ".html");
@@ -58,6 +60,14 @@ internal static class ExchangeApi
             file.Position = 0;
             return Results.File(file, Docx, "programme theories.docx");
         }).Produces(200, null, "text/html", Docx);
+
+        api.MapGet("/theories/map", async (Guid? source, HttpContext context, ListTheories.Handler list, ListFrameworks.Handler frameworks, CancellationToken cancel) =>
+        {
+            var theories = (await list.RunAsync(context.Acting(), source is { } id ? new SourceId(id) : null, cancel)).Where(t => t.Counts).ToList();
+            if (theories.Count == 0) return new Refused("No programme theory counts here yet: one must be agreed on, or written by the only person who was to write.").ToProblem();
+            var shelf = await frameworks.RunAsync(context.Acting().Project, cancel);
+            return Results.File(Encoding.UTF8.GetBytes(TheoryMap.Svg(theories, term => shelf.FindTerm(term)?.Term.Name ?? term)), "image/svg+xml", "programme theories.svg");
+        }).Produces(200, null, "image/svg+xml");
 
         api.MapGet("/tables/{kind}", async (string kind, string? format, HttpContext context, ExportTables.Handler export, CancellationToken cancel) =>
         {

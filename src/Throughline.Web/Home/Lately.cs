@@ -17,10 +17,10 @@ public static class Lately
         public async Task<IReadOnlyList<Line>> RunAsync(Acting by, int lines, CancellationToken cancel)
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
-            var hidden = await db.HiddenFromAsync(by, "source", cancel);
             var names = await db.Analysts.AsNoTracking().Where(a => a.Project == by.Project).ToDictionaryAsync(a => a.Id, a => a.Name, cancel);
-            var entries = (await db.Set<LogEntry>().AsNoTracking().Where(e => e.Project == by.Project).OrderByDescending(e => e.Seq).Take(400).ToListAsync(cancel))
-                .Where(e => DescribeChange.SourceOf(e) is not { } source || !hidden.IsHidden(source, e.Analyst)).ToList();
+            var entries = await db.Set<LogEntry>().AsNoTracking().Where(e => e.Project == by.Project).OrderByDescending(e => e.Seq).Take(400).ToListAsync(cancel);
+            var closed = await (await ClosedRows.OfAsync(db, by, cancel)).LogAsync(db, by.Project, entries.Count == 0 ? 0 : entries[^1].Seq, cancel);
+            entries.RemoveAll(e => closed.Entries.Contains(e.Seq));
             var groups = new List<List<LogEntry>>();
             foreach (var entry in entries)
             {

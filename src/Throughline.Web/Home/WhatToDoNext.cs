@@ -9,21 +9,21 @@ public static class WhatToDoNext
 
     public sealed record Counts(int Sources, int Passages, int Codes, int Cases, int Memos);
 
-    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, KeepPlace.Handler places, ReadSource.Handler read, TimeProvider clock)
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, KeepPlace.Handler places, ReadSource.Handler read, FindMemos.Handler memos, TimeProvider clock)
     {
         private static readonly System.Globalization.CultureInfo British = System.Globalization.CultureInfo.GetCultureInfo("en-GB");
 
         public async Task<Counts> CountAsync(Acting by, CancellationToken cancel)
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
-            var hidden = await db.HiddenFromAsync(by, "source", cancel);
-            var codings = hidden.Without(db.Codings.Where(c => c.Project == by.Project && !c.IsSuggestion), c => c.Source, c => c.Analyst);
+            var hidden = await db.HiddenFromAsync(by, cancel);
+            var codings = hidden.Without(db.Codings.Where(c => c.Project == by.Project && !c.IsSuggestion), c => c.Source, c => c.Excerpt, c => c.Analyst);
             return new(
                 await db.Sources.CountAsync(s => s.Project == by.Project && s.BinnedAt == null, cancel),
                 await (from c in codings join s in db.Sources on c.Source equals s.Id where s.BinnedAt == null select c.Excerpt).Distinct().CountAsync(cancel),
                 await db.Codes.CountAsync(c => c.Project == by.Project && c.RetiredAt == null && c.Colour > 0, cancel),
                 await db.Cases.CountAsync(c => c.Project == by.Project, cancel),
-                await db.Memos.CountAsync(m => m.Project == by.Project, cancel));
+                (await memos.RunAsync(by, new(), cancel)).Count);
         }
 
         /// <summary>At most five steps; in an empty project, the first one to take.</summary>

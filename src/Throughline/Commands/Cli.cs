@@ -54,9 +54,12 @@ internal sealed class Cli
     });
 
     /// <summary>Opens the database, finds the project and the analyst, does the work, prints what it says.</summary>
-    public Task<int> RunAsync(ParseResult parsed, Argument<string> project, CancellationToken cancel, Func<IServiceProvider, Acting, Task<Result<Said>>> work) => RunAsync(parsed, cancel, async services =>
+    public Task<int> RunAsync(ParseResult parsed, Argument<string> project, CancellationToken cancel, Func<IServiceProvider, Acting, Task<Result<Said>>> work) => RunAsync(parsed, parsed.GetRequiredValue(project), cancel, work);
+
+    /// <summary>Opens the database, finds the project by its title or id and the analyst, does the work, prints what it says.</summary>
+    public Task<int> RunAsync(ParseResult parsed, string project, CancellationToken cancel, Func<IServiceProvider, Acting, Task<Result<Said>>> work) => RunAsync(parsed, cancel, async services =>
     {
-        var found = await services.GetRequiredService<FindProject.Handler>().OneAsync(parsed.GetRequiredValue(project), cancel);
+        var found = await services.GetRequiredService<FindProject.Handler>().OneAsync(project, cancel);
         if (!found.Succeeded) return found.Error;
         var analysts = await services.GetRequiredService<ListAnalysts.Handler>().RunAsync(found.Value.Id, cancel);
         var name = parsed.GetValue(As);

@@ -12,7 +12,7 @@ internal static class DemoCommand
         var port = ServeCommand.Port();
         var quiet = ServeCommand.NoBrowser();
         var fresh = new Option<bool>("--fresh") { Description = "Throw away what was done in the worked example and make it again." };
-        var command = new Command("demo", "Open the workbench on the worked example: three invented care systems, ten transcripts, three policy documents, partly coded. Yours to try things on; your own projects are untouched.\n\nExample:\n  throughline demo") { port, quiet, fresh };
+        var command = new Command("demo", "Open the workbench on the worked example: three invented care systems, ten transcripts, three policy documents, partly coded; and beside it a published policy analysis set out as a project. Yours to try things on; your own projects are untouched.\n\nExample:\n  throughline demo") { port, quiet, fresh };
         command.SetAction(async (parsed, cancel) =>
         {
             // A database of its own, unless one is named: trying things out never touches real work.
@@ -41,8 +41,14 @@ internal static class DemoCommand
         var ready = await services.GetRequiredService<Database>().PrepareAsync(cancel);
         if (!ready.Succeeded) return ready.Error;
         var title = SampleProject.Read().Title;
-        if ((await services.GetRequiredService<FindProject.Handler>().AllAsync(cancel)).Any(p => p.Title == title)) return Done.Value;
+        var there = (await services.GetRequiredService<FindProject.Handler>().AllAsync(cancel)).Select(p => p.Title).ToHashSet();
+        if (there.Contains(title)) return Done.Value;
         await Console.Out.WriteLineAsync("Making the worked example, once");
+        if (!there.Contains(LoadCheckland.Title))
+        {
+            var published = await new LoadCheckland(services).RunAsync(step => Console.Out.WriteLine($"  {step}"), cancel);
+            if (!published.Succeeded) return published.Error;
+        }
         var loaded = await new LoadDemo(services).RunAsync(step => Console.Out.WriteLine($"  {step}"), cancel);
         return loaded.Succeeded ? Done.Value : loaded.Error;
     }

@@ -83,7 +83,7 @@ internal static class ImportCommand
         return typed;
     }
 
-    private static Result<List<ImportFiles.Incoming>> Gather(string[] paths, ReadLimits limits)
+    internal static Result<List<ImportFiles.Incoming>> Gather(IEnumerable<string> paths, ReadLimits limits)
     {
         var files = new List<ImportFiles.Incoming>();
         foreach (var path in paths)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Throughline.Exchange.Policies;
 using Throughline.Exchange.Reports;
+using Throughline.Files;
 using Throughline.Framing;
 using Throughline.Framing.Frameworks;
 using Throughline.Framing.Representations;
@@ -11,6 +12,7 @@ using Throughline.Policy.Clarity;
 using Throughline.Policy.Finding;
 using Throughline.Policy.Readings;
 using Throughline.Policy.Statements;
+using Throughline.Projects;
 using Throughline.Sources;
 using Throughline.Statistics.Agreement;
 
@@ -128,19 +130,27 @@ internal static class PolicyCommand
     {
         var paths = Paths();
         var report = new Option<string?>("--report") { Description = "Write a report too; its ending says which kind: .docx or .html.", HelpName = "FILE" };
+        var project = new Option<string?>("--project") { Description = "Keep it too: the documents are brought into this project, and what is found is proposed there, for analysts to accept, read and settle. Documents that are there already stay as they are.", HelpName = "PROJECT" };
         var command = new Command("audit", """
             Audit policy documents in one go: every statement about health inequalities, how clear each may be, and what competes with them for attention. The result is a preview from suggestions.
 
             Examples:
               throughline policy audit policies/
               throughline policy audit plan.docx guidance.pdf --report audit.docx
-            """) { paths, report };
-        command.SetAction((parsed, cancel) => cli.RunAsync(parsed, async () =>
+              throughline policy audit policies/ --project "Naming the gap"
+            """) { paths, report, project };
+        command.SetAction((parsed, cancel) => parsed.GetValue(project) is { } name ? cli.RunAsync(parsed, name, cancel, (services, by) => RunAsync(parsed, services, by, cancel)) : cli.RunAsync(parsed, async () =>
+        {
+            await using var services = Services();
+            return await RunAsync(parsed, services, null, cancel);
+        }));
+        return command;
+
+        async Task<Result<Said>> RunAsync(ParseResult parsed, IServiceProvider services, Acting? by, CancellationToken cancel)
         {
             var file = parsed.GetValue(report);
             var kind = Path.GetExtension(file ?? ".html").ToLowerInvariant();
             if (kind is not (".docx" or ".html" or ".htm")) return new Error($"\"{file}\" ends in neither .docx nor .html. Name the file so that its ending says which report you want.");
-            await using var services = Services();
             var read = PolicyFiles.Read(services, parsed.GetRequiredValue(paths), cancel);
             if (!read.Succeeded) return read.Error;
             foreach (var refusal in read.Value.Refused) await Console.Error.WriteLineAsync(refusal);
@@ -164,12 +174,22 @@ internal static class PolicyCommand
                 lines.Add(string.Create(CultureInfo.InvariantCulture, $"{doc.Name}: {doc.Statements.Count} statements in {attention.Sentences} sentences ({attention.ShareOf(share) ?? 0:0.0%}); kind stated in {Stated(RepresentationField.Kind)}, group in {Stated(RepresentationField.Group)}, comparator in {Stated(RepresentationField.Comparator)}, mechanism in {Stated(RepresentationField.Mechanism)}, measure in {Stated(RepresentationField.Measure)}"));
             }
             if (written is not null) lines.Add($"Wrote {written}.");
+            object? kept = null;
+            if (by is { } acting)
+            {
+                var keeping = await KeepAsync(services, acting, parsed.GetRequiredValue(paths), cancel);
+                if (!keeping.Succeeded) return keeping.Error;
+                var (added, known, proposed) = keeping.Value;
+                lines.Add(string.Create(CultureInfo.InvariantCulture, $"Kept: {added} {(added == 1 ? "document" : "documents")} brought in, {known} there already, {proposed} {(proposed == 1 ? "statement" : "statements")} proposed. Accept and read them on the page Policy."));
+                kept = new { id = acting.Project.Value, added, known, proposed };
+            }
             return new Said(
                 new
                 {
                     preview = true,
                     note = AuditReport.Preview,
                     report = written,
+                    project = kept,
                     documents = audited.Select(a => new
                     {
                         source = a.Found.Name,
@@ -183,8 +203,25 @@ internal static class PolicyCommand
                     found = Json(found),
                 },
                 string.Join("\n", lines), read.Value.Refused.Count == 0 ? 0 : 1);
-        }));
-        return command;
+        }
+    }
+
+    /// <summary>Brings documents into a project, those there already left as they are, and has statements proposed in each.</summary>
+    private static async Task<Result<(int Added, int Known, int Proposed)>> KeepAsync(IServiceProvider services, Acting by, IReadOnlyList<string> paths, CancellationToken cancel)
+    {
+        var files = ImportCommand.Gather(paths, services.GetRequiredService<ReadLimits>());
+        if (!files.Succeeded) return files.Error;
+        var started = await services.GetRequiredService<ImportFiles.Handler>().RunAsync(by, files.Value, new(Kind: SourceKind.Document), cancel);
+        if (!started.Succeeded) return started.Error;
+        var done = await services.GetRequiredService<Jobs>().RunHereAsync(started.Value, cancel);
+        var proposed = 0;
+        foreach (var line in done.Lines.Where(l => l.Subject is { Kind: "source" }))
+        {
+            var found = await services.GetRequiredService<ProposeStatements.Handler>().RunAsync(by, new SourceId(line.Subject!.Value.Id), cancel);
+            if (!found.Succeeded) return found.Error;
+            proposed += found.Value.Added;
+        }
+        return (done.Lines.Count(l => l.State == JobLineState.Done), done.Lines.Count(l => l.State == JobLineState.Known), proposed);
     }
 
     private static Command Agreement(Cli cli)
@@ -223,13 +260,15 @@ internal static class PolicyCommand
         var project = Cli.Project();
         var to = new Option<string>("--out") { Description = "The file to write; its ending says which kind: .docx or .html.", HelpName = "FILE", Required = true };
         var only = new Option<string?>("--source") { Description = "Only this document: its title (or the start of it, when only one begins so) or its number. Without it, every document with statements.", HelpName = "TITLE|NUMBER" };
+        var plain = new Option<bool>("--plain") { Description = "Only the page in plain language, as a file of its own." };
         var command = new Command("brief", """
             Write a brief on policy documents: a plain-language page, what they mean by health inequalities, what they leave open, questions to their authors, and every claim with its words and place.
             It rests on readings that were agreed on, or made by the one person who was asked to read; never on suggestions.
 
-            Example:
+            Examples:
               throughline policy brief "Naming the gap" --out brief.docx --source "Well Here"
-            """) { project, to, only };
+              throughline policy brief "Naming the gap" --out plain.html --plain
+            """) { project, to, only, plain };
         command.SetAction((parsed, cancel) => cli.RunAsync(parsed, project, cancel, async (services, by) =>
         {
             var path = parsed.GetRequiredValue(to);
@@ -244,7 +283,7 @@ internal static class PolicyCommand
                 if (found.Count != 1) return new Error($"{(found.Count == 0 ? "No" : "More than one")} document is called \"{name}\". There are: {string.Join(", ", documents.Select(d => $"{d.Number}. {d.Title}"))}.");
                 source = found[0].Source;
             }
-            var built = await services.GetRequiredService<BuildBrief.Handler>().RunAsync(by, new(source), cancel);
+            var built = await services.GetRequiredService<BuildBrief.Handler>().RunAsync(by, new(source, parsed.GetValue(plain)), cancel);
             if (!built.Succeeded) return built.Error;
             var (brief, count, statements, read, questions) = built.Value;
             var written = await Output.WriteAsync(path, stream => WriteAsync(stream, brief, kind, cancel));

@@ -1,11 +1,12 @@
 using System.CommandLine;
+using Throughline.Demo;
 using Throughline.Projects;
 
 namespace Throughline.Commands;
 
 internal static class ProjectCommand
 {
-    public static Command Build(Cli cli) => new("project", "Begin, list, show, archive and restore projects.\n\nExample:\n  throughline project create \"Naming the gap\"") { Create(cli), List(cli), Show(cli), ArchiveCommands.Archive(cli), ArchiveCommands.Restore(cli) };
+    public static Command Build(Cli cli) => new("project", "Begin, list, show, archive and restore projects.\n\nExample:\n  throughline project create \"Naming the gap\"") { Create(cli), List(cli), Show(cli), Sample(cli), ArchiveCommands.Archive(cli), ArchiveCommands.Restore(cli) };
 
     private static Command Create(Cli cli)
     {
@@ -34,6 +35,23 @@ internal static class ProjectCommand
         }));
         return command;
     }
+
+    private static Command Sample(Cli cli)
+    {
+        var name = new Argument<string>("NAME") { Description = $"{LoadCheckland.Name}: Checkland and colleagues (2025), a published policy analysis, credited and in our words. {Worked}: the worked example, wholly invented." };
+        name.AcceptOnlyFromAmong(LoadCheckland.Name, Worked);
+        var command = new Command("sample", $"Make a project from a sample, in the database of your own work.\n\nExample:\n  throughline project sample {LoadCheckland.Name}") { name };
+        command.SetAction((parsed, cancel) => cli.RunAsync(parsed, cancel, async services =>
+        {
+            var made = parsed.GetRequiredValue(name) == Worked ? await new LoadDemo(services).RunAsync(_ => { }, cancel) : await new LoadCheckland(services).RunAsync(_ => { }, cancel);
+            if (!made.Succeeded) return made.Error;
+            var title = (await services.GetRequiredService<FindProject.Handler>().OneAsync(made.Value.Value.ToString(), cancel)).Value.Title;
+            return new Said(new { id = made.Value.Value, title }, $"Made \"{title}\" ({made.Value.Value}).");
+        }));
+        return command;
+    }
+
+    private const string Worked = "naming-the-gap";
 
     private static Command Show(Cli cli)
     {

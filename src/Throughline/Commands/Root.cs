@@ -55,6 +55,7 @@ public static class Root
             PolicyCommand.Build(cli),
             EquityCommand.Build(cli),
             AgreementCommand.Build(cli),
+            PackCommand.Build(cli),
             SitesCommand.Build(cli),
             CitationsCommand.Build(cli),
             CitationsCommand.Prisma(cli),

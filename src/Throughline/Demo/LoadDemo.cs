@@ -1,6 +1,7 @@
 using Throughline.Coding;
 using Throughline.Equity;
 using Throughline.Framing.Representations;
+using Throughline.Policy.Readings;
 using Throughline.Policy.Statements;
 using Throughline.Policy.Theories;
 using Throughline.Projects;
@@ -109,15 +110,47 @@ public sealed class LoadDemo(IServiceProvider services)
             readings[row["reading"]] = Must(await Get<MakeRepresentation.Handler>().RunAsync(reader,
                 new(subject, sources[row["source"]], text.Revision, span, HeldBy: row["held_by"] is { Length: > 0 } person ? cases[person] : null, Answers: answers), cancel));
         }
+        await ReadTwiceAsync(analysts, readings, statements, cancel);
         foreach (var row in SampleFiles.Rows("restatements.csv"))
             Must(await Get<LinkRepresentations.Handler>().AddAsync(by, new(readings[row["from"]], readings[row["to"]], row["tie"] == "interprets" ? RepresentationTie.Interprets : RepresentationTie.Restates, row["note"]), cancel));
-        foreach (var row in SampleFiles.Rows("theories.csv"))
+        await TellAsync(by, sources, analysts, statements, cancel);
+
+        // The second reader reads the guidance apart: what they read differently is in the table, all else alike. Then the two settle it.
+        async Task ReadTwiceAsync(Dictionary<string, AnalystId> people, Dictionary<string, RepresentationId> made, Dictionary<string, StatementId> of, CancellationToken stop)
         {
-            string[] Parts(string column) => row[column].Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-            Must(await Get<EditTheory.Handler>().AddAsync(by with { Analyst = analysts[row["analyst"]] }, sources[row["source"]], new(row["problem"], Parts("logic"), Parts("mechanism"),
-                [.. Parts("kinds").Select(k => $"{RepresentationField.Kind.Vocabulary.Under}.{k}")], [.. Parts("groups").Select(g => $"{RepresentationField.Group.Vocabulary.Under}.{g}")],
-                row["unanswered"], row["evidence"], [.. Parts("readings").Select(r => statements[r])]), cancel));
+            var different = SampleFiles.Rows("double-readings.csv").ToLookup(row => row["reading"]);
+            foreach (var row in SampleFiles.Rows("representations.csv").Where(row => of.ContainsKey(row["reading"]) && row["source"] == SecondReading))
+            {
+                var (first, second) = (by with { Analyst = people[row["analyst"]] }, by with { Analyst = people.Single(p => p.Key != row["analyst"]).Value });
+                var statement = (await Get<ListStatements.Handler>().RunAsync(first, sources[row["source"]], stop)).Single(s => s.Id == of[row["reading"]]);
+                Must(await Get<Assign.Handler>().RunAsync(first, statement.Excerpt.Node, [first.Analyst, second.Analyst], stop));
+                var theirs = different[row["reading"]].ToDictionary(d => d["field"], d => SampleAnswer.Read(RepresentationField.Find(d["field"])!, d["second"])!);
+                var own = RepresentationField.All.Select(field => SampleAnswer.Read(field, row[field.Name])).OfType<FieldAnswer>().ToDictionary(a => a.Field);
+                Must(await Get<MakeRepresentation.Handler>().RunAsync(second, new(statement.Excerpt.Node, Answers: [.. own.Values.Select(a => theirs.GetValueOrDefault(a.Field, a)), .. theirs.Values.Where(a => !own.ContainsKey(a.Field))]), stop));
+                foreach (var reader in new[] { first, second }) Must(await Get<FinishReading.Handler>().RunAsync(reader, statement.Id, stop));
+                var settled = different[row["reading"]].Select(d => (d["agreed"] == "second" ? theirs[d["field"]] : own.GetValueOrDefault(d["field"]) ?? FieldAnswer.Silent(RepresentationField.Find(d["field"])!)) with { Note = d["why"] }).ToList();
+                // What restates or interprets it is tied to what was agreed.
+                made[row["reading"]] = Must(await Get<ReadTogether.Handler>().AgreeAsync(first, statement.Id, settled, stop));
+            }
         }
+    }
+
+    private const string SecondReading = "policy/national-planning-guidance-2024-25.docx", WrittenApart = "policy/system-a-strategy-well-here.md";
+
+    private async Task TellAsync(Acting by, Dictionary<string, SourceId> sources, Dictionary<string, AnalystId> analysts, Dictionary<string, StatementId> statements, CancellationToken cancel)
+    {
+        var told = new Dictionary<string, TheoryId>();
+        var apart = sources[WrittenApart].Node;
+        Must(await Get<Assign.Handler>().RunAsync(by, apart, [.. analysts.Values], cancel));
+        foreach (var row in SampleFiles.Rows("theories.csv").Where(row => row["from"].Length == 0))
+            told[row["draft"]] = Must(await Get<EditTheory.Handler>().AddAsync(by with { Analyst = analysts[row["analyst"]] }, sources[row["source"]], SampleTheory.Read(row, r => statements[r]), cancel));
+        foreach (var analyst in analysts.Values) Must(await Get<FinishAssignment.Handler>().RunAsync(by with { Analyst = analyst }, apart, cancel));
+        foreach (var row in SampleFiles.Rows("theories.csv").Where(row => row["from"].Length > 0))
+            told[row["draft"]] = Must(await Get<SettleTheories.Handler>().AgreeAsync(by with { Analyst = analysts[row["analyst"]] }, [.. SampleTheory.Parts(row["from"]).Select(d => told[d])], SampleTheory.Read(row, r => statements[r]), row["why"], cancel));
+        foreach (var row in SampleFiles.Rows("theory-ties.csv"))
+            Must(await Get<FollowTheories.Handler>().AddAsync(by with { Analyst = analysts[row["analyst"]] }, told[row["earlier"]], row["later"].Length > 0 ? told[row["later"]] : null, sources[row["source"]], Enum.Parse<TheoryFate>(row["fate"]), row["note"], cancel));
+        foreach (var row in SampleFiles.Rows("tensions.csv"))
+            Must(await Get<FindTensions.Handler>().AnswerAsync(by with { Analyst = analysts[row["analyst"]] }, Enum.Parse<TensionRule>(row["rule"]), told[row["one"]], row["other"].Length > 0 ? told[row["other"]] : null, Enum.Parse<TensionVerdict>(row["verdict"]), row["words"], cancel));
     }
 
     private async Task RecordAsync(Acting by, SourceId source, SampleProject.SampleSession session, CancellationToken cancel)

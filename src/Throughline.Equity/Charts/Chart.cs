@@ -1,0 +1,217 @@
+using Microsoft.EntityFrameworkCore;
+using Throughline.Files;
+
+namespace Throughline.Equity;
+
+/// <summary>What is looked at.</summary>
+public enum ChartView
+{
+    /// <summary>The national most deprived fifth, by a larger area.</summary>
+    Core20,
+    /// <summary>Who is missed when places are chosen at a larger area.</summary>
+    Missed,
+    /// <summary>A value on the map.</summary>
+    Map,
+    /// <summary>The nation's fifth against each place's own.</summary>
+    Fifths,
+    /// <summary>The index whole, without health, and income alone.</summary>
+    Index,
+    /// <summary>Areas against the limits of chance.</summary>
+    Funnel,
+    /// <summary>The concentration curve.</summary>
+    Curve,
+    /// <summary>Inequality within and between levels.</summary>
+    Levels,
+    /// <summary>Who is worst off under each kind of inequality.</summary>
+    Kinds,
+    /// <summary>Every group's value, row by row.</summary>
+    Equiplot,
+    /// <summary>What a figure would be by another scale, index or baseline.</summary>
+    Sensitivity,
+}
+
+/// <summary>What to draw: a view of a data set, or of a figure, and what was chosen for it.</summary>
+/// <param name="Options">By name: level, population, decile, value, …; what is not chosen is guessed from the table's headings.</param>
+public sealed record ChartAsk(ChartView View, DatasetId? Dataset, FigureId? Figure, IReadOnlyDictionary<string, string> Options)
+{
+    public string? this[string name] => Options.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
+}
+
+/// <summary>A picture with its sentence, the tables behind it and what to bear in mind.</summary>
+/// <param name="Sentence">The result in full; null where something is lacking, and <paramref name="WhyNoSentence"/> says what.</param>
+/// <param name="Draw">SVG: true for a file that is opened by itself.</param>
+/// <param name="Tables">The first is what the picture shows.</param>
+/// <param name="Method">How it was made, in a line.</param>
+/// <param name="Used">The options with what was guessed, for the form.</param>
+public sealed record Chart(string Title, string? Sentence, string? WhyNoSentence, Func<bool, string> Draw, IReadOnlyList<SheetToWrite> Tables, IReadOnlyList<FigureWarning> Warnings, string Method, IReadOnlyDictionary<string, string> Used);
+
+/// <summary>What a table offers to the views of areas.</summary>
+/// <param name="Levels">Columns of larger areas, the largest areas last.</param>
+/// <param name="Numbers">Columns that hold numbers.</param>
+/// <param name="Groups">Columns of a few words: rural and urban, region.</param>
+public sealed record ChartColumns(IReadOnlyList<string> Levels, IReadOnlyList<string> Numbers, IReadOnlyList<string> Groups);
+
+/// <summary>Draws a view; the page, its downloads and the commands ask here alike.</summary>
+public static class MakeChart
+{
+    internal sealed record Made(LongTable Table, Dataset Dataset, IReadOnlyDictionary<ColumnRole, string> Columns, ChartAsk Ask, ChartColumns There)
+    {
+        public Dictionary<string, string> Used { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>What was chosen, else the first guess; null where there is neither.</summary>
+        public string? Take(string option, params IEnumerable<string?> guesses)
+        {
+            var taken = Ask[option] ?? guesses.FirstOrDefault(g => g is { Length: > 0 });
+            if (taken is not null) Used[option] = taken;
+            return taken;
+        }
+
+        public double Number(string option, double otherwise)
+        {
+            var value = double.TryParse(Ask[option], System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var given) && double.IsFinite(given) ? given : otherwise;
+            Used[option] = value.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            return value;
+        }
+
+        public string Area => Columns[ColumnRole.Area];
+
+        public string NameOf(int row) => Columns.TryGetValue(ColumnRole.Label, out var label) && Table.Text(row, label) is { Length: > 0 } name ? name : Table.Text(row, Area);
+
+        public string? Population => Take("population", Columns.GetValueOrDefault(ColumnRole.Population), There.Numbers.FirstOrDefault(c => c.Contains("pop", StringComparison.OrdinalIgnoreCase) || c.Contains("residents", StringComparison.OrdinalIgnoreCase) || c.Contains("people", StringComparison.OrdinalIgnoreCase)));
+
+        public string? Decile => Take("decile", There.Numbers.Where(c => c.Contains("decile", StringComparison.OrdinalIgnoreCase)).OrderBy(c => c.Length));
+
+        public string? Rank => Take("rank", There.Numbers.Where(c => c.Contains("rank", StringComparison.OrdinalIgnoreCase)).OrderBy(c => c.Length));
+
+        public string? Score => Take("score", There.Numbers.Where(c => c.Contains("score", StringComparison.OrdinalIgnoreCase)).OrderBy(c => c.Length));
+
+        public string? Level => Take("level", [.. There.Levels.OrderBy(l => AreaCodes.OfHeading(l)?.Level switch { "ICB" => 0, "LA" => 1, "region" => 3, _ => 2 }), There.Groups.FirstOrDefault()]);
+
+        /// <summary>The nation whose codes the areas have, else the data set's name.</summary>
+        public string Place => Ask["where"] is { } only && Ask["within"] is not null ? only : (Table.Count > 0 && AreaCodes.IsOfficial(Table.Text(0, Area)) ? Table.Text(0, Area)[0] : ' ') switch { 'E' => "England", 'W' => "Wales", 'S' => "Scotland", _ => $"the areas of \"{Dataset.Name}\"" };
+
+        public TableUnfit Lacking(string what) => new(Dataset.FileName, null, null, $"Say which column of \"{Dataset.FileName}\" holds the {what}. It has: {string.Join(", ", Table.Columns.Take(40))}{(Table.Columns.Count > 40 ? " and more" : "")}.");
+
+        public Chart Chart(string title, string? sentence, string? why, Func<bool, string> draw, IReadOnlyList<SheetToWrite> tables, IReadOnlyList<FigureWarning> warnings, string method) => new(title, sentence, why, draw, tables, warnings, method, Used);
+    }
+
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, DatasetTables tables, ListDatasets.Handler list, ReadFigures.Handler figures)
+    {
+        public async Task<Result<Chart>> RunAsync(ProjectId project, ChartAsk ask, CancellationToken cancel)
+        {
+            ArgumentNullException.ThrowIfNull(ask);
+            if (ask.View is ChartView.Equiplot or ChartView.Sensitivity) return await OfFigureAsync(project, ask, cancel);
+            if (ask.Dataset is not { } id || (await list.RunAsync(project, cancel)).FirstOrDefault(d => d.Dataset.Id == id) is not { } row) return new DatasetMissing("That data set is not here any more.");
+            if (row.Dataset.Kind != DatasetKind.Areas) return new TableUnfit(row.Dataset.FileName, null, null, $"\"{row.Dataset.Name}\" is no table of areas. Bring its file in as one, with a row for each area.");
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var read = await tables.OfAsync(db, row.Dataset, cancel);
+            if (!read.Succeeded) return read.Error;
+            (Dataset, IReadOnlyDictionary<ColumnRole, string>, LongTable)? outlines = null;
+            if (ask.View == ChartView.Map)
+            {
+                var all = (await list.RunAsync(project, cancel)).Where(d => d.Dataset.Kind == DatasetKind.Boundaries).ToList();
+                if ((ask["boundaries"] is { } wanted ? all.FirstOrDefault(d => d.Dataset.Id.Value.ToString("D") == wanted) : all.FirstOrDefault()) is not { } chosen)
+                    return new DatasetMissing("A map needs boundaries: bring in a GeoJSON file of the same areas and vintage.");
+                var shapes = await tables.OfAsync(db, chosen.Dataset, cancel);
+                if (!shapes.Succeeded) return shapes.Error;
+                outlines = (chosen.Dataset, chosen.Columns, shapes.Value);
+            }
+            return Of(read.Value, row.Dataset, row.Columns, ask, outlines);
+        }
+
+        /// <summary>What the views can choose from in a table of areas.</summary>
+        public async Task<Result<ChartColumns>> ColumnsAsync(ProjectId project, DatasetId id, CancellationToken cancel)
+        {
+            if ((await list.RunAsync(project, cancel)).FirstOrDefault(d => d.Dataset.Id == id) is not { } row) return new DatasetMissing("That data set is not here any more.");
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var read = await tables.OfAsync(db, row.Dataset, cancel);
+            return read.Succeeded ? ColumnsOf(read.Value, row.Columns) : read.Error;
+        }
+
+        /// <summary>Every column of a table, in the order of the file.</summary>
+        public async Task<IReadOnlyList<string>> AllColumnsAsync(ProjectId project, DatasetId id, CancellationToken cancel)
+        {
+            if ((await list.RunAsync(project, cancel)).FirstOrDefault(d => d.Dataset.Id == id) is not { } row) return [];
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var read = await tables.OfAsync(db, row.Dataset, cancel);
+            return read.Succeeded ? read.Value.Columns : [];
+        }
+
+        /// <summary>The different words of a column, in order; at most so many.</summary>
+        public async Task<IReadOnlyList<string>> WordsAsync(ProjectId project, DatasetId id, string column, int most, CancellationToken cancel)
+        {
+            if ((await list.RunAsync(project, cancel)).FirstOrDefault(d => d.Dataset.Id == id) is not { } row) return [];
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var read = await tables.OfAsync(db, row.Dataset, cancel);
+            return read.Succeeded && read.Value.Has(column) ? [.. Enumerable.Range(0, read.Value.Count).Select(r => read.Value.Text(r, column)).Distinct(StringComparer.Ordinal).Where(w => w.Length > 0).Order(StringComparer.Ordinal).Take(most)] : [];
+        }
+
+        private async Task<Result<Chart>> OfFigureAsync(ProjectId project, ChartAsk ask, CancellationToken cancel)
+        {
+            if (ask.Figure is not { } id) return new FigureMissing("Choose a figure first: this view is of one.");
+            var made = await figures.RunAsync(project, id, cancel);
+            if (!made.Succeeded) return made.Error;
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var table = await tables.OfAsync(db, made.Value.Dataset, cancel);
+            if (!table.Succeeded) return table.Error;
+            var columns = await db.DatasetColumns.AsNoTracking().Where(c => c.Dataset == made.Value.Dataset.Id).ToDictionaryAsync(c => c.Role, c => c.Name, cancel);
+            return ask.View == ChartView.Equiplot ? FigureCharts.Equiplot(table.Value, made.Value, columns, ask) : FigureCharts.Sensitivity(table.Value, made.Value, columns, ask);
+        }
+    }
+
+    internal static Result<Chart> Of(LongTable table, Dataset dataset, IReadOnlyDictionary<ColumnRole, string> columns, ChartAsk ask, (Dataset, IReadOnlyDictionary<ColumnRole, string>, LongTable)? outlines)
+    {
+        if (table.Missing(ask.Options.Where(o => ColumnOptions.Contains(o.Key) && o.Value.Length > 0).Select(o => o.Value).Concat(Listed(ask["levels"])).Concat(Listed(ask["groups"])).Where(c => c != Shares.Core20)) is { } missing) return missing;
+        var there = ColumnsOf(table, columns);
+        var whole = table;
+        if (ask["within"] is { } within && ask["where"] is { } where)
+        {
+            int[] rows = [.. Enumerable.Range(0, table.Count).Where(row => table.Text(row, within) == where)];
+            if (rows.Length == 0) return new TableUnfit(dataset.FileName, null, where, $"No area of \"{dataset.FileName}\" has \"{where}\" in column \"{within}\".");
+            table = table.Only(rows);
+        }
+        var made = new Made(table, dataset, columns, ask, there);
+        foreach (var option in new[] { "within", "where" })
+            if (ask[option] is { } given) made.Used[option] = given;
+        return ask.View switch
+        {
+            ChartView.Core20 => AreaCharts.Core20(made),
+            ChartView.Missed => AreaCharts.Missed(made),
+            ChartView.Fifths => AreaCharts.Fifths(made, whole),
+            ChartView.Index => AreaCharts.Index(made with { Table = whole }),
+            ChartView.Map => MapChart.Of(made, outlines!.Value.Item1, outlines.Value.Item2, outlines.Value.Item3),
+            ChartView.Funnel => MeasureCharts.Funnel(made),
+            ChartView.Curve => MeasureCharts.Curve(made),
+            ChartView.Levels => MeasureCharts.Levels(made),
+            ChartView.Kinds => MeasureCharts.Kinds(made),
+            _ => throw new InvalidOperationException($"{ask.View} is a view of a figure."),
+        };
+    }
+
+    private static readonly string[] ColumnOptions = ["level", "population", "decile", "rank", "score", "value", "count", "within"];
+
+    internal static IReadOnlyList<string> Listed(string? words) => (words ?? "").Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>Told from the first rows: a column is of numbers where these have none but numbers, of groups where they repeat.</summary>
+    internal static ChartColumns ColumnsOf(LongTable table, IReadOnlyDictionary<ColumnRole, string> columns)
+    {
+        var seen = Math.Min(table.Count, 400);
+        var (levels, numbers, groups) = (new List<(string Name, int Different)>(), new List<string>(), new List<string>());
+        // Spread over the file: its first rows are often of one place.
+        int[] some = [.. Enumerable.Range(0, seen).Select(i => (int)((long)i * table.Count / seen))];
+        foreach (var column in table.Columns)
+        {
+            if (column == columns.GetValueOrDefault(ColumnRole.Area) || column == columns.GetValueOrDefault(ColumnRole.Label)) continue;
+            var different = some.Select(row => table.Text(row, column)).Where(w => w.Length > 0).Distinct(StringComparer.Ordinal).Count();
+            if (different == 0) continue;
+            if (AreaCodes.OfHeading(column) is { } heading)
+            {
+                if (heading.IsCode) levels.Add((column, different));
+                else if (different < seen / 2) groups.Add(column);
+            }
+            else if (some.All(row => table.Text(row, column).Length == 0 || table.Number(row, column).Succeeded)) numbers.Add(column);
+            else if (different is > 1 and <= 60) groups.Add(column);
+        }
+        return new([.. levels.OrderByDescending(l => l.Different).Select(l => l.Name)], numbers, groups);
+    }
+}

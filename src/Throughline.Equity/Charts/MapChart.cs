@@ -1,0 +1,131 @@
+using System.Globalization;
+using System.Text;
+using Throughline.Files;
+
+namespace Throughline.Equity;
+
+/// <summary>A value on the map, in five steps of one hue, with the table beside it.</summary>
+internal static class MapChart
+{
+    private const int MostAreas = 8000, Classes = 5, High = 560, Wide = 640;
+
+    public static Result<Chart> Of(MakeChart.Made made, Dataset outlines, IReadOnlyDictionary<ColumnRole, string> outlineColumns, LongTable shapes)
+    {
+        made.Used["boundaries"] = outlines.Id.Value.ToString("D");
+        var level = made.Ask["level"];
+        if (made.Take("value", made.Decile is not null && made.Population is not null ? Shares.Core20 : null, made.There.Numbers.FirstOrDefault()) is not { } value) return made.Lacking("value");
+        var vintage = level is null ? made.Dataset.Vintage : AreaCodes.OfHeading(level)?.Vintage ?? "";
+        if (level is null && !AreaCodes.Same(vintage, outlines.Vintage))
+        {
+            // The table may hold the level that the outlines are of.
+            level = made.There.Levels.FirstOrDefault(l => AreaCodes.OfHeading(l)?.Vintage is { Length: > 0 } own && AreaCodes.Same(own, outlines.Vintage));
+            if (level is not null) vintage = outlines.Vintage;
+        }
+        if (level is not null) made.Used["level"] = level;
+        if (CarryAreas.WhyApart(level is null ? made.Dataset.Name : $"{made.Dataset.Name}, {level}", vintage, outlines.Name, outlines.Vintage) is { } apart) return apart;
+        var values = ValuesOf(made, value, level);
+        if (!values.Succeeded) return values.Error;
+        var code = outlineColumns[ColumnRole.Area];
+        var name = outlineColumns.GetValueOrDefault(ColumnRole.Label);
+        var known = values.Value.ToDictionary(v => v.Code, v => v, StringComparer.Ordinal);
+        var drawn = Enumerable.Range(0, shapes.Count).Where(row => made.Ask["within"] is null || known.ContainsKey(shapes.Text(row, code))).ToList();
+        if (drawn.Count > MostAreas) return new TableUnfit(outlines.FileName, null, null, string.Create(CultureInfo.InvariantCulture, $"\"{outlines.Name}\" has {drawn.Count:N0} areas; a map on a page draws at most {MostAreas:N0}. Choose one place to look within, or a larger level."));
+        var unknown = values.Value.Where(v => !drawn.Exists(row => shapes.Text(row, code) == v.Code)).Select(v => v.Code).ToList();
+        var matched = drawn.Where(row => known.ContainsKey(shapes.Text(row, code))).ToList();
+        if (matched.Count == 0) return new TableUnfit(outlines.FileName, null, values.Value.Count > 0 ? values.Value[0].Code : null, $"No area of \"{made.Dataset.Name}\" is in column \"{code}\" of \"{outlines.FileName}\"; the first is \"{(values.Value.Count > 0 ? values.Value[0].Code : "")}\". Are these the boundaries of other areas?");
+        var sorted = matched.Select(row => known[shapes.Text(row, code)].Value).Order().ToArray();
+        double[] cuts = [.. Enumerable.Range(1, Classes - 1).Select(c => sorted[Math.Min(sorted.Length - 1, c * sorted.Length / Classes)])];
+        int ClassOf(double v) => cuts.Count(cut => v >= cut);
+        string NameOf(int row) => name is not null && shapes.Text(row, name) is { Length: > 0 } words ? words : shapes.Text(row, code);
+        var ranked = matched.OrderByDescending(row => known[shapes.Text(row, code)].Value).ThenBy(row => shapes.Text(row, code), StringComparer.Ordinal).ToList();
+        var (top, bottom) = (ranked[0], ranked[^1]);
+        var unit = value == Shares.Core20 ? " %" : "";
+        var isShare = value == Shares.Core20;
+        var sentence = isShare || made.Dataset.RankedBy.Length > 0
+            ? string.Create(CultureInfo.InvariantCulture, $"In {made.Place}{(made.Dataset.RankedBy.Length > 0 ? $", {made.Dataset.RankedBy}" : "")}: {(isShare ? "the share of people living in Core20 areas" : $"\"{value}\"")} runs over {matched.Count:N0} areas ({vintage}) from {FigureWords.Number(known[shapes.Text(bottom, code)].Value)}{unit} in {NameOf(bottom)} to {FigureWords.Number(known[shapes.Text(top, code)].Value)}{unit} in {NameOf(top)}. Counted from all areas, so there is no interval. {FigureWords.AreasNotPersons}") : null;
+        string Draw(bool alone) => Picture(alone, drawn, shapes, row => known.TryGetValue(shapes.Text(row, code), out var v) ? (ClassOf(v.Value), $"{NameOf(row)}: {FigureWords.Number(v.Value)}{unit}") : (-1, $"{NameOf(row)}: no value"), value, cuts, sorted, unit, ranked, row => (NameOf(row), FigureWords.Number(known[shapes.Text(row, code)].Value) + unit));
+        var left = (unknown.Count > 0 ? $" {unknown.Count} areas of the table have no outline: {CarryAreas.Some(unknown)}." : "") + (drawn.Count > matched.Count ? $" {drawn.Count - matched.Count} outlines have no value, and are dashed." : "");
+        return made.Chart($"Map of {value}", sentence, sentence is null ? "No sentence is made of this map: it would lack what the column measures and the period. Say what areas are ranked by with the data set." : null, Draw,
+            [new("Map", ["Area", "Name", value, "Step (1 lowest)"], [.. ranked.Select(row => (IReadOnlyList<SheetCell>)[shapes.Text(row, code), NameOf(row), known[shapes.Text(row, code)].Value, ClassOf(known[shapes.Text(row, code)].Value) + 1])])],
+            [new("Large areas fill the map", $"Colour covers ground, not people: of {matched.Count} areas drawn the largest stand out whoever lives there. Read the table beside it.", "Dorling (1996), Area cartograms: their use and creation")],
+            $"Five steps with as many areas each, of one hue. Areas of {vintage}; outlines \"{outlines.Name}\" of {outlines.Vintage}.{(level is not null && !isShare ? " A larger area's value is the mean of its areas, weighted by people." : "")}{left}");
+    }
+
+    /// <summary>A value for each area, or for each larger area as its people's mean.</summary>
+    internal static Result<IReadOnlyList<(string Code, double Value, double People)>> ValuesOf(MakeChart.Made made, string value, string? level)
+    {
+        int[] all = [.. Enumerable.Range(0, made.Table.Count)];
+        if (value != Shares.Core20) all = [.. all.Where(row => made.Table.Text(row, value).Length > 0)];
+        var reading = new Reading(made.Table);
+        double[] people = [.. all.Select(_ => 1.0)], values;
+        if (value == Shares.Core20)
+        {
+            if (made.Population is not { } population) return made.Lacking("population");
+            var deciles = Core20OfTable.Deciles(made.Table, made.Decile);
+            if (!deciles.Succeeded) return deciles.Error;
+            (people, values) = (reading.Counts(population, all, "population"), [.. all.Select(row => deciles.Value[row] <= 2 ? 100.0 : 0)]);
+        }
+        else
+        {
+            values = reading.Numbers(value, all, "value");
+            if (level is not null && made.Population is { } population) people = reading.Counts(population, all, "population");
+        }
+        if (reading.Problem is not null) return reading.Problem;
+        return all.Select((row, i) => (Code: made.Table.Text(row, level ?? made.Area), Value: values[i], People: people[i])).Where(v => v.Code.Length > 0)
+            .GroupBy(v => v.Code, StringComparer.Ordinal).Where(g => g.Sum(v => v.People) > 0).Select(g => (g.Key, g.Sum(v => v.Value * v.People) / g.Sum(v => v.People), g.Sum(v => v.People))).ToList();
+    }
+
+    private static string Picture(bool alone, List<int> drawn, LongTable shapes, Func<int, (int Step, string Says)> of, string value, double[] cuts, double[] sorted, string unit, List<int> ranked, Func<int, (string Name, string Value)> told)
+    {
+        var all = drawn.SelectMany(row => shapes.Outlines![row].Rings).SelectMany(ring => ring);
+        var (west, east, south, north) = (double.MaxValue, double.MinValue, double.MaxValue, double.MinValue);
+        foreach (var (x, y) in all) (west, east, south, north) = (Math.Min(west, x), Math.Max(east, x), Math.Min(south, y), Math.Max(north, y));
+        // Degrees of longitude are shorter than those of latitude by the cosine of the latitude; metres are alike.
+        var squeeze = Math.Abs(north) <= 90 && Math.Abs(east) <= 180 ? Math.Cos((south + north) / 2 * Math.PI / 180) : 1;
+        var scale = Math.Min((Wide - 20) / Math.Max(1e-9, (east - west) * squeeze), (High - 20) / Math.Max(1e-9, north - south));
+        var pen = new Pen(alone, High, $"Map of {value}");
+        var path = new StringBuilder();
+        foreach (var row in drawn)
+        {
+            path.Clear();
+            foreach (var ring in shapes.Outlines![row].Rings)
+            {
+                var (before, points) = ((X: double.NaN, Y: double.NaN), 0);
+                foreach (var (x, y) in ring)
+                {
+                    var at = (X: Math.Round(10 + (x - west) * squeeze * scale, 1), Y: Math.Round(High - 10 - (y - south) * scale, 1));
+                    if (at == before) continue;
+                    path.Append(CultureInfo.InvariantCulture, $"{(points++ == 0 ? 'M' : 'L')}{at.X} {at.Y}");
+                    before = at;
+                }
+                if (points > 0) path.Append('Z');
+            }
+            var (step, says) = of(row);
+            if (path.Length > 0) pen.Shape(path.ToString(), step, says);
+        }
+        const int Left = Wide + 20;
+        pen.Text(Left, 20, Pen.Short(value, 40), "head");
+        for (var c = Classes - 1; c >= 0; c--)
+        {
+            var y = 34 + 20 * (Classes - 1 - c);
+            pen.Bar(Left, y, 16, 14, c);
+            pen.Text(Left + 24, y + 12, $"{FigureWords.Number(c == 0 ? sorted[0] : cuts[c - 1])} to {FigureWords.Number(c == Classes - 1 ? sorted[^1] : cuts[c])}{unit}", "name");
+        }
+        pen.Bar(Left, 34 + 20 * Classes, 16, 14, -1);
+        pen.Text(Left + 24, 46 + 20 * Classes, "no value", "soft");
+        pen.Text(Left, 190, "Highest", "head");
+        for (var i = 0; i < Math.Min(8, ranked.Count); i++) Beside(pen, 208 + 18 * i, told(ranked[i]));
+        if (ranked.Count > 8)
+        {
+            pen.Text(Left, 372, "Lowest", "head");
+            for (var i = 0; i < Math.Min(8, ranked.Count - 8); i++) Beside(pen, 390 + 18 * i, told(ranked[^(i + 1)]));
+        }
+        return pen.Done();
+
+        static void Beside(Pen pen, int y, (string Name, string Value) line)
+        {
+            pen.Text(Left, y, Pen.Short(line.Name, 34), "name");
+            pen.Text(Pen.Width - 4, y, line.Value, "name", "end");
+        }
+    }
+}

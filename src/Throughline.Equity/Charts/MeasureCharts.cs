@@ -1,0 +1,295 @@
+using System.Globalization;
+using Throughline.Files;
+using Throughline.Statistics;
+using Throughline.Statistics.Areas;
+using Throughline.Statistics.Inequality;
+using Throughline.Statistics.Rates;
+
+namespace Throughline.Equity;
+
+/// <summary>Values of areas: against chance, along the ranking, within and between levels, and under each kind of inequality.</summary>
+internal static class MeasureCharts
+{
+    public static Result<Chart> Funnel(MakeChart.Made made)
+    {
+        if (made.Take("count", made.Columns.GetValueOrDefault(ColumnRole.Numerator), made.There.Numbers.FirstOrDefault(c => c.EndsWith("_n", StringComparison.Ordinal) || c.Contains("count", StringComparison.OrdinalIgnoreCase))) is not { } count) return made.Lacking("count");
+        if (made.Population is not { } population) return made.Lacking("population");
+        var kind = made.Ask["of"] == "rate" ? FunnelKind.Rate : FunnelKind.Proportion;
+        made.Used["of"] = kind == FunnelKind.Rate ? "rate" : "proportion";
+        var level = made.Ask["level"];
+        if (level is not null) made.Used["level"] = level;
+        var table = made.Table;
+        // Cells that are empty were hidden by whoever published the file.
+        int[] rows = [.. Enumerable.Range(0, table.Count).Where(row => table.Text(row, count).Length > 0)];
+        var reading = new Reading(table);
+        var (counts, people) = (reading.Counts(count, rows, "count"), reading.Counts(population, rows, "population", above: true));
+        if (reading.Problem is not null) return reading.Problem;
+        var label = level is null ? null : AreaCharts.LabelOf(made, level);
+        var areas = level is null ? rows.Select((row, i) => (Name: made.NameOf(row), Count: counts[i], People: people[i], Line: table.Line(row))).ToList()
+            : [.. rows.Select((row, i) => (Row: row, At: i)).GroupBy(r => table.Text(r.Row, level)).Select(g => (Name: label is null ? g.Key : table.Text(g.First().Row, label), Count: g.Sum(r => counts[r.At]), People: g.Sum(r => people[r.At]), Line: table.Line(g.First().Row)))];
+        if (kind == FunnelKind.Proportion && areas.FindIndex(a => a.Count > a.People) is >= 0 and var over)
+            return new TableUnfit(table.FileName, areas[over].Line, null, string.Create(CultureInfo.InvariantCulture, $"\"{table.FileName}\", line {areas[over].Line}: the count {areas[over].Count} is above the population {areas[over].People}. Are the columns swapped, or is it a rate?"));
+        var per = kind == FunnelKind.Rate ? 100_000.0 : 100;
+        var average = areas.Sum(a => a.Count) / areas.Sum(a => a.People);
+        if (!(average > 0) || (kind == FunnelKind.Proportion && average >= 1)) return new TableUnfit(table.FileName, null, null, FormattableString.Invariant($"The average of column \"{count}\" is {average}: a funnel needs one above 0 and, for a share, below 1."));
+        var places = areas.Select(a => kind == FunnelKind.Rate ? Statistics.Areas.Funnel.PlaceOfCount(a.Count, a.People * average) : Statistics.Areas.Funnel.PlaceOfProportion(a.Count, a.People, average)).Select(p => p.Succeeded ? p.Value : FunnelPlace.Within).ToArray();
+        int Of(FunnelPlace place) => places.Count(p => p == place);
+        var unit = kind == FunnelKind.Rate ? "per 100,000" : "%";
+        var sentence = string.Create(CultureInfo.InvariantCulture, $"In {made.Place}: of {areas.Count:N0} {(level is null ? $"areas ({made.Dataset.Vintage})" : AreaCharts.LevelName(level))}, {Of(FunnelPlace.FarAbove):N0} lie above and {Of(FunnelPlace.FarBelow):N0} below the 99.8 % limits about the average of {FigureWords.Number(average * per)} {unit} (column \"{count}\" over \"{population}\"), where chance alone would put about {0.002 * areas.Count:0.#}. An area outside is different by more than chance, which is no verdict on anybody there.");
+        string Draw(bool alone)
+        {
+            const int Left = 70, Right = 930, Top = 46, Bottom = 360;
+            var pen = new Pen(alone, 410, "Funnel");
+            pen.Text(0, 16, $"{Pen.Short(count, 50)}, {unit}", "head");
+            pen.Text(0, 33, "by size; lines are the 95 % (dashed) and 99.8 % limits of chance about the average", "soft");
+            var (least, most) = (Math.Log10(areas.Min(a => a.People)), Math.Log10(areas.Max(a => a.People)));
+            var across = new Scale(least, most, Left, Right);
+            var up = new Scale(Math.Min(areas.Min(a => a.Count / a.People), average) * per, Math.Max(areas.Max(a => a.Count / a.People), average) * per, Bottom, Top);
+            foreach (var tick in up.Ticks)
+            {
+                pen.Line(Left, up.At(tick), Right, up.At(tick));
+                pen.Text(Left - 8, up.At(tick) + 4, up.Said(tick), "soft", "end");
+            }
+            for (var power = (int)Math.Ceiling(least); power <= most; power++) pen.Text(across.At(power), Bottom + 18, Math.Pow(10, power).ToString("N0", CultureInfo.InvariantCulture), "soft", "middle");
+            pen.Text(Right, Bottom + 36, $"people ({population}), in powers of ten", "soft", "end");
+            pen.Line(Left, up.At(average * per), Right, up.At(average * per), "rule even");
+            foreach (var (confidence, look) in new[] { (0.95, "line"), (0.998, "strong") })
+            {
+                var (low, high) = (new List<(double, double)>(), new List<(double, double)>());
+                for (var i = 0; i <= 80; i++)
+                {
+                    var size = Math.Pow(10, least + (most - least) * i / 80);
+                    var limits = LimitsAt(kind, average, size, confidence);
+                    low.Add((across.At(Math.Log10(size)), Math.Clamp(up.At(limits.Lower * per), Top, Bottom)));
+                    high.Add((across.At(Math.Log10(size)), Math.Clamp(up.At(limits.Upper * per), Top, Bottom)));
+                }
+                pen.Curve(low, look);
+                pen.Curve(high, look);
+            }
+            // Very many points hide each other: those within the limits are thinned out evenly.
+            var every = Math.Max(1, areas.Count / 3000);
+            for (var i = 0; i < areas.Count; i++)
+            {
+                var far = places[i] is FunnelPlace.FarAbove or FunnelPlace.FarBelow;
+                if (!far && i % every != 0) continue;
+                if (far && areas.Count > 6000 && i % Math.Max(1, every / 2) != 0) continue;
+                pen.Dot(across.At(Math.Log10(areas[i].People)), up.At(areas[i].Count / areas[i].People * per), areas.Count > 200 ? 2 : 4, !far, areas.Count > 500 ? null : string.Create(CultureInfo.InvariantCulture, $"{areas[i].Name}: {areas[i].Count / areas[i].People * per:0.##}"));
+            }
+            return pen.Done();
+        }
+        return made.Chart($"Funnel of {count}", sentence, null, Draw,
+            [new("Funnel", ["Area", "Count", "People", "Value", "Lower 95 %", "Upper 95 %", "Lower 99.8 %", "Upper 99.8 %", "Place", "Line"], [.. areas.Select((a, i) =>
+            {
+                var (narrow, wide) = (LimitsAt(kind, average, a.People, 0.95), LimitsAt(kind, average, a.People, 0.998));
+                return (IReadOnlyList<SheetCell>)[a.Name, a.Count, a.People, a.Count / a.People * per, narrow.Lower * per, narrow.Upper * per, wide.Lower * per, wide.Upper * per, places[i] switch { FunnelPlace.FarAbove => "above 99.8 %", FunnelPlace.FarBelow => "below 99.8 %", FunnelPlace.Above => "above 95 %", FunnelPlace.Below => "below 95 %", _ => "within" }, a.Line];
+            })])],
+            [new("Many comparisons", string.Create(CultureInfo.InvariantCulture, $"{areas.Count:N0} areas are compared: of so many, {0.05 * areas.Count:0.#} lie outside the 95 % limits by chance alone. The 99.8 % limits are for looking at many at once."), "Spiegelhalter (2005), Stat Med 24:1185-1202, doi:10.1002/sim.1970")],
+            $"An area is placed by its own interval ({(kind == FunnelKind.Rate ? "Byar's, exact below 10 events" : "Wilson's")}); the limits are those of {(kind == FunnelKind.Rate ? "counts" : "proportions")} of its size. Open points are within the 99.8 % limits.{(rows.Length < table.Count ? $" {table.Count - rows.Length} areas without a count are left out." : "")}");
+    }
+
+    private static Limits LimitsAt(FunnelKind kind, double average, double size, double confidence)
+    {
+        if (kind == FunnelKind.Proportion) return Statistics.Areas.Funnel.OfProportion(average, size, confidence).Value;
+        var limits = PoissonCount.Of(size * average, confidence, CountInterval.Exact);
+        return new(limits.Lower / size, limits.Upper / size);
+    }
+
+    public static Result<Chart> Curve(MakeChart.Made made)
+    {
+        if (made.Rank is not { } rank) return made.Lacking("ranks, 1 the most deprived");
+        if (made.Population is not { } population) return made.Lacking("population");
+        if (made.Take("count", made.Columns.GetValueOrDefault(ColumnRole.Numerator), made.There.Numbers.FirstOrDefault(c => c.EndsWith("_n", StringComparison.Ordinal) || c.Contains("count", StringComparison.OrdinalIgnoreCase))) is not { } count) return made.Lacking("count of what is shared out");
+        int[] rows = [.. Enumerable.Range(0, made.Table.Count).Where(row => made.Table.Text(row, count).Length > 0)];
+        var reading = new Reading(made.Table);
+        var (ranks, people, counts) = (reading.Numbers(rank, rows, "rank"), reading.Counts(population, rows, "population", above: true), reading.Counts(count, rows, "count"));
+        if (reading.Problem is not null) return reading.Problem;
+        int[] order = [.. Enumerable.Range(0, rows.Length).OrderBy(i => ranks[i]).ThenBy(i => i)];
+        double[] sizes = [.. order.Select(i => people[i])], values = [.. order.Select(i => counts[i] / people[i])];
+        Groups groups = new(sizes, values, default, made.Dataset.Direction);
+        var points = new CurvePoint[order.Length + 1];
+        var curve = Concentration.Curve(groups, points);
+        if (!curve.Succeeded) return made.Table.At(curve.Error);
+        var index = Concentration.OfGroups(groups);
+        if (!index.Succeeded) return made.Table.At(index.Error);
+        var ci = index.Value.Index;
+        var fifth = points.First(p => p.People >= 0.2);
+        var sentence = string.Create(CultureInfo.InvariantCulture, $"In {made.Place}, by {AreaCharts.RankedBy(made)}: the {100 * fifth.People:0.#} % of people living in the most deprived areas hold {100 * fifth.Held:0.0} % of what column \"{count}\" counts; the concentration index over {order.Length:N0} areas is {FigureWords.Number(ci.Value)} ({FigureWords.Limits(ci)}), so it is concentrated among people living in the {(ci.Value < 0 ? "more" : "less")} deprived areas. {FigureWords.AreasNotPersons}");
+        var every = Math.Max(1, points.Length / 200);
+        var thin = points.Where((_, i) => i % every == 0 || i == points.Length - 1).ToList();
+        string Draw(bool alone)
+        {
+            const int Left = 60, Side = 380, Top = 40;
+            var pen = new Pen(alone, 480, "Concentration curve");
+            pen.Text(0, 16, $"Share of {Pen.Short(count, 40)}, %", "head");
+            double X(double share) => Left + share * Side;
+            double Y(double share) => Top + Side - share * Side;
+            for (var tick = 0; tick <= 100; tick += 20)
+            {
+                pen.Line(Left, Y(tick / 100.0), Left + Side, Y(tick / 100.0));
+                pen.Text(Left - 8, Y(tick / 100.0) + 4, tick.ToString(CultureInfo.InvariantCulture), "soft", "end");
+                pen.Text(X(tick / 100.0), Top + Side + 18, tick.ToString(CultureInfo.InvariantCulture), "soft", "middle");
+            }
+            pen.Line(X(0), Y(0), X(1), Y(1), "line");
+            pen.Curve(thin.Select(p => (X(p.People), Y(p.Held))));
+            pen.Text(Left, Top + Side + 40, "share of people, from the most deprived areas, %", "soft");
+            pen.Text(520, 70, "Dashed: held alike by all.", "name");
+            pen.Text(520, 90, "Above it: held more by people living in more deprived areas.", "name");
+            pen.Text(520, 120, $"Concentration index {FigureWords.Number(ci.Value)}", "head");
+            pen.Text(520, 138, FigureWords.Limits(ci), "soft");
+            return pen.Done();
+        }
+        return made.Chart($"Concentration curve of {count}", sentence, null, Draw,
+            [new("Curve", ["% of people", $"% of {count}"], [.. thin.Select(p => (IReadOnlyList<SheetCell>)[100 * p.People, 100 * p.Held])])],
+            AreaCharts.Warnings(made, sizes.Take(order.Length / 5).Sum(), sizes.Sum()), $"Areas in the order of column \"{rank}\", 1 the most deprived; {ci.Method}. {(rows.Length < made.Table.Count ? $"{made.Table.Count - rows.Length} areas without a count are left out. " : "")}The table has every {every}. point.");
+    }
+
+    public static Result<Chart> Levels(MakeChart.Made made)
+    {
+        if (made.Take("value", made.There.Numbers.FirstOrDefault(c => c.Contains("score", StringComparison.OrdinalIgnoreCase)), made.There.Numbers.FirstOrDefault()) is not { } value) return made.Lacking("value");
+        if (made.Population is not { } population) return made.Lacking("population");
+        var measure = made.Ask["measure"] switch { "theil" => NestedMeasure.Theil, "mld" => NestedMeasure.MeanLogDeviation, _ => NestedMeasure.Variance };
+        made.Used["measure"] = measure switch { NestedMeasure.Theil => "theil", NestedMeasure.MeanLogDeviation => "mld", _ => "variance" };
+        int[] rows = [.. Enumerable.Range(0, made.Table.Count).Where(row => made.Table.Text(row, value).Length > 0)];
+        var reading = new Reading(made.Table);
+        var (people, values) = (reading.Counts(population, rows, "population", above: true), reading.Numbers(value, rows, "value"));
+        if (reading.Problem is not null) return reading.Problem;
+        var asked = MakeChart.Listed(made.Ask["levels"]);
+        var chosen = asked.Count > 0 ? asked : Nested(made, rows);
+        if (chosen.Count == 0) return made.Lacking("larger areas");
+        string[] columns = [.. chosen.OrderByDescending(c => rows.Select(row => made.Table.Text(row, c)).Distinct(StringComparer.Ordinal).Count())];
+        made.Used["levels"] = string.Join('|', columns);
+        var levels = columns.Select(column =>
+        {
+            var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
+            return rows.Select(row => made.Table.Text(row, column)).Select(code => numbers.TryGetValue(code, out var number) ? number : numbers[code] = numbers.Count).ToArray();
+        }).ToList();
+        var parts = Nesting.Of(people, values, levels, measure);
+        if (!parts.Succeeded) return parts.Error is StatisticRefused { Reason: RefusalReason.NotNested, Row: { } torn } refused && refused.Message.Split(" of level ") is [_, var after, ..] && int.TryParse(after.Split(' ')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var at) && at + 1 < columns.Length
+            ? new TableUnfit(made.Table.FileName, made.Table.Line(rows[torn]), made.Table.Text(rows[torn], columns[at]), $"\"{made.Table.FileName}\", line {made.Table.Line(rows[torn])}: \"{made.Table.Text(rows[torn], columns[at])}\" (column \"{columns[at]}\") lies in two areas of column \"{columns[at + 1]}\". Levels must lie in each other: leave one of them out.")
+            : made.Table.At(parts.Error, parts.Error is StatisticRefused { Row: { } row } ? rows[row] : null);
+        string PartName(int level) => level == 0 ? $"between areas, within {AreaCharts.LevelName(columns[0])}" : level < columns.Length ? $"between {AreaCharts.LevelName(columns[level - 1])}, within {AreaCharts.LevelName(columns[level])}" : $"between {AreaCharts.LevelName(columns[^1])}";
+        var total = parts.Value.Sum(p => p.Value);
+        var sentence = string.Create(CultureInfo.InvariantCulture, $"In {made.Place}: of the inequality in \"{value}\" between people living in different areas ({made.Dataset.Vintage}), {string.Join(", ", parts.Value.Select(p => $"{100 * (p.Share ?? 0):0.0} % lies {PartName(p.Level)}"))}. Counted from all areas, so there is no interval. {FigureWords.AreasNotPersons}");
+        string Draw(bool alone)
+        {
+            const int Left = 330, Right = 900;
+            var pen = new Pen(alone, 70 + 34 * parts.Value.Count, "Within and between");
+            pen.Text(0, 16, $"Where the inequality in {Pen.Short(value, 40)} lies, % of it", "head");
+            var scale = new Scale(0, 100, Left, Right);
+            foreach (var tick in scale.Ticks)
+            {
+                pen.Line(scale.At(tick), 30, scale.At(tick), 40 + 34 * parts.Value.Count);
+                pen.Text(scale.At(tick), 58 + 34 * parts.Value.Count, scale.Said(tick), "soft", "middle");
+            }
+            foreach (var part in parts.Value)
+            {
+                var y = 38 + 34 * part.Level;
+                pen.Text(Left - 8, y + 15, Pen.Short(PartName(part.Level), 52), "name", "end");
+                pen.Bar(Left, y, scale.At(100 * (part.Share ?? 0)) - Left, 22, 1 + part.Level % 4);
+                pen.Text(scale.At(100 * (part.Share ?? 0)) + 6, y + 15, (100 * (part.Share ?? 0)).ToString("0.0", CultureInfo.InvariantCulture), "name");
+            }
+            return pen.Done();
+        }
+        return made.Chart($"Where inequality in {value} lies", sentence, null, Draw,
+            [new("Levels", ["Part", measure.ToString(), "% of all"], [.. parts.Value.Select(p => (IReadOnlyList<SheetCell>)[PartName(p.Level), p.Value, 100 * (p.Share ?? 0)]), ["all", total, 100.0]])],
+            [new("What lies within the smallest areas is not seen", $"The table has one value for each of {rows.Length.ToString("N0", CultureInfo.InvariantCulture)} areas; differences between people of one area are not in it, and are often the largest.", "Robinson (1950), Am Sociol Rev 15:351-357")],
+            $"{(measure == NestedMeasure.Variance ? "Variance over people" : measure == NestedMeasure.Theil ? "Theil's index" : "Mean log deviation")}, taken apart exactly: each larger area stands with its people's mean.{(rows.Length < made.Table.Count ? $" {made.Table.Count - rows.Length} areas without a value are left out." : "")}");
+    }
+
+    // The levels that lie whole in each other, from the guesses: a council may cross a system, and then one of them is left out.
+    private static IReadOnlyList<string> Nested(MakeChart.Made made, int[] rows)
+    {
+        var kept = new List<string>();
+        foreach (var column in made.There.Levels)
+        {
+            if (rows.Any(row => made.Table.Text(row, column).Length == 0)) continue;
+            if (kept.Count == 0 || Within(kept[^1], column)) kept.Add(column);
+        }
+        return kept;
+
+        bool Within(string smaller, string larger)
+        {
+            var parents = new Dictionary<string, string>(StringComparer.Ordinal);
+            foreach (var row in rows)
+            {
+                var (child, parent) = (made.Table.Text(row, smaller), made.Table.Text(row, larger));
+                if (!parents.TryGetValue(child, out var known)) parents[child] = parent;
+                else if (known != parent) return false;
+            }
+            return parents.Count > parents.Values.Distinct(StringComparer.Ordinal).Count();
+        }
+    }
+
+    public static Result<Chart> Kinds(MakeChart.Made made)
+    {
+        if (made.Take("value", made.There.Numbers.FirstOrDefault(c => !c.Contains("rank", StringComparison.OrdinalIgnoreCase) && !c.Contains("decile", StringComparison.OrdinalIgnoreCase))) is not { } value) return made.Lacking("value");
+        if (made.Population is not { } population) return made.Lacking("population");
+        var worse = (made.Ask["higher"] ?? (made.Dataset.Direction == Direction.HigherIsBetter ? "better" : "worse")) == "worse";
+        made.Used["higher"] = worse ? "worse" : "better";
+        int[] rows = [.. Enumerable.Range(0, made.Table.Count).Where(row => made.Table.Text(row, value).Length > 0)];
+        var reading = new Reading(made.Table);
+        var (people, values) = (reading.Counts(population, rows, "population"), reading.Numbers(value, rows, "value"));
+        if (reading.Problem is not null) return reading.Problem;
+        const string ByFifth = "fifth of deprivation";
+        var kinds = new List<(string Name, List<(string Group, double People, double Value)> Groups)>();
+        if (made.Decile is { } decile && decile != value && Core20OfTable.Deciles(made.Table, decile) is { Succeeded: true } deciles) Add(ByFifth, row => string.Create(CultureInfo.InvariantCulture, $"fifth {(deciles.Value[row] + 1) / 2}{(deciles.Value[row] <= 2 ? ", most deprived" : deciles.Value[row] >= 9 ? ", least deprived" : "")}"));
+        var asked = MakeChart.Listed(made.Ask["groups"]);
+        var columns = asked.Count > 0 ? asked : [.. made.There.Levels.Where(l => AreaCodes.OfHeading(l)?.Level is "region" or "ICB" or "LA").Take(3), .. made.There.Groups.Where(g => AreaCodes.OfHeading(g) is null && !g.Contains("code", StringComparison.OrdinalIgnoreCase)).Take(2)];
+        made.Used["groups"] = string.Join('|', columns);
+        foreach (var column in columns)
+        {
+            var label = AreaCharts.LabelOf(made, column) ?? column;
+            Add(AreaCodes.OfHeading(column) is null ? column : AreaCharts.LevelName(column), row => made.Table.Text(row, label));
+        }
+        if (kinds.Count == 0) return made.Lacking("groups (region, rural and urban, a larger area)");
+        var average = values.Select((v, i) => v * people[i]).Sum() / people.Sum();
+        var told = kinds.Select(k =>
+        {
+            var ordered = worse ? k.Groups.OrderByDescending(g => g.Value).ToList() : [.. k.Groups.OrderBy(g => g.Value)];
+            var (worst, best) = (ordered[0], ordered[^1]);
+            return (k.Name, k.Groups, Worst: worst, Best: best, Gap: Math.Abs(worst.Value - best.Value), Ratio: best.Value != 0 ? worst.Value / best.Value : (double?)null, FromAverage: Math.Abs(worst.Value - average));
+        }).ToList();
+        var widest = told.MaxBy(k => k.Gap);
+        var sentence = $"In {made.Place}: who fares worst in \"{value}\" (more is {(worse ? "worse" : "better")}) depends on the kind of inequality: {string.Join("; ", told.Select(k => $"by {k.Name}, people living in {k.Worst.Group} ({FigureWords.Number(k.Worst.Value)}, against {FigureWords.Number(k.Best.Value)} in {k.Best.Group})"))}. The widest gap is by {widest.Name}, {FigureWords.Number(widest.Gap)}, among {widest.Groups.Count} groups: many small groups lie further apart than few large ones. Means over people in all areas, so there is no interval. {FigureWords.AreasNotPersons}";
+        string Draw(bool alone) => Strips(alone, $"{value}, by kind of inequality", "open: the group that fares worst; the line is the average of all", [.. told.Select(k => (k.Name, $"{k.Groups.Count} groups", (IReadOnlyList<(string, double, bool)>)[.. k.Groups.Select(g => (g.Group, g.Value, g == k.Worst))]))], average);
+        return made.Chart($"Who is worst off in {value}", sentence, null, Draw,
+            [new("Kinds", ["Kind of inequality", "Groups", "Worst off", "Value", "Best off", "Its value", "Difference", "Ratio", "Worst off, from the average"], [.. told.Select(k => (IReadOnlyList<SheetCell>)[k.Name, k.Groups.Count, k.Worst.Group, k.Worst.Value, k.Best.Group, k.Best.Value, k.Gap, k.Ratio, k.FromAverage])]),
+             new("Groups", ["Kind of inequality", "Group", "People", "Value"], [.. told.SelectMany(k => k.Groups.Select(g => (IReadOnlyList<SheetCell>)[k.Name, g.Group, g.People, g.Value]))])],
+            [new("Kinds are not alike", string.Join("; ", told.Select(k => $"{k.Name} has {k.Groups.Count} groups and a gap of {FigureWords.Number(k.Gap)}")) + ". Two extremes lie the further apart the more groups there are.", "Harper and others (2010), Milbank Q 88:4-29, doi:10.1111/j.1468-0009.2010.00587.x")],
+            $"A group's value is the mean of its areas, weighted by \"{population}\".");
+
+        void Add(string name, Func<int, string> of)
+        {
+            var groups = rows.Select((row, i) => (Group: of(row), At: i)).Where(r => r.Group.Length > 0).GroupBy(r => r.Group, StringComparer.Ordinal).Select(g => (Group: g.Key, People: g.Sum(r => people[r.At]), Sum: g.Sum(r => people[r.At] * values[r.At]))).Where(g => g.People > 0).Select(g => (g.Group, g.People, g.Sum / g.People)).OrderBy(g => g.Group, StringComparer.Ordinal).ToList();
+            if (groups.Count >= 2) kinds.Add((name, groups));
+        }
+    }
+
+    /// <summary>One strip of points a row, on a common scale.</summary>
+    internal static string Strips(bool alone, string title, string under, IReadOnlyList<(string Name, string Note, IReadOnlyList<(string Group, double Value, bool Open)> Points)> rows, double? average)
+    {
+        const int Left = 250, Right = 920;
+        var pen = new Pen(alone, 84 + 34 * rows.Count, title);
+        pen.Text(0, 16, Pen.Short(title, 110), "head");
+        pen.Text(0, 33, under, "soft");
+        var all = rows.SelectMany(r => r.Points).Select(p => p.Value).ToList();
+        var scale = new Scale(Math.Min(all.Min(), average ?? double.MaxValue), Math.Max(all.Max(), average ?? double.MinValue), Left, Right);
+        var bottom = 52 + 34 * rows.Count;
+        foreach (var tick in scale.Ticks)
+        {
+            pen.Line(scale.At(tick), 44, scale.At(tick), bottom);
+            pen.Text(scale.At(tick), bottom + 18, scale.Said(tick), "soft", "middle");
+        }
+        if (average is { } mean) pen.Line(scale.At(mean), 44, scale.At(mean), bottom, "strong");
+        for (var i = 0; i < rows.Count; i++)
+        {
+            var y = 66 + 34 * i;
+            pen.Text(Left - 12, y, Pen.Short(rows[i].Name, 36), "name", "end");
+            if (rows[i].Note.Length > 0) pen.Text(Left - 12, y + 14, rows[i].Note, "soft", "end");
+            if (rows[i].Points.Count == 0) continue;
+            pen.Line(scale.At(rows[i].Points.Min(p => p.Value)), y, scale.At(rows[i].Points.Max(p => p.Value)), y, "rule even");
+            foreach (var point in rows[i].Points.OrderBy(p => p.Open)) pen.Dot(scale.At(point.Value), y, rows[i].Points.Count > 60 ? 3 : 5, point.Open, $"{point.Group}: {FigureWords.Number(point.Value)}");
+        }
+        return pen.Done();
+    }
+}

@@ -1,0 +1,96 @@
+using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore;
+
+namespace Throughline.Projects;
+
+/// <summary>What the reader may not see yet: whose decisions on which item, of whatever kind.</summary>
+/// <remarks>Blind is a property of reads. An item given to several for independent work hides each one's decisions from the others among them until all have finished.
+/// Items are known by their ids alone, which no two things share: a read cannot forget a kind.</remarks>
+public sealed class Hidden
+{
+    private readonly Dictionary<Guid, HashSet<AnalystId>> _bySubject = [];
+    private readonly HashSet<Guid> _narrow = [];
+
+    internal Hidden(IEnumerable<(NodeRef Subject, AnalystId Other)> pairs)
+    {
+        foreach (var (subject, other) in pairs)
+        {
+            if (!_bySubject.TryGetValue(subject.Id, out var others)) _bySubject[subject.Id] = others = [];
+            others.Add(other);
+            if (subject.Kind != "source") _narrow.Add(subject.Id);
+        }
+    }
+
+    public bool Nothing => _bySubject.Count == 0;
+
+    /// <summary>Everybody of whom something is hidden.</summary>
+    public IReadOnlySet<AnalystId> Others => _bySubject.Values.SelectMany(others => others).ToHashSet();
+
+    public bool IsHidden(Guid subject, AnalystId other) => _bySubject.TryGetValue(subject, out var others) && others.Contains(other);
+
+    /// <summary>Whose decisions on the item are hidden from the reader.</summary>
+    public IReadOnlyCollection<AnalystId> On(Guid subject) => _bySubject.TryGetValue(subject, out var others) ? others : [];
+
+    public IEnumerable<(Guid Subject, AnalystId Other)> Pairs => _bySubject.SelectMany(pair => pair.Value.Select(other => (pair.Key, other)));
+
+    /// <summary>Items that are less than a source: what is decided on them does not carry their id in every row.</summary>
+    internal IReadOnlyCollection<Guid> Narrow => _narrow;
+
+    /// <summary>Takes an item's other name to be the item: a statement and its passage.</summary>
+    internal void Join(Guid one, Guid other)
+    {
+        foreach (var (from, to) in new[] { (one, other), (other, one) })
+        {
+            if (!_narrow.Contains(from)) continue;
+            if (!_bySubject.TryGetValue(to, out var others)) _bySubject[to] = others = [];
+            others.UnionWith(_bySubject[from]);
+            _narrow.Add(to);
+        }
+    }
+
+    /// <summary>Leaves out of a query, in the database, every row that the reader may not see.</summary>
+    public IQueryable<T> Without<T, TId>(IQueryable<T> rows, Expression<Func<T, TId>> subject, Expression<Func<T, AnalystId>> analyst) where TId : struct, IId<TId>
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        ArgumentNullException.ThrowIfNull(analyst);
+        foreach (var of in Pairs.GroupBy(pair => pair.Other, pair => pair.Subject))
+        {
+            var row = subject.Parameters[0];
+            var items = of.Select(TId.From).ToList();
+            var isItem = items.Count == 1 ? (Expression)Expression.Equal(subject.Body, Expression.Constant(items[0])) : Expression.Call(typeof(Enumerable), nameof(Enumerable.Contains), [typeof(TId)], Expression.Constant(items), subject.Body);
+            var isOther = Expression.Equal(new Swap(analyst.Parameters[0], row).Visit(analyst.Body), Expression.Constant(of.Key));
+            rows = rows.Where(Expression.Lambda<Func<T, bool>>(Expression.Not(Expression.AndAlso(isOther, isItem)), row));
+        }
+        return rows;
+    }
+
+    /// <summary>The same for rows that lie in a source and point at a passage: either may be the item.</summary>
+    public IQueryable<T> Without<T, TId, TPart>(IQueryable<T> rows, Expression<Func<T, TId>> source, Expression<Func<T, TPart>> passage, Expression<Func<T, AnalystId>> analyst) where TId : struct, IId<TId> where TPart : struct, IId<TPart>
+    {
+        rows = Without(rows, source, analyst);
+        return _narrow.Count == 0 ? rows : Without(rows, passage, analyst);
+    }
+
+    private sealed class Swap(ParameterExpression from, ParameterExpression to) : ExpressionVisitor
+    {
+        protected override Expression VisitParameter(ParameterExpression node) => node == from ? to : node;
+    }
+}
+
+public static class Blindness
+{
+    /// <summary>What the reader may not see of anybody's, on items of every kind.</summary>
+    public static async Task<Hidden> HiddenFromAsync(this ThroughlineDb db, Acting reader, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        var mine = db.Assignments.AsNoTracking().Where(a => a.Project == reader.Project);
+        var rows = await mine.Where(a => mine.Any(m => m.SubjectKind == a.SubjectKind && m.SubjectId == a.SubjectId && m.Analyst == reader.Analyst) && mine.Any(m => m.SubjectKind == a.SubjectKind && m.SubjectId == a.SubjectId && m.FinishedAt == null))
+            .Where(a => a.Analyst != reader.Analyst).Select(a => new { a.SubjectKind, a.SubjectId, a.Analyst }).ToListAsync(cancel);
+        var hidden = new Hidden(rows.Select(r => (new NodeRef(r.SubjectKind, r.SubjectId), r.Analyst)));
+        if (hidden.Narrow.Count == 0) return hidden;
+        foreach (var table in ProjectRows.Tables(db.Model).Where(t => typeof(IStandsFor).IsAssignableFrom(t.Type.ClrType)))
+            await foreach (var row in ProjectRows.ReadAsync(db, table, reader.Project, cancel))
+                hidden.Join(RowIds.KeyOf(table.Type, row)!.Value, ((IStandsFor)row).StandsFor);
+        return hidden;
+    }
+}

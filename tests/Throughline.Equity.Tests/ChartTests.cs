@@ -1,0 +1,144 @@
+using System.Globalization;
+using System.Text;
+using System.Xml.Linq;
+
+namespace Throughline.Equity.Tests;
+
+/// <summary>Views of areas: on a small table whose answers are known, and on the nation's where it is beside the repository.</summary>
+public class ChartTests
+{
+    // Two systems of two councils of three areas; the deciles are of a nation that the table is part of.
+    private const string Small = """
+        lsoa11_code,lsoa11_name,ltla22_code,ltla22_name,icb22_code,icb22_name,imd19_rank,imd19_decile,imd19_score,population,smokers_n,setting
+        A1,A one,L1,Ansley,I1,Merrin,1,1,80,1000,400,town
+        A2,A two,L1,Ansley,I1,Merrin,2,2,60,1000,300,town
+        A3,A three,L1,Ansley,I1,Merrin,9,8,10,1000,100,village
+        B1,B one,L2,Holm,I1,Merrin,3,2,50,500,150,village
+        B2,B two,L2,Holm,I1,Merrin,10,9,5,2000,200,village
+        B3,B three,L2,Holm,I1,Merrin,8,7,12,2000,250,village
+        C1,C one,L3,Tarnley,I2,Tarn,4,3,40,1000,250,town
+        C2,C two,L3,Tarnley,I2,Tarn,5,4,35,1000,240,town
+        C3,C three,L3,Tarnley,I2,Tarn,6,5,30,1000,200,town
+        D1,D one,L4,Scarrow,I2,Tarn,7,6,20,1000,180,village
+        """;
+
+    internal static Result<Chart> Draw(ChartView view, LongTable table, IReadOnlyDictionary<ColumnRole, string> columns, Dictionary<string, string>? options = null, string vintage = "LSOA 2011", (Dataset, IReadOnlyDictionary<ColumnRole, string>, LongTable)? outlines = null) =>
+        MakeChart.Of(table, new() { Id = DatasetId.New(), Name = "Small areas", FileName = table.FileName, Kind = DatasetKind.Areas, Vintage = vintage, RankedBy = "IMD 2019" }, columns, new(view, null, null, options ?? []), outlines);
+
+    private static Chart Made(ChartView view, params (string, string)[] options)
+    {
+        var table = Tables.Of(Small);
+        var made = Draw(view, table, Recognise.Of(table.Columns).Columns, options.ToDictionary(o => o.Item1, o => o.Item2));
+        Assert.True(made.Succeeded, made.Error?.Message);
+        foreach (var alone in new[] { true, false }) Assert.Equal("svg", XDocument.Parse(made.Value.Draw(alone)).Root!.Name.LocalName);
+        return made.Value;
+    }
+
+    [Fact]
+    public void Core20_is_counted_by_a_larger_area_and_said_in_full()
+    {
+        var chart = Made(ChartView.Core20, ("level", "ltla22_code"));
+        Assert.StartsWith("In the areas of \"Small areas\", by IMD 2019: 3 of 10 areas (LSOA 2011) are in the most deprived fifth of the nation, and 2,500 of 11,500 people (21.74 %) live in them", chart.Sentence, StringComparison.Ordinal);
+        Assert.Equal(("L1", "Ansley", 2000.0), (chart.Tables[0].Rows[0][0].Text, chart.Tables[0].Rows[0][1].Text, chart.Tables[0].Rows[0][6].Number));
+        Assert.Equal("population", chart.Used["population"]);
+    }
+
+    [Fact]
+    public void Who_is_missed_follows_the_level_the_cut_and_the_floor()
+    {
+        // A quarter of four councils is Ansley, by mean score: its 2,000 are reached and Holm's 500 missed.
+        var chart = Made(ChartView.Missed, ("level", "ltla22_code"), ("percent", "25"), ("floor", "2500"));
+        Assert.Contains("(1 of 4) misses 500 of the 2,500 people living in Core20 areas (20.0 %), reaches 2,000 of them, and takes in 1,000 people who do not live in one. 1 of the places chosen have fewer than 2,500", chart.Sentence, StringComparison.Ordinal);
+        var half = Made(ChartView.Missed, ("level", "icb22_code"), ("percent", "50"));
+        Assert.Contains("(1 of 2) misses 2,500 of the 2,500", half.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_place_s_own_fifth_takes_in_people_whom_the_nation_s_leaves_out()
+    {
+        var chart = Made(ChartView.Fifths, ("level", "icb22_code"));
+        // The nation's fifth of ten is A1 and A2; each system's own of six is A1 and A2, of four C1.
+        Assert.Contains("take in 1,000 people who are not in the nation's, most of all in Tarn (1,000), and leave out 0 who are", chart.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Levels_add_up_and_kinds_name_the_worst_off()
+    {
+        var levels = Made(ChartView.Levels, ("value", "imd19_score"));
+        Assert.Equal(["ltla22_code", "icb22_code"], levels.Used["levels"].Split('|'));
+        Assert.Equal(100, levels.Tables[0].Rows.SkipLast(1).Sum(r => r[2].Number!.Value), 9);
+        var kinds = Made(ChartView.Kinds, ("value", "imd19_score"), ("higher", "worse"), ("groups", "ltla22_code|setting"));
+        Assert.Contains("by fifth of deprivation, people living in fifth 1, most deprived", kinds.Sentence, StringComparison.Ordinal);
+        Assert.Equal(["Ansley", "town"], kinds.Tables[0].Rows.Skip(1).Select(r => r[2].Text));
+    }
+
+    [Fact]
+    public void A_funnel_and_a_concentration_curve_are_made_of_counts()
+    {
+        var funnel = Made(ChartView.Funnel, ("count", "smokers_n"));
+        Assert.Contains("of 10 areas", funnel.Sentence, StringComparison.Ordinal);
+        var curve = Made(ChartView.Curve, ("count", "smokers_n"));
+        Assert.Contains("more deprived areas", curve.Sentence, StringComparison.Ordinal);
+        Assert.Equal((100, 100), (curve.Tables[0].Rows[^1][0].Number!.Value, curve.Tables[0].Rows[^1][1].Number!.Value));
+        var table = Tables.Of(Small);
+        var swapped = Draw(ChartView.Funnel, table, Recognise.Of(table.Columns).Columns, new() { ["count"] = "population", ["population"] = "smokers_n" });
+        Assert.Contains("line 2: the count 1000 is above the population 400. Are the columns swapped", swapped.Error!.Message, StringComparison.Ordinal);
+        Assert.Contains("has no column \"nothing\"", Draw(ChartView.Funnel, table, Recognise.Of(table.Columns).Columns, new() { ["count"] = "nothing" }).Error!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_map_needs_outlines_of_its_own_vintage()
+    {
+        const string Square = """{"properties":{"icb22_code":"I1","icb22_name":"Merrin"},"geometry":{"type":"Polygon","coordinates":[[[0,50],[1,50],[1,51],[0,50]]]}},{"properties":{"icb22_code":"I2","icb22_name":"Tarn"},"geometry":{"type":"MultiPolygon","coordinates":[[[[1,50],[2,50],[2,51],[1,50]]]]}}""";
+        var map = Tables.Of($"{{\"features\":[{Square}]}}", "map.geojson");
+        var table = Tables.Of(Small);
+        var roles = Recognise.Boundaries(map.Columns);
+        Dataset outlines = new() { Name = "Outlines", FileName = "map.geojson", Kind = DatasetKind.Boundaries, Vintage = roles.Vintage };
+        var made = Draw(ChartView.Map, table, Recognise.Of(table.Columns).Columns, null, outlines: (outlines, roles.Columns, map));
+        Assert.True(made.Succeeded, made.Error?.Message);
+        // 2,500 of Merrin's 7,500, and none of Tarn's.
+        Assert.Contains("33.33 % in Merrin", made.Value.Sentence!, StringComparison.Ordinal);
+        Assert.Equal(2, XDocument.Parse(made.Value.Draw(true)).Descendants().Count(e => e.Name.LocalName == "path"));
+        outlines.Vintage = "ICB 2023";
+        var apart = Draw(ChartView.Map, table, Recognise.Of(table.Columns).Columns, new() { ["level"] = "icb22_code" }, outlines: (outlines, roles.Columns, map));
+        Assert.IsType<VintagesDiffer>(apart.Error);
+    }
+
+    [Fact]
+    public void The_nation_s_core20_is_drawn_and_said_from_the_published_files()
+    {
+        var table = Tables.Shared("data/lsoa11_imd2019_icb22.csv.gz");
+        var columns = new Dictionary<ColumnRole, string>(Recognise.Of(table.Columns).Columns) { [ColumnRole.Population] = "pop2020_total" };
+        var core = Draw(ChartView.Core20, table, columns, new() { ["level"] = "icb22_code" }).Value;
+        Assert.Contains("In England, by IMD 2019: 6,568 of 32,844 areas (LSOA 2011) are in the most deprived fifth of the nation, and 11,301,143 of 56,550,138 people (19.98 %)", core.Sentence, StringComparison.Ordinal);
+        Assert.Contains("14 of 42 (the last has 17.9 %, the next 17.2 %), holds 70.7 %", core.Sentence, StringComparison.Ordinal);
+        var missed = Draw(ChartView.Missed, table, columns, new() { ["level"] = "ltla22_code" }).Value;
+        Assert.Contains("misses 4,362", missed.Sentence, StringComparison.Ordinal);
+        Assert.Contains("(38.6 %)", missed.Sentence, StringComparison.Ordinal);
+        var index = Draw(ChartView.Index, table, columns).Value;
+        Assert.Contains("come out within 0.0014", index.Method, StringComparison.Ordinal);
+        var map = Tables.Shared("data/boundaries_icb22_ultra.geojson");
+        var roles = Recognise.Boundaries(map.Columns);
+        var drawn = Draw(ChartView.Map, table, columns, null, outlines: (new() { Name = "ICBs", FileName = map.FileName, Vintage = roles.Vintage }, roles.Columns, map));
+        Assert.True(drawn.Succeeded, drawn.Error?.Message);
+        Assert.Contains("Birmingham and Solihull", drawn.Value.Sentence!, StringComparison.Ordinal);
+        Assert.Equal(42, XDocument.Parse(drawn.Value.Draw(true)).Descendants().Count(e => e.Name.LocalName == "path"));
+        foreach (var view in new[] { ChartView.Fifths, ChartView.Levels, ChartView.Kinds })
+            Assert.True(Draw(view, table, columns).Succeeded, view.ToString());
+    }
+
+    [Fact]
+    public void A_published_lookup_carries_the_nation_s_people_over_and_loses_none()
+    {
+        var people = Tables.Shared("data/lsoa11_pop2020_persons_5yr.csv.gz");
+        var lookup = Tables.Shared("data/lookup_lsoa11_lsoa21.csv.gz");
+        var guess = Recognise.Of(lookup.Columns);
+        Assert.Equal((DatasetKind.Lookup, "LSOA 2011", "LSOA 2021"), (guess.Kind, guess.Vintage, guess.ToVintage));
+        Assert.Equal(DatasetKind.Areas, Recognise.Of(people.Columns).Kind);
+        var carried = CarryAreas.Run(people, lookup, new("lsoa11_code", [new("total_population", CarriedAs.Count)], guess.Columns[ColumnRole.Area], guess.Columns[ColumnRole.To])).Value;
+        Assert.Equal(33_755, carried.Rows.Count);
+        Assert.Empty(carried.Unmatched);
+        Assert.Equal(56_550_138, carried.Rows.Sum(r => r.Values[0]!.Value), 1e-3);
+        Assert.Equal(carried.Split, carried.EquallyShared);
+    }
+}
