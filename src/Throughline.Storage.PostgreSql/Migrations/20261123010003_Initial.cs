@@ -1,0 +1,2482 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Throughline.Storage.PostgreSql.Migrations
+{
+    /// <inheritdoc />
+    public partial class Initial : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "equity_dataset_cells",
+                columns: table => new
+                {
+                    Dataset = table.Column<Guid>(type: "uuid", nullable: false),
+                    Content = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_equity_dataset_cells", x => x.Dataset);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "log_entry",
+                columns: table => new
+                {
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Seq = table.Column<long>(type: "bigint", nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
+                    Action = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    SubjectKind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    SubjectId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Details = table.Column<string>(type: "text", nullable: false),
+                    Rows = table.Column<int>(type: "integer", nullable: false),
+                    RowsHash = table.Column<string>(type: "text", nullable: false),
+                    Undoes = table.Column<long>(type: "bigint", nullable: true),
+                    Redoes = table.Column<long>(type: "bigint", nullable: true),
+                    Previous = table.Column<string>(type: "text", nullable: false),
+                    Hash = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_log_entry", x => new { x.Project, x.Seq });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "log_head",
+                columns: table => new
+                {
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Seq = table.Column<long>(type: "bigint", nullable: false),
+                    Hash = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_log_head", x => x.Project);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "log_value",
+                columns: table => new
+                {
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Seq = table.Column<long>(type: "bigint", nullable: false),
+                    Ordinal = table.Column<int>(type: "integer", nullable: false),
+                    Table = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    Key = table.Column<string>(type: "text", nullable: false),
+                    Operation = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Source = table.Column<Guid>(type: "uuid", nullable: true),
+                    Hash = table.Column<string>(type: "text", nullable: false),
+                    Salt = table.Column<byte[]>(type: "bytea", nullable: true),
+                    Before = table.Column<string>(type: "text", nullable: true),
+                    After = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_log_value", x => new { x.Project, x.Seq, x.Ordinal });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "project",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Title = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Question = table.Column<string>(type: "text", nullable: false),
+                    AttributionPattern = table.Column<string>(type: "text", nullable: false),
+                    SmallestGroup = table.Column<int>(type: "integer", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_project", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "project_job",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Title = table.Column<string>(type: "text", nullable: false),
+                    Payload = table.Column<string>(type: "text", nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    StopAsked = table.Column<bool>(type: "boolean", nullable: false),
+                    Message = table.Column<string>(type: "text", nullable: true),
+                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    StartedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    EndedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    BeatAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Cleared = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_project_job", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "project_place",
+                columns: table => new
+                {
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
+                    SubjectKind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    SubjectId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Position = table.Column<int>(type: "integer", nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_project_place", x => new { x.Project, x.Analyst, x.SubjectKind, x.SubjectId });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "coding_code",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Parent = table.Column<Guid>(type: "uuid", nullable: true),
+                    Name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    Definition = table.Column<string>(type: "text", nullable: false),
+                    WhenToUse = table.Column<string>(type: "text", nullable: false),
+                    WhenNot = table.Column<string>(type: "text", nullable: false),
+                    Example = table.Column<string>(type: "text", nullable: false),
+                    Colour = table.Column<int>(type: "integer", nullable: false),
+                    Order = table.Column<int>(type: "integer", nullable: false),
+                    Origin = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    OriginNote = table.Column<string>(type: "text", nullable: false),
+                    FrameworkTerm = table.Column<string>(type: "text", nullable: true),
+                    RetiredAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    MergedInto = table.Column<Guid>(type: "uuid", nullable: true),
+                    ToReview = table.Column<bool>(type: "boolean", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    MadeBy = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coding_code", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_coding_code_coding_code_MergedInto",
+                        column: x => x.MergedInto,
+                        principalTable: "coding_code",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_code_coding_code_Parent",
+                        column: x => x.Parent,
+                        principalTable: "coding_code",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_code_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "coding_codebook_version",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Note = table.Column<string>(type: "text", nullable: false),
+                    FrozenAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    FrozenBy = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coding_codebook_version", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_coding_codebook_version_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "framing_own_framework",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    FileName = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    Yaml = table.Column<string>(type: "text", nullable: false),
+                    AddedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    AddedBy = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_framing_own_framework", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_framing_own_framework_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "framing_term_change",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Framework = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    Term = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    Parent = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    IsOwn = table.Column<bool>(type: "boolean", nullable: false),
+                    Name = table.Column<string>(type: "character varying(160)", maxLength: 160, nullable: false),
+                    Definition = table.Column<string>(type: "text", nullable: false),
+                    IsRetired = table.Column<bool>(type: "boolean", nullable: false),
+                    MergedInto = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_framing_term_change", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_framing_term_change_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "project_analyst",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    Stance = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_project_analyst", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_project_analyst_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "source",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    Title = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Current = table.Column<Guid>(type: "uuid", nullable: false),
+                    FileName = table.Column<string>(type: "text", nullable: false),
+                    FileSha256 = table.Column<string>(type: "text", nullable: false),
+                    ImportedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    ImportedBy = table.Column<Guid>(type: "uuid", nullable: false),
+                    BinnedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    TurnsConfirmed = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_source", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_source_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "source_attribute",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    Type = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Order = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_source_attribute", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_source_attribute_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "source_case",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Order = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_source_case", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_source_case_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "source_pseudonym",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Pseudonym = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Order = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_source_pseudonym", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_source_pseudonym_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "project_job_file",
+                columns: table => new
+                {
+                    Job = table.Column<Guid>(type: "uuid", nullable: false),
+                    Ordinal = table.Column<int>(type: "integer", nullable: false),
+                    Content = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_project_job_file", x => new { x.Job, x.Ordinal });
+                    table.ForeignKey(
+                        name: "FK_project_job_file_project_job_Job",
+                        column: x => x.Job,
+                        principalTable: "project_job",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "project_job_line",
+                columns: table => new
+                {
+                    Job = table.Column<Guid>(type: "uuid", nullable: false),
+                    Ordinal = table.Column<int>(type: "integer", nullable: false),
+                    Name = table.Column<string>(type: "text", nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Message = table.Column<string>(type: "text", nullable: false),
+                    SubjectKind = table.Column<string>(type: "text", nullable: true),
+                    SubjectId = table.Column<Guid>(type: "uuid", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_project_job_line", x => new { x.Job, x.Ordinal });
+                    table.ForeignKey(
+                        name: "FK_project_job_line_project_job_Job",
+                        column: x => x.Job,
+                        principalTable: "project_job",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "coding_codebook_version_code",
+                columns: table => new
+                {
+                    Version = table.Column<Guid>(type: "uuid", nullable: false),
+                    Code = table.Column<Guid>(type: "uuid", nullable: false),
+                    Parent = table.Column<Guid>(type: "uuid", nullable: true),
+                    Name = table.Column<string>(type: "text", nullable: false),
+                    Path = table.Column<string>(type: "text", nullable: false),
+                    Position = table.Column<int>(type: "integer", nullable: false),
+                    Definition = table.Column<string>(type: "text", nullable: false),
+                    WhenToUse = table.Column<string>(type: "text", nullable: false),
+                    WhenNot = table.Column<string>(type: "text", nullable: false),
+                    Example = table.Column<string>(type: "text", nullable: false),
+                    Colour = table.Column<int>(type: "integer", nullable: false),
+                    Origin = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    OriginNote = table.Column<string>(type: "text", nullable: false),
+                    FrameworkTerm = table.Column<string>(type: "text", nullable: true),
+                    IsRetired = table.Column<bool>(type: "boolean", nullable: false),
+                    MergedInto = table.Column<Guid>(type: "uuid", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coding_codebook_version_code", x => new { x.Version, x.Code });
+                    table.ForeignKey(
+                        name: "FK_coding_codebook_version_code_coding_codebook_version_Version",
+                        column: x => x.Version,
+                        principalTable: "coding_codebook_version",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "coding_memo",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    OnKind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    OnId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Context = table.Column<string>(type: "character varying(600)", maxLength: 600, nullable: false),
+                    Text = table.Column<string>(type: "text", nullable: false),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    ChangedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Source = table.Column<Guid>(type: "uuid", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coding_memo", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_coding_memo_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_memo_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "coding_recent_search",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
+                    Query = table.Column<string>(type: "text", nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coding_recent_search", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_coding_recent_search_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_recent_search_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "coding_theme",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Text = table.Column<string>(type: "text", nullable: false),
+                    Order = table.Column<int>(type: "integer", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    MadeBy = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coding_theme", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_coding_theme_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_theme_project_analyst_MadeBy",
+                        column: x => x.MadeBy,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "equity_dataset",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    FileName = table.Column<string>(type: "text", nullable: false),
+                    FileSha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Rows = table.Column<int>(type: "integer", nullable: false),
+                    Heading = table.Column<string>(type: "text", nullable: false),
+                    What = table.Column<string>(type: "text", nullable: false),
+                    Unit = table.Column<string>(type: "text", nullable: false),
+                    Direction = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    RankedBy = table.Column<string>(type: "text", nullable: false),
+                    Vintage = table.Column<string>(type: "text", nullable: false),
+                    ToVintage = table.Column<string>(type: "text", nullable: false),
+                    From = table.Column<string>(type: "text", nullable: false),
+                    ImportedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    ImportedBy = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_equity_dataset", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_equity_dataset_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_equity_dataset_project_analyst_ImportedBy",
+                        column: x => x.ImportedBy,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "project_assignment",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    SubjectKind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    SubjectId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
+                    AssignedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    FinishedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_project_assignment", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_project_assignment_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "coding_note",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Source = table.Column<Guid>(type: "uuid", nullable: false),
+                    Code = table.Column<Guid>(type: "uuid", nullable: false),
+                    Order = table.Column<int>(type: "integer", nullable: false),
+                    Text = table.Column<string>(type: "text", nullable: false),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    ChangedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coding_note", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_coding_note_coding_code_Code",
+                        column: x => x.Code,
+                        principalTable: "coding_code",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_note_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_note_source_Source",
+                        column: x => x.Source,
+                        principalTable: "source",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "coding_notes_check",
+                columns: table => new
+                {
+                    Source = table.Column<Guid>(type: "uuid", nullable: false),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coding_notes_check", x => new { x.Source, x.Analyst });
+                    table.ForeignKey(
+                        name: "FK_coding_notes_check_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_notes_check_source_Source",
+                        column: x => x.Source,
+                        principalTable: "source",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "coding_settlement",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Source = table.Column<Guid>(type: "uuid", nullable: false),
+                    Code = table.Column<Guid>(type: "uuid", nullable: false),
+                    Start = table.Column<int>(type: "integer", nullable: false),
+                    End = table.Column<int>(type: "integer", nullable: false),
+                    As = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Adopted = table.Column<Guid>(type: "uuid", nullable: true),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coding_settlement", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_coding_settlement_coding_code_Code",
+                        column: x => x.Code,
+                        principalTable: "coding_code",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_settlement_project_analyst_Adopted",
+                        column: x => x.Adopted,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_settlement_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_settlement_source_Source",
+                        column: x => x.Source,
+                        principalTable: "source",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "policy_document",
+                columns: table => new
+                {
+                    Source = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Publisher = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    DatedOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    Status = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    Focus = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    Address = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    Supersedes = table.Column<Guid>(type: "uuid", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_policy_document", x => x.Source);
+                    table.ForeignKey(
+                        name: "FK_policy_document_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_document_source_Source",
+                        column: x => x.Source,
+                        principalTable: "source",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_document_source_Supersedes",
+                        column: x => x.Supersedes,
+                        principalTable: "source",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "policy_theory",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Source = table.Column<Guid>(type: "uuid", nullable: false),
+                    Origin = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    Problem = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    Logic = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    Mechanism = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    Kinds = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    Groups = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    Aims = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    CauseLevels = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    Means = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    MechanismLevels = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    Degree = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Unanswered = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    Evidence = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    Why = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_policy_theory", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_policy_theory_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_theory_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_theory_source_Source",
+                        column: x => x.Source,
+                        principalTable: "source",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "source_original",
+                columns: table => new
+                {
+                    Source = table.Column<Guid>(type: "uuid", nullable: false),
+                    Content = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_source_original", x => x.Source);
+                    table.ForeignKey(
+                        name: "FK_source_original_source_Source",
+                        column: x => x.Source,
+                        principalTable: "source",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "source_other_reading",
+                columns: table => new
+                {
+                    Source = table.Column<Guid>(type: "uuid", nullable: false),
+                    Order = table.Column<string>(type: "text", nullable: false),
+                    Text = table.Column<string>(type: "text", nullable: false),
+                    Structure = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_source_other_reading", x => x.Source);
+                    table.ForeignKey(
+                        name: "FK_source_other_reading_source_Source",
+                        column: x => x.Source,
+                        principalTable: "source",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "source_revision",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Source = table.Column<Guid>(type: "uuid", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    Text = table.Column<string>(type: "text", nullable: false),
+                    Sha256 = table.Column<string>(type: "text", nullable: false),
+                    Words = table.Column<int>(type: "integer", nullable: false),
+                    Structure = table.Column<string>(type: "text", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    MadeBy = table.Column<Guid>(type: "uuid", nullable: false),
+                    Reason = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_source_revision", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_source_revision_source_Source",
+                        column: x => x.Source,
+                        principalTable: "source",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "source_session",
+                columns: table => new
+                {
+                    Source = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    People = table.Column<string>(type: "text", nullable: false),
+                    Date = table.Column<DateOnly>(type: "date", nullable: true),
+                    Minutes = table.Column<int>(type: "integer", nullable: true),
+                    Mode = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Consent = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    ConsentNote = table.Column<string>(type: "text", nullable: false),
+                    AskedBy = table.Column<string>(type: "text", nullable: false),
+                    Why = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_source_session", x => x.Source);
+                    table.ForeignKey(
+                        name: "FK_source_session_source_Source",
+                        column: x => x.Source,
+                        principalTable: "source",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "source_speaker",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Source = table.Column<Guid>(type: "uuid", nullable: false),
+                    Label = table.Column<string>(type: "text", nullable: false),
+                    Name = table.Column<string>(type: "text", nullable: false),
+                    IsInterviewer = table.Column<bool>(type: "boolean", nullable: false),
+                    Order = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_source_speaker", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_source_speaker_source_Source",
+                        column: x => x.Source,
+                        principalTable: "source",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "source_case_value",
+                columns: table => new
+                {
+                    Case = table.Column<Guid>(type: "uuid", nullable: false),
+                    Attribute = table.Column<Guid>(type: "uuid", nullable: false),
+                    Value = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_source_case_value", x => new { x.Case, x.Attribute });
+                    table.ForeignKey(
+                        name: "FK_source_case_value_source_attribute_Attribute",
+                        column: x => x.Attribute,
+                        principalTable: "source_attribute",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_source_case_value_source_case_Case",
+                        column: x => x.Case,
+                        principalTable: "source_case",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "coding_theme_code",
+                columns: table => new
+                {
+                    Theme = table.Column<Guid>(type: "uuid", nullable: false),
+                    Code = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coding_theme_code", x => new { x.Theme, x.Code });
+                    table.ForeignKey(
+                        name: "FK_coding_theme_code_coding_code_Code",
+                        column: x => x.Code,
+                        principalTable: "coding_code",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_theme_code_coding_theme_Theme",
+                        column: x => x.Theme,
+                        principalTable: "coding_theme",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "equity_dataset_column",
+                columns: table => new
+                {
+                    Dataset = table.Column<Guid>(type: "uuid", nullable: false),
+                    Role = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Name = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_equity_dataset_column", x => new { x.Dataset, x.Role });
+                    table.ForeignKey(
+                        name: "FK_equity_dataset_column_equity_dataset_Dataset",
+                        column: x => x.Dataset,
+                        principalTable: "equity_dataset",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "equity_dataset_file",
+                columns: table => new
+                {
+                    Dataset = table.Column<Guid>(type: "uuid", nullable: false),
+                    Content = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_equity_dataset_file", x => x.Dataset);
+                    table.ForeignKey(
+                        name: "FK_equity_dataset_file_equity_dataset_Dataset",
+                        column: x => x.Dataset,
+                        principalTable: "equity_dataset",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "equity_figure",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Dataset = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Place = table.Column<string>(type: "text", nullable: false),
+                    Period = table.Column<string>(type: "text", nullable: false),
+                    People = table.Column<string>(type: "text", nullable: false),
+                    Kind = table.Column<string>(type: "text", nullable: false),
+                    Method = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Scale = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    WithWider = table.Column<bool>(type: "boolean", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    MadeBy = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_equity_figure", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_equity_figure_equity_dataset_Dataset",
+                        column: x => x.Dataset,
+                        principalTable: "equity_dataset",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_equity_figure_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_equity_figure_project_analyst_MadeBy",
+                        column: x => x.MadeBy,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "equity_site_choice",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Dataset = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    NameColumn = table.Column<string>(type: "text", nullable: false),
+                    Count = table.Column<int>(type: "integer", nullable: false),
+                    Filters = table.Column<string>(type: "text", nullable: false),
+                    WhyFilter = table.Column<string>(type: "text", nullable: false),
+                    Characteristics = table.Column<string>(type: "text", nullable: false),
+                    NotAllSame = table.Column<string>(type: "text", nullable: false),
+                    Declined = table.Column<string>(type: "text", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    MadeBy = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_equity_site_choice", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_equity_site_choice_equity_dataset_Dataset",
+                        column: x => x.Dataset,
+                        principalTable: "equity_dataset",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_equity_site_choice_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_equity_site_choice_project_analyst_MadeBy",
+                        column: x => x.MadeBy,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "coding_note_answer",
+                columns: table => new
+                {
+                    Note = table.Column<Guid>(type: "uuid", nullable: false),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
+                    Source = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Comment = table.Column<string>(type: "text", nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coding_note_answer", x => new { x.Note, x.Analyst });
+                    table.ForeignKey(
+                        name: "FK_coding_note_answer_coding_note_Note",
+                        column: x => x.Note,
+                        principalTable: "coding_note",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_note_answer_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "policy_tension",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Rule = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    One = table.Column<Guid>(type: "uuid", nullable: false),
+                    Other = table.Column<Guid>(type: "uuid", nullable: true),
+                    Verdict = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Words = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    Source = table.Column<Guid>(type: "uuid", nullable: false),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_policy_tension", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_policy_tension_policy_theory_One",
+                        column: x => x.One,
+                        principalTable: "policy_theory",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_tension_policy_theory_Other",
+                        column: x => x.Other,
+                        principalTable: "policy_theory",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_tension_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_tension_source_Source",
+                        column: x => x.Source,
+                        principalTable: "source",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "policy_theory_draft",
+                columns: table => new
+                {
+                    Agreed = table.Column<Guid>(type: "uuid", nullable: false),
+                    Draft = table.Column<Guid>(type: "uuid", nullable: false),
+                    Source = table.Column<Guid>(type: "uuid", nullable: false),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_policy_theory_draft", x => new { x.Agreed, x.Draft });
+                    table.ForeignKey(
+                        name: "FK_policy_theory_draft_policy_theory_Agreed",
+                        column: x => x.Agreed,
+                        principalTable: "policy_theory",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_theory_draft_policy_theory_Draft",
+                        column: x => x.Draft,
+                        principalTable: "policy_theory",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "policy_theory_tie",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Earlier = table.Column<Guid>(type: "uuid", nullable: false),
+                    Later = table.Column<Guid>(type: "uuid", nullable: true),
+                    Source = table.Column<Guid>(type: "uuid", nullable: false),
+                    Fate = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Note = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_policy_theory_tie", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_policy_theory_tie_policy_theory_Earlier",
+                        column: x => x.Earlier,
+                        principalTable: "policy_theory",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_theory_tie_policy_theory_Later",
+                        column: x => x.Later,
+                        principalTable: "policy_theory",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_theory_tie_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_theory_tie_source_Source",
+                        column: x => x.Source,
+                        principalTable: "source",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "source_excerpt",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Source = table.Column<Guid>(type: "uuid", nullable: false),
+                    Revision = table.Column<Guid>(type: "uuid", nullable: false),
+                    Start = table.Column<int>(type: "integer", nullable: false),
+                    End = table.Column<int>(type: "integer", nullable: false),
+                    IsLost = table.Column<bool>(type: "boolean", nullable: false),
+                    IsKept = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_source_excerpt", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_source_excerpt_source_Source",
+                        column: x => x.Source,
+                        principalTable: "source",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_source_excerpt_source_revision_Revision",
+                        column: x => x.Revision,
+                        principalTable: "source_revision",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "source_turn",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Source = table.Column<Guid>(type: "uuid", nullable: false),
+                    Speaker = table.Column<Guid>(type: "uuid", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    Start = table.Column<int>(type: "integer", nullable: false),
+                    WordsStart = table.Column<int>(type: "integer", nullable: false),
+                    End = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_source_turn", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_source_turn_source_Source",
+                        column: x => x.Source,
+                        principalTable: "source",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_source_turn_source_speaker_Speaker",
+                        column: x => x.Speaker,
+                        principalTable: "source_speaker",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "equity_figure_step",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Figure = table.Column<Guid>(type: "uuid", nullable: false),
+                    Said = table.Column<string>(type: "text", nullable: false),
+                    Slope = table.Column<double>(type: "double precision", nullable: false),
+                    ChangedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    ChangedBy = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_equity_figure_step", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_equity_figure_step_equity_figure_Figure",
+                        column: x => x.Figure,
+                        principalTable: "equity_figure",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_equity_figure_step_project_analyst_ChangedBy",
+                        column: x => x.ChangedBy,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "coding_coding",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Code = table.Column<Guid>(type: "uuid", nullable: false),
+                    Excerpt = table.Column<Guid>(type: "uuid", nullable: false),
+                    Source = table.Column<Guid>(type: "uuid", nullable: false),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    IsSuggestion = table.Column<bool>(type: "boolean", nullable: false),
+                    SuggestedBy = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coding_coding", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_coding_coding_coding_code_Code",
+                        column: x => x.Code,
+                        principalTable: "coding_code",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_coding_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_coding_source_Source",
+                        column: x => x.Source,
+                        principalTable: "source",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_coding_source_excerpt_Excerpt",
+                        column: x => x.Excerpt,
+                        principalTable: "source_excerpt",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "coding_note_passage",
+                columns: table => new
+                {
+                    Note = table.Column<Guid>(type: "uuid", nullable: false),
+                    Excerpt = table.Column<Guid>(type: "uuid", nullable: false),
+                    Source = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coding_note_passage", x => new { x.Note, x.Excerpt });
+                    table.ForeignKey(
+                        name: "FK_coding_note_passage_coding_note_Note",
+                        column: x => x.Note,
+                        principalTable: "coding_note",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_note_passage_source_excerpt_Excerpt",
+                        column: x => x.Excerpt,
+                        principalTable: "source_excerpt",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "coding_quotation",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Excerpt = table.Column<Guid>(type: "uuid", nullable: false),
+                    Source = table.Column<Guid>(type: "uuid", nullable: false),
+                    Theme = table.Column<Guid>(type: "uuid", nullable: true),
+                    Order = table.Column<int>(type: "integer", nullable: false),
+                    Edited = table.Column<string>(type: "text", nullable: true),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coding_quotation", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_coding_quotation_coding_theme_Theme",
+                        column: x => x.Theme,
+                        principalTable: "coding_theme",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_quotation_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_quotation_source_Source",
+                        column: x => x.Source,
+                        principalTable: "source",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_quotation_source_excerpt_Excerpt",
+                        column: x => x.Excerpt,
+                        principalTable: "source_excerpt",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "coding_theme_passage",
+                columns: table => new
+                {
+                    Theme = table.Column<Guid>(type: "uuid", nullable: false),
+                    Excerpt = table.Column<Guid>(type: "uuid", nullable: false),
+                    Source = table.Column<Guid>(type: "uuid", nullable: false),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coding_theme_passage", x => new { x.Theme, x.Excerpt });
+                    table.ForeignKey(
+                        name: "FK_coding_theme_passage_coding_theme_Theme",
+                        column: x => x.Theme,
+                        principalTable: "coding_theme",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_theme_passage_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_theme_passage_source_Source",
+                        column: x => x.Source,
+                        principalTable: "source",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_coding_theme_passage_source_excerpt_Excerpt",
+                        column: x => x.Excerpt,
+                        principalTable: "source_excerpt",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "framing_representation",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    SubjectKind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    SubjectId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Excerpt = table.Column<Guid>(type: "uuid", nullable: true),
+                    Source = table.Column<Guid>(type: "uuid", nullable: true),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    HeldBy = table.Column<Guid>(type: "uuid", nullable: true),
+                    HeldOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    Origin = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_framing_representation", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_framing_representation_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_framing_representation_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_framing_representation_source_Source",
+                        column: x => x.Source,
+                        principalTable: "source",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_framing_representation_source_case_HeldBy",
+                        column: x => x.HeldBy,
+                        principalTable: "source_case",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_framing_representation_source_excerpt_Excerpt",
+                        column: x => x.Excerpt,
+                        principalTable: "source_excerpt",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "policy_statement",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Source = table.Column<Guid>(type: "uuid", nullable: false),
+                    Excerpt = table.Column<Guid>(type: "uuid", nullable: false),
+                    Standing = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    IsWoven = table.Column<bool>(type: "boolean", nullable: false),
+                    Entries = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    CountsWith = table.Column<Guid>(type: "uuid", nullable: true),
+                    AddedBy = table.Column<Guid>(type: "uuid", nullable: false),
+                    AddedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_policy_statement", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_policy_statement_policy_statement_CountsWith",
+                        column: x => x.CountsWith,
+                        principalTable: "policy_statement",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_statement_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_statement_project_analyst_AddedBy",
+                        column: x => x.AddedBy,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_statement_source_Source",
+                        column: x => x.Source,
+                        principalTable: "source",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_statement_source_excerpt_Excerpt",
+                        column: x => x.Excerpt,
+                        principalTable: "source_excerpt",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "source_case_tie",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Case = table.Column<Guid>(type: "uuid", nullable: false),
+                    Source = table.Column<Guid>(type: "uuid", nullable: false),
+                    Speaker = table.Column<Guid>(type: "uuid", nullable: true),
+                    Excerpt = table.Column<Guid>(type: "uuid", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_source_case_tie", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_source_case_tie_source_Source",
+                        column: x => x.Source,
+                        principalTable: "source",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_source_case_tie_source_case_Case",
+                        column: x => x.Case,
+                        principalTable: "source_case",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_source_case_tie_source_excerpt_Excerpt",
+                        column: x => x.Excerpt,
+                        principalTable: "source_excerpt",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_source_case_tie_source_speaker_Speaker",
+                        column: x => x.Speaker,
+                        principalTable: "source_speaker",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "source_excerpt_context",
+                columns: table => new
+                {
+                    Excerpt = table.Column<Guid>(type: "uuid", nullable: false),
+                    Ordinal = table.Column<int>(type: "integer", nullable: false),
+                    Source = table.Column<Guid>(type: "uuid", nullable: false),
+                    Label = table.Column<string>(type: "text", nullable: false),
+                    Start = table.Column<int>(type: "integer", nullable: false),
+                    End = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_source_excerpt_context", x => new { x.Excerpt, x.Ordinal });
+                    table.ForeignKey(
+                        name: "FK_source_excerpt_context_source_excerpt_Excerpt",
+                        column: x => x.Excerpt,
+                        principalTable: "source_excerpt",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "framing_field",
+                columns: table => new
+                {
+                    Representation = table.Column<Guid>(type: "uuid", nullable: false),
+                    Field = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Terms = table.Column<string>(type: "text", nullable: false),
+                    Words = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    Note = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
+                    Source = table.Column<Guid>(type: "uuid", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_framing_field", x => new { x.Representation, x.Field });
+                    table.ForeignKey(
+                        name: "FK_framing_field_framing_representation_Representation",
+                        column: x => x.Representation,
+                        principalTable: "framing_representation",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "framing_link",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    From = table.Column<Guid>(type: "uuid", nullable: false),
+                    To = table.Column<Guid>(type: "uuid", nullable: false),
+                    Tie = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Amended = table.Column<string>(type: "character varying(600)", maxLength: 600, nullable: true),
+                    Note = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Source = table.Column<Guid>(type: "uuid", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_framing_link", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_framing_link_framing_representation_From",
+                        column: x => x.From,
+                        principalTable: "framing_representation",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_framing_link_framing_representation_To",
+                        column: x => x.To,
+                        principalTable: "framing_representation",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_framing_link_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "policy_slippage",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Source = table.Column<Guid>(type: "uuid", nullable: false),
+                    Term = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    FirstMeaning = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    SecondMeaning = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    First = table.Column<Guid>(type: "uuid", nullable: true),
+                    Second = table.Column<Guid>(type: "uuid", nullable: true),
+                    Note = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_policy_slippage", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_policy_slippage_policy_statement_First",
+                        column: x => x.First,
+                        principalTable: "policy_statement",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_slippage_policy_statement_Second",
+                        column: x => x.Second,
+                        principalTable: "policy_statement",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_slippage_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_slippage_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_slippage_source_Source",
+                        column: x => x.Source,
+                        principalTable: "source",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "policy_theory_statement",
+                columns: table => new
+                {
+                    Theory = table.Column<Guid>(type: "uuid", nullable: false),
+                    Statement = table.Column<Guid>(type: "uuid", nullable: false),
+                    Source = table.Column<Guid>(type: "uuid", nullable: false),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_policy_theory_statement", x => new { x.Theory, x.Statement });
+                    table.ForeignKey(
+                        name: "FK_policy_theory_statement_policy_statement_Statement",
+                        column: x => x.Statement,
+                        principalTable: "policy_statement",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_policy_theory_statement_policy_theory_Theory",
+                        column: x => x.Theory,
+                        principalTable: "policy_theory",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_code_MergedInto",
+                table: "coding_code",
+                column: "MergedInto");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_code_Parent",
+                table: "coding_code",
+                column: "Parent");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_code_Project",
+                table: "coding_code",
+                column: "Project");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_codebook_version_Project_Number",
+                table: "coding_codebook_version",
+                columns: new[] { "Project", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_coding_Analyst",
+                table: "coding_coding",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_coding_Code",
+                table: "coding_coding",
+                column: "Code");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_coding_counted",
+                table: "coding_coding",
+                columns: new[] { "Project", "Source", "Excerpt", "Code", "Analyst", "IsSuggestion" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_coding_Excerpt",
+                table: "coding_coding",
+                column: "Excerpt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_coding_Project_Analyst",
+                table: "coding_coding",
+                columns: new[] { "Project", "Analyst" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_coding_Source_Code",
+                table: "coding_coding",
+                columns: new[] { "Source", "Code" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_memo_Analyst",
+                table: "coding_memo",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_memo_Project_OnKind_OnId",
+                table: "coding_memo",
+                columns: new[] { "Project", "OnKind", "OnId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_note_Analyst",
+                table: "coding_note",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_note_Code",
+                table: "coding_note",
+                column: "Code");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_note_Project",
+                table: "coding_note",
+                column: "Project");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_note_Source_Code_Order",
+                table: "coding_note",
+                columns: new[] { "Source", "Code", "Order" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_note_answer_Analyst",
+                table: "coding_note_answer",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_note_passage_Excerpt",
+                table: "coding_note_passage",
+                column: "Excerpt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_notes_check_Analyst",
+                table: "coding_notes_check",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_quotation_Analyst",
+                table: "coding_quotation",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_quotation_Excerpt",
+                table: "coding_quotation",
+                column: "Excerpt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_quotation_Project_Theme",
+                table: "coding_quotation",
+                columns: new[] { "Project", "Theme" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_quotation_Source",
+                table: "coding_quotation",
+                column: "Source");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_quotation_Theme",
+                table: "coding_quotation",
+                column: "Theme");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_recent_search_Analyst",
+                table: "coding_recent_search",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_recent_search_Project_Analyst_At",
+                table: "coding_recent_search",
+                columns: new[] { "Project", "Analyst", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_settlement_Adopted",
+                table: "coding_settlement",
+                column: "Adopted");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_settlement_Analyst",
+                table: "coding_settlement",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_settlement_Code",
+                table: "coding_settlement",
+                column: "Code");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_settlement_Source_Code_Start_End_Analyst",
+                table: "coding_settlement",
+                columns: new[] { "Source", "Code", "Start", "End", "Analyst" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_theme_MadeBy",
+                table: "coding_theme",
+                column: "MadeBy");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_theme_Project_Name",
+                table: "coding_theme",
+                columns: new[] { "Project", "Name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_theme_code_Code",
+                table: "coding_theme_code",
+                column: "Code");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_theme_passage_Analyst",
+                table: "coding_theme_passage",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_theme_passage_Excerpt",
+                table: "coding_theme_passage",
+                column: "Excerpt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coding_theme_passage_Source",
+                table: "coding_theme_passage",
+                column: "Source");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_equity_dataset_ImportedBy",
+                table: "equity_dataset",
+                column: "ImportedBy");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_equity_dataset_Project_Name",
+                table: "equity_dataset",
+                columns: new[] { "Project", "Name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_equity_figure_Dataset",
+                table: "equity_figure",
+                column: "Dataset");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_equity_figure_MadeBy",
+                table: "equity_figure",
+                column: "MadeBy");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_equity_figure_Project",
+                table: "equity_figure",
+                column: "Project");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_equity_figure_step_ChangedBy",
+                table: "equity_figure_step",
+                column: "ChangedBy");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_equity_figure_step_Figure",
+                table: "equity_figure_step",
+                column: "Figure");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_equity_site_choice_Dataset",
+                table: "equity_site_choice",
+                column: "Dataset");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_equity_site_choice_MadeBy",
+                table: "equity_site_choice",
+                column: "MadeBy");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_equity_site_choice_Project",
+                table: "equity_site_choice",
+                column: "Project");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_framing_link_Analyst",
+                table: "framing_link",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_framing_link_From",
+                table: "framing_link",
+                column: "From");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_framing_link_Project_From_To",
+                table: "framing_link",
+                columns: new[] { "Project", "From", "To" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_framing_link_To",
+                table: "framing_link",
+                column: "To");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_framing_own_framework_Project",
+                table: "framing_own_framework",
+                column: "Project");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_framing_representation_Analyst",
+                table: "framing_representation",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_framing_representation_Excerpt",
+                table: "framing_representation",
+                column: "Excerpt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_framing_representation_HeldBy",
+                table: "framing_representation",
+                column: "HeldBy");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_framing_representation_Project_SubjectKind_SubjectId",
+                table: "framing_representation",
+                columns: new[] { "Project", "SubjectKind", "SubjectId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_framing_representation_Source_Analyst",
+                table: "framing_representation",
+                columns: new[] { "Source", "Analyst" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_framing_term_change_Project_Term",
+                table: "framing_term_change",
+                columns: new[] { "Project", "Term" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_log_entry_Project_Analyst_Seq",
+                table: "log_entry",
+                columns: new[] { "Project", "Analyst", "Seq" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_log_entry_Project_SubjectKind_SubjectId",
+                table: "log_entry",
+                columns: new[] { "Project", "SubjectKind", "SubjectId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_log_value_Source",
+                table: "log_value",
+                column: "Source");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_document_Project",
+                table: "policy_document",
+                column: "Project");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_document_Supersedes",
+                table: "policy_document",
+                column: "Supersedes");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_slippage_Analyst",
+                table: "policy_slippage",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_slippage_First",
+                table: "policy_slippage",
+                column: "First");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_slippage_Project_Source",
+                table: "policy_slippage",
+                columns: new[] { "Project", "Source" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_slippage_Second",
+                table: "policy_slippage",
+                column: "Second");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_slippage_Source",
+                table: "policy_slippage",
+                column: "Source");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_statement_AddedBy",
+                table: "policy_statement",
+                column: "AddedBy");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_statement_CountsWith",
+                table: "policy_statement",
+                column: "CountsWith");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_statement_Excerpt",
+                table: "policy_statement",
+                column: "Excerpt",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_statement_Project_Source",
+                table: "policy_statement",
+                columns: new[] { "Project", "Source" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_statement_Source",
+                table: "policy_statement",
+                column: "Source");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_tension_Analyst",
+                table: "policy_tension",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_tension_One",
+                table: "policy_tension",
+                column: "One");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_tension_Other",
+                table: "policy_tension",
+                column: "Other");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_tension_Project_One",
+                table: "policy_tension",
+                columns: new[] { "Project", "One" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_tension_Source",
+                table: "policy_tension",
+                column: "Source");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_theory_Analyst",
+                table: "policy_theory",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_theory_Project_Source",
+                table: "policy_theory",
+                columns: new[] { "Project", "Source" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_theory_Source",
+                table: "policy_theory",
+                column: "Source");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_theory_draft_Draft",
+                table: "policy_theory_draft",
+                column: "Draft");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_theory_statement_Statement",
+                table: "policy_theory_statement",
+                column: "Statement");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_theory_tie_Analyst",
+                table: "policy_theory_tie",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_theory_tie_Earlier",
+                table: "policy_theory_tie",
+                column: "Earlier");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_theory_tie_Later",
+                table: "policy_theory_tie",
+                column: "Later");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_theory_tie_Project_Earlier",
+                table: "policy_theory_tie",
+                columns: new[] { "Project", "Earlier" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_policy_theory_tie_Source",
+                table: "policy_theory_tie",
+                column: "Source");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_project_analyst_Project_Name",
+                table: "project_analyst",
+                columns: new[] { "Project", "Name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_project_assignment_Analyst",
+                table: "project_assignment",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_project_assignment_Project_SubjectKind_SubjectId_Analyst",
+                table: "project_assignment",
+                columns: new[] { "Project", "SubjectKind", "SubjectId", "Analyst" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_project_job_Project_State",
+                table: "project_job",
+                columns: new[] { "Project", "State" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_source_Project_FileSha256",
+                table: "source",
+                columns: new[] { "Project", "FileSha256" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_source_Project_Number",
+                table: "source",
+                columns: new[] { "Project", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_source_attribute_Project_Name",
+                table: "source_attribute",
+                columns: new[] { "Project", "Name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_source_case_Project_Name",
+                table: "source_case",
+                columns: new[] { "Project", "Name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_source_case_tie_Case",
+                table: "source_case_tie",
+                column: "Case");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_source_case_tie_Excerpt",
+                table: "source_case_tie",
+                column: "Excerpt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_source_case_tie_Source",
+                table: "source_case_tie",
+                column: "Source");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_source_case_tie_Speaker",
+                table: "source_case_tie",
+                column: "Speaker");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_source_case_value_Attribute",
+                table: "source_case_value",
+                column: "Attribute");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_source_excerpt_lost",
+                table: "source_excerpt",
+                column: "Project",
+                filter: "\"IsLost\"");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_source_excerpt_places",
+                table: "source_excerpt",
+                columns: new[] { "Project", "Source", "Id", "Start", "End", "IsLost" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_source_excerpt_Revision",
+                table: "source_excerpt",
+                column: "Revision");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_source_excerpt_Source_Start_End",
+                table: "source_excerpt",
+                columns: new[] { "Source", "Start", "End" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_source_pseudonym_Project",
+                table: "source_pseudonym",
+                column: "Project");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_source_revision_Source_Number",
+                table: "source_revision",
+                columns: new[] { "Source", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_source_speaker_Source",
+                table: "source_speaker",
+                column: "Source");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_source_turn_Source_Number",
+                table: "source_turn",
+                columns: new[] { "Source", "Number" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_source_turn_Speaker",
+                table: "source_turn",
+                column: "Speaker");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "coding_codebook_version_code");
+
+            migrationBuilder.DropTable(
+                name: "coding_coding");
+
+            migrationBuilder.DropTable(
+                name: "coding_memo");
+
+            migrationBuilder.DropTable(
+                name: "coding_note_answer");
+
+            migrationBuilder.DropTable(
+                name: "coding_note_passage");
+
+            migrationBuilder.DropTable(
+                name: "coding_notes_check");
+
+            migrationBuilder.DropTable(
+                name: "coding_quotation");
+
+            migrationBuilder.DropTable(
+                name: "coding_recent_search");
+
+            migrationBuilder.DropTable(
+                name: "coding_settlement");
+
+            migrationBuilder.DropTable(
+                name: "coding_theme_code");
+
+            migrationBuilder.DropTable(
+                name: "coding_theme_passage");
+
+            migrationBuilder.DropTable(
+                name: "equity_dataset_cells");
+
+            migrationBuilder.DropTable(
+                name: "equity_dataset_column");
+
+            migrationBuilder.DropTable(
+                name: "equity_dataset_file");
+
+            migrationBuilder.DropTable(
+                name: "equity_figure_step");
+
+            migrationBuilder.DropTable(
+                name: "equity_site_choice");
+
+            migrationBuilder.DropTable(
+                name: "framing_field");
+
+            migrationBuilder.DropTable(
+                name: "framing_link");
+
+            migrationBuilder.DropTable(
+                name: "framing_own_framework");
+
+            migrationBuilder.DropTable(
+                name: "framing_term_change");
+
+            migrationBuilder.DropTable(
+                name: "log_entry");
+
+            migrationBuilder.DropTable(
+                name: "log_head");
+
+            migrationBuilder.DropTable(
+                name: "log_value");
+
+            migrationBuilder.DropTable(
+                name: "policy_document");
+
+            migrationBuilder.DropTable(
+                name: "policy_slippage");
+
+            migrationBuilder.DropTable(
+                name: "policy_tension");
+
+            migrationBuilder.DropTable(
+                name: "policy_theory_draft");
+
+            migrationBuilder.DropTable(
+                name: "policy_theory_statement");
+
+            migrationBuilder.DropTable(
+                name: "policy_theory_tie");
+
+            migrationBuilder.DropTable(
+                name: "project_assignment");
+
+            migrationBuilder.DropTable(
+                name: "project_job_file");
+
+            migrationBuilder.DropTable(
+                name: "project_job_line");
+
+            migrationBuilder.DropTable(
+                name: "project_place");
+
+            migrationBuilder.DropTable(
+                name: "source_case_tie");
+
+            migrationBuilder.DropTable(
+                name: "source_case_value");
+
+            migrationBuilder.DropTable(
+                name: "source_excerpt_context");
+
+            migrationBuilder.DropTable(
+                name: "source_original");
+
+            migrationBuilder.DropTable(
+                name: "source_other_reading");
+
+            migrationBuilder.DropTable(
+                name: "source_pseudonym");
+
+            migrationBuilder.DropTable(
+                name: "source_session");
+
+            migrationBuilder.DropTable(
+                name: "source_turn");
+
+            migrationBuilder.DropTable(
+                name: "coding_codebook_version");
+
+            migrationBuilder.DropTable(
+                name: "coding_note");
+
+            migrationBuilder.DropTable(
+                name: "coding_theme");
+
+            migrationBuilder.DropTable(
+                name: "equity_figure");
+
+            migrationBuilder.DropTable(
+                name: "framing_representation");
+
+            migrationBuilder.DropTable(
+                name: "policy_statement");
+
+            migrationBuilder.DropTable(
+                name: "policy_theory");
+
+            migrationBuilder.DropTable(
+                name: "project_job");
+
+            migrationBuilder.DropTable(
+                name: "source_attribute");
+
+            migrationBuilder.DropTable(
+                name: "source_speaker");
+
+            migrationBuilder.DropTable(
+                name: "coding_code");
+
+            migrationBuilder.DropTable(
+                name: "equity_dataset");
+
+            migrationBuilder.DropTable(
+                name: "source_case");
+
+            migrationBuilder.DropTable(
+                name: "source_excerpt");
+
+            migrationBuilder.DropTable(
+                name: "project_analyst");
+
+            migrationBuilder.DropTable(
+                name: "source_revision");
+
+            migrationBuilder.DropTable(
+                name: "source");
+
+            migrationBuilder.DropTable(
+                name: "project");
+        }
+    }
+}
