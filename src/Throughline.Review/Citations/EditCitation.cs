@@ -75,7 +75,7 @@ public static class EditCitation
             return await log.KeepAsync(db, by, ReviewActions.CitationRemoved, id.Node, Done.Value, cancel);
         }
 
-        private static Error Gone() => new ReviewMissing("That citation is not in this project any more.");
+        private static ReviewMissing Gone() => new("That citation is not in this project any more.");
 
         private static async Task<Citation?> FindAsync(ThroughlineDb db, Acting by, CitationId id, CancellationToken cancel) => await db.Citations.SingleOrDefaultAsync(c => c.Id == id && c.Project == by.Project, cancel);
     }

@@ -79,7 +79,7 @@ public static class EditExtraction
             return await log.KeepAsync(db, by, ReviewActions.Extracted, study.Node, Done.Value, cancel, new Dictionary<string, object?> { ["field"] = id.Value });
         }
 
-        private static Error? Wrong(ExtractionField field, string text)
+        private static ReviewInvalid? Wrong(ExtractionField field, string text)
         {
             var choices = field.Choices.Split('\n');
             return field.Type switch

@@ -81,7 +81,7 @@ public static class EditStudy
             return await log.KeepAsync(db, by, ReviewActions.StudiesNumbered, new("project", by.Project.Value), number, cancel, new Dictionary<string, object?> { ["studies"] = number });
         }
 
-        private static Error Gone() => new ReviewMissing("That study is not in this project any more.");
+        private static ReviewMissing Gone() => new("That study is not in this project any more.");
 
         private static async Task<Study?> FindAsync(ThroughlineDb db, Acting by, StudyId id, CancellationToken cancel) => await db.Studies.SingleOrDefaultAsync(s => s.Id == id && s.Project == by.Project, cancel);
 

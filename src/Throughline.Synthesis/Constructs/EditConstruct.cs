@@ -67,7 +67,7 @@ public static class EditConstruct
             return await log.KeepAsync(db, by, SynthesisActions.ConstructRemoved, id.Node, Done.Value, cancel);
         }
 
-        private static Error Gone() => new SynthesisMissing("That construct is not in this project any more.");
+        private static SynthesisMissing Gone() => new("That construct is not in this project any more.");
 
         private static Error? Write(Construct construct, Words words)
         {

@@ -1,6 +1,5 @@
 using Throughline.Review.Searches;
 using Throughline.Synthesis.Arguing;
-using Throughline.Synthesis.Constructs;
 using Throughline.Synthesis.Translation;
 
 namespace Throughline.Synthesis.Phases;

@@ -108,7 +108,7 @@ public static class CompareStudy
             return (mode, cell);
         }
 
-        private static Error? Changed(Comparison? cell, DateTime? seen) => cell?.DecidedAt == seen ? null : new Refused("Somebody changed this cell while you were at it. What you wrote is still here: look at the cell as it is now, then decide again.");
+        private static Refused? Changed(Comparison? cell, DateTime? seen) => cell?.DecidedAt == seen ? null : new("Somebody changed this cell while you were at it. What you wrote is still here: look at the cell as it is now, then decide again.");
 
         private static Comparison New(Acting by, StudyId study, ConceptId concept, Mode mode) => new() { Id = ComparisonId.New(), Project = by.Project, Study = study, Concept = concept, IsIndependent = mode == Mode.Own, Analyst = by.Analyst };
 

@@ -40,7 +40,7 @@ public static class EditCluster
             return await log.KeepAsync(db, by, SynthesisActions.ClusterRemoved, id.Node, Done.Value, cancel);
         }
 
-        private static Error Gone() => new SynthesisMissing("That cluster is not in this project any more.");
+        private static SynthesisMissing Gone() => new("That cluster is not in this project any more.");
 
         private static async Task<Error?> WriteAsync(ThroughlineDb db, Cluster cluster, Words words, CancellationToken cancel)
         {

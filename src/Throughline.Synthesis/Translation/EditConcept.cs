@@ -186,7 +186,7 @@ public static class EditConcept
             return null;
         }
 
-        private static Error Gone() => new SynthesisMissing("That concept is not in this project any more.");
+        private static SynthesisMissing Gone() => new("That concept is not in this project any more.");
 
         private static string Fit(string text) => text.Length <= Comparison.MostText ? text : text[..Comparison.MostText];
 
