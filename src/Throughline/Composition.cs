@@ -6,9 +6,11 @@ using Throughline.Framing;
 using Throughline.Exchange;
 using Throughline.Policy;
 using Throughline.Projects;
+using Throughline.Review;
 using Throughline.Sources;
 using Throughline.Storage;
 using Throughline.Targeting;
+using Throughline.Synthesis;
 using Throughline.Web;
 
 namespace Throughline;
@@ -27,6 +29,8 @@ public static class Composition
         services.AddEquity();
         services.AddPolicy();
         services.AddTargeting();
+        services.AddReview();
+        services.AddSynthesis();
         services.AddExchange();
         services.AddHandlersOf(typeof(FollowThread).Assembly);
         services.AddSingleton<FollowThread>();

@@ -301,6 +301,7 @@ public class AccessTests
                 "{source}" => of.Source.Value.ToString(),
                 "{source}.{format}" => $"{of.Source.Value}.html",
                 "{code}" => of.Code.Value.ToString(),
+                "{storyline}" => Guid.Empty.ToString(),
                 "{figure}.{format}" => $"{Guid.Empty}.csv",
                 "{view}.{format}" => "core20.csv",
                 "{choice}.{format}" => $"{Guid.Empty}.docx",
@@ -341,7 +342,7 @@ public class AccessTests
     private static IEnumerable<string> Pages(Scene scene)
     {
         var project = $"/p/{scene.By.Project.Value:D}";
-        return ["/", project, $"{project}/sources", $"{project}/cases", $"{project}/coding", $"{project}/coding/{scene.Source.Value:D}", $"{project}/codebook", $"{project}/ask", $"{project}/memos", $"{project}/compare", $"{project}/shape", $"{project}/vocabulary", $"{project}/report", $"{project}/equity", $"{project}/targets", $"{project}/targets/board", $"{project}/log"];
+        return ["/", project, $"{project}/sources", $"{project}/cases", $"{project}/coding", $"{project}/coding/{scene.Source.Value:D}", $"{project}/codebook", $"{project}/ask", $"{project}/memos", $"{project}/compare", $"{project}/shape", $"{project}/vocabulary", $"{project}/report", $"{project}/equity", $"{project}/targets", $"{project}/targets/board", $"{project}/synthesis", $"{project}/synthesis/constructs", $"{project}/synthesis/clusters", $"{project}/synthesis/argument", $"{project}/synthesis/phases", $"{project}/review", $"{project}/review/citations", $"{project}/review/searches", $"{project}/log"];
     }
 
     /// <summary>A page on another port of this machine, with a form that sends to an address of ours.</summary>

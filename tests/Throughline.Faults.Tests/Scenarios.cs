@@ -12,6 +12,17 @@ using Throughline.Targeting.Monitoring;
 using Throughline.Targeting.Plans;
 using Throughline.Targeting.Questions;
 using Throughline.Targeting.Targets;
+using Throughline.Review;
+using Throughline.Review.Citations;
+using Throughline.Review.Extraction;
+using Throughline.Review.Screening;
+using Throughline.Review.Searches;
+using Throughline.Review.Studies;
+using Throughline.Synthesis;
+using Throughline.Synthesis.Arguing;
+using Throughline.Synthesis.Constructs;
+using Throughline.Synthesis.Phases;
+using Throughline.Synthesis.Translation;
 
 namespace Throughline.Faults.Tests;
 
@@ -93,6 +104,28 @@ internal sealed class Scene
         var plan = await Bench.AddTextAsync(By, "Plan", PlanWords, SourceKind.Document);
         Must(await Get<ProposeStatements.Handler>().RunAsync(By, plan, Cancel));
         return [.. (await Get<ListStatements.Handler>().RunAsync(By, plan, Cancel)).Select(statement => statement.Id)];
+    }
+
+    public async Task<StudyId> StudyAsync(string label = "Ashworth 2003") => Must(await Get<EditStudy.Handler>().AddAsync(By, new(label, 2003), Cancel));
+
+    public async Task<CitationId> CitationAsync(string title = "A gap") => Must(await Get<EditCitation.Handler>().AddAsync(By, new(title, ["Ashworth, A"]), Cancel));
+
+    public async Task<ConceptId> ConceptAsync(string name = "What is counted") => Must(await Get<EditConcept.Handler>().AddAsync(By, new(name), Cancel));
+
+    /// <summary>A study, a concept, and a construct of the study in their cell.</summary>
+    public async Task<(StudyId Study, ConceptId Concept, ConstructId Construct)> ComparedAsync()
+    {
+        var (study, concept) = (await StudyAsync(), await ConceptAsync());
+        var construct = Must(await Get<EditConstruct.Handler>().AddAsync(By, study, new("damp as backdrop"), null, null, null, Cancel));
+        Must(await Get<CompareStudy.Handler>().DecideAsync(By, study, concept, new(CellRelation.Same, Constructs: [construct]), Cancel));
+        return (study, concept, construct);
+    }
+
+    public async Task<(StorylineId Storyline, ThirdOrderId Step, ClaimId Claim)> StorylineAsync()
+    {
+        var storyline = Must(await Get<EditStoryline.Handler>().AddAsync(By, new("Quiet"), Cancel));
+        var step = Must(await Get<EditStoryline.Handler>().AddStepAsync(By, storyline, "Quiet is part of the job", "", Cancel));
+        return (storyline, step, Must(await Get<EditStoryline.Handler>().WriteAsync(By, step, new("It is kept out.", true, "", []), Cancel)));
     }
 
     public static EditTheory.Request Theory(string problem, params StatementId[] statements) =>
@@ -498,6 +531,255 @@ internal static class Scenarios
             var all = await s.StatementsAsync();
             return async () => Must(await s.Get<ChangeStatement.Handler>().CountWithAsync(s.By, all[1], all[0], s.Cancel));
         }),
+        ["study.add"] = Scenario.Of(s => s.StudyAsync()),
+        ["study.change"] = new(async s =>
+        {
+            var study = await s.StudyAsync();
+            return async () => Must(await s.Get<EditStudy.Handler>().ChangeAsync(s.By, study, new("Ashworth 2004", 2004), s.Cancel));
+        }),
+        ["study.remove"] = new(async s =>
+        {
+            var study = await s.StudyAsync();
+            Must(await s.Get<EditCitation.Handler>().GroupAsync(s.By, await s.CitationAsync(), study, s.Cancel));
+            return async () => Must(await s.Get<EditStudy.Handler>().RemoveAsync(s.By, study, s.Cancel));
+        }),
+        ["study.withdraw"] = new(async s =>
+        {
+            var study = await s.StudyAsync();
+            return async () => Must(await s.Get<EditStudy.Handler>().WithdrawAsync(s.By, study, "Retracted.", s.Cancel));
+        }),
+        ["study.return"] = new(async s =>
+        {
+            var study = await s.StudyAsync();
+            Must(await s.Get<EditStudy.Handler>().WithdrawAsync(s.By, study, "Retracted.", s.Cancel));
+            return async () => Must(await s.Get<EditStudy.Handler>().ReturnAsync(s.By, study, s.Cancel));
+        }),
+        ["study.number"] = new(async s =>
+        {
+            await s.StudyAsync();
+            Must(await s.Get<EditStudy.Handler>().AddAsync(s.By, new("Earlier", 1999), s.Cancel));
+            return async () => Must(await s.Get<EditStudy.Handler>().NumberAsync(s.By, s.Cancel));
+        }),
+        ["citation.import"] = Scenario.Of(async s => Must(await s.Get<ImportCitations.Handler>().RunAsync(s.By, "one.ris", "TY  - JOUR\nTI  - A gap\nER  - \n"u8.ToArray(), null, s.Cancel))),
+        ["citation.add"] = Scenario.Of(s => s.CitationAsync()),
+        ["citation.remove"] = new(async s =>
+        {
+            var citation = await s.CitationAsync();
+            return async () => Must(await s.Get<EditCitation.Handler>().RemoveAsync(s.By, citation, s.Cancel));
+        }),
+        ["citation.group"] = new(async s =>
+        {
+            var (study, citation) = (await s.StudyAsync(), await s.CitationAsync());
+            return async () => Must(await s.Get<EditCitation.Handler>().GroupAsync(s.By, citation, study, s.Cancel));
+        }),
+        ["citation.attach"] = new(async s =>
+        {
+            var citation = await s.CitationAsync();
+            return async () => Must(await s.Get<EditCitation.Handler>().AttachAsync(s.By, citation, s.Source, s.Cancel));
+        }),
+        ["citation.merge"] = new(async s =>
+        {
+            var (one, other) = (await s.CitationAsync(), await s.CitationAsync());
+            return async () => Must(await s.Get<MergeCopies.Handler>().RunAsync(s.By, one, [other], s.Cancel));
+        }),
+        ["citation.part"] = new(async s =>
+        {
+            var (one, other) = (await s.CitationAsync(), await s.CitationAsync());
+            Must(await s.Get<MergeCopies.Handler>().RunAsync(s.By, one, [other], s.Cancel));
+            return async () => Must(await s.Get<MergeCopies.Handler>().PartAsync(s.By, other, s.Cancel));
+        }),
+        ["search.add"] = Scenario.Of(async s => Must(await s.Get<EditSearch.Handler>().AddAsync(s.By, new(SearchKind.Database, "Embase"), s.Cancel))),
+        ["search.change"] = new(async s =>
+        {
+            var run = Must(await s.Get<EditSearch.Handler>().AddAsync(s.By, new(SearchKind.Database, "Embase"), s.Cancel));
+            return async () => Must(await s.Get<EditSearch.Handler>().ChangeAsync(s.By, run, new(SearchKind.Database, "Embase", Hits: 7), s.Cancel));
+        }),
+        ["search.remove"] = new(async s =>
+        {
+            var run = Must(await s.Get<EditSearch.Handler>().AddAsync(s.By, new(SearchKind.Database, "Embase"), s.Cancel));
+            return async () => Must(await s.Get<EditSearch.Handler>().RemoveAsync(s.By, run, s.Cancel));
+        }),
+        ["target-paper.add"] = Scenario.Of(async s => Must(await s.Get<EditSearch.Handler>().AddTargetAsync(s.By, "A gap", "", s.Cancel))),
+        ["target-paper.remove"] = new(async s =>
+        {
+            var paper = Must(await s.Get<EditSearch.Handler>().AddTargetAsync(s.By, "A gap", "", s.Cancel));
+            return async () => Must(await s.Get<EditSearch.Handler>().RemoveTargetAsync(s.By, paper, s.Cancel));
+        }),
+        ["exclusion-reason.add"] = Scenario.Of(async s => Must(await s.Get<Screen.Handler>().AddReasonAsync(s.By, "No interviews", s.Cancel))),
+        ["exclusion-reason.remove"] = new(async s =>
+        {
+            var reason = Must(await s.Get<Screen.Handler>().AddReasonAsync(s.By, "No interviews", s.Cancel));
+            return async () => Must(await s.Get<Screen.Handler>().RemoveReasonAsync(s.By, reason, s.Cancel));
+        }),
+        ["screening.decide"] = new(async s =>
+        {
+            var citation = await s.CitationAsync();
+            return async () => Must(await s.Get<Screen.Handler>().DecideAsync(s.By, citation, ScreeningStage.TitleAndAbstract, ScreeningVerdict.Include, null, s.Cancel));
+        }),
+        ["extraction-field.add"] = Scenario.Of(async s => Must(await s.Get<EditExtraction.Handler>().AddFieldAsync(s.By, "Country", ExtractionType.Text, [], s.Cancel))),
+        ["extraction-field.remove"] = new(async s =>
+        {
+            var field = Must(await s.Get<EditExtraction.Handler>().AddFieldAsync(s.By, "Country", ExtractionType.Text, [], s.Cancel));
+            Must(await s.Get<EditExtraction.Handler>().WriteAsync(s.By, await s.StudyAsync(), field, "England", s.Cancel));
+            return async () => Must(await s.Get<EditExtraction.Handler>().RemoveFieldAsync(s.By, field, s.Cancel));
+        }),
+        ["extraction.write"] = new(async s =>
+        {
+            var (field, study) = (Must(await s.Get<EditExtraction.Handler>().AddFieldAsync(s.By, "Country", ExtractionType.Text, [], s.Cancel)), await s.StudyAsync());
+            return async () => Must(await s.Get<EditExtraction.Handler>().WriteAsync(s.By, study, field, "England", s.Cancel));
+        }),
+
+        ["synthesis.plan"] = Scenario.Of(async s => Must(await s.Get<DecidePlan.Handler>().RunAsync(s.By, new(OrderRule.AllSecond, "They cannot be told apart.", AppraisalDecision.NotDecided, "", "A nurse before."), s.Cancel))),
+        ["construct.add"] = new(async s =>
+        {
+            var (study, citation) = (await s.StudyAsync(), await s.CitationAsync());
+            Must(await s.Get<EditCitation.Handler>().GroupAsync(s.By, citation, study, s.Cancel));
+            Must(await s.Get<EditCitation.Handler>().AttachAsync(s.By, citation, s.Source, s.Cancel));
+            return async () => Must(await s.Get<EditConstruct.Handler>().AddAsync(s.By, study, new("the conditions"), s.Source, null, new(9, 23), s.Cancel, [new(0, 8)]));
+        }),
+        ["construct.change"] = new(async s =>
+        {
+            var (_, _, construct) = await s.ComparedAsync();
+            return async () => Must(await s.Get<EditConstruct.Handler>().ChangeAsync(s.By, construct, new("damp, named"), s.Cancel));
+        }),
+        ["construct.remove"] = new(async s =>
+        {
+            var construct = Must(await s.Get<EditConstruct.Handler>().AddAsync(s.By, await s.StudyAsync(), new("damp as backdrop"), null, null, null, s.Cancel));
+            return async () => Must(await s.Get<EditConstruct.Handler>().RemoveAsync(s.By, construct, s.Cancel));
+        }),
+        ["concept.add"] = Scenario.Of(s => s.ConceptAsync()),
+        ["concept.change"] = new(async s =>
+        {
+            var concept = await s.ConceptAsync();
+            return async () => Must(await s.Get<EditConcept.Handler>().ChangeAsync(s.By, concept, new("Counting", "What is measured", "organisational"), s.Cancel));
+        }),
+        ["concept.remove"] = new(async s =>
+        {
+            var (_, concept, _) = await s.ComparedAsync();
+            return async () => Must(await s.Get<EditConcept.Handler>().RemoveAsync(s.By, concept, s.Cancel));
+        }),
+        ["concept.move"] = new(async s =>
+        {
+            var (one, other) = (await s.ConceptAsync(), await s.ConceptAsync("Labels"));
+            return async () => Must(await s.Get<EditConcept.Handler>().MoveAsync(s.By, other, one, s.Cancel));
+        }),
+        ["concept.join"] = new(async s =>
+        {
+            var (_, concept, _) = await s.ComparedAsync();
+            var other = await s.ConceptAsync("Labels");
+            return async () => Must(await s.Get<EditConcept.Handler>().JoinAsync(s.By, other, concept, s.Cancel));
+        }),
+        ["concept.split"] = new(async s =>
+        {
+            var (_, concept, construct) = await s.ComparedAsync();
+            return async () => Must(await s.Get<EditConcept.Handler>().SplitAsync(s.By, concept, new("Damp"), [construct], s.Cancel));
+        }),
+        ["comparison.decide"] = new(async s =>
+        {
+            var (study, concept) = (await s.StudyAsync(), await s.ConceptAsync());
+            return async () => Must(await s.Get<CompareStudy.Handler>().DecideAsync(s.By, study, concept, new(CellRelation.NoneFound), s.Cancel));
+        }),
+        ["comparison.clear"] = new(async s =>
+        {
+            var (study, concept, _) = await s.ComparedAsync();
+            var seen = (await s.Get<ReadGrid.Handler>().RunAsync(s.By, null, s.Cancel))[study, concept].Seen;
+            return async () => Must(await s.Get<CompareStudy.Handler>().ClearAsync(s.By, study, concept, seen, s.Cancel));
+        }),
+        ["comparison.place"] = new(async s =>
+        {
+            var (_, concept, construct) = await s.ComparedAsync();
+            var other = await s.ConceptAsync("Labels");
+            return async () => Must(await s.Get<CompareStudy.Handler>().PlaceAsync(s.By, construct, concept, other, s.Cancel));
+        }),
+        ["comparison.settle"] = new(async s =>
+        {
+            var (study, concept) = (await s.StudyAsync(), await s.ConceptAsync());
+            Must(await s.Get<AssignTranslation.Handler>().RunAsync(s.By, study, [s.By.Analyst, s.Other.Analyst], s.Cancel));
+            Must(await s.Get<CompareStudy.Handler>().DecideAsync(s.By, study, concept, new(CellRelation.Same), s.Cancel));
+            Must(await s.Get<AssignTranslation.Handler>().FinishAsync(s.By, study, s.Cancel));
+            Must(await s.Get<AssignTranslation.Handler>().FinishAsync(s.Other, study, s.Cancel));
+            return async () => Must(await s.Get<CompareStudy.Handler>().DecideAsync(s.By, study, concept, new(CellRelation.Extends), s.Cancel));
+        }),
+        ["cluster.add"] = Scenario.Of(async s => Must(await s.Get<EditCluster.Handler>().AddAsync(s.By, new("Organisations", "", []), s.Cancel))),
+        ["cluster.change"] = new(async s =>
+        {
+            var (cluster, study) = (Must(await s.Get<EditCluster.Handler>().AddAsync(s.By, new("Organisations", "", []), s.Cancel)), await s.StudyAsync());
+            return async () => Must(await s.Get<EditCluster.Handler>().ChangeAsync(s.By, cluster, new("Organisations", "They speak of boards.", [study]), s.Cancel));
+        }),
+        ["cluster.remove"] = new(async s =>
+        {
+            var cluster = Must(await s.Get<EditCluster.Handler>().AddAsync(s.By, new("Organisations", "", [await s.StudyAsync()]), s.Cancel));
+            return async () => Must(await s.Get<EditCluster.Handler>().RemoveAsync(s.By, cluster, s.Cancel));
+        }),
+        ["concept-relation.add"] = new(async s =>
+        {
+            var (one, other) = (await s.ConceptAsync(), await s.ConceptAsync("Labels"));
+            return async () => Must(await s.Get<RelateConcepts.Handler>().AddAsync(s.By, new(one, other, RelationKind.Refutational, "One denies the other."), s.Cancel));
+        }),
+        ["concept-relation.remove"] = new(async s =>
+        {
+            var relation = Must(await s.Get<RelateConcepts.Handler>().AddAsync(s.By, new(await s.ConceptAsync(), await s.ConceptAsync("Labels"), RelationKind.Reciprocal, "Alike."), s.Cancel));
+            return async () => Must(await s.Get<RelateConcepts.Handler>().RemoveAsync(s.By, relation, s.Cancel));
+        }),
+        ["alternative.add"] = new(async s =>
+        {
+            var concept = await s.ConceptAsync();
+            return async () => Must(await s.Get<WriteAlternative.Handler>().AddAsync(s.By, concept.Node, "It is about pay.", s.Cancel));
+        }),
+        ["alternative.remove"] = new(async s =>
+        {
+            var reading = Must(await s.Get<WriteAlternative.Handler>().AddAsync(s.By, (await s.ConceptAsync()).Node, "It is about pay.", s.Cancel));
+            return async () => Must(await s.Get<WriteAlternative.Handler>().RemoveAsync(s.By, reading, s.Cancel));
+        }),
+        ["storyline.add"] = Scenario.Of(async s => Must(await s.Get<EditStoryline.Handler>().AddAsync(s.By, new("Quiet", "bacchi-2009"), s.Cancel))),
+        ["storyline.change"] = new(async s =>
+        {
+            var (storyline, _, _) = await s.StorylineAsync();
+            return async () => Must(await s.Get<EditStoryline.Handler>().ChangeAsync(s.By, storyline, new("Quiet", "", StorylineStanding.Rejected, "Too little fits."), s.Cancel));
+        }),
+        ["storyline.remove"] = new(async s =>
+        {
+            var storyline = Must(await s.Get<EditStoryline.Handler>().AddAsync(s.By, new("Quiet"), s.Cancel));
+            return async () => Must(await s.Get<EditStoryline.Handler>().RemoveAsync(s.By, storyline, s.Cancel));
+        }),
+        ["third-order.add"] = new(async s =>
+        {
+            var (storyline, _, _) = await s.StorylineAsync();
+            return async () => Must(await s.Get<EditStoryline.Handler>().AddStepAsync(s.By, storyline, "What it makes possible", "", s.Cancel));
+        }),
+        ["third-order.change"] = new(async s =>
+        {
+            var (storyline, _, _) = await s.StorylineAsync();
+            var second = Must(await s.Get<EditStoryline.Handler>().AddStepAsync(s.By, storyline, "What it makes possible", "", s.Cancel));
+            return async () => Must(await s.Get<EditStoryline.Handler>().ChangeStepAsync(s.By, second, "What it allows", "", true, s.Cancel));
+        }),
+        ["third-order.remove"] = new(async s =>
+        {
+            var (_, step, _) = await s.StorylineAsync();
+            return async () => Must(await s.Get<EditStoryline.Handler>().RemoveStepAsync(s.By, step, s.Cancel));
+        }),
+        ["claim.add"] = new(async s =>
+        {
+            var ((_, step, _), concept) = (await s.StorylineAsync(), await s.ConceptAsync());
+            return async () => Must(await s.Get<EditStoryline.Handler>().WriteAsync(s.By, step, new("It is counted.", true, "", [concept.Node]), s.Cancel));
+        }),
+        ["claim.change"] = new(async s =>
+        {
+            var ((_, _, claim), concept) = (await s.StorylineAsync(), await s.ConceptAsync());
+            return async () => Must(await s.Get<EditStoryline.Handler>().RewriteAsync(s.By, claim, new("It is counted.", true, "", [concept.Node]), s.Cancel));
+        }),
+        ["claim.remove"] = new(async s =>
+        {
+            var (_, _, claim) = await s.StorylineAsync();
+            return async () => Must(await s.Get<EditStoryline.Handler>().TakeAwayAsync(s.By, claim, s.Cancel));
+        }),
+        ["phase.add"] = Scenario.Of(async s => Must(await s.Get<LogPhase.Handler>().AddAsync(s.By, new(4, false, "Two clusters.", "They speak of two things."), s.Cancel))),
+        ["phase.remove"] = new(async s =>
+        {
+            var entry = Must(await s.Get<LogPhase.Handler>().AddAsync(s.By, new(4, true, "Two clusters.", ""), s.Cancel));
+            return async () => Must(await s.Get<LogPhase.Handler>().RemoveAsync(s.By, entry, s.Cancel));
+        }),
+
         ["theory.add"] = new(async s =>
         {
             var source = await s.Bench.AddTextAsync(s.By, "Plan", Scene.PlanWords, SourceKind.Document);

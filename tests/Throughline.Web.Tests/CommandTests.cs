@@ -127,6 +127,17 @@ public class CommandTests
         Assert.Equal([("Access", false, 1), ("Uncounted", false, 0)], Rows(collapsed));
         Assert.Equal(1, (await IsAsync("search", 0, "search", "Trial", "engaged speaker:P9 OR engaged"))["hits"]!.GetValue<int>());
 
+        var citations = await IsAsync("citations import", 1, "citations", "import", "Trial", File("found.ris", "TY  - JOUR\nTI  - Gaps in care\nAU  - Ashworth, A\nER  - \nTY  - GEN\nER  - \n"));
+        Assert.Equal((1, 5), (citations["files"]![0]!["added"]!.GetValue<int>(), citations["files"]![0]!["faults"]![0]!["line"]!.GetValue<int>()));
+        await IsAsync("citations export", 0, "citations", "export", "Trial", "--format", "csl", "--out", bench.Folder.File("out.json"));
+        Assert.Equal(1, (await IsAsync("prisma", 0, "prisma", "Trial", "--out", bench.Folder.File("flow.svg")))["identified"]!.GetValue<int>());
+        var reader = new Acting(trial, ruth);
+        Assert.True((await bench.Get<Throughline.Review.Studies.EditStudy.Handler>().AddAsync(reader, new("Ashworth 2003", 2003), Cancel)).Succeeded);
+        Assert.True((await bench.Get<Throughline.Synthesis.Translation.EditConcept.Handler>().AddAsync(reader, new("What is counted"), Cancel)).Succeeded);
+        Assert.Contains("comparison-not-made", (await IsAsync("synthesis check", 1, "synthesis", "check", "Trial"))["findings"]!.AsArray().Select(f => f!["kind"]!.GetValue<string>()));
+        Assert.Equal(1, (await IsAsync("synthesis table1", 0, "synthesis", "table1", "Trial", "--out", bench.Folder.File("table1.docx")))["rows"]!.GetValue<int>());
+        Assert.Equal(1, (await IsAsync("synthesis table2", 0, "synthesis", "table2", "Trial", "--out", bench.Folder.File("table2.csv")))["rows"]!.GetValue<int>());
+
         await QuoteAsync(bench);
         var report = await IsAsync("report", 0, "report", "Trial", "--out", bench.Folder.File("out.html"));
         Assert.Equal("smallGroup", report["flags"]![0]!["kind"]!.GetValue<string>());

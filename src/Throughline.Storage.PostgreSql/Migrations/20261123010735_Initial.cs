@@ -275,6 +275,48 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "review_exclusion_reason",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Position = table.Column<int>(type: "integer", nullable: false),
+                    Text = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_review_exclusion_reason", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_review_exclusion_reason_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "review_extraction_field",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Position = table.Column<int>(type: "integer", nullable: false),
+                    Name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    Type = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Choices = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_review_extraction_field", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_review_extraction_field_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "source",
                 columns: table => new
                 {
@@ -359,6 +401,28 @@ namespace Throughline.Storage.PostgreSql.Migrations
                     table.PrimaryKey("PK_source_pseudonym", x => x.Id);
                     table.ForeignKey(
                         name: "FK_source_pseudonym_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "synthesis_plan",
+                columns: table => new
+                {
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrderRule = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    OrderReason = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: false),
+                    Appraisal = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    AppraisalReason = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: false),
+                    Stance = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_synthesis_plan", x => x.Project);
+                    table.ForeignKey(
+                        name: "FK_synthesis_plan_project_Project",
                         column: x => x.Project,
                         principalTable: "project",
                         principalColumn: "Id",
@@ -590,11 +654,16 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+<<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261123010735_Initial.cs
                 name: "targeting_model_part",
+========
+                name: "review_search_run",
+>>>>>>>> synth:src/Throughline.Storage.PostgreSql/Migrations/20261123010229_Initial.cs
                 columns: table => new
                 {
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
                     Project = table.Column<Guid>(type: "uuid", nullable: false),
+<<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261123010735_Initial.cs
                     IsArrow = table.Column<bool>(type: "boolean", nullable: false),
                     Name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
                     BoxType = table.Column<string>(type: "text", nullable: false),
@@ -609,13 +678,225 @@ namespace Throughline.Storage.PostgreSql.Migrations
                     table.PrimaryKey("PK_targeting_model_part", x => x.Id);
                     table.ForeignKey(
                         name: "FK_targeting_model_part_project_Project",
+========
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Database = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    Platform = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    RanOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    Blocks = table.Column<string>(type: "character varying(20000)", maxLength: 20000, nullable: false),
+                    Limits = table.Column<string>(type: "character varying(20000)", maxLength: 20000, nullable: false),
+                    RanBy = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    Hits = table.Column<int>(type: "integer", nullable: true),
+                    RerunOf = table.Column<Guid>(type: "uuid", nullable: true),
+                    BeganFrom = table.Column<Guid>(type: "uuid", nullable: true),
+                    AddedBy = table.Column<Guid>(type: "uuid", nullable: false),
+                    AddedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_review_search_run", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_review_search_run_project_Project",
+>>>>>>>> synth:src/Throughline.Storage.PostgreSql/Migrations/20261123010229_Initial.cs
                         column: x => x.Project,
                         principalTable: "project",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
+<<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261123010735_Initial.cs
                         name: "FK_targeting_model_part_project_analyst_Analyst",
                         column: x => x.Analyst,
+========
+                        name: "FK_review_search_run_project_analyst_AddedBy",
+                        column: x => x.AddedBy,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_review_search_run_review_search_run_RerunOf",
+                        column: x => x.RerunOf,
+                        principalTable: "review_search_run",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "review_study",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    Label = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    DataYear = table.Column<int>(type: "integer", nullable: true),
+                    DataYears = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Participants = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    WithdrawnWhy = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    AddedBy = table.Column<Guid>(type: "uuid", nullable: false),
+                    AddedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_review_study", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_review_study_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_review_study_project_analyst_AddedBy",
+                        column: x => x.AddedBy,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "review_target_paper",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Title = table.Column<string>(type: "character varying(20000)", maxLength: 20000, nullable: false),
+                    Doi = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    AddedBy = table.Column<Guid>(type: "uuid", nullable: false),
+                    AddedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_review_target_paper", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_review_target_paper_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_review_target_paper_project_analyst_AddedBy",
+                        column: x => x.AddedBy,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "synthesis_alternative",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    OnKind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    OnId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Text = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    WrittenBy = table.Column<Guid>(type: "uuid", nullable: false),
+                    WrittenAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_synthesis_alternative", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_synthesis_alternative_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_synthesis_alternative_project_analyst_WrittenBy",
+                        column: x => x.WrittenBy,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "synthesis_cluster",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    Reason = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    Position = table.Column<int>(type: "integer", nullable: false),
+                    MadeBy = table.Column<Guid>(type: "uuid", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_synthesis_cluster", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_synthesis_cluster_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_synthesis_cluster_project_analyst_MadeBy",
+                        column: x => x.MadeBy,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "synthesis_phase_entry",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Phase = table.Column<int>(type: "integer", nullable: false),
+                    IsOutcome = table.Column<bool>(type: "boolean", nullable: false),
+                    Text = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: false),
+                    Why = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: false),
+                    DecidedOn = table.Column<DateOnly>(type: "date", nullable: false),
+                    WrittenBy = table.Column<Guid>(type: "uuid", nullable: false),
+                    WrittenAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_synthesis_phase_entry", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_synthesis_phase_entry_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_synthesis_phase_entry_project_analyst_WrittenBy",
+                        column: x => x.WrittenBy,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "synthesis_storyline",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Title = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Lens = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Standing = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Why = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: false),
+                    DoesNotFit = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: false),
+                    Position = table.Column<int>(type: "integer", nullable: false),
+                    WrittenBy = table.Column<Guid>(type: "uuid", nullable: false),
+                    WrittenAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_synthesis_storyline", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_synthesis_storyline_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_synthesis_storyline_project_analyst_WrittenBy",
+                        column: x => x.WrittenBy,
+>>>>>>>> synth:src/Throughline.Storage.PostgreSql/Migrations/20261123010229_Initial.cs
                         principalTable: "project_analyst",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
@@ -1093,6 +1374,173 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "review_citation",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    Title = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    Authors = table.Column<string>(type: "text", nullable: false),
+                    Year = table.Column<int>(type: "integer", nullable: true),
+                    Date = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    Container = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    Volume = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    Issue = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    Pages = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    Doi = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    Url = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    Abstract = table.Column<string>(type: "text", nullable: false),
+                    Other = table.Column<string>(type: "text", nullable: false),
+                    FileName = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    Line = table.Column<int>(type: "integer", nullable: false),
+                    Run = table.Column<Guid>(type: "uuid", nullable: true),
+                    CopyOf = table.Column<Guid>(type: "uuid", nullable: true),
+                    Study = table.Column<Guid>(type: "uuid", nullable: true),
+                    Source = table.Column<Guid>(type: "uuid", nullable: true),
+                    AddedBy = table.Column<Guid>(type: "uuid", nullable: false),
+                    AddedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_review_citation", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_review_citation_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_review_citation_project_analyst_AddedBy",
+                        column: x => x.AddedBy,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_review_citation_review_citation_CopyOf",
+                        column: x => x.CopyOf,
+                        principalTable: "review_citation",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_review_citation_review_search_run_Run",
+                        column: x => x.Run,
+                        principalTable: "review_search_run",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_review_citation_review_study_Study",
+                        column: x => x.Study,
+                        principalTable: "review_study",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_review_citation_source_Source",
+                        column: x => x.Source,
+                        principalTable: "source",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "synthesis_cluster_member",
+                columns: table => new
+                {
+                    Cluster = table.Column<Guid>(type: "uuid", nullable: false),
+                    Study = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_synthesis_cluster_member", x => new { x.Cluster, x.Study });
+                    table.ForeignKey(
+                        name: "FK_synthesis_cluster_member_review_study_Study",
+                        column: x => x.Study,
+                        principalTable: "review_study",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_synthesis_cluster_member_synthesis_cluster_Cluster",
+                        column: x => x.Cluster,
+                        principalTable: "synthesis_cluster",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "synthesis_concept",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    Definition = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    Level = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    Position = table.Column<int>(type: "integer", nullable: false),
+                    Cluster = table.Column<Guid>(type: "uuid", nullable: true),
+                    MadeBy = table.Column<Guid>(type: "uuid", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_synthesis_concept", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_synthesis_concept_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_synthesis_concept_project_analyst_MadeBy",
+                        column: x => x.MadeBy,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_synthesis_concept_synthesis_cluster_Cluster",
+                        column: x => x.Cluster,
+                        principalTable: "synthesis_cluster",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "synthesis_third_order",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Storyline = table.Column<Guid>(type: "uuid", nullable: false),
+                    Position = table.Column<int>(type: "integer", nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    LensPart = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    WrittenBy = table.Column<Guid>(type: "uuid", nullable: false),
+                    WrittenAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_synthesis_third_order", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_synthesis_third_order_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_synthesis_third_order_project_analyst_WrittenBy",
+                        column: x => x.WrittenBy,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_synthesis_third_order_synthesis_storyline_Storyline",
+                        column: x => x.Storyline,
+                        principalTable: "synthesis_storyline",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "coding_note_answer",
                 columns: table => new
                 {
@@ -1316,6 +1764,171 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         name: "FK_equity_figure_step_project_analyst_ChangedBy",
                         column: x => x.ChangedBy,
                         principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "review_screening",
+                columns: table => new
+                {
+                    Citation = table.Column<Guid>(type: "uuid", nullable: false),
+                    Stage = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Verdict = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Reason = table.Column<Guid>(type: "uuid", nullable: true),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
+                    DecidedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_review_screening", x => new { x.Citation, x.Stage });
+                    table.ForeignKey(
+                        name: "FK_review_screening_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_review_screening_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_review_screening_review_citation_Citation",
+                        column: x => x.Citation,
+                        principalTable: "review_citation",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_review_screening_review_exclusion_reason_Reason",
+                        column: x => x.Reason,
+                        principalTable: "review_exclusion_reason",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "synthesis_comparison",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Study = table.Column<Guid>(type: "uuid", nullable: false),
+                    Concept = table.Column<Guid>(type: "uuid", nullable: false),
+                    Relation = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    IsThin = table.Column<bool>(type: "boolean", nullable: false),
+                    Reason = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    Limits = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    IsIndependent = table.Column<bool>(type: "boolean", nullable: false),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
+                    DecidedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_synthesis_comparison", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_synthesis_comparison_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_synthesis_comparison_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_synthesis_comparison_review_study_Study",
+                        column: x => x.Study,
+                        principalTable: "review_study",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_synthesis_comparison_synthesis_concept_Concept",
+                        column: x => x.Concept,
+                        principalTable: "synthesis_concept",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "synthesis_concept_relation",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    From = table.Column<Guid>(type: "uuid", nullable: false),
+                    To = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Reason = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    MadeBy = table.Column<Guid>(type: "uuid", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_synthesis_concept_relation", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_synthesis_concept_relation_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_synthesis_concept_relation_project_analyst_MadeBy",
+                        column: x => x.MadeBy,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_synthesis_concept_relation_synthesis_concept_From",
+                        column: x => x.From,
+                        principalTable: "synthesis_concept",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_synthesis_concept_relation_synthesis_concept_To",
+                        column: x => x.To,
+                        principalTable: "synthesis_concept",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "synthesis_claim",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    ThirdOrder = table.Column<Guid>(type: "uuid", nullable: false),
+                    Position = table.Column<int>(type: "integer", nullable: false),
+                    Text = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    NeedsSupport = table.Column<bool>(type: "boolean", nullable: false),
+                    Outside = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    WrittenBy = table.Column<Guid>(type: "uuid", nullable: false),
+                    WrittenAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_synthesis_claim", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_synthesis_claim_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_synthesis_claim_project_analyst_WrittenBy",
+                        column: x => x.WrittenBy,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_synthesis_claim_synthesis_third_order_ThirdOrder",
+                        column: x => x.ThirdOrder,
+                        principalTable: "synthesis_third_order",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -1571,6 +2184,60 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "review_extraction_value",
+                columns: table => new
+                {
+                    Study = table.Column<Guid>(type: "uuid", nullable: false),
+                    Field = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Value = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    Excerpt = table.Column<Guid>(type: "uuid", nullable: true),
+                    Source = table.Column<Guid>(type: "uuid", nullable: true),
+                    ExtractedBy = table.Column<Guid>(type: "uuid", nullable: false),
+                    ExtractedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_review_extraction_value", x => new { x.Study, x.Field });
+                    table.ForeignKey(
+                        name: "FK_review_extraction_value_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_review_extraction_value_project_analyst_ExtractedBy",
+                        column: x => x.ExtractedBy,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_review_extraction_value_review_extraction_field_Field",
+                        column: x => x.Field,
+                        principalTable: "review_extraction_field",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_review_extraction_value_review_study_Study",
+                        column: x => x.Study,
+                        principalTable: "review_study",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_review_extraction_value_source_Source",
+                        column: x => x.Source,
+                        principalTable: "source",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_review_extraction_value_source_excerpt_Excerpt",
+                        column: x => x.Excerpt,
+                        principalTable: "source_excerpt",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "source_case_tie",
                 columns: table => new
                 {
@@ -1627,6 +2294,86 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         name: "FK_source_excerpt_context_source_excerpt_Excerpt",
                         column: x => x.Excerpt,
                         principalTable: "source_excerpt",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "synthesis_construct",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Study = table.Column<Guid>(type: "uuid", nullable: false),
+                    Order = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Gloss = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    Setting = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    View = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Count = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Page = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Excerpt = table.Column<Guid>(type: "uuid", nullable: true),
+                    Source = table.Column<Guid>(type: "uuid", nullable: true),
+                    TakenBy = table.Column<Guid>(type: "uuid", nullable: false),
+                    TakenAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_synthesis_construct", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_synthesis_construct_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_synthesis_construct_project_analyst_TakenBy",
+                        column: x => x.TakenBy,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_synthesis_construct_review_study_Study",
+                        column: x => x.Study,
+                        principalTable: "review_study",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_synthesis_construct_source_Source",
+                        column: x => x.Source,
+                        principalTable: "source",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_synthesis_construct_source_excerpt_Excerpt",
+                        column: x => x.Excerpt,
+                        principalTable: "source_excerpt",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "synthesis_claim_support",
+                columns: table => new
+                {
+                    Claim = table.Column<Guid>(type: "uuid", nullable: false),
+                    OnKind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    OnId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_synthesis_claim_support", x => new { x.Claim, x.OnKind, x.OnId });
+                    table.ForeignKey(
+                        name: "FK_synthesis_claim_support_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_synthesis_claim_support_synthesis_claim_Claim",
+                        column: x => x.Claim,
+                        principalTable: "synthesis_claim",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -1813,6 +2560,7 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+<<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261123010735_Initial.cs
                 name: "targeting_action",
                 columns: table => new
                 {
@@ -2007,10 +2755,20 @@ namespace Throughline.Storage.PostgreSql.Migrations
                     Target = table.Column<Guid>(type: "uuid", nullable: false),
                     Field = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     Value = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+========
+                name: "synthesis_comparison_construct",
+                columns: table => new
+                {
+                    Comparison = table.Column<Guid>(type: "uuid", nullable: false),
+                    Construct = table.Column<Guid>(type: "uuid", nullable: false),
+                    Study = table.Column<Guid>(type: "uuid", nullable: false),
+                    IsIndependent = table.Column<bool>(type: "boolean", nullable: false),
+>>>>>>>> synth:src/Throughline.Storage.PostgreSql/Migrations/20261123010229_Initial.cs
                     Analyst = table.Column<Guid>(type: "uuid", nullable: false)
                 },
                 constraints: table =>
                 {
+<<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261123010735_Initial.cs
                     table.PrimaryKey("PK_targeting_field", x => new { x.Target, x.Field });
                     table.ForeignKey(
                         name: "FK_targeting_field_project_analyst_Analyst",
@@ -2105,6 +2863,19 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         name: "FK_targeting_review_targeting_target_Target",
                         column: x => x.Target,
                         principalTable: "targeting_target",
+========
+                    table.PrimaryKey("PK_synthesis_comparison_construct", x => new { x.Comparison, x.Construct });
+                    table.ForeignKey(
+                        name: "FK_synthesis_comparison_construct_synthesis_comparison_Compari~",
+                        column: x => x.Comparison,
+                        principalTable: "synthesis_comparison",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_synthesis_comparison_construct_synthesis_construct_Construct",
+                        column: x => x.Construct,
+                        principalTable: "synthesis_construct",
+>>>>>>>> synth:src/Throughline.Storage.PostgreSql/Migrations/20261123010229_Initial.cs
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -2574,6 +3345,122 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 columns: new[] { "Project", "State" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_review_citation_AddedBy",
+                table: "review_citation",
+                column: "AddedBy");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_review_citation_CopyOf",
+                table: "review_citation",
+                column: "CopyOf");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_review_citation_Project_Number",
+                table: "review_citation",
+                columns: new[] { "Project", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_review_citation_Run",
+                table: "review_citation",
+                column: "Run");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_review_citation_Source",
+                table: "review_citation",
+                column: "Source");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_review_citation_Study",
+                table: "review_citation",
+                column: "Study");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_review_exclusion_reason_Project",
+                table: "review_exclusion_reason",
+                column: "Project");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_review_extraction_field_Project",
+                table: "review_extraction_field",
+                column: "Project");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_review_extraction_value_Excerpt",
+                table: "review_extraction_value",
+                column: "Excerpt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_review_extraction_value_ExtractedBy",
+                table: "review_extraction_value",
+                column: "ExtractedBy");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_review_extraction_value_Field",
+                table: "review_extraction_value",
+                column: "Field");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_review_extraction_value_Project",
+                table: "review_extraction_value",
+                column: "Project");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_review_extraction_value_Source",
+                table: "review_extraction_value",
+                column: "Source");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_review_screening_Analyst",
+                table: "review_screening",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_review_screening_Project",
+                table: "review_screening",
+                column: "Project");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_review_screening_Reason",
+                table: "review_screening",
+                column: "Reason");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_review_search_run_AddedBy",
+                table: "review_search_run",
+                column: "AddedBy");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_review_search_run_Project",
+                table: "review_search_run",
+                column: "Project");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_review_search_run_RerunOf",
+                table: "review_search_run",
+                column: "RerunOf");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_review_study_AddedBy",
+                table: "review_study",
+                column: "AddedBy");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_review_study_Project",
+                table: "review_study",
+                column: "Project");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_review_target_paper_AddedBy",
+                table: "review_target_paper",
+                column: "AddedBy");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_review_target_paper_Project",
+                table: "review_target_paper",
+                column: "Project");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_source_Project_FileSha256",
                 table: "source",
                 columns: new[] { "Project", "FileSha256" });
@@ -2669,6 +3556,7 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 column: "Speaker");
 
             migrationBuilder.CreateIndex(
+<<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261123010735_Initial.cs
                 name: "IX_targeting_action_Target",
                 table: "targeting_action",
                 column: "Target");
@@ -2769,6 +3657,180 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "IX_targeting_target_Representation",
                 table: "targeting_target",
                 column: "Representation");
+========
+                name: "IX_synthesis_alternative_Project_OnKind_OnId",
+                table: "synthesis_alternative",
+                columns: new[] { "Project", "OnKind", "OnId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_synthesis_alternative_WrittenBy",
+                table: "synthesis_alternative",
+                column: "WrittenBy");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_synthesis_claim_Project",
+                table: "synthesis_claim",
+                column: "Project");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_synthesis_claim_ThirdOrder",
+                table: "synthesis_claim",
+                column: "ThirdOrder");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_synthesis_claim_WrittenBy",
+                table: "synthesis_claim",
+                column: "WrittenBy");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_synthesis_claim_support_Project_OnKind_OnId",
+                table: "synthesis_claim_support",
+                columns: new[] { "Project", "OnKind", "OnId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_synthesis_cluster_MadeBy",
+                table: "synthesis_cluster",
+                column: "MadeBy");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_synthesis_cluster_Project",
+                table: "synthesis_cluster",
+                column: "Project");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_synthesis_cluster_member_Study",
+                table: "synthesis_cluster_member",
+                column: "Study");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_synthesis_comparison_Analyst",
+                table: "synthesis_comparison",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_synthesis_comparison_cell",
+                table: "synthesis_comparison",
+                columns: new[] { "Study", "Concept" },
+                unique: true,
+                filter: "NOT \"IsIndependent\"");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_synthesis_comparison_Concept",
+                table: "synthesis_comparison",
+                column: "Concept");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_synthesis_comparison_own",
+                table: "synthesis_comparison",
+                columns: new[] { "Study", "Concept", "Analyst" },
+                unique: true,
+                filter: "\"IsIndependent\"");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_synthesis_comparison_Project",
+                table: "synthesis_comparison",
+                column: "Project");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_synthesis_comparison_construct_Construct",
+                table: "synthesis_comparison_construct",
+                column: "Construct");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_synthesis_concept_Cluster",
+                table: "synthesis_concept",
+                column: "Cluster");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_synthesis_concept_MadeBy",
+                table: "synthesis_concept",
+                column: "MadeBy");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_synthesis_concept_Project",
+                table: "synthesis_concept",
+                column: "Project");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_synthesis_concept_relation_From",
+                table: "synthesis_concept_relation",
+                column: "From");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_synthesis_concept_relation_MadeBy",
+                table: "synthesis_concept_relation",
+                column: "MadeBy");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_synthesis_concept_relation_Project",
+                table: "synthesis_concept_relation",
+                column: "Project");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_synthesis_concept_relation_To",
+                table: "synthesis_concept_relation",
+                column: "To");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_synthesis_construct_Excerpt",
+                table: "synthesis_construct",
+                column: "Excerpt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_synthesis_construct_Project",
+                table: "synthesis_construct",
+                column: "Project");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_synthesis_construct_Source",
+                table: "synthesis_construct",
+                column: "Source");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_synthesis_construct_Study",
+                table: "synthesis_construct",
+                column: "Study");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_synthesis_construct_TakenBy",
+                table: "synthesis_construct",
+                column: "TakenBy");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_synthesis_phase_entry_Project",
+                table: "synthesis_phase_entry",
+                column: "Project");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_synthesis_phase_entry_WrittenBy",
+                table: "synthesis_phase_entry",
+                column: "WrittenBy");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_synthesis_storyline_Project",
+                table: "synthesis_storyline",
+                column: "Project");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_synthesis_storyline_WrittenBy",
+                table: "synthesis_storyline",
+                column: "WrittenBy");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_synthesis_third_order_Project",
+                table: "synthesis_third_order",
+                column: "Project");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_synthesis_third_order_Storyline",
+                table: "synthesis_third_order",
+                column: "Storyline");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_synthesis_third_order_WrittenBy",
+                table: "synthesis_third_order",
+                column: "WrittenBy");
+>>>>>>>> synth:src/Throughline.Storage.PostgreSql/Migrations/20261123010229_Initial.cs
         }
 
         /// <inheritdoc />
@@ -2874,6 +3936,15 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "project_place");
 
             migrationBuilder.DropTable(
+                name: "review_extraction_value");
+
+            migrationBuilder.DropTable(
+                name: "review_screening");
+
+            migrationBuilder.DropTable(
+                name: "review_target_paper");
+
+            migrationBuilder.DropTable(
                 name: "source_case_tie");
 
             migrationBuilder.DropTable(
@@ -2898,6 +3969,7 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "source_turn");
 
             migrationBuilder.DropTable(
+<<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261123010735_Initial.cs
                 name: "targeting_action");
 
             migrationBuilder.DropTable(
@@ -2929,6 +4001,27 @@ namespace Throughline.Storage.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "targeting_review");
+========
+                name: "synthesis_alternative");
+
+            migrationBuilder.DropTable(
+                name: "synthesis_claim_support");
+
+            migrationBuilder.DropTable(
+                name: "synthesis_cluster_member");
+
+            migrationBuilder.DropTable(
+                name: "synthesis_comparison_construct");
+
+            migrationBuilder.DropTable(
+                name: "synthesis_concept_relation");
+
+            migrationBuilder.DropTable(
+                name: "synthesis_phase_entry");
+
+            migrationBuilder.DropTable(
+                name: "synthesis_plan");
+>>>>>>>> synth:src/Throughline.Storage.PostgreSql/Migrations/20261123010229_Initial.cs
 
             migrationBuilder.DropTable(
                 name: "coding_codebook_version");
@@ -2952,13 +4045,32 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "project_job");
 
             migrationBuilder.DropTable(
+                name: "review_extraction_field");
+
+            migrationBuilder.DropTable(
+                name: "review_citation");
+
+            migrationBuilder.DropTable(
+                name: "review_exclusion_reason");
+
+            migrationBuilder.DropTable(
                 name: "source_attribute");
 
             migrationBuilder.DropTable(
                 name: "source_speaker");
 
             migrationBuilder.DropTable(
+<<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261123010735_Initial.cs
                 name: "targeting_target");
+========
+                name: "synthesis_claim");
+
+            migrationBuilder.DropTable(
+                name: "synthesis_comparison");
+
+            migrationBuilder.DropTable(
+                name: "synthesis_construct");
+>>>>>>>> synth:src/Throughline.Storage.PostgreSql/Migrations/20261123010229_Initial.cs
 
             migrationBuilder.DropTable(
                 name: "coding_code");
@@ -2976,10 +4088,34 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "source_case");
 
             migrationBuilder.DropTable(
+                name: "review_search_run");
+
+            migrationBuilder.DropTable(
+                name: "synthesis_third_order");
+
+            migrationBuilder.DropTable(
+                name: "synthesis_concept");
+
+            migrationBuilder.DropTable(
+                name: "review_study");
+
+            migrationBuilder.DropTable(
                 name: "source_excerpt");
 
             migrationBuilder.DropTable(
+<<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261123010735_Initial.cs
+========
+                name: "synthesis_storyline");
+
+            migrationBuilder.DropTable(
+                name: "synthesis_cluster");
+
+            migrationBuilder.DropTable(
+>>>>>>>> synth:src/Throughline.Storage.PostgreSql/Migrations/20261123010229_Initial.cs
                 name: "source_revision");
+
+            migrationBuilder.DropTable(
+                name: "project_analyst");
 
             migrationBuilder.DropTable(
                 name: "source");

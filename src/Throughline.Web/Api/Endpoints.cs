@@ -39,6 +39,7 @@ internal static class Endpoints
         api.MapEquity();
         api.MapTargets();
         api.MapFraming();
+        api.MapSynthesis();
     }
 
     /// <summary>Finds who acts before any handler runs; a project that is not there answers 404.</summary>

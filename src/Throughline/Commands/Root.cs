@@ -58,6 +58,9 @@ public static class Root
             AgreementCommand.Build(cli),
             PackCommand.Build(cli),
             SitesCommand.Build(cli),
+            CitationsCommand.Build(cli),
+            CitationsCommand.Prisma(cli),
+            SynthesisCommand.Build(cli),
         };
     }
 }

@@ -1,0 +1,132 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Throughline.Review.Searches;
+
+namespace Throughline.Review.Screening;
+
+/// <summary>The flow of records of a review, counted from its searches, copies and screening decisions, as PRISMA 2020 draws it (Page and colleagues 2021, BMJ 372:n71, doi 10.1136/bmj.n71).</summary>
+public static class CountFlow
+{
+    /// <param name="Databases">Records by database; from hits where these were written down, else from what was imported.</param>
+    /// <param name="Others">Records found otherwise, by where.</param>
+    /// <param name="Unknown">Searches of which neither hits nor records are known: their records are in no number.</param>
+    /// <param name="NotImported">Hits that were written down and not imported: they are in the first box alone.</param>
+    public sealed record Flow(IReadOnlyList<(string Name, int Records)> Databases, IReadOnlyList<(string Name, int Records)> Others, IReadOnlyList<string> Unknown, int NotImported, int Copies, int Screened, int ExcludedAtFirst, int Sought, int NotRetrieved, int Assessed, IReadOnlyList<(string Reason, int Reports)> ExcludedAtFullText, int Waiting, int Studies, int Reports)
+    {
+        public int Identified => Databases.Sum(d => d.Records) + Others.Sum(d => d.Records);
+    }
+
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts)
+    {
+        public async Task<Flow> RunAsync(ProjectId project, CancellationToken cancel)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var runs = await db.SearchRuns.AsNoTracking().Where(r => r.Project == project).OrderBy(r => r.RanOn).ThenBy(r => r.Id).ToListAsync(cancel);
+            var citations = await db.Citations.AsNoTracking().Where(c => c.Project == project).Select(c => new { c.Id, c.Run, c.CopyOf, c.Study }).ToListAsync(cancel);
+            var decisions = (await db.ScreeningDecisions.AsNoTracking().Where(d => d.Project == project).ToListAsync(cancel)).ToLookup(d => d.Stage);
+            var reasons = await db.ExclusionReasons.AsNoTracking().Where(r => r.Project == project).OrderBy(r => r.Position).ThenBy(r => r.Id).ToListAsync(cancel);
+            var imported = citations.Where(c => c.Run is not null).ToLookup(c => c.Run!.Value);
+            int? Of(SearchRun run) => run.Hits ?? (imported[run.Id].Any() ? imported[run.Id].Count() : null);
+            List<(string, int)> By(bool databases) => [.. runs.Where(r => r.Kind == SearchKind.Database == databases && Of(r) is not null).GroupBy(r => r.Database, StringComparer.OrdinalIgnoreCase).Select(g => (g.Key, g.Sum(r => Of(r)!.Value)))];
+            var others = By(databases: false);
+            if (citations.Count(c => c.Run is null) is > 0 and var loose) others.Add(("Added without a search", loose));
+            var (first, second) = (decisions[ScreeningStage.TitleAndAbstract].ToList(), decisions[ScreeningStage.FullText].ToList());
+            var withdrawn = (await db.Studies.AsNoTracking().Where(s => s.Project == project && s.WithdrawnWhy != null).Select(s => s.Id).ToListAsync(cancel)).ToHashSet();
+            var sought = first.Count(d => d.Verdict == ScreeningVerdict.Include);
+            var notRetrieved = second.Count(d => d.Verdict == ScreeningVerdict.NotRetrieved);
+            var reports = citations.Where(c => c is { Study: not null, CopyOf: null } && !withdrawn.Contains(c.Study.Value)).ToList();
+            return new(By(databases: true), others, [.. runs.Where(r => Of(r) is null).Select(r => r.RanOn is { } day ? string.Create(CultureInfo.GetCultureInfo("en-GB"), $"{r.Database}, {day:d MMMM yyyy}") : r.Database)],
+                runs.Sum(r => Math.Max(0, (r.Hits ?? 0) - imported[r.Id].Count())), citations.Count(c => c.CopyOf is not null), first.Count(d => d.Verdict != ScreeningVerdict.Maybe), first.Count(d => d.Verdict == ScreeningVerdict.Exclude), sought, notRetrieved, second.Count(d => d.Verdict is ScreeningVerdict.Include or ScreeningVerdict.Exclude),
+                [.. reasons.Select(r => (r.Text, second.Count(d => d.Verdict == ScreeningVerdict.Exclude && d.Reason == r.Id))).Where(r => r.Item2 > 0)],
+                citations.Count(c => c.CopyOf is null) - first.Count(d => d.Verdict != ScreeningVerdict.Maybe), reports.Select(c => c.Study).Distinct().Count(), reports.Count);
+        }
+    }
+
+    /// <summary>The flow as rows of a table: box, what, how many.</summary>
+    public static IReadOnlyList<(string Box, string What, int Number)> Rows(Flow flow)
+    {
+        ArgumentNullException.ThrowIfNull(flow);
+        var rows = new List<(string, string, int)>();
+        rows.AddRange(flow.Databases.Select(d => ("Identification", $"Records from {d.Name}", d.Records)));
+        rows.AddRange(flow.Others.Select(d => ("Identification", $"Records from other ways: {d.Name}", d.Records)));
+        rows.Add(("Identification", "Records removed before screening: copies of others", flow.Copies));
+        if (flow.NotImported > 0) rows.Add(("Identification", "Records counted by a search and not imported", flow.NotImported));
+        rows.AddRange([("Screening", "Records screened", flow.Screened), ("Screening", "Records excluded", flow.ExcludedAtFirst), ("Screening", "Reports sought for retrieval", flow.Sought), ("Screening", "Reports not retrieved", flow.NotRetrieved), ("Screening", "Reports assessed for eligibility", flow.Assessed)]);
+        rows.AddRange(flow.ExcludedAtFullText.Select(r => ("Screening", $"Reports excluded: {r.Reason}", r.Reports)));
+        if (flow.Waiting > 0) rows.Add(("Screening", "Records not decided on yet", flow.Waiting));
+        rows.AddRange([("Included", "Studies included", flow.Studies), ("Included", "Reports of included studies", flow.Reports)]);
+        return rows;
+    }
+
+    /// <summary>The flow drawn: what was found above, what was left out to the right, what was included below. Colours are the reader's own.</summary>
+    public static string Svg(Flow flow)
+    {
+        ArgumentNullException.ThrowIfNull(flow);
+        string N(int number) => number.ToString("N0", CultureInfo.GetCultureInfo("en-GB"));
+        var left = new List<(string Stage, List<string> Lines)>
+        {
+            ("Identification", [$"Records identified (n = {N(flow.Identified)})", .. flow.Databases.Select(d => $"{d.Name} (n = {N(d.Records)})"), .. flow.Others.Select(d => $"{d.Name} (n = {N(d.Records)})"), .. flow.Unknown.Select(u => $"{u}: number not known")]),
+            ("Screening", [$"Records screened (n = {N(flow.Screened)})", .. flow.Waiting > 0 ? [$"not decided on yet (n = {N(flow.Waiting)})"] : Array.Empty<string>()]),
+            ("Screening", [$"Reports sought for retrieval (n = {N(flow.Sought)})"]),
+            ("Screening", [$"Reports assessed for eligibility (n = {N(flow.Assessed)})"]),
+            ("Included", [$"Studies included (n = {N(flow.Studies)})", $"Reports of included studies (n = {N(flow.Reports)})"]),
+        };
+        List<string>?[] right =
+        [
+            ["Removed before screening:", $"copies of others (n = {N(flow.Copies)})", .. flow.NotImported > 0 ? [$"not imported (n = {N(flow.NotImported)})"] : Array.Empty<string>()],
+            [$"Records excluded (n = {N(flow.ExcludedAtFirst)})"],
+            [$"Reports not retrieved (n = {N(flow.NotRetrieved)})"],
+            ["Reports excluded:", .. flow.ExcludedAtFullText.Count == 0 ? ["none (n = 0)"] : flow.ExcludedAtFullText.Select(r => $"{r.Reason} (n = {N(r.Reports)})")],
+            null,
+        ];
+        const int Line = 18, Pad = 10, Gap = 26, Wide = 320, Across = 48, Stage = 34;
+        var svg = new StringBuilder();
+        var y = 10;
+        var (boxes, words) = (new StringBuilder(), new StringBuilder());
+        var arrows = new StringBuilder();
+        var stages = new List<(string Name, int From, int To)>();
+        for (var i = 0; i < left.Count; i++)
+        {
+            var one = left[i].Lines.SelectMany(l => Wrapped(l, 46)).ToList();
+            var two = right[i]?.SelectMany(l => Wrapped(l, 46)).ToList();
+            var height = Math.Max(one.Count, two?.Count ?? 0) * Line + 2 * Pad;
+            Box(Stage, one);
+            if (two is not null)
+            {
+                Box(Stage + Wide + Across, two);
+                arrows.Append(CultureInfo.InvariantCulture, $"<path d=\"M{Stage + Wide} {y + height / 2}H{Stage + Wide + Across - 2}\" marker-end=\"url(#arrow)\"/>");
+            }
+            if (i < left.Count - 1) arrows.Append(CultureInfo.InvariantCulture, $"<path d=\"M{Stage + Wide / 2} {y + height}V{y + height + Gap - 2}\" marker-end=\"url(#arrow)\"/>");
+            if (stages.Count > 0 && stages[^1].Name == left[i].Stage) stages[^1] = (left[i].Stage, stages[^1].From, y + height);
+            else stages.Add((left[i].Stage, y, y + height));
+            y += height + Gap;
+
+            void Box(int x, List<string> lines)
+            {
+                boxes.Append(CultureInfo.InvariantCulture, $"<rect x=\"{x}\" y=\"{y}\" width=\"{Wide}\" height=\"{height}\"/>");
+                words.Append(CultureInfo.InvariantCulture, $"<text x=\"{x + Pad}\" y=\"{y + Pad + 13}\">");
+                for (var l = 0; l < lines.Count; l++) words.Append(CultureInfo.InvariantCulture, $"<tspan x=\"{x + Pad}\" dy=\"{(l == 0 ? 0 : Line)}\">{System.Net.WebUtility.HtmlEncode(lines[l])}</tspan>");
+                words.Append("</text>");
+            }
+        }
+        var width = Stage + 2 * Wide + Across + 10;
+        svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {y - Gap + 10}\" width=\"{width}\" height=\"{y - Gap + 10}\" role=\"img\" aria-label=\"Flow of records: {N(flow.Identified)} identified, {N(flow.Screened)} screened, {N(flow.Assessed)} assessed in full text, {N(flow.Studies)} studies in {N(flow.Reports)} reports included\" font-family=\"'Source Sans 3', 'Segoe UI', Arial, sans-serif\" font-size=\"13\">");
+        svg.Append("<defs><marker id=\"arrow\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto\"><path d=\"M0 0 8 4 0 8Z\" fill=\"currentColor\"/></marker></defs>");
+        foreach (var (name, from, to) in stages)
+            svg.Append(CultureInfo.InvariantCulture, $"<g fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".45\"><path d=\"M24 {from}V{to}\"/></g><text transform=\"translate(16 {(from + to) / 2}) rotate(-90)\" text-anchor=\"middle\" fill=\"currentColor\">{name}</text>");
+        svg.Append("<g fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.2\">").Append(arrows).Append(boxes).Append("</g><g fill=\"currentColor\">").Append(words);
+        return svg.Append("</g></svg>\n").ToString();
+    }
+
+    private static IEnumerable<string> Wrapped(string line, int most)
+    {
+        var rest = line;
+        while (rest.Length > most && rest.LastIndexOf(' ', most) is > 0 and var cut)
+        {
+            yield return rest[..cut];
+            rest = "   " + rest[(cut + 1)..];
+        }
+        yield return rest;
+    }
+}

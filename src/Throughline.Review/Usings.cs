@@ -1,0 +1,3 @@
+global using Throughline.Projects;
+global using Throughline.Sources;
+global using Throughline.Storage;

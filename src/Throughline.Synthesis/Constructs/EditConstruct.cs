@@ -1,0 +1,116 @@
+using Microsoft.EntityFrameworkCore;
+using Throughline.Synthesis.Phases;
+using Throughline.Text;
+
+namespace Throughline.Synthesis.Constructs;
+
+/// <summary>Takes constructs from full texts or from a page that is not here, describes them, and takes them away.</summary>
+public static class EditConstruct
+{
+    public sealed record Words(string Name, ConstructOrder Order = ConstructOrder.Second, string Gloss = "", string Setting = "", ConstructView View = ConstructView.NotSaid, string Count = "", string Page = "");
+
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, TimeProvider clock)
+    {
+        /// <param name="source">The full text it is taken from; null where there is none, and its page is written by hand.</param>
+        /// <param name="seen">The revision the span was chosen on.</param>
+        /// <param name="span">Needed with a source.</param>
+        /// <param name="context">Passages that it needs to be understood by, in order.</param>
+        public async Task<Result<ConstructId>> AddAsync(Acting by, StudyId study, Words words, SourceId? source, RevisionId? seen, TextSpan? span, CancellationToken cancel, IReadOnlyList<TextSpan>? context = null)
+        {
+            ArgumentNullException.ThrowIfNull(words);
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            if (await db.Studies.AsNoTracking().SingleOrDefaultAsync(s => s.Id == study && s.Project == by.Project, cancel) is not { } found) return new SynthesisMissing("That study is not in this project any more.");
+            if (found.WithdrawnWhy is not null) return new Refused($"\"{found.Label}\" was withdrawn from the review: {found.WithdrawnWhy} Take it back first.");
+            Excerpt? excerpt = null;
+            if (source is { } text)
+            {
+                if (!await db.Citations.AnyAsync(c => c.Study == study && c.Source == text && c.CopyOf == null, cancel)) return new Refused($"This text is not the full text of a report of \"{found.Label}\". Attach it to one of its reports first.");
+                var placed = await db.AddExcerptAsync(by.Project, text, seen, span ?? throw new ArgumentException("A construct from a source needs its span.", nameof(span)), cancel);
+                if (!placed.Succeeded) return placed.Error;
+                excerpt = placed.Value;
+                var (revision, ordinal) = (excerpt.Revision, 0);
+                var length = context is { Count: > 0 } ? (await db.Revisions.AsNoTracking().Where(r => r.Id == revision).Select(r => r.Text).SingleAsync(cancel)).Length : 0;
+                if (context is not null && context.Any(c => c.IsEmpty || c.End > length)) return new SpanInvalid("A passage of context is empty or ends beyond the text. Choose it again; nothing was changed.");
+                foreach (var around in context ?? [])
+                    db.Add(new ExcerptContext { Excerpt = excerpt.Id, Ordinal = ordinal++, Source = text, Label = "context", Start = around.Start, End = around.End });
+            }
+            var plan = await db.SynthesisPlans.AsNoTracking().SingleOrDefaultAsync(p => p.Project == by.Project, cancel);
+            var construct = new Construct { Id = ConstructId.New(), Project = by.Project, Study = study, Source = source, Excerpt = excerpt?.Id, TakenBy = by.Analyst, TakenAt = clock.GetUtcNow().UtcDateTime };
+            if (Write(construct, words with { Order = plan?.OrderRule == OrderRule.AllSecond ? ConstructOrder.Second : words.Order }) is { } wrong) return wrong;
+            db.Add(construct);
+            return await log.KeepAsync(db, by, SynthesisActions.ConstructAdded, construct.Id.Node, construct.Id, cancel, source is { } of ? new Dictionary<string, object?> { ["source"] = of.Value } : null);
+        }
+
+        public async Task<Result<Done>> ChangeAsync(Acting by, ConstructId id, Words words, CancellationToken cancel)
+        {
+            ArgumentNullException.ThrowIfNull(words);
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            if (await db.Constructs.SingleOrDefaultAsync(c => c.Id == id && c.Project == by.Project, cancel) is not { } construct) return Gone();
+            if (Write(construct, words) is { } wrong) return wrong;
+            return await log.KeepAsync(db, by, SynthesisActions.ConstructChanged, id.Node, Done.Value, cancel);
+        }
+
+        /// <summary>Takes away a construct that is in no cell and that no sentence rests on.</summary>
+        public async Task<Result<Done>> RemoveAsync(Acting by, ConstructId id, CancellationToken cancel)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            if (await db.Constructs.SingleOrDefaultAsync(c => c.Id == id && c.Project == by.Project, cancel) is not { } construct) return Gone();
+            if (await db.ComparisonConstructs.AnyAsync(l => l.Construct == id, cancel)) return new Refused($"\"{construct.Name}\" is in a cell of the grid. Take it out there first; nothing was changed.");
+            var key = id.Value;
+            if (await db.ClaimSupports.CountAsync(s => s.Project == by.Project && s.OnKind == "construct" && s.OnId == key, cancel) is > 0 and var resting) return new Refused($"{(resting == 1 ? "A sentence" : $"{resting} sentences")} of the line of argument {(resting == 1 ? "rests" : "rest")} on \"{construct.Name}\". Change that first; nothing was changed.");
+            db.Remove(construct);
+            if (construct.Excerpt is { } excerpt)
+            {
+                db.RemoveRange(await db.ExcerptContexts.Where(c => c.Excerpt == excerpt).ToListAsync(cancel));
+                db.RemoveRange(await db.Excerpts.Where(e => e.Id == excerpt).ToListAsync(cancel));
+            }
+            return await log.KeepAsync(db, by, SynthesisActions.ConstructRemoved, id.Node, Done.Value, cancel);
+        }
+
+        private static SynthesisMissing Gone() => new("That construct is not in this project any more.");
+
+        private static Error? Write(Construct construct, Words words)
+        {
+            if (Keeping.Check("The construct's name", words.Name, Construct.MostName, needed: true) is { } unnamed) return unnamed;
+            foreach (var (what, text, most) in new[] { ("The gloss", words.Gloss, Construct.MostText), ("The setting", words.Setting, Construct.MostText), ("The count", words.Count, Construct.MostName), ("The page", words.Page, Construct.MostName) })
+                if (Keeping.Check(what, text, most) is { } wrong) return wrong;
+            (construct.Name, construct.Order, construct.Gloss, construct.Setting, construct.View, construct.Count, construct.Page) = (words.Name.Trim(), words.Order, words.Gloss.Trim(), words.Setting.Trim(), words.View, words.Count.Trim(), words.Page.Trim());
+            return null;
+        }
+    }
+}
+
+/// <summary>Constructs with the words and the page they were taken from.</summary>
+public static class ListConstructs
+{
+    /// <param name="Order">As it counts: where the review treats all as second order, second.</param>
+    /// <param name="Passage">The words of the passage; null where it was not taken from a text here.</param>
+    /// <param name="Page">The printed page; the page of the text where there is one, else as written by hand.</param>
+    /// <param name="IsLost">The text was replaced since, and the passage could not be placed in it.</param>
+    /// <param name="IsBinned">The text is in the bin.</param>
+    public sealed record Row(ConstructId Id, StudyId Study, string Name, ConstructOrder Order, string Gloss, string Setting, ConstructView View, string Count, string? Page, SourceId? Source, ExcerptId? Excerpt, int? Start, string? Passage, IReadOnlyList<string> Context, bool IsLost, bool IsBinned, string TakenBy);
+
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts)
+    {
+        public async Task<IReadOnlyList<Row>> RunAsync(ProjectId project, CancellationToken cancel)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var rule = (await db.SynthesisPlans.AsNoTracking().SingleOrDefaultAsync(p => p.Project == project, cancel))?.OrderRule;
+            var rows = await (from c in db.Constructs.AsNoTracking() join a in db.Analysts on c.TakenBy equals a.Id where c.Project == project orderby c.Id select new { Construct = c, a.Name }).ToListAsync(cancel);
+            var excerpts = await (from e in db.Excerpts.AsNoTracking() join c in db.Constructs on e.Id equals c.Excerpt where c.Project == project select e).ToDictionaryAsync(e => e.Id, cancel);
+            var around = (await (from x in db.ExcerptContexts.AsNoTracking() join c in db.Constructs on x.Excerpt equals c.Excerpt where c.Project == project orderby x.Ordinal select x).ToListAsync(cancel)).ToLookup(x => x.Excerpt);
+            var revisions = excerpts.Values.Select(e => e.Revision).Distinct().ToList();
+            var texts = (await db.Revisions.AsNoTracking().Where(r => revisions.Contains(r.Id)).Select(r => new { r.Id, r.Text, r.Structure }).ToListAsync(cancel)).ToDictionary(r => r.Id, r => (r.Text, Structure: TextStructure.FromJson(r.Structure)));
+            var binned = (await db.Sources.AsNoTracking().Where(s => s.Project == project && s.BinnedAt != null).Select(s => s.Id).ToListAsync(cancel)).ToHashSet();
+            return [.. rows.Select(r =>
+            {
+                var c = r.Construct;
+                var e = c.Excerpt is { } id ? excerpts.GetValueOrDefault(id) : null;
+                string? Words(int start, int end) => e is not null && texts[e.Revision].Text is var text && end <= text.Length ? text[start..end].Replace('\n', ' ') : null;
+                var page = e is null ? null : texts[e.Revision].Structure.PageAt(e.Start);
+                return new Row(c.Id, c.Study, c.Name, rule == OrderRule.AllSecond ? ConstructOrder.Second : c.Order, c.Gloss, c.Setting, c.View, c.Count, page ?? (c.Page.Length > 0 ? c.Page : null), c.Source, c.Excerpt, e?.Start,
+                    e is null ? null : Words(e.Start, e.End), e is null ? [] : [.. around[e.Id].Select(x => Words(x.Start, x.End)).OfType<string>()], e?.IsLost ?? false, c.Source is { } source && binned.Contains(source), r.Name);
+            })];
+        }
+    }
+}

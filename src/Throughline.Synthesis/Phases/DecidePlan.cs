@@ -1,0 +1,75 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Throughline.Synthesis.Phases;
+
+/// <summary>Decides for the whole synthesis how orders are treated, whether studies are appraised, and says who reads.</summary>
+public static class DecidePlan
+{
+    public sealed record Request(OrderRule OrderRule, string OrderReason, AppraisalDecision Appraisal, string AppraisalReason, string Stance);
+
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log)
+    {
+        public async Task<Request> ReadAsync(ProjectId project, CancellationToken cancel)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            return await db.SynthesisPlans.AsNoTracking().SingleOrDefaultAsync(p => p.Project == project, cancel) is { } plan
+                ? new(plan.OrderRule, plan.OrderReason, plan.Appraisal, plan.AppraisalReason, plan.Stance)
+                : new(OrderRule.AsTaken, "", AppraisalDecision.NotDecided, "", "");
+        }
+
+        public async Task<Result<Done>> RunAsync(Acting by, Request request, CancellationToken cancel)
+        {
+            ArgumentNullException.ThrowIfNull(request);
+            if (request.OrderRule == OrderRule.AllSecond && string.IsNullOrWhiteSpace(request.OrderReason)) return new SynthesisInvalid("Say why first and second order cannot be told apart here. The decision needs its reason; nothing was changed.");
+            if (request.Appraisal != AppraisalDecision.NotDecided && string.IsNullOrWhiteSpace(request.AppraisalReason)) return new SynthesisInvalid("Say why the studies are or are not appraised. The decision needs its reason; nothing was changed.");
+            foreach (var (what, text) in new[] { ("The reason for the order of constructs", request.OrderReason), ("The reason for the appraisal", request.AppraisalReason), ("The analysts’ background", request.Stance) })
+                if (Keeping.Check(what, text, SynthesisPlan.MostText) is { } wrong) return wrong;
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var project = by.Project;
+            var plan = await db.SynthesisPlans.SingleOrDefaultAsync(p => p.Project == project, cancel);
+            if (plan is null) db.Add(plan = new SynthesisPlan { Project = project });
+            (plan.OrderRule, plan.OrderReason, plan.Appraisal, plan.AppraisalReason, plan.Stance) = (request.OrderRule, request.OrderReason.Trim(), request.Appraisal, request.AppraisalReason.Trim(), request.Stance.Trim());
+            return await log.KeepAsync(db, by, SynthesisActions.Planned, new("project", project.Value), Done.Value, cancel);
+        }
+    }
+}
+
+/// <summary>Writes and reads the log of the seven phases.</summary>
+public static class LogPhase
+{
+    /// <param name="Phase">1 to 7.</param>
+    /// <param name="DecidedOn">Null: today.</param>
+    public sealed record Request(int Phase, bool IsOutcome, string Text, string Why, DateOnly? DecidedOn = null);
+
+    public sealed record Row(PhaseEntryId Id, int Phase, bool IsOutcome, string Text, string Why, DateOnly DecidedOn, AnalystId By, string ByName);
+
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, TimeProvider clock)
+    {
+        public async Task<IReadOnlyList<Row>> ListAsync(ProjectId project, CancellationToken cancel)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            return await (from e in db.PhaseEntries.AsNoTracking() join a in db.Analysts on e.WrittenBy equals a.Id where e.Project == project orderby e.Phase, e.DecidedOn, e.Id select new Row(e.Id, e.Phase, e.IsOutcome, e.Text, e.Why, e.DecidedOn, e.WrittenBy, a.Name)).ToListAsync(cancel);
+        }
+
+        public async Task<Result<PhaseEntryId>> AddAsync(Acting by, Request request, CancellationToken cancel)
+        {
+            ArgumentNullException.ThrowIfNull(request);
+            if (request.Phase is < 1 or > 7) return new SynthesisInvalid($"There are seven phases, and {request.Phase} is none of them.");
+            if (Keeping.Check("What was decided", request.Text, PhaseEntry.MostText, needed: true) is { } empty) return empty;
+            if (Keeping.Check("The reason", request.Why, PhaseEntry.MostText) is { } wrong) return wrong;
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var now = clock.GetUtcNow().UtcDateTime;
+            var entry = new PhaseEntry { Id = PhaseEntryId.New(), Project = by.Project, Phase = request.Phase, IsOutcome = request.IsOutcome, Text = request.Text.Trim(), Why = request.Why.Trim(), DecidedOn = request.DecidedOn ?? DateOnly.FromDateTime(now), WrittenBy = by.Analyst, WrittenAt = now };
+            db.Add(entry);
+            return await log.KeepAsync(db, by, SynthesisActions.PhaseLogged, entry.Id.Node, entry.Id, cancel, new Dictionary<string, object?> { ["phase"] = request.Phase });
+        }
+
+        public async Task<Result<Done>> RemoveAsync(Acting by, PhaseEntryId id, CancellationToken cancel)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            if (await db.PhaseEntries.SingleOrDefaultAsync(e => e.Id == id && e.Project == by.Project, cancel) is not { } entry) return new SynthesisMissing("That line of the phase log is not here any more.");
+            db.Remove(entry);
+            return await log.KeepAsync(db, by, SynthesisActions.PhaseRemoved, id.Node, Done.Value, cancel);
+        }
+    }
+}

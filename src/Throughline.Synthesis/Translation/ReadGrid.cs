@@ -1,0 +1,120 @@
+using Microsoft.EntityFrameworkCore;
+using Throughline.Review.Studies;
+using Throughline.Synthesis.Constructs;
+
+namespace Throughline.Synthesis.Translation;
+
+/// <summary>What a cell of the grid says.</summary>
+public enum CellState
+{
+    NotYet,
+    Same,
+    Refutes,
+    Extends,
+    NoneFound,
+    /// <summary>Analysts who compared independently differ, and nothing is settled.</summary>
+    Differs,
+}
+
+/// <summary>The grid as the reader may see it: studies, concepts, what each cell says, and what is left to compare.</summary>
+public static class ReadGrid
+{
+    public sealed record Column(ConceptId Id, string Name, string Definition, string Level, ClusterId? Cluster);
+
+    /// <summary>One analyst's comparison, made independently, or the one for all.</summary>
+    public sealed record Side(AnalystId Analyst, string Name, CellRelation Relation, bool IsThin, string Reason, string Limits, IReadOnlyList<ConstructId> Constructs, DateTime DecidedAt, bool IsIndependent);
+
+    /// <param name="Decided">What it says, in full; null where nothing is compared or analysts differ.</param>
+    /// <param name="Sides">What analysts found independently, where the reader may see it.</param>
+    /// <param name="Seen">What <see cref="CompareStudy.Request.Seen"/> is to be, so that another's change in between is noticed.</param>
+    public sealed record Cell(CellState State, bool IsThin, Side? Decided, IReadOnlyList<Side> Sides, DateTime? Seen = null)
+    {
+        public static readonly Cell Empty = new(CellState.NotYet, false, null, []);
+
+        public IReadOnlyList<ConstructId> Constructs => Decided?.Constructs ?? [.. Sides.SelectMany(s => s.Constructs).Distinct()];
+    }
+
+    /// <param name="Given">Who translates this study independently; empty where nobody does.</param>
+    public sealed record Line(ListStudies.Row Study, IReadOnlyList<(AnalystId Analyst, string Name, bool Finished)> Given)
+    {
+        public bool IsClosed => Given.Count > 0 && Given.Any(g => !g.Finished);
+    }
+
+    /// <param name="Studies">None: all studies are translated in it.</param>
+    public sealed record Group(ClusterId Id, string Name, string Reason, IReadOnlyList<StudyId> Studies);
+
+    public sealed class Grid(IReadOnlyList<Line> lines, IReadOnlyList<Column> columns, IReadOnlyList<Group> clusters, IReadOnlyDictionary<ConstructId, ListConstructs.Row> constructs, Dictionary<(StudyId, ConceptId), Cell> cells)
+    {
+        public IReadOnlyList<Line> Lines => lines;
+        public IReadOnlyList<Column> Columns => columns;
+        public IReadOnlyList<Group> Clusters => clusters;
+        public IReadOnlyDictionary<ConstructId, ListConstructs.Row> Constructs => constructs;
+        public Cell this[StudyId study, ConceptId concept] => cells.GetValueOrDefault((study, concept), Cell.Empty);
+        public int Expected => lines.Count * columns.Count;
+        public int Made => (from l in lines from c in columns select this[l.Study.Id, c.Id].State).Count(s => s is not (CellState.NotYet or CellState.Differs));
+        public int ToSettle => (from l in lines from c in columns select this[l.Study.Id, c.Id].State).Count(s => s == CellState.Differs);
+
+        /// <summary>Cells still to be compared, study by study.</summary>
+        public IEnumerable<(StudyId Study, ConceptId Concept)> ToDo => from l in lines from c in columns where this[l.Study.Id, c.Id].State == CellState.NotYet select (l.Study.Id, c.Id);
+
+        /// <summary>Constructs of the shown studies that are in no cell shown.</summary>
+        public IEnumerable<ListConstructs.Row> Unplaced
+        {
+            get
+            {
+                var placed = (from l in lines from c in columns from x in this[l.Study.Id, c.Id].Constructs select x).ToHashSet();
+                var shown = lines.Select(l => l.Study.Id).ToHashSet();
+                return constructs.Values.Where(c => shown.Contains(c.Study) && !placed.Contains(c.Id));
+            }
+        }
+
+        /// <summary>Studies that hold a concept: say the same, extend it or refute it.</summary>
+        public IEnumerable<Line> StudiesOf(ConceptId concept) => lines.Where(l => this[l.Study.Id, concept].State is CellState.Same or CellState.Extends or CellState.Refutes);
+
+        /// <summary>A concept that rests on one study alone, or on thin accounts alone.</summary>
+        public bool IsThin(ConceptId concept)
+        {
+            var holding = lines.Where(l => this[l.Study.Id, concept].State is CellState.Same or CellState.Extends).ToList();
+            return holding.Count <= 1 || holding.TrueForAll(l => this[l.Study.Id, concept].IsThin);
+        }
+    }
+
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ListStudies.Handler studies, ListConstructs.Handler constructs)
+    {
+        /// <param name="cluster">The cluster whose translation is shown; null for all studies together.</param>
+        public async Task<Grid> RunAsync(Acting reader, ClusterId? cluster, CancellationToken cancel)
+        {
+            var all = await studies.RunAsync(reader.Project, cancel);
+            var taken = (await constructs.RunAsync(reader.Project, cancel)).ToDictionary(c => c.Id);
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var members = (await (from m in db.ClusterMembers.AsNoTracking() join c in db.Clusters on m.Cluster equals c.Id where c.Project == reader.Project select m).ToListAsync(cancel)).ToLookup(m => m.Cluster, m => m.Study);
+            var clusters = (await db.Clusters.AsNoTracking().Where(c => c.Project == reader.Project).OrderBy(c => c.Position).ThenBy(c => c.Id).ToListAsync(cancel)).ConvertAll(c => new Group(c.Id, c.Name, c.Reason, [.. members[c.Id]]));
+            var columns = await db.Concepts.AsNoTracking().Where(c => c.Project == reader.Project && c.Cluster == cluster).OrderBy(c => c.Position).ThenBy(c => c.Id).Select(c => new Column(c.Id, c.Name, c.Definition, c.Level, c.Cluster)).ToListAsync(cancel);
+            var within = clusters.Find(c => c.Id == cluster) is { Studies.Count: > 0 } group ? group.Studies.ToHashSet() : null;
+            var given = (await (from a in db.Set<Assignment>().AsNoTracking() join n in db.Analysts on a.Analyst equals n.Id where a.Project == reader.Project && a.SubjectKind == "study" orderby n.Name select new { a.SubjectId, a.Analyst, n.Name, a.FinishedAt }).ToListAsync(cancel)).ToLookup(a => a.SubjectId, a => (a.Analyst, a.Name, a.FinishedAt is not null));
+            var lines = all.Where(s => within is null || within.Contains(s.Id)).Select(s => new Line(s, [.. given[s.Id.Value]])).ToList();
+            var hidden = await db.HiddenFromAsync(reader, cancel);
+            var names = await db.Analysts.AsNoTracking().Where(a => a.Project == reader.Project).ToDictionaryAsync(a => a.Id, a => a.Name, cancel);
+            var rows = (await hidden.Without(db.Comparisons.AsNoTracking().Where(c => c.Project == reader.Project), c => c.Study, c => c.Analyst).ToListAsync(cancel)).ToLookup(c => (c.Study, c.Concept));
+            var links = (await (from l in db.ComparisonConstructs.AsNoTracking() join c in db.Comparisons on l.Comparison equals c.Id where c.Project == reader.Project orderby l.Construct select new { l.Comparison, l.Construct }).ToListAsync(cancel)).ToLookup(l => l.Comparison, l => l.Construct);
+            var cells = new Dictionary<(StudyId, ConceptId), Cell>();
+            foreach (var line in lines)
+                foreach (var column in columns)
+                    if (rows[(line.Study.Id, column.Id)].Select(c => new Side(c.Analyst, names.GetValueOrDefault(c.Analyst, ""), c.Relation, c.IsThin, c.Reason, c.Limits, [.. links[c.Id]], c.DecidedAt, c.IsIndependent)).ToList() is { Count: > 0 } sides)
+                        cells[(line.Study.Id, column.Id)] = CellOf(reader, line, sides);
+            return new(lines, columns, clusters, taken, cells);
+        }
+
+        private static Cell CellOf(Acting reader, Line line, List<Side> sides)
+        {
+            var own = sides.Where(s => s.IsIndependent).OrderBy(s => s.Name, StringComparer.OrdinalIgnoreCase).ToList();
+            if (sides.Find(s => !s.IsIndependent) is { } settled) return Says(settled, own, settled.DecidedAt);
+            if (line.IsClosed) return own.Find(s => s.Analyst == reader.Analyst) is { } mine ? Says(mine, [], mine.DecidedAt) : Cell.Empty;
+            // An analyst who finished without comparing this cell left it open: there is nothing to agree with.
+            var agreed = own.Count == line.Given.Count && own.TrueForAll(s => s.Relation == own[0].Relation && s.IsThin == own[0].IsThin);
+            return agreed ? Says(own[0] with { Constructs = [.. own.SelectMany(s => s.Constructs).Distinct()] }, own, null) : new(CellState.Differs, false, null, own);
+        }
+
+        private static Cell Says(Side side, IReadOnlyList<Side> own, DateTime? seen) => new(side.Relation switch { CellRelation.Same => CellState.Same, CellRelation.Refutes => CellState.Refutes, CellRelation.Extends => CellState.Extends, _ => CellState.NoneFound }, side.IsThin, side, own, seen);
+    }
+}

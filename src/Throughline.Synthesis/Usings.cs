@@ -1,0 +1,4 @@
+global using Throughline.Projects;
+global using Throughline.Review;
+global using Throughline.Sources;
+global using Throughline.Storage;

@@ -1,0 +1,184 @@
+// @ts-check
+// The translation grid: one tab stop, arrows move inside it, one listener for all cells. Constructs go to another cell of their study by drag or by keys.
+
+/** @typedef {{ invokeMethodAsync(name: string, ...args: unknown[]): Promise<unknown> }} Server */
+
+/** @type {WeakMap<HTMLElement, { stop: AbortController, server: Server, height: number, at: string | null }>} */
+const grids = new WeakMap();
+/** What is carried by key or mouse. @type {{ construct: string, study: string, from: string | null } | null} */
+let carried = null;
+
+/** @param {HTMLElement} box @param {Server} server @param {number} height */
+export function attach(box, server, height) {
+  const stop = new AbortController();
+  grids.set(box, { stop, server, height, at: null });
+  const on = { signal: stop.signal };
+  box.addEventListener("click", e => {
+    const cell = cellOf(e.target);
+    if (cell) choose(box, cell);
+  }, on);
+  box.addEventListener("keydown", e => inside(box, e), on);
+  document.addEventListener("keydown", e => anywhere(box, e), on);
+  box.addEventListener("dragstart", e => {
+    const from = e.target instanceof HTMLElement ? e.target.closest("[data-construct]") : null;
+    if (!(from instanceof HTMLElement) || !e.dataTransfer) return;
+    carry(box, from);
+    e.dataTransfer.setData("text/plain", from.dataset.construct ?? "");
+    e.dataTransfer.effectAllowed = "move";
+  }, on);
+  box.addEventListener("dragover", e => {
+    if (carried && mayTake(e.target)) e.preventDefault();
+  }, on);
+  box.addEventListener("drop", e => {
+    const cell = mayTake(e.target);
+    if (!carried || !cell) return;
+    e.preventDefault();
+    put(box, cell);
+  }, on);
+  box.addEventListener("dragend", () => drop(box), on);
+  let waiting = false;
+  box.addEventListener("scroll", () => {
+    if (waiting || !box.classList.contains("syn-windowed")) return;
+    waiting = true;
+    requestAnimationFrame(() => {
+      waiting = false;
+      server.invokeMethodAsync("ShowFrom", Math.floor(box.scrollTop / height));
+    });
+  }, on);
+  drawn(box);
+  box.dataset.ready = "true";
+}
+
+/** @param {HTMLElement} box */
+export function detach(box) {
+  grids.get(box)?.stop.abort();
+  grids.delete(box);
+}
+
+/** After every drawing: the tab stop stays where it was. @param {HTMLElement} box */
+export function drawn(box) {
+  const grid = grids.get(box);
+  const cells = [...box.querySelectorAll(".syn-cell")];
+  if (!grid || cells.length === 0) return;
+  const current = cells.find(c => c === document.activeElement) ?? cells.find(c => keyOf(c) === grid.at) ?? cells.find(c => c.getAttribute("aria-pressed") === "true") ?? cells[0];
+  for (const c of cells) if (c !== current) c.setAttribute("tabindex", "-1");
+  current.setAttribute("tabindex", "0");
+}
+
+/** @param {HTMLElement} box @param {string} study @param {string} concept @param {number} row */
+export function show(box, study, concept, row) {
+  const grid = grids.get(box);
+  if (!grid) return;
+  grid.at = `${study}/${concept}`;
+  if (box.classList.contains("syn-windowed")) box.scrollTop = Math.max(0, (row - 2) * grid.height);
+  const look = (/** @type {number} */ tries) => {
+    const cell = box.querySelector(`.syn-cell[data-study="${study}"][data-concept="${concept}"]`);
+    if (cell instanceof HTMLElement) {
+      drawn(box);
+      cell.focus();
+      cell.scrollIntoView({ block: "nearest", inline: "nearest" });
+    }
+    else if (tries > 0) requestAnimationFrame(() => look(tries - 1));
+  };
+  look(60);
+}
+
+/** @param {EventTarget | null} target @returns {HTMLElement | null} */
+function cellOf(target) {
+  return target instanceof Element ? /** @type {HTMLElement | null} */ (target.closest(".syn-cell")) : null;
+}
+
+/** @param {Element} cell */
+const keyOf = cell => `${cell.getAttribute("data-study")}/${cell.getAttribute("data-concept")}`;
+
+/** @param {HTMLElement} box @param {HTMLElement} cell */
+function choose(box, cell) {
+  const grid = grids.get(box);
+  if (!grid) return;
+  grid.at = keyOf(cell);
+  drawn(box);
+  grid.server.invokeMethodAsync("ChooseAsync", cell.dataset.study, cell.dataset.concept);
+}
+
+/** @param {HTMLElement} box @param {KeyboardEvent} e */
+function inside(box, e) {
+  if (e.ctrlKey || e.metaKey || e.altKey) return;
+  const cell = cellOf(e.target) ?? (e.target instanceof Element ? e.target.closest(".syn-chip") : null);
+  if (!(cell instanceof HTMLElement)) return;
+  const step = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[e.key];
+  if (step) {
+    e.preventDefault();
+    const row = /** @type {HTMLTableRowElement | null} */ (cell.closest("tr"));
+    const td = /** @type {HTMLTableCellElement | null} */ (cell.closest("td"));
+    if (!row || !td) return;
+    const there = step[0] === 0 ? row : /** @type {HTMLTableRowElement | null} */ (step[0] > 0 ? row.nextElementSibling : row.previousElementSibling);
+    const next = there?.cells[td.cellIndex + step[1]]?.querySelector("button");
+    if (!(next instanceof HTMLElement)) return;
+    const grid = grids.get(box);
+    if (grid && next.classList.contains("syn-cell")) grid.at = keyOf(next);
+    if (next.classList.contains("syn-cell")) for (const c of box.querySelectorAll(".syn-cell[tabindex='0']")) c.setAttribute("tabindex", "-1");
+    next.setAttribute("tabindex", "0");
+    next.focus();
+  }
+  else if (e.key === "Escape" && carried) drop(box);
+  else if (e.key.toLowerCase() === "p" || (e.key === "Enter" && carried)) {
+    e.preventDefault();
+    e.stopPropagation();
+    if (!carried) {
+      if (cell.dataset.construct) carry(box, cell);
+    }
+    else if (mayTake(cell)) put(box, cell);
+  }
+}
+
+/** @param {HTMLElement} box @param {KeyboardEvent} e */
+function anywhere(box, e) {
+  const field = e.target instanceof Element && e.target.closest("input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable], dialog");
+  if (field || e.ctrlKey || e.metaKey || e.altKey || e.defaultPrevented) return;
+  const key = e.key.toLowerCase();
+  if (!["n", "r", "t", "x", "0"].includes(key)) return;
+  const cell = cellOf(e.target);
+  const server = grids.get(box)?.server;
+  if (!server) return;
+  e.preventDefault();
+  // What a key decides is decided of the cell that has the focus.
+  const ready = cell && key !== "n" && cell.getAttribute("aria-pressed") !== "true" ? server.invokeMethodAsync("ChooseAsync", cell.dataset.study, cell.dataset.concept) : Promise.resolve();
+  ready.then(() => server.invokeMethodAsync("KeyAsync", key));
+}
+
+/** @param {HTMLElement} box @param {HTMLElement} from */
+function carry(box, from) {
+  carried = { construct: from.dataset.construct ?? "", study: from.dataset.study ?? "", from: from.dataset.concept ?? null };
+  box.classList.add("syn-carrying");
+  from.classList.add("syn-carried");
+  for (const cell of box.querySelectorAll(`.syn-cell[data-study="${carried.study}"]`)) cell.classList.add("syn-may");
+}
+
+/** @param {EventTarget | null} target @returns {HTMLElement | null} */
+function mayTake(target) {
+  const cell = cellOf(target);
+  return cell && carried && cell.dataset.study === carried.study && cell.dataset.concept !== carried.from ? cell : null;
+}
+
+/** @param {HTMLElement} box @param {HTMLElement} cell */
+function put(box, cell) {
+  const what = carried;
+  drop(box);
+  const grid = grids.get(box);
+  if (!what || !grid) return;
+  grid.at = keyOf(cell);
+  grid.server.invokeMethodAsync("PutAsync", what.construct, what.from, cell.dataset.concept);
+}
+
+/** @param {HTMLElement} box */
+function drop(box) {
+  carried = null;
+  box.classList.remove("syn-carrying");
+  for (const cell of box.querySelectorAll(".syn-may, .syn-carried")) cell.classList.remove("syn-may", "syn-carried");
+}
+
+/** Puts the focus on the first field of the panel beside the grid. */
+export function toPanel() {
+  const field = document.querySelector(".syn-aside input[type=radio]:checked, .syn-aside input[type=radio]");
+  if (field instanceof HTMLElement) field.focus();
+}

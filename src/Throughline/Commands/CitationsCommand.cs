@@ -1,0 +1,102 @@
+using System.CommandLine;
+using Throughline.Files;
+using Throughline.Review.Citations;
+using Throughline.Review.Screening;
+
+namespace Throughline.Commands;
+
+/// <summary>Citations in and out, and the flow of records.</summary>
+internal static class CitationsCommand
+{
+    public static Command Build(Cli cli) => new("citations", "Bring citations into a project, or take them out.\n\nExample:\n  throughline citations import \"Naming the gap\" embase.ris") { Import(cli), Export(cli) };
+
+    private static Command Import(Cli cli)
+    {
+        var project = Cli.Project();
+        var files = new Argument<FileInfo[]>("FILE") { Description = "Files of citations: RIS, PubMed's nbib, BibTeX, CSL-JSON, csv or tsv; what each is goes by its words.", Arity = ArgumentArity.OneOrMore };
+        var command = new Command("import", """
+            Bring files of citations into a project. Fields that are not known are kept as they are; what cannot be read is said by line, and the rest is read.
+
+            Example:
+              throughline citations import "Naming the gap" embase.ris pubmed.nbib
+            """) { project, files };
+        command.SetAction((parsed, cancel) => cli.RunAsync(parsed, project, cancel, async (services, by) =>
+        {
+            var import = services.GetRequiredService<ImportCitations.Handler>();
+            var (told, lines, failed) = (new List<object>(), new List<string>(), 0);
+            foreach (var file in parsed.GetRequiredValue(files))
+            {
+                var read = await CommandFiles.ReadAsync(file, cancel);
+                var done = read.Succeeded ? await import.RunAsync(by, file.Name, read.Value, null, cancel) : read.Error;
+                if (!done.Succeeded)
+                {
+                    failed++;
+                    told.Add(new { file = file.Name, format = (string?)null, added = 0, refused = done.Error.Message, faults = Array.Empty<object>() });
+                    lines.Add(done.Error.Message);
+                    continue;
+                }
+                failed += done.Value.Faults.Any(f => f.IsRefused) ? 1 : 0;
+                told.Add(new { file = file.Name, format = (string?)done.Value.Format.ToString(), added = done.Value.Added.Count, refused = (string?)null, faults = done.Value.Faults.Select(f => new { line = f.Line, message = f.Message, refused = f.IsRefused }).ToArray() });
+                lines.Add($"{file.Name}: {CommandFiles.Count(done.Value.Added.Count, "citation")} added");
+                lines.AddRange(done.Value.Faults.Select(f => $"  line {f.Line}: {(f.IsRefused ? "refused" : "read with a doubt")}: {f.Message}"));
+            }
+            return new Said(new { files = told }, string.Join("\n", lines), failed > 0 ? 1 : 0);
+        }));
+        return command;
+    }
+
+    private static Command Export(Cli cli)
+    {
+        var project = Cli.Project();
+        var format = new Option<string>("--format") { Description = "ris, bib (BibTeX) or csl (CSL-JSON).", Required = true, HelpName = "ris|bib|csl" };
+        format.AcceptOnlyFromAmong("ris", "bib", "csl");
+        var to = new Option<string>("--out") { Description = "The file to write.", Required = true, HelpName = "FILE" };
+        var command = new Command("export", """
+            Write the citations of a project, copies left out.
+
+            Example:
+              throughline citations export "Naming the gap" --format ris --out citations.ris
+            """) { project, format, to };
+        command.SetAction((parsed, cancel) => cli.RunAsync(parsed, project, cancel, async (services, by) =>
+        {
+            var all = await services.GetRequiredService<ListCitations.Handler>().ToWriteAsync(by.Project, cancel);
+            var text = parsed.GetRequiredValue(format) switch { "ris" => CitationWriter.Ris(all), "bib" => CitationWriter.Bib(all), _ => CitationWriter.Csl(all) };
+            var written = await Output.WriteAsync(parsed.GetRequiredValue(to), stream => stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(text), cancel).AsTask());
+            return written.Succeeded ? new Said(new { file = written.Value, citations = all.Count }, $"Wrote {written.Value}: {CommandFiles.Count(all.Count, "citation")}.") : written.Error;
+        }));
+        return command;
+    }
+
+    public static Command Prisma(Cli cli)
+    {
+        var project = Cli.Project();
+        var to = new Option<string>("--out") { Description = "The file to write; its ending says which kind: .svg or .csv.", Required = true, HelpName = "FILE" };
+        var command = new Command("prisma", """
+            Draw the flow of records as PRISMA 2020 does, counted from searches, copies and screening decisions.
+
+            Example:
+              throughline prisma "Naming the gap" --out flow.svg
+            """) { project, to };
+        command.SetAction((parsed, cancel) => cli.RunAsync(parsed, project, cancel, async (services, by) =>
+        {
+            var path = parsed.GetRequiredValue(to);
+            if (Path.GetExtension(path).ToLowerInvariant() is not (".svg" or ".csv") and var ending) return new Error($"\"{path}\" ends in \"{ending}\". Name the file .svg or .csv, so that its ending says which you want.");
+            var flow = await services.GetRequiredService<CountFlow.Handler>().RunAsync(by.Project, cancel);
+            var written = await Output.WriteAsync(path, async stream =>
+            {
+                if (path.EndsWith(".svg", StringComparison.OrdinalIgnoreCase)) await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(CountFlow.Svg(flow)), cancel);
+                else
+                {
+                    using var whole = new MemoryStream();
+                    SheetWriter.WriteCsv(whole, new("Flow", ["Box", "What", "Number"], [.. CountFlow.Rows(flow).Select(IReadOnlyList<SheetCell> (r) => [r.Box, r.What, r.Number])]));
+                    whole.Position = 0;
+                    await whole.CopyToAsync(stream, cancel);
+                }
+            });
+            if (!written.Succeeded) return written.Error;
+            return new Said(new { file = written.Value, identified = flow.Identified, copies = flow.Copies, screened = flow.Screened, excluded = flow.ExcludedAtFirst, sought = flow.Sought, notRetrieved = flow.NotRetrieved, assessed = flow.Assessed, excludedAtFullText = flow.ExcludedAtFullText.Select(r => new { reason = r.Reason, reports = r.Reports }), waiting = flow.Waiting, studies = flow.Studies, reports = flow.Reports, unknown = flow.Unknown },
+                $"Wrote {written.Value}: {flow.Identified} identified, {flow.Screened} screened, {flow.Studies} studies in {flow.Reports} reports included.");
+        }));
+        return command;
+    }
+}

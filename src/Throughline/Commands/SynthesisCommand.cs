@@ -1,0 +1,78 @@
+using System.CommandLine;
+using Throughline.Exchange.Reports;
+using Throughline.Exchange.Syntheses;
+using Throughline.Files;
+using Throughline.Synthesis;
+using Throughline.Synthesis.Phases;
+using Throughline.Synthesis.Translation;
+
+namespace Throughline.Commands;
+
+/// <summary>Meta-ethnography: what is left to see to, and its two tables.</summary>
+internal static class SynthesisCommand
+{
+    public static Command Build(Cli cli) => new("synthesis", "A meta-ethnography: check it, and write its tables.\n\nExample:\n  throughline synthesis check \"Naming the gap\"") { Check(cli), Table(cli, 1), Table(cli, 2) };
+
+    private static Command Check(Cli cli)
+    {
+        var project = Cli.Project();
+        var command = new Command("check", """
+            Say what a synthesis has yet to see to: claims without support, thin concepts, comparisons not made, searches that lost records, decisions not taken.
+            The exit code is 1 when there is anything.
+
+            Example:
+              throughline synthesis check "Naming the gap" --json
+            """) { project };
+        command.SetAction((parsed, cancel) => cli.RunAsync(parsed, project, cancel, async (services, by) =>
+        {
+            var answer = await services.GetRequiredService<CheckSynthesis.Handler>().RunAsync(by, cancel);
+            var lines = new List<string> { $"{answer.Made} of {answer.Expected} comparisons made: {answer.Studies} {(answer.Studies == 1 ? "study" : "studies")}, {CommandFiles.Count(answer.Concepts, "concept")}, {CommandFiles.Count(answer.Constructs, "construct")}" };
+            lines.AddRange(answer.Findings.Select(f => $"  {f.Kind}: {f.Message}"));
+            if (answer.Findings.Count == 0) lines.Add("Nothing is left to see to.");
+            return new Said(new { studies = answer.Studies, concepts = answer.Concepts, constructs = answer.Constructs, expected = answer.Expected, made = answer.Made, findings = answer.Findings.Select(f => new { kind = f.Kind, message = f.Message, on = f.On?.ToString() }) }, string.Join("\n", lines), answer.Findings.Count == 0 ? 0 : 1);
+        }));
+        return command;
+    }
+
+    private static Command Table(Cli cli, int which)
+    {
+        var project = Cli.Project();
+        var to = new Option<string>("--out") { Description = "The file to write; its ending says which kind: .docx, .html, .csv or .xlsx.", Required = true, HelpName = "FILE" };
+        var within = new Option<string?>("--cluster") { Description = "Only the translation within this cluster, by its name. Without it, of all studies together.", HelpName = "NAME" };
+        var command = new Command($"table{which}", which == 1
+            ? "Write table 1: the studies in the order of their numbers, with what was extracted.\n\nExample:\n  throughline synthesis table1 \"Naming the gap\" --out table1.docx"
+            : "Write table 2: the concepts by level, with the numbers of the studies that hold them and their constructs.\n\nExample:\n  throughline synthesis table2 \"Naming the gap\" --out table2.docx") { project, to };
+        if (which == 2) command.Add(within);
+        command.SetAction((parsed, cancel) => cli.RunAsync(parsed, project, cancel, async (services, by) =>
+        {
+            var path = parsed.GetRequiredValue(to);
+            var kind = Path.GetExtension(path).ToLowerInvariant();
+            if (kind is not (".docx" or ".html" or ".csv" or ".xlsx")) return new Error($"\"{path}\" ends in \"{kind}\". Name the file .docx, .html, .csv or .xlsx, so that its ending says which you want.");
+            ClusterId? cluster = null;
+            if (which == 2 && parsed.GetValue(within) is { } name)
+            {
+                var clusters = (await services.GetRequiredService<ReadGrid.Handler>().RunAsync(by, null, cancel)).Clusters;
+                if (clusters.FirstOrDefault(c => c.Name.Equals(name.Trim(), StringComparison.OrdinalIgnoreCase)) is not { } found) return new Error($"There is no cluster \"{name}\". There are: {string.Join(", ", clusters.Select(c => c.Name))}.");
+                cluster = found.Id;
+            }
+            var build = services.GetRequiredService<BuildSynthesisTables.Handler>();
+            var sheet = which == 1 ? await build.CharacteristicsAsync(by.Project, cancel) : await build.TranslationsAsync(by, cluster, cancel);
+            if (!sheet.Succeeded) return sheet.Error;
+            Error? refused = null;
+            var written = await Output.WriteAsync(path, async stream =>
+            {
+                using var whole = new MemoryStream();
+                var printed = BuildSynthesisTables.Handler.Printed(sheet.Value, sheet.Value.Name, "", services.GetRequiredService<TimeProvider>().GetLocalNow());
+                if (kind == ".docx") DocxReport.Write(whole, printed);
+                else if (kind == ".html") whole.Write(System.Text.Encoding.UTF8.GetBytes(HtmlReport.Write(printed)));
+                else if (kind == ".csv") SheetWriter.WriteCsv(whole, sheet.Value);
+                else if (SheetWriter.WriteXlsx(whole, [sheet.Value]) is { Succeeded: false } bad) refused = bad.Error;
+                whole.Position = 0;
+                await whole.CopyToAsync(stream, cancel);
+            });
+            if (refused is not null) return refused;
+            return written.Succeeded ? new Said(new { file = written.Value, rows = sheet.Value.Rows.Count }, $"Wrote {written.Value}: {CommandFiles.Count(sheet.Value.Rows.Count, "row")}.") : written.Error;
+        }));
+        return command;
+    }
+}

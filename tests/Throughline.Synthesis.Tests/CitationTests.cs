@@ -1,0 +1,178 @@
+using System.Text;
+using Throughline.Files;
+using Throughline.Projects;
+using Throughline.Review.Citations;
+using Throughline.Review.Screening;
+using Throughline.Review.Searches;
+using Throughline.Storage;
+using Throughline.Synthesis.Phases;
+using Throughline.Testing;
+
+namespace Throughline.Synthesis.Tests;
+
+public sealed class CitationTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private static ReadCitations Read(string text, string name = "made.txt") => CitationReader.Read(name, Encoding.UTF8.GetBytes(text), ReadLimits.Default, Cancel).Value;
+
+    [Fact]
+    public void Ris_keeps_author_order_unknown_tags_and_goes_on_in_the_next_line()
+    {
+        var read = Read("1.\nTY  - JOUR\nAU  - Shannon,Claude E.\nAU  - Weaver, Warren\nTI  - A theory\n  of communication\nJF  - Bell\nPY  - 1948/07//\nSP  - 379\nEP  - 423\nXQ  - Odd\nXQ  - Odder\nDO  - https://doi.org/10.1002/j.1538-7305.1948.tb01338.x.\nER  - \n");
+        Assert.Equal(CitationFormat.Ris, read.Format);
+        var one = Assert.Single(read.Citations);
+        Assert.Empty(read.Faults);
+        Assert.Equal(["Shannon, Claude E.", "Weaver, Warren"], one.Authors);
+        Assert.Equal(("A theory of communication", 1948, "1948/07//", "379-423", 2, "article-journal", "10.1002/j.1538-7305.1948.tb01338.x"), (one.Title, one.Year, one.Date, one.Pages, one.Line, one.Kind, one.Doi));
+        Assert.Equal([("XQ", "Odd"), ("XQ", "Odder")], one.Other);
+    }
+
+    [Fact]
+    public void A_truncated_file_is_read_as_far_as_it_goes_and_says_so_by_line()
+    {
+        var read = Read("TY  - JOUR\nTI  - Whole\nER  - \nAU  - Lost, A\nTY  - JOUR\nTI  - Cut sho");
+        Assert.Equal(["Whole", "Cut sho"], read.Citations.Select(c => c.Title));
+        Assert.Equal([(4, true), (5, false)], read.Faults.Select(f => (f.Line, f.IsRefused)).Order());
+        Assert.Contains("cut short", read.Faults.Single(f => f.Line == 5).Message, StringComparison.Ordinal);
+        var two = Read("TY  - JOUR\nTI  - Open\nTY  - BOOK\nTI  - Next\nER  -\nTY  - GEN\nER  -\n");
+        Assert.Equal(["Open", "Next"], two.Citations.Select(c => c.Title));
+        Assert.Equal([(1, false), (6, true)], two.Faults.Select(f => (f.Line, f.IsRefused)));
+        Assert.IsType<FileUnreadable>(CitationReader.Read("none.ris", "TY  - GEN\nER  -\n"u8.ToArray(), ReadLimits.Default, Cancel).Error);
+        Assert.False(CitationReader.Read("letter.txt", "Dear Ruth,\nno citation here.\n"u8.ToArray(), ReadLimits.Default, Cancel).Succeeded);
+    }
+
+    [Theory]
+    [InlineData("2014//", 2014), InlineData("July 2009", 2009), InlineData("1/2/1998", 1998), InlineData("in press", null), InlineData("20", null), InlineData("c2003-", 2003), InlineData("98765", null), InlineData("2019 Jan 5", 2019), InlineData("", null)]
+    public void A_year_is_found_in_dates_of_every_shape(string date, int? year) => Assert.Equal(year, CitationReader.YearIn(date));
+
+    [Fact]
+    public void BibTeX_reads_strings_braces_accents_and_names_of_every_form()
+    {
+        var read = Read("@string{bmj = \"BMJ {Open}\"}\n@comment{nothing}\n@article{alder24,\n author = {de la Cruz, Ana and Jean von Berg and {World Health Organization} and Ho{\\'e}, \\\"Ulf},\n title = \"Caf\\'e {NHS} \\& care\", journal = bmj # { 2}, year = 2024, month = mar, pages = {1--9}, doi = {10.1136/x}, mycolumn = {kept}\n}\n@misc{open, title = {no end\n@book{b, title={Next}, editor={E, F}}\n");
+        Assert.Equal(CitationFormat.BibTex, read.Format);
+        var one = read.Citations[0];
+        Assert.Equal(["de la Cruz, Ana", "von Berg, Jean", "World Health Organization", "Hoé, Ülf"], one.Authors);
+        Assert.Equal(("Café NHS & care", "BMJ Open 2", "2024-03", 2024, "1-9", "10.1136/x", 3), (one.Title, one.Container, one.Date, one.Year, one.Pages, one.Doi, one.Line));
+        Assert.Contains(("mycolumn", "kept"), one.Other);
+        Assert.Contains(("citation-key", "alder24"), one.Other);
+        Assert.Equal("Next", read.Citations[^1].Title);
+        Assert.Equal(7, Assert.Single(read.Faults).Line);
+    }
+
+    [Fact]
+    public void Csl_nbib_and_tables_are_known_by_their_words()
+    {
+        var csl = Read("""[{"id":"x","type":"book","title":"T","author":[{"family":"Berg","non-dropping-particle":"van","given":"Jan"},{"literal":"WHO"}],"issued":{"date-parts":[[2020,3]]},"odd":{"a":1}}, 7]""").Citations[0];
+        Assert.Equal((CitationFormat.CslJson, "2020-03", 2020), (Read("[{\"title\":\"T\"}]").Format, csl.Date, csl.Year));
+        Assert.Equal(["van Berg, Jan", "WHO"], csl.Authors);
+        Assert.Equal([("id", "x"), ("odd", "{\"a\":1}")], csl.Other);
+        var nbib = Read("\nPMID- 30689646\nOWN - NLM\nFAU - Yang, Sui\nAU  - Yang S\nTI  - Ecosystem services: A\n      response.\nJT  - PloS one\nDP  - 2019\nLID - 10.1371/journal.pone.0209483 [doi]\n\nPMID- 2\nTI  - Two\n").Citations;
+        Assert.Equal(["Ecosystem services: A response.", "Two"], nbib.Select(c => c.Title));
+        Assert.Equal(("10.1371/journal.pone.0209483", "Yang, Sui", 2), (nbib[0].Doi, nbib[0].Authors.Single(), nbib[0].Line));
+        Assert.Contains(("OWN", "NLM"), nbib[0].Other);
+        var table = Read("Title;Author Names;Publication Year;DOI;Odd column\nA;Berg J.; de Vries K.;2011;10.1/x;kept\n".Replace("Berg J.; de", "\"Berg J.; de", StringComparison.Ordinal).Replace("K.;", "K.\";", StringComparison.Ordinal), "made.csv").Citations.Single();
+        Assert.Equal(["Berg J.", "de Vries K."], table.Authors);
+        Assert.Equal([("Odd column", "kept")], table.Other);
+        Assert.Contains("cut short", CitationReader.Read("cut.json", "[{\"title\":\"T\"},{\"ti"u8.ToArray(), ReadLimits.Default, Cancel).Error!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_written_reads_back_the_same()
+    {
+        ReadCitation[] made =
+        [
+            new() { Line = 0, Kind = "article-journal", Title = "Gaps & “labels”: 50% of them, #1_a", Authors = ["Adeyemi, Ruth", "de la Cruz, Ana, Jr", "World Health Organization"], Date = "2019-05", Year = 2019, Container = "Soc Theory Health", Volume = "20", Issue = "2", Pages = "1-19", Doi = "10.1057/s41285-022-00176-6", Url = "https://example.org/a_b", Abstract = "One line.", Other = [("KW", "equity"), ("KW", "policy")] },
+            new() { Line = 0, Kind = "book", Title = "A book", Authors = [], Date = "c. 2003", Year = 2003 },
+        ];
+        foreach (var (format, text) in new[] { (CitationFormat.Ris, CitationWriter.Ris(made)), (CitationFormat.BibTex, CitationWriter.Bib(made)), (CitationFormat.CslJson, CitationWriter.Csl(made)) })
+        {
+            var back = Read(text);
+            Assert.Equal((format, 2, 0), (back.Format, back.Citations.Count, back.Faults.Count));
+            foreach (var (one, other) in made.Zip(back.Citations))
+            {
+                Assert.Equal((one.Title, one.Year, one.Date, one.Container, one.Volume, one.Issue, one.Pages, one.Doi, one.Url, one.Abstract, one.Kind), (other.Title, other.Year, other.Date, other.Container, other.Volume, other.Issue, other.Pages, other.Doi, other.Url, other.Abstract, other.Kind));
+                Assert.Equal(one.Authors, other.Authors);
+            }
+        }
+        Assert.Equal(made[0].Other, Read(CitationWriter.Ris(made)).Citations[0].Other);
+    }
+
+    [Fact]
+    public void Every_file_of_the_reference_set_is_read_or_refused_with_a_line()
+    {
+        var folder = Shared.PathOrSkip("cases/citations");
+        var told = new List<string>();
+        foreach (var file in Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal))
+        {
+            var read = CitationReader.Read(Path.GetFileName(file), File.ReadAllBytes(file), ReadLimits.Default, Cancel);
+            told.Add(read.Succeeded ? $"{Path.GetFileName(file)}: {read.Value.Format}, {read.Value.Citations.Count} read, {string.Join(" | ", read.Value.Faults.Take(4).Select(f => $"{f.Line}{(f.IsRefused ? "!" : "?")} {f.Message}"))}" : $"{Path.GetFileName(file)}: {read.Error.Message}");
+            Assert.True(read.Succeeded ? read.Value.Citations.Count > 0 : read.Error.Message.Contains("line", StringComparison.OrdinalIgnoreCase), told[^1]);
+            if (!read.Succeeded) continue;
+            Assert.All(read.Value.Faults, f => Assert.True(f.Line > 0 && f.Message.Length > 0, told[^1]));
+            // What was read can be written and read again, in every format, with nothing lost on the way.
+            foreach (var text in new[] { CitationWriter.Ris(read.Value.Citations), CitationWriter.Bib(read.Value.Citations), CitationWriter.Csl(read.Value.Citations) })
+            {
+                var back = Read(text);
+                Assert.True(back.Citations.Count == read.Value.Citations.Count, $"{told[^1]} came back as {back.Citations.Count} from {back.Format}");
+                Assert.Equal(read.Value.Citations.Select(c => c.Authors.Count), back.Citations.Select(c => c.Authors.Count));
+            }
+        }
+        TestContext.Current.TestOutputHelper!.WriteLine(string.Join("\n", told));
+        // A file's own list of the same records in another format says the same.
+        foreach (var name in new[] { "bibtex", "biblatex" })
+        {
+            var bib = CitationReader.Read("a.bib", File.ReadAllBytes(Path.Combine(folder, $"citationjs_{name}-input.bib")), ReadLimits.Default, Cancel).Value.Citations;
+            var csl = CitationReader.Read("a.json", File.ReadAllBytes(Path.Combine(folder, $"citationjs_{name}-csl.json")), ReadLimits.Default, Cancel).Value.Citations;
+            var keyed = csl.Where(c => c.Other.Any(o => o.Name == "citation-key")).GroupBy(c => c.Other.First(o => o.Name == "citation-key").Value).ToDictionary(g => g.Key, g => g.First());
+            var both = bib.Select(b => (Bib: b, Csl: keyed.GetValueOrDefault(b.Other.First(o => o.Name == "citation-key").Value))).Where(p => p.Csl is not null).ToList();
+            Assert.NotEmpty(both);
+            Assert.All(both, p => Assert.Equal(p.Csl!.Authors.Count, p.Bib.Authors.Count));
+            Assert.All(both, p => Assert.Equal(p.Csl!.Year, p.Bib.Year));
+        }
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task Copies_are_proposed_merged_by_hand_and_parted_by_undo_and_the_flow_counts_them(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Review", "Ruth"), Cancel)).Value.Acting;
+        var search = bench.Get<EditSearch.Handler>();
+        var run = World.Must(await search.AddAsync(by, new(SearchKind.Database, "Embase", "not in the text", new(2018, 12, 11), "inequalit* OR gap\nleader*", Hits: 3), Cancel));
+        var again = World.Must(await search.AddAsync(by, new(SearchKind.Database, "Embase", "", new(2020, 5, 22), "inequalit* OR gap\nleader*", RerunOf: run), Cancel));
+        World.Must(await search.AddAsync(by, new(SearchKind.Database, "Scopus", "", new(2018, 12, 11), "gap"), Cancel));
+        World.Must(await search.AddTargetAsync(by, "Quiet about politics", "", Cancel));
+        var import = bench.Get<ImportCitations.Handler>();
+        World.Must(await import.RunAsync(by, "one.ris", "TY  - JOUR\nTI  - Quiet about politics\nAU  - Tremblay, J\nPY  - 2010\nER  -\nTY  - JOUR\nTI  - Gone later\nPY  - 2011\nER  -\n"u8.ToArray(), run, Cancel));
+        var second = World.Must(await import.RunAsync(by, "two.ris", "TY  - JOUR\nTI  - Quiet About Politics.\nAU  - Tremblay, Jo\nPY  - 2010\nER  -\nTY  - JOUR\nTI  - New one\nER  -\nAU  - loose\n"u8.ToArray(), again, Cancel));
+        Assert.Equal(9, Assert.Single(second.Faults).Line);
+        var copies = bench.Get<MergeCopies.Handler>();
+        var proposal = Assert.Single(await copies.ProposeAsync(by.Project, Cancel));
+        Assert.Equal([1, 3], proposal.Citations.Select(c => c.Number));
+        World.Must(await copies.RunAsync(by, proposal.Citations[0].Id, [proposal.Citations[1].Id], Cancel));
+        Assert.Empty(await copies.ProposeAsync(by.Project, Cancel));
+        Assert.Equal(3, (await bench.Get<ListCitations.Handler>().RunAsync(by.Project, Cancel)).Count);
+
+        var runs = (await bench.Get<ListSearches.Handler>().RunAsync(by.Project, Cancel)).Runs;
+        Assert.Equal(["Gone later"], runs.Single(r => r.Id == again).OnlyBefore);
+        Assert.All(runs, r => Assert.Empty(r.Lacks));
+        var found = (await bench.Get<CheckSynthesis.Handler>().RunAsync(by, Cancel)).Findings;
+        Assert.Contains(found, f => f.Kind == "rerun-lost" && f.Message.Contains("Gone later", StringComparison.Ordinal));
+        Assert.Contains(found, f => f.Kind == "rerun-missing" && f.Message.Contains("Scopus", StringComparison.Ordinal));
+
+        var screen = bench.Get<Screen.Handler>();
+        var all = await bench.Get<ListCitations.Handler>().RunAsync(by.Project, Cancel);
+        var reason = World.Must(await screen.AddReasonAsync(by, "Not about inequalities", Cancel));
+        Assert.IsType<Refused>((await screen.DecideAsync(by, all[0].Id, ScreeningStage.FullText, ScreeningVerdict.Include, null, Cancel)).Error);
+        World.Must(await screen.DecideAsync(by, all[0].Id, ScreeningStage.TitleAndAbstract, ScreeningVerdict.Include, null, Cancel));
+        World.Must(await screen.DecideAsync(by, all[1].Id, ScreeningStage.TitleAndAbstract, ScreeningVerdict.Exclude, null, Cancel));
+        Assert.False((await screen.DecideAsync(by, all[0].Id, ScreeningStage.FullText, ScreeningVerdict.Exclude, null, Cancel)).Succeeded);
+        World.Must(await screen.DecideAsync(by, all[0].Id, ScreeningStage.FullText, ScreeningVerdict.Exclude, reason, Cancel));
+        Assert.IsType<Refused>((await screen.RemoveReasonAsync(by, reason, Cancel)).Error);
+        var flow = await bench.Get<CountFlow.Handler>().RunAsync(by.Project, Cancel);
+        Assert.Equal((5, 1, 2, 1, 1, 1, 1), (flow.Identified, flow.Copies, flow.Screened, flow.ExcludedAtFirst, flow.Sought, flow.Assessed, flow.Waiting));
+        Assert.Equal(["Scopus, 11 December 2018"], flow.Unknown);
+        Assert.Equal([("Not about inequalities", 1)], flow.ExcludedAtFullText);
+        System.Xml.Linq.XDocument.Parse(CountFlow.Svg(flow));
+    }
+}

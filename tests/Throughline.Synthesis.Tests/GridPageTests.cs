@@ -1,0 +1,105 @@
+using Microsoft.Playwright;
+using Throughline.Review.Studies;
+using Throughline.Storage;
+using Throughline.Synthesis.Constructs;
+using Throughline.Synthesis.Translation;
+using Throughline.Testing;
+using static Microsoft.Playwright.Assertions;
+
+namespace Throughline.Synthesis.Tests;
+
+/// <summary>The grid in a browser: cells by mouse and by key, constructs carried, undo, and a grid of a hundred by sixty.</summary>
+public sealed class GridPageTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private static ILocator Cell(IPage page, string study, string concept) => page.Locator($".syn-cell[aria-label^='{study}, {concept}:']");
+
+    [Fact]
+    public async Task A_small_translation_is_made_by_mouse_and_by_keys()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var world = await World.MakeAsync(bench);
+        await world.TakeAsync();
+        await using var server = await bench.StartServerAsync();
+        foreach (var dark in new[] { false, true })
+            await TestBrowser.RunAsync(async tab =>
+            {
+                var page = tab.Page;
+                await page.GotoAsync(server.Link);
+                await page.GotoAsync($"/p/{world.By.Project.Value:D}/synthesis");
+                await Expect(page.Locator(".syn-scroll[data-ready=true]")).ToBeVisibleAsync();
+                if (!dark)
+                {
+                    await Expect(page.GetByText("0 of 6 compared")).ToBeVisibleAsync();
+                    await page.GetByRole(AriaRole.Button, new() { Name = "Next comparison" }).ClickAsync();
+                    await Expect(page.Locator(".syn-aside h2").First).ToHaveTextAsync("Politics out of reach");
+                    await page.Locator(".syn-aside").GetByLabel("refutes").CheckAsync();
+                    await page.Locator(".syn-aside").GetByLabel("a political question").CheckAsync();
+                    await page.Locator(".syn-aside").GetByLabel("Why").FillAsync("Out of reach is performed, not believed.");
+                    await page.Locator(".syn-aside").GetByRole(AriaRole.Button, new() { Name = "Keep" }).ClickAsync();
+                    await Expect(page.GetByText("1 of 6 compared")).ToBeVisibleAsync();
+                    await Expect(Cell(page, "Tremblay 2010", "Politics out of reach")).ToHaveAttributeAsync("aria-label", "Tremblay 2010, Politics out of reach: a political question; refutes; disconfirming");
+                    await Expect(page.Locator(".syn-quoted blockquote")).ToContainTextAsync("Eleven of them called the gap a political question.");
+
+                    // By keys alone: to the next study's cell, none found; then the construct is picked up and put down beside.
+                    await Cell(page, "Tremblay 2010", "Politics out of reach").FocusAsync();
+                    await page.Keyboard.PressAsync("ArrowDown");
+                    await Expect(Cell(page, "Ashworth 2003", "Politics out of reach")).ToBeFocusedAsync();
+                    await page.Keyboard.PressAsync("Enter");
+                    await Expect(page.Locator(".syn-aside .eyebrow").First).ToHaveTextAsync("Ashworth 2003, against");
+                    await page.Keyboard.PressAsync("0");
+                    await Expect(page.GetByText("2 of 6 compared")).ToBeVisibleAsync();
+                    await Cell(page, "Tremblay 2010", "Politics out of reach").FocusAsync();
+                    await page.Keyboard.PressAsync("p");
+                    await Expect(page.Locator(".syn-carrying")).ToBeVisibleAsync();
+                    await page.Keyboard.PressAsync("ArrowRight");
+                    await Expect(Cell(page, "Tremblay 2010", "What is counted")).ToBeFocusedAsync();
+                    await page.Keyboard.PressAsync("p");
+                    await Expect(Cell(page, "Tremblay 2010", "What is counted")).ToHaveAttributeAsync("aria-label", "Tremblay 2010, What is counted: a political question; says the same");
+                    await Expect(page.GetByText("2 of 6 compared")).ToBeVisibleAsync();
+                    await page.Locator(".did").GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+                    await Expect(Cell(page, "Tremblay 2010", "Politics out of reach")).ToHaveAttributeAsync("aria-label", "Tremblay 2010, Politics out of reach: a political question; refutes; disconfirming");
+
+                    // By mouse: dragged to the other concept.
+                    await Cell(page, "Tremblay 2010", "Politics out of reach").DragToAsync(Cell(page, "Tremblay 2010", "What is counted"));
+                    await Expect(Cell(page, "Tremblay 2010", "What is counted")).ToHaveAttributeAsync("aria-label", "Tremblay 2010, What is counted: a political question; says the same");
+                    await page.GetByLabel("New concept").FillAsync("Names for people");
+                    await page.GetByRole(AriaRole.Button, new() { Name = "Add the concept" }).ClickAsync();
+                    await Expect(page.GetByText("2 of 9 compared")).ToBeVisibleAsync();
+                    await page.GetByLabel("concepts down the side").CheckAsync();
+                    await Expect(page.GetByRole(AriaRole.Columnheader, new() { Name = "3 Byrne 2011" })).ToBeVisibleAsync();
+                    await page.GetByLabel("concepts down the side").UncheckAsync();
+                }
+                await Expect(page.GetByText("2 of 9 compared")).ToBeVisibleAsync();
+                await page.AssertNoViolationsAsync();
+                await tab.ScreenshotAsync($"synthesis-grid{(dark ? "-dark" : "")}", fullPage: true);
+            }, new() { BaseUrl = server.BaseUrl, Dark = dark });
+    }
+
+    [Fact]
+    public async Task A_grid_of_a_hundred_by_sixty_draws_only_what_is_near_and_finds_its_last_cell()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var world = await World.MakeAsync(bench);
+        for (var i = 4; i <= 100; i++) World.Must(await bench.Get<EditStudy.Handler>().AddAsync(world.By, new($"Study {i}", 1900 + i), Cancel));
+        for (var i = 3; i <= 60; i++) World.Must(await bench.Get<EditConcept.Handler>().AddAsync(world.By, new($"Concept {i}"), Cancel));
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"/p/{world.By.Project.Value:D}/synthesis");
+            await Expect(page.Locator(".syn-scroll[data-ready=true]")).ToBeVisibleAsync();
+            await Expect(page.GetByText("0 of 6000 compared")).ToBeVisibleAsync();
+            Assert.InRange(await page.Locator("tr[data-row]").CountAsync(), 20, 40);
+            await page.Locator(".syn-scroll").EvaluateAsync("box => { box.scrollTop = box.scrollHeight; box.scrollLeft = box.scrollWidth; }");
+            await Expect(Cell(page, "Study 100", "Concept 60")).ToBeVisibleAsync();
+            Assert.InRange(await page.Locator("tr[data-row]").CountAsync(), 10, 40);
+            await Cell(page, "Study 100", "Concept 60").ClickAsync();
+            await Expect(page.Locator(".syn-aside .eyebrow").First).ToHaveTextAsync("Study 100, against");
+            await page.Keyboard.PressAsync("x");
+            await Expect(page.GetByText("1 of 6000 compared")).ToBeVisibleAsync();
+        }, new() { BaseUrl = server.BaseUrl });
+    }
+}

@@ -1,0 +1,100 @@
+using System.Text;
+using Microsoft.Playwright;
+using Throughline.Review.Searches;
+using Throughline.Storage;
+using Throughline.Synthesis.Arguing;
+using Throughline.Synthesis.Phases;
+using Throughline.Synthesis.Translation;
+using Throughline.Testing;
+using static Microsoft.Playwright.Assertions;
+
+namespace Throughline.Synthesis.Tests;
+
+/// <summary>The pages around the grid, empty and filled, and a small synthesis from import to an argument.</summary>
+public sealed class PagesTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Every_page_passes_axe_filled_and_the_map_is_drawn()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var world = await World.MakeAsync(bench);
+        var construct = await world.TakeAsync();
+        World.Must(await world.DecideAsync(world.By, 0, 0, CellRelation.Refutes, construct));
+        World.Must(await bench.Get<EditCluster.Handler>().AddAsync(world.By, new("Organisations", "What they make possible", [world.Studies[0]]), Cancel));
+        World.Must(await bench.Get<RelateConcepts.Handler>().AddAsync(world.By, new(world.Concepts[0], world.Concepts[1], RelationKind.Refutational, "One denies what the other counts."), Cancel));
+        World.Must(await bench.Get<WriteAlternative.Handler>().AddAsync(world.By, world.Concepts[0].Node, "It is about pay.", Cancel));
+        World.Must(await bench.Get<EditSearch.Handler>().AddAsync(world.By, new(SearchKind.Database, "Embase", "Ovid", new(2018, 12, 11), "inequalit*\nleader*", Hits: 40), Cancel));
+        World.Must(await bench.Get<LogPhase.Handler>().AddAsync(world.By, new(4, true, "One cluster.", "They speak of boards."), Cancel));
+        var edit = bench.Get<EditStoryline.Handler>();
+        var storyline = World.Must(await edit.AddAsync(world.By, new("Quiet is part of the job", "problem-discourses-effects"), Cancel));
+        foreach (var (name, part) in new[] { ("The gap is told as a choice", "problem"), ("Quiet is part of the job", "effects") })
+        {
+            var step = World.Must(await edit.AddStepAsync(world.By, storyline, name, part, Cancel));
+            World.Must(await edit.WriteAsync(world.By, step, new("Politics is named where it costs nothing.", true, "McMahon 2022", [world.Concepts[0].Node, construct.Node]), Cancel));
+            World.Must(await edit.WriteAsync(world.By, step, new("Nobody says it twice.", true, "", []), Cancel));
+        }
+        await using var server = await bench.StartServerAsync();
+        foreach (var dark in new[] { false, true })
+            await TestBrowser.RunAsync(async tab =>
+            {
+                var page = tab.Page;
+                await page.GotoAsync(server.Link);
+                foreach (var (path, words) in new[]
+                {
+                    ("/review", "Tremblay 2010"), ("/review/citations", "Quiet about politics"), ("/review/searches", "Records identified (n = 41)"), ("/synthesis/constructs", "a political question"), ("/synthesis/clusters", "One denies what the other counts."),
+                    ("/synthesis/argument", "2 claims rest on nothing that is in the review."), ("/synthesis/phases", "One cluster."),
+                })
+                {
+                    await page.GotoAsync($"/p/{world.By.Project.Value:D}{path}");
+                    await Expect(page.GetByText(words).First).ToBeAttachedAsync();
+                    if (path.EndsWith("argument", StringComparison.Ordinal)) await page.GetByText("Drawn as a map").ClickAsync();
+                    // What a click scrolled half under the bar is only scrolled there, not small.
+                    await page.EvaluateAsync("scrollTo(0, 0)");
+                    await page.AssertNoViolationsAsync();
+                    await tab.ScreenshotAsync($"synthesis{path.Replace('/', '-')}{(dark ? "-dark" : "")}", fullPage: true);
+                }
+            }, new() { BaseUrl = server.BaseUrl, Dark = dark });
+    }
+
+    [Fact]
+    public async Task A_construct_is_taken_from_a_text_and_a_wrong_sentence_keeps_what_was_typed()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var world = await World.MakeAsync(bench);
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"/p/{world.By.Project.Value:D}/synthesis/constructs?study={world.Studies[0].Value:D}");
+            var text = page.Locator("#syn-text");
+            await Expect(text).ToBeVisibleAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Take what is selected" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Nothing is selected");
+            await text.EvaluateAsync("area => { area.focus(); area.setSelectionRange(47, 98); }");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Take what is selected" }).ClickAsync();
+            await Expect(page.Locator(".syn-taken")).ToContainTextAsync("Eleven of them called the gap a political question.");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Add the construct" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The construct's name is empty.");
+            await Expect(page.Locator(".syn-taken")).ToBeVisibleAsync();
+            await page.GetByLabel("Name, in the study’s terms").FillAsync("a political question");
+            await page.GetByLabel("Count given").FillAsync("11 of 27");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Add the construct" }).ClickAsync();
+            await Expect(page.GetByText("1 construct taken")).ToBeVisibleAsync();
+            await Expect(page.Locator(".syn-passage")).ToContainTextAsync("Eleven of them");
+            await page.AssertNoViolationsAsync();
+
+            await page.GotoAsync($"/p/{world.By.Project.Value:D}/review/citations");
+            var file = page.GetByLabel("Import a file");
+            await Expect(file).ToBeVisibleAsync();
+            await Tab.ChooseFilesAsync(file, new FilePayload { Name = "found.ris", MimeType = "text/plain", Buffer = Encoding.UTF8.GetBytes("TY  - JOUR\nTI  - Quiet about politics\nAU  - Tremblay, Jo\nPY  - 2010\nER  -\nTY  - JOUR\nTI  - Cut sho") });
+            await Expect(page.GetByText("0 refused, 1 read with a doubt, in found.ris.")).ToBeVisibleAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "They are one: keep 1" }).ClickAsync();
+            await Expect(page.GetByText("Merged: they count once.")).ToBeVisibleAsync();
+            await Expect(page.GetByText("2 of 2")).ToBeVisibleAsync();
+            await page.AssertNoViolationsAsync();
+        }, new() { BaseUrl = server.BaseUrl });
+    }
+}
