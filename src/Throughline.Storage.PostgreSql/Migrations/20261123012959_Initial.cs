@@ -654,31 +654,11 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
-<<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261123010735_Initial.cs
-                name: "targeting_model_part",
-========
                 name: "review_search_run",
->>>>>>>> synth:src/Throughline.Storage.PostgreSql/Migrations/20261123010229_Initial.cs
                 columns: table => new
                 {
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
                     Project = table.Column<Guid>(type: "uuid", nullable: false),
-<<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261123010735_Initial.cs
-                    IsArrow = table.Column<bool>(type: "boolean", nullable: false),
-                    Name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
-                    BoxType = table.Column<string>(type: "text", nullable: false),
-                    Reach = table.Column<string>(type: "text", nullable: false),
-                    From = table.Column<string>(type: "text", nullable: false),
-                    To = table.Column<string>(type: "text", nullable: false),
-                    Note = table.Column<string>(type: "text", nullable: false),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_targeting_model_part", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_targeting_model_part_project_Project",
-========
                     Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     Database = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
                     Platform = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
@@ -697,16 +677,11 @@ namespace Throughline.Storage.PostgreSql.Migrations
                     table.PrimaryKey("PK_review_search_run", x => x.Id);
                     table.ForeignKey(
                         name: "FK_review_search_run_project_Project",
->>>>>>>> synth:src/Throughline.Storage.PostgreSql/Migrations/20261123010229_Initial.cs
                         column: x => x.Project,
                         principalTable: "project",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
-<<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261123010735_Initial.cs
-                        name: "FK_targeting_model_part_project_analyst_Analyst",
-                        column: x => x.Analyst,
-========
                         name: "FK_review_search_run_project_analyst_AddedBy",
                         column: x => x.AddedBy,
                         principalTable: "project_analyst",
@@ -896,7 +871,38 @@ namespace Throughline.Storage.PostgreSql.Migrations
                     table.ForeignKey(
                         name: "FK_synthesis_storyline_project_analyst_WrittenBy",
                         column: x => x.WrittenBy,
->>>>>>>> synth:src/Throughline.Storage.PostgreSql/Migrations/20261123010229_Initial.cs
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "targeting_model_part",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    IsArrow = table.Column<bool>(type: "boolean", nullable: false),
+                    Name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    BoxType = table.Column<string>(type: "text", nullable: false),
+                    Reach = table.Column<string>(type: "text", nullable: false),
+                    From = table.Column<string>(type: "text", nullable: false),
+                    To = table.Column<string>(type: "text", nullable: false),
+                    Note = table.Column<string>(type: "text", nullable: false),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_targeting_model_part", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_targeting_model_part_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_targeting_model_part_project_analyst_Analyst",
+                        column: x => x.Analyst,
                         principalTable: "project_analyst",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
@@ -2560,7 +2566,33 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
-<<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261123010735_Initial.cs
+                name: "synthesis_comparison_construct",
+                columns: table => new
+                {
+                    Comparison = table.Column<Guid>(type: "uuid", nullable: false),
+                    Construct = table.Column<Guid>(type: "uuid", nullable: false),
+                    Study = table.Column<Guid>(type: "uuid", nullable: false),
+                    IsIndependent = table.Column<bool>(type: "boolean", nullable: false),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_synthesis_comparison_construct", x => new { x.Comparison, x.Construct });
+                    table.ForeignKey(
+                        name: "FK_synthesis_comparison_construct_synthesis_comparison_Compari~",
+                        column: x => x.Comparison,
+                        principalTable: "synthesis_comparison",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_synthesis_comparison_construct_synthesis_construct_Construct",
+                        column: x => x.Construct,
+                        principalTable: "synthesis_construct",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "targeting_action",
                 columns: table => new
                 {
@@ -2755,20 +2787,10 @@ namespace Throughline.Storage.PostgreSql.Migrations
                     Target = table.Column<Guid>(type: "uuid", nullable: false),
                     Field = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     Value = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
-========
-                name: "synthesis_comparison_construct",
-                columns: table => new
-                {
-                    Comparison = table.Column<Guid>(type: "uuid", nullable: false),
-                    Construct = table.Column<Guid>(type: "uuid", nullable: false),
-                    Study = table.Column<Guid>(type: "uuid", nullable: false),
-                    IsIndependent = table.Column<bool>(type: "boolean", nullable: false),
->>>>>>>> synth:src/Throughline.Storage.PostgreSql/Migrations/20261123010229_Initial.cs
                     Analyst = table.Column<Guid>(type: "uuid", nullable: false)
                 },
                 constraints: table =>
                 {
-<<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261123010735_Initial.cs
                     table.PrimaryKey("PK_targeting_field", x => new { x.Target, x.Field });
                     table.ForeignKey(
                         name: "FK_targeting_field_project_analyst_Analyst",
@@ -2863,19 +2885,6 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         name: "FK_targeting_review_targeting_target_Target",
                         column: x => x.Target,
                         principalTable: "targeting_target",
-========
-                    table.PrimaryKey("PK_synthesis_comparison_construct", x => new { x.Comparison, x.Construct });
-                    table.ForeignKey(
-                        name: "FK_synthesis_comparison_construct_synthesis_comparison_Compari~",
-                        column: x => x.Comparison,
-                        principalTable: "synthesis_comparison",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_synthesis_comparison_construct_synthesis_construct_Construct",
-                        column: x => x.Construct,
-                        principalTable: "synthesis_construct",
->>>>>>>> synth:src/Throughline.Storage.PostgreSql/Migrations/20261123010229_Initial.cs
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -3556,108 +3565,6 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 column: "Speaker");
 
             migrationBuilder.CreateIndex(
-<<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261123010735_Initial.cs
-                name: "IX_targeting_action_Target",
-                table: "targeting_action",
-                column: "Target");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_targeting_answer_Analyst",
-                table: "targeting_answer",
-                column: "Analyst");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_targeting_area_Analyst",
-                table: "targeting_area",
-                column: "Analyst");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_targeting_baseline_Analyst",
-                table: "targeting_baseline",
-                column: "Analyst");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_targeting_drift_Analyst",
-                table: "targeting_drift",
-                column: "Analyst");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_targeting_drift_Target",
-                table: "targeting_drift",
-                column: "Target");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_targeting_evidence_Analyst",
-                table: "targeting_evidence",
-                column: "Analyst");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_targeting_evidence_NodeKind_NodeId",
-                table: "targeting_evidence",
-                columns: new[] { "NodeKind", "NodeId" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_targeting_evidence_Target_Field_NodeKind_NodeId",
-                table: "targeting_evidence",
-                columns: new[] { "Target", "Field", "NodeKind", "NodeId" },
-                unique: true);
-
-            migrationBuilder.CreateIndex(
-                name: "IX_targeting_field_Analyst",
-                table: "targeting_field",
-                column: "Analyst");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_targeting_indicator_Target",
-                table: "targeting_indicator",
-                column: "Target");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_targeting_model_part_Analyst",
-                table: "targeting_model_part",
-                column: "Analyst");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_targeting_model_part_Project",
-                table: "targeting_model_part",
-                column: "Project");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_targeting_readiness_Analyst",
-                table: "targeting_readiness",
-                column: "Analyst");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_targeting_review_Analyst",
-                table: "targeting_review",
-                column: "Analyst");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_targeting_review_Target",
-                table: "targeting_review",
-                column: "Target");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_targeting_target_Analyst",
-                table: "targeting_target",
-                column: "Analyst");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_targeting_target_Follows",
-                table: "targeting_target",
-                column: "Follows");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_targeting_target_Project_Number",
-                table: "targeting_target",
-                columns: new[] { "Project", "Number" },
-                unique: true);
-
-            migrationBuilder.CreateIndex(
-                name: "IX_targeting_target_Representation",
-                table: "targeting_target",
-                column: "Representation");
-========
                 name: "IX_synthesis_alternative_Project_OnKind_OnId",
                 table: "synthesis_alternative",
                 columns: new[] { "Project", "OnKind", "OnId" });
@@ -3830,7 +3737,108 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "IX_synthesis_third_order_WrittenBy",
                 table: "synthesis_third_order",
                 column: "WrittenBy");
->>>>>>>> synth:src/Throughline.Storage.PostgreSql/Migrations/20261123010229_Initial.cs
+
+            migrationBuilder.CreateIndex(
+                name: "IX_targeting_action_Target",
+                table: "targeting_action",
+                column: "Target");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_targeting_answer_Analyst",
+                table: "targeting_answer",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_targeting_area_Analyst",
+                table: "targeting_area",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_targeting_baseline_Analyst",
+                table: "targeting_baseline",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_targeting_drift_Analyst",
+                table: "targeting_drift",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_targeting_drift_Target",
+                table: "targeting_drift",
+                column: "Target");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_targeting_evidence_Analyst",
+                table: "targeting_evidence",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_targeting_evidence_NodeKind_NodeId",
+                table: "targeting_evidence",
+                columns: new[] { "NodeKind", "NodeId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_targeting_evidence_Target_Field_NodeKind_NodeId",
+                table: "targeting_evidence",
+                columns: new[] { "Target", "Field", "NodeKind", "NodeId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_targeting_field_Analyst",
+                table: "targeting_field",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_targeting_indicator_Target",
+                table: "targeting_indicator",
+                column: "Target");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_targeting_model_part_Analyst",
+                table: "targeting_model_part",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_targeting_model_part_Project",
+                table: "targeting_model_part",
+                column: "Project");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_targeting_readiness_Analyst",
+                table: "targeting_readiness",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_targeting_review_Analyst",
+                table: "targeting_review",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_targeting_review_Target",
+                table: "targeting_review",
+                column: "Target");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_targeting_target_Analyst",
+                table: "targeting_target",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_targeting_target_Follows",
+                table: "targeting_target",
+                column: "Follows");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_targeting_target_Project_Number",
+                table: "targeting_target",
+                columns: new[] { "Project", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_targeting_target_Representation",
+                table: "targeting_target",
+                column: "Representation");
         }
 
         /// <inheritdoc />
@@ -3969,7 +3977,27 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "source_turn");
 
             migrationBuilder.DropTable(
-<<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261123010735_Initial.cs
+                name: "synthesis_alternative");
+
+            migrationBuilder.DropTable(
+                name: "synthesis_claim_support");
+
+            migrationBuilder.DropTable(
+                name: "synthesis_cluster_member");
+
+            migrationBuilder.DropTable(
+                name: "synthesis_comparison_construct");
+
+            migrationBuilder.DropTable(
+                name: "synthesis_concept_relation");
+
+            migrationBuilder.DropTable(
+                name: "synthesis_phase_entry");
+
+            migrationBuilder.DropTable(
+                name: "synthesis_plan");
+
+            migrationBuilder.DropTable(
                 name: "targeting_action");
 
             migrationBuilder.DropTable(
@@ -4001,27 +4029,6 @@ namespace Throughline.Storage.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "targeting_review");
-========
-                name: "synthesis_alternative");
-
-            migrationBuilder.DropTable(
-                name: "synthesis_claim_support");
-
-            migrationBuilder.DropTable(
-                name: "synthesis_cluster_member");
-
-            migrationBuilder.DropTable(
-                name: "synthesis_comparison_construct");
-
-            migrationBuilder.DropTable(
-                name: "synthesis_concept_relation");
-
-            migrationBuilder.DropTable(
-                name: "synthesis_phase_entry");
-
-            migrationBuilder.DropTable(
-                name: "synthesis_plan");
->>>>>>>> synth:src/Throughline.Storage.PostgreSql/Migrations/20261123010229_Initial.cs
 
             migrationBuilder.DropTable(
                 name: "coding_codebook_version");
@@ -4060,9 +4067,6 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "source_speaker");
 
             migrationBuilder.DropTable(
-<<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261123010735_Initial.cs
-                name: "targeting_target");
-========
                 name: "synthesis_claim");
 
             migrationBuilder.DropTable(
@@ -4070,22 +4074,15 @@ namespace Throughline.Storage.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "synthesis_construct");
->>>>>>>> synth:src/Throughline.Storage.PostgreSql/Migrations/20261123010229_Initial.cs
+
+            migrationBuilder.DropTable(
+                name: "targeting_target");
 
             migrationBuilder.DropTable(
                 name: "coding_code");
 
             migrationBuilder.DropTable(
                 name: "equity_dataset");
-
-            migrationBuilder.DropTable(
-                name: "framing_representation");
-
-            migrationBuilder.DropTable(
-                name: "project_analyst");
-
-            migrationBuilder.DropTable(
-                name: "source_case");
 
             migrationBuilder.DropTable(
                 name: "review_search_run");
@@ -4100,22 +4097,25 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "review_study");
 
             migrationBuilder.DropTable(
-                name: "source_excerpt");
+                name: "framing_representation");
 
             migrationBuilder.DropTable(
-<<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261123010735_Initial.cs
-========
                 name: "synthesis_storyline");
 
             migrationBuilder.DropTable(
                 name: "synthesis_cluster");
 
             migrationBuilder.DropTable(
->>>>>>>> synth:src/Throughline.Storage.PostgreSql/Migrations/20261123010229_Initial.cs
-                name: "source_revision");
+                name: "source_case");
+
+            migrationBuilder.DropTable(
+                name: "source_excerpt");
 
             migrationBuilder.DropTable(
                 name: "project_analyst");
+
+            migrationBuilder.DropTable(
+                name: "source_revision");
 
             migrationBuilder.DropTable(
                 name: "source");

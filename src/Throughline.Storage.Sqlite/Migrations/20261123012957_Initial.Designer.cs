@@ -11,15 +11,7 @@ using Throughline.Storage;
 namespace Throughline.Storage.Sqlite.Migrations
 {
     [DbContext(typeof(ThroughlineDb))]
-<<<<<<<< HEAD:src/Throughline.Storage.Sqlite/Migrations/20261123010731_Initial.Designer.cs
-<<<<<<<< HEAD:src/Throughline.Storage.Sqlite/Migrations/20261123011848_Initial.Designer.cs
-    [Migration("20261123011848_Initial")]
-========
-    [Migration("20261123010731_Initial")]
->>>>>>>> targets:src/Throughline.Storage.Sqlite/Migrations/20261123010731_Initial.Designer.cs
-========
-    [Migration("20261123010225_Initial")]
->>>>>>>> synth:src/Throughline.Storage.Sqlite/Migrations/20261123010225_Initial.Designer.cs
+    [Migration("20261123012957_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -3210,46 +3202,11 @@ namespace Throughline.Storage.Sqlite.Migrations
                     b.ToTable("log_value", (string)null);
                 });
 
-<<<<<<<< HEAD:src/Throughline.Storage.Sqlite/Migrations/20261123010731_Initial.Designer.cs
-            modelBuilder.Entity("Throughline.Targeting.Targets.ModelPart", b =>
-========
             modelBuilder.Entity("Throughline.Synthesis.Arguing.Claim", b =>
->>>>>>>> synth:src/Throughline.Storage.Sqlite/Migrations/20261123010225_Initial.Designer.cs
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("BLOB");
 
-<<<<<<<< HEAD:src/Throughline.Storage.Sqlite/Migrations/20261123010731_Initial.Designer.cs
-                    b.Property<byte[]>("Analyst")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasColumnType("BLOB");
-
-                    b.Property<string>("BoxType")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("From")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<bool>("IsArrow")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Name")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasMaxLength(120)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Note")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-========
                     b.Property<bool>("NeedsSupport")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
@@ -3263,40 +3220,12 @@ namespace Throughline.Storage.Sqlite.Migrations
                     b.Property<int>("Position")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
->>>>>>>> synth:src/Throughline.Storage.Sqlite/Migrations/20261123010225_Initial.Designer.cs
 
                     b.Property<byte[]>("Project")
                         .IsConcurrencyToken()
                         .IsRequired()
                         .HasColumnType("BLOB");
 
-<<<<<<<< HEAD:src/Throughline.Storage.Sqlite/Migrations/20261123010731_Initial.Designer.cs
-                    b.Property<string>("Reach")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("To")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("Analyst");
-
-                    b.HasIndex("Project");
-
-                    b.ToTable("targeting_model_part", (string)null);
-                });
-
-            modelBuilder.Entity("Throughline.Targeting.Targets.Target", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("BLOB");
-
-                    b.Property<byte[]>("Analyst")
-========
                     b.Property<string>("Text")
                         .IsConcurrencyToken()
                         .IsRequired()
@@ -3341,22 +3270,10 @@ namespace Throughline.Storage.Sqlite.Migrations
                         .HasColumnType("BLOB");
 
                     b.Property<byte[]>("Project")
->>>>>>>> synth:src/Throughline.Storage.Sqlite/Migrations/20261123010225_Initial.Designer.cs
                         .IsConcurrencyToken()
                         .IsRequired()
                         .HasColumnType("BLOB");
 
-<<<<<<<< HEAD:src/Throughline.Storage.Sqlite/Migrations/20261123010731_Initial.Designer.cs
-                    b.Property<byte[]>("Follows")
-                        .IsConcurrencyToken()
-                        .HasColumnType("BLOB");
-
-                    b.Property<DateTime>("MadeAt")
-                        .IsConcurrencyToken()
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("Number")
-========
                     b.HasKey("Claim", "OnKind", "OnId");
 
                     b.HasIndex("Project", "OnKind", "OnId");
@@ -3382,7 +3299,6 @@ namespace Throughline.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Position")
->>>>>>>> synth:src/Throughline.Storage.Sqlite/Migrations/20261123010225_Initial.Designer.cs
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
@@ -3391,18 +3307,11 @@ namespace Throughline.Storage.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("BLOB");
 
-<<<<<<<< HEAD:src/Throughline.Storage.Sqlite/Migrations/20261123010731_Initial.Designer.cs
-                    b.Property<byte[]>("Representation")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasColumnType("BLOB");
-========
                     b.Property<string>("Standing")
                         .IsConcurrencyToken()
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
->>>>>>>> synth:src/Throughline.Storage.Sqlite/Migrations/20261123010225_Initial.Designer.cs
 
                     b.Property<string>("Title")
                         .IsConcurrencyToken()
@@ -3410,304 +3319,6 @@ namespace Throughline.Storage.Sqlite.Migrations
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
-<<<<<<<< HEAD:src/Throughline.Storage.Sqlite/Migrations/20261123010731_Initial.Designer.cs
-                    b.HasKey("Id");
-
-                    b.HasIndex("Analyst");
-
-                    b.HasIndex("Follows");
-
-                    b.HasIndex("Representation");
-
-                    b.HasIndex("Project", "Number")
-                        .IsUnique();
-
-                    b.ToTable("targeting_target", (string)null);
-                });
-
-            modelBuilder.Entity("Throughline.Targeting.Targets.TargetAction", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("BLOB");
-
-                    b.Property<string>("Approach")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Driver")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasMaxLength(120)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Level")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("Ordinal")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER");
-
-                    b.Property<byte[]>("Target")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasColumnType("BLOB");
-
-                    b.Property<string>("Uptake")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Words")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasMaxLength(600)
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("Target");
-
-                    b.ToTable("targeting_action", (string)null);
-                });
-
-            modelBuilder.Entity("Throughline.Targeting.Targets.TargetAnswer", b =>
-                {
-                    b.Property<byte[]>("Target")
-                        .HasColumnType("BLOB");
-
-                    b.Property<string>("Question")
-                        .HasMaxLength(60)
-                        .HasColumnType("TEXT");
-
-                    b.Property<byte[]>("Analyst")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasColumnType("BLOB");
-
-                    b.Property<string>("Answer")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasMaxLength(2000)
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime>("At")
-                        .IsConcurrencyToken()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Ground")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Target", "Question");
-
-                    b.HasIndex("Analyst");
-
-                    b.ToTable("targeting_answer", (string)null);
-                });
-
-            modelBuilder.Entity("Throughline.Targeting.Targets.TargetArea", b =>
-                {
-                    b.Property<byte[]>("Target")
-                        .HasColumnType("BLOB");
-
-                    b.Property<byte[]>("Analyst")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasColumnType("BLOB");
-
-                    b.Property<DateTime>("CheckedAt")
-                        .IsConcurrencyToken()
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("Chosen")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER");
-
-                    b.Property<double>("Core20People")
-                        .IsConcurrencyToken()
-                        .HasColumnType("REAL");
-
-                    b.Property<string>("DatasetName")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Level")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<double>("Missed")
-                        .IsConcurrencyToken()
-                        .HasColumnType("REAL");
-
-                    b.Property<double>("MissedPercent")
-                        .IsConcurrencyToken()
-                        .HasColumnType("REAL");
-
-                    b.Property<double>("Others")
-                        .IsConcurrencyToken()
-                        .HasColumnType("REAL");
-
-                    b.Property<double>("Percent")
-                        .IsConcurrencyToken()
-                        .HasColumnType("REAL");
-
-                    b.Property<string>("Sha256")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Target");
-
-                    b.HasIndex("Analyst");
-
-                    b.ToTable("targeting_area", (string)null);
-                });
-
-            modelBuilder.Entity("Throughline.Targeting.Targets.TargetBaseline", b =>
-                {
-                    b.Property<byte[]>("Target")
-                        .HasColumnType("BLOB");
-
-                    b.Property<byte[]>("Analyst")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasColumnType("BLOB");
-
-                    b.Property<string>("DatasetName")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<byte[]>("Figure")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasColumnType("BLOB");
-
-                    b.Property<string>("FigureName")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime>("FixedAt")
-                        .IsConcurrencyToken()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Grouping")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<bool>("HigherIsBetter")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Method")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("People")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Period")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Place")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("RankedBy")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Scale")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Sha256")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Unit")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Values")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Vintage")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("What")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Target");
-
-                    b.HasIndex("Analyst");
-
-                    b.ToTable("targeting_baseline", (string)null);
-                });
-
-            modelBuilder.Entity("Throughline.Targeting.Targets.TargetDrift", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("BLOB");
-
-                    b.Property<string>("After")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasMaxLength(2000)
-                        .HasColumnType("TEXT");
-
-                    b.Property<byte[]>("Analyst")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasColumnType("BLOB");
-
-                    b.Property<DateTime>("At")
-                        .IsConcurrencyToken()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Before")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasMaxLength(2000)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Field")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("TEXT");
-
-                    b.Property<byte[]>("Target")
-========
                     b.Property<string>("Why")
                         .IsConcurrencyToken()
                         .IsRequired()
@@ -3719,23 +3330,12 @@ namespace Throughline.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<byte[]>("WrittenBy")
->>>>>>>> synth:src/Throughline.Storage.Sqlite/Migrations/20261123010225_Initial.Designer.cs
                         .IsConcurrencyToken()
                         .IsRequired()
                         .HasColumnType("BLOB");
 
                     b.HasKey("Id");
 
-<<<<<<<< HEAD:src/Throughline.Storage.Sqlite/Migrations/20261123010731_Initial.Designer.cs
-                    b.HasIndex("Analyst");
-
-                    b.HasIndex("Target");
-
-                    b.ToTable("targeting_drift", (string)null);
-                });
-
-            modelBuilder.Entity("Throughline.Targeting.Targets.TargetEvidence", b =>
-========
                     b.HasIndex("Project");
 
                     b.HasIndex("WrittenBy");
@@ -3744,14 +3344,10 @@ namespace Throughline.Storage.Sqlite.Migrations
                 });
 
             modelBuilder.Entity("Throughline.Synthesis.Arguing.ThirdOrder", b =>
->>>>>>>> synth:src/Throughline.Storage.Sqlite/Migrations/20261123010225_Initial.Designer.cs
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("BLOB");
 
-<<<<<<<< HEAD:src/Throughline.Storage.Sqlite/Migrations/20261123010731_Initial.Designer.cs
-                    b.Property<byte[]>("Analyst")
-========
                     b.Property<string>("LensPart")
                         .IsConcurrencyToken()
                         .IsRequired()
@@ -3769,14 +3365,10 @@ namespace Throughline.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<byte[]>("Project")
->>>>>>>> synth:src/Throughline.Storage.Sqlite/Migrations/20261123010225_Initial.Designer.cs
                         .IsConcurrencyToken()
                         .IsRequired()
                         .HasColumnType("BLOB");
 
-<<<<<<<< HEAD:src/Throughline.Storage.Sqlite/Migrations/20261123010731_Initial.Designer.cs
-                    b.Property<string>("Field")
-========
                     b.Property<byte[]>("Storyline")
                         .IsConcurrencyToken()
                         .IsRequired()
@@ -3830,19 +3422,11 @@ namespace Throughline.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Order")
->>>>>>>> synth:src/Throughline.Storage.Sqlite/Migrations/20261123010225_Initial.Designer.cs
                         .IsConcurrencyToken()
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
-<<<<<<<< HEAD:src/Throughline.Storage.Sqlite/Migrations/20261123010731_Initial.Designer.cs
-                    b.Property<DateTime>("MadeAt")
-                        .IsConcurrencyToken()
-                        .HasColumnType("TEXT");
-
-                    b.Property<byte[]>("NodeId")
-========
                     b.Property<string>("Page")
                         .IsConcurrencyToken()
                         .IsRequired()
@@ -3850,49 +3434,25 @@ namespace Throughline.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<byte[]>("Project")
->>>>>>>> synth:src/Throughline.Storage.Sqlite/Migrations/20261123010225_Initial.Designer.cs
                         .IsConcurrencyToken()
                         .IsRequired()
                         .HasColumnType("BLOB");
 
-<<<<<<<< HEAD:src/Throughline.Storage.Sqlite/Migrations/20261123010731_Initial.Designer.cs
-                    b.Property<string>("NodeKind")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Note")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasMaxLength(600)
-========
                     b.Property<string>("Setting")
                         .IsConcurrencyToken()
                         .IsRequired()
                         .HasMaxLength(4000)
->>>>>>>> synth:src/Throughline.Storage.Sqlite/Migrations/20261123010225_Initial.Designer.cs
                         .HasColumnType("TEXT");
 
                     b.Property<byte[]>("Source")
                         .IsConcurrencyToken()
                         .HasColumnType("BLOB");
 
-<<<<<<<< HEAD:src/Throughline.Storage.Sqlite/Migrations/20261123010731_Initial.Designer.cs
-                    b.Property<byte[]>("Target")
-========
                     b.Property<byte[]>("Study")
->>>>>>>> synth:src/Throughline.Storage.Sqlite/Migrations/20261123010225_Initial.Designer.cs
                         .IsConcurrencyToken()
                         .IsRequired()
                         .HasColumnType("BLOB");
 
-<<<<<<<< HEAD:src/Throughline.Storage.Sqlite/Migrations/20261123010731_Initial.Designer.cs
-                    b.Property<string>("What")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasMaxLength(300)
-========
                     b.Property<DateTime>("TakenAt")
                         .IsConcurrencyToken()
                         .HasColumnType("TEXT");
@@ -3906,24 +3466,10 @@ namespace Throughline.Storage.Sqlite.Migrations
                         .IsConcurrencyToken()
                         .IsRequired()
                         .HasMaxLength(40)
->>>>>>>> synth:src/Throughline.Storage.Sqlite/Migrations/20261123010225_Initial.Designer.cs
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
 
-<<<<<<<< HEAD:src/Throughline.Storage.Sqlite/Migrations/20261123010731_Initial.Designer.cs
-                    b.HasIndex("Analyst");
-
-                    b.HasIndex("NodeKind", "NodeId");
-
-                    b.HasIndex("Target", "Field", "NodeKind", "NodeId")
-                        .IsUnique();
-
-                    b.ToTable("targeting_evidence", (string)null);
-                });
-
-            modelBuilder.Entity("Throughline.Targeting.Targets.TargetIndicator", b =>
-========
                     b.HasIndex("Excerpt");
 
                     b.HasIndex("Project");
@@ -4239,19 +3785,10 @@ namespace Throughline.Storage.Sqlite.Migrations
                 });
 
             modelBuilder.Entity("Throughline.Synthesis.Translation.Concept", b =>
->>>>>>>> synth:src/Throughline.Storage.Sqlite/Migrations/20261123010225_Initial.Designer.cs
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("BLOB");
 
-<<<<<<<< HEAD:src/Throughline.Storage.Sqlite/Migrations/20261123010731_Initial.Designer.cs
-                    b.Property<string>("Hands")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("TEXT");
-
-========
                     b.Property<byte[]>("Cluster")
                         .IsConcurrencyToken()
                         .HasColumnType("BLOB");
@@ -4313,14 +3850,537 @@ namespace Throughline.Storage.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("BLOB");
 
->>>>>>>> synth:src/Throughline.Storage.Sqlite/Migrations/20261123010225_Initial.Designer.cs
                     b.Property<string>("Kind")
                         .IsConcurrencyToken()
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
-<<<<<<<< HEAD:src/Throughline.Storage.Sqlite/Migrations/20261123010731_Initial.Designer.cs
+                    b.Property<DateTime>("MadeAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("MadeBy")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Project")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Reason")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("To")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("From");
+
+                    b.HasIndex("MadeBy");
+
+                    b.HasIndex("Project");
+
+                    b.HasIndex("To");
+
+                    b.ToTable("synthesis_concept_relation", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Targeting.Targets.ModelPart", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Analyst")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("BoxType")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("From")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsArrow")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Note")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Project")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Reach")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("To")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Analyst");
+
+                    b.HasIndex("Project");
+
+                    b.ToTable("targeting_model_part", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Targeting.Targets.Target", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Analyst")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Follows")
+                        .IsConcurrencyToken()
+                        .HasColumnType("BLOB");
+
+                    b.Property<DateTime>("MadeAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Project")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Representation")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Title")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Analyst");
+
+                    b.HasIndex("Follows");
+
+                    b.HasIndex("Representation");
+
+                    b.HasIndex("Project", "Number")
+                        .IsUnique();
+
+                    b.ToTable("targeting_target", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Targeting.Targets.TargetAction", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Approach")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Driver")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Level")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Ordinal")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Target")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Uptake")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Words")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(600)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Target");
+
+                    b.ToTable("targeting_action", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Targeting.Targets.TargetAnswer", b =>
+                {
+                    b.Property<byte[]>("Target")
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Question")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Analyst")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Answer")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Ground")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Target", "Question");
+
+                    b.HasIndex("Analyst");
+
+                    b.ToTable("targeting_answer", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Targeting.Targets.TargetArea", b =>
+                {
+                    b.Property<byte[]>("Target")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Analyst")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<DateTime>("CheckedAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Chosen")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double>("Core20People")
+                        .IsConcurrencyToken()
+                        .HasColumnType("REAL");
+
+                    b.Property<string>("DatasetName")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Level")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<double>("Missed")
+                        .IsConcurrencyToken()
+                        .HasColumnType("REAL");
+
+                    b.Property<double>("MissedPercent")
+                        .IsConcurrencyToken()
+                        .HasColumnType("REAL");
+
+                    b.Property<double>("Others")
+                        .IsConcurrencyToken()
+                        .HasColumnType("REAL");
+
+                    b.Property<double>("Percent")
+                        .IsConcurrencyToken()
+                        .HasColumnType("REAL");
+
+                    b.Property<string>("Sha256")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Target");
+
+                    b.HasIndex("Analyst");
+
+                    b.ToTable("targeting_area", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Targeting.Targets.TargetBaseline", b =>
+                {
+                    b.Property<byte[]>("Target")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Analyst")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("DatasetName")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Figure")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("FigureName")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("FixedAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Grouping")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("HigherIsBetter")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Method")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("People")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Period")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Place")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RankedBy")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Scale")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Sha256")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Unit")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Values")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Vintage")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("What")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Target");
+
+                    b.HasIndex("Analyst");
+
+                    b.ToTable("targeting_baseline", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Targeting.Targets.TargetDrift", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("After")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Analyst")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<DateTime>("At")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Before")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Field")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Target")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Analyst");
+
+                    b.HasIndex("Target");
+
+                    b.ToTable("targeting_drift", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Targeting.Targets.TargetEvidence", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Analyst")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Field")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("MadeAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("NodeId")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("NodeKind")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Note")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(600)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Source")
+                        .IsConcurrencyToken()
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Target")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("What")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Analyst");
+
+                    b.HasIndex("NodeKind", "NodeId");
+
+                    b.HasIndex("Target", "Field", "NodeKind", "NodeId")
+                        .IsUnique();
+
+                    b.ToTable("targeting_evidence", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Targeting.Targets.TargetIndicator", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Hands")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
                     b.Property<int?>("Months")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
@@ -4410,13 +4470,10 @@ namespace Throughline.Storage.Sqlite.Migrations
                         .HasMaxLength(2000)
                         .HasColumnType("TEXT");
 
-========
->>>>>>>> synth:src/Throughline.Storage.Sqlite/Migrations/20261123010225_Initial.Designer.cs
                     b.Property<DateTime>("MadeAt")
                         .IsConcurrencyToken()
                         .HasColumnType("TEXT");
 
-<<<<<<<< HEAD:src/Throughline.Storage.Sqlite/Migrations/20261123010731_Initial.Designer.cs
                     b.Property<DateOnly>("On")
                         .IsConcurrencyToken()
                         .HasColumnType("TEXT");
@@ -4431,32 +4488,12 @@ namespace Throughline.Storage.Sqlite.Migrations
                         .HasColumnType("REAL");
 
                     b.Property<byte[]>("Target")
-========
-                    b.Property<byte[]>("MadeBy")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasColumnType("BLOB");
-
-                    b.Property<byte[]>("Project")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasColumnType("BLOB");
-
-                    b.Property<string>("Reason")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasMaxLength(4000)
-                        .HasColumnType("TEXT");
-
-                    b.Property<byte[]>("To")
->>>>>>>> synth:src/Throughline.Storage.Sqlite/Migrations/20261123010225_Initial.Designer.cs
                         .IsConcurrencyToken()
                         .IsRequired()
                         .HasColumnType("BLOB");
 
                     b.HasKey("Id");
 
-<<<<<<<< HEAD:src/Throughline.Storage.Sqlite/Migrations/20261123010731_Initial.Designer.cs
                     b.HasIndex("Analyst");
 
                     b.HasIndex("Target");
@@ -4489,17 +4526,6 @@ namespace Throughline.Storage.Sqlite.Migrations
                     b.HasIndex("Analyst");
 
                     b.ToTable("targeting_field", (string)null);
-========
-                    b.HasIndex("From");
-
-                    b.HasIndex("MadeBy");
-
-                    b.HasIndex("Project");
-
-                    b.HasIndex("To");
-
-                    b.ToTable("synthesis_concept_relation", (string)null);
->>>>>>>> synth:src/Throughline.Storage.Sqlite/Migrations/20261123010225_Initial.Designer.cs
                 });
 
             modelBuilder.Entity("Throughline.Coding.Code", b =>
@@ -5487,13 +5513,6 @@ namespace Throughline.Storage.Sqlite.Migrations
                         .IsRequired();
                 });
 
-<<<<<<<< HEAD:src/Throughline.Storage.Sqlite/Migrations/20261123010731_Initial.Designer.cs
-            modelBuilder.Entity("Throughline.Targeting.Targets.ModelPart", b =>
-                {
-                    b.HasOne("Throughline.Projects.Analyst", null)
-                        .WithMany()
-                        .HasForeignKey("Analyst")
-========
             modelBuilder.Entity("Throughline.Synthesis.Arguing.Claim", b =>
                 {
                     b.HasOne("Throughline.Projects.Project", null)
@@ -5520,7 +5539,6 @@ namespace Throughline.Storage.Sqlite.Migrations
                     b.HasOne("Throughline.Synthesis.Arguing.Claim", null)
                         .WithMany()
                         .HasForeignKey("Claim")
->>>>>>>> synth:src/Throughline.Storage.Sqlite/Migrations/20261123010225_Initial.Designer.cs
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
@@ -5531,19 +5549,6 @@ namespace Throughline.Storage.Sqlite.Migrations
                         .IsRequired();
                 });
 
-<<<<<<<< HEAD:src/Throughline.Storage.Sqlite/Migrations/20261123010731_Initial.Designer.cs
-            modelBuilder.Entity("Throughline.Targeting.Targets.Target", b =>
-                {
-                    b.HasOne("Throughline.Projects.Analyst", null)
-                        .WithMany()
-                        .HasForeignKey("Analyst")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.HasOne("Throughline.Targeting.Targets.Target", null)
-                        .WithMany()
-                        .HasForeignKey("Follows")
-========
             modelBuilder.Entity("Throughline.Synthesis.Arguing.Storyline", b =>
                 {
                     b.HasOne("Throughline.Projects.Project", null)
@@ -5585,7 +5590,6 @@ namespace Throughline.Storage.Sqlite.Migrations
                     b.HasOne("Throughline.Sources.Excerpt", null)
                         .WithMany()
                         .HasForeignKey("Excerpt")
->>>>>>>> synth:src/Throughline.Storage.Sqlite/Migrations/20261123010225_Initial.Designer.cs
                         .OnDelete(DeleteBehavior.Restrict);
 
                     b.HasOne("Throughline.Projects.Project", null)
@@ -5594,11 +5598,6 @@ namespace Throughline.Storage.Sqlite.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-<<<<<<<< HEAD:src/Throughline.Storage.Sqlite/Migrations/20261123010731_Initial.Designer.cs
-                    b.HasOne("Throughline.Framing.Representations.Representation", null)
-                        .WithMany()
-                        .HasForeignKey("Representation")
-========
                     b.HasOne("Throughline.Sources.Source", null)
                         .WithMany()
                         .HasForeignKey("Source")
@@ -5613,18 +5612,10 @@ namespace Throughline.Storage.Sqlite.Migrations
                     b.HasOne("Throughline.Projects.Analyst", null)
                         .WithMany()
                         .HasForeignKey("TakenBy")
->>>>>>>> synth:src/Throughline.Storage.Sqlite/Migrations/20261123010225_Initial.Designer.cs
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
-<<<<<<<< HEAD:src/Throughline.Storage.Sqlite/Migrations/20261123010731_Initial.Designer.cs
-            modelBuilder.Entity("Throughline.Targeting.Targets.TargetAction", b =>
-                {
-                    b.HasOne("Throughline.Targeting.Targets.Target", null)
-                        .WithMany()
-                        .HasForeignKey("Target")
-========
             modelBuilder.Entity("Throughline.Synthesis.Phases.PhaseEntry", b =>
                 {
                     b.HasOne("Throughline.Projects.Project", null)
@@ -5636,14 +5627,10 @@ namespace Throughline.Storage.Sqlite.Migrations
                     b.HasOne("Throughline.Projects.Analyst", null)
                         .WithMany()
                         .HasForeignKey("WrittenBy")
->>>>>>>> synth:src/Throughline.Storage.Sqlite/Migrations/20261123010225_Initial.Designer.cs
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
-<<<<<<<< HEAD:src/Throughline.Storage.Sqlite/Migrations/20261123010731_Initial.Designer.cs
-            modelBuilder.Entity("Throughline.Targeting.Targets.TargetAnswer", b =>
-========
             modelBuilder.Entity("Throughline.Synthesis.Phases.SynthesisPlan", b =>
                 {
                     b.HasOne("Throughline.Projects.Project", null)
@@ -5699,7 +5686,6 @@ namespace Throughline.Storage.Sqlite.Migrations
                 });
 
             modelBuilder.Entity("Throughline.Synthesis.Translation.Comparison", b =>
->>>>>>>> synth:src/Throughline.Storage.Sqlite/Migrations/20261123010225_Initial.Designer.cs
                 {
                     b.HasOne("Throughline.Projects.Analyst", null)
                         .WithMany()
@@ -5707,11 +5693,6 @@ namespace Throughline.Storage.Sqlite.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-<<<<<<<< HEAD:src/Throughline.Storage.Sqlite/Migrations/20261123010731_Initial.Designer.cs
-                    b.HasOne("Throughline.Targeting.Targets.Target", null)
-                        .WithMany()
-                        .HasForeignKey("Target")
-========
                     b.HasOne("Throughline.Synthesis.Translation.Concept", null)
                         .WithMany()
                         .HasForeignKey("Concept")
@@ -5727,24 +5708,10 @@ namespace Throughline.Storage.Sqlite.Migrations
                     b.HasOne("Throughline.Review.Studies.Study", null)
                         .WithMany()
                         .HasForeignKey("Study")
->>>>>>>> synth:src/Throughline.Storage.Sqlite/Migrations/20261123010225_Initial.Designer.cs
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
-<<<<<<<< HEAD:src/Throughline.Storage.Sqlite/Migrations/20261123010731_Initial.Designer.cs
-            modelBuilder.Entity("Throughline.Targeting.Targets.TargetArea", b =>
-                {
-                    b.HasOne("Throughline.Projects.Analyst", null)
-                        .WithMany()
-                        .HasForeignKey("Analyst")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.HasOne("Throughline.Targeting.Targets.Target", null)
-                        .WithMany()
-                        .HasForeignKey("Target")
-========
             modelBuilder.Entity("Throughline.Synthesis.Translation.ComparisonConstruct", b =>
                 {
                     b.HasOne("Throughline.Synthesis.Translation.Comparison", null)
@@ -5776,12 +5743,117 @@ namespace Throughline.Storage.Sqlite.Migrations
                     b.HasOne("Throughline.Projects.Project", null)
                         .WithMany()
                         .HasForeignKey("Project")
->>>>>>>> synth:src/Throughline.Storage.Sqlite/Migrations/20261123010225_Initial.Designer.cs
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
-<<<<<<<< HEAD:src/Throughline.Storage.Sqlite/Migrations/20261123010731_Initial.Designer.cs
+            modelBuilder.Entity("Throughline.Synthesis.Translation.ConceptRelation", b =>
+                {
+                    b.HasOne("Throughline.Synthesis.Translation.Concept", null)
+                        .WithMany()
+                        .HasForeignKey("From")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Projects.Analyst", null)
+                        .WithMany()
+                        .HasForeignKey("MadeBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("Project")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Synthesis.Translation.Concept", null)
+                        .WithMany()
+                        .HasForeignKey("To")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Targeting.Targets.ModelPart", b =>
+                {
+                    b.HasOne("Throughline.Projects.Analyst", null)
+                        .WithMany()
+                        .HasForeignKey("Analyst")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("Project")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Targeting.Targets.Target", b =>
+                {
+                    b.HasOne("Throughline.Projects.Analyst", null)
+                        .WithMany()
+                        .HasForeignKey("Analyst")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Targeting.Targets.Target", null)
+                        .WithMany()
+                        .HasForeignKey("Follows")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Throughline.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("Project")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Framing.Representations.Representation", null)
+                        .WithMany()
+                        .HasForeignKey("Representation")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Targeting.Targets.TargetAction", b =>
+                {
+                    b.HasOne("Throughline.Targeting.Targets.Target", null)
+                        .WithMany()
+                        .HasForeignKey("Target")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Targeting.Targets.TargetAnswer", b =>
+                {
+                    b.HasOne("Throughline.Projects.Analyst", null)
+                        .WithMany()
+                        .HasForeignKey("Analyst")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Targeting.Targets.Target", null)
+                        .WithMany()
+                        .HasForeignKey("Target")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Targeting.Targets.TargetArea", b =>
+                {
+                    b.HasOne("Throughline.Projects.Analyst", null)
+                        .WithMany()
+                        .HasForeignKey("Analyst")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Targeting.Targets.Target", null)
+                        .WithMany()
+                        .HasForeignKey("Target")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Throughline.Targeting.Targets.TargetBaseline", b =>
                 {
                     b.HasOne("Throughline.Projects.Analyst", null)
@@ -5877,31 +5949,6 @@ namespace Throughline.Storage.Sqlite.Migrations
                     b.HasOne("Throughline.Targeting.Targets.Target", null)
                         .WithMany()
                         .HasForeignKey("Target")
-========
-            modelBuilder.Entity("Throughline.Synthesis.Translation.ConceptRelation", b =>
-                {
-                    b.HasOne("Throughline.Synthesis.Translation.Concept", null)
-                        .WithMany()
-                        .HasForeignKey("From")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.HasOne("Throughline.Projects.Analyst", null)
-                        .WithMany()
-                        .HasForeignKey("MadeBy")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.HasOne("Throughline.Projects.Project", null)
-                        .WithMany()
-                        .HasForeignKey("Project")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.HasOne("Throughline.Synthesis.Translation.Concept", null)
-                        .WithMany()
-                        .HasForeignKey("To")
->>>>>>>> synth:src/Throughline.Storage.Sqlite/Migrations/20261123010225_Initial.Designer.cs
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
