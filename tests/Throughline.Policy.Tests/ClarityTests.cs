@@ -45,14 +45,14 @@ public sealed class ClarityTests
         Assert.Empty((await find.RunAsync(by, ClarityOf.Consensus, null, Cancel)).Within);
         await ReadAsync(bench, by, rows[1], "life-expectancy");
         await ReadAsync(bench, by, rows[2], null, "sdh");
-        var slip = Assert.Single((await find.RunAsync(other, ClarityOf.Consensus, null, Cancel)).Within.Where(r => r.Entry == "inequality.inequality"));
+        var slip = Assert.Single((await find.RunAsync(other, ClarityOf.Consensus, null, Cancel)).Within, r => r.Entry == "inequality.inequality");
         Assert.Equal((3, 3, 3), (slip.Meanings.Count, slip.Pairs.Count, slip.StatementPairs));
         Assert.True(slip.Meanings.Single(m => m.IsCause).Statements.Single().Id == rows[2].Id);
         Assert.Empty((await find.RunAsync(other, ClarityOf.Analyst, null, Cancel)).Within);
 
         // A statement given to two readers has no reading that counts, and makes no pair, until they are done.
         Assert.True((await bench.Get<Assign.Handler>().RunAsync(by, rows[1].Excerpt.Node, [by.Analyst, other.Analyst], Cancel)).Succeeded);
-        Assert.Equal(1, Assert.Single((await find.RunAsync(by, ClarityOf.Consensus, null, Cancel)).Within.Where(r => r.Entry == "inequality.inequality")).StatementPairs);
+        Assert.Equal(1, Assert.Single((await find.RunAsync(by, ClarityOf.Consensus, null, Cancel)).Within, r => r.Entry == "inequality.inequality").StatementPairs);
 
         var record = bench.Get<RecordSlippage.Handler>();
         Assert.Contains("one term with two meanings", (await record.AddAsync(by, new(source, "inequalities", "access", " "), Cancel)).Error!.Message, StringComparison.Ordinal);

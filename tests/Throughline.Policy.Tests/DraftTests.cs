@@ -165,7 +165,7 @@ public sealed class DraftTests
         Assert.Equal(answer, (await find.AnswerAsync(by, TensionRule.StructureAndPerson, cold, null, TensionVerdict.Reconciled, "Page 4 says.", Cancel)).Value);
         Assert.IsType<Refused>((await find.WithdrawAsync(other, answer, Cancel)).Error);
         Assert.True((await edit.ChangeAsync(by, cold, structural with { MechanismLevels = ["representation.level.policy"] }, Cancel)).Succeeded);
-        var old = Assert.Single((await find.RunAsync(other, Cancel)).Where(t => t.Rule == TensionRule.StructureAndPerson));
+        var old = Assert.Single((await find.RunAsync(other, Cancel)), t => t.Rule == TensionRule.StructureAndPerson);
         Assert.Equal((false, TensionVerdict.Reconciled, "Page 4 says.", "Ruth"), (old.Arises, old.Answers[0].Verdict, old.Answers[0].Words, old.Answers[0].AnalystName));
     }
 

@@ -1,7 +1,6 @@
 using Microsoft.Playwright;
 using Throughline.Review.Studies;
 using Throughline.Storage;
-using Throughline.Synthesis.Constructs;
 using Throughline.Synthesis.Translation;
 using Throughline.Testing;
 using static Microsoft.Playwright.Assertions;

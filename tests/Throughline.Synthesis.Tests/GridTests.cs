@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Throughline.Exchange.Archives;
 using Throughline.Exchange.Logs;
-using Throughline.Projects;
 using Throughline.Review.Studies;
 using Throughline.Storage;
 using Throughline.Synthesis.Arguing;
@@ -88,7 +87,7 @@ public sealed class GridTests
         var thread = bench.Get<IEnumerable<IThreadContributor>>().Single(c => c.Kinds.Contains("concept"));
         Assert.DoesNotContain(await thread.TiesAsync(world.Other, world.Concepts[0].Node, Cancel), t => t.Kind == "is refuted by");
         var log = bench.Get<ReadLog.Handler>();
-        Assert.Equal(1, (await log.RunAsync(world.Other, new(world.By.Analyst, "comparison"), Cancel)).Entries.Count); // the one for all, of another study
+        Assert.Single((await log.RunAsync(world.Other, new(world.By.Analyst, "comparison"), Cancel)).Entries); // the one for all, of another study
         Assert.Equal(3, (await log.RunAsync(world.By, new(world.By.Analyst, "comparison"), Cancel)).Entries.Count);
         using var archive = new MemoryStream();
         World.Must(await bench.Get<ArchiveProject.Handler>().RunAsync(world.Other, new(ArchiveForm.Full), archive, Cancel));
