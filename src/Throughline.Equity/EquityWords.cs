@@ -14,6 +14,8 @@ internal sealed class EquityWords(DatasetTables tables) : TextHolder
             (nameof(DatasetColumn.Name), HeldAs.Words)),
         new HeldRows<DatasetFile>((db, project) => from f in db.DatasetFiles join d in db.Datasets on f.Dataset equals d.Id where d.Project == project select f, f => new(f.Dataset.Node, "file of a data set"),
             (nameof(DatasetFile.Content), HeldAs.File)),
+        new HeldRows<DatasetCells>((db, project) => from c in db.DatasetCells join d in db.Datasets on c.Dataset equals d.Id where d.Project == project select c, c => new(c.Dataset.Node, "columns of a data set"),
+            (nameof(DatasetCells.Content), HeldAs.File)),
         new HeldRows<Figure>((db, project) => db.Figures.Where(f => f.Project == project), f => new(f.Id.Node, "figure"),
             (nameof(Figure.Name), HeldAs.Words), (nameof(Figure.Place), HeldAs.Words), (nameof(Figure.Period), HeldAs.Words), (nameof(Figure.People), HeldAs.Words), (nameof(Figure.Kind), HeldAs.Words)),
         new HeldRows<FigureStep>((db, project) => from s in db.FigureSteps join f in db.Figures on s.Figure equals f.Id where f.Project == project select s, s => new(s.Figure.Node, "former figure"),

@@ -146,6 +146,7 @@ public class CommandTests
         var backup = (await IsAsync("backup list", 0, "backup", "list"))[0]!["name"]!.GetValue<string>();
         await IsAsync("project archive", 0, "project", "archive", "Trial", "--out", bench.Folder.File("out.throughline"));
         await IsAsync("project archive", 0, "project", "archive", "Trial", "--out", bench.Folder.File("out.zip"), "--form", "public");
+        Assert.Equal("Checkland 2025", (await IsAsync("project sample", 0, "project", "sample", "checkland-2025", "--database", bench.Folder.File("sample.db")))["title"]!.GetValue<string>());
         await IsAsync("project restore", 0, "project", "restore", bench.Folder.File("out.throughline"), "--database", bench.Folder.File("other.db"));
         var copy = bench.Folder.File("other.db");
         await IsAsync("codings import", 2, "codings", "import", "Trial", File("more.csv", "source,code,segment\nP1,Access > Phone,They walk in.\nP1,Access > Phone,no such words\n"), "--database", copy);
