@@ -38,12 +38,17 @@ internal static class ProjectCommand
 
     private static Command Sample(Cli cli)
     {
-        var name = new Argument<string>("NAME") { Description = $"{LoadCheckland.Name}: Checkland and colleagues (2025), a published policy analysis, credited and in our words. {Worked}: the worked example, wholly invented." };
-        name.AcceptOnlyFromAmong(LoadCheckland.Name, Worked);
+        var name = new Argument<string>("NAME") { Description = $"{LoadCheckland.Name}: Checkland and colleagues (2025), a published policy analysis, credited and in our words. {LoadMcMahon.Name}: McMahon (2022), a published meta-ethnography, likewise. {Worked}: the worked example, wholly invented." };
+        name.AcceptOnlyFromAmong(LoadCheckland.Name, LoadMcMahon.Name, Worked);
         var command = new Command("sample", $"Make a project from a sample, in the database of your own work.\n\nExample:\n  throughline project sample {LoadCheckland.Name}") { name };
         command.SetAction((parsed, cancel) => cli.RunAsync(parsed, cancel, async services =>
         {
-            var made = parsed.GetRequiredValue(name) == Worked ? await new LoadDemo(services).RunAsync(_ => { }, cancel) : await new LoadCheckland(services).RunAsync(_ => { }, cancel);
+            var made = await (parsed.GetRequiredValue(name) switch
+            {
+                Worked => new LoadDemo(services).RunAsync(_ => { }, cancel),
+                LoadMcMahon.Name => new LoadMcMahon(services).RunAsync(_ => { }, cancel),
+                _ => new LoadCheckland(services).RunAsync(_ => { }, cancel),
+            });
             if (!made.Succeeded) return made.Error;
             var title = (await services.GetRequiredService<FindProject.Handler>().OneAsync(made.Value.Value.ToString(), cancel)).Value.Title;
             return new Said(new { id = made.Value.Value, title }, $"Made \"{title}\" ({made.Value.Value}).");
