@@ -1,4 +1,6 @@
 using Throughline.Demo;
+using Throughline.Exchange.Reports;
+using Throughline.Exchange.Syntheses;
 using Throughline.Projects;
 using Throughline.Review.Screening;
 using Throughline.Review.Searches;
@@ -56,6 +58,20 @@ public sealed class McMahonTests
         var left = (await bench.Get<CheckSynthesis.Handler>().RunAsync(by, Cancel)).Findings.Select(f => f.Kind).ToHashSet();
         Assert.Superset(new HashSet<string> { "comparison-not-made", "thin-concept", "no-construct" }, left);
         Assert.DoesNotContain(left, kind => kind is "unsupported-claim" or "rerun-missing" or "not-decided" or "phase-empty" or "study-without-report");
-        Assert.IsType<TitleInvalid>((await new LoadMcMahon(bench.Get<IServiceProvider>()).RunAsync(_ => { }, Cancel)).Error);
+        // The report says of each item of both guidelines what is there, and of those from memory that they are.
+        var report = (await bench.Get<BuildSynthesisReport.Handler>().RunAsync(by, Cancel)).Value;
+        Assert.Equal((11, 19, 0), (report.Studies, report.Concepts, report.Unsupported));
+        Assert.Equal([("emerge", 19), ("entreq", 21)], report.Items.GroupBy(i => i.Guide).Select(g => (g.Key, g.Count())));
+        Assert.Equal([11, 12, 13], report.Items.Where(i => i.State == ReportingState.NotApplicable).Select(i => i.Number));
+        Assert.Equal([("emerge", 8), ("entreq", 7), ("entreq", 9)], report.Items.Where(i => i.State == ReportingState.Missing).Select(i => (i.Guide, i.Number)));
+        Assert.Equal(("emerge", 19), report.Items.Where(i => i.State == ReportingState.ToWrite).Select(i => (i.Guide, i.Number)).Single());
+        var html = HtmlReport.Write(report.Document);
+        foreach (var words in new[] { "In plain words", "Table 2. Translated concepts: Within", "Number", "not in the text", "Rests on: ", "from memory, not checked yet", "22 May 2020", "Set against research" }) Assert.Contains(words, html, StringComparison.Ordinal);
+        Assert.DoesNotContain("Without support in the review", html, StringComparison.Ordinal);
+        Assert.All(ReportingGuide.All, g => Assert.Equal(Enumerable.Range(1, g.Items.Count), g.Items.Select(i => i.Number)));
+        var anchors = report.Document.Blocks.OfType<ReportHeading>().Select(h => h.Anchor).ToList();
+        Assert.Equal(anchors.Count, anchors.Distinct().Count());
+
+                Assert.IsType<TitleInvalid>((await new LoadMcMahon(bench.Get<IServiceProvider>()).RunAsync(_ => { }, Cancel)).Error);
     }
 }

@@ -137,6 +137,7 @@ public class CommandTests
         Assert.Contains("comparison-not-made", (await IsAsync("synthesis check", 1, "synthesis", "check", "Trial"))["findings"]!.AsArray().Select(f => f!["kind"]!.GetValue<string>()));
         Assert.Equal(1, (await IsAsync("synthesis table1", 0, "synthesis", "table1", "Trial", "--out", bench.Folder.File("table1.docx")))["rows"]!.GetValue<int>());
         Assert.Equal(1, (await IsAsync("synthesis table2", 0, "synthesis", "table2", "Trial", "--out", bench.Folder.File("table2.csv")))["rows"]!.GetValue<int>());
+        Assert.Equal([19, 21], (await IsAsync("synthesis report", 0, "synthesis", "report", "Trial", "--out", bench.Folder.File("synthesis.docx")))["guides"]!.AsArray().Select(g => g!["items"]!.GetValue<int>()));
 
         await QuoteAsync(bench);
         var report = await IsAsync("report", 0, "report", "Trial", "--out", bench.Folder.File("out.html"));

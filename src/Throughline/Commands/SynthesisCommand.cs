@@ -8,10 +8,10 @@ using Throughline.Synthesis.Translation;
 
 namespace Throughline.Commands;
 
-/// <summary>Meta-ethnography: what is left to see to, and its two tables.</summary>
+/// <summary>Meta-ethnography: what is left to see to, its two tables, and its report.</summary>
 internal static class SynthesisCommand
 {
-    public static Command Build(Cli cli) => new("synthesis", "A meta-ethnography: check it, and write its tables.\n\nExample:\n  throughline synthesis check \"Naming the gap\"") { Check(cli), Table(cli, 1), Table(cli, 2) };
+    public static Command Build(Cli cli) => new("synthesis", "A meta-ethnography: check it, and write its tables and its report.\n\nExample:\n  throughline synthesis check \"Naming the gap\"") { Check(cli), Table(cli, 1), Table(cli, 2), Report(cli) };
 
     private static Command Check(Cli cli)
     {
@@ -72,6 +72,43 @@ internal static class SynthesisCommand
             });
             if (refused is not null) return refused;
             return written.Succeeded ? new Said(new { file = written.Value, rows = sheet.Value.Rows.Count }, $"Wrote {written.Value}: {CommandFiles.Count(sheet.Value.Rows.Count, "row")}.") : written.Error;
+        }));
+        return command;
+    }
+
+    private static Command Report(Cli cli)
+    {
+        var project = Cli.Project();
+        var to = new Option<string>("--out") { Description = "The file to write; its ending says which kind: .docx or .html.", Required = true, HelpName = "FILE" };
+        var command = new Command("report", """
+            Write the report of a synthesis: a plain account, methods, flow, tables 1 and 2, the line of argument with what it rests on, and as appendices searches, excluded reports, constructs, the phase log, and what of eMERGe and ENTREQ the project holds.
+
+            Example:
+              throughline synthesis report "Naming the gap" --out synthesis.docx
+            """) { project, to };
+        command.SetAction((parsed, cancel) => cli.RunAsync(parsed, project, cancel, async (services, by) =>
+        {
+            var path = parsed.GetRequiredValue(to);
+            var kind = Path.GetExtension(path).ToLowerInvariant();
+            if (kind is not (".docx" or ".html")) return new Error($"\"{path}\" ends in \"{kind}\". Name the file .docx or .html, so that its ending says which you want.");
+            var built = await services.GetRequiredService<BuildSynthesisReport.Handler>().RunAsync(by, cancel);
+            if (!built.Succeeded) return built.Error;
+            var answer = built.Value;
+            var written = await Output.WriteAsync(path, async stream =>
+            {
+                using var whole = new MemoryStream();
+                if (kind == ".docx") DocxReport.Write(whole, answer.Document);
+                else whole.Write(System.Text.Encoding.UTF8.GetBytes(HtmlReport.Write(answer.Document)));
+                whole.Position = 0;
+                await whole.CopyToAsync(stream, cancel);
+            });
+            if (!written.Succeeded) return written.Error;
+            int Of(string guide, ReportingState state) => answer.Items.Count(i => i.Guide == guide && i.State == state);
+            var guides = ReportingGuide.All.Select(g => new { guide = g.Id, items = g.Items.Count, there = Of(g.Id, ReportingState.Held), inPart = Of(g.Id, ReportingState.InPart), missing = Of(g.Id, ReportingState.Missing), doesNotArise = Of(g.Id, ReportingState.NotApplicable), toWrite = Of(g.Id, ReportingState.ToWrite) }).ToList();
+            var lines = new List<string> { $"Wrote {written.Value}: {(answer.Studies == 1 ? "1 study" : $"{answer.Studies} studies")}, {CommandFiles.Count(answer.Concepts, "concept")}." };
+            if (answer.Unsupported > 0) lines.Add($"  {CommandFiles.Count(answer.Unsupported, "claim")} without support, marked so.");
+            lines.AddRange(guides.Select(g => $"  {g.guide}: {g.there} of {g.items} items there, {g.inPart} in part, {g.missing} missing"));
+            return new Said(new { file = written.Value, studies = answer.Studies, concepts = answer.Concepts, unsupported = answer.Unsupported, guides }, string.Join("\n", lines));
         }));
         return command;
     }
