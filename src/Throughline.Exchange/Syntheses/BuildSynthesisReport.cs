@@ -1,7 +1,6 @@
 using System.Globalization;
 using Throughline.Exchange.Reports;
 using Throughline.Files;
-using Throughline.Review;
 using Throughline.Review.Citations;
 using Throughline.Review.Extraction;
 using Throughline.Review.Screening;
@@ -102,7 +101,7 @@ public static class BuildSynthesisReport
             if (facts.Flow.Unknown.Count > 0) Quiet($"How many records these gave is not known, and they are in no number: {string.Join("; ", facts.Flow.Unknown)}.");
         }
 
-        public void Tables(SheetToWrite first, IReadOnlyList<(string Name, SheetToWrite Sheet)> second)
+        public void Tables(SheetToWrite first, List<(string Name, SheetToWrite Sheet)> second)
         {
             Head(1, "The studies", "studies");
             Table("Table 1. Characteristics of the studies, in the order of their numbers", first);
