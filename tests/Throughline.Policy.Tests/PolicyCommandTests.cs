@@ -76,7 +76,8 @@ public sealed class PolicyCommandTests
             Assert.Equal((0, ""), (exit, error));
             var json = JsonNode.Parse(output)!;
             Assert.True(json["preview"]!.GetValue<bool>());
-            Assert.Equal(["preview", "note", "report", "documents", "found"], json.AsObject().Select(p => p.Key));
+            Assert.Equal(["preview", "note", "report", "project", "documents", "found"], json.AsObject().Select(p => p.Key));
+            Assert.Null(json["project"]);
             Assert.Equal(3, json["documents"]!.AsArray().Count);
             Assert.All(json["documents"]!.AsArray(), d => Assert.True(d!["statements"]!.GetValue<int>() > 5));
             Assert.Equal(RepresentationField.All.Select(f => f.Name), json["documents"]![0]!["clarity"]!.AsObject().Select(p => p.Key));

@@ -8,7 +8,7 @@ namespace Throughline.Web.Targets;
 /// <summary>The model as a picture: causes, where a system can act, kinds in care and kinds in health, with the arrows between them. Inferred parts are dashed; a project's own are dotted and marked.</summary>
 internal static class ModelSvg
 {
-    private const int Wide = 146, High = 27, Row = 36, Top = 22;
+    private const int Wide = 146, High = 34, Row = 42, Top = 22;
     private static readonly int[] Columns = [0, 206, 412, 618];
 
     /// <summary>Rows of the published boxes, by the last part of their ids, so that arrows seldom cross.</summary>
@@ -59,7 +59,7 @@ internal static class ModelSvg
         {
             var (column, row) = places[box.Id];
             var off = box.Type != "inequality" && box.Reach is BoxReach.National or BoxReach.Outside;
-            svg.Append(CultureInfo.InvariantCulture, $"<g class=\"{(box.IsInferred ? "inf " : "")}{(box.IsOwn ? "own " : "")}{(off ? "off " : "")}{(lit.Contains(box.Id) ? "lit" : "")}\"><title>{E(box.Name)}{(box.Reach == BoxReach.None ? "" : $": {E(Targeting.Plans.TargetWords.Of(box.Reach))}")}</title><rect x=\"{Columns[column]}\" y=\"{Top + row * Row}\" width=\"{Wide}\" height=\"{High}\" rx=\"1\"/><text x=\"{Columns[column] + 8}\" y=\"{Top + row * Row + 18}\">{E(Cut(box.Name))}</text>");
+            svg.Append(CultureInfo.InvariantCulture, $"<g class=\"{(box.IsInferred ? "inf " : "")}{(box.IsOwn ? "own " : "")}{(off ? "off " : "")}{(lit.Contains(box.Id) ? "lit" : "")}\"><title>{E(box.Name)}{(box.Reach == BoxReach.None ? "" : $": {E(Targeting.Plans.TargetWords.Of(box.Reach))}")}</title><rect x=\"{Columns[column]}\" y=\"{Top + row * Row}\" width=\"{Wide}\" height=\"{High}\" rx=\"1\"/>{Label(box.Name, Columns[column] + 8, Top + row * Row)}");
             if (box.IsVisible && box.Type != "inequality") svg.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{Columns[column] + Wide - 7}\" cy=\"{Top + row * Row + 7}\" r=\"2.5\"/>");
             svg.Append("</g>");
         }
@@ -86,7 +86,7 @@ internal static class ModelSvg
         {
             // Neighbours in a column are tied straight; others go round on the left, clear of what lies between.
             var x = Columns[from.Column] + Wide / 2;
-            if (Math.Abs(from.Row - to.Row) == 1) return from.Row < to.Row ? $"M{x} {y1 + 13.5:0.#}V{y2 - 14.5:0.#}" : $"M{x} {y1 - 13.5:0.#}V{y2 + 14.5:0.#}";
+            if (Math.Abs(from.Row - to.Row) == 1) return from.Row < to.Row ? $"M{x} {y1 + 17:0.#}V{y2 - 18:0.#}" : $"M{x} {y1 - 17:0.#}V{y2 + 18:0.#}";
             var left = Columns[from.Column];
             return string.Create(CultureInfo.InvariantCulture, $"M{left} {y1}C{left - 22} {y1} {left - 22} {y2} {left - 1} {y2}");
         }
@@ -98,7 +98,7 @@ internal static class ModelSvg
         var (x0, y0) = (x1, (double)y1);
         for (var column = from.Column + 1; column < to.Column; column++)
         {
-            var gap = Top + Row * Math.Round((y2 - Top - High - 4.5) / Row) + High + 4.5;
+            var gap = Top + Row * Math.Round((y2 - Top - High - 4) / Row) + High + 4;
             path.Append(CultureInfo.InvariantCulture, $"C{x0 + 30} {y0} {Columns[column] - 30} {gap} {Columns[column] - 8} {gap}H{Columns[column] + Wide + 8}");
             (x0, y0) = (Columns[column] + Wide + 8, gap);
         }
@@ -114,7 +114,16 @@ internal static class ModelSvg
         return $"{(names.Count > 0 ? $"Chosen: {InWords.Listed(names)}. " : "Nothing is chosen. ")}{(reached is null ? "" : $"The kind is {reached}. ")}Dashed parts are inferred; a dot marks where inequality can be seen.";
     }
 
-    private static string Cut(string name) => name.Length <= 24 ? name : name[..23] + "…";
+    /// <summary>A box's name, on two lines where one is too short for it.</summary>
+    private static string Label(string name, int x, int top)
+    {
+        const int most = 24;
+        if (name.Length <= most) return string.Create(CultureInfo.InvariantCulture, $"<text x=\"{x}\" y=\"{top + 21}\">{E(name)}</text>");
+        var blank = name.LastIndexOf(' ', most);
+        var (first, second) = blank < 1 ? (name[..most], name[most..]) : (name[..blank], name[(blank + 1)..]);
+        if (second.Length > most) second = second[..(most - 1)] + "…";
+        return string.Create(CultureInfo.InvariantCulture, $"<text x=\"{x}\" y=\"{top + 14}\"><tspan>{E(first)}</tspan><tspan x=\"{x}\" dy=\"13\">{E(second)}</tspan></text>");
+    }
 
     private static string E(string text) => WebUtility.HtmlEncode(text);
 }
