@@ -1,5 +1,4 @@
 using System.Globalization;
-using Throughline.Statistics;
 using Throughline.Statistics.Areas;
 
 namespace Throughline.Equity;
