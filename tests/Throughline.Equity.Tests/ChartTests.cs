@@ -104,6 +104,75 @@ public class ChartTests
         Assert.IsType<VintagesDiffer>(apart.Error);
     }
 
+    [Theory]
+    [InlineData(new[] { 45.45, 45.45, 45.45, 45.45 }, new[] { 45.45, 45.45 })]
+    [InlineData(new[] { 0.0, 33 }, new[] { 0.0, 0, 33, 33 })]
+    [InlineData(new[] { 1.0, 2, 3, 4, 5, 6, 7 }, new[] { 1.0, 2, 3, 4, 5, 7 })]
+    [InlineData(new[] { 0.0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 100 }, new[] { 0.0, 100 })]
+    [InlineData(new[] { 1.0, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 }, new[] { 1.0, 2, 3, 4, 5, 7, 8, 9, 10, 12 })]
+    public void A_map_of_few_areas_has_few_steps_and_parts_no_equals(double[] sorted, double[] spans) =>
+        Assert.Equal(spans, MapChart.Steps(sorted).SelectMany(s => new[] { s.Least, s.Most }));
+
+    [Fact]
+    public void Choosing_no_place_says_why()
+    {
+        var none = Made(ChartView.Missed, ("level", "icb22_code"), ("percent", "20"));
+        Assert.Contains("20 % of 2 ICBs 2022 is 0.4 of a place, which rounds to none, so no place is chosen and all 2,500 people living in Core20 areas are missed. Choose 26 % or more for one place", none.Sentence, StringComparison.Ordinal);
+        Assert.Contains("(1 of 2) misses", Made(ChartView.Missed, ("level", "icb22_code"), ("percent", "26")).Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_group_is_drawn_for_each_period_or_place_and_the_widest_gap_named()
+    {
+        var (table, result, columns) = Lives();
+        var periods = Drawn(FigureCharts.Equiplot(table, result, columns, new(ChartView.Equiplot, null, null, new Dictionary<string, string>())));
+        Assert.Contains("North, Males: the gap in life expectancy between people living in the most deprived third of areas and in the least deprived third of areas is widest in 2022, 9.00 years", periods.Sentence, StringComparison.Ordinal);
+        Assert.Contains("narrowest in 2019, 6.00 years", periods.Sentence, StringComparison.Ordinal);
+        Assert.Equal(["70", "73", "76", "69", "74", "78"], periods.Tables[0].Rows.Select(r => r[3].Number!.Value.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Equal(6, XDocument.Parse(periods.Draw(true)).Descendants().Count(e => e.Name.LocalName == "circle"));
+        var places = Drawn(FigureCharts.Equiplot(table, result, columns, new(ChartView.Equiplot, null, null, new Dictionary<string, string> { ["by"] = "place" })));
+        Assert.Equal(["North", "South"], places.Tables[0].Rows.Select(r => r[0].Text).Distinct());
+        Assert.Contains("widest in North", places.Sentence, StringComparison.Ordinal);
+        var unmapped = FigureCharts.Equiplot(table, result, columns, new(ChartView.Equiplot, null, null, new Dictionary<string, string> { ["by"] = "kind" }));
+        Assert.Contains("has no column for that", unmapped.Error!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_figure_would_be_by_other_choices_is_set_beside_it()
+    {
+        var (table, result, columns) = Lives();
+        var chart = Drawn(FigureCharts.Sensitivity(table, result, columns, new(ChartView.Sensitivity, null, null, new Dictionary<string, string>())));
+        var rows = chart.Tables[0].Rows;
+        Assert.Equal(["as it is", "scale of the line", "scale of the line", "baseline period"], rows.Select(r => r[0].Text));
+        // Thirds of equal people at 1/6, 1/2 and 5/6: the slope is 3/2 of the difference between the ends.
+        Assert.Equal(13.5, rows[0][2].Number!.Value, 9);
+        Assert.Equal(13.5 - 9, rows[3][6].Number!.Value, 9);
+        // Years above 1 have no log-odds, and the table says so rather than leaving the row out.
+        Assert.Null(rows[2][2].Number);
+        Assert.NotEqual("", rows[2][7].Text);
+        Assert.InRange(rows[1][2].Number!.Value, 13, 14);
+        Assert.Contains("its change depends on the baseline: +4.5", chart.Sentence, StringComparison.Ordinal);
+        Assert.Equal(3, XDocument.Parse(chart.Draw(true)).Descendants().Count(e => e.Name.LocalName == "circle"));
+    }
+
+    private static Chart Drawn(Result<Chart> made)
+    {
+        Assert.True(made.Succeeded, made.Error?.Message);
+        return made.Value;
+    }
+
+    private static (LongTable Table, FigureResult Result, IReadOnlyDictionary<ColumnRole, string> Columns) Lives()
+    {
+        var csv = new System.Text.StringBuilder("area,sex,period,group,value,se,people\n");
+        foreach (var (area, period, values) in new[] { ("North", "2019", new[] { 70, 73, 76 }), ("North", "2022", [69, 74, 78]), ("South", "2022", [72, 74, 77]) })
+            for (var i = 0; i < 3; i++) csv.Append(System.Globalization.CultureInfo.InvariantCulture, $"{area},Males,{period},{i + 1},{values[i]},0.4,1000\n");
+        var table = Tables.Of(csv.ToString());
+        var columns = Recognise.Of(table.Columns).Columns;
+        var dataset = new Dataset { Id = DatasetId.New(), Name = "Lives", FileName = table.FileName, What = "life expectancy", Unit = "years", RankedBy = "income", Vintage = "LSOA 2021" };
+        var figure = new Figure { Dataset = dataset.Id, Name = "Lives", Place = "North", Period = "2022", People = "Males", Method = FigureMethod.Given };
+        return (table, ReadFigures.Make(table, dataset, columns, figure, 1).Value, columns);
+    }
+
     [Fact]
     public void The_nation_s_core20_is_drawn_and_said_from_the_published_files()
     {

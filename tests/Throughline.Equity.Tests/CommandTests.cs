@@ -27,6 +27,11 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(7.5, measure["rows"]![0]!["figure"]!["value"]!.GetValue<double>(), 9);
         var quantile = await JsonAsync("equity", "quantile", file, "--value", "years", "--quantiles", "3");
         Assert.Equal(("file,quantiles,one,ties,cut,rows", "area,within,line,value,quantile"), (Keys(quantile), Keys(quantile["rows"]![0]!)));
+        var small = await WriteAsync("small.csv", "area,place,system,n\na,N,S,3\nb,N,S,20\nc,N,S,41\nd,M,S,30\ne,M,S,30\nf,O,T,66\n");
+        var safe = await JsonAsync("equity", "suppress", small, "--count", "n", "--area", "area", "--within", "place,system");
+        Assert.Equal(("file,smallFrom,smallTo,roundTo,small,secondary,rows", "level,area,line,shown,hiding"), (Keys(safe), Keys(safe["rows"]![0]!)));
+        Assert.Equal(["a", "b", "c 40", "d 30", "e 30", "f 65", "N 65", "M 60", "O 65", "S 125", "T 65", "all 190"], safe["rows"]!.AsArray().Select(row => $"{row!["area"]} {row["shown"]}".Trim()));
+        Assert.Equal((1, 1), (safe["small"]!.GetValue<int>(), safe["secondary"]!.GetValue<int>()));
         var funnel = await JsonAsync("equity", "funnel", file, "--of", "rate", "--count", "cases", "--population", "people", "--area", "fifth");
         Assert.Equal(("file,of,average,per,overdispersion,rows", "ratio,betweenVariance,winsorised", "area,line,count,population,value,limits,withOverdispersion,place", "lower95,upper95,lower998,upper998", "farBelow"),
             (Keys(funnel), Keys(funnel["overdispersion"]!), Keys(funnel["rows"]![0]!), Keys(funnel["rows"]![0]!["limits"]!), funnel["rows"]![0]!["place"]!.GetValue<string>() is "farBelow" or "below" ? "farBelow" : "not"));

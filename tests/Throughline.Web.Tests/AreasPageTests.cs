@@ -74,4 +74,31 @@ public class AreasPageTests
             await Expect(page.Locator(".eq-sentence")).Not.ToContainTextAsync("1 declined");
         }, new() { Dark = dark, Width = 1280, Height = 800 });
     }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task Every_view_of_areas_has_work_in_the_worked_example(bool dark)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var project = (await new Demo.LoadDemo(bench.Get<IServiceProvider>()).RunAsync(_ => { }, Cancel)).Value;
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            foreach (var (view, says) in new[]
+            {
+                ("core20", "48 of 240 areas (LSOA 2021, invented) are in the most deprived fifth of the nation"), ("missed", "misses"), ("map", "runs over 26 areas (LA 2024, invented)"), ("fifths", "own fifth would take in"), ("index", "without its health domain"),
+                ("funnel", "240 areas"), ("curve", "more deprived areas"), ("levels", "between"), ("kinds", "depends on the kind of inequality"), ("equiplot", "the gap in life expectancy at birth"), ("sensitivity", "by other scales and indices"),
+            })
+            {
+                await page.GotoAsync($"{server.BaseUrl}/p/{project.Value:D}/equity/look/{view}");
+                await Expect(page.Locator(".eq-sentence")).ToContainTextAsync(says);
+                await Expect(page.Locator("svg.eq-svg")).ToBeVisibleAsync();
+                await page.AssertNoViolationsAsync();
+                await tab.ScreenshotAsync($"demo-areas-{view}{(dark ? "-dark" : "")}", fullPage: true);
+            }
+            await page.GotoAsync($"{server.BaseUrl}/p/{project.Value:D}/equity/sites");
+            await Expect(page.GetByLabel("Column that names sites")).ToHaveValueAsync("icb24_name");
+        }, new() { Dark = dark, Width = 1280, Height = 800 });
+    }
 }

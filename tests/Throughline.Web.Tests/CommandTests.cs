@@ -172,6 +172,7 @@ public class CommandTests
         await IsAsync("equity funnel", 0, "equity", "funnel", fifths, "--of", "rate", "--count", "cases", "--population", "people", "--area", "fifth");
         await IsAsync("equity core20", 0, "equity", "core20", fifths, "--level", "area", "--population", "people", "--decile", "fifth", "--score", "years");
         await IsAsync("equity missed", 0, "equity", "missed", fifths, "--level", "fifth", "--population", "people", "--decile", "fifth", "--score", "years");
+        await IsAsync("equity suppress", 0, "equity", "suppress", fifths, "--count", "cases", "--area", "fifth", "--within", "area");
         await IsAsync("sites choose", 0, "sites", "choose", fifths, "--name", "fifth", "--filter", "cases>=40", "--n", "2", "--vary", "years,cases");
         await IsAsync("agreement", 0, "agreement", File("readings.csv", "unit,Ruth,Amir\n1,a,a\n2,a,b\n3,b,b\n"));
 

@@ -4,21 +4,21 @@ using Throughline.Files;
 
 namespace Throughline.Equity;
 
-/// <summary>A value on the map, in five steps of one hue, with the table beside it.</summary>
+/// <summary>A value on the map, in up to five steps of one hue, with the table beside it.</summary>
 internal static class MapChart
 {
-    private const int MostAreas = 8000, Classes = 5, High = 560, Wide = 640;
+    private const int MostAreas = 8000, MostClasses = 5, High = 560, Wide = 640;
 
     public static Result<Chart> Of(MakeChart.Made made, Dataset outlines, IReadOnlyDictionary<ColumnRole, string> outlineColumns, LongTable shapes)
     {
         made.Used["boundaries"] = outlines.Id.Value.ToString("D");
         var level = made.Ask["level"];
         if (made.Take("value", made.Decile is not null && made.Population is not null ? Shares.Core20 : null, made.There.Numbers.Count > 0 ? made.There.Numbers[0] : null) is not { } value) return made.Lacking("value");
-        var vintage = level is null ? made.Dataset.Vintage : AreaCodes.OfHeading(level)?.Vintage ?? "";
+        var vintage = level is null ? made.Dataset.Vintage : VintageOf(made, level);
         if (level is null && !AreaCodes.Same(vintage, outlines.Vintage))
         {
             // The table may hold the level that the outlines are of.
-            level = made.There.Levels.FirstOrDefault(l => AreaCodes.OfHeading(l)?.Vintage is { Length: > 0 } own && AreaCodes.Same(own, outlines.Vintage));
+            level = made.There.Levels.FirstOrDefault(l => VintageOf(made, l) is { Length: > 0 } own && AreaCodes.Same(own, outlines.Vintage));
             if (level is not null) vintage = outlines.Vintage;
         }
         if (level is not null) made.Used["level"] = level;
@@ -34,8 +34,8 @@ internal static class MapChart
         var matched = drawn.Where(row => known.ContainsKey(shapes.Text(row, code))).ToList();
         if (matched.Count == 0) return new TableUnfit(outlines.FileName, null, values.Value.Count > 0 ? values.Value[0].Code : null, $"No area of \"{made.Dataset.Name}\" is in column \"{code}\" of \"{outlines.FileName}\"; the first is \"{(values.Value.Count > 0 ? values.Value[0].Code : "")}\". Are these the boundaries of other areas?");
         var sorted = matched.Select(row => known[shapes.Text(row, code)].Value).Order().ToArray();
-        double[] cuts = [.. Enumerable.Range(1, Classes - 1).Select(c => sorted[Math.Min(sorted.Length - 1, c * sorted.Length / Classes)])];
-        int ClassOf(double v) => cuts.Count(cut => v >= cut);
+        var steps = Steps(sorted);
+        int ClassOf(double v) => steps.FindLastIndex(s => v >= s.Least);
         string NameOf(int row) => name is not null && shapes.Text(row, name) is { Length: > 0 } words ? words : shapes.Text(row, code);
         var ranked = matched.OrderByDescending(row => known[shapes.Text(row, code)].Value).ThenBy(row => shapes.Text(row, code), StringComparer.Ordinal).ToList();
         var (top, bottom) = (ranked[0], ranked[^1]);
@@ -43,13 +43,24 @@ internal static class MapChart
         var isShare = value == Shares.Core20;
         var sentence = isShare || made.Dataset.RankedBy.Length > 0
             ? string.Create(CultureInfo.InvariantCulture, $"In {made.Place}{(made.Dataset.RankedBy.Length > 0 ? $", {made.Dataset.RankedBy}" : "")}: {(isShare ? "the share of people living in Core20 areas" : $"\"{value}\"")} runs over {matched.Count:N0} areas ({vintage}) from {FigureWords.Number(known[shapes.Text(bottom, code)].Value)}{unit} in {NameOf(bottom)} to {FigureWords.Number(known[shapes.Text(top, code)].Value)}{unit} in {NameOf(top)}. Counted from all areas, so there is no interval. {FigureWords.AreasNotPersons}") : null;
-        string Draw(bool alone) => Picture(alone, drawn, shapes, row => known.TryGetValue(shapes.Text(row, code), out var v) ? (ClassOf(v.Value), $"{NameOf(row)}: {FigureWords.Number(v.Value)}{unit}") : (-1, $"{NameOf(row)}: no value"), value, cuts, sorted, unit, ranked, row => (NameOf(row), FigureWords.Number(known[shapes.Text(row, code)].Value) + unit));
+        string Draw(bool alone) => Picture(alone, drawn, shapes, row => known.TryGetValue(shapes.Text(row, code), out var v) ? (ClassOf(v.Value), $"{NameOf(row)}: {FigureWords.Number(v.Value)}{unit}") : (-1, $"{NameOf(row)}: no value"), value, steps, unit, ranked, row => (NameOf(row), FigureWords.Number(known[shapes.Text(row, code)].Value) + unit));
         var left = (unknown.Count > 0 ? $" {unknown.Count} areas of the table have no outline: {CarryAreas.Some(unknown)}." : "") + (drawn.Count > matched.Count ? $" {drawn.Count - matched.Count} outlines have no value, and are dashed." : "");
         return made.Chart($"Map of {value}", sentence, sentence is null ? "No sentence is made of this map: it would lack what the column measures and the period. Say what areas are ranked by with the data set." : null, Draw,
             [new("Map", ["Area", "Name", value, "Step (1 lowest)"], [.. ranked.Select(row => (IReadOnlyList<SheetCell>)[shapes.Text(row, code), NameOf(row), known[shapes.Text(row, code)].Value, ClassOf(known[shapes.Text(row, code)].Value) + 1])])],
             [new("Large areas fill the map", $"Colour covers ground, not people: of {matched.Count} areas drawn the largest stand out whoever lives there. Read the table beside it.", "Dorling (1996), Area cartograms: their use and creation")],
-            $"Five steps with as many areas each, of one hue. Areas of {vintage}; outlines \"{outlines.Name}\" of {outlines.Vintage}.{(level is not null && !isShare ? " A larger area's value is the mean of its areas, weighted by people." : "")}{left}");
+            $"{(steps.Count == 1 ? "One step" : $"{steps.Count} steps with as many areas each as equal values allow")}, of one hue{(steps.Count < MostClasses ? ": there are too few areas, or too few different values, for five" : "")}. Areas of {vintage}; outlines \"{outlines.Name}\" of {outlines.Vintage}.{(level is not null && !isShare ? " A larger area's value is the mean of its areas, weighted by people." : "")}{left}");
     }
+
+    /// <summary>What each step spans, the lowest first: fewer steps than half the areas, but two where two values differ; equal values are never parted, and no step is empty.</summary>
+    internal static List<(double Least, double Most)> Steps(double[] sorted)
+    {
+        var wanted = Math.Clamp((sorted.Length - 1) / 2, 2, MostClasses);
+        double[] starts = [.. Enumerable.Range(0, wanted).Select(c => sorted[c * sorted.Length / wanted]).Distinct()];
+        return [.. starts.Select((least, c) => (least, c == starts.Length - 1 ? sorted[^1] : sorted.Last(v => v < starts[c + 1])))];
+    }
+
+    /// <summary>The shade of a step among so many: the darkest for the highest, the lightest for the lowest.</summary>
+    private static int Hue(int step, int of) => of == 1 ? MostClasses / 2 : step * (MostClasses - 1) / (of - 1);
 
     /// <summary>A value for each area, or for each larger area as its people's mean.</summary>
     internal static Result<IReadOnlyList<(string Code, double Value, double People)>> ValuesOf(MakeChart.Made made, string value, string? level)
@@ -75,7 +86,11 @@ internal static class MapChart
             .GroupBy(v => v.Code, StringComparer.Ordinal).Where(g => g.Sum(v => v.People) > 0).Select(g => (g.Key, g.Sum(v => v.Value * v.People) / g.Sum(v => v.People), g.Sum(v => v.People))).ToList();
     }
 
-    private static string Picture(bool alone, List<int> drawn, LongTable shapes, Func<int, (int Step, string Says)> of, string value, double[] cuts, double[] sorted, string unit, List<int> ranked, Func<int, (string Name, string Value)> told)
+    // Larger areas of a table whose vintage has a remark, as in "LSOA 2021, invented", bear it too.
+    private static string VintageOf(MakeChart.Made made, string level) => AreaCodes.OfHeading(level)?.Vintage is { Length: > 0 } own
+        ? own + (made.Dataset.Vintage.IndexOf(',', StringComparison.Ordinal) is >= 0 and var remark ? made.Dataset.Vintage[remark..] : "") : "";
+
+    private static string Picture(bool alone, List<int> drawn, LongTable shapes, Func<int, (int Step, string Says)> of, string value, List<(double Least, double Most)> steps, string unit, List<int> ranked, Func<int, (string Name, string Value)> told)
     {
         var all = drawn.SelectMany(row => shapes.Outlines![row].Rings).SelectMany(ring => ring);
         var (west, east, south, north) = (double.MaxValue, double.MinValue, double.MaxValue, double.MinValue);
@@ -101,18 +116,19 @@ internal static class MapChart
                 if (points > 0) path.Append('Z');
             }
             var (step, says) = of(row);
-            if (path.Length > 0) pen.Shape(path.ToString(), step, says);
+            if (path.Length > 0) pen.Shape(path.ToString(), step < 0 ? step : Hue(step, steps.Count), says);
         }
         const int Left = Wide + 20;
         pen.Text(Left, 20, Pen.Short(value, 40), "head");
-        for (var c = Classes - 1; c >= 0; c--)
+        for (var c = steps.Count - 1; c >= 0; c--)
         {
-            var y = 34 + 20 * (Classes - 1 - c);
-            pen.Bar(Left, y, 16, 14, c);
-            pen.Text(Left + 24, y + 12, $"{FigureWords.Number(c == 0 ? sorted[0] : cuts[c - 1])} to {FigureWords.Number(c == Classes - 1 ? sorted[^1] : cuts[c])}{unit}", "name");
+            var y = 34 + 20 * (steps.Count - 1 - c);
+            var (least, most) = (FigureWords.Number(steps[c].Least), FigureWords.Number(steps[c].Most));
+            pen.Bar(Left, y, 16, 14, Hue(c, steps.Count));
+            pen.Text(Left + 24, y + 12, $"{(least == most ? least : $"{least} to {most}")}{unit}", "name");
         }
-        pen.Bar(Left, 34 + 20 * Classes, 16, 14, -1);
-        pen.Text(Left + 24, 46 + 20 * Classes, "no value", "soft");
+        pen.Bar(Left, 34 + 20 * steps.Count, 16, 14, -1);
+        pen.Text(Left + 24, 46 + 20 * steps.Count, "no value", "soft");
         pen.Text(Left, 190, "Highest", "head");
         for (var i = 0; i < Math.Min(8, ranked.Count); i++) Beside(pen, 208 + 18 * i, told(ranked[i]));
         if (ranked.Count > 8)

@@ -255,6 +255,19 @@ public sealed class LoadDemo(IServiceProvider services)
             [ColumnRole.Population] = "people",
         }, "life expectancy at birth", "years", Direction.HigherIsBetter, "IMD 2019", "LSOA 2011, invented", "Invented for the worked example"), cancel));
         foreach (var sex in new[] { "Females", "Males" }) Must(await Get<AddFigure.Handler>().RunAsync(by, new(dataset, null, "System A", "2020-22", sex, Method: FigureMethod.Given), cancel));
+        await AreasAsync(by, cancel);
+    }
+
+    /// <summary>A nation that does not exist: its small areas, its systems, and the outlines of its councils and areas.</summary>
+    private async Task AreasAsync(Acting by, CancellationToken cancel)
+    {
+        const string From = "Invented for the worked example", Ranked = "IMD 2025, invented";
+        foreach (var (file, name, ranked, vintage) in new[]
+        {
+            ("small-areas.csv", "Small areas", Ranked, "LSOA 2021, invented"), ("systems.csv", "Twelve systems", Ranked, "ICB 2024, invented"),
+            ("councils.geojson", "Outlines of councils", null, "LA 2024, invented"), ("small-areas.geojson", "Outlines of small areas", null, "LSOA 2021, invented"),
+        })
+            Must(await Get<ImportDataset.Handler>().RunAsync(by, new(file, SampleFiles.Read($"data/{file}"), name, RankedBy: ranked, Vintage: vintage, From: From), cancel));
     }
 
     private T Get<T>() where T : notnull => services.GetRequiredService<T>();
