@@ -72,6 +72,6 @@ public sealed class McMahonTests
         var anchors = report.Document.Blocks.OfType<ReportHeading>().Select(h => h.Anchor).ToList();
         Assert.Equal(anchors.Count, anchors.Distinct().Count());
 
-                Assert.IsType<TitleInvalid>((await new LoadMcMahon(bench.Get<IServiceProvider>()).RunAsync(_ => { }, Cancel)).Error);
+        Assert.IsType<TitleInvalid>((await new LoadMcMahon(bench.Get<IServiceProvider>()).RunAsync(_ => { }, Cancel)).Error);
     }
 }
