@@ -279,7 +279,7 @@ public class BlindTests
                 wire.Clear();
                 await tab.Page.GotoAsync(server.BaseUrl + address);
                 await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Level = 1 }).First).ToBeVisibleAsync();
-                await tab.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+                await tab.SettledAsync();
                 pages.Add((address, await tab.Page.ContentAsync() + string.Concat(wire)));
             }
         });

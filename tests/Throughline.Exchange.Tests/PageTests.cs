@@ -27,7 +27,8 @@ public class PageTests
         {
             var page = tab.Page;
             await page.GotoAsync(server.Link);
-            await page.GotoAsync($"{server.BaseUrl}/p/{fixture.Ruth.Project.Value:D}/report", new() { WaitUntil = WaitUntilState.NetworkIdle });
+            await page.GotoAsync($"{server.BaseUrl}/p/{fixture.Ruth.Project.Value:D}/report");
+            await tab.SettledAsync();
             var preview = page.FrameLocator("iframe.preview");
             await Expect(preview.Locator("figure.quotation")).ToHaveCountAsync(1);
             await Expect(page.GetByText("is left out unless you confirm it")).ToBeVisibleAsync();
@@ -74,7 +75,8 @@ public class PageTests
             var page = tab.Page;
             var at = $"{server.BaseUrl}/p/{fixture.Ruth.Project.Value:D}";
             await page.GotoAsync(server.Link);
-            await page.GotoAsync($"{at}/log", new() { WaitUntil = WaitUntilState.NetworkIdle });
+            await page.GotoAsync($"{at}/log");
+            await tab.SettledAsync();
             await page.GetByRole(AriaRole.Button, new() { Name = "Verify the chain" }).ClickAsync();
             await Expect(page.GetByText("The chain holds:")).ToBeVisibleAsync();
             await page.GetByLabel("Action").SelectOptionAsync("coding.add");
@@ -84,14 +86,16 @@ public class PageTests
             await CheckAsync(page);
             await tab.ScreenshotAsync(dark ? "log-dark" : "log-light");
 
-            await page.GotoAsync($"{at}/thread/quotation/{fixture.Quotation.Value:D}", new() { WaitUntil = WaitUntilState.NetworkIdle });
+            await page.GotoAsync($"{at}/thread/quotation/{fixture.Quotation.Value:D}");
+            await tab.SettledAsync();
             await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Where this comes from, and where it goes" })).ToBeVisibleAsync();
             await Expect(page.Locator(".goes .here")).ToHaveCountAsync(1);
             await Expect(page.Locator(".thread-sides").GetByRole(AriaRole.Link, new() { Name = "The clock sorts" })).ToBeVisibleAsync();
             await CheckAsync(page);
             await tab.ScreenshotAsync(dark ? "thread-dark" : "thread-light");
 
-            await page.GotoAsync($"{at}/backups", new() { WaitUntil = WaitUntilState.NetworkIdle });
+            await page.GotoAsync($"{at}/backups");
+            await tab.SettledAsync();
             await page.GetByRole(AriaRole.Button, new() { Name = "Back up now" }).ClickAsync();
             await Expect(page.GetByText("Backed up as")).ToBeVisibleAsync();
             await page.GetByRole(AriaRole.Radio, new() { Name = "Full archive" }).CheckAsync();
@@ -122,7 +126,8 @@ public class PageTests
         {
             var page = tab.Page;
             await page.GotoAsync(server.Link);
-            await page.GotoAsync($"{server.BaseUrl}/p/{fixture.Ruth.Project.Value:D}/report", new() { WaitUntil = WaitUntilState.NetworkIdle });
+            await page.GotoAsync($"{server.BaseUrl}/p/{fixture.Ruth.Project.Value:D}/report");
+            await tab.SettledAsync();
             await page.Locator("summary", new() { HasText = "Bring in codings made elsewhere" }).ClickAsync();
             await Tab.ChooseFilesAsync(page.GetByLabel("Choose a table"), wrong);
             await Expect(page.Locator("main [role=alert]")).ToContainTextAsync("source");
@@ -162,7 +167,8 @@ public class PageTests
             var page = tab.Page;
             await page.GotoAsync(server.Link);
             var backups = $"{server.BaseUrl}/p/{trial.Project.Value:D}/backups";
-            await page.GotoAsync(backups, new() { WaitUntil = WaitUntilState.NetworkIdle });
+            await page.GotoAsync(backups);
+            await tab.SettledAsync();
             await Tab.ChooseFilesAsync(page.GetByLabel("Choose an archive"), cut);
             await Expect(page.Locator("main [role=alert]")).ToContainTextAsync("“cut.throughline” was refused.");
             await CheckAsync(page);
@@ -171,7 +177,8 @@ public class PageTests
             await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Who gets the early places?");
             Assert.Contains(fixture.Ruth.Project.Value.ToString("D"), page.Url, StringComparison.Ordinal);
             // Once more: what is here is left alone.
-            await page.GotoAsync(backups, new() { WaitUntil = WaitUntilState.NetworkIdle });
+            await page.GotoAsync(backups);
+            await tab.SettledAsync();
             await Tab.ChooseFilesAsync(page.GetByLabel("Choose an archive"), path);
             await Expect(page.Locator("main [role=alert]")).ToContainTextAsync("“gap.throughline” was refused.");
             // A backup is deleted only when that is said twice.

@@ -152,6 +152,31 @@ public sealed class Tab
         await field.SetInputFilesAsync(files);
     }
 
+    /// <summary>
+    /// When a page has drawn what it had to say: nothing on it has changed for 700 ms and what it frames is there; at the latest after 30 s, as some pages never rest.
+    /// The network's rest says less: a page is drawn over a connection that stays open, and a frame that is sent elsewhere while it loads is never reported as done.
+    /// </summary>
+    public async Task SettledAsync()
+    {
+        await Page.Locator("main, [role=alert]").First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        await Page.EvaluateAsync(Rest);
+    }
+
+    private const string Rest = """
+        () => new Promise(done => {
+          const rest = 700, latest = performance.now() + 30_000;
+          const end = () => {
+            const frames = [...document.querySelectorAll("iframe")].some(f => f.contentDocument && f.contentDocument.readyState !== "complete");
+            if (frames && performance.now() < latest) { timer = setTimeout(end, 200); return; }
+            watch.disconnect();
+            done();
+          };
+          let timer = setTimeout(end, rest);
+          const watch = new MutationObserver(() => { if (performance.now() > latest) return; clearTimeout(timer); timer = setTimeout(end, rest); });
+          watch.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
+        })
+        """;
+
     internal async Task OpenAsync() => Page = await Context.NewPageAsync();
 
     internal async Task<IReadOnlyList<string>> PictureFailureAsync()

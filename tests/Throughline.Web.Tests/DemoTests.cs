@@ -69,7 +69,7 @@ public sealed class DemoTests : IAsyncLifetime
                 {
                     await page.GotoAsync(home + path);
                     await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 }).First).ToBeVisibleAsync();
-                    await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+                    await tab.SettledAsync();
                     foreach (var words in (await page.Locator("main [role=alert]").AllInnerTextsAsync()).Where(said => said.Trim().Length > 0)) faults.Add($"{path}: {words}");
                     // The whole page at once: what lies half under the sticky bars is only scrolled there, not small.
                     var (width, height) = (page.ViewportSize!.Width, page.ViewportSize.Height);

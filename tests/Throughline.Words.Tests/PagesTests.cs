@@ -184,6 +184,6 @@ public class PagesTests
         await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
         // The prerendered page looks ready before its circuit is; acting earlier would go nowhere.
         await tab.Page.WaitForFunctionAsync("() => !!document.querySelector('main h1') && !!window.Blazor");
-        await tab.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await tab.SettledAsync();
     }
 }
