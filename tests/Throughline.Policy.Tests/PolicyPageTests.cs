@@ -115,19 +115,28 @@ public sealed class PolicyPageTests
 
             var roof = Text.IndexOf("We must mend", StringComparison.Ordinal);
             await open.PressAsync("Enter");
+            await Expect(page.Locator("#policy-text")).ToBeFocusedAsync();
             await page.GetByLabel("From", new() { Exact = true }).FillAsync($"{roof}");
             await page.GetByLabel("to", new() { Exact = true }).FillAsync($"{roof + 22}");
             await page.GetByRole(AriaRole.Button, new() { Name = "Add as a statement" }).PressAsync("Enter");
             await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "Added as a statement." })).ToBeVisibleAsync();
             await Expect(page.Locator(".policy-statement")).ToContainTextAsync("We must mend the roof.");
+            await Expect(page.Locator("#policy-statement-title")).ToBeFocusedAsync();
 
             await open.PressAsync("Enter");
+            await Expect(page.Locator("#policy-text")).ToBeFocusedAsync();
             await page.GetByLabel("From", new() { Exact = true }).FillAsync($"{roof + 8}");
             await page.GetByRole(AriaRole.Button, new() { Name = "Split before these words" }).PressAsync("Enter");
             await Expect(page.GetByText("4 statements").First).ToBeVisibleAsync();
+            await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "Split in two." })).ToBeVisibleAsync();
+            await Expect(page.Locator("#policy-statement-title")).ToBeFocusedAsync();
             await open.PressAsync("Enter");
+            await Expect(page.Locator("#policy-text")).ToBeFocusedAsync();
             await page.GetByLabel("Merge with").SelectOptionAsync(new SelectOptionValue { Label = "mend the roof." });
-            await page.GetByRole(AriaRole.Button, new() { Name = "Merge", Exact = true }).PressAsync("Enter");
+            // A key on a button that is still closed goes nowhere.
+            var merge = page.GetByRole(AriaRole.Button, new() { Name = "Merge", Exact = true });
+            await Expect(merge).ToBeEnabledAsync();
+            await merge.PressAsync("Enter");
             await Expect(page.GetByText("3 statements").First).ToBeVisibleAsync();
             await page.GetByRole(AriaRole.Button, new() { Name = "Not a statement" }).ClickAsync();
             await page.GetByText("1 left out").ClickAsync();
