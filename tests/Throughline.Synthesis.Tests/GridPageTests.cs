@@ -91,6 +91,7 @@ public sealed class GridPageTests
             await page.GotoAsync($"/p/{world.By.Project.Value:D}/synthesis");
             await Expect(page.Locator(".syn-scroll[data-ready=true]")).ToBeVisibleAsync();
             await Expect(page.GetByText("0 of 6000 compared")).ToBeVisibleAsync();
+            await Expect(page.Locator("tr[data-row]").Nth(19)).ToBeAttachedAsync();
             Assert.InRange(await page.Locator("tr[data-row]").CountAsync(), 20, 40);
             await page.Locator(".syn-scroll").EvaluateAsync("box => { box.scrollTop = box.scrollHeight; box.scrollLeft = box.scrollWidth; }");
             await Expect(Cell(page, "Study 100", "Concept 60")).ToBeVisibleAsync();
