@@ -24,6 +24,9 @@ const stepNames = { sentence: "Sentence", paragraph: "Paragraph", turn: "Turn" }
 /** @type {{ main: HTMLElement, of: string, opened: Promise<{ dispose: () => void, adopted: () => void }> } | null} */
 let ahead = null;
 
+/** Whether the page was asked for before the document's own script came to it. */
+let begun = false;
+
 /** @param {Options} options */
 const of = ({ project, source, analyst }) => `${project} ${source} ${analyst}`;
 
@@ -32,6 +35,10 @@ const of = ({ project, source, analyst }) => `${project} ${source} ${analyst}`;
  * @param {HTMLElement} main @param {Options} options
  */
 export function openAhead(main, options) {
+  if (begun) {
+    main.remove();
+    return;
+  }
   ahead = { main, of: of(options), opened: open(main, options, true) };
 }
 
@@ -44,6 +51,7 @@ export function openAhead(main, options) {
 export async function start(place, options) {
   // the page was left while this file was on its way: there is nothing to listen to, and failing would end the next page too
   if (!place) return { dispose: () => undefined };
+  begun = true;
   const found = ahead;
   ahead = null;
   const isOurs = found?.of === of(options) && found.main.isConnected;
