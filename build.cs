@@ -34,7 +34,10 @@ finally
 
 internal sealed class BuildStoppedException(string message) : Exception(message);
 
-internal sealed record Outcome(string Project, int Passed, int Failed, int Skipped, TimeSpan Took, string? Fault);
+internal sealed record Outcome(string Project, int Passed, IReadOnlyList<string> Failures, int Skipped, TimeSpan Took, string? Fault)
+{
+    public int Failed => Failures.Count;
+}
 
 internal static class Build
 {
@@ -42,6 +45,7 @@ internal static class Build
     private const string Results = "artifacts/test-results";
     private static readonly string[] Platforms = ["win-x64", "osx-arm64", "osx-x64", "linux-x64"];
     private static readonly TimeSpan LongestProject = TimeSpan.FromMinutes(20);
+    private const int LinesOfAFailure = 12;
     private static readonly List<Process> Running = [];
     private static readonly Dictionary<string, string> Settings = new()
     {
@@ -240,7 +244,8 @@ internal static class Build
         Forget(process);
 
         const int noTestsRan = 8;
-        int passed = 0, failed = 0, skipped = 0;
+        int passed = 0, skipped = 0;
+        var failures = new List<string>();
         if (File.Exists(results))
         {
             foreach (var result in XDocument.Load(results).Descendants().Where(element => element.Name.LocalName == "UnitTestResult"))
@@ -249,7 +254,7 @@ internal static class Build
                 {
                     case "Passed": passed++; break;
                     case "NotExecuted": skipped++; break;
-                    default: failed++; break;
+                    default: failures.Add(Failure(result)); break;
                 }
             }
         }
@@ -257,10 +262,17 @@ internal static class Build
         {
             fault ??= "left no result file";
         }
-        if (failed == 0 && process.ExitCode is not (0 or noTestsRan)) fault ??= $"ended with exit code {process.ExitCode}";
-        var said = failed > 0 || fault is not null ? $"\n{await output}{await errors}" : "";
-        Console.WriteLine($"  {name}: {Words(passed, failed, skipped)}{(fault is null ? "" : $", {fault}")} ({clock.Elapsed.TotalSeconds:F1} s){said}");
-        return new(name, passed, failed, skipped, clock.Elapsed, fault);
+        if (failures.Count == 0 && process.ExitCode is not (0 or noTestsRan)) fault ??= $"ended with exit code {process.ExitCode}";
+        var said = failures.Count > 0 || fault is not null ? $"\n{await output}{await errors}" : "";
+        Console.WriteLine($"  {name}: {Words(passed, failures.Count, skipped)}{(fault is null ? "" : $", {fault}")} ({clock.Elapsed.TotalSeconds:F1} s){said}");
+        return new(name, passed, failures, skipped, clock.Elapsed, fault);
+    }
+
+    private static string Failure(XElement result)
+    {
+        string[] Lines(string element) => result.Descendants().FirstOrDefault(found => found.Name.LocalName == element)?.Value.Trim().Split('\n') ?? [];
+        var where = Lines("StackTrace").Where(line => line.Contains(".Tests.", StringComparison.Ordinal)).Take(2);
+        return string.Join("\n    ", [result.Attribute("testName")!.Value, .. Lines("Message").Take(LinesOfAFailure), .. where.Select(line => line.Trim())]);
     }
 
     private static int Tell(List<Outcome> outcomes)
@@ -272,6 +284,7 @@ internal static class Build
         Console.WriteLine();
         if (passed + failed == 0) Console.WriteLine("No test ran.");
         var faults = outcomes.Where(outcome => outcome.Fault is not null).ToList();
+        foreach (var failure in outcomes.SelectMany(outcome => outcome.Failures)) Console.WriteLine($"Failed: {failure}");
         foreach (var outcome in faults) Console.WriteLine($"{outcome.Project} {outcome.Fault}.");
         Console.WriteLine(Words(passed, failed, skipped));
         return failed > 0 || passed == 0 || faults.Count > 0 ? 1 : 0;
