@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Throughline.Testing;
 using static Microsoft.Playwright.Assertions;
@@ -6,8 +7,11 @@ using static Microsoft.Playwright.Assertions;
 namespace Throughline.Web.Tests;
 
 /// <summary>The README's first command, run as it stands there, and the pages it opens.</summary>
-public sealed class DemoTests : IAsyncLifetime
+public sealed partial class DemoTests : IAsyncLifetime
 {
+    [GeneratedRegex("[0-9a-f-]{36}")]
+    private static partial Regex Ids();
+
     private readonly TempFolder _home = new();
     private Process? _demo;
     private string _link = "";
@@ -59,6 +63,7 @@ public sealed class DemoTests : IAsyncLifetime
                 await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Interview 2: council leader, System B", Exact = true })).ToBeVisibleAsync();
                 var source = (await page.GetByRole(AriaRole.Link, new() { Name = "Interview 2: council leader, System B", Exact = true }).GetAttributeAsync("href"))!.Split('/')[^1];
                 var faults = new List<string>();
+                var links = new SortedSet<string>(StringComparer.Ordinal);
                 foreach (var path in new[]
                 {
                     "", "/sources", $"/sources/{source}", "/cases", $"/coding/{source}", "/codebook", "/ask?q=poverty", "/compare", "/compare/columns", $"/agreement/{source}", "/agreement",
@@ -71,6 +76,7 @@ public sealed class DemoTests : IAsyncLifetime
                     await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 }).First).ToBeVisibleAsync();
                     await tab.SettledAsync();
                     foreach (var words in (await page.Locator("main [role=alert]").AllInnerTextsAsync()).Where(said => said.Trim().Length > 0)) faults.Add($"{path}: {words}");
+                    links.UnionWith(await page.EvaluateAsync<string[]>("[...document.querySelectorAll('a[href]')].filter(a => a.origin === location.origin).map(a => a.pathname + a.search)"));
                     // The whole page at once: what lies half under the sticky bars is only scrolled there, not small.
                     var (width, height) = (page.ViewportSize!.Width, page.ViewportSize.Height);
                     await page.SetViewportSizeAsync(width, Math.Clamp(await page.EvaluateAsync<int>("document.documentElement.scrollHeight") + 100, height, 12_000));
@@ -84,6 +90,12 @@ public sealed class DemoTests : IAsyncLifetime
                     }
                     await page.SetViewportSizeAsync(width, height);
                     await tab.ScreenshotAsync($"demo{path.Replace(source, "one", StringComparison.Ordinal).Replace('/', '-').Replace('?', '-').Replace('=', '-')}{(dark ? "-dark" : "")}");
+                }
+                // Every link of every page; of those that differ in their ids alone, one.
+                foreach (var link in links.DistinctBy(link => Ids().Replace(link, "…")))
+                {
+                    var answer = await page.APIRequest.GetAsync(new Uri(new Uri(home), link).ToString());
+                    if (!answer.Ok) faults.Add($"A link leads to {link}, which answers {answer.Status}.");
                 }
                 Assert.True(faults.Count == 0, string.Join("\n\n", faults));
             }, new() { Dark = dark, Width = dark ? 1920 : 1280, Height = dark ? 1080 : 800 });
