@@ -3,7 +3,6 @@ using Throughline.Coding;
 using Throughline.Projects;
 using Throughline.Storage;
 using Throughline.Testing;
-using Throughline.Text;
 using static Microsoft.Playwright.Assertions;
 
 namespace Throughline.Web.Tests;

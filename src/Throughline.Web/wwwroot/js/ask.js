@@ -78,7 +78,7 @@ export function start(root, page) {
       const open = document.getElementById(id);
       if (open?.matches(":popover-open")) open.hidePopover();
     },
-    dispose() {
+    stop() {
       stop.abort();
     },
   };

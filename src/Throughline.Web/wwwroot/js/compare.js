@@ -28,11 +28,6 @@ export function cells(root) {
   });
 }
 
-/** @param {string} id */
-export function focus(id) {
-  document.getElementById(id)?.focus();
-}
-
 const once = /** @type {{ throughlineCopies?: boolean }} */ (globalThis);
 if (!once.throughlineCopies) {
   once.throughlineCopies = true;

@@ -46,11 +46,11 @@ export function openAhead(main, options) {
  * Opens the coding page of one source in a place of the document, or takes over the one that was opened ahead of it, which stays where it is:
  * moving it would close what is open on it.
  * @param {HTMLElement} place @param {Options} options
- * @returns {Promise<{ dispose: () => void }>} when the text can be read; `dispose` before the place is left
+ * @returns {Promise<{ stop: () => void }>} when the text can be read; `stop` before the place is left
  */
 export async function start(place, options) {
   // the page was left while this file was on its way: there is nothing to listen to, and failing would end the next page too
-  if (!place) return { dispose: () => undefined };
+  if (!place) return { stop: () => undefined };
   begun = true;
   const found = ahead;
   ahead = null;
@@ -65,7 +65,7 @@ export async function start(place, options) {
   // the bar's own buttons have come meanwhile
   if (isOurs) page.adopted();
   return {
-    dispose: () => {
+    stop: () => {
       page.dispose();
       main.remove();
     },

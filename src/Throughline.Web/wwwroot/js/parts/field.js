@@ -1,5 +1,10 @@
 // @ts-check
-// A statement's ends are chosen in a read-only text area: selecting there works alike by mouse, by touch and by keyboard.
+// What a page does with the focus and with a read-only text area, in which words are chosen alike by mouse, by touch and by keyboard.
+
+/** @param {string} id */
+export function focus(id) {
+  document.getElementById(id)?.focus();
+}
 
 /** What is selected, in UTF-16 code units of the area's words.
  * @param {string} id @returns {[number, number]} */
@@ -14,9 +19,4 @@ export function select(id, start, end) {
   if (!area) return;
   area.focus();
   area.setSelectionRange(start, end, "forward");
-}
-
-/** @param {string} id */
-export function focus(id) {
-  document.getElementById(id)?.focus();
 }
