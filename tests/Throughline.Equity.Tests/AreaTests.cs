@@ -137,16 +137,6 @@ public class AreaTests
     public void Outlines_that_do_not_hold_are_refused(string json, string words) =>
         Assert.Contains(words, LongTable.Read("map.geojson", Encoding.UTF8.GetBytes(json), ReadLimits.Default, Cancel).Error!.Message, StringComparison.Ordinal);
 
-    [Fact]
-    public void Small_counts_are_hidden_with_a_second_so_that_none_can_be_worked_out()
-    {
-        SheetToWrite sheet = new("made", ["area", "place", "n", "people"], [["a", "N", 3, 100], ["b", "N", 23, 100], ["c", "N", 41, 100], ["d", "S", 12, 50], ["e", "S", 18, 50]]);
-        var safe = SafeSheet.Of(sheet, "n", "people", "area", "place").Value;
-        var told = safe.Rows.Select(r => r[2].Number?.ToString(CultureInfo.InvariantCulture) ?? r[2].Text).ToList();
-        Assert.Equal([SafeSheet.Hidden, SafeSheet.HiddenToo, "40", "10", "20", "65", "30", "95"], told);
-        Assert.Contains("line 2, column \"n\": \"2.5\" is no count", SafeSheet.Of(sheet with { Rows = [["a", "N", 2.5, 1]] }, "n", null, "area", null).Error!.Message, StringComparison.Ordinal);
-    }
-
     private static async Task<Acting> StartAsync(TestWorkbench bench) => (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth Adeyemi"), Cancel)).Value.Acting;
 
     private static async Task<DatasetId> ImportAsync(TestWorkbench bench, Acting by, string file, string csv) => (await bench.Get<ImportDataset.Handler>().RunAsync(by, new(file, Encoding.UTF8.GetBytes(csv)), Cancel)).Value;

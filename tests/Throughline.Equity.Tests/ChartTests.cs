@@ -114,6 +114,87 @@ public class ChartTests
         Assert.Equal(spans, MapChart.Steps(sorted).SelectMany(s => new[] { s.Least, s.Most }));
 
     [Fact]
+    public void The_whole_index_is_taken_before_its_domains_in_the_publishers_file()
+    {
+        // The headings of the publisher's file of all ranks, deciles and scores, whose domains have shorter names than the index.
+        string[] heading = ["LSOA code (2011)", "LSOA name (2011)", "Local Authority District code (2019)", "Local Authority District name (2019)", "Index of Multiple Deprivation (IMD) Score", "Index of Multiple Deprivation (IMD) Rank (where 1 is most deprived)", "Index of Multiple Deprivation (IMD) Decile (where 1 is most deprived 10% of LSOAs)", "Income Score (rate)", "Income Rank (where 1 is most deprived)", "Income Decile (where 1 is most deprived 10% of LSOAs)", "Crime Score", "Crime Rank (where 1 is most deprived)", "Crime Decile (where 1 is most deprived 10% of LSOAs)", "Total population: mid 2015 (excluding prisoners)"];
+        var csv = new System.Text.StringBuilder(string.Join(',', heading) + "\n");
+        for (var i = 1; i <= 20; i++) csv.Append(System.Globalization.CultureInfo.InvariantCulture, $"E01{i:000000},A {i},E06{1 + i % 3:000000},L {1 + i % 3},{80 - i},{i},{(i + 1) / 2},0.1,{21 - i},{(22 - i) / 2},1,{21 - i},{(22 - i) / 2},{1000 + i}\n");
+        var table = Tables.Of(csv.ToString(), "file7.csv");
+        var guess = Recognise.Of(table.Columns);
+        Assert.Equal(DatasetKind.Areas, guess.Kind);
+        var chart = Drawn(Draw(ChartView.Core20, table, guess.Columns));
+        Assert.StartsWith("Index of Multiple Deprivation (IMD) Decile", chart.Used["decile"], StringComparison.Ordinal);
+        // Areas 1 to 4, the two most deprived tenths of twenty.
+        Assert.Contains("In England, by IMD 2019: 4 of 20 areas (LSOA 2011) are in the most deprived fifth of the nation, and 4,010 of", chart.Sentence, StringComparison.Ordinal);
+        Assert.Contains("Taken by their headings: ", chart.Method, StringComparison.Ordinal);
+        Assert.Equal("Index of Multiple Deprivation (IMD) Score", Drawn(Draw(ChartView.Missed, table, guess.Columns)).Used["score"]);
+        var opened = chart.Rows!();
+        Assert.Equal((20, "Line", 2.0, "E01000001"), (opened.Rows.Count, opened.Columns[0], opened.Rows[0][0].Number!.Value, opened.Rows[0][1].Text));
+    }
+
+    [Fact]
+    public void A_table_of_part_of_a_nation_is_not_called_the_nation()
+    {
+        var csv = new System.Text.StringBuilder("lsoa11_code,icb22_code,imd19_rank,imd19_decile,population\n");
+        for (var i = 1; i <= 5; i++) csv.Append(System.Globalization.CultureInfo.InvariantCulture, $"E01{i:000000},E54000001,{i * 900},{i},1000\n");
+        var table = Tables.Of(csv.ToString());
+        Assert.Contains("In the areas of \"Small areas\"", Drawn(Draw(ChartView.Core20, table, Recognise.Of(table.Columns).Columns)).Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Who_is_worst_off_is_asked_for_where_the_column_is_not_plain()
+    {
+        var table = Tables.Of("lsoa11_code,icb22_code,imd19_rank,imd19_decile,imd19_score,population,asthma_rate,waits,setting\nA,I1,1,1,50,1000,3,10,town\nB,I2,2,9,20,1000,2,14,country\n");
+        var asked = Draw(ChartView.Kinds, table, Recognise.Of(table.Columns).Columns).Error;
+        Assert.IsType<ToChoose>(asked);
+        Assert.Contains("several that it could be: \"asthma_rate\", \"waits\"", asked.Message, StringComparison.Ordinal);
+        // A count is compared for each so many people, and says so: 800 of 3,000 in towns and 520 of 4,500 in villages of Merrin.
+        var counted = Made(ChartView.Kinds, ("groups", "setting"), ("higher", "worse"));
+        Assert.Equal("share", counted.Used["as"]);
+        Assert.Contains("who fares worst in \"smokers_n for each 100 of population\"", counted.Sentence, StringComparison.Ordinal);
+        Assert.Contains("value from \"smokers_n\"", counted.Method, StringComparison.Ordinal);
+        Assert.Equal(["town", "village"], counted.Tables[1].Rows.Where(r => r[0].Text == "setting").Select(r => r[1].Text));
+        Assert.Equal([1390, 880], counted.Tables[1].Rows.Where(r => r[0].Text == "setting").Select(r => r[3].Number!.Value));
+    }
+
+    [Theory, InlineData(1000, 2400, "1000,2000"), InlineData(1200, 1900, "1200,1400,1600,1800"), InlineData(800, 60_000, "1000,2000,5000,10000,20000,50000"), InlineData(90, 1_200_000, "100,1000,10000,100000,1000000")]
+    public void A_funnel_always_has_numbers_along_its_foot(double least, double most, string ticks)
+    {
+        var made = MeasureCharts.SizeTicks(least, most);
+        Assert.InRange(made.Count, 2, 10);
+        Assert.All(made, size => Assert.InRange(size, least, most));
+        if (most / least > 2.5) Assert.Equal(ticks, string.Join(',', made));
+    }
+
+    [Fact]
+    public void A_funnel_leaves_room_for_overdispersion_when_asked()
+    {
+        var csv = new System.Text.StringBuilder("lsoa11_code,population,cases_n\n");
+        for (var i = 0; i < 60; i++) csv.Append(System.Globalization.CultureInfo.InvariantCulture, $"A{i:00},{1000 + i * 10},{150 + i % 7 * 20}\n");
+        var table = Tables.Of(csv.ToString());
+        var columns = Recognise.Of(table.Columns).Columns;
+        int Outside(Chart chart, string column) => chart.Tables[0].Rows.Count(r => r[chart.Tables[0].Columns.ToList().IndexOf(column)].Text.Contains("99.8", StringComparison.Ordinal));
+        var chance = Drawn(Draw(ChartView.Funnel, table, columns));
+        var over = Drawn(Draw(ChartView.Funnel, table, columns, new() { ["limits"] = "over" }));
+        Assert.True(Outside(chance, "Place") > 10);
+        Assert.Equal(0, Outside(over, "Place, overdispersed"));
+        Assert.Contains("with room for that, 0 lie above and 0 below", chance.Sentence, StringComparison.Ordinal);
+        int Filled(Chart chart) => XDocument.Parse(chart.Draw(false)).Descendants().Count(e => (string?)e.Attribute("class") == "point");
+        Assert.Equal(Outside(chance, "Place"), Filled(chance));
+        Assert.Equal(0, Filled(over));
+    }
+
+    [Fact]
+    public void Areas_of_one_rank_stand_together_on_the_curve_whatever_their_order()
+    {
+        string Curve(params string[] rows) => Drawn(Draw(ChartView.Curve, Tables.Of("lsoa11_code,imd19_rank,population,cases_n\n" + string.Join('\n', rows) + "\n"), Recognise.Of(["lsoa11_code", "imd19_rank", "population", "cases_n"]).Columns)).Sentence!;
+        string[] rows = ["A,1,1000,90", "B,1,1000,10", "C,2,1000,50", "D,2,1000,40", "E,3,1000,60"];
+        Assert.Equal(Curve(rows), Curve([.. rows.Reverse()]));
+        Assert.Contains("does not show among whom", Curve(rows), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Choosing_no_place_says_why()
     {
         var none = Made(ChartView.Missed, ("level", "icb22_code"), ("percent", "20"));
@@ -128,7 +209,7 @@ public class ChartTests
         var periods = Drawn(FigureCharts.Equiplot(table, result, columns, new(ChartView.Equiplot, null, null, new Dictionary<string, string>())));
         Assert.Contains("North, Males: the gap in life expectancy between people living in the most deprived third of areas and in the least deprived third of areas is widest in 2022, 9.00 years", periods.Sentence, StringComparison.Ordinal);
         Assert.Contains("narrowest in 2019, 6.00 years", periods.Sentence, StringComparison.Ordinal);
-        Assert.Equal(["70", "73", "76", "69", "74", "78"], periods.Tables[0].Rows.Select(r => r[3].Number!.Value.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Equal(["70", "73", "76", "69", "74", "78"], periods.Tables[0].Rows.Select(r => r[5].Number!.Value.ToString(System.Globalization.CultureInfo.InvariantCulture)));
         Assert.Equal(6, XDocument.Parse(periods.Draw(true)).Descendants().Count(e => e.Name.LocalName == "circle"));
         var places = Drawn(FigureCharts.Equiplot(table, result, columns, new(ChartView.Equiplot, null, null, new Dictionary<string, string> { ["by"] = "place" })));
         Assert.Equal(["North", "South"], places.Tables[0].Rows.Select(r => r[0].Text).Distinct());
@@ -147,6 +228,9 @@ public class ChartTests
         // Thirds of equal people at 1/6, 1/2 and 5/6: the slope is 3/2 of the difference between the ends.
         Assert.Equal(13.5, rows[0][2].Number!.Value, 9);
         Assert.Equal(13.5 - 9, rows[3][6].Number!.Value, 9);
+        // What comes after the figure's own period is no baseline.
+        var (_, earlier, _) = Lives("2019");
+        Assert.DoesNotContain("baseline period", Drawn(FigureCharts.Sensitivity(table, earlier, columns, new(ChartView.Sensitivity, null, null, new Dictionary<string, string>()))).Tables[0].Rows.Select(r => r[0].Text));
         // Years above 1 have no log-odds, and the table says so rather than leaving the row out.
         Assert.Null(rows[2][2].Number);
         Assert.NotEqual("", rows[2][7].Text);
@@ -161,7 +245,7 @@ public class ChartTests
         return made.Value;
     }
 
-    private static (LongTable Table, FigureResult Result, IReadOnlyDictionary<ColumnRole, string> Columns) Lives()
+    private static (LongTable Table, FigureResult Result, IReadOnlyDictionary<ColumnRole, string> Columns) Lives(string period = "2022")
     {
         var csv = new System.Text.StringBuilder("area,sex,period,group,value,se,people\n");
         foreach (var (area, period, values) in new[] { ("North", "2019", new[] { 70, 73, 76 }), ("North", "2022", [69, 74, 78]), ("South", "2022", [72, 74, 77]) })
@@ -169,7 +253,7 @@ public class ChartTests
         var table = Tables.Of(csv.ToString());
         var columns = Recognise.Of(table.Columns).Columns;
         var dataset = new Dataset { Id = DatasetId.New(), Name = "Lives", FileName = table.FileName, What = "life expectancy", Unit = "years", RankedBy = "income", Vintage = "LSOA 2021" };
-        var figure = new Figure { Dataset = dataset.Id, Name = "Lives", Place = "North", Period = "2022", People = "Males", Method = FigureMethod.Given };
+        var figure = new Figure { Dataset = dataset.Id, Name = "Lives", Place = "North", Period = period, People = "Males", Method = FigureMethod.Given };
         return (table, ReadFigures.Make(table, dataset, columns, figure, 1).Value, columns);
     }
 

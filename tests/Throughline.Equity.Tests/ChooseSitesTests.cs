@@ -20,6 +20,14 @@ public class ChooseSitesTests
     }
 
     [Fact]
+    public void A_table_of_thousands_is_not_compared_pair_by_pair()
+    {
+        var table = Tables.Of("area,people\n" + string.Concat(Enumerable.Range(0, 1001).Select(i => $"a{i},{i}\n")));
+        Assert.Contains("1,001 sites are too many to compare pair by pair; at most 1,000 are", ChooseSites.Run(table, new("area", 3, ["people"])).Error!.Message, StringComparison.Ordinal);
+        Assert.True(ChooseSites.Run(table, new("area", 3, ["people"], ["people<100"])).Succeeded);
+    }
+
+    [Fact]
     public void The_set_that_varies_most_is_chosen_named_and_told_coarsely()
     {
         var chosen = Choose(new("board", 2, ["region", "people"]));

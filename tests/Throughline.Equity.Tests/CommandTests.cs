@@ -43,6 +43,35 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(("sites,filters,eligible,choice,variation,exhaustive,tied,alternatives,weights,correlations,record", "label,name,line,values,coarse,substitutes", "filter,kept,lastIn,firstOut"), (Keys(sites), Keys(sites["choice"]![0]!), Keys(sites["filters"]![0]!)));
     }
 
+    [Fact]
+    public async Task Tables_are_carried_over_and_joined_by_command()
+    {
+        var people = await WriteAsync("people.csv", "lsoa11_code,residents,score\nE01000001,1000,10\nE01000002,3000,30\nE01000009,500,5\n");
+        var lookup = await WriteAsync("lookup.csv", "LSOA11CD,LSOA21CD\nE01000001,E01000011\nE01000002,E01000011\nE01000002,E01000012\n");
+        var to = Path.Combine(_folder.FullName, "people-2021.csv");
+        var carried = await JsonAsync("equity", "carry", people, "--lookup", lookup, "--count", "residents", "--mean", "score", "--population", "residents", "--write", to);
+        Assert.Equal("file,vintage,areas,left,unmatched,written,columns,rows", Keys(carried));
+        Assert.Equal(("LSOA 2021", """["lsoa_2021_code","residents","score","areas_from"]""", """["E01000009"]"""), (carried["vintage"]!.GetValue<string>(), carried["columns"]!.ToJsonString(), carried["unmatched"]!.ToJsonString()));
+        // Half of the second area's 3,000 people: 2,500 in all, their mean (1,000·10 + 1,500·30)/2,500.
+        Assert.Equal("""[{"lsoa_2021_code":"E01000011","residents":2500,"score":22,"areas_from":2},{"lsoa_2021_code":"E01000012","residents":1500,"score":30,"areas_from":1}]""", carried["rows"]!.ToJsonString());
+        Assert.Contains("1 areas are not in the lookup: E01000009", carried["left"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal("lsoa_2021_code,residents,score,areas_from", (await File.ReadAllLinesAsync(to, Cancel))[0]);
+        var (again, _, error) = await RunAsync("equity", "carry", people, "--lookup", lookup, "--count", "residents", "--write", to);
+        Assert.Equal(1, again);
+        Assert.Contains("Nothing was kept", error, StringComparison.Ordinal);
+
+        var now = await WriteAsync("now.csv", "LSOA21CD,clinics\nE01000011,2\nE01000012,1\n");
+        (again, _, error) = await RunAsync("equity", "join", now, people, "--count", "residents");
+        Assert.Equal(1, again);
+        Assert.Contains("\"now.csv\" has the areas of LSOA 2021 and \"people.csv\" those of LSOA 2011", error, StringComparison.Ordinal);
+        var joined = await JsonAsync("equity", "join", now, people, "--count", "residents", "--lookup", lookup);
+        Assert.Equal("""[{"LSOA21CD":"E01000011","clinics":2,"residents":2500},{"LSOA21CD":"E01000012","clinics":1,"residents":1500}]""", joined["rows"]!.ToJsonString());
+        (again, _, error) = await RunAsync("equity", "join", now, await WriteAsync("bare.csv", "place,n\nE01000011,2\n"), "--other-area", "place", "--count", "n");
+        Assert.Contains("Nothing says of which year the boundaries of \"bare.csv\" are", error, StringComparison.Ordinal);
+        var bare = await JsonAsync("equity", "join", now, Path.Combine(_folder.FullName, "bare.csv"), "--other-area", "place", "--other-vintage", "lsoa21", "--mean", "n");
+        Assert.Equal("""[{"LSOA21CD":"E01000011","clinics":2,"n":2},{"LSOA21CD":"E01000012","clinics":1,"n":null}]""", bare["rows"]!.ToJsonString());
+    }
+
     [Theory]
     [InlineData("wide.csv", "unit,Ruth,Amir\n1,a,a\n2,a,b\n3,b,b\n4,,b\n", "wide"), InlineData("long.csv", "unit,reader,value\n1,Ruth,a\n1,Amir,a\n2,Ruth,a\n2,Amir,b\n3,Ruth,b\n3,Amir,b\n4,Amir,b\n", "long")]
     public async Task Agreement_is_the_same_in_both_forms(string name, string csv, string form)

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Throughline.Exchange.Archives;
 using Throughline.Projects;
+using Throughline.Sources;
 using Throughline.Statistics.Inequality;
 using Throughline.Storage;
 using Throughline.Testing;
@@ -33,6 +34,91 @@ public class DatasetTests
         new(file, Encoding.UTF8.GetBytes(csv), Columns: Named, What: "life expectancy at birth", Unit: "years", Direction: Direction.HigherIsBetter, RankedBy: "IMD 2019", Vintage: "LSOA 2011");
 
     private static async Task<Acting> ProjectAsync(TestWorkbench bench, string title = "Trial") => (await bench.Get<CreateProject.Handler>().RunAsync(new(title, "Ruth Adeyemi"), Cancel)).Value.Acting;
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task Codes_are_recognised_named_and_said(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var by = await ProjectAsync(bench);
+        var csv = new StringBuilder("Sex,GeoCode,Decile,Pop,LifeExp,SE\n");
+        foreach (var (place, people) in new[] { ("X06000001", 1000), ("E92000001", 9000) })
+            for (var sex = 1; sex <= 2; sex++)
+                for (var tenth = 1; tenth <= 10; tenth++) csv.Append(System.Globalization.CultureInfo.InvariantCulture, $"{sex},{place},{tenth},{people},{70 + sex + tenth},0.1\n");
+        var content = Encoding.UTF8.GetBytes(csv.ToString());
+        var importing = bench.Get<ImportDataset.Handler>();
+        var preview = (await importing.PreviewAsync(by, "tenths.csv", content, Cancel)).Value;
+        Assert.Equal(["1", "2"], preview.CodesFor(ColumnRole.Category, preview.Mapping[ColumnRole.Category]));
+        Assert.Empty(preview.CodesFor(ColumnRole.Group, preview.Mapping[ColumnRole.Group]));
+        Assert.Equal([(ColumnRole.Category, "1", "Males"), (ColumnRole.Category, "2", "Females")], CodeMeanings.Read(preview.Meanings));
+        var dataset = (await importing.RunAsync(by, new("tenths.csv", content, What: "life expectancy at birth", Unit: "years", Direction: Direction.HigherIsBetter), Cancel)).Value;
+        // The nation before a place in it, though it stands later in the file.
+        var id = (await bench.Get<AddFigure.Handler>().RunAsync(by, new(dataset, People: "2", Period: "2014-16"), Cancel)).Value;
+        var figure = (await bench.Get<ReadFigures.Handler>().RunAsync(by.Project, id, Cancel)).Value;
+        Assert.Equal("Life expectancy at birth, Females, England, 2014-16", figure.Figure.Name);
+        Assert.StartsWith("In England in 2014-16, females: life expectancy at birth was 73.00 years", figure.Sentence, StringComparison.Ordinal);
+        // Another word for a code is another sentence, and can be taken back.
+        Assert.True((await bench.Get<ChangeDataset.Handler>().RunAsync(by, dataset, new(Meanings: CodeMeanings.Write([(ColumnRole.Category, "2", "Women and girls")])), Cancel)).Succeeded);
+        Assert.StartsWith("In England in 2014-16, women and girls:", (await bench.Get<ReadFigures.Handler>().RunAsync(by.Project, id, Cancel)).Value.Sentence, StringComparison.Ordinal);
+        Assert.True((await bench.Get<Undo>().UndoAsync(by, Cancel)).Succeeded);
+        Assert.StartsWith("In England in 2014-16, females:", (await bench.Get<ReadFigures.Handler>().RunAsync(by.Project, id, Cancel)).Value.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_published_slope_of_life_expectancy_in_england_is_made_from_the_file_as_it_is()
+    {
+        var path = Tables.Require("data/life_expectancy_decile_area_2014_16.csv.gz");
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = await ProjectAsync(bench);
+        var dataset = (await bench.Get<ImportDataset.Handler>().RunAsync(by, new("life_expectancy.csv.gz", await File.ReadAllBytesAsync(path, Cancel), What: "life expectancy at birth", Unit: "years", RankedBy: "IMD 2015"), Cancel)).Value;
+        foreach (var (sex, words) in new[] { ("1", "In England in 2014-16, males: |the slope index, which uses all ten groups, is 9.35 years (95 % interval 9.24 to 9.45)"), ("2", "In England in 2014-16, females: |the slope index, which uses all ten groups, is 7.27 years (95 % interval 7.17 to 7.37)") })
+        {
+            var id = (await bench.Get<AddFigure.Handler>().RunAsync(by, new(dataset, Period: "2014-16", People: sex), Cancel)).Value;
+            var sentence = (await bench.Get<ReadFigures.Handler>().RunAsync(by.Project, id, Cancel)).Value.Sentence!;
+            Assert.StartsWith(words.Split('|')[0], sentence, StringComparison.Ordinal);
+            Assert.Contains(words.Split('|')[1], sentence, StringComparison.OrdinalIgnoreCase);
+        }
+    }
+
+    [Fact]
+    public async Task A_change_over_time_is_parted_into_values_and_shares_of_people()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = await ProjectAsync(bench);
+        var dataset = (await bench.Get<ImportDataset.Handler>().RunAsync(by, Ask(), Cancel)).Value;
+        var id = (await bench.Get<AddFigure.Handler>().RunAsync(by, new(dataset), Cancel)).Value;
+        var figure = (await bench.Get<ReadFigures.Handler>().RunAsync(by.Project, id, Cancel)).Value;
+        var change = Assert.Single(figure.Changes);
+        Assert.Equal("2014-16", change.Since);
+        Assert.Equal(figure.Slope.Absolute.Value - figure.Series[0].Slope!.Absolute.Value, change.Slope.Total.Value, 9);
+        Assert.Equal(change.Slope.Total.Value, change.Slope.FromValues + change.Slope.FromShares, 9);
+        // The first fifth grew and others did not, so some of it came from shares.
+        Assert.NotEqual(0, change.Slope.FromShares);
+        var said = FigureWords.ChangeSentence(figure, change)!;
+        Assert.StartsWith("In Northby, females: from 2014-16 to 2017-19 the slope index of life expectancy at birth went from ", said, StringComparison.Ordinal);
+        Assert.Contains("because the groups' shares of people did. Areas, not persons, are ranked.", said, StringComparison.Ordinal);
+        // Nothing comes before the first period.
+        Assert.True((await bench.Get<EditFigure.Handler>().RunAsync(by, id, new(Period: "2014-16"), Cancel)).Succeeded);
+        Assert.Empty((await bench.Get<ReadFigures.Handler>().RunAsync(by.Project, id, Cancel)).Value.Changes);
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task An_erased_name_stays_nowhere_in_what_was_made_of_a_file(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var by = await ProjectAsync(bench);
+        var csv = Encoding.UTF8.GetBytes("place,fifth,value,people,note\nNorthby,1,3,100,Quillon Ashgrove said so\nNorthby,2,4,100,\n");
+        var kept = (await bench.Get<ImportDataset.Handler>().RunAsync(by, new("named.csv", csv, Name: "Kept"), Cancel)).Value;
+        Assert.True((await bench.Get<ImportDataset.Handler>().RunAsync(by, new("named.csv", csv, Name: "Taken back"), Cancel)).Succeeded);
+        Assert.True((await bench.Get<Undo>().UndoAsync(by, Cancel)).Succeeded);
+        // What is made of a file is not in the log, so taking the import back leaves it until the next one.
+        await using (var db = await bench.Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(Cancel)) Assert.Equal(2, await db.DatasetCells.CountAsync(Cancel));
+        var erased = await bench.Get<EraseWords.Handler>().RunAsync(by, new(EraseSubject.OfName("Quillon Ashgrove").Value, EraseReason.Withdrawn), Cancel);
+        Assert.True(erased.Succeeded, erased.Error?.Message);
+        await using var after = await bench.Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(Cancel);
+        Assert.Equal((0, 0), (await after.DatasetCells.CountAsync(Cancel), await after.DatasetFiles.CountAsync(Cancel)));
+        var row = (await bench.Get<ListDatasets.Handler>().RunAsync(by.Project, Cancel)).Single(d => d.Dataset.Id == kept);
+        Assert.IsType<DatasetMissing>((await bench.Get<DatasetTables>().OfAsync(after, row.Dataset, Cancel)).Error);
+    }
 
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
     public async Task A_figure_says_its_result_in_full_and_each_group_knows_its_line(Engine engine)

@@ -101,4 +101,88 @@ public class AreasPageTests
             await Expect(page.GetByLabel("Column that names sites")).ToHaveValueAsync("icb24_name");
         }, new() { Dark = dark, Width = 1280, Height = 800 });
     }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task Tables_of_two_vintages_are_put_together_by_a_lookup_and_not_without(bool dark)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth Adeyemi"), Cancel)).Value.Acting;
+        foreach (var (file, text) in new[] { ("now.csv", "lsoa21_code,clinics\nE01000011,2\nE01000012,1\n"), ("people.csv", "lsoa11_code,residents,score\nE01000001,1000,10\nE01000002,3000,30\nE01000009,500,5\n"), ("lookup.csv", "LSOA11CD,LSOA21CD\nE01000001,E01000011\nE01000002,E01000011\nE01000002,E01000012\n") })
+            Assert.True((await bench.Get<ImportDataset.Handler>().RunAsync(by, new(file, Encoding.UTF8.GetBytes(text)), Cancel)) is { Succeeded: true }, file);
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"{server.BaseUrl}/p/{by.Project.Value:D}/equity");
+            await page.GetByRole(AriaRole.Link, new() { Name = "Put together" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Put tables together");
+            await page.GetByLabel("The table that keeps its areas").SelectOptionAsync(new SelectOptionValue { Label = "now, LSOA 2021" });
+            await page.GetByLabel("The table whose columns come to it").SelectOptionAsync(new SelectOptionValue { Label = "people, LSOA 2011" });
+            await Expect(page.GetByLabel("residents")).ToBeVisibleAsync();
+            await page.GetByLabel("residents").SelectOptionAsync("Count");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Put together", Exact = true }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("\"now\" has the areas of LSOA 2021 and \"people\" those of LSOA 2011. Codes alone do not say which areas are the same");
+            // What was chosen is still chosen.
+            await Expect(page.GetByLabel("residents")).ToHaveValueAsync("Count");
+            await page.GetByLabel("Lookup, where their vintages differ").SelectOptionAsync(new SelectOptionValue { Label = "lookup: LSOA 2011 to LSOA 2021" });
+            await page.GetByRole(AriaRole.Button, new() { Name = "Put together", Exact = true }).ClickAsync();
+            await Expect(page.Locator(".eqa-left")).ToContainTextAsync("now with people: 2 areas. 1 areas are not in the lookup: E01000009");
+            await page.AssertNoViolationsAsync();
+            await tab.ScreenshotAsync($"areas-join{(dark ? "-dark" : "")}", fullPage: true);
+
+            await page.GetByLabel("What to do").SelectOptionAsync("true");
+            await page.GetByLabel("The table to carry over").SelectOptionAsync(new SelectOptionValue { Label = "people, LSOA 2011" });
+            await Expect(page.GetByLabel("score")).ToBeVisibleAsync();
+            await page.GetByLabel("score").SelectOptionAsync("Mean");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Carry over" }).ClickAsync();
+            await Expect(page.Locator(".eqa-left")).ToContainTextAsync("people by LSOA 2021: 2 areas.");
+            await page.GetByText("The 1 areas that found nothing").ClickAsync();
+            await Expect(page.Locator(".eqa-left details")).ToContainTextAsync("E01000009");
+            await page.Locator(".did").GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+            await Expect(page.GetByLabel("The table to carry over").Locator("option")).ToHaveTextAsync(["now, LSOA 2021", "now with people, LSOA 2021", "people, LSOA 2011"]);
+        }, new() { Dark = dark, Width = 1280, Height = 800 });
+    }
+
+    [Fact]
+    public async Task A_view_asks_for_what_it_cannot_guess_opens_its_rows_and_hides_small_counts()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth Adeyemi"), Cancel)).Value.Acting;
+        const string Text = "lsoa11_code,icb22_code,imd19_rank,imd19_decile,population,asthma_rate,waits,started_n\nA1,I1,1,1,900,3.5,10,4\nA2,I1,2,2,1000,4.5,12,30\nB1,I2,3,5,1100,2.5,9,41\nB2,I2,4,9,1200,1.5,8,52\n";
+        Assert.True((await bench.Get<ImportDataset.Handler>().RunAsync(by, new("areas.csv", Encoding.UTF8.GetBytes(Text.Replace(",started_n", ",begun", StringComparison.Ordinal))), Cancel)).Succeeded);
+        Assert.True((await bench.Get<ImportDataset.Handler>().RunAsync(by, new("starts.csv", Encoding.UTF8.GetBytes(Text)), Cancel)).Succeeded);
+        await using var server = await bench.StartServerAsync();
+        using var client = await server.ClientAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"{server.BaseUrl}/p/{by.Project.Value:D}/equity");
+            await page.GetByRole(AriaRole.Link, new() { Name = "Who is worst off" }).ClickAsync();
+            await Expect(page.Locator(".eqa-main [role=status]")).ToContainTextAsync("Choose first. Choose the column whose value is compared. \"areas.csv\" has several that it could be: \"asthma_rate\", \"waits\", \"begun\"");
+            await page.AssertNoViolationsAsync();
+            await page.GetByLabel("Value", new() { Exact = true }).SelectOptionAsync("asthma_rate");
+            await Expect(page.Locator(".eq-sentence")).ToContainTextAsync("who fares worst in \"asthma_rate\"");
+
+            await page.GetByRole(AriaRole.Link, new() { Name = "Funnel" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Funnel");
+            await page.GetByLabel("Table of areas").SelectOptionAsync(new SelectOptionValue { Label = "starts, LSOA 2011" });
+            await Expect(page.Locator(".eq-sentence")).ToContainTextAsync("of 4 areas (LSOA 2011)");
+            await page.GetByLabel("Limits").SelectOptionAsync("over");
+            await Expect(page.Locator("svg.eq-svg")).ToContainTextAsync("with room for overdispersion");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Open the rows of the file it is counted from" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Rows of starts.csv" })).ToContainTextAsync("A2");
+            await page.AssertNoViolationsAsync();
+            await tab.ScreenshotAsync("areas-rows", fullPage: true);
+            var safe = await page.GetByRole(AriaRole.Link, new() { Name = "safe csv" }).GetAttributeAsync("href");
+            var text = await client.GetStringAsync(safe, Cancel);
+            Assert.Contains("A1,900,2,hidden (small)", text, StringComparison.Ordinal);
+            Assert.Contains("A2,1000,3,hidden (would give another away)", text, StringComparison.Ordinal);
+            Assert.Contains("B1,1100,4,40,", text, StringComparison.Ordinal);
+            Assert.Equal(System.Net.HttpStatusCode.BadRequest, (await client.GetAsync(safe!.Replace(".csv", ".svg", StringComparison.Ordinal), Cancel)).StatusCode);
+            var rows = await page.GetByRole(AriaRole.Link, new() { Name = "all of these rows as csv" }).GetAttributeAsync("href");
+            Assert.Contains("2,A1,", await client.GetStringAsync(rows, Cancel), StringComparison.Ordinal);
+        }, new() { Width = 1280, Height = 800 });
+    }
 }

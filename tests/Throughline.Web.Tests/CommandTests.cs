@@ -173,6 +173,9 @@ public class CommandTests
         await IsAsync("equity core20", 0, "equity", "core20", fifths, "--level", "area", "--population", "people", "--decile", "fifth", "--score", "years");
         await IsAsync("equity missed", 0, "equity", "missed", fifths, "--level", "fifth", "--population", "people", "--decile", "fifth", "--score", "years");
         await IsAsync("equity suppress", 0, "equity", "suppress", fifths, "--count", "cases", "--area", "fifth", "--within", "area");
+        var (small, leads) = (File("small.csv", "lsoa11_code,residents\nE01000001,1000\nE01000009,500\n"), File("leads.csv", "LSOA11CD,LSOA21CD\nE01000001,E01000011\n"));
+        await IsAsync("equity carry", 0, "equity", "carry", small, "--lookup", leads, "--count", "residents", "--write", bench.Folder.File("carried.csv"));
+        await IsAsync("equity join", 0, "equity", "join", small, small, "--count", "residents");
         await IsAsync("sites choose", 0, "sites", "choose", fifths, "--name", "fifth", "--filter", "cases>=40", "--n", "2", "--vary", "years,cases");
         await IsAsync("agreement", 0, "agreement", File("readings.csv", "unit,Ruth,Amir\n1,a,a\n2,a,b\n3,b,b\n"));
 

@@ -4,12 +4,6 @@ using Throughline.Statistics.Areas;
 
 namespace Throughline.Equity;
 
-/// <summary>Shares of people in Core20 as a value that a view can ask for.</summary>
-internal static class Shares
-{
-    public const string Core20 = "% of people in Core20";
-}
-
 /// <summary>Deprivation seen: Core20, who is missed, whose fifth, and which index.</summary>
 internal static class AreaCharts
 {
@@ -50,10 +44,10 @@ internal static class AreaCharts
             }
             return pen.Done();
         }
-        return made.Chart($"Core20 by {LevelName(level)}", sentence, null, Draw,
-            [new("Core20", ["Area", "Name", "Areas", "In Core20", "% of areas", "People", "In Core20 areas", "% of people", "In the most deprived tenth", "Rank by areas", "Rank by people", "Top third"],
-                [.. rows.Select(r => (IReadOnlyList<SheetCell>)[r.Area, r.Name, r.Areas, r.Core20Areas, r.Core20AreasPercent, r.People, r.Core20People, r.Core20PeoplePercent, r.MostDeprivedTenthAreas, r.RankByAreas, r.RankByPeople, r.InTopThird ? "yes" : "no"])])],
-            Warnings(made, core.Value.Core20People, core.Value.People), $"Core20: areas of national decile 1 or 2 (column \"{decile}\"). {RankOne} A larger area's rank is by its share of such areas; equals share the mean of their places. Dark bars: the top third.");
+        SheetToWrite table = new("Core20", ["Area", "Name", "Areas", "In Core20", "% of areas", "People", "In Core20 areas", "% of people", "In the most deprived tenth", "Rank by areas", "Rank by people", "Top third"],
+                [.. rows.Select(r => (IReadOnlyList<SheetCell>)[r.Area, r.Name, r.Areas, r.Core20Areas, r.Core20AreasPercent, r.People, r.Core20People, r.Core20PeoplePercent, r.MostDeprivedTenthAreas, r.RankByAreas, r.RankByPeople, r.InTopThird ? "yes" : "no"])]);
+        return made.Chart($"Core20 by {LevelName(level)}", sentence, null, Draw, [table],
+            Warnings(made, core.Value.Core20People, core.Value.People), $"Core20: areas of national decile 1 or 2 (column \"{decile}\"). {RankOne} A larger area's rank is by its share of such areas; equals share the mean of their places. Dark bars: the top third.") with { Safe = [(table, new(["In Core20 areas"], ["Area", "Name", "Areas", "In Core20", "% of areas", "People", "Rank by areas", "Top third"], "People"))] };
     }
 
     public static Result<Chart> Missed(MakeChart.Made made)
@@ -115,12 +109,15 @@ internal static class AreaCharts
             }
             return pen.Done();
         }
-        return made.Chart($"Who is missed when choosing {LevelName(level)}", sentence, null, Draw,
-            [new("Missed", ["Level", "Places", "Chosen", "People in them", "People in Core20 areas", "Reached", "Missed", "% missed", "Others", "% of people chosen who are in Core20"],
-                [.. rows.Select(r => (IReadOnlyList<SheetCell>)[r.Level, r.Places, r.Row.Units, r.Row.People, r.Row.Core20People, r.Row.Captured, r.Row.Missed, r.Row.MissedPercent, r.Row.Others, r.Row.InCore20Percent])]),
-             new("Places chosen", ["Area", "Mean score", "People", "In Core20 areas", "Below the floor"], [.. flagged.Select(p => (IReadOnlyList<SheetCell>)[p.Name, p.Score, p.People, p.Core, floor > 0 && p.Core < floor ? "yes" : "no"])])],
-            [new("The scale of areas decides", $"What is seen as one place at one scale is many at another: here {string.Join(", ", rows.Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Row.MissedPercent:0.0} % are missed by {LevelName(r.Level)}")))}.", "Openshaw (1984), The modifiable areal unit problem"), .. Warnings(made, chosen.Core20People, made.Table.Count == 0 ? 1 : rows[0].Row.People > 0 ? Total(made, population) : 1)],
-            $"Places are ranked by their people's mean score (column \"{score}\", weighted by \"{population}\"). {RankOne}");
+        SheetToWrite levelsTable = new("Missed", ["Level", "Places", "Chosen", "People in them", "People in Core20 areas", "Reached", "Missed", "% missed", "Others", "% of people chosen who are in Core20"],
+                [.. rows.Select(r => (IReadOnlyList<SheetCell>)[r.Level, r.Places, r.Row.Units, r.Row.People, r.Row.Core20People, r.Row.Captured, r.Row.Missed, r.Row.MissedPercent, r.Row.Others, r.Row.InCore20Percent])]);
+        SheetToWrite placesTable = new("Places chosen", ["Area", "Mean score", "People", "In Core20 areas", "Below the floor"], [.. flagged.Select(p => (IReadOnlyList<SheetCell>)[p.Name, p.Score, p.People, p.Core, floor > 0 && p.Core < floor ? "yes" : "no"])]);
+        return made.Chart($"Who is missed when choosing {LevelName(level)}", sentence, null, Draw, [levelsTable, placesTable],
+            [new("The scale of areas decides", $"What is seen as one place at one scale is many at another: here {string.Join(", ", rows.Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Row.MissedPercent:0.0} % are missed by {LevelName(r.Level)}")))}.", "Openshaw (1984), The modifiable areal unit problem, Concepts and Techniques in Modern Geography 38, Geo Books"), .. Warnings(made, chosen.Core20People, Total(made, population))],
+            $"Places are ranked by their people's mean score (column \"{score}\", weighted by \"{population}\"). {RankOne}") with
+        {
+            Safe = [(levelsTable, new(["People in Core20 areas", "Reached", "Missed", "Others"], ["Level", "Places", "Chosen", "People in them"], Adds: false)), (placesTable, new(["In Core20 areas"], ["Area", "Mean score", "People", "Below the floor"], "People"))],
+        };
     }
 
     public static Result<Chart> Fifths(MakeChart.Made made, LongTable whole)
@@ -184,9 +181,12 @@ internal static class AreaCharts
             }
             return pen.Done();
         }
-        return made.Chart($"The nation's fifth, and each {Single(level)}'s own", sentence, null, Draw,
-            [new("Fifths", ["Area", "Name", "People", "In the nation's most deprived fifth", "In their own area's", "In both", "Left out by own fifths", "Taken in by own fifths"], [.. rows.Select(r => (IReadOnlyList<SheetCell>)[r.Area, r.Name, r.Total, r.Nation, r.Own, r.Both, r.Lost, r.Gained])])],
-            Warnings(made, both + lost, rows.Sum(r => r.Total)), $"Fifths of areas by column \"{rank}\", as the Indices of Deprivation cut them (⌈rank·5/n⌉). {RankOne} National: among all {whole.Count.ToString("N0", CultureInfo.InvariantCulture)} areas of the file.{(few > 0 ? $" {few} places have fewer than five areas, and no fifth of their own." : "")}");
+        SheetToWrite table = new("Fifths", ["Area", "Name", "People", "In the nation's most deprived fifth", "In their own area's", "In both", "Left out by own fifths", "Taken in by own fifths"], [.. rows.Select(r => (IReadOnlyList<SheetCell>)[r.Area, r.Name, r.Total, r.Nation, r.Own, r.Both, r.Lost, r.Gained])]);
+        return made.Chart($"The nation's fifth, and each {Single(level)}'s own", sentence, null, Draw, [table],
+            Warnings(made, both + lost, rows.Sum(r => r.Total)), $"Fifths of areas by column \"{rank}\", as the Indices of Deprivation cut them (⌈rank·5/n⌉). {RankOne} National: among all {whole.Count.ToString("N0", CultureInfo.InvariantCulture)} areas of the file.{(few > 0 ? $" {few} places have fewer than five areas, and no fifth of their own." : "")}") with
+        {
+            Safe = [(table, new(["In the nation's most deprived fifth", "In their own area's", "In both", "Left out by own fifths", "Taken in by own fifths"], ["Area", "Name", "People"]))],
+        };
     }
 
     private static readonly string[] Domains = ["income", "employment", "education", "health", "crime", "housing", "environment"];
@@ -249,9 +249,12 @@ internal static class AreaCharts
             }
             return pen.Done();
         }
-        return made.Chart("Which index: whole, without health, income alone", sentence, null, Draw,
-            [new("Indices", ["Index", "Areas in its most deprived fifth", "People", "Areas shared with the whole index", "People shared", "People only here", "People left out"], [.. rows.Select(r => (IReadOnlyList<SheetCell>)[r.Name, r.Areas, r.Total, r.Shared, r.SharedPeople, r.Joined, r.Left])])],
-            Warnings(made, rows[0].Total, people.Sum()), $"The index is made again from the ranks of its seven domains (docs/statistics.md){(error is { } far ? string.Create(CultureInfo.InvariantCulture, $"; the published scores come out within {far:0.0000}") : "")}. {RankOne}");
+        SheetToWrite table = new("Indices", ["Index", "Areas in its most deprived fifth", "People", "Areas shared with the whole index", "People shared", "People only here", "People left out"], [.. rows.Select(r => (IReadOnlyList<SheetCell>)[r.Name, r.Areas, r.Total, r.Shared, r.SharedPeople, r.Joined, r.Left])]);
+        return made.Chart("Which index: whole, without health, income alone", sentence, null, Draw, [table],
+            Warnings(made, rows[0].Total, people.Sum()), $"The index is made again from the ranks of its seven domains (docs/statistics.md){(error is { } far ? string.Create(CultureInfo.InvariantCulture, $"; the published scores come out within {far:0.0000}") : "")}. {RankOne}") with
+        {
+            Safe = [(table, new(["People", "People shared", "People only here", "People left out"], ["Index", "Areas in its most deprived fifth", "Areas shared with the whole index"], Adds: false))],
+        };
     }
 
     private static double Total(MakeChart.Made made, string population) => Enumerable.Range(0, made.Table.Count).Sum(row => made.Table.Number(row, population) is { Succeeded: true } number ? number.Value : 0);

@@ -43,13 +43,50 @@ public sealed record ChartAsk(ChartView View, DatasetId? Dataset, FigureId? Figu
 /// <param name="Tables">The first is what the picture shows.</param>
 /// <param name="Method">How it was made, in a line.</param>
 /// <param name="Used">The options with what was guessed, for the form.</param>
-public sealed record Chart(string Title, string? Sentence, string? WhyNoSentence, Func<bool, string> Draw, IReadOnlyList<SheetToWrite> Tables, IReadOnlyList<FigureWarning> Warnings, string Method, IReadOnlyDictionary<string, string> Used);
+public sealed record Chart(string Title, string? Sentence, string? WhyNoSentence, Func<bool, string> Draw, IReadOnlyList<SheetToWrite> Tables, IReadOnlyList<FigureWarning> Warnings, string Method, IReadOnlyDictionary<string, string> Used)
+{
+    /// <summary>The tables as they may be published, each with how it is made safe (null: it holds no counts); null where no table holds counts of people or events, and empty where nothing can be shown.</summary>
+    public IReadOnlyList<(SheetToWrite Sheet, SafeSheet.How? How)>? Safe { get; init; }
+
+    /// <summary>The rows of the file that it is counted from, each with its line; null for a view of a figure, whose table has the lines.</summary>
+    public Func<SheetToWrite>? Rows { get; init; }
+
+    /// <summary>The tables fit to be published: small counts hidden, others rounded. A refusal where nothing could be shown.</summary>
+    public Result<IReadOnlyList<SheetToWrite>> SafeTables()
+    {
+        if (Safe is not { } safe) return Tables.ToList();
+        if (safe.Count == 0) return new ViewUnsafe($"\"{Title}\" rests on groups of {new Statistics.Areas.SuppressionRule().SmallTo} people or fewer, and its numbers would tell them: it is not made safe. Join groups or years first.");
+        var made = new List<SheetToWrite>();
+        foreach (var (sheet, how) in safe)
+        {
+            if (how is null)
+            {
+                made.Add(sheet);
+                continue;
+            }
+            var one = SafeSheet.Of(sheet, how);
+            if (!one.Succeeded) return one.Error;
+            made.Add(one.Value);
+        }
+        return made;
+    }
+}
+
+/// <summary>A view that cannot be shown without telling small counts.</summary>
+public sealed record ViewUnsafe(string Message) : Error(Message);
+
+/// <summary>Something the view cannot guess, and asks for.</summary>
+public sealed record ToChoose(string Message) : Error(Message);
 
 /// <summary>What a table offers to the views of areas.</summary>
 /// <param name="Levels">Columns of larger areas, the largest areas last.</param>
 /// <param name="Numbers">Columns that hold numbers.</param>
 /// <param name="Groups">Columns of a few words: rural and urban, region.</param>
-public sealed record ChartColumns(IReadOnlyList<string> Levels, IReadOnlyList<string> Numbers, IReadOnlyList<string> Groups);
+public sealed record ChartColumns(IReadOnlyList<string> Levels, IReadOnlyList<string> Numbers, IReadOnlyList<string> Groups)
+{
+    /// <summary>What a view may ask for beside the columns: the share of people who live in Core20 areas.</summary>
+    public const string Core20Share = "% of people in Core20";
+}
 
 /// <summary>Draws a view; the page, its downloads and the commands ask here alike.</summary>
 public static class MakeChart
@@ -58,11 +95,16 @@ public static class MakeChart
     {
         public Dictionary<string, string> Used { get; } = new(StringComparer.Ordinal);
 
+        private readonly Dictionary<string, string> _guessed = new(StringComparer.Ordinal);
+
         /// <summary>What was chosen, else the first guess; null where there is neither.</summary>
         public string? Take(string option, params IEnumerable<string?> guesses)
         {
             var taken = Ask[option] ?? guesses.FirstOrDefault(g => g is { Length: > 0 });
-            if (taken is not null) Used[option] = taken;
+            if (taken is null) return null;
+            Used[option] = taken;
+            // What the columns were said to hold when the table came in is no guess.
+            if (Ask[option] is null && !Columns.Values.Contains(taken)) _guessed[option] = taken;
             return taken;
         }
 
@@ -79,20 +121,47 @@ public static class MakeChart
 
         public string? Population => Take("population", Columns.GetValueOrDefault(ColumnRole.Population), There.Numbers.FirstOrDefault(c => c.Contains("pop", StringComparison.OrdinalIgnoreCase) || c.Contains("residents", StringComparison.OrdinalIgnoreCase) || c.Contains("people", StringComparison.OrdinalIgnoreCase)));
 
-        public string? Decile => Take("decile", There.Numbers.Where(c => c.Contains("decile", StringComparison.OrdinalIgnoreCase)).OrderBy(c => c.Length));
+        public string? Decile => Take("decile", Named("decile"));
 
-        public string? Rank => Take("rank", There.Numbers.Where(c => c.Contains("rank", StringComparison.OrdinalIgnoreCase)).OrderBy(c => c.Length));
+        public string? Rank => Take("rank", Named("rank"));
 
-        public string? Score => Take("score", There.Numbers.Where(c => c.Contains("score", StringComparison.OrdinalIgnoreCase)).OrderBy(c => c.Length));
+        public string? Score => Take("score", Named("score"));
+
+        /// <summary>A column that counts people or events, by its role or its heading.</summary>
+        public string? Count => Take("count", Columns.GetValueOrDefault(ColumnRole.Numerator), There.Numbers.FirstOrDefault(IsCount));
+
+        // The whole index before one of its domains, which stand in the same file; then the plainest heading.
+        private IEnumerable<string> Named(string word) => There.Numbers.Where(c => c.Contains(word, StringComparison.OrdinalIgnoreCase))
+            .OrderBy(c => c.Contains("imd", StringComparison.OrdinalIgnoreCase) || c.Contains("multiple deprivation", StringComparison.OrdinalIgnoreCase) ? 0 : 1).ThenBy(c => c.Length);
+
+        internal bool IsCount(string column) => column == Columns.GetValueOrDefault(ColumnRole.Numerator) || column.EndsWith("_n", StringComparison.OrdinalIgnoreCase) || column.Contains("count", StringComparison.OrdinalIgnoreCase) && !column.Contains("county", StringComparison.OrdinalIgnoreCase) && !column.Contains("country", StringComparison.OrdinalIgnoreCase);
 
         public string? Level => Take("level", [.. There.Levels.OrderBy(l => AreaCodes.OfHeading(l)?.Level switch { "ICB" => 0, "LA" => 1, "region" => 3, _ => 2 }), There.Groups.Count > 0 ? There.Groups[0] : null]);
 
-        /// <summary>The nation whose codes the areas have, else the data set's name.</summary>
-        public string Place => Ask["where"] is { } only && Ask["within"] is not null ? only : (Table.Count > 0 && AreaCodes.IsOfficial(Table.Text(0, Area)) ? Table.Text(0, Area)[0] : ' ') switch { 'E' => "England", 'W' => "Wales", 'S' => "Scotland", _ => $"the areas of \"{Dataset.Name}\"" };
+        /// <summary>The nation whose codes the areas have, where the table holds all of it; else the data set's name.</summary>
+        public string Place => Ask["where"] is { } only && Ask["within"] is not null ? only : IsWhole() ? Table.Text(0, Area)[0] switch { 'E' => "England", 'W' => "Wales", 'S' => "Scotland", _ => $"the areas of \"{Dataset.Name}\"" } : $"the areas of \"{Dataset.Name}\"";
+
+        // A table of part of a nation has ranks beyond its number of rows.
+        private bool IsWhole()
+        {
+            if (Table.Count == 0 || !AreaCodes.IsOfficial(Table.Text(0, Area)) || Named("rank").FirstOrDefault() is not { } rank) return false;
+            var letter = Table.Text(0, Area)[0];
+            for (var row = 0; row < Table.Count; row++)
+                if (Table.Text(row, Area)[0] != letter || Table.Number(row, rank) is not { Succeeded: true, Value: >= 1 } at || at.Value > Table.Count) return false;
+            return true;
+        }
 
         public TableUnfit Lacking(string what) => new(Dataset.FileName, null, null, $"Say which column of \"{Dataset.FileName}\" holds the {what}. It has: {string.Join(", ", Table.Columns.Take(40))}{(Table.Columns.Count > 40 ? " and more" : "")}.");
 
-        public Chart Chart(string title, string? sentence, string? why, Func<bool, string> draw, IReadOnlyList<SheetToWrite> tables, IReadOnlyList<FigureWarning> warnings, string method) => new(title, sentence, why, draw, tables, warnings, method, Used);
+        public Chart Chart(string title, string? sentence, string? why, Func<bool, string> draw, IReadOnlyList<SheetToWrite> tables, IReadOnlyList<FigureWarning> warnings, string method) =>
+            new(title, sentence, why, draw, tables, warnings, _guessed.Count == 0 ? method : $"{method} Taken by their headings: {string.Join(", ", _guessed.Select(g => $"{g.Key} from \"{g.Value}\""))}; choose others where they are not meant.", Used) { Rows = RowsOf };
+
+        // Every row the view is counted from, by its line, with the columns it reads.
+        private SheetToWrite RowsOf()
+        {
+            var columns = new[] { Area, Columns.GetValueOrDefault(ColumnRole.Label) }.Concat(Used.Where(u => u.Key != "within").SelectMany(u => Listed(u.Value))).Append(Used.GetValueOrDefault("within")).OfType<string>().Where(Table.Has).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+            return new($"Rows of {Dataset.FileName}", ["Line", .. columns], [.. Enumerable.Range(0, Table.Count).Select(row => (IReadOnlyList<SheetCell>)[Table.Line(row), .. columns.Select(c => Table.Number(row, c) is { Succeeded: true } number && c != Area ? (SheetCell)number.Value : Table.Text(row, c))])]);
+        }
     }
 
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, DatasetTables tables, ListDatasets.Handler list, ReadFigures.Handler figures)
@@ -101,7 +170,8 @@ public static class MakeChart
         {
             ArgumentNullException.ThrowIfNull(ask);
             if (ask.View is ChartView.Equiplot or ChartView.Sensitivity) return await OfFigureAsync(project, ask, cancel);
-            if (ask.Dataset is not { } id || (await list.RunAsync(project, cancel)).FirstOrDefault(d => d.Dataset.Id == id) is not { } row) return new DatasetMissing("That data set is not here any more.");
+            var sets = await list.RunAsync(project, cancel);
+            if (ask.Dataset is not { } id || sets.FirstOrDefault(d => d.Dataset.Id == id) is not { } row) return new DatasetMissing("That data set is not here any more.");
             if (row.Dataset.Kind != DatasetKind.Areas) return new TableUnfit(row.Dataset.FileName, null, null, $"\"{row.Dataset.Name}\" is no table of areas. Bring its file in as one, with a row for each area.");
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var read = await tables.OfAsync(db, row.Dataset, cancel);
@@ -109,7 +179,7 @@ public static class MakeChart
             (Dataset, IReadOnlyDictionary<ColumnRole, string>, LongTable)? outlines = null;
             if (ask.View == ChartView.Map)
             {
-                var all = (await list.RunAsync(project, cancel)).Where(d => d.Dataset.Kind == DatasetKind.Boundaries).ToList();
+                var all = sets.Where(d => d.Dataset.Kind == DatasetKind.Boundaries).ToList();
                 if ((ask["boundaries"] is { } wanted ? all.FirstOrDefault(d => d.Dataset.Id.Value.ToString("D") == wanted) : all.FirstOrDefault()) is not { } chosen)
                     return new DatasetMissing("A map needs boundaries: bring in a GeoJSON file of the same areas and vintage.");
                 var shapes = await tables.OfAsync(db, chosen.Dataset, cancel);
@@ -161,7 +231,7 @@ public static class MakeChart
 
     internal static Result<Chart> Of(LongTable table, Dataset dataset, IReadOnlyDictionary<ColumnRole, string> columns, ChartAsk ask, (Dataset, IReadOnlyDictionary<ColumnRole, string>, LongTable)? outlines)
     {
-        if (table.Missing(ask.Options.Where(o => ColumnOptions.Contains(o.Key) && o.Value.Length > 0).Select(o => o.Value).Concat(Listed(ask["levels"])).Concat(Listed(ask["groups"])).Where(c => c != Shares.Core20)) is { } missing) return missing;
+        if (table.Missing(ask.Options.Where(o => ColumnOptions.Contains(o.Key) && o.Value.Length > 0).Select(o => o.Value).Concat(Listed(ask["levels"])).Concat(Listed(ask["groups"])).Where(c => c != ChartColumns.Core20Share)) is { } missing) return missing;
         var there = ColumnsOf(table, columns);
         var whole = table;
         if (ask["within"] is { } within && ask["where"] is { } where)
@@ -192,16 +262,28 @@ public static class MakeChart
 
     internal static IReadOnlyList<string> Listed(string? words) => (words ?? "").Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    /// <summary>Told from the first rows: a column is of numbers where these have none but numbers, of groups where they repeat.</summary>
+    // A table is looked through once, however often a slider moves.
+    private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<LongTable, ColumnsThere> Looked = [];
+
+    private sealed record ColumnsThere(string? Area, string? Label, ChartColumns Columns);
+
+    /// <summary>Told from some of the rows: a column is of numbers where these have none but numbers, of groups where they repeat.</summary>
     internal static ChartColumns ColumnsOf(LongTable table, IReadOnlyDictionary<ColumnRole, string> columns)
     {
+        var (area, label) = (columns.GetValueOrDefault(ColumnRole.Area), columns.GetValueOrDefault(ColumnRole.Label));
+        if (Looked.TryGetValue(table, out var there) && there.Area == area && there.Label == label) return there.Columns;
         var seen = Math.Min(table.Count, 400);
         var (levels, numbers, groups) = (new List<(string Name, int Different)>(), new List<string>(), new List<string>());
         // Spread over the file: its first rows are often of one place.
         int[] some = [.. Enumerable.Range(0, seen).Select(i => (int)((long)i * table.Count / seen))];
         foreach (var column in table.Columns)
         {
-            if (column == columns.GetValueOrDefault(ColumnRole.Area) || column == columns.GetValueOrDefault(ColumnRole.Label)) continue;
+            if (column == area || column == label) continue;
+            if (table.IsAllNumbers(column) && AreaCodes.OfHeading(column) is null)
+            {
+                numbers.Add(column);
+                continue;
+            }
             var different = some.Select(row => table.Text(row, column)).Where(w => w.Length > 0).Distinct(StringComparer.Ordinal).Count();
             if (different == 0) continue;
             if (AreaCodes.OfHeading(column) is { } heading)
@@ -212,6 +294,8 @@ public static class MakeChart
             else if (some.All(row => table.Text(row, column).Length == 0 || table.Number(row, column).Succeeded)) numbers.Add(column);
             else if (different is > 1 and <= 60) groups.Add(column);
         }
-        return new([.. levels.OrderByDescending(l => l.Different).Select(l => l.Name)], numbers, groups);
+        ChartColumns found = new([.. levels.OrderByDescending(l => l.Different).Select(l => l.Name)], numbers, groups);
+        Looked.AddOrUpdate(table, new(area, label, found));
+        return found;
     }
 }

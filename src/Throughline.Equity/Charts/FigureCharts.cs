@@ -14,41 +14,51 @@ internal static class FigureCharts
         var by = ask["by"] switch { "place" => ColumnRole.Area, "people" => ColumnRole.Category, "kind" => ColumnRole.Kind, _ => ColumnRole.Period };
         var used = new Dictionary<string, string>(StringComparer.Ordinal) { ["by"] = by switch { ColumnRole.Area => "place", ColumnRole.Category => "people", ColumnRole.Kind => "kind", _ => "period" } };
         if (!columns.TryGetValue(by, out var column)) return new TableUnfit(table.FileName, null, null, $"\"{table.FileName}\" has no column for that: choose periods, places or people that it has.");
-        var there = Enumerable.Range(0, table.Count).Select(row => table.Text(row, column)).Where(w => w.Length > 0).Distinct(StringComparer.Ordinal).ToList();
+        // Each row of the picture is made from its own rows of the table, not by going through all of it again.
+        var apart = table.GroupBy([column]);
+        if (!apart.Succeeded) return apart.Error;
+        var rowsOf = apart.Value.Where(g => g.Name.Length > 0).ToDictionary(g => g.Name, g => g.Rows, StringComparer.Ordinal);
+        var there = rowsOf.Keys.ToList();
         if (by == ColumnRole.Period) there.Sort(StringComparer.Ordinal);
         var (rows, without) = (new List<(string Name, FigureResult Result)>(), new List<string>());
         foreach (var one in there.Take(MostRows))
         {
-            var made = ReadFigures.Make(table, result.Dataset, columns, With(figure, by, one), 1);
+            var made = ReadFigures.Make(table.Only(rowsOf[one]), result.Dataset, columns, With(figure, by, one), 1);
             if (made.Succeeded) rows.Add((one, made.Value));
             else without.Add(one);
         }
         if (rows.Count == 0) return new TableUnfit(table.FileName, null, null, $"No row of \"{table.FileName}\" makes a gradient.");
         var (widest, narrowest) = (rows.MaxBy(r => Math.Abs(r.Result.Difference.Value)), rows.MinBy(r => Math.Abs(r.Result.Difference.Value)));
-        string Of((string Name, FigureResult Result) row) => $"{row.Name}, {FigureWords.With(Math.Abs(row.Result.Difference.Value), result.Unit)} ({FigureWords.Limits(row.Result.Difference.Value < 0 ? row.Result.Difference with { Value = -row.Result.Difference.Value, Intervals = [.. row.Result.Difference.Intervals.Select(i => i with { Lower = -i.Upper, Upper = -i.Lower })] } : row.Result.Difference)})";
-        var said = new[] { by == ColumnRole.Area ? "" : figure.Place, by == ColumnRole.Period ? "" : figure.Period, by == ColumnRole.Category ? "" : figure.People }.Where(w => w.Length > 0).ToList();
+        string Of((string Name, FigureResult Result) row) => $"{Named(row.Name)}, {FigureWords.With(Math.Abs(row.Result.Difference.Value), result.Unit)} ({FigureWords.Limits(row.Result.Difference.Value < 0 ? FigureWords.Turned(row.Result.Difference) : row.Result.Difference)})";
+        string Named(string cell) => result.Dataset.Meant(by, cell);
+        var said = new[] { by == ColumnRole.Area ? "" : result.PlaceWords, by == ColumnRole.Period ? "" : figure.Period, by == ColumnRole.Category ? "" : result.PeopleWords }.Where(w => w.Length > 0).ToList();
         var whole = result.Dataset.What.Length > 0 && result.Unit.Length > 0 && said.Count >= 2;
         var sentence = whole ? $"{string.Join(", ", said)}: the gap in {result.Dataset.What} between people living in {FigureWords.GroupWords(result.Groups, 0)} and in {FigureWords.GroupWords(result.Groups, result.Groups.Count - 1)} is widest in {Of(widest)}{(rows.Count > 1 ? $", and narrowest in {Of(narrowest)}" : "")}. {FigureWords.AreasNotPersons}" : null;
+        SheetToWrite sheet = new("Equiplot", [used["by"], "Group", "Rank (1 most deprived)", "People", "Count", "Value", "Lower 95 %", "Upper 95 %", "Line"], [.. rows.SelectMany(r => r.Result.Groups.Select(g => (IReadOnlyList<SheetCell>)[Named(r.Name), g.Label, g.Order, g.Population, g.Count, g.Value.Value, g.Value.Lower, g.Value.Upper, g.Line]))]);
         return new Chart($"{figure.Name}: every group, by {used["by"]}", sentence, whole ? null : "No sentence is made: it would lack what is measured, its unit, the place, the period or the people.",
-            alone => MeasureCharts.Strips(alone, $"{(result.Dataset.What.Length > 0 ? result.Dataset.What : result.Dataset.Name)}, {result.Unit}", "every group; open: people living in the most deprived", [.. rows.Select(r => (r.Name, "", (IReadOnlyList<(string, double, bool)>)[.. r.Result.Groups.Select((g, i) => (g.Label, g.Value.Value, i == 0))]))], null),
-            [new("Equiplot", [used["by"], "Group", "Rank (1 most deprived)", "Value", "Lower 95 %", "Upper 95 %", "Line"], [.. rows.SelectMany(r => r.Result.Groups.Select(g => (IReadOnlyList<SheetCell>)[r.Name, g.Label, g.Order, g.Value.Value, g.Value.Lower, g.Value.Upper, g.Line]))])],
-            [], $"The figure's own groups and method for each {used["by"]}.{(without.Count > 0 ? $" Without a gradient, and left out: {CarryAreas.Some(without)}." : "")}{(there.Count > MostRows ? $" The first {MostRows} of {there.Count}." : "")}", used);
+            alone => MeasureCharts.Strips(alone, $"{(result.Dataset.What.Length > 0 ? result.Dataset.What : result.Dataset.Name)}, {result.Unit}", "every group; open: people living in the most deprived", [.. rows.Select(r => (Named(r.Name), "", (IReadOnlyList<(string, double, bool)>)[.. r.Result.Groups.Select((g, i) => (g.Label, g.Value.Value, i == 0))]))], null),
+            [sheet],
+            [], $"The figure's own groups and method for each {used["by"]}.{(without.Count > 0 ? $" Without a gradient, and left out: {CarryAreas.Some(without)}." : "")}{(there.Count > MostRows ? $" The first {MostRows} of {there.Count}." : "")}", used)
+        {
+            Safe = rows.All(r => r.Result.Groups.All(g => g.Count is null)) ? null : rows.Any(r => r.Result.Groups.Any(g => g.Count is null)) ? [] : [(sheet, new(["Count"], [used["by"], "Group", "Rank (1 most deprived)", "People", "Line"], "People", used["by"]))],
+        };
     }
 
     public static Result<Chart> Sensitivity(LongTable table, FigureResult result, IReadOnlyDictionary<ColumnRole, string> columns, ChartAsk ask)
     {
         var figure = result.Figure;
-        var rows = new List<(string What, string Choice, SlopeFigure? Slope, string? Why, double? Change)> { ("as it is", EditFigure.Said(figure), result.Slope, null, null) };
+        var rows = new List<(string What, string Choice, SlopeFigure? Slope, string? Why, double? Change)> { ("as it is", EditFigure.Said(figure, result.Dataset), result.Slope, null, null) };
         foreach (var scale in Enum.GetValues<SlopeScale>())
             if (scale != figure.Scale) Add("scale of the line", scale switch { SlopeScale.Log => "straight on logarithms", SlopeScale.Logit => "straight on log-odds", _ => "straight on values" }, Copy(figure, f => f.Scale = scale));
         if (columns.TryGetValue(ColumnRole.Kind, out var kinds))
-            foreach (var kind in Enumerable.Range(0, table.Count).Select(row => table.Text(row, kinds)).Where(k => k.Length > 0).Distinct(StringComparer.Ordinal).Where(k => k != figure.Kind).Take(12)) Add("index, or how groups were made", kind, Copy(figure, f => f.Kind = kind));
-        foreach (var before in result.Series.Where(p => p.Period != figure.Period && p.Slope is not null)) rows.Add(("baseline period", before.Period, before.Slope, null, result.Slope.Absolute.Value - before.Slope!.Absolute.Value));
+            foreach (var kind in Enumerable.Range(0, table.Count).Select(row => table.Text(row, kinds)).Where(k => k.Length > 0).Distinct(StringComparer.Ordinal).Where(k => k != figure.Kind).Take(12)) Add("index, or how groups were made", result.Dataset.Meant(ColumnRole.Kind, kind), Copy(figure, f => f.Kind = kind));
+        // What comes after the figure's own period is no baseline of it.
+        foreach (var before in result.Series.Where(p => string.CompareOrdinal(p.Period, figure.Period) < 0 && p.Slope is not null)) rows.Add(("baseline period", before.Period, before.Slope, null, result.Slope.Absolute.Value - before.Slope!.Absolute.Value));
         var made = rows.Where(r => r.Slope is not null).ToList();
         var baselines = made.Where(r => r.Change is not null).ToList();
         var (least, most) = (made.Where(r => r.Change is null).Min(r => r.Slope!.Absolute.Value), made.Where(r => r.Change is null).Max(r => r.Slope!.Absolute.Value));
         var whole = result.Sentence is not null;
-        var sentence = whole ? $"In {figure.Place} in {figure.Period}, {FigureWords.Lower(figure.People)}: the slope index of {result.Dataset.What} is {FigureWords.With(result.Slope.Absolute.Value, result.Unit)} ({FigureWords.Limits(result.Slope.Absolute)}); by other scales and indices it runs from {FigureWords.Number(least)} to {FigureWords.With(most, result.Unit)}{(baselines.Count > 0 ? $", and its change depends on the baseline: {string.Join(", ", baselines.Select(b => $"{Signed(b.Change!.Value)} since {b.Choice}"))} ({result.Unit})" : "")}. {FigureWords.AreasNotPersons}" : null;
+        var sentence = whole ? $"In {result.PlaceWords} in {figure.Period}, {FigureWords.Lower(result.PeopleWords)}: the slope index of {result.Dataset.What} is {FigureWords.With(result.Slope.Absolute.Value, result.Unit)} ({FigureWords.Limits(result.Slope.Absolute)}); by other scales and indices it runs from {FigureWords.Number(least)} to {FigureWords.With(most, result.Unit)}{(baselines.Count > 0 ? $", and its change depends on the baseline: {string.Join(", ", baselines.Select(b => $"{FigureWords.Signed(b.Change!.Value)} since {b.Choice}"))} ({result.Unit})" : "")}. {FigureWords.AreasNotPersons}" : null;
         return new Chart($"{figure.Name}: by other choices", sentence, result.WhyNoSentence, alone =>
             {
                 const int Left = 330, Right = 920;
@@ -72,7 +82,10 @@ internal static class FigureCharts
                 return pen.Done();
             },
             [new("Sensitivity", ["What is changed", "To", "Slope index", "Lower 95 %", "Upper 95 %", "Relative index", "Change since", "Why not"], [.. rows.Select(r => (IReadOnlyList<SheetCell>)[r.What, r.Choice, r.Slope?.Absolute.Value, r.Slope?.Absolute.Lower, r.Slope?.Absolute.Upper, r.Slope?.Relative?.Value, r.Change, r.Why])])],
-            [.. result.Warnings.Where(w => w.Title is "Fix the baseline in advance" or "The gradient is not straight" or "Health is inside the index")], "Each row changes one choice of the figure and leaves the others. A baseline is to be fixed before looking.", new Dictionary<string, string>(StringComparer.Ordinal));
+            [.. result.Warnings.Where(w => w.Title is "Fix the baseline in advance" or "The gradient is not straight" or "Health is inside the index")], "Each row changes one choice of the figure and leaves the others. A baseline is to be fixed before looking.", new Dictionary<string, string>(StringComparer.Ordinal))
+        {
+            Safe = result.Series.Any(p => SafeFigure.Hides(p.Groups)) ? [] : null,
+        };
 
         void Add(string what, string choice, Figure changed)
         {
@@ -80,8 +93,6 @@ internal static class FigureCharts
             rows.Add((what, choice, other.Succeeded ? other.Value.Slope : null, other.Succeeded ? null : other.Error.Message, null));
         }
     }
-
-    private static string Signed(double value) => (value > 0 ? "+" : "") + FigureWords.Number(value);
 
     private static Figure With(Figure figure, ColumnRole role, string value) => Copy(figure, f =>
     {

@@ -13,7 +13,7 @@ internal static class MapChart
     {
         made.Used["boundaries"] = outlines.Id.Value.ToString("D");
         var level = made.Ask["level"];
-        if (made.Take("value", made.Decile is not null && made.Population is not null ? Shares.Core20 : null, made.There.Numbers.Count > 0 ? made.There.Numbers[0] : null) is not { } value) return made.Lacking("value");
+        if (made.Take("value", made.Decile is not null && made.Population is not null ? ChartColumns.Core20Share : null, made.There.Numbers.Count > 0 ? made.There.Numbers[0] : null) is not { } value) return made.Lacking("value");
         var vintage = level is null ? made.Dataset.Vintage : VintageOf(made, level);
         if (level is null && !AreaCodes.Same(vintage, outlines.Vintage))
         {
@@ -30,7 +30,8 @@ internal static class MapChart
         var known = values.Value.ToDictionary(v => v.Code, v => v, StringComparer.Ordinal);
         var drawn = Enumerable.Range(0, shapes.Count).Where(row => made.Ask["within"] is null || known.ContainsKey(shapes.Text(row, code))).ToList();
         if (drawn.Count > MostAreas) return new TableUnfit(outlines.FileName, null, null, string.Create(CultureInfo.InvariantCulture, $"\"{outlines.Name}\" has {drawn.Count:N0} areas; a map on a page draws at most {MostAreas:N0}. Choose one place to look within, or a larger level."));
-        var unknown = values.Value.Where(v => !drawn.Exists(row => shapes.Text(row, code) == v.Code)).Select(v => v.Code).ToList();
+        var outlined = drawn.Select(row => shapes.Text(row, code)).ToHashSet(StringComparer.Ordinal);
+        var unknown = values.Value.Where(v => !outlined.Contains(v.Code)).Select(v => v.Code).ToList();
         var matched = drawn.Where(row => known.ContainsKey(shapes.Text(row, code))).ToList();
         if (matched.Count == 0) return new TableUnfit(outlines.FileName, null, values.Value.Count > 0 ? values.Value[0].Code : null, $"No area of \"{made.Dataset.Name}\" is in column \"{code}\" of \"{outlines.FileName}\"; the first is \"{(values.Value.Count > 0 ? values.Value[0].Code : "")}\". Are these the boundaries of other areas?");
         var sorted = matched.Select(row => known[shapes.Text(row, code)].Value).Order().ToArray();
@@ -39,16 +40,21 @@ internal static class MapChart
         string NameOf(int row) => name is not null && shapes.Text(row, name) is { Length: > 0 } words ? words : shapes.Text(row, code);
         var ranked = matched.OrderByDescending(row => known[shapes.Text(row, code)].Value).ThenBy(row => shapes.Text(row, code), StringComparer.Ordinal).ToList();
         var (top, bottom) = (ranked[0], ranked[^1]);
-        var unit = value == Shares.Core20 ? " %" : "";
-        var isShare = value == Shares.Core20;
+        var unit = value == ChartColumns.Core20Share ? " %" : "";
+        var isShare = value == ChartColumns.Core20Share;
         var sentence = isShare || made.Dataset.RankedBy.Length > 0
             ? string.Create(CultureInfo.InvariantCulture, $"In {made.Place}{(made.Dataset.RankedBy.Length > 0 ? $", {made.Dataset.RankedBy}" : "")}: {(isShare ? "the share of people living in Core20 areas" : $"\"{value}\"")} runs over {matched.Count:N0} areas ({vintage}) from {FigureWords.Number(known[shapes.Text(bottom, code)].Value)}{unit} in {NameOf(bottom)} to {FigureWords.Number(known[shapes.Text(top, code)].Value)}{unit} in {NameOf(top)}. Counted from all areas, so there is no interval. {FigureWords.AreasNotPersons}") : null;
         string Draw(bool alone) => Picture(alone, drawn, shapes, row => known.TryGetValue(shapes.Text(row, code), out var v) ? (ClassOf(v.Value), $"{NameOf(row)}: {FigureWords.Number(v.Value)}{unit}") : (-1, $"{NameOf(row)}: no value"), value, steps, unit, ranked, row => (NameOf(row), FigureWords.Number(known[shapes.Text(row, code)].Value) + unit));
         var left = (unknown.Count > 0 ? $" {unknown.Count} areas of the table have no outline: {CarryAreas.Some(unknown)}." : "") + (drawn.Count > matched.Count ? $" {drawn.Count - matched.Count} outlines have no value, and are dashed." : "");
+        SheetToWrite table = new("Map", ["Area", "Name", value, "Step (1 lowest)"], [.. ranked.Select(row => (IReadOnlyList<SheetCell>)[shapes.Text(row, code), NameOf(row), known[shapes.Text(row, code)].Value, ClassOf(known[shapes.Text(row, code)].Value) + 1])]);
         return made.Chart($"Map of {value}", sentence, sentence is null ? "No sentence is made of this map: it would lack what the column measures and the period. Say what areas are ranked by with the data set." : null, Draw,
-            [new("Map", ["Area", "Name", value, "Step (1 lowest)"], [.. ranked.Select(row => (IReadOnlyList<SheetCell>)[shapes.Text(row, code), NameOf(row), known[shapes.Text(row, code)].Value, ClassOf(known[shapes.Text(row, code)].Value) + 1])])],
-            [new("Large areas fill the map", $"Colour covers ground, not people: of {matched.Count} areas drawn the largest stand out whoever lives there. Read the table beside it.", "Dorling (1996), Area cartograms: their use and creation")],
-            $"{(steps.Count == 1 ? "One step" : $"{steps.Count} steps with as many areas each as equal values allow")}, of one hue{(steps.Count < MostClasses ? ": there are too few areas, or too few different values, for five" : "")}. Areas of {vintage}; outlines \"{outlines.Name}\" of {outlines.Vintage}.{(level is not null && !isShare ? " A larger area's value is the mean of its areas, weighted by people." : "")}{left}");
+            [table],
+            [new("Large areas fill the map", $"Colour covers ground, not people: of {matched.Count} areas drawn the largest stand out whoever lives there. Read the table beside it.", "Dorling (1996), Area cartograms: their use and creation, Concepts and Techniques in Modern Geography 59")],
+            $"{(steps.Count == 1 ? "One step" : $"{steps.Count} steps with as many areas each as equal values allow")}, of one hue{(steps.Count < MostClasses ? ": there are too few areas, or too few different values, for five" : "")}. Areas of {vintage}; outlines \"{outlines.Name}\" of {outlines.Vintage}.{(level is not null && !isShare ? " A larger area's value is the mean of its areas, weighted by people." : "")}{left}") with
+        {
+            // A mean over areas of a count tells no count of people; a share is of people who are published anyway.
+            Safe = made.IsCount(value) && level is null ? [(table, new([value], ["Area", "Name"]))] : null,
+        };
     }
 
     /// <summary>What each step spans, the lowest first: fewer steps than half the areas, but two where two values differ; equal values are never parted, and no step is empty.</summary>
@@ -66,10 +72,10 @@ internal static class MapChart
     internal static Result<IReadOnlyList<(string Code, double Value, double People)>> ValuesOf(MakeChart.Made made, string value, string? level)
     {
         int[] all = [.. Enumerable.Range(0, made.Table.Count)];
-        if (value != Shares.Core20) all = [.. all.Where(row => made.Table.Text(row, value).Length > 0)];
+        if (value != ChartColumns.Core20Share) all = [.. all.Where(row => made.Table.Text(row, value).Length > 0)];
         var reading = new Reading(made.Table);
         double[] people = [.. all.Select(_ => 1.0)], values;
-        if (value == Shares.Core20)
+        if (value == ChartColumns.Core20Share)
         {
             if (made.Population is not { } population) return made.Lacking("population");
             var deciles = Core20OfTable.Deciles(made.Table, made.Decile);

@@ -12,10 +12,12 @@ internal static class MeasureCharts
 {
     public static Result<Chart> Funnel(MakeChart.Made made)
     {
-        if (made.Take("count", made.Columns.GetValueOrDefault(ColumnRole.Numerator), made.There.Numbers.FirstOrDefault(c => c.EndsWith("_n", StringComparison.Ordinal) || c.Contains("count", StringComparison.OrdinalIgnoreCase))) is not { } count) return made.Lacking("count");
+        if (made.Count is not { } count) return made.Lacking("count");
         if (made.Population is not { } population) return made.Lacking("population");
         var kind = made.Ask["of"] == "rate" ? FunnelKind.Rate : FunnelKind.Proportion;
         made.Used["of"] = kind == FunnelKind.Rate ? "rate" : "proportion";
+        var room = made.Ask["limits"] == "over";
+        made.Used["limits"] = room ? "over" : "chance";
         var level = made.Ask["level"];
         if (level is not null) made.Used["level"] = level;
         var table = made.Table;
@@ -27,64 +29,100 @@ internal static class MeasureCharts
         var label = level is null ? null : AreaCharts.LabelOf(made, level);
         var areas = level is null ? rows.Select((row, i) => (Name: made.NameOf(row), Count: counts[i], People: people[i], Line: table.Line(row))).ToList()
             : [.. rows.Select((row, i) => (Row: row, At: i)).GroupBy(r => table.Text(r.Row, level)).Select(g => (Name: label is null ? g.Key : table.Text(g.First().Row, label), Count: g.Sum(r => counts[r.At]), People: g.Sum(r => people[r.At]), Line: table.Line(g.First().Row)))];
+        if (areas.Count < 2) return new TableUnfit(table.FileName, null, null, $"A funnel compares two areas or more; here {(areas.Count == 1 ? "is one" : "is none")}.");
         if (kind == FunnelKind.Proportion && areas.FindIndex(a => a.Count > a.People) is >= 0 and var over)
             return new TableUnfit(table.FileName, areas[over].Line, null, string.Create(CultureInfo.InvariantCulture, $"\"{table.FileName}\", line {areas[over].Line}: the count {areas[over].Count} is above the population {areas[over].People}. Are the columns swapped, or is it a rate?"));
-        var per = kind == FunnelKind.Rate ? 100_000.0 : 100;
+        var (per, share) = (kind == FunnelKind.Rate ? 100_000.0 : 100, kind == FunnelKind.Proportion);
         var average = areas.Sum(a => a.Count) / areas.Sum(a => a.People);
-        if (!(average > 0) || (kind == FunnelKind.Proportion && average >= 1)) return new TableUnfit(table.FileName, null, null, FormattableString.Invariant($"The average of column \"{count}\" is {average}: a funnel needs one above 0 and, for a share, below 1."));
-        var places = areas.Select(a => kind == FunnelKind.Rate ? Statistics.Areas.Funnel.PlaceOfCount(a.Count, a.People * average) : Statistics.Areas.Funnel.PlaceOfProportion(a.Count, a.People, average)).Select(p => p.Succeeded ? p.Value : FunnelPlace.Within).ToArray();
-        int Of(FunnelPlace place) => places.Count(p => p == place);
+        if (!(average > 0) || (share && average >= 1)) return new TableUnfit(table.FileName, null, null, FormattableString.Invariant($"The average of column \"{count}\" is {average}: a funnel needs one above 0 and, for a share, below 1."));
+        // On a scale where errors are near normal: the share itself, or the square root of a rate.
+        double ErrorAt(double size) => share ? Math.Sqrt(average * (1 - average) / size) : 1 / (2 * Math.Sqrt(size));
+        double Scaled(double value) => share ? value : Math.Sqrt(value);
+        double[] errors = [.. areas.Select(a => ErrorAt(a.People))];
+        var dispersion = Statistics.Areas.Funnel.Dispersion([.. areas.Select((a, i) => (Scaled(a.Count / a.People) - Scaled(average)) / errors[i])], errors);
+        if (!dispersion.Succeeded) return table.At(dispersion.Error);
+        Limits Adjusted(double size, double confidence)
+        {
+            var limits = Statistics.Areas.Funnel.WithOverdispersion(Scaled(average), ErrorAt(size), dispersion.Value, confidence);
+            return share ? new(Math.Clamp(limits.Lower, 0, 1), Math.Clamp(limits.Upper, 0, 1)) : new(Math.Pow(Math.Max(0, limits.Lower), 2), limits.Upper * limits.Upper);
+        }
+        Limits At(double size, double confidence, bool wider) => wider ? Adjusted(size, confidence) : LimitsAt(kind, average, size, confidence);
+        var places = new FunnelPlace[areas.Count];
+        var wide = new FunnelPlace[areas.Count];
+        for (var i = 0; i < places.Length; i++)
+        {
+            var place = share ? Statistics.Areas.Funnel.PlaceOfProportion(areas[i].Count, areas[i].People, average) : Statistics.Areas.Funnel.PlaceOfCount(areas[i].Count, areas[i].People * average);
+            if (!place.Succeeded) return new TableUnfit(table.FileName, areas[i].Line, null, $"\"{table.FileName}\", line {areas[i].Line}: {place.Error.Message}");
+            places[i] = place.Value;
+            var (value, outer, inner) = (areas[i].Count / areas[i].People, Adjusted(areas[i].People, 0.998), Adjusted(areas[i].People, 0.95));
+            wide[i] = value > outer.Upper ? FunnelPlace.FarAbove : value < outer.Lower ? FunnelPlace.FarBelow : value > inner.Upper ? FunnelPlace.Above : value < inner.Lower ? FunnelPlace.Below : FunnelPlace.Within;
+        }
+        var shownPlaces = room ? wide : places;
+        static int Of(FunnelPlace[] all, FunnelPlace place) => all.Count(p => p == place);
+        static bool Far(FunnelPlace place) => place is FunnelPlace.FarAbove or FunnelPlace.FarBelow;
         var unit = kind == FunnelKind.Rate ? "per 100,000" : "%";
-        var sentence = string.Create(CultureInfo.InvariantCulture, $"In {made.Place}: of {areas.Count:N0} {(level is null ? $"areas ({made.Dataset.Vintage})" : AreaCharts.LevelName(level))}, {Of(FunnelPlace.FarAbove):N0} lie above and {Of(FunnelPlace.FarBelow):N0} below the 99.8 % limits about the average of {FigureWords.Number(average * per)} {unit} (column \"{count}\" over \"{population}\"), where chance alone would put about {0.002 * areas.Count:0.#}. An area outside is different by more than chance, which is no verdict on anybody there.");
+        var what = level is null ? $"areas ({made.Dataset.Vintage})" : AreaCharts.LevelName(level);
+        var phi = dispersion.Value.Ratio;
+        var sentence = string.Create(CultureInfo.InvariantCulture, $"In {made.Place}: of {areas.Count:N0} {what}, {Of(places, FunnelPlace.FarAbove):N0} lie above and {Of(places, FunnelPlace.FarBelow):N0} below the 99.8 % limits about the average of {FigureWords.Number(average * per)} {unit} (column \"{count}\" over \"{population}\"), where chance alone would put about {0.002 * areas.Count:0.#}. ")
+            + string.Create(CultureInfo.InvariantCulture, $"Areas differ {(phi > 1 ? $"more than chance makes them (overdispersion {phi:0.0}, where 1 is chance alone): with room for that, {Of(wide, FunnelPlace.FarAbove):N0} lie above and {Of(wide, FunnelPlace.FarBelow):N0} below" : $"no more than chance makes them (overdispersion {phi:0.0})")}. An area outside is different by more than chance, which is no verdict on anybody there.");
+        var drawn = Enumerable.Range(0, areas.Count).Where(i => Far(shownPlaces[i])).ToList();
+        // Very many points within the limits hide each other, and are thinned out evenly; those outside never are.
+        var within = Enumerable.Range(0, areas.Count).Where(i => !Far(shownPlaces[i])).ToList();
+        var every = Math.Max(1, within.Count / 3000);
+        drawn.AddRange(within.Where((_, at) => at % every == 0));
         string Draw(bool alone)
         {
             const int Left = 70, Right = 930, Top = 46, Bottom = 360;
             var pen = new Pen(alone, 410, "Funnel");
             pen.Text(0, 16, $"{Pen.Short(count, 50)}, {unit}", "head");
-            pen.Text(0, 33, "by size; lines are the 95 % (dashed) and 99.8 % limits of chance about the average", "soft");
-            var (least, most) = (Math.Log10(areas.Min(a => a.People)), Math.Log10(areas.Max(a => a.People)));
-            var across = new Scale(least, most, Left, Right);
+            pen.Text(0, 33, $"by size; lines are the 95 % (dashed) and 99.8 % limits {(room ? "with room for overdispersion" : "of chance")} about the average", "soft");
+            var (smallest, largest) = (areas.Min(a => a.People), areas.Max(a => a.People));
+            var (least, most) = (Math.Log10(smallest), Math.Log10(largest));
+            if (most - least < 1e-6) (least, most) = (least - 0.1, most + 0.1);
+            var edge = (most - least) * 0.02;
+            double X(double size) => Left + (Math.Log10(size) - least + edge) / (most - least + 2 * edge) * (Right - Left);
             var up = new Scale(Math.Min(areas.Min(a => a.Count / a.People), average) * per, Math.Max(areas.Max(a => a.Count / a.People), average) * per, Bottom, Top);
             foreach (var tick in up.Ticks)
             {
                 pen.Line(Left, up.At(tick), Right, up.At(tick));
                 pen.Text(Left - 8, up.At(tick) + 4, up.Said(tick), "soft", "end");
             }
-            for (var power = (int)Math.Ceiling(least); power <= most; power++) pen.Text(across.At(power), Bottom + 18, Math.Pow(10, power).ToString("N0", CultureInfo.InvariantCulture), "soft", "middle");
-            pen.Text(Right, Bottom + 36, $"people ({population}), in powers of ten", "soft", "end");
+            foreach (var size in SizeTicks(Math.Pow(10, least - edge), Math.Pow(10, most + edge)))
+            {
+                pen.Line(X(size), Bottom, X(size), Bottom + 5, "rule even");
+                pen.Text(X(size), Bottom + 18, size.ToString("#,##0.##", CultureInfo.InvariantCulture), "soft", "middle");
+            }
+            pen.Text(Right, Bottom + 36, $"people ({Pen.Short(population, 40)}); equal steps are equal ratios", "soft", "end");
             pen.Line(Left, up.At(average * per), Right, up.At(average * per), "rule even");
             foreach (var (confidence, look) in new[] { (0.95, "line"), (0.998, "strong") })
             {
                 var (low, high) = (new List<(double, double)>(), new List<(double, double)>());
                 for (var i = 0; i <= 80; i++)
                 {
-                    var size = Math.Pow(10, least + (most - least) * i / 80);
-                    var limits = LimitsAt(kind, average, size, confidence);
-                    low.Add((across.At(Math.Log10(size)), Math.Clamp(up.At(limits.Lower * per), Top, Bottom)));
-                    high.Add((across.At(Math.Log10(size)), Math.Clamp(up.At(limits.Upper * per), Top, Bottom)));
+                    var size = Math.Pow(10, least - edge + (most - least + 2 * edge) * i / 80);
+                    var limits = At(size, confidence, room);
+                    low.Add((X(size), Math.Clamp(up.At(limits.Lower * per), Top, Bottom)));
+                    high.Add((X(size), Math.Clamp(up.At(limits.Upper * per), Top, Bottom)));
                 }
                 pen.Curve(low, look);
                 pen.Curve(high, look);
             }
-            // Very many points hide each other: those within the limits are thinned out evenly.
-            var every = Math.Max(1, areas.Count / 3000);
-            for (var i = 0; i < areas.Count; i++)
-            {
-                var far = places[i] is FunnelPlace.FarAbove or FunnelPlace.FarBelow;
-                if (!far && i % every != 0) continue;
-                if (far && areas.Count > 6000 && i % Math.Max(1, every / 2) != 0) continue;
-                pen.Dot(across.At(Math.Log10(areas[i].People)), up.At(areas[i].Count / areas[i].People * per), areas.Count > 200 ? 2 : 4, !far, areas.Count > 500 ? null : string.Create(CultureInfo.InvariantCulture, $"{areas[i].Name}: {areas[i].Count / areas[i].People * per:0.##}"));
-            }
+            foreach (var i in drawn)
+                pen.Dot(X(areas[i].People), up.At(areas[i].Count / areas[i].People * per), areas.Count > 200 ? 2 : 4, !Far(shownPlaces[i]), areas.Count > 500 ? null : string.Create(CultureInfo.InvariantCulture, $"{areas[i].Name}: {areas[i].Count / areas[i].People * per:0.##}"));
             return pen.Done();
         }
-        return made.Chart($"Funnel of {count}", sentence, null, Draw,
-            [new("Funnel", ["Area", "Count", "People", "Value", "Lower 95 %", "Upper 95 %", "Lower 99.8 %", "Upper 99.8 %", "Place", "Line"], [.. areas.Select((a, i) =>
-            {
-                var (narrow, wide) = (LimitsAt(kind, average, a.People, 0.95), LimitsAt(kind, average, a.People, 0.998));
-                return (IReadOnlyList<SheetCell>)[a.Name, a.Count, a.People, a.Count / a.People * per, narrow.Lower * per, narrow.Upper * per, wide.Lower * per, wide.Upper * per, places[i] switch { FunnelPlace.FarAbove => "above 99.8 %", FunnelPlace.FarBelow => "below 99.8 %", FunnelPlace.Above => "above 95 %", FunnelPlace.Below => "below 95 %", _ => "within" }, a.Line];
-            })])],
+        static string Words(FunnelPlace place) => place switch { FunnelPlace.FarAbove => "above 99.8 %", FunnelPlace.FarBelow => "below 99.8 %", FunnelPlace.Above => "above 95 %", FunnelPlace.Below => "below 95 %", _ => "within" };
+        SheetToWrite sheet = new("Funnel", ["Area", "Count", "People", "Value", "Lower 95 %", "Upper 95 %", "Lower 99.8 %", "Upper 99.8 %", "Place", "Lower 95 %, overdispersed", "Upper 95 %, overdispersed", "Lower 99.8 %, overdispersed", "Upper 99.8 %, overdispersed", "Place, overdispersed", "Line"], [.. areas.Select((a, i) =>
+        {
+            var (narrow, broad, narrowOver, broadOver) = (LimitsAt(kind, average, a.People, 0.95), LimitsAt(kind, average, a.People, 0.998), Adjusted(a.People, 0.95), Adjusted(a.People, 0.998));
+            return (IReadOnlyList<SheetCell>)[a.Name, a.Count, a.People, a.Count / a.People * per, narrow.Lower * per, narrow.Upper * per, broad.Lower * per, broad.Upper * per, Words(places[i]), narrowOver.Lower * per, narrowOver.Upper * per, broadOver.Lower * per, broadOver.Upper * per, Words(wide[i]), a.Line];
+        })]);
+        return made.Chart($"Funnel of {count}", sentence, null, Draw, [sheet],
             [new("Many comparisons", string.Create(CultureInfo.InvariantCulture, $"{areas.Count:N0} areas are compared: of so many, {0.05 * areas.Count:0.#} lie outside the 95 % limits by chance alone. The 99.8 % limits are for looking at many at once."), "Spiegelhalter (2005), Stat Med 24:1185-1202, doi:10.1002/sim.1970")],
-            $"An area is placed by its own interval ({(kind == FunnelKind.Rate ? "Byar's, exact below 10 events" : "Wilson's")}); the limits are those of {(kind == FunnelKind.Rate ? "counts" : "proportions")} of its size. Open points are within the 99.8 % limits.{(rows.Length < table.Count ? $" {table.Count - rows.Length} areas without a count are left out." : "")}");
+            $"An area is placed by its own interval ({(kind == FunnelKind.Rate ? "Byar's, exact below 10 events" : "Wilson's")}), and with room for overdispersion by limits widened by the variance between areas (a tenth at each end drawn in); the limits are those of {(kind == FunnelKind.Rate ? "counts" : "proportions")} of its size. Open points are within the 99.8 % limits{(every > 1 ? $", and one in {every} of them is drawn; all outside are" : "")}.{(rows.Length < table.Count ? $" {table.Count - rows.Length} areas without a count are left out." : "")}") with
+        {
+            Safe = [(sheet, new(["Count"], ["Area", "People", "Line"], "People"))],
+        };
     }
 
     private static Limits LimitsAt(FunnelKind kind, double average, double size, double confidence)
@@ -94,26 +132,40 @@ internal static class MeasureCharts
         return new(limits.Lower / size, limits.Upper / size);
     }
 
+    /// <summary>Round sizes for an axis on which equal steps are equal ratios: powers of ten where three or more fit, else 1, 2 and 5 of each, else even steps.</summary>
+    internal static IReadOnlyList<double> SizeTicks(double least, double most)
+    {
+        var all = new List<(int Lead, double Size)>();
+        for (var power = (int)Math.Floor(Math.Log10(least)); power <= Math.Log10(most); power++)
+            foreach (var lead in new[] { 1, 2, 5 })
+                if (lead * Math.Pow(10, power) is var size && size >= least && size <= most) all.Add((lead, size));
+        var tens = all.Where(t => t.Lead == 1).Select(t => t.Size).ToList();
+        if (tens.Count >= 3) return tens;
+        return all.Count >= 3 ? [.. all.Select(t => t.Size)] : [.. new Scale(least, most, 0, 1).Ticks.Where(t => t >= least && t <= most)];
+    }
+
     public static Result<Chart> Curve(MakeChart.Made made)
     {
         if (made.Rank is not { } rank) return made.Lacking("ranks, 1 the most deprived");
         if (made.Population is not { } population) return made.Lacking("population");
-        if (made.Take("count", made.Columns.GetValueOrDefault(ColumnRole.Numerator), made.There.Numbers.FirstOrDefault(c => c.EndsWith("_n", StringComparison.Ordinal) || c.Contains("count", StringComparison.OrdinalIgnoreCase))) is not { } count) return made.Lacking("count of what is shared out");
+        if (made.Count is not { } count) return made.Lacking("count of what is shared out");
         int[] rows = [.. Enumerable.Range(0, made.Table.Count).Where(row => made.Table.Text(row, count).Length > 0)];
         var reading = new Reading(made.Table);
         var (ranks, people, counts) = (reading.Numbers(rank, rows, "rank"), reading.Counts(population, rows, "population", above: true), reading.Counts(count, rows, "count"));
         if (reading.Problem is not null) return reading.Problem;
-        int[] order = [.. Enumerable.Range(0, rows.Length).OrderBy(i => ranks[i]).ThenBy(i => i)];
-        double[] sizes = [.. order.Select(i => people[i])], values = [.. order.Select(i => counts[i] / people[i])];
+        // Areas of one rank stand together, so that the order of the file says nothing.
+        var steps = Enumerable.Range(0, rows.Length).GroupBy(i => ranks[i]).OrderBy(g => g.Key).Select(g => (People: g.Sum(i => people[i]), Count: g.Sum(i => counts[i]), Areas: g.Count())).ToList();
+        double[] sizes = [.. steps.Select(s => s.People)], values = [.. steps.Select(s => s.Count / s.People)];
         Groups groups = new(sizes, values, default, made.Dataset.Direction);
-        var points = new CurvePoint[order.Length + 1];
+        var points = new CurvePoint[steps.Count + 1];
         var curve = Concentration.Curve(groups, points);
         if (!curve.Succeeded) return made.Table.At(curve.Error);
         var index = Concentration.OfGroups(groups);
         if (!index.Succeeded) return made.Table.At(index.Error);
         var ci = index.Value.Index;
         var fifth = points.First(p => p.People >= 0.2);
-        var sentence = string.Create(CultureInfo.InvariantCulture, $"In {made.Place}, by {AreaCharts.RankedBy(made)}: the {100 * fifth.People:0.#} % of people living in the most deprived areas hold {100 * fifth.Held:0.0} % of what column \"{count}\" counts; the concentration index over {order.Length:N0} areas is {FigureWords.Number(ci.Value)} ({FigureWords.Limits(ci)}), so it is concentrated among people living in the {(ci.Value < 0 ? "more" : "less")} deprived areas. {FigureWords.AreasNotPersons}");
+        var direction = ci is { Lower: { } low, Upper: { } high } && low <= 0 && high >= 0 ? "the interval holds an even share, so the table does not show among whom it is concentrated" : $"so it is concentrated among people living in the {(ci.Value < 0 ? "more" : "less")} deprived areas";
+        var sentence = string.Create(CultureInfo.InvariantCulture, $"In {made.Place}, by {AreaCharts.RankedBy(made)}: the {100 * fifth.People:0.#} % of people living in the most deprived areas hold {100 * fifth.Held:0.0} % of what column \"{count}\" counts; the concentration index over {rows.Length:N0} areas is {FigureWords.Number(ci.Value)} ({FigureWords.Limits(ci)}), {direction}. {FigureWords.AreasNotPersons}");
         var every = Math.Max(1, points.Length / 200);
         var thin = points.Where((_, i) => i % every == 0 || i == points.Length - 1).ToList();
         string Draw(bool alone)
@@ -138,9 +190,21 @@ internal static class MeasureCharts
             pen.Text(520, 138, FigureWords.Limits(ci), "soft");
             return pen.Done();
         }
-        return made.Chart($"Concentration curve of {count}", sentence, null, Draw,
-            [new("Curve", ["% of people", $"% of {count}"], [.. thin.Select(p => (IReadOnlyList<SheetCell>)[100 * p.People, 100 * p.Held])])],
-            AreaCharts.Warnings(made, sizes.Take(order.Length / 5).Sum(), sizes.Sum()), $"Areas in the order of column \"{rank}\", 1 the most deprived; {ci.Method}. {(rows.Length < made.Table.Count ? $"{made.Table.Count - rows.Length} areas without a count are left out. " : "")}The table has every {every}. point.");
+        // By tenths of areas, which small areas do not show through.
+        var (before, tenths) = (0, new (double People, double Count, int Areas)[10]);
+        foreach (var step in steps)
+        {
+            var at = (int)((long)before * 10 / rows.Length);
+            tenths[at] = (tenths[at].People + step.People, tenths[at].Count + step.Count, tenths[at].Areas + step.Areas);
+            before += step.Areas;
+        }
+        SheetToWrite curveTable = new("Curve", ["% of people", $"% of {count}"], [.. thin.Select(p => (IReadOnlyList<SheetCell>)[100 * p.People, 100 * p.Held])]);
+        SheetToWrite tenthTable = new("Tenths of areas", ["Tenth (1 most deprived)", "Areas", "People", "Count", "Count for each 100 people"], [.. tenths.Select((t, i) => (t, i)).Where(x => x.t.Areas > 0).Select(x => (IReadOnlyList<SheetCell>)[x.i + 1, x.t.Areas, x.t.People, x.t.Count, 100 * x.t.Count / x.t.People])]);
+        return made.Chart($"Concentration curve of {count}", sentence, null, Draw, [curveTable, tenthTable],
+            AreaCharts.Warnings(made, tenths[0].People + tenths[1].People, sizes.Sum()), $"Areas in the order of column \"{rank}\", 1 the most deprived, those of one rank together; {ci.Method}. {(rows.Length < made.Table.Count ? $"{made.Table.Count - rows.Length} areas without a count are left out. " : "")}The table has {(every == 1 ? "every point" : $"one point in {every}")}.") with
+        {
+            Safe = [(tenthTable, new(["Count"], ["Tenth (1 most deprived)", "Areas", "People"], "People"))],
+        };
     }
 
     public static Result<Chart> Levels(MakeChart.Made made)
@@ -192,7 +256,7 @@ internal static class MeasureCharts
         }
         return made.Chart($"Where inequality in {value} lies", sentence, null, Draw,
             [new("Levels", ["Part", measure.ToString(), "% of all"], [.. parts.Value.Select(p => (IReadOnlyList<SheetCell>)[PartName(p.Level), p.Value, 100 * (p.Share ?? 0)]), ["all", total, 100.0]])],
-            [new("What lies within the smallest areas is not seen", $"The table has one value for each of {rows.Length.ToString("N0", CultureInfo.InvariantCulture)} areas; differences between people of one area are not in it, and are often the largest.", "Robinson (1950), Am Sociol Rev 15:351-357")],
+            [new("What lies within the smallest areas is not seen", $"The table has one value for each of {rows.Length.ToString("N0", CultureInfo.InvariantCulture)} areas; differences between people of one area are not in it, and are often the largest.", "Robinson (1950), Am Sociol Rev 15:351-357, reprinted in Int J Epidemiol (2009) 38:337-341, doi:10.1093/ije/dyn357")],
             $"{(measure == NestedMeasure.Variance ? "Variance over people" : measure == NestedMeasure.Theil ? "Theil's index" : "Mean log deviation")}, taken apart exactly: each larger area stands with its people's mean.{(rows.Length < made.Table.Count ? $" {made.Table.Count - rows.Length} areas without a value are left out." : "")}");
     }
 
@@ -222,14 +286,20 @@ internal static class MeasureCharts
 
     public static Result<Chart> Kinds(MakeChart.Made made)
     {
-        if (made.Take("value", made.There.Numbers.FirstOrDefault(c => !c.Contains("rank", StringComparison.OrdinalIgnoreCase) && !c.Contains("decile", StringComparison.OrdinalIgnoreCase))) is not { } value) return made.Lacking("value");
         if (made.Population is not { } population) return made.Lacking("population");
+        if (made.Take("value", made.Columns.GetValueOrDefault(ColumnRole.Value), made.Columns.GetValueOrDefault(ColumnRole.Numerator), OnlyMeasure(made, population)) is not { } value)
+            return new ToChoose($"Choose the column whose value is compared. \"{made.Dataset.FileName}\" has several that it could be: {string.Join(", ", Measures(made, population).Take(12).Select(c => $"\"{c}\""))}. The index itself says little here: by deprivation, areas are ranked by it.");
+        var counted = (made.Ask["as"] ?? (made.IsCount(value) ? "share" : "value")) == "share";
+        made.Used["as"] = counted ? "share" : "value";
         var worse = (made.Ask["higher"] ?? (made.Dataset.Direction == Direction.HigherIsBetter ? "better" : "worse")) == "worse";
         made.Used["higher"] = worse ? "worse" : "better";
         int[] rows = [.. Enumerable.Range(0, made.Table.Count).Where(row => made.Table.Text(row, value).Length > 0)];
         var reading = new Reading(made.Table);
-        var (people, values) = (reading.Counts(population, rows, "population"), reading.Numbers(value, rows, "value"));
+        var (people, values) = (reading.Counts(population, rows, "population"), counted ? reading.Counts(value, rows, "count") : reading.Numbers(value, rows, "value"));
         if (reading.Problem is not null) return reading.Problem;
+        // A count means nothing beside another area's but for each so many people.
+        var what = counted ? $"{value} for each 100 of {population}" : value;
+        if (counted) values = [.. values.Select((v, i) => people[i] > 0 ? 100 * v / people[i] : 0)];
         const string ByFifth = "fifth of deprivation";
         var kinds = new List<(string Name, List<(string Group, double People, double Value)> Groups)>();
         if (made.Decile is { } decile && decile != value && Core20OfTable.Deciles(made.Table, decile) is { Succeeded: true } deciles) Add(ByFifth, row => string.Create(CultureInfo.InvariantCulture, $"fifth {(deciles.Value[row] + 1) / 2}{(deciles.Value[row] <= 2 ? ", most deprived" : deciles.Value[row] >= 9 ? ", least deprived" : "")}"));
@@ -250,19 +320,33 @@ internal static class MeasureCharts
             return (k.Name, k.Groups, Worst: worst, Best: best, Gap: Math.Abs(worst.Value - best.Value), Ratio: best.Value != 0 ? worst.Value / best.Value : (double?)null, FromAverage: Math.Abs(worst.Value - average));
         }).ToList();
         var widest = told.MaxBy(k => k.Gap);
-        var sentence = $"In {made.Place}: who fares worst in \"{value}\" (more is {(worse ? "worse" : "better")}) depends on the kind of inequality: {string.Join("; ", told.Select(k => $"by {k.Name}, people living in {k.Worst.Group} ({FigureWords.Number(k.Worst.Value)}, against {FigureWords.Number(k.Best.Value)} in {k.Best.Group})"))}. The widest gap is by {widest.Name}, {FigureWords.Number(widest.Gap)}, among {widest.Groups.Count} groups: many small groups lie further apart than few large ones. Means over people in all areas, so there is no interval. {FigureWords.AreasNotPersons}";
-        string Draw(bool alone) => Strips(alone, $"{value}, by kind of inequality", "open: the group that fares worst; the line is the average of all", [.. told.Select(k => (k.Name, $"{k.Groups.Count} groups", (IReadOnlyList<(string, double, bool)>)[.. k.Groups.Select(g => (g.Group, g.Value, g == k.Worst))]))], average);
-        return made.Chart($"Who is worst off in {value}", sentence, null, Draw,
-            [new("Kinds", ["Kind of inequality", "Groups", "Worst off", "Value", "Best off", "Its value", "Difference", "Ratio", "Worst off, from the average"], [.. told.Select(k => (IReadOnlyList<SheetCell>)[k.Name, k.Groups.Count, k.Worst.Group, k.Worst.Value, k.Best.Group, k.Best.Value, k.Gap, k.Ratio, k.FromAverage])]),
-             new("Groups", ["Kind of inequality", "Group", "People", "Value"], [.. told.SelectMany(k => k.Groups.Select(g => (IReadOnlyList<SheetCell>)[k.Name, g.Group, g.People, g.Value]))])],
+        var sentence = $"In {made.Place}: who fares worst in \"{what}\" (more is {(worse ? "worse" : "better")}) depends on the kind of inequality: {string.Join("; ", told.Select(k => $"by {k.Name}, people living in {k.Worst.Group} ({FigureWords.Number(k.Worst.Value)}, against {FigureWords.Number(k.Best.Value)} in {k.Best.Group})"))}. The widest gap is by {widest.Name}, {FigureWords.Number(widest.Gap)}, among {widest.Groups.Count} groups: many small groups lie further apart than few large ones. Means over people in all areas, so there is no interval. {FigureWords.AreasNotPersons}";
+        string Draw(bool alone) => Strips(alone, $"{what}, by kind of inequality", "open: the group that fares worst; the line is the average of all", [.. told.Select(k => (k.Name, $"{k.Groups.Count} groups", (IReadOnlyList<(string, double, bool)>)[.. k.Groups.Select(g => (g.Group, g.Value, g == k.Worst))]))], average);
+        SheetToWrite kindTable = new("Kinds", ["Kind of inequality", "Groups", "Worst off", "Value", "Best off", "Its value", "Difference", "Ratio", "Worst off, from the average"], [.. told.Select(k => (IReadOnlyList<SheetCell>)[k.Name, k.Groups.Count, k.Worst.Group, k.Worst.Value, k.Best.Group, k.Best.Value, k.Gap, k.Ratio, k.FromAverage])]);
+        SheetToWrite groupTable = new("Groups", ["Kind of inequality", "Group", "People", .. counted ? new[] { "Count" } : [], "Value"], [.. told.SelectMany(k => k.Groups.Select(g => (IReadOnlyList<SheetCell>)[k.Name, g.Group, g.People, .. counted ? new SheetCell[] { Math.Round(g.Value * g.People / 100, 6) } : [], g.Value]))]);
+        return made.Chart($"Who is worst off in {what}", sentence, null, Draw, [kindTable, groupTable],
             [new("Kinds are not alike", string.Join("; ", told.Select(k => $"{k.Name} has {k.Groups.Count} groups and a gap of {FigureWords.Number(k.Gap)}")) + ". Two extremes lie the further apart the more groups there are.", "Harper and others (2010), Milbank Q 88:4-29, doi:10.1111/j.1468-0009.2010.00587.x")],
-            $"A group's value is the mean of its areas, weighted by \"{population}\".");
+            counted ? $"A group's value is its count (column \"{value}\") over its people (column \"{population}\")." : $"A group's value is the mean of its areas, weighted by \"{population}\".") with
+        {
+            Safe = counted ? [(groupTable, new(["Count"], ["Kind of inequality", "Group", "People"], "People", "Kind of inequality"))] : null,
+        };
 
         void Add(string name, Func<int, string> of)
         {
             var groups = rows.Select((row, i) => (Group: of(row), At: i)).Where(r => r.Group.Length > 0).GroupBy(r => r.Group, StringComparer.Ordinal).Select(g => (Group: g.Key, People: g.Sum(r => people[r.At]), Sum: g.Sum(r => people[r.At] * values[r.At]))).Where(g => g.People > 0).Select(g => (g.Group, g.People, g.Sum / g.People)).OrderBy(g => g.Group, StringComparer.Ordinal).ToList();
             if (groups.Count >= 2) kinds.Add((name, groups));
         }
+    }
+
+    // Columns that may be what is compared: not the ranking itself, nor who lives there.
+    private static List<string> Measures(MakeChart.Made made, string population) => [.. made.There.Numbers.Where(c => c != population && !NoMeasure.Any(word => c.Contains(word, StringComparison.OrdinalIgnoreCase)))];
+
+    private static readonly string[] NoMeasure = ["rank", "decile", "score", "quintile", "pop", "people", "persons", "residents", "adults", "code", "easting", "northing", "latitude", "longitude", "hectares"];
+
+    private static string? OnlyMeasure(MakeChart.Made made, string population)
+    {
+        var measures = Measures(made, population);
+        return measures.Count == 1 ? measures[0] : measures.Where(made.IsCount).ToList() is [var count] ? count : null;
     }
 
     /// <summary>One strip of points a row, on a common scale.</summary>

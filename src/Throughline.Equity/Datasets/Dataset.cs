@@ -80,6 +80,8 @@ public sealed class Dataset
     public string Vintage { get; set; } = "";
     /// <summary>In a lookup: the vintage it leads to.</summary>
     public string ToVintage { get; set; } = "";
+    /// <summary>What codes in its cells mean, as <see cref="CodeMeanings"/> writes them; empty where cells say it themselves.</summary>
+    public string Meanings { get; set; } = "";
     /// <summary>Who published the table and where.</summary>
     public string From { get; set; } = "";
     public DateTime ImportedAt { get; init; }

@@ -28,7 +28,8 @@ public sealed class DatasetTables(IDbContextFactory<ThroughlineDb> contexts)
             var read = LongTable.Read(dataset.FileName, content, ReadLimits.Default, cancel);
             if (!read.Succeeded) return read.Error;
             table = read.Value;
-            if (dataset.Kind != DatasetKind.Boundaries) await KeepAsync(dataset.Id, table.Pack(), cancel);
+            // Who reads within a writing transaction would wait for itself.
+            if (dataset.Kind != DatasetKind.Boundaries && db.Database.CurrentTransaction is null) await KeepAsync(dataset.Id, table.Pack(), cancel);
         }
         if (_tables.TryAdd(dataset.Id, table)) _order.Enqueue(dataset.Id);
         while (_order.Count > Kept && _order.TryDequeue(out var oldest)) _tables.TryRemove(oldest, out _);
@@ -42,12 +43,17 @@ public sealed class DatasetTables(IDbContextFactory<ThroughlineDb> contexts)
     private async Task KeepAsync(DatasetId id, byte[] packed, CancellationToken cancel)
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
-        db.RemoveRange(await db.DatasetCells.Where(c => c.Dataset == id).ToListAsync(cancel));
-        await db.SaveChangesAsync(cancel);
-        db.Add(new DatasetCells { Dataset = id, Content = packed });
         try
         {
+            db.RemoveRange(await db.DatasetCells.Where(c => c.Dataset == id).ToListAsync(cancel));
             await db.SaveChangesAsync(cancel);
+            db.Add(new DatasetCells { Dataset = id, Content = packed });
+            await db.SaveChangesAsync(cancel);
+            // The file may have been erased while its columns were packed: nothing made from it stays.
+            if (await db.DatasetFiles.AnyAsync(f => f.Dataset == id, cancel)) return;
+            db.RemoveRange(await db.DatasetCells.Where(c => c.Dataset == id).ToListAsync(cancel));
+            await db.SaveChangesAsync(cancel);
+            Forget(id);
         }
         catch (DbUpdateException)
         {

@@ -17,13 +17,24 @@ public static class ImportDataset
     /// <param name="From">Who published the table and where.</param>
     /// <param name="Kind">What the table is of; null: as recognised.</param>
     /// <param name="ToVintage">Of a lookup: the vintage it leads to.</param>
+    /// <param name="Meanings">What codes in its cells mean, as <see cref="CodeMeanings.Write"/> gives them; null: as in the last table with the same heading, or as recognised.</param>
     public sealed record Request(string FileName, byte[] Content, string? Name = null, IReadOnlyDictionary<ColumnRole, string>? Columns = null, string? What = null, string? Unit = null, Direction? Direction = null,
-        string? RankedBy = null, string? Vintage = null, string? From = null, DatasetKind? Kind = null, string? ToVintage = null);
+        string? RankedBy = null, string? Vintage = null, string? From = null, DatasetKind? Kind = null, string? ToVintage = null, string? Meanings = null);
 
     /// <summary>What a file holds before it is imported.</summary>
     /// <param name="RecognisedAs">In words; null where its columns were guessed one by one.</param>
     /// <param name="LikeDataset">The name of the data set with the same heading whose mapping is taken; null where there is none.</param>
-    public sealed record Preview(string FileName, int Rows, IReadOnlyList<string> Columns, IReadOnlyDictionary<ColumnRole, string> Mapping, string? RecognisedAs, string? LikeDataset, string What, string Unit, Direction? Direction, string RankedBy, string Vintage, string From, DatasetKind Kind, string ToVintage);
+    public sealed record Preview(string FileName, int Rows, IReadOnlyList<string> Columns, IReadOnlyDictionary<ColumnRole, string> Mapping, string? RecognisedAs, string? LikeDataset, string What, string Unit, Direction? Direction, string RankedBy, string Vintage, string From, DatasetKind Kind, string ToVintage)
+    {
+        /// <summary>What codes are taken to mean, as <see cref="CodeMeanings.Write"/> gives them.</summary>
+        public string Meanings { get; init; } = "";
+
+        /// <summary>The columns that hold a few codes and nothing else, with them.</summary>
+        public IReadOnlyDictionary<string, IReadOnlyList<string>> Codes { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
+        /// <summary>The codes of a role's column that want words; none where its cells say it themselves.</summary>
+        public IReadOnlyList<string> CodesFor(ColumnRole role, string? column) => column is not null && Codes.TryGetValue(column, out var codes) && CodeMeanings.Wants(role, codes) ? codes : [];
+    }
 
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, TimeProvider clock)
     {
@@ -76,6 +87,7 @@ public static class ImportDataset
                 Vintage = vintage,
                 ToVintage = toVintage,
                 From = request.From?.Trim() ?? preview.From,
+                Meanings = request.Meanings ?? (preview.LikeDataset is null ? CodeMeanings.Write(CodeMeanings.Guess(preview.Codes, columns)) : preview.Meanings),
                 ImportedAt = clock.GetUtcNow().UtcDateTime,
                 ImportedBy = by.Analyst,
             };
@@ -97,18 +109,19 @@ public static class ImportDataset
         private static async Task<Preview> PreviewAsync(ThroughlineDb db, Acting by, LongTable table, CancellationToken cancel)
         {
             var heading = string.Join('\t', table.Columns);
+            var codes = table.Outlines is null ? CodeMeanings.CodesOf(table) : new Dictionary<string, IReadOnlyList<string>>();
             var like = await db.Datasets.AsNoTracking().Where(d => d.Project == by.Project && d.Heading == heading).OrderByDescending(d => d.ImportedAt).FirstOrDefaultAsync(cancel);
             if (like is not null)
             {
                 var mapping = await db.DatasetColumns.AsNoTracking().Where(c => c.Dataset == like.Id).ToDictionaryAsync(c => c.Role, c => c.Name, cancel);
-                return new(table.FileName, table.Count, table.Columns, mapping, null, like.Name, like.What, like.Unit, like.Direction, like.RankedBy, like.Vintage, like.From, like.Kind, like.ToVintage);
+                return new(table.FileName, table.Count, table.Columns, mapping, null, like.Name, like.What, like.Unit, like.Direction, like.RankedBy, like.Vintage, like.From, like.Kind, like.ToVintage) { Codes = codes, Meanings = like.Meanings };
             }
             var guess = table.Outlines is null ? Recognise.Of(table.Columns) : Recognise.Boundaries(table.Columns);
             var (what, rankedBy) = ("", guess.RankedBy);
             if (guess.As is not null && table.Has("Indicator Name") && table.Text(0, "Indicator Name") is { Length: > 1 } indicator) what = char.IsUpper(indicator[1]) ? indicator : char.ToLowerInvariant(indicator[0]) + indicator[1..];
             if (guess.Columns.TryGetValue(ColumnRole.Kind, out var kind) && Enumerable.Range(0, table.Count).Select(row => table.Text(row, kind)).FirstOrDefault(text => text.Contains("IMD", StringComparison.Ordinal)) is { } imd)
                 rankedBy = imd[imd.IndexOf("IMD", StringComparison.Ordinal)..].Split(')')[0].Trim();
-            return new(table.FileName, table.Count, table.Columns, guess.Columns, guess.As, null, what, "", null, rankedBy, guess.Vintage, guess.From, guess.Kind, guess.ToVintage);
+            return new(table.FileName, table.Count, table.Columns, guess.Columns, guess.As, null, what, "", null, rankedBy, guess.Vintage, guess.From, guess.Kind, guess.ToVintage) { Codes = codes, Meanings = CodeMeanings.Write(CodeMeanings.Guess(codes, guess.Columns)) };
         }
     }
 

@@ -1,10 +1,9 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Throughline.Files;
 
 namespace Throughline.Equity;
 
-/// <summary>Puts two tables of areas together, or carries one over to another level or vintage, as a new data set. Boundaries of different years are never joined without a lookup.</summary>
+/// <summary>Puts two data sets of areas together, or carries one over to another level or vintage, as a new data set.</summary>
 public static class JoinDatasets
 {
     /// <param name="Of">The table that keeps its areas and all its columns.</param>
@@ -24,7 +23,10 @@ public static class JoinDatasets
     {
         private sealed record Side(Dataset Dataset, IReadOnlyDictionary<ColumnRole, string> Columns, LongTable Table)
         {
-            public string Area => Columns[ColumnRole.Area];
+            public JoinTables.Side Areas => new(Dataset.Name, Table, Columns[ColumnRole.Area], Dataset.Vintage, Columns.GetValueOrDefault(ColumnRole.Population));
+
+            public Result<JoinTables.Lookup> Lookup => Dataset.Kind == DatasetKind.Lookup ? new JoinTables.Lookup(Dataset.Name, Table, Columns[ColumnRole.Area], Columns[ColumnRole.To], Dataset.Vintage, Dataset.ToVintage, Columns.GetValueOrDefault(ColumnRole.Weight))
+                : new TableUnfit(Dataset.FileName, null, null, $"\"{Dataset.Name}\" is no lookup. Choose one that leads from the one vintage to the other.");
         }
 
         public async Task<Result<Joined>> RunAsync(Acting by, Request request, CancellationToken cancel)
@@ -33,70 +35,34 @@ public static class JoinDatasets
             var (of, with) = (await SideAsync(by.Project, request.Of, cancel), await SideAsync(by.Project, request.With, cancel));
             if (!of.Succeeded) return of.Error;
             if (!with.Succeeded) return with.Error;
-            if (request.Columns.Count == 0) return new TableUnfit(with.Value.Dataset.FileName, null, null, $"Say which columns of \"{with.Value.Dataset.Name}\" are to be brought over.");
-            if (with.Value.Table.Missing(request.Columns.Select(c => c.Name)) is { } missing) return missing;
-            Dictionary<string, string[]> found;
-            var (left, how, unmatched) = ("", "by code", (IReadOnlyList<string>)[]);
-            if (CarryAreas.WhyApart(of.Value.Dataset.Name, of.Value.Dataset.Vintage, with.Value.Dataset.Name, with.Value.Dataset.Vintage) is { } apart)
+            JoinTables.Lookup? lookup = null;
+            if (request.Lookup is { } lookupId)
             {
-                if (request.Lookup is not { } lookupId) return apart;
-                var lookup = await SideAsync(by.Project, lookupId, cancel);
-                if (!lookup.Succeeded) return lookup.Error;
-                var carried = Carry(with.Value, lookup.Value, request.Columns, request.Fit, of.Value.Dataset.Vintage);
-                if (!carried.Succeeded) return carried.Error;
-                found = carried.Value.Rows.ToDictionary(row => row.Area, row => row.Values.Select(Written).ToArray(), StringComparer.Ordinal);
-                (left, how) = (CarryAreas.Left(carried.Value), $"by {lookup.Value.Dataset.Name}, {InWords(request.Fit)}");
+                var side = await SideAsync(by.Project, lookupId, cancel);
+                if (!side.Succeeded) return side.Error;
+                var read = side.Value.Lookup;
+                if (!read.Succeeded) return read.Error;
+                lookup = read.Value;
             }
-            else
-            {
-                found = new(StringComparer.Ordinal);
-                for (var row = 0; row < with.Value.Table.Count; row++)
-                {
-                    var area = with.Value.Table.Text(row, with.Value.Area);
-                    if (found.TryAdd(area, [.. request.Columns.Select(c => with.Value.Table.Text(row, c.Name))])) continue;
-                    return new TableUnfit(with.Value.Dataset.FileName, with.Value.Table.Line(row), area, $"\"{with.Value.Dataset.FileName}\", line {with.Value.Table.Line(row)}: the area \"{area}\" comes twice in \"{with.Value.Dataset.Name}\", so it cannot say which of them stands beside an area. Carry the table over to the lookup's other side instead.");
-                }
-            }
-            var table = of.Value.Table;
-            string[] names = [.. request.Columns.Select(c => Free(table, c.Name))];
-            var rows = new List<IReadOnlyList<SheetCell>>(table.Count);
-            var none = new List<string>();
-            for (var row = 0; row < table.Count; row++)
-            {
-                var area = table.Text(row, of.Value.Area);
-                if (!found.TryGetValue(area, out var values)) none.Add(area);
-                rows.Add([.. table.Columns.Select(column => (SheetCell)table.Text(row, column)), .. (values ?? [.. names.Select(_ => "")]).Select(value => (SheetCell)value)]);
-            }
-            if (none.Count == table.Count) return new TableUnfit(table.FileName, table.Line(0), table.Text(0, of.Value.Area), $"No area of \"{of.Value.Dataset.Name}\" has a row in \"{with.Value.Dataset.Name}\"; the first is \"{none[0]}\". Are the columns of codes the right ones?");
-            unmatched = none;
-            if (none.Count > 0) left = string.Create(CultureInfo.InvariantCulture, $"{none.Count:N0} of {table.Count:N0} areas found nothing in \"{with.Value.Dataset.Name}\": {CarryAreas.Some(none)}. {left}").Trim();
-            return await KeepAsync(by, request.Name ?? $"{of.Value.Dataset.Name} with {with.Value.Dataset.Name}", of.Value.Dataset, of.Value.Columns, of.Value.Dataset.Vintage,
-                $"{of.Value.Dataset.Name}, with {with.Value.Dataset.Name} {how}", new("joined", [.. table.Columns, .. names], rows), left, unmatched, cancel);
+            var joined = JoinTables.Run(of.Value.Areas, with.Value.Areas, request.Columns, lookup, request.Fit);
+            if (!joined.Succeeded) return joined.Error;
+            var (one, other) = (of.Value.Dataset, with.Value.Dataset);
+            var how = AreaCodes.Same(one.Vintage, other.Vintage) ? "by code" : $"by {lookup!.Name}, {InWords(request.Fit)}";
+            return await KeepAsync(by, request.Name ?? $"{one.Name} with {other.Name}", one, of.Value.Columns, one.Vintage, $"{one.Name}, with {other.Name} {how}", joined.Value, cancel);
         }
 
         public async Task<Result<Joined>> CarryAsync(Acting by, CarryRequest request, CancellationToken cancel)
         {
             ArgumentNullException.ThrowIfNull(request);
-            var (of, lookup) = (await SideAsync(by.Project, request.Of, cancel), await SideAsync(by.Project, request.Lookup, cancel));
+            var (of, side) = (await SideAsync(by.Project, request.Of, cancel), await SideAsync(by.Project, request.Lookup, cancel));
             if (!of.Succeeded) return of.Error;
+            if (!side.Succeeded) return side.Error;
+            var lookup = side.Value.Lookup;
             if (!lookup.Succeeded) return lookup.Error;
-            var to = AreaCodes.Same(lookup.Value.Dataset.ToVintage, of.Value.Dataset.Vintage) ? lookup.Value.Dataset.Vintage : lookup.Value.Dataset.ToVintage;
-            var carried = Carry(of.Value, lookup.Value, request.Columns, request.Fit, to);
+            var carried = JoinTables.Carry(of.Value.Areas, lookup.Value, request.Columns, request.Fit);
             if (!carried.Succeeded) return carried.Error;
-            var heading = $"{AreaCodes.Normal(to).ToLowerInvariant().Replace(' ', '_').Replace(",", "", StringComparison.Ordinal)}_code";
-            return await KeepAsync(by, request.Name ?? $"{of.Value.Dataset.Name} by {to}", of.Value.Dataset, new Dictionary<ColumnRole, string> { [ColumnRole.Area] = heading }, to, $"{of.Value.Dataset.Name}, carried over by {lookup.Value.Dataset.Name}, {InWords(request.Fit)}",
-                new("carried", [heading, .. carried.Value.Columns, "areas_from"], [.. carried.Value.Rows.Select(row => (IReadOnlyList<SheetCell>)[row.Area, .. row.Values.Select(value => (SheetCell)Written(value)), row.From])]), CarryAreas.Left(carried.Value), carried.Value.Unmatched, cancel);
-        }
-
-        private static Result<CarryAreas.Carried> Carry(Side table, Side lookup, IReadOnlyList<CarryAreas.Column> columns, AreaFit fit, string goal)
-        {
-            if (lookup.Dataset.Kind != DatasetKind.Lookup) return new TableUnfit(lookup.Dataset.FileName, null, null, $"\"{lookup.Dataset.Name}\" is no lookup. Choose one that leads from {table.Dataset.Vintage} to {goal}.");
-            var straight = AreaCodes.Same(lookup.Dataset.Vintage, table.Dataset.Vintage) && AreaCodes.Same(lookup.Dataset.ToVintage, goal);
-            var turned = AreaCodes.Same(lookup.Dataset.ToVintage, table.Dataset.Vintage) && AreaCodes.Same(lookup.Dataset.Vintage, goal);
-            if (!straight && !turned)
-                return new VintagesDiffer(table.Dataset.Vintage, goal, $"\"{lookup.Dataset.Name}\" leads from {lookup.Dataset.Vintage} to {lookup.Dataset.ToVintage}, and \"{table.Dataset.Name}\" has the areas of {table.Dataset.Vintage}. Bring in a lookup from {table.Dataset.Vintage} to {goal}.");
-            // The weights of a lookup are shares of the areas it leads from; turned round they say nothing.
-            return CarryAreas.Run(table.Table, lookup.Table, new(table.Area, columns, straight ? lookup.Area : lookup.Columns[ColumnRole.To], straight ? lookup.Columns[ColumnRole.To] : lookup.Area, straight ? lookup.Columns.GetValueOrDefault(ColumnRole.Weight) : null, table.Columns.GetValueOrDefault(ColumnRole.Population), fit));
+            var to = JoinTables.Goal(of.Value.Areas, lookup.Value);
+            return await KeepAsync(by, request.Name ?? $"{of.Value.Dataset.Name} by {to}", of.Value.Dataset, new Dictionary<ColumnRole, string> { [ColumnRole.Area] = JoinTables.Heading(to) }, to, $"{of.Value.Dataset.Name}, carried over by {lookup.Value.Name}, {InWords(request.Fit)}", carried.Value, cancel);
         }
 
         private async Task<Result<Side>> SideAsync(ProjectId project, DatasetId id, CancellationToken cancel)
@@ -108,25 +74,15 @@ public static class JoinDatasets
             return table.Succeeded ? new Side(row.Dataset, row.Columns, table.Value) : table.Error;
         }
 
-        private async Task<Result<Joined>> KeepAsync(Acting by, string name, Dataset like, IReadOnlyDictionary<ColumnRole, string> columns, string vintage, string from, SheetToWrite sheet, string left, IReadOnlyList<string> unmatched, CancellationToken cancel)
+        private async Task<Result<Joined>> KeepAsync(Acting by, string name, Dataset like, IReadOnlyDictionary<ColumnRole, string> columns, string vintage, string from, JoinTables.Joined joined, CancellationToken cancel)
         {
             using var content = new MemoryStream();
-            SheetWriter.WriteCsv(content, sheet);
+            SheetWriter.WriteCsv(content, joined.Sheet);
             static string Short(string words) => words.Length <= Dataset.MaxWords ? words : words[..(Dataset.MaxWords - 1)] + "…";
             name = Short(name);
             var imported = await import.RunAsync(by, new($"{string.Concat(name.Select(c => char.IsLetterOrDigit(c) ? c : '-'))}.csv", content.ToArray(), name, columns, "", "", like.Direction, like.RankedBy, vintage, Short(from), DatasetKind.Areas), cancel);
-            return imported.Succeeded ? new Joined(imported.Value, name, sheet.Rows.Count, left, unmatched) : imported.Error;
+            return imported.Succeeded ? new Joined(imported.Value, name, joined.Sheet.Rows.Count, joined.Left, joined.Unmatched) : imported.Error;
         }
-
-        private static string Free(LongTable table, string name)
-        {
-            if (!table.Has(name)) return name;
-            var number = 2;
-            while (table.Has($"{name} ({number})")) number++;
-            return $"{name} ({number})";
-        }
-
-        private static string Written(double? value) => value is { } number ? Math.Round(number, 9).ToString(CultureInfo.InvariantCulture) : "";
 
         private static string InWords(AreaFit fit) => fit == AreaFit.BestFit ? "best fit" : "weighted";
     }

@@ -15,12 +15,13 @@ public static class RemoveDataset
             var figureIds = figures.Select(f => f.Id).ToList();
             db.RemoveRange(await db.FigureSteps.Where(s => figureIds.Contains(s.Figure)).ToListAsync(cancel));
             db.RemoveRange(figures);
-            db.RemoveRange(await db.SiteChoices.Where(c => c.Dataset == id).ToListAsync(cancel));
+            var sites = await db.SiteChoices.Where(c => c.Dataset == id).ToListAsync(cancel);
+            db.RemoveRange(sites);
             db.RemoveRange(await db.DatasetCells.Where(c => c.Dataset == id).ToListAsync(cancel));
             db.RemoveRange(await db.DatasetColumns.Where(c => c.Dataset == id).ToListAsync(cancel));
             db.RemoveRange(await db.DatasetFiles.Where(f => f.Dataset == id).ToListAsync(cancel));
             db.Remove(dataset);
-            var saved = await log.SaveAsync(db, by, new(EquityActions.DatasetRemoved, id.Node, new Dictionary<string, object?> { ["figures"] = figures.Count }), cancel);
+            var saved = await log.SaveAsync(db, by, new(EquityActions.DatasetRemoved, id.Node, new Dictionary<string, object?> { ["figures"] = figures.Count, ["sites"] = sites.Count }), cancel);
             return saved.Succeeded ? Done.Value : saved.Error;
         }
     }
@@ -30,7 +31,8 @@ public static class RemoveDataset
 public static class ChangeDataset
 {
     /// <summary>Null leaves a thing as it is.</summary>
-    public sealed record Request(string? What = null, string? Unit = null, Statistics.Inequality.Direction? Direction = null, string? RankedBy = null, string? Vintage = null, string? From = null);
+    /// <param name="Meanings">What codes mean, as <see cref="CodeMeanings.Write"/> gives them.</param>
+    public sealed record Request(string? What = null, string? Unit = null, Statistics.Inequality.Direction? Direction = null, string? RankedBy = null, string? Vintage = null, string? From = null, string? Meanings = null);
 
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log)
     {
@@ -46,6 +48,7 @@ public static class ChangeDataset
             dataset.RankedBy = request.RankedBy?.Trim() ?? dataset.RankedBy;
             dataset.Vintage = request.Vintage?.Trim() ?? dataset.Vintage;
             dataset.From = request.From?.Trim() ?? dataset.From;
+            dataset.Meanings = request.Meanings ?? dataset.Meanings;
             if (!db.ChangeTracker.HasChanges()) return Done.Value;
             var saved = await log.SaveAsync(db, by, new(EquityActions.DatasetChanged, id.Node), cancel);
             return saved.Succeeded ? Done.Value : saved.Error;

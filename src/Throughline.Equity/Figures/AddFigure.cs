@@ -25,7 +25,7 @@ public static class AddFigure
                 Id = FigureId.New(),
                 Project = by.Project,
                 Dataset = request.Dataset,
-                Place = Chosen(request.Place, choices.Value.Places),
+                Place = Chosen(request.Place, choices.Value.Widest is { } widest ? [widest] : choices.Value.Places),
                 Period = request.Period?.Trim() is { Length: > 0 } period ? period : choices.Value.Periods.Order(StringComparer.Ordinal).LastOrDefault() ?? "",
                 People = Chosen(request.People, choices.Value.Categories),
                 Kind = Chosen(request.Kind, choices.Value.Kinds),
@@ -36,7 +36,7 @@ public static class AddFigure
                 MadeBy = by.Analyst,
             };
             var what = row.Dataset.What.Length > 0 ? row.Dataset.What : row.Dataset.Name;
-            figure.Name = request.Name?.Trim() is { Length: > 0 } name ? name : string.Join(", ", new[] { char.ToUpperInvariant(what[0]) + what[1..], figure.People, figure.Place, figure.Period }.Where(w => w.Length > 0));
+            figure.Name = request.Name?.Trim() is { Length: > 0 } name ? name : string.Join(", ", new[] { char.ToUpperInvariant(what[0]) + what[1..], row.Dataset.Meant(ColumnRole.Category, figure.People), row.Dataset.Meant(ColumnRole.Area, figure.Place), figure.Period }.Where(w => w.Length > 0));
             if (figure.Name.Length > Dataset.MaxWords) return new FigureInvalid($"A figure's name has at most {Dataset.MaxWords} characters; this has {figure.Name.Length}.");
             foreach (var words in new[] { figure.Place, figure.Period, figure.People, figure.Kind })
                 if (words.Length > Dataset.MaxWords) return new FigureInvalid($"A place, period or kind of people has at most {Dataset.MaxWords} characters; \"{words[..40]}…\" has {words.Length}.");
@@ -83,7 +83,8 @@ public static class EditFigure
             await using var db = await contexts.CreateDbContextAsync(cancel);
             if (await db.Figures.SingleOrDefaultAsync(f => f.Id == id && f.Project == by.Project, cancel) is not { } figure) return new FigureMissing("That figure is not here any more.");
             var before = await ReadFigures.MakeAsync(db, tables, figure, cancel);
-            var said = Said(figure);
+            var dataset = await db.Datasets.AsNoTracking().SingleAsync(d => d.Id == figure.Dataset, cancel);
+            var said = Said(figure, dataset);
             figure.Name = request.Name?.Trim() is { Length: > 0 } name ? name : figure.Name;
             figure.Place = request.Place?.Trim() ?? figure.Place;
             figure.Period = request.Period?.Trim() ?? figure.Period;
@@ -98,14 +99,14 @@ public static class EditFigure
             var made = await ReadFigures.MakeAsync(db, tables, figure, cancel);
             if (!made.Succeeded) return made.Error;
             // Another name alone measures the same.
-            if (said != Said(figure)) db.Add(new FigureStep { Id = FigureStepId.New(), Figure = id, Said = said, Slope = before.Succeeded ? before.Value.Slope.Absolute.Value : double.MinValue, ChangedAt = clock.GetUtcNow().UtcDateTime, ChangedBy = by.Analyst });
+            if (said != Said(figure, dataset)) db.Add(new FigureStep { Id = FigureStepId.New(), Figure = id, Said = said, Slope = before.Succeeded ? before.Value.Slope.Absolute.Value : double.MinValue, ChangedAt = clock.GetUtcNow().UtcDateTime, ChangedBy = by.Analyst });
             var saved = await log.SaveAsync(db, by, new(EquityActions.FigureChanged, id.Node), cancel);
             return saved.Succeeded ? Done.Value : saved.Error;
         }
     }
 
     /// <summary>What a figure measures, in words.</summary>
-    internal static string Said(Figure figure) => string.Join(", ", new[] { figure.Place, figure.Period, figure.People, figure.Kind, figure.Method switch { FigureMethod.Proportion => "as a percentage", FigureMethod.Rate => "as a rate", _ => "as given" }, figure.Scale switch { SlopeScale.Log => "straight on logarithms", SlopeScale.Logit => "straight on log-odds", _ => "straight on values" } }.Where(w => w.Length > 0));
+    internal static string Said(Figure figure, Dataset dataset) => string.Join(", ", new[] { dataset.Meant(ColumnRole.Area, figure.Place), figure.Period, dataset.Meant(ColumnRole.Category, figure.People), dataset.Meant(ColumnRole.Kind, figure.Kind), figure.Method switch { FigureMethod.Proportion => "as a percentage", FigureMethod.Rate => "as a rate", _ => "as given" }, figure.Scale switch { SlopeScale.Log => "straight on logarithms", SlopeScale.Logit => "straight on log-odds", _ => "straight on values" } }.Where(w => w.Length > 0));
 }
 
 /// <summary>What a figure was before each change, the last first.</summary>

@@ -32,7 +32,7 @@ public static class FigureSvg
         var (least, most) = (groups.Min(g => g.Value.Intervals.Min(i => i.Lower) ?? g.Value.Value), groups.Max(g => g.Value.Intervals.Max(i => i.Upper) ?? g.Value.Value));
         var axis = new Axis(least, most);
         Text(svg, alone, 0, 16, "head", $"{Capital(result.Dataset.What.Length > 0 ? result.Dataset.What : result.Dataset.Name)}, {result.Unit}", 600);
-        Text(svg, alone, 0, 33, "soft", $"{Short(result.Figure.People, 24)}, {Short(result.Figure.Place, 28)}, {result.Figure.Period}; bars are 95 % intervals");
+        Text(svg, alone, 0, 33, "soft", $"{Short(result.PeopleWords, 24)}, {Short(result.PlaceWords, 28)}, {result.Figure.Period}; bars are 95 % intervals");
         foreach (var tick in axis.Ticks)
         {
             Rule(svg, alone, Left, Right, axis.At(tick));

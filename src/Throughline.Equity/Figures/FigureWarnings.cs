@@ -19,7 +19,7 @@ internal static class FigureWarnings
 
         var small = groups.Where(g => g.Count is >= 1 and <= 7).ToList();
         if (small.Count > 0)
-            warnings.Add(new("Small numbers", $"{Joined([.. small.Select(g => string.Create(CultureInfo.InvariantCulture, $"\"{g.Label}\" rests on {g.Count} (line {g.Line})"))])}. Counts of 1 to 7 are hidden and others rounded to 5 before a figure is published; this one must not leave the project as it is.", "NHS England, disclosure rules of the Hospital Episode Statistics"));
+            warnings.Add(new("Small numbers", $"{Joined([.. small.Select(g => string.Create(CultureInfo.InvariantCulture, $"\"{g.Label}\" rests on {g.Count} (line {g.Line})"))])}. Counts of 1 to 7 are hidden and others rounded to 5 before a figure is published; this one must not leave the project as it is: the safe download does it.", "NHS Digital (2018), Disclosure control methodology for Hospital Episode Statistics and the Emergency Care Data Set"));
 
         if (dataset.RankedBy.Contains("IMD", StringComparison.Ordinal) || dataset.RankedBy.Contains("multiple deprivation", StringComparison.OrdinalIgnoreCase))
             warnings.Add(new("Health is inside the index", $"Areas are ranked by {dataset.RankedBy}, of which 13.5 % is a health domain. A figure about health is then in part compared with itself; look whether {With(result.Slope.Absolute.Value, result.Unit)} stands by the income domain alone.", "Adams and White (2006), J Public Health 28:379-383, doi:10.1093/pubmed/fdl061"));
@@ -43,6 +43,10 @@ internal static class FigureWarnings
                 warnings.Add(new("The groups changed size", string.Create(CultureInfo.InvariantCulture, $"From {first.Period} to {last.Period} the share of people living in \"{moved.Label}\" changed by {moved.By:+0.0;-0.0} percentage points. Changing shares move the slope even where no group's value changes."), "Kitagawa (1955), J Am Stat Assoc 50:1168-1194, doi:10.1080/01621459.1955.10501299"));
         }
 
+        // A service that is offered to all and taken up less where people live in more deprived areas.
+        if (result.Figure.Method == FigureMethod.Proportion && result.Slope.WorseOff == WorseOff.First && dataset.Direction == Direction.HigherIsBetter && result.Slope.Absolute is { Lower: > 0 } or { Upper: < 0 })
+            warnings.Add(new("What is offered to all can widen the gap", $"{With(groups[0].Value.Value, result.Unit)} among people living in {GroupWords(groups, 0)}, against {With(groups[^1].Value.Value, result.Unit)} in {GroupWords(groups, groups.Count - 1)}. Where that is uptake, more of the same offer reaches first those who are reached already: look at each group's change, not at the average alone.", "Lorenc and others (2013), J Epidemiol Community Health 67:190-193, doi:10.1136/jech-2012-201257"));
+
         if (groups.FirstOrDefault(g => g.Label.Contains("unknown", StringComparison.OrdinalIgnoreCase) || g.Label.Contains("not stated", StringComparison.OrdinalIgnoreCase) || g.Label.Contains("not known", StringComparison.OrdinalIgnoreCase)) is { } unknown)
             warnings.Add(new("People whose group is not known", string.Create(CultureInfo.InvariantCulture, $"\"{unknown.Label}\" holds {unknown.Population:N0} of {total:N0} people ({100 * unknown.Population / total:0.#} %). They belong to the other groups, and seldom evenly."), "Scobie, Spencer and Raleigh (2021), Ethnicity coding in English health service datasets, Nuffield Trust"));
 
@@ -50,7 +54,7 @@ internal static class FigureWarnings
             warnings.Add(new("Many comparisons", $"{figures} figures are made from \"{dataset.Name}\". Of twenty intervals of 95 %, one misses by chance alone; the 99.8 % limits are for looking at many at once.", "Bland and Altman (1995), BMJ 310:170, doi:10.1136/bmj.310.6973.170"));
 
         if (dataset.Vintage.Length == 0 && columns.ContainsKey(ColumnRole.Area))
-            warnings.Add(new("Which boundaries", $"Nothing says of which year the boundaries of \"{result.Figure.Place}\" are. Codes and areas change between vintages: 42 integrated care boards until 31 March 2026, 36 after. Say it with the data set.", "Office for National Statistics, Code History Database"));
+            warnings.Add(new("Which boundaries", $"Nothing says of which year the boundaries of \"{result.PlaceWords}\" are. Codes and areas change between vintages: 42 integrated care boards until 31 March 2026, 36 after. Say it with the data set.", "Office for National Statistics, Code History Database"));
         return warnings;
     }
 

@@ -61,7 +61,7 @@ public static class FigureWords
         var worse = even ? "The interval holds no difference, so the table does not show who fares worse."
             : result.Slope.WorseOff == WorseOff.First ? $"More is {(dataset.Direction == Direction.HigherIsBetter ? "better" : "worse")} here: people living in {GroupWords(groups, 0)} fare worse."
             : $"More is {(dataset.Direction == Direction.HigherIsBetter ? "better" : "worse")} here: people living in {GroupWords(groups, groups.Count - 1)} fare worse.";
-        return ($"In {figure.Place} in {figure.Period}, {Lower(figure.People)}: {dataset.What} was {With(first.Value.Value, result.Unit)} ({Limits(first.Value)}) among people living in {GroupWords(groups, 0)} and {With(last.Value.Value, result.Unit)} ({Limits(last.Value)}) among people living in {GroupWords(groups, groups.Count - 1)}, "
+        return ($"In {result.PlaceWords} in {figure.Period}, {Lower(result.PeopleWords)}: {dataset.What} was {With(first.Value.Value, result.Unit)} ({Limits(first.Value)}) among people living in {GroupWords(groups, 0)} and {With(last.Value.Value, result.Unit)} ({Limits(last.Value)}) among people living in {GroupWords(groups, groups.Count - 1)}, "
             + $"{(gap == 0 ? "the same" : $"{With(Math.Abs(gap), result.Unit)} {(gap > 0 ? "more" : "less")}")} ({Limits(gap < 0 ? Turned(result.Difference) : result.Difference)}). "
             + $"The slope index, which uses all {across} groups, is {With(slope.Value, result.Unit)} ({Limits(slope)}){relative}: the line {(slope.Value > 0 ? "rises" : slope.Value < 0 ? "falls" : "stays level")} towards the least deprived.{none} {worse} {AreasNotPersons}", null);
     }
@@ -89,17 +89,30 @@ public static class FigureWords
 
         IReadOnlyList<Files.SheetCell> Line(string measure, string period, string group, double? order, double? people, double? count, double value, string unit, Estimate? estimate, int? line)
         {
-            List<Files.SheetCell> cells = [result.Figure.Name, measure, result.Figure.Place, period, result.Figure.People, group, order, people, count, value, unit, estimate?.Lower, estimate?.Upper];
+            List<Files.SheetCell> cells = [result.Figure.Name, measure, result.PlaceWords, period, result.PeopleWords, group, order, people, count, value, unit, estimate?.Lower, estimate?.Upper];
             if (wider) cells.AddRange([estimate?.Intervals.ElementAtOrDefault(1).Lower, estimate?.Intervals.ElementAtOrDefault(1).Upper]);
             cells.AddRange([estimate?.Method ?? "", result.Dataset.FileName, line is { } at ? (Files.SheetCell)at : (Files.SheetCell)""]);
             return cells;
         }
     }
 
+    /// <summary>How the slope index changed since an earlier period, and what it came from; null without intervals.</summary>
+    public static string? ChangeSentence(FigureResult result, FigureChangeSince change)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(change);
+        if (result.Sentence is null || change.Slope.Total.Lower is null) return null;
+        var c = change.Slope;
+        return $"In {result.PlaceWords}, {Lower(result.PeopleWords)}: from {change.Since} to {result.Figure.Period} the slope index of {result.Dataset.What} went from {With(c.Before, result.Unit)} to {With(c.After, result.Unit)}, a change of {Signed(c.Total.Value)} ({Limits(c.Total)}): {Signed(c.FromValues)} because values changed in the groups, and {Signed(c.FromShares)} because the groups' shares of people did. {AreasNotPersons}";
+    }
+
+    internal static string Signed(double value) => (value > 0 ? "+" : "") + Number(value);
+
     /// <summary>Words as they stand within a sentence: only the first letter of ordinary words is made small.</summary>
     internal static string Lower(string words) => words.Length > 1 && char.IsUpper(words[0]) && !char.IsUpper(words[1]) ? char.ToLowerInvariant(words[0]) + words[1..] : words;
 
-    private static Estimate Turned(Estimate estimate) => estimate with { Value = -estimate.Value, Intervals = [.. estimate.Intervals.Select(i => i with { Lower = -i.Upper, Upper = -i.Lower })] };
+    /// <summary>The same difference, looked at from the other end.</summary>
+    internal static Estimate Turned(Estimate estimate) => estimate with { Value = -estimate.Value, Intervals = [.. estimate.Intervals.Select(i => i with { Lower = -i.Upper, Upper = -i.Lower })] };
 
     internal static string Joined(IReadOnlyList<string> words) => words.Count == 1 ? words[0] : string.Join(", ", words.SkipLast(1)) + " and " + words[^1];
 

@@ -11,7 +11,15 @@ public sealed record FigureMissing(string Message) : Missing(Message);
 /// <param name="Label">What the table calls it.</param>
 /// <param name="Order">Its rank, 1 the most deprived.</param>
 /// <param name="Count">Events or persons counted; null where the table does not give them.</param>
-public sealed record FigureGroup(string Label, double Order, double Population, Estimate Value, double? Count, int Line);
+public sealed record FigureGroup(string Label, double Order, double Population, Estimate Value, double? Count, int Line)
+{
+    /// <summary>Whom the count is among; null where the value is the table's own.</summary>
+    public double? Among { get; init; }
+}
+
+/// <summary>How the slope index changed since an earlier period, and what that came from.</summary>
+/// <param name="Since">The earlier period.</param>
+public sealed record FigureChangeSince(string Since, ChangeFigure Slope);
 
 /// <summary>The figure at one period.</summary>
 /// <param name="Level">The average of all groups, each weighing by its people.</param>
@@ -29,7 +37,17 @@ public sealed record FigureWarning(string Title, string Text, string Source);
 /// <param name="Series">The same places and people at every period of the data set, in order of time.</param>
 /// <param name="Sentence">The result in full; null where something is lacking, and <paramref name="WhyNoSentence"/> says what.</param>
 public sealed record FigureResult(Figure Figure, Dataset Dataset, string Unit, IReadOnlyList<FigureGroup> Groups, double Level, SlopeFigure Slope, Estimate Difference, Estimate? Ratio, IReadOnlyList<FigurePoint> Series,
-    string? Sentence, string? WhyNoSentence, IReadOnlyList<FigureWarning> Warnings);
+    string? Sentence, string? WhyNoSentence, IReadOnlyList<FigureWarning> Warnings)
+{
+    /// <summary>The place in words, where the table has a code.</summary>
+    public string PlaceWords => Dataset.Meant(ColumnRole.Area, Figure.Place);
+
+    /// <summary>Which people, in words.</summary>
+    public string PeopleWords => Dataset.Meant(ColumnRole.Category, Figure.People);
+
+    /// <summary>The change of the slope index since each earlier period with the same groups, the earliest first, split into changed values and changed shares of people.</summary>
+    public IReadOnlyList<FigureChangeSince> Changes { get; init; } = [];
+}
 
 /// <summary>The project's figures, and one with its numbers.</summary>
 public static class ReadFigures
@@ -81,7 +99,7 @@ public static class ReadFigures
             if (table.Text(row, groupColumn).Length > 0 && Is(row, ColumnRole.Area, figure.Place) && Is(row, ColumnRole.Category, figure.People) && Is(row, ColumnRole.Kind, figure.Kind)) rows.Add(row);
         var periods = columns.TryGetValue(ColumnRole.Period, out var periodColumn) ? rows.GroupBy(row => table.Text(row, periodColumn)).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => (Period: g.Key, Rows: g.ToArray())).ToList() : [(figure.Period, rows.ToArray())];
         if (periods.FirstOrDefault(p => p.Period == figure.Period).Rows is not { Length: > 0 } here)
-            return new TableUnfit(dataset.FileName, null, figure.Period, $"\"{dataset.FileName}\" has no rows for {string.Join(", ", new[] { figure.Place, figure.People, figure.Kind, figure.Period }.Where(w => w.Length > 0))}.");
+            return new TableUnfit(dataset.FileName, null, figure.Period, $"\"{dataset.FileName}\" has no rows for {string.Join(", ", new[] { dataset.Meant(ColumnRole.Area, figure.Place), dataset.Meant(ColumnRole.Category, figure.People), dataset.Meant(ColumnRole.Kind, figure.Kind), figure.Period }.Where(w => w.Length > 0))}.");
         var made = One(table, dataset, columns, figure, here);
         if (!made.Succeeded) return made.Error;
         var (groups, errors, scale) = made.Value;
@@ -92,7 +110,7 @@ public static class ReadFigures
         var difference = Summary.Of(ends, InequalityMeasure.Difference, confidences: levels);
         if (!difference.Succeeded) return table.At(difference.Error);
         var ratio = Summary.Of(ends, InequalityMeasure.Ratio, confidences: levels);
-        var series = new List<FigurePoint>();
+        var (series, changes) = (new List<FigurePoint>(), new List<FigureChangeSince>());
         foreach (var (period, at) in periods)
         {
             var then = One(table, dataset, columns, figure, at);
@@ -102,14 +120,48 @@ public static class ReadFigures
                 continue;
             }
             var line = SlopeOf(then.Value.Groups, then.Value.Errors, then.Value.Scale, figure, dataset, table);
+            if (string.CompareOrdinal(period, figure.Period) < 0 && ChangeSince(period, then.Value, made.Value, figure, dataset) is { } change) changes.Add(change);
             series.Add(new(period, then.Value.Groups, LevelOf(then.Value.Groups), line.Succeeded ? line.Value : null, line.Succeeded ? null : line.Error.Message));
         }
         var unit = figure.Method switch { FigureMethod.Proportion => "%", FigureMethod.Rate => "per 100,000", _ => dataset.Unit };
-        var result = new FigureResult(figure, dataset, unit, groups, LevelOf(groups), slope.Value, difference.Value.Figure, ratio.Succeeded ? ratio.Value.Figure : null, series, null, null, []);
+        var result = new FigureResult(figure, dataset, unit, groups, LevelOf(groups), slope.Value, difference.Value.Figure, ratio.Succeeded ? ratio.Value.Figure : null, series, null, null, []) { Changes = changes };
         var (sentence, why) = FigureWords.Sentence(result);
         return result with { Sentence = sentence, WhyNoSentence = why, Warnings = FigureWarnings.Of(result, columns, figures) };
 
         bool Is(int row, ColumnRole role, string wanted) => !columns.TryGetValue(role, out var column) || table.Text(row, column) == wanted;
+    }
+
+    // Only the same groups can be compared: a group more or less is another gradient.
+    private static FigureChangeSince? ChangeSince(string since, (IReadOnlyList<FigureGroup> Groups, double[] Errors, ErrorScale Scale) before, (IReadOnlyList<FigureGroup> Groups, double[] Errors, ErrorScale Scale) after, Figure figure, Dataset dataset)
+    {
+        if (before.Scale != after.Scale || before.Errors.Length != after.Errors.Length || !before.Groups.Select(g => (g.Label, g.Order)).SequenceEqual(after.Groups.Select(g => (g.Label, g.Order)))) return null;
+        var shrink = figure is { Scale: SlopeScale.Logit, Method: FigureMethod.Proportion } ? 100.0 : 1;
+        double[] People(IReadOnlyList<FigureGroup> groups) => [.. groups.Select(g => g.Population)];
+        double[] Values(IReadOnlyList<FigureGroup> groups) => [.. groups.Select(g => g.Value.Value / shrink)];
+        double[] Errors(double[] errors) => after.Scale == ErrorScale.OfValues ? [.. errors.Select(e => e / shrink)] : errors;
+        var change = Statistics.Inequality.Change.OfSlope(new(People(before.Groups), Values(before.Groups), Errors(before.Errors), dataset.Direction), new(People(after.Groups), Values(after.Groups), Errors(after.Errors), dataset.Direction), Confidences(figure), figure.Scale, after.Scale);
+        if (!change.Succeeded) return null;
+        var c = change.Value;
+        return new(since, shrink == 1 ? c : new(c.Before * shrink, c.After * shrink, c.Total with { Value = c.Total.Value * shrink, StandardError = c.Total.StandardError * shrink, Intervals = [.. c.Total.Intervals.Select(i => i with { Lower = i.Lower * shrink, Upper = i.Upper * shrink })] }, c.FromValues * shrink, c.FromShares * shrink));
+    }
+
+    /// <summary>A group's value from its count, as the figure measures it, with its standard error.</summary>
+    internal static Result<Estimate> Estimated(Figure figure, double count, double among)
+    {
+        var value = figure.Method == FigureMethod.Proportion ? CrudeRates.Proportion(count, among, Confidences(figure), 100) : CrudeRates.Rate(count, among, Confidences(figure));
+        if (!value.Succeeded) return value.Error;
+        // A share of 0 or 1, and no events, have no error of their own: the interval's width stands for it.
+        var share = count / among;
+        var error = figure.Method == FigureMethod.Proportion ? 100 * Math.Sqrt(share * (1 - share) / among) : 100_000 * Math.Sqrt(count) / among;
+        if (error == 0) error = (value.Value.Upper!.Value - value.Value.Lower!.Value) / (2 * Reach(0.95));
+        return value.Value with { StandardError = error };
+    }
+
+    /// <summary>A period made again from other counts of its groups.</summary>
+    internal static FigurePoint Again(FigureResult result, FigurePoint point, IReadOnlyList<FigureGroup> groups)
+    {
+        var line = Line(groups, [.. groups.Select(g => g.Value.StandardError ?? 0)], ErrorScale.OfValues, result.Figure, result.Dataset);
+        return point with { Groups = groups, Level = LevelOf(groups), Slope = line.Succeeded ? line.Value : null, Why = line.Succeeded ? null : line.Error.Message };
     }
 
     internal static double[] Confidences(Figure figure) => figure.WithWider ? [0.95, 0.998] : [0.95];
@@ -123,12 +175,18 @@ public static class ReadFigures
 
     private static Result<SlopeFigure> SlopeOf(IReadOnlyList<FigureGroup> groups, double[] errors, ErrorScale scale, Figure figure, Dataset dataset, LongTable table)
     {
+        var slope = Line(groups, errors, scale, figure, dataset);
+        return slope.Succeeded ? slope : table.At(slope.Error, slope.Error is StatisticRefused { Row: { } at } ? Enumerable.Range(0, table.Count).First(row => table.Line(row) == groups[at].Line) : null);
+    }
+
+    private static Result<SlopeFigure> Line(IReadOnlyList<FigureGroup> groups, double[] errors, ErrorScale scale, Figure figure, Dataset dataset)
+    {
         // A percentage has log-odds as a share.
         var shrink = figure is { Scale: SlopeScale.Logit, Method: FigureMethod.Proportion } ? 100.0 : 1;
         double[] people = [.. groups.Select(g => g.Population)], values = [.. groups.Select(g => g.Value.Value / shrink)];
         double[] scaled = scale == ErrorScale.OfValues ? [.. errors.Select(e => e / shrink)] : errors;
         var slope = Slope.Index(new(people, values, scaled, dataset.Direction), Confidences(figure), figure.Scale, scale);
-        if (!slope.Succeeded) return table.At(slope.Error, slope.Error is StatisticRefused { Row: { } at } ? Enumerable.Range(0, table.Count).First(row => table.Line(row) == groups[at].Line) : null);
+        if (!slope.Succeeded) return slope.Error;
         return shrink == 1 ? slope.Value : slope.Value with
         {
             Absolute = slope.Value.Absolute with { Value = slope.Value.Absolute.Value * shrink, StandardError = slope.Value.Absolute.StandardError * shrink, Intervals = [.. slope.Value.Absolute.Intervals.Select(i => i with { Lower = i.Lower * shrink, Upper = i.Upper * shrink })] },
@@ -167,6 +225,7 @@ public static class ReadFigures
         var wide = 2 * Reach(0.95);
         var (estimates, errors, scale) = (new Estimate[rows.Length], new double[rows.Length], ErrorScale.OfValues);
         double[] counts = figure.Method != FigureMethod.Given || Of(ColumnRole.Numerator) is not null && rows.All(row => table.Text(row, columns[ColumnRole.Numerator]).Length > 0) ? reading.Counts(Of(ColumnRole.Numerator), rows, "numerator") : [];
+        double[] among = [];
         if (figure.Method == FigureMethod.Given)
         {
             var values = reading.Numbers(Of(ColumnRole.Value), rows, "value");
@@ -191,21 +250,17 @@ public static class ReadFigures
         }
         else
         {
-            var among = reading.Counts(Of(ColumnRole.Denominator), rows, "denominator", above: true);
+            among = reading.Counts(Of(ColumnRole.Denominator), rows, "denominator", above: true);
             if (reading.Problem is not null) return reading.Problem;
             for (var i = 0; i < rows.Length; i++)
             {
-                var value = figure.Method == FigureMethod.Proportion ? CrudeRates.Proportion(counts[i], among[i], levels, 100) : CrudeRates.Rate(counts[i], among[i], levels);
+                var value = Estimated(figure, counts[i], among[i]);
                 if (!value.Succeeded) return table.At(value.Error, rows[i]);
-                // A share of 0 or 1, and no events, have no error of their own: the interval's width stands for it.
-                var share = counts[i] / among[i];
-                var error = figure.Method == FigureMethod.Proportion ? 100 * Math.Sqrt(share * (1 - share) / among[i]) : 100_000 * Math.Sqrt(counts[i]) / among[i];
-                if (error == 0) error = (value.Value.Upper!.Value - value.Value.Lower!.Value) / wide;
-                (estimates[i], errors[i]) = (value.Value with { StandardError = error }, error);
+                (estimates[i], errors[i]) = (value.Value, value.Value.StandardError!.Value);
             }
         }
         if (reading.Problem is not null) return reading.Problem;
-        FigureGroup[] groups = [.. rows.Select((row, i) => new FigureGroup(table.Text(row, groupColumn), orders[i], people[i], estimates[i], counts.Length > 0 ? counts[i] : null, table.Line(row)))];
+        FigureGroup[] groups = [.. rows.Select((row, i) => new FigureGroup(dataset.Meant(ColumnRole.Group, table.Text(row, groupColumn)), orders[i], people[i], estimates[i], counts.Length > 0 ? counts[i] : null, table.Line(row)) { Among = among.Length > 0 ? among[i] : null })];
         return (groups, errors, scale);
     }
 }

@@ -10,6 +10,7 @@ namespace Throughline.Equity;
 public static partial class ChooseSites
 {
     private const long MostSets = 3_000_000;
+    private const int MostSites = 1000;
 
     /// <param name="Name">The column that names sites; each once.</param>
     /// <param name="Filters">Each "COL=VALUE", "COL!=VALUE", "COL&gt;=N" (also &lt;=, &gt;, &lt;), "COL top N" or "COL top 1/3": the highest, by share of sites or number.</param>
@@ -60,6 +61,9 @@ public static partial class ChooseSites
         int[] rows = [.. kept.Where(row => !(request.Declined ?? []).Contains(table.Text(row, request.Name), StringComparer.OrdinalIgnoreCase))];
         if (request.Count < 2 || rows.Length < request.Count)
             return new TableUnfit(table.FileName, null, null, $"{request.Count} sites cannot be chosen from {rows.Length}: ask for 2 or more, or filter less.");
+        // Every pair is compared: a table of small areas would have thousands of millions.
+        if (rows.Length > MostSites)
+            return new TableUnfit(table.FileName, null, null, string.Create(CultureInfo.InvariantCulture, $"{rows.Length:N0} sites are too many to compare pair by pair; at most {MostSites:N0} are. Filter first, or choose among larger areas."));
         var characteristics = request.Vary.Select(column => new Characteristic(table, column, rows)).ToArray();
         if (Array.Find(characteristics, one => one.Empty is not null) is { Empty: { } empty } blank)
             return new TableUnfit(table.FileName, table.Line(empty), null, $"\"{table.FileName}\", line {table.Line(empty)}, column \"{blank.Column}\": the cell is empty, so the site cannot be compared. Fill it, or leave the site out.");

@@ -61,14 +61,6 @@ public static class EditSites
 
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, DatasetTables tables, TimeProvider clock)
     {
-        /// <summary>What the request would choose; nothing is kept.</summary>
-        public async Task<Result<ReadSites.Chosen>> TryAsync(ProjectId project, Request request, CancellationToken cancel)
-        {
-            await using var db = await contexts.CreateDbContextAsync(cancel);
-            var made = Made(new() { Id = SiteChoiceId.New(), Project = project, Dataset = request.Dataset, MadeAt = clock.GetUtcNow().UtcDateTime }, request);
-            return made.Succeeded ? await ReadSites.MakeAsync(db, tables, made.Value, cancel) : made.Error;
-        }
-
         public async Task<Result<SiteChoiceId>> AddAsync(Acting by, Request request, CancellationToken cancel)
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);

@@ -59,6 +59,9 @@ public sealed class LongTable
     /// <summary>Opens what <see cref="Pack"/> made; null where it is of another making.</summary>
     internal static LongTable? Unpack(string fileName, byte[] packed) => PackedTable.Open(packed) is { } opened ? new(fileName, null, opened) : null;
 
+    /// <summary>True where a packed table keeps the column as numbers; false where it is not known without reading.</summary>
+    internal bool IsAllNumbers(string column) => _packed?.IsNumbers(_columns[column.Trim()]) == true;
+
     public bool Has(string column) => _columns.ContainsKey(column.Trim());
 
     /// <summary>The words of a cell; "" where it is empty.</summary>

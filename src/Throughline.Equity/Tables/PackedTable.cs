@@ -100,6 +100,9 @@ internal sealed class PackedTable
         return double.IsNaN(number) ? "" : number.ToString(CultureInfo.InvariantCulture);
     }
 
+    /// <summary>True where every cell of the column is a number or empty, and some are numbers; told without unpacking it.</summary>
+    public bool IsNumbers(int column) => _columns[column].Form != Form.Words;
+
     /// <summary>The number of a cell; NaN where it is empty or its column holds words.</summary>
     public double Number(int row, int column) => _columns[column].Form == Form.Words ? double.NaN : Numbers(_columns[column])[row];
 

@@ -1,80 +1,80 @@
-using System.Globalization;
 using Throughline.Files;
 using Throughline.Statistics.Areas;
 
 namespace Throughline.Equity;
 
-/// <summary>A table made fit to be shown: counts of 1 to 7 hidden, others rounded to 5, a second one hidden where subtraction would give the first away. An explicit step, on a copy.</summary>
-/// <remarks>Every other number of a row is left out, since it is made of the count or would give it away; a share is made again from the rounded count.</remarks>
+/// <summary>A table made fit to be published: counts of 1 to 7 hidden, others rounded to 5, a second one hidden where subtraction would give the first away. An explicit step, on a copy.</summary>
+/// <remarks>Where one count of a row is hidden its others are too, since they often add up. Every number that is neither a count nor known beforehand is left out: it is made of the counts, and would give them away.
+/// A share is made again from the rounded count. Tables that overlap in other ways (persons beside males and females) are not compared: publish one of them.</remarks>
 public static class SafeSheet
 {
     public const string Hidden = "hidden (small)", HiddenToo = "hidden (would give another away)";
 
-    /// <summary>Hides and rounds one column of counts.</summary>
-    /// <param name="sheet">The whole table.</param>
-    /// <param name="count">The column of counts, whole numbers.</param>
-    /// <param name="population">The column of persons, kept as it is; null: none, and no share is made.</param>
-    /// <param name="area">The column that names rows.</param>
-    /// <param name="partOf">The column of the larger area each row is part of, whose sums are published too; null: the sum of all is.</param>
-    public static Result<SheetToWrite> Of(SheetToWrite sheet, string count, string? population, string area, string? partOf)
+    /// <summary>What the columns of a table are.</summary>
+    /// <param name="Counts">Columns of people or events counted; parts of one that were shared out among areas are rounded to whole ones first.</param>
+    /// <param name="Kept">Columns that tell nothing of anybody and stay as they are: names, ranks, populations that are published anyway.</param>
+    /// <param name="Population">The column the first count is a share of; null: no share is made.</param>
+    /// <param name="PartOf">Rows with the same words in this column add up to a sum that is known; null: all rows do.</param>
+    /// <param name="Adds">False where rows do not add up to anything.</param>
+    public sealed record How(IReadOnlyList<string> Counts, IReadOnlyList<string> Kept, string? Population = null, string? PartOf = null, bool Adds = true);
+
+    /// <summary>Hides and rounds.</summary>
+    /// <returns>The kept columns, the counts and the share, in that order, and a row for each sum; or a refusal that names line and value.</returns>
+    public static Result<SheetToWrite> Of(SheetToWrite sheet, How how, SuppressionRule? rule = null)
     {
         ArgumentNullException.ThrowIfNull(sheet);
-        int At(string name) => sheet.Columns.ToList().FindIndex(column => string.Equals(column, name, StringComparison.OrdinalIgnoreCase));
-        foreach (var name in new[] { count, population, area, partOf }.OfType<string>())
-            if (At(name) < 0) return new TableUnfit(sheet.Name, null, name, $"\"{sheet.Name}\" has no column \"{name}\". It has: {string.Join(", ", sheet.Columns.Take(40))}.");
+        ArgumentNullException.ThrowIfNull(how);
+        var names = sheet.Columns.ToList();
+        int At(string name)
+        {
+            var at = names.IndexOf(name);
+            return at >= 0 ? at : throw new ArgumentException($"The table \"{sheet.Name}\" has no column \"{name}\".", nameof(how));
+        }
+        var (kept, counted, population) = (how.Kept.Select(At).ToArray(), how.Counts.Select(At).ToArray(), how.Population is null ? -1 : At(how.Population));
         var rows = sheet.Rows.Count;
-        var parents = sheet.Rows.Select(row => partOf is null ? "all" : row[At(partOf)].Text).ToList();
-        var larger = parents.Distinct(StringComparer.Ordinal).ToList();
-        // The parts, their larger areas, and the sum of all where there are several of those.
-        var top = larger.Count > 1 ? 1 : 0;
-        var (counts, above) = (new long[rows + larger.Count + top], new int[rows + larger.Count + top]);
-        Array.Fill(above, -1);
-        for (var i = 0; i < rows; i++)
+        var families = how.PartOf is null ? [""] : sheet.Rows.Select(row => row[At(how.PartOf)].Text).Distinct(StringComparer.Ordinal).ToList();
+        var size = how.Adds ? rows + families.Count : rows;
+        var parents = new int[size];
+        Array.Fill(parents, -1);
+        for (var i = 0; i < rows && how.Adds; i++) parents[i] = rows + (how.PartOf is null ? 0 : families.IndexOf(sheet.Rows[i][At(how.PartOf)].Text));
+        var numbers = new long[counted.Length][];
+        for (var c = 0; c < counted.Length; c++)
         {
-            var cell = sheet.Rows[i][At(count)];
-            var number = cell.Number ?? (double.TryParse(cell.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed) ? parsed : double.NaN);
-            if (!(number >= 0) || number != Math.Floor(number)) return new TableUnfit(sheet.Name, i + 2, cell.Text, $"\"{sheet.Name}\", line {i + 2}, column \"{count}\": \"{(cell.Number is { } given ? given.ToString(CultureInfo.InvariantCulture) : cell.Text)}\" is no count. Counts are whole numbers, 0 or more.");
-            counts[i] = (long)number;
-            above[i] = rows + larger.IndexOf(parents[i]);
-            counts[above[i]] += counts[i];
-        }
-        for (var g = 0; g < larger.Count && top == 1; g++)
-        {
-            above[rows + g] = rows + larger.Count;
-            counts[^1] += counts[rows + g];
-        }
-        var safe = new SafeCount[counts.Length];
-        var made = Suppression.Nested(counts, above, safe);
-        if (!made.Succeeded) return made.Error;
-        SheetCell Shown(int i) => safe[i].Shown is { } value ? (double)value : safe[i].Hiding == Hiding.Small ? Hidden : HiddenToo;
-        List<string> heading = [area];
-        if (partOf is not null) heading.Add(partOf);
-        heading.Add(count);
-        if (population is not null) heading.AddRange([population, "% from the rounded count"]);
-        var lines = new List<IReadOnlyList<SheetCell>>();
-        for (var i = 0; i < rows; i++)
-        {
-            List<SheetCell> line = [Cell(sheet.Rows[i][At(area)])];
-            if (partOf is not null) line.Add(parents[i]);
-            line.Add(Shown(i));
-            if (population is not null)
+            numbers[c] = new long[size];
+            for (var i = 0; i < rows; i++)
             {
-                var people = sheet.Rows[i][At(population)];
-                var persons = people.Number ?? (double.TryParse(people.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed) ? parsed : double.NaN);
-                line.AddRange([people, safe[i].Shown is { } value && persons > 0 ? 100 * value / persons : (double?)null]);
+                if (sheet.Rows[i][counted[c]].Number is not (>= 0 and < 1e15) and var wrong)
+                    return new TableUnfit(sheet.Name, i + 2, sheet.Rows[i][counted[c]].Text, FormattableString.Invariant($"\"{sheet.Name}\", line {i + 2}, column \"{how.Counts[c]}\": \"{(wrong is { } given ? given.ToString(System.Globalization.CultureInfo.InvariantCulture) : sheet.Rows[i][counted[c]].Text)}\" is no count. Counts are numbers of 0 or more."));
+                numbers[c][i] = (long)Math.Round(sheet.Rows[i][counted[c]].Number!.Value);
+                if (how.Adds) numbers[c][parents[i]] += numbers[c][i];
             }
-            lines.Add(line);
         }
-        for (var g = 0; g < larger.Count + top; g++)
+        // A row that one count hides is hidden in the next, whose sums may then tell again: until nothing more is hidden.
+        var hide = new bool[size];
+        var safe = counted.Select(_ => new SafeCount[size]).ToArray();
+        for (var more = true; more;)
         {
-            List<SheetCell> line = [partOf is null || g == larger.Count ? "all" : larger[g]];
-            if (partOf is not null) line.Add(g == larger.Count ? "" : "all of it");
-            line.Add(Shown(rows + g));
-            if (population is not null) line.AddRange([new double?(), new double?()]);
+            more = false;
+            for (var c = 0; c < counted.Length; c++)
+            {
+                var made = Suppression.Nested(numbers[c], parents, safe[c], rule, hide);
+                if (!made.Succeeded) return made.Error;
+                for (var i = 0; i < size; i++)
+                {
+                    if (safe[c][i].Shown is not null || hide[i]) continue;
+                    hide[i] = more = true;
+                }
+            }
+        }
+        SheetCell Shown(int c, int i) => safe[c][i].Shown is { } value ? (double)value : safe[c][i].Hiding == Hiding.Small ? Hidden : HiddenToo;
+        var lines = new List<IReadOnlyList<SheetCell>>();
+        for (var i = 0; i < size; i++)
+        {
+            List<SheetCell> line = i < rows ? [.. kept.Select(k => sheet.Rows[i][k])] : [.. kept.Select((_, k) => (SheetCell)(k > 0 ? "" : families[i - rows].Length > 0 ? $"all of {families[i - rows]}" : "all"))];
+            line.AddRange(Enumerable.Range(0, counted.Length).Select(c => Shown(c, i)));
+            if (population >= 0) line.Add(i < rows && safe[0][i].Shown is { } value && sheet.Rows[i][population].Number is > 0 and var people ? 100 * value / people : (double?)null);
             lines.Add(line);
         }
-        return new SheetToWrite(sheet.Name, heading, lines);
-
-        static SheetCell Cell(SheetCell cell) => cell;
+        return new SheetToWrite(sheet.Name, [.. how.Kept, .. how.Counts, .. population >= 0 ? new[] { $"% of {how.Population}, from the rounded count" } : []], lines);
     }
 }

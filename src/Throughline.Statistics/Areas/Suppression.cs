@@ -23,7 +23,7 @@ public readonly record struct SafeCount(long? Shown, Hiding Hiding);
 public sealed record SuppressionRule(long SmallFrom = 1, long SmallTo = 7, long RoundTo = 5);
 
 /// <summary>Disclosure control of counts: an explicit step, never done behind the back of a figure.</summary>
-/// <remarks>The default is the rule for hospital counts in England: 1 to 7 hidden, others rounded to 5 (NHS England, HES analysis guide). Rates are to be made from the counts as shown, or not at all.
+/// <remarks>The default is the rule for hospital counts in England: 1 to 7 hidden, others rounded to 5 (NHS Digital 2018, Disclosure control methodology for Hospital Episode Statistics and the Emergency Care Data Set). Rates are to be made from the counts as shown, or not at all.
 /// Secondary: in each family (a larger area and its parts) one hidden count could be found by subtraction, so a second is hidden; and where the hidden parts add up to as few as there are of them, each is 1, so one more is hidden.
 /// Repeated until every family that hides anything hides two or more. Rounding alone protects less than it seems, so families are judged as if nothing were rounded.</remarks>
 public static class Suppression
@@ -49,13 +49,17 @@ public static class Suppression
     /// <param name="parents">For each area the larger one it is part of, as its place in the list; −1 for none.</param>
     /// <param name="safe">Written, one a count.</param>
     /// <param name="rule">None: 1 to 7 hidden, rounded to 5.</param>
+    /// <param name="hidden">Counts to be hidden whatever they are, because another table hides them; none, or one a count.</param>
     /// <returns>Done, or a refusal: a negative count, a parent that is not there or lies in its own part, a sum that is not that of the parts.</returns>
-    public static Result<Done> Nested(ReadOnlySpan<long> counts, ReadOnlySpan<int> parents, Span<SafeCount> safe, SuppressionRule? rule = null)
+    public static Result<Done> Nested(ReadOnlySpan<long> counts, ReadOnlySpan<int> parents, Span<SafeCount> safe, SuppressionRule? rule = null, ReadOnlySpan<bool> hidden = default)
     {
         rule ??= new();
         if (Check.Lengths(counts.Length, ("parents", parents.Length)) is { } unlike) return unlike;
+        if (!hidden.IsEmpty && Check.Lengths(counts.Length, ("marks of what is hidden", hidden.Length)) is { } unmarked) return unmarked;
         var first = Apply(counts, safe, rule);
         if (!first.Succeeded) return first;
+        for (var i = 0; i < hidden.Length; i++)
+            if (hidden[i] && safe[i].Shown is not null) safe[i] = new(null, Hiding.Secondary);
         var parts = new List<int>[counts.Length];
         for (var i = 0; i < parents.Length; i++)
         {
@@ -82,10 +86,10 @@ public static class Suppression
         var open = new Queue<int>(Enumerable.Range(0, counts.Length).Where(i => parts[i] is not null));
         while (open.TryDequeue(out var family))
         {
-            var hidden = parts[family].Where(part => !shown[part]).ToList();
+            var unseen = parts[family].Where(part => !shown[part]).ToList();
             var whole = !shown[family];
-            var alone = hidden.Count + (whole ? 1 : 0) == 1;
-            var allOnes = !whole && hidden.Count > 0 && rule.SmallFrom > 0 && hidden.Sum(part => numbers[part]) == hidden.Count;
+            var alone = unseen.Count + (whole ? 1 : 0) == 1;
+            var allOnes = !whole && unseen.Count > 0 && rule.SmallFrom > 0 && unseen.Sum(part => numbers[part]) == unseen.Count;
             if (!alone && !allOnes) continue;
             // The least that tells: a part if there is one that is not 0, else the whole.
             var next = parts[family].Where(part => shown[part]).OrderBy(part => numbers[part] == 0).ThenBy(part => numbers[part]).ThenBy(part => part).FirstOrDefault(-1);

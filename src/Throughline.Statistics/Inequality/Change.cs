@@ -19,14 +19,15 @@ public static class Change
     /// <param name="after">The same groups in the same order.</param>
     /// <param name="confidences">Each above 0 and below 1; none is 0.95.</param>
     /// <param name="scale">Where the line is straight.</param>
-    public static Result<ChangeFigure> OfSlope(Groups before, Groups after, ReadOnlySpan<double> confidences = default, SlopeScale scale = SlopeScale.Linear)
+    /// <param name="errors">On which scale the groups' standard errors are.</param>
+    public static Result<ChangeFigure> OfSlope(Groups before, Groups after, ReadOnlySpan<double> confidences = default, SlopeScale scale = SlopeScale.Linear, ErrorScale errors = ErrorScale.OfValues)
     {
         var wanted = Confidence.OrDefault(confidences);
         if (Check.Lengths(before.Count, ("groups later on", after.Count)) is { } unlike) return unlike;
         Span<Estimate> corners = new Estimate[4];
         for (var corner = 0; corner < 4; corner++)
         {
-            var index = Slope.Index(Corner(before, after, corner), confidences, scale);
+            var index = Slope.Index(Corner(before, after, corner), confidences, scale, errors);
             if (!index.Succeeded) return index.Error;
             corners[corner] = index.Value.Absolute;
         }

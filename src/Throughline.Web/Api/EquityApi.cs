@@ -18,16 +18,19 @@ internal static class EquityApi
         {
             if (!Enum.TryParse<ChartView>(view, ignoreCase: true, out var wanted) || !Enum.IsDefined(wanted)) return Results.Problem($"There is no view \"{view}\".", statusCode: StatusCodes.Status404NotFound);
             if (format is not ("svg" or "csv" or "xlsx")) return Results.Problem($"\"{format}\" is not a format of views. There are svg, csv and xlsx.", statusCode: StatusCodes.Status404NotFound);
-            var options = http.Request.Query.Where(q => q.Key is not ("d" or "f" or "safe")).ToDictionary(q => q.Key, q => q.Value.ToString(), StringComparer.Ordinal);
+            var options = http.Request.Query.Where(q => q.Key is not ("d" or "f" or "safe" or "rows")).ToDictionary(q => q.Key, q => q.Value.ToString(), StringComparer.Ordinal);
             var made = await draw.RunAsync(http.Acting().Project, new(wanted, Guid.TryParse(http.Request.Query["d"], out var dataset) ? new DatasetId(dataset) : null, Guid.TryParse(http.Request.Query["f"], out var figure) ? new FigureId(figure) : null, options), cancel);
             if (!made.Succeeded) return made.Error.ToProblem();
             var sheets = made.Value.Tables;
             if (http.Request.Query["safe"] == "yes")
             {
-                var safe = SafeSheet.Of(sheets[0], "Count", "People", "Area", null);
+                // A picture shows every area's value, small counts with the rest.
+                if (format == "svg" && made.Value.Safe is not null) return Results.Problem("A picture of this view is not made safe: it shows every value. Download csv or xlsx.", statusCode: StatusCodes.Status400BadRequest);
+                var safe = made.Value.SafeTables();
                 if (!safe.Succeeded) return safe.Error.ToProblem();
-                sheets = [safe.Value];
+                sheets = safe.Value;
             }
+            if (http.Request.Query["rows"] == "yes" && made.Value.Rows is { } rows) sheets = [rows()];
             var name = string.Concat(made.Value.Title.Select(c => char.IsLetterOrDigit(c) || c is ' ' or '-' or ',' ? c : '-'));
             if (format == "svg") return Results.File(Encoding.UTF8.GetBytes(made.Value.Draw(true)), "image/svg+xml", $"{name}.svg");
             var content = new MemoryStream();
@@ -53,11 +56,19 @@ internal static class EquityApi
             var made = await read.RunAsync(http.Acting().Project, new(figure), cancel);
             if (!made.Succeeded) return made.Error.ToProblem();
             var name = string.Concat(made.Value.Figure.Name.Select(c => char.IsLetterOrDigit(c) || c is ' ' or '-' or ',' ? c : '-'));
-            if (format == "svg") return Results.File(Encoding.UTF8.GetBytes(FigureSvg.Draw(made.Value, alone: true)), "image/svg+xml", $"{name}.svg");
+            var (shown, sheet) = (made.Value, FigureWords.Sheet(made.Value));
+            if (http.Request.Query["safe"] == "yes")
+            {
+                var safe = SafeFigure.Of(made.Value);
+                if (!safe.Succeeded) return safe.Error.ToProblem();
+                if (format == "svg" && safe.Value.Picture is null) return Results.Problem("A picture of this figure is not made safe: some of its groups are hidden, and a gradient without them would be another. Download csv or xlsx, or join groups or years.", statusCode: StatusCodes.Status400BadRequest);
+                (shown, sheet) = (safe.Value.Picture ?? made.Value, safe.Value.Sheet);
+            }
+            if (format == "svg") return Results.File(Encoding.UTF8.GetBytes(FigureSvg.Draw(shown, alone: true)), "image/svg+xml", $"{name}.svg");
             if (format is not ("csv" or "xlsx")) return Results.Problem($"\"{format}\" is not a format of figures. There are svg, csv and xlsx.", statusCode: StatusCodes.Status404NotFound);
             var content = new MemoryStream();
-            if (format == "csv") SheetWriter.WriteCsv(content, FigureWords.Sheet(made.Value));
-            else if (SheetWriter.WriteXlsx(content, [FigureWords.Sheet(made.Value)]) is { Succeeded: false } refused) return refused.Error.ToProblem();
+            if (format == "csv") SheetWriter.WriteCsv(content, sheet);
+            else if (SheetWriter.WriteXlsx(content, [sheet]) is { Succeeded: false } refused) return refused.Error.ToProblem();
             content.Position = 0;
             return format == "csv" ? Results.File(content, "text/csv; charset=utf-8", $"{name}.csv") : Results.File(content, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", $"{name}.xlsx");
         }).ExcludeFromDescription();

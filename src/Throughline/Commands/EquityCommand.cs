@@ -16,7 +16,7 @@ internal static class EquityCommand
           throughline equity rates screening.csv --method wilson --count screened --population eligible --by quintile
         """)
     {
-        EquityRatesCommand.Build(cli), EquityLifeExpectancyCommand.Build(cli), EquityMeasureCommand.Build(cli), EquityQuantileCommand.Build(cli), EquityFunnelCommand.Build(cli), EquityCore20Command.Core20(cli), EquityCore20Command.Missed(cli), EquitySuppressCommand.Build(cli), EquityProjectCommands.Import(cli), EquityProjectCommands.Figures(cli),
+        EquityRatesCommand.Build(cli), EquityLifeExpectancyCommand.Build(cli), EquityMeasureCommand.Build(cli), EquityQuantileCommand.Build(cli), EquityFunnelCommand.Build(cli), EquityCore20Command.Core20(cli), EquityCore20Command.Missed(cli), EquitySuppressCommand.Build(cli), EquityJoinCommands.Carry(cli), EquityJoinCommands.Join(cli), EquityProjectCommands.Import(cli), EquityProjectCommands.Figures(cli),
     };
 
     public static Argument<string> File() => new("FILE") { Description = "A table: .csv, .tsv or .xlsx, also packed as .gz." };

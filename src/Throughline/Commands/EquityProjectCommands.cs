@@ -23,13 +23,14 @@ internal static class EquityProjectCommands
         var from = new Option<string?>("--from") { Description = "Who published the table, and where.", HelpName = "WORDS" };
         var kind = new Option<string?>("--kind") { Description = "What the table is of: measures, areas (a row for each), lookup or boundaries (GeoJSON). Without it, as recognised.", HelpName = "KIND" };
         kind.AcceptOnlyFromAmong("measures", "areas", "lookup", "boundaries");
+        var means = new Option<string[]>("--means") { Description = "What a code in a cell means, as role:CODE=WORDS; roles are area, category, kind and group. Codes of sex are recognised.", HelpName = "role:CODE=WORDS", AllowMultipleArgumentsPerToken = true };
         var toVintage = new Option<string?>("--to-vintage") { Description = "Of a lookup: the vintage of the areas it leads to.", HelpName = "VINTAGE" };
         var command = new Command("import", """
             Bring a table into a project as a data set, from which figures are made.
 
             Example:
               throughline equity import "Naming the gap" life.csv --column group=fifth period=years value=e0 population=people --what "life expectancy at birth" --unit years
-            """) { project, file, columns, name, what, unit, better, ranked, vintage, from, kind, toVintage };
+            """) { project, file, columns, name, what, unit, better, ranked, vintage, from, kind, toVintage, means };
         command.SetAction((parsed, cancel) => cli.RunAsync(parsed, project, cancel, async (services, by) =>
         {
             var read = await CommandFiles.ReadAsync(parsed.GetRequiredValue(file), cancel);
@@ -42,9 +43,17 @@ internal static class EquityProjectCommands
                     return new Error($"\"{pair}\" does not say what a column holds. Write role=NAME; roles are {string.Join(", ", Recognise.Names.Values)}.");
                 mapping[role.Key] = pair[(cut + 1)..];
             }
+            var meanings = new List<(ColumnRole, string, string)>();
+            foreach (var said in parsed.GetValue(means) ?? [])
+            {
+                var (colon, equals) = (said.IndexOf(':', StringComparison.Ordinal), said.IndexOf('=', StringComparison.Ordinal));
+                if (colon < 1 || equals < colon + 2 || Recognise.Names.FirstOrDefault(n => n.Value == said[..colon].Trim()) is not { Value: not null } role || !CodeMeanings.Roles.Contains(role.Key))
+                    return new Error($"\"{said}\" does not say what a code means. Write role:CODE=WORDS, as in category:1=Males; roles are {string.Join(", ", CodeMeanings.Roles.Select(r => Recognise.Names[r]))}.");
+                meanings.Add((role.Key, said[(colon + 1)..equals], said[(equals + 1)..]));
+            }
             Direction? direction = parsed.GetValue(better) switch { "better" => Direction.HigherIsBetter, "worse" => Direction.HigherIsWorse, _ => null };
             var imported = await services.GetRequiredService<ImportDataset.Handler>().RunAsync(by, new(parsed.GetRequiredValue(file).Name, read.Value, parsed.GetValue(name), mapping, parsed.GetValue(what), parsed.GetValue(unit), direction, parsed.GetValue(ranked), parsed.GetValue(vintage), parsed.GetValue(from),
-                parsed.GetValue(kind) is { } given ? Enum.Parse<DatasetKind>(given, ignoreCase: true) : null, parsed.GetValue(toVintage)), cancel);
+                parsed.GetValue(kind) is { } given ? Enum.Parse<DatasetKind>(given, ignoreCase: true) : null, parsed.GetValue(toVintage), meanings.Count > 0 ? CodeMeanings.Write(meanings) : null), cancel);
             if (!imported.Succeeded) return imported.Error;
             var row = (await services.GetRequiredService<ListDatasets.Handler>().RunAsync(by.Project, cancel)).First(d => d.Dataset.Id == imported.Value);
             return new Said(new
@@ -63,7 +72,8 @@ internal static class EquityProjectCommands
                 toVintage = row.Dataset.ToVintage,
                 from = row.Dataset.From,
                 columns = row.Columns.OrderBy(c => c.Key).Select(c => new { role = Recognise.Names[c.Key], column = c.Value }),
-            }, $"Imported {CommandFiles.Count(row.Dataset.Rows, "row")} of {row.Dataset.FileName} as \"{row.Dataset.Name}\": {string.Join(", ", row.Columns.OrderBy(c => c.Key).Select(c => $"{Recognise.Names[c.Key]} from \"{c.Value}\""))}.");
+                meanings = CodeMeanings.Read(row.Dataset.Meanings).Select(m => new { role = Recognise.Names[m.Role], code = m.Code, words = m.Words }),
+            }, $"Imported {CommandFiles.Count(row.Dataset.Rows, "row")} of {row.Dataset.FileName} as \"{row.Dataset.Name}\": {string.Join(", ", row.Columns.OrderBy(c => c.Key).Select(c => $"{Recognise.Names[c.Key]} from \"{c.Value}\""))}.{string.Concat(CodeMeanings.Read(row.Dataset.Meanings).Select(m => $" {m.Code} is taken for {m.Words} ({Recognise.Names[m.Role]})."))}");
         }));
         return command;
     }
@@ -85,9 +95,9 @@ internal static class EquityProjectCommands
                     id = row.Id.Value,
                     name = row.Name,
                     dataset = row.DatasetName,
-                    place = result?.Figure.Place,
+                    place = result?.PlaceWords,
                     period = result?.Figure.Period,
-                    people = result?.Figure.People,
+                    people = result?.PeopleWords,
                     unit = result?.Unit,
                     groups = result?.Groups.Select(g => new { group = g.Label, rank = g.Order, population = g.Population, count = g.Count, figure = Shape(g.Value), line = g.Line }),
                     level = result?.Level,
@@ -95,6 +105,7 @@ internal static class EquityProjectCommands
                     relativeIndex = Shape(result?.Slope.Relative),
                     difference = Shape(result?.Difference),
                     ratio = Shape(result?.Ratio),
+                    changes = result?.Changes.Select(c => new { since = c.Since, before = c.Slope.Before, after = c.Slope.After, total = Shape(c.Slope.Total), fromValues = c.Slope.FromValues, fromShares = c.Slope.FromShares }),
                     worseOff = result?.Slope.WorseOff,
                     sentence = result?.Sentence,
                     why = made.Succeeded ? result!.WhyNoSentence : made.Error.Message,

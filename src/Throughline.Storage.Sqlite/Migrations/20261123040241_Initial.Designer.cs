@@ -11,7 +11,7 @@ using Throughline.Storage;
 namespace Throughline.Storage.Sqlite.Migrations
 {
     [DbContext(typeof(ThroughlineDb))]
-    [Migration("20261123012957_Initial")]
+    [Migration("20261123040241_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -767,6 +767,11 @@ namespace Throughline.Storage.Sqlite.Migrations
                         .IsConcurrencyToken()
                         .IsRequired()
                         .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Meanings")
+                        .IsConcurrencyToken()
+                        .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Name")

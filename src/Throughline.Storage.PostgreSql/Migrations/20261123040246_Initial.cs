@@ -609,6 +609,7 @@ namespace Throughline.Storage.PostgreSql.Migrations
                     RankedBy = table.Column<string>(type: "text", nullable: false),
                     Vintage = table.Column<string>(type: "text", nullable: false),
                     ToVintage = table.Column<string>(type: "text", nullable: false),
+                    Meanings = table.Column<string>(type: "text", nullable: false),
                     From = table.Column<string>(type: "text", nullable: false),
                     ImportedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     ImportedBy = table.Column<Guid>(type: "uuid", nullable: false)

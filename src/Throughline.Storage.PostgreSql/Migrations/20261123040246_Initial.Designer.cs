@@ -12,7 +12,7 @@ using Throughline.Storage;
 namespace Throughline.Storage.PostgreSql.Migrations
 {
     [DbContext(typeof(ThroughlineDb))]
-    [Migration("20261123012959_Initial")]
+    [Migration("20261123040246_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -739,6 +739,11 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
+
+                    b.Property<string>("Meanings")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("text");
 
                     b.Property<string>("Name")
                         .IsConcurrencyToken()

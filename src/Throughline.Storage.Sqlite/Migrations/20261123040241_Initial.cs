@@ -609,6 +609,7 @@ namespace Throughline.Storage.Sqlite.Migrations
                     RankedBy = table.Column<string>(type: "TEXT", nullable: false),
                     Vintage = table.Column<string>(type: "TEXT", nullable: false),
                     ToVintage = table.Column<string>(type: "TEXT", nullable: false),
+                    Meanings = table.Column<string>(type: "TEXT", nullable: false),
                     From = table.Column<string>(type: "TEXT", nullable: false),
                     ImportedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     ImportedBy = table.Column<byte[]>(type: "BLOB", nullable: false)
