@@ -39,7 +39,7 @@ internal static class AreasBench
         foreach (var (view, options) in new (ChartView, Dictionary<string, string>)[]
         {
             (ChartView.Map, new() { ["boundaries"] = outlines["systems.geojson"] }), (ChartView.Map, new() { ["boundaries"] = outlines["neighbourhoods.geojson"], ["level"] = "msoa21_code" }), (ChartView.Index, []),
-            (ChartView.Core20, []), (ChartView.Missed, []), (ChartView.Fifths, []), (ChartView.Funnel, new() { ["count"] = "count_n" }), (ChartView.Curve, new() { ["count"] = "count_n" }), (ChartView.Levels, new() { ["value"] = "indicator_50", ["levels"] = "ltla24_code|icb24_code|region24_code" }), (ChartView.Kinds, new() { ["value"] = "indicator_99" }),
+            (ChartView.Core20, []), (ChartView.Missed, []), (ChartView.Fifths, []), (ChartView.Funnel, new() { ["count"] = "count_n" }), (ChartView.Curve, new() { ["count"] = "count_n" }), (ChartView.Levels, new() { ["value"] = "indicator_50", ["levels"] = "ltla24_code|icb24_code|region24_code" }), (ChartView.Kinds, new() { ["value"] = "indicator_99", ["higher"] = "worse" }),
         })
         {
             var times = new List<double>();

@@ -101,7 +101,7 @@ public class AreaTests
         Assert.Contains("leads from MSOA 2011 to MSOA 2021", (await bench.Get<JoinDatasets.Handler>().RunAsync(by, new(now, old, [new("cases_n", CarriedAs.Count)], wrong), Cancel)).Error!.Message, StringComparison.Ordinal);
         var lookup = await ImportAsync(bench, by, "lookup.csv", "LSOA11CD,LSOA21CD\nE01000001,E01000001\nE01000002,E01000012\nE01000002,E01000013\n");
         var joined = (await bench.Get<JoinDatasets.Handler>().RunAsync(by, new(now, old, [new("cases_n", CarriedAs.Count)], lookup), Cancel)).Value;
-        Assert.Contains("1 areas are not in the lookup: E01000009", joined.Left, StringComparison.Ordinal);
+        Assert.Contains("1 area is not in the lookup: E01000009", joined.Left, StringComparison.Ordinal);
         Assert.Equal(3, joined.Rows);
         var carried = (await bench.Get<JoinDatasets.Handler>().CarryAsync(by, new(old, lookup, [new("cases_n", CarriedAs.Count)]), Cancel)).Value;
         Assert.Equal(["E01000009"], carried.Unmatched);

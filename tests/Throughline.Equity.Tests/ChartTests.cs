@@ -149,6 +149,8 @@ public class ChartTests
         var asked = Draw(ChartView.Kinds, table, Recognise.Of(table.Columns).Columns).Error;
         Assert.IsType<ToChoose>(asked);
         Assert.Contains("several that it could be: \"asthma_rate\", \"waits\"", asked.Message, StringComparison.Ordinal);
+        var direction = Draw(ChartView.Kinds, table, Recognise.Of(table.Columns).Columns, new() { ["value"] = "waits" }).Error;
+        Assert.Contains("Say whether more of \"waits\" is better or worse", Assert.IsType<ToChoose>(direction).Message, StringComparison.Ordinal);
         // A count is compared for each so many people, and says so: 800 of 3,000 in towns and 520 of 4,500 in villages of Merrin.
         var counted = Made(ChartView.Kinds, ("groups", "setting"), ("higher", "worse"));
         Assert.Equal("share", counted.Used["as"]);
@@ -277,7 +279,7 @@ public class ChartTests
         Assert.Contains("Birmingham and Solihull", drawn.Value.Sentence!, StringComparison.Ordinal);
         Assert.Equal(42, XDocument.Parse(drawn.Value.Draw(true)).Descendants().Count(e => e.Name.LocalName == "path"));
         foreach (var view in new[] { ChartView.Fifths, ChartView.Levels, ChartView.Kinds })
-            Assert.True(Draw(view, table, columns, view == ChartView.Kinds ? new() { ["value"] = "imd19_score" } : null).Succeeded, view.ToString());
+            Assert.True(Draw(view, table, columns, view == ChartView.Kinds ? new() { ["value"] = "imd19_score", ["higher"] = "worse" } : null).Succeeded, view.ToString());
     }
 
     [Fact]

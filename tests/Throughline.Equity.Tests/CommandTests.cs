@@ -54,7 +54,7 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(("LSOA 2021", """["lsoa_2021_code","residents","score","areas_from"]""", """["E01000009"]"""), (carried["vintage"]!.GetValue<string>(), carried["columns"]!.ToJsonString(), carried["unmatched"]!.ToJsonString()));
         // Half of the second area's 3,000 people: 2,500 in all, their mean (1,000·10 + 1,500·30)/2,500.
         Assert.Equal("""[{"lsoa_2021_code":"E01000011","residents":2500,"score":22,"areas_from":2},{"lsoa_2021_code":"E01000012","residents":1500,"score":30,"areas_from":1}]""", carried["rows"]!.ToJsonString());
-        Assert.Contains("1 areas are not in the lookup: E01000009", carried["left"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains("1 area is not in the lookup: E01000009", carried["left"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Equal("lsoa_2021_code,residents,score,areas_from", (await File.ReadAllLinesAsync(to, Cancel))[0]);
         var (again, _, error) = await RunAsync("equity", "carry", people, "--lookup", lookup, "--count", "residents", "--write", to);
         Assert.Equal(1, again);

@@ -91,7 +91,7 @@ public class SafeTests
         var columns = Recognise.Of(table.Columns).Columns;
         foreach (var view in new[] { ChartView.Core20, ChartView.Missed, ChartView.Fifths, ChartView.Funnel, ChartView.Curve, ChartView.Levels, ChartView.Kinds })
         {
-            var chart = ChartTests.Draw(view, table, columns, new() { ["value"] = view == ChartView.Levels ? "imd19_score" : "cases_n" });
+            var chart = ChartTests.Draw(view, table, columns, new() { ["value"] = view == ChartView.Levels ? "imd19_score" : "cases_n", ["higher"] = "worse" });
             Assert.True(chart.Succeeded, $"{view}: {chart.Error?.Message}");
             var safe = chart.Value.SafeTables();
             Assert.True(safe.Succeeded, $"{view}: {safe.Error?.Message}");

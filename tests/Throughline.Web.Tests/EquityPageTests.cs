@@ -107,9 +107,9 @@ public class EquityPageTests
             await page.GetByRole(AriaRole.Button, new() { Name = "Import 40 rows" }).ClickAsync();
 
             // The place most people live in stands first; the people by their words.
-            await Expect(page.GetByLabel("Place", new() { Exact = true })).ToHaveValueAsync("England");
-            await page.GetByLabel("People (sex, age)").SelectOptionAsync(new SelectOptionValue { Label = "Females" });
-            await page.GetByLabel("Period", new() { Exact = true }).FillAsync("2014-16");
+            await Expect(page.GetByRole(AriaRole.Combobox, new() { Name = "Place", Exact = true })).ToHaveValueAsync("England");
+            await page.GetByRole(AriaRole.Combobox, new() { Name = "People (sex, age)", Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = "Females" });
+            await page.GetByRole(AriaRole.Textbox, new() { Name = "Period", Exact = true }).FillAsync("2014-16");
             await page.GetByRole(AriaRole.Button, new() { Name = "Make the figure" }).ClickAsync();
             await Expect(page.Locator(".eq-sentence")).ToContainTextAsync("In England in 2014-16, females: life expectancy at birth was 80.90 years");
             await Expect(page.Locator(".eq-sentence")).ToContainTextAsync("The slope index, which uses all ten groups, is 9.00 years (95 % interval ");
@@ -159,6 +159,8 @@ public class EquityPageTests
             await Expect(page.Locator(".eq-sentence")).ToContainTextAsync("In Northby in 2019, adults: quitting within a year was 30.00 %");
             await Expect(page.GetByRole(AriaRole.Region, new() { Name = "What it was before" })).ToContainTextAsync("Ruth Adeyemi changed it: Northby, 2022, Adults, as a percentage, straight on values; slope index ");
             await Expect(over).ToHaveCountAsync(0);
+            // A field half behind the bar has half its size for axe.
+            await page.EvaluateAsync("scrollTo(0, 0)");
             await page.AssertNoViolationsAsync();
             await tab.ScreenshotAsync("equity-changed", fullPage: true);
             await page.Locator(".did").GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();

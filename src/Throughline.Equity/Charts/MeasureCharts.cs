@@ -291,7 +291,9 @@ internal static class MeasureCharts
             return new ToChoose($"Choose the column whose value is compared. \"{made.Dataset.FileName}\" has several that it could be: {string.Join(", ", Measures(made, population).Take(12).Select(c => $"\"{c}\""))}. The index itself says little here: by deprivation, areas are ranked by it.");
         var counted = (made.Ask["as"] ?? (made.IsCount(value) ? "share" : "value")) == "share";
         made.Used["as"] = counted ? "share" : "value";
-        var worse = (made.Ask["higher"] ?? (made.Dataset.Direction == Direction.HigherIsBetter ? "better" : "worse")) == "worse";
+        // A table of areas has many columns: what is said of the table once cannot hold for each.
+        if (made.Ask["higher"] is not ("better" or "worse")) return new ToChoose($"Say whether more of \"{value}\" is better or worse for people: it decides who is worst off.");
+        var worse = made.Ask["higher"] == "worse";
         made.Used["higher"] = worse ? "worse" : "better";
         int[] rows = [.. Enumerable.Range(0, made.Table.Count).Where(row => made.Table.Text(row, value).Length > 0)];
         var reading = new Reading(made.Table);

@@ -14,7 +14,13 @@ public static class CodeMeanings
     // The nations' own codes, which no lookup of areas lists.
     private static readonly Dictionary<string, string> Nations = new(StringComparer.Ordinal)
     {
-        ["E92000001"] = "England", ["W92000004"] = "Wales", ["S92000003"] = "Scotland", ["N92000002"] = "Northern Ireland", ["K02000001"] = "the United Kingdom", ["K03000001"] = "Great Britain", ["K04000001"] = "England and Wales",
+        ["E92000001"] = "England",
+        ["W92000004"] = "Wales",
+        ["S92000003"] = "Scotland",
+        ["N92000002"] = "Northern Ireland",
+        ["K02000001"] = "the United Kingdom",
+        ["K03000001"] = "Great Britain",
+        ["K04000001"] = "England and Wales",
     };
 
     /// <summary>The words for a cell; the cell itself where nothing is said of it.</summary>

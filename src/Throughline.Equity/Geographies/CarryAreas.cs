@@ -130,15 +130,17 @@ public static class CarryAreas
             : new VintagesDiffer(vintage, otherVintage, $"\"{name}\" has the areas of {vintage} and \"{otherName}\" those of {otherVintage}. Codes alone do not say which areas are the same: bring in a lookup from {otherVintage} to {vintage}, and choose it here.");
     }
 
+    private static string Areas(int count, string one, string many) => count == 1 ? $"1 area {one}" : string.Create(CultureInfo.InvariantCulture, $"{count:N0} areas {many}");
+
     /// <summary>What the joining left over, in a sentence; empty where everything was matched.</summary>
     public static string Left(Carried carried)
     {
         ArgumentNullException.ThrowIfNull(carried);
         var parts = new List<string>();
-        if (carried.Unmatched.Count > 0) parts.Add(string.Create(CultureInfo.InvariantCulture, $"{carried.Unmatched.Count:N0} areas are not in the lookup: {Some(carried.Unmatched)}"));
-        if (carried.NotReached.Count > 0) parts.Add(string.Create(CultureInfo.InvariantCulture, $"nothing led to {carried.NotReached.Count:N0} areas: {Some(carried.NotReached)}"));
-        if (carried.Split > 0) parts.Add(string.Create(CultureInfo.InvariantCulture, $"{carried.Split:N0} areas lie in several others{(carried.EquallyShared > 0 ? $", {carried.EquallyShared:N0} of them shared in equal parts as the lookup gives no weights" : "")}"));
-        if (carried.Empty > 0) parts.Add(string.Create(CultureInfo.InvariantCulture, $"{carried.Empty:N0} cells were empty and are left out"));
+        if (carried.Unmatched.Count > 0) parts.Add(string.Create(CultureInfo.InvariantCulture, $"{Areas(carried.Unmatched.Count, "is", "are")} not in the lookup: {Some(carried.Unmatched)}"));
+        if (carried.NotReached.Count > 0) parts.Add(string.Create(CultureInfo.InvariantCulture, $"nothing led to {carried.NotReached.Count:N0} {(carried.NotReached.Count == 1 ? "area" : "areas")}: {Some(carried.NotReached)}"));
+        if (carried.Split > 0) parts.Add(string.Create(CultureInfo.InvariantCulture, $"{Areas(carried.Split, "lies", "lie")} in several others{(carried.EquallyShared > 0 ? $", {(carried.Split == 1 ? "" : $"{carried.EquallyShared:N0} of them ")}shared in equal parts as the lookup gives no weights" : "")}"));
+        if (carried.Empty > 0) parts.Add(carried.Empty == 1 ? "one cell was empty and is left out" : string.Create(CultureInfo.InvariantCulture, $"{carried.Empty:N0} cells were empty and are left out"));
         return parts.Count == 0 ? "" : char.ToUpperInvariant(parts[0][0]) + string.Join("; ", parts)[1..] + ".";
     }
 
