@@ -196,7 +196,7 @@ public sealed class TheoryTests
 
             await page.GotoAsync($"/p/{by.Project.Value:D}/policy/attention");
             await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Stated and revealed priority" })).ToBeVisibleAsync();
-            await Expect(page.Locator(".policy-own-topic").First).ToContainTextAsync("100.0%");
+            await Expect(page.Locator(".policy-own-topic").First).ToContainTextAsync("100.0 %");
             await page.AssertNoViolationsAsync();
             await tab.ScreenshotAsync($"policy-attention-{(dark ? "dark" : "light")}", fullPage: true);
         }, new() { BaseUrl = server.BaseUrl, Dark = dark });
