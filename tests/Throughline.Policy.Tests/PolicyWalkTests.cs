@@ -202,7 +202,7 @@ public sealed class PolicyWalkTests
             await tab.ScreenshotAsync("policy-settled-otherwise", fullPage: true);
 
             // The second edition says it again: the two can count once.
-            var twin = page.GetByRole(AriaRole.Button, new() { Name = "Count this once with: People in the poorest streets" });
+            var twin = page.GetByRole(AriaRole.Button, new() { Name = "Count this once with that: People in the poorest streets" });
             await twin.ClickAsync();
             await Expect(page.GetByText("This counts once with that one.")).ToBeVisibleAsync();
             await page.EvaluateAsync("window.scrollTo(0, 0)");
