@@ -14,10 +14,10 @@ public static class EditCitation
         public async Task<Result<CitationId>> AddAsync(Acting by, Words words, CancellationToken cancel)
         {
             ArgumentNullException.ThrowIfNull(words);
-            if (Keeping.Check("The title", words.Title, Citation.MostText, needed: true) is { } untitled) return untitled;
+            if (Typed.Check("The title", words.Title, Citation.MostText, needed: true) is { } untitled) return untitled;
             foreach (var (what, text) in new[] { ("The date", words.Date), ("The journal or book", words.Container), ("The volume", words.Volume), ("The issue", words.Issue), ("The pages", words.Pages), ("The DOI", words.Doi) })
-                if (Keeping.Check(what, text, Citation.MostShort) is { } wrong) return wrong;
-            if (Keeping.Check("The address", words.Url, Citation.MostText) is { } longer) return longer;
+                if (Typed.Check(what, text, Citation.MostShort) is { } wrong) return wrong;
+            if (Typed.Check("The address", words.Url, Citation.MostText) is { } longer) return longer;
             var doi = CitationReader.DoiIn(words.Doi);
             if (words.Doi.Trim().Length > 0 && doi.Length == 0) return new ReviewInvalid($"\"{words.Doi.Trim()}\" is no DOI: one begins with 10. and has a slash. Leave it empty where there is none.");
             await using var db = await contexts.CreateDbContextAsync(cancel);

@@ -37,14 +37,14 @@ public static class EditExtraction
         public async Task<Result<ExtractionFieldId>> AddFieldAsync(Acting by, string name, ExtractionType type, IReadOnlyList<string> choices, CancellationToken cancel)
         {
             ArgumentNullException.ThrowIfNull(choices);
-            if (Keeping.Check("The field's name", name, ExtractionField.MostName, needed: true) is { } unnamed) return unnamed;
+            if (Typed.Check("The field's name", name, ExtractionField.MostName, needed: true) is { } unnamed) return unnamed;
             var wanted = choices.Select(c => c.Trim()).Where(c => c.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
             if (type is ExtractionType.Choice or ExtractionType.Several or ExtractionType.Table && wanted.Count == 0) return new ReviewInvalid(type == ExtractionType.Table ? "Name the table's columns, one a line." : "Name what may be chosen, one a line.");
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var there = await db.ExtractionFields.AsNoTracking().Where(f => f.Project == by.Project).Select(f => new { f.Name, f.Position }).ToListAsync(cancel);
             if (there.Exists(f => f.Name.Equals(name.Trim(), StringComparison.OrdinalIgnoreCase))) return new ReviewInvalid($"The form has a field \"{name.Trim()}\" already. Choose another name.");
             var field = new ExtractionField { Id = ExtractionFieldId.New(), Project = by.Project, Name = name.Trim(), Type = type, Choices = type is ExtractionType.Choice or ExtractionType.Several or ExtractionType.Table ? string.Join('\n', wanted) : "", Position = there.Count == 0 ? 0 : there.Max(f => f.Position) + 1 };
-            if (Keeping.Check("The list of choices", field.Choices, ExtractionField.MostText) is { } longer) return longer;
+            if (Typed.Check("The list of choices", field.Choices, ExtractionField.MostText) is { } longer) return longer;
             db.Add(field);
             return await log.KeepAsync(db, by, ReviewActions.FieldAdded, field.Id.Node, field.Id, cancel);
         }
@@ -67,7 +67,7 @@ public static class EditExtraction
             if (await db.ExtractionFields.AsNoTracking().SingleOrDefaultAsync(f => f.Id == id && f.Project == by.Project, cancel) is not { } field) return new ReviewMissing("That field is not in the form any more.");
             if (!await db.Studies.AnyAsync(s => s.Id == study && s.Project == by.Project, cancel)) return new ReviewMissing("That study is not in this project any more.");
             var text = value.Trim();
-            if (Keeping.Check(field.Name, text, ExtractionField.MostText) is { } longer) return longer;
+            if (Typed.Check(field.Name, text, ExtractionField.MostText) is { } longer) return longer;
             if (text.Length > 0 && Wrong(field, text) is { } wrong) return wrong;
             var there = await db.ExtractionValues.SingleOrDefaultAsync(v => v.Study == study && v.Field == id, cancel);
             if (text.Length == 0)

@@ -49,7 +49,7 @@ public static class Screen
 
         public async Task<Result<ExclusionReasonId>> AddReasonAsync(Acting by, string text, CancellationToken cancel)
         {
-            if (Keeping.Check("The reason", text, ExclusionReason.MostText, needed: true) is { } wrong) return wrong;
+            if (Typed.Check("The reason", text, ExclusionReason.MostText, needed: true) is { } wrong) return wrong;
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var there = await db.ExclusionReasons.AsNoTracking().Where(r => r.Project == by.Project).ToListAsync(cancel);
             if (there.Exists(r => r.Text.Equals(text.Trim(), StringComparison.OrdinalIgnoreCase))) return new ReviewInvalid($"\"{text.Trim()}\" is in the list already.");

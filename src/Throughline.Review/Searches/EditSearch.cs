@@ -46,7 +46,7 @@ public static class EditSearch
         public async Task<Result<TargetPaperId>> AddTargetAsync(Acting by, string title, string doi, CancellationToken cancel)
         {
             ArgumentNullException.ThrowIfNull(doi);
-            if (Keeping.Check("The paper's title", title, Citation.MostText, needed: true) is { } wrong) return wrong;
+            if (Typed.Check("The paper's title", title, Citation.MostText, needed: true) is { } wrong) return wrong;
             var found = CitationReader.DoiIn(doi);
             if (doi.Trim().Length > 0 && found.Length == 0) return new ReviewInvalid($"\"{doi.Trim()}\" is no DOI: one begins with 10. and has a slash. Leave it empty where there is none.");
             await using var db = await contexts.CreateDbContextAsync(cancel);
@@ -67,9 +67,9 @@ public static class EditSearch
 
         private static async Task<Error?> WriteAsync(ThroughlineDb db, SearchRun run, Words words, CancellationToken cancel)
         {
-            if (Keeping.Check("What was searched", words.Database, SearchRun.MostShort, needed: true) is { } unnamed) return unnamed;
+            if (Typed.Check("What was searched", words.Database, SearchRun.MostShort, needed: true) is { } unnamed) return unnamed;
             foreach (var (what, text, most) in new[] { ("The platform", words.Platform, SearchRun.MostShort), ("Who searched", words.RanBy, SearchRun.MostShort), ("The string", words.Blocks, SearchRun.MostText), ("The limits", words.Limits, SearchRun.MostText) })
-                if (Keeping.Check(what, text, most) is { } wrong) return wrong;
+                if (Typed.Check(what, text, most) is { } wrong) return wrong;
             if (words.Hits < 0) return new ReviewInvalid($"A search cannot give {words.Hits} records. Write how many it gave, or leave it empty.");
             var (project, id) = (run.Project, run.Id);
             if (words.RerunOf is { } before && (before == id || !await db.SearchRuns.AnyAsync(r => r.Id == before && r.Project == project, cancel))) return new ReviewMissing("The search that this repeats is not in this project any more.");

@@ -34,7 +34,7 @@ public static class EditStudy
         /// <summary>Takes it out of the review after it was included. What was taken from it stays, out of every count.</summary>
         public async Task<Result<Done>> WithdrawAsync(Acting by, StudyId id, string why, CancellationToken cancel)
         {
-            if (Keeping.Check("Why the study is withdrawn", why, Study.MostText, needed: true) is { } wrong) return wrong;
+            if (Typed.Check("Why the study is withdrawn", why, Study.MostText, needed: true) is { } wrong) return wrong;
             await using var db = await contexts.CreateDbContextAsync(cancel);
             if (await FindAsync(db, by, id, cancel) is not { } study) return Gone();
             if (study.WithdrawnWhy is not null) return new Refused($"\"{study.Label}\" is withdrawn already.");
@@ -87,9 +87,9 @@ public static class EditStudy
 
         private static async Task<Error?> WriteAsync(ThroughlineDb db, Study study, Request request, CancellationToken cancel)
         {
-            if (Keeping.Check("The study's name", request.Label, Study.MostLabel, needed: true) is { } unnamed) return unnamed;
-            if (Keeping.Check("The years of data collection", request.DataYears, Study.MostLabel) is { } years) return years;
-            if (Keeping.Check("Who took part", request.Participants, Study.MostText) is { } people) return people;
+            if (Typed.Check("The study's name", request.Label, Study.MostLabel, needed: true) is { } unnamed) return unnamed;
+            if (Typed.Check("The years of data collection", request.DataYears, Study.MostLabel) is { } years) return years;
+            if (Typed.Check("Who took part", request.Participants, Study.MostText) is { } people) return people;
             if (request.DataYear is < 1800 or > 2200) return new ReviewInvalid($"{request.DataYear} is no year of data collection. Write one from 1800 to 2200, or leave it empty and say why beside it.");
             var (label, project, id) = (request.Label.Trim(), study.Project, study.Id);
             var others = await db.Studies.AsNoTracking().Where(s => s.Project == project && s.Id != id).Select(s => s.Label).ToListAsync(cancel);
