@@ -18,6 +18,7 @@ public static class EditCitation
             foreach (var (what, text) in new[] { ("The date", words.Date), ("The journal or book", words.Container), ("The volume", words.Volume), ("The issue", words.Issue), ("The pages", words.Pages), ("The DOI", words.Doi) })
                 if (Typed.Check(what, text, Citation.MostShort) is { } wrong) return wrong;
             if (Typed.Check("The address", words.Url, Citation.MostText) is { } longer) return longer;
+            if (Typed.Check("The list of authors", string.Join('\n', words.Authors), Citation.MostLong) is { } many) return many;
             var doi = CitationReader.DoiIn(words.Doi);
             if (words.Doi.Trim().Length > 0 && doi.Length == 0) return new ReviewInvalid($"\"{words.Doi.Trim()}\" is no DOI: one begins with 10. and has a slash. Leave it empty where there is none.");
             await using var db = await contexts.CreateDbContextAsync(cancel);
@@ -139,6 +140,9 @@ public static class MergeCopies
             await using var db = await contexts.CreateDbContextAsync(cancel);
             if (await db.Citations.SingleOrDefaultAsync(c => c.Id == copy && c.Project == by.Project, cancel) is not { } citation) return new ReviewMissing("That citation is not in this project any more.");
             if (citation.CopyOf is null) return new Refused("This citation is no copy.");
+            // A full text belongs to one citation that counts: where both have it, the kept one took it over when they were merged.
+            var of = citation.CopyOf;
+            if (citation.Source is not null && await db.Citations.SingleOrDefaultAsync(c => c.Id == of, cancel) is { } kept && kept.Source == citation.Source) kept.Source = null;
             citation.CopyOf = null;
             return await log.KeepAsync(db, by, ReviewActions.CitationParted, copy.Node, Done.Value, cancel);
         }

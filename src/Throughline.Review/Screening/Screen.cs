@@ -29,9 +29,9 @@ public static class Screen
             var there = all.Find(d => d.Stage == stage);
             var first = all.Find(d => d.Stage == ScreeningStage.TitleAndAbstract);
             var second = all.Find(d => d.Stage == ScreeningStage.FullText);
-            if (stage == ScreeningStage.TitleAndAbstract && verdict is null or ScreeningVerdict.Exclude && second is not null) return new Refused("This citation has been decided on at full text. Take that decision back first; nothing was changed.");
+            if (stage == ScreeningStage.TitleAndAbstract && verdict != ScreeningVerdict.Include && second is not null) return new Refused("This citation has been decided on at full text. Take that decision back first; nothing was changed.");
             if (stage == ScreeningStage.TitleAndAbstract && verdict == ScreeningVerdict.NotRetrieved) return new ReviewInvalid("Whether a full text can be had is said at full text.");
-            if (stage == ScreeningStage.FullText && verdict is not null && first?.Verdict is null or ScreeningVerdict.Exclude) return new Refused("Only what was included by title and abstract comes to full text. Decide that first; nothing was changed.");
+            if (stage == ScreeningStage.FullText && verdict is not null && first?.Verdict != ScreeningVerdict.Include) return new Refused("Only what was included by title and abstract comes to full text. Decide that first; nothing was changed.");
             if (reason is { } why && !await db.ExclusionReasons.AnyAsync(r => r.Id == why && r.Project == by.Project, cancel)) return new ReviewMissing("That reason is not in the list any more.");
             if (stage == ScreeningStage.FullText && verdict == ScreeningVerdict.Exclude && reason is null) return new ReviewInvalid("Excluding at full text needs a reason: the flow of records says why. Choose one.");
             if (verdict is not { } says)
