@@ -43,7 +43,7 @@ public static class DocxReport
 
     private sealed class Writing(ReportDocument report, Body body)
     {
-        private int _bookmark;
+        private int _bookmark, _drawing;
 
         public void Run()
         {
@@ -94,6 +94,10 @@ public static class DocxReport
                     body.Append(Styled("Caption", Words(table.Caption)));
                     body.Append(TableOf(table));
                     body.Append(Styled("AfterTable"));
+                    break;
+                case ReportDrawing drawing:
+                    body.Append(Styled("Caption", Words(drawing.Caption)));
+                    body.Append(Styled("Drawing", DocxDrawing.Of(drawing, ++_drawing, Width, Speaks, Ink)));
                     break;
                 default: throw new InvalidOperationException($"A report has no way to print a {block.GetType().Name}.");
             }
@@ -195,7 +199,7 @@ public static class DocxReport
     private static SimpleField Field(string code) => new(new W.Run(new W.Text("1"))) { Instruction = $" {code} " };
 
     /// <summary>What XML has no place for is shown as a replacement character rather than lost.</summary>
-    private static string Clean(string text)
+    internal static string Clean(string text)
     {
         var clean = new System.Text.StringBuilder(text.Length);
         for (var i = 0; i < text.Length; i++)
@@ -231,6 +235,7 @@ public static class DocxReport
         styles.Append(Paragraphs("Caption", "caption", "Normal", size: 18, colour: Quiet, before: 160, after: 80, keepNext: true));
         styles.Append(Paragraphs("TableText", "Table text", "Normal", size: 17, before: 40, after: 40, line: 252));
         styles.Append(Paragraphs("TableHead", "Table head", "TableText", size: 17, bold: true, before: 40, after: 40, line: 252, keepNext: true));
+        styles.Append(Paragraphs("Drawing", "Drawing", "Normal", after: 240, line: 240));
         styles.Append(Paragraphs("AfterTable", "After a table", "Normal", size: 12, after: 120));
         styles.Append(Paragraphs("TOC1", "toc 1", "Normal", size: 20, after: 40, next: "Normal", before: 60));
         styles.Append(Paragraphs("TOC2", "toc 2", "Normal", size: 18, colour: Quiet, after: 20, indent: 284, next: "Normal"));
