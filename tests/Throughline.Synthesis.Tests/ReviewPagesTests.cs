@@ -64,19 +64,19 @@ public sealed class ReviewPagesTests
                 await page.GotoAsync(server.Link);
                 await page.GotoAsync($"/p/{world.By.Project.Value:D}/review");
                 await page.GetByRole(AriaRole.Navigation, new() { Name = "Parts of the synthesis" }).GetByRole(AriaRole.Link, new() { Name = "Appraisal" }).ClickAsync();
-                await page.GetByRole(AriaRole.Button, new() { Name = "Appraise Tremblay 2010" }).ClickAsync();
+                await page.GetByRole(AriaRole.Button, new() { Name = "1 Tremblay 2010: appraise" }).ClickAsync();
                 var mine = page.GetByLabel("My answer to question 1", new() { Exact = true });
                 await Expect(mine).ToBeVisibleAsync();
                 if (!dark)
                 {
                     await mine.SelectOptionAsync("Yes");
                     await Expect(page.GetByText("Answered question 1.")).ToBeVisibleAsync();
-                    await Expect(page.GetByText("they differ")).ToBeVisibleAsync();
-                    await page.GetByRole(AriaRole.Button, new() { Name = "Settle question 1" }).ClickAsync();
+                    await Expect(page.GetByRole(AriaRole.Cell, new() { Name = "they differ", Exact = true })).ToBeVisibleAsync();
+                    await page.GetByRole(AriaRole.Button, new() { Name = "Settle it: question 1" }).ClickAsync();
                     await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Choose what stands for question 1 first.");
                     await page.GetByLabel("What stands for question 1").SelectOptionAsync("Yes");
                     await page.GetByLabel("Why it is settled so, for question 1").FillAsync("It is told on page 2.");
-                    await page.GetByRole(AriaRole.Button, new() { Name = "Settle question 1" }).ClickAsync();
+                    await page.GetByRole(AriaRole.Button, new() { Name = "Settle it: question 1" }).ClickAsync();
                 }
                 await Expect(page.GetByText("It is told on page 2.")).ToBeVisibleAsync();
                 await page.EvaluateAsync("scrollTo(0, 0)");

@@ -24,15 +24,20 @@ internal static class DocxDrawing
         foreach (var box in drawing.Boxes)
         {
             var frame = box.IsSide ? "<a:ln><a:noFill/></a:ln>" : $"""<a:ln w="9525"><a:solidFill><a:srgbClr val="{ink}"/></a:solidFill></a:ln>""";
-            var (turned, wrap, inset) = box.IsSide ? ("vert=\"vert270\" anchor=\"ctr\"", "square", 0) : ("anchor=\"t\"", "none", 8 * unit);
+            // Turned as a whole, about its middle: LibreOffice leaves words upright that only run upwards in their box.
+            var (anchor, inset) = box.IsSide ? ("ctr", 0) : ("t", 8 * unit);
+            var place = box.IsSide ? $"<a:xfrm rot=\"16200000\"><a:off x=\"{Number((2 * box.X + box.Width - box.Height) * unit / 2)}\" y=\"{Number((2 * box.Y + box.Height - box.Width) * unit / 2)}\"/><a:ext cx=\"{Number(box.Height * unit)}\" cy=\"{Number(box.Width * unit)}\"/></a:xfrm>"
+                : $"<a:xfrm><a:off x=\"{Number(box.X * unit)}\" y=\"{Number(box.Y * unit)}\"/><a:ext cx=\"{Number(box.Width * unit)}\" cy=\"{Number(box.Height * unit)}\"/></a:xfrm>";
             var centred = box.IsSide ? "<w:jc w:val=\"center\"/>" : "";
-            var words = string.Concat(box.Lines.Select(l => $"""<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="{line.ToString(CultureInfo.InvariantCulture)}" w:lineRule="exact"/>{centred}</w:pPr><w:r><w:rPr><w:rFonts w:ascii="{face}" w:hAnsi="{face}" w:cs="{face}"/><w:color w:val="{ink}"/><w:sz w:val="16"/><w:szCs w:val="16"/></w:rPr><w:t xml:space="preserve">{Encoded(l)}</w:t></w:r></w:p>"""));
-            shapes.Append(CultureInfo.InvariantCulture, $"""<wps:wsp><wps:cNvPr id="{++id}" name="Box {id}"/><wps:cNvSpPr txBox="1"/><wps:spPr><a:xfrm><a:off x="{box.X * unit}" y="{box.Y * unit}"/><a:ext cx="{box.Width * unit}" cy="{box.Height * unit}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/>{frame}</wps:spPr><wps:txbx><w:txbxContent>{words}</w:txbxContent></wps:txbx><wps:bodyPr rot="0" {turned} wrap="{wrap}" lIns="{inset}" tIns="{inset}" rIns="0" bIns="0"><a:noAutofit/></wps:bodyPr></wps:wsp>""");
+            var words = string.Concat(box.Lines.Select(l => $"""<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="{Number(line)}" w:lineRule="exact"/>{centred}</w:pPr><w:r><w:rPr><w:rFonts w:ascii="{face}" w:hAnsi="{face}" w:cs="{face}"/><w:color w:val="{ink}"/><w:sz w:val="16"/><w:szCs w:val="16"/></w:rPr><w:t xml:space="preserve">{Encoded(l)}</w:t></w:r></w:p>"""));
+            shapes.Append(CultureInfo.InvariantCulture, $"""<wps:wsp><wps:cNvPr id="{++id}" name="Box {id}"/><wps:cNvSpPr txBox="1"/><wps:spPr>{place}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/>{frame}</wps:spPr><wps:txbx><w:txbxContent>{words}</w:txbxContent></wps:txbx><wps:bodyPr rot="0" anchor="{anchor}" wrap="none" lIns="{inset}" tIns="{inset}" rIns="0" bIns="0"><a:noAutofit/></wps:bodyPr></wps:wsp>""");
         }
         return new W.Run(string.Create(CultureInfo.InvariantCulture, $"""
             <w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:wpg="http://schemas.microsoft.com/office/word/2010/wordprocessingGroup" xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><mc:AlternateContent><mc:Choice Requires="wpg"><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{wide}" cy="{high}"/><wp:effectExtent l="0" t="0" r="0" b="0"/><wp:docPr id="{number * 1000}" name="Drawing {number}" descr="{Encoded(drawing.Says)}"/><wp:cNvGraphicFramePr/><a:graphic><a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingGroup"><wpg:wgp><wpg:cNvGrpSpPr/><wpg:grpSpPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{wide}" cy="{high}"/><a:chOff x="0" y="0"/><a:chExt cx="{wide}" cy="{high}"/></a:xfrm></wpg:grpSpPr>{shapes}</wpg:wgp></a:graphicData></a:graphic></wp:inline></w:drawing></mc:Choice><mc:Fallback><w:t xml:space="preserve">{Encoded(drawing.Says)}</w:t></mc:Fallback></mc:AlternateContent></w:r>
             """));
     }
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static string Encoded(string text) => System.Security.SecurityElement.Escape(DocxReport.Clean(text));
 }

@@ -95,12 +95,13 @@ public static class CountFlow
         {
             var one = rows[i].Lines.SelectMany(l => Wrapping.Lines(l, Most)).ToList();
             var two = rows[i].Beside?.SelectMany(l => Wrapping.Lines(l, Most)).ToList();
-            var height = Math.Max(one.Count, two?.Count ?? 0) * Line + 2 * Pad;
+            var beside = two is null ? 0 : two.Count * Line + 2 * Pad;
+            var height = Math.Max(one.Count * Line + 2 * Pad, beside);
             boxes.Add(new(Left, y, Wide, height, one));
             if (two is not null)
             {
-                boxes.Add(new(Left + Wide + Across, y, Wide, height, two));
-                arrows.Add(new(Left + Wide, y + height / 2, Left + Wide + Across - 2, y + height / 2));
+                boxes.Add(new(Left + Wide + Across, y, Wide, beside, two));
+                arrows.Add(new(Left + Wide, y + beside / 2, Left + Wide + Across - 2, y + beside / 2));
             }
             if (i < rows.Length - 1) arrows.Add(new(Left + Wide / 2, y + height, Left + Wide / 2, y + height + Gap - 2));
             if (stages.Count > 0 && stages[^1].Name == rows[i].Stage) stages[^1] = stages[^1] with { To = y + height };
