@@ -141,8 +141,17 @@ public static class DocxReport
         {
             var least = table.Columns.Select((column, i) => Math.Min(Width / 3, Beside + table.Rows.Where(row => i < row.Count).SelectMany(row => row[i]).Select(run => run.Text).Append(column.Name)
                 .SelectMany(text => text.Split([' ', '-', '/', '\u2013'])).Max(word => word.Length) * Letter)).ToList();
-            // More words than the page is wide: then each gets its share, and the longest break.
-            if (least.Sum() >= Width) return [.. least.Select(width => (int)((double)Width * width / least.Sum()))];
+            // More words than the page is wide: the short keep their room, and the longest break.
+            if (least.Sum() > Width)
+            {
+                var most = Width / least.Count;
+                for (var room = 0; room != most;)
+                {
+                    room = most;
+                    most = (Width - least.Where(width => width <= room).Sum()) / Math.Max(1, least.Count(width => width > room));
+                }
+                return [.. least.Select(width => Math.Min(width, most))];
+            }
             var held = new bool[least.Count];
             while (true)
             {

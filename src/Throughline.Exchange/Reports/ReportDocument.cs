@@ -40,8 +40,8 @@ public sealed record ReportTable(string Caption, IReadOnlyList<ReportColumn> Col
 /// <param name="Svg">The same as one svg element.</param>
 public sealed record ReportDrawing(string Caption, string Says, int Width, int Height, int Line, IReadOnlyList<DrawnBox> Boxes, IReadOnlyList<DrawnArrow> Arrows, string Svg) : ReportBlock;
 
-/// <param name="IsSide">Words without a frame that run from bottom to top.</param>
-public sealed record DrawnBox(int X, int Y, int Width, int Height, IReadOnlyList<string> Lines, bool IsSide = false);
+/// <param name="IsHead">Words without a frame, in bold, that name what stands below.</param>
+public sealed record DrawnBox(int X, int Y, int Width, int Height, IReadOnlyList<string> Lines, bool IsHead = false);
 
 /// <summary>Straight down or straight across.</summary>
 public sealed record DrawnArrow(int X, int Y, int ToX, int ToY);
