@@ -1,12 +1,10 @@
 using Throughline.Exchange.Reports;
 using Throughline.Exchange.Syntheses;
-using Throughline.Projects;
 using Throughline.Review.Extraction;
 using Throughline.Review.Studies;
 using Throughline.Sources;
 using Throughline.Storage;
 using Throughline.Testing;
-using Throughline.Text;
 
 namespace Throughline.Synthesis.Tests;
 

@@ -1,5 +1,4 @@
 using Microsoft.Playwright;
-using Throughline.Projects;
 using Throughline.Review.Appraising;
 using Throughline.Review.Citations;
 using Throughline.Review.Extraction;

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Throughline.Framing.Frameworks;
-using Throughline.Review.Studies;
 
 namespace Throughline.Review.Appraising;
 

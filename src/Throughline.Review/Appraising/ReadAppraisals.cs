@@ -1,15 +1,14 @@
 using Microsoft.EntityFrameworkCore;
 using Throughline.Framing.Frameworks;
-using Throughline.Review.Studies;
 
 namespace Throughline.Review.Appraising;
 
 /// <summary>How the studies of a review were appraised: each analyst's answers, where they differ, and what stands.</summary>
 public static class ReadAppraisals
 {
-    /// <param name="Short">A few words for the head of a column.</param>
+    /// <param name="Heading">A few words for the head of a column.</param>
     /// <param name="Asks">What to look for.</param>
-    public sealed record Question(string Id, int Number, string Name, string Short, string Asks);
+    public sealed record Question(string Id, int Number, string Name, string Heading, string Asks);
 
     /// <param name="IsUsed">Some study has an answer by it, or was given out.</param>
     public sealed record List(string Id, string Title, string Cite, string Note, IReadOnlyList<Question> Questions, bool IsUsed);

@@ -91,9 +91,12 @@ public static class MergeCopies
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, ListCitations.Handler list)
     {
         /// <summary>Citations alike in DOI, or in title, year and first author when letters and digits alone are looked at. Nothing is merged by this.</summary>
-        public async Task<IReadOnlyList<Proposal>> ProposeAsync(ProjectId project, CancellationToken cancel)
+        public async Task<IReadOnlyList<Proposal>> ProposeAsync(ProjectId project, CancellationToken cancel) => Propose(await list.RunAsync(project, cancel));
+
+        /// <param name="all">Citations that count by themselves.</param>
+        public static IReadOnlyList<Proposal> Propose(IReadOnlyList<ListCitations.Row> all)
         {
-            var all = await list.RunAsync(project, cancel);
+            ArgumentNullException.ThrowIfNull(all);
             var proposals = new List<Proposal>();
             var told = new HashSet<CitationId>();
             foreach (var (why, groups) in new (string, IEnumerable<IGrouping<string, ListCitations.Row>>)[]

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
-using Throughline.Text;
 
 namespace Throughline.Review.Extraction;
 

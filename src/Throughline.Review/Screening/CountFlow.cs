@@ -16,6 +16,9 @@ public static class CountFlow
     /// <param name="NotImported">Hits that were written down and not imported: they are in the first box alone.</param>
     public sealed record Flow(IReadOnlyList<(string Name, int Records)> Databases, IReadOnlyList<(string Name, int Records)> Others, IReadOnlyList<string> Unknown, int NotImported, int Copies, int Screened, int ExcludedAtFirst, int Sought, int NotRetrieved, int Assessed, IReadOnlyList<(string Reason, int Reports)> ExcludedAtFullText, int Waiting, int Studies, int Reports)
     {
+        /// <summary>Some decision of screening is recorded. Where studies are included and none is, how many were screened is not known, which is not the same as none.</summary>
+        public bool IsScreened => Screened > 0 || Sought > 0 || Assessed > 0 || NotRetrieved > 0 || Studies == 0;
+
         public int Identified => Databases.Sum(d => d.Records) + Others.Sum(d => d.Records);
     }
 
@@ -55,9 +58,9 @@ public static class CountFlow
         rows.AddRange(flow.Others.Select(d => ("Identification", $"Records from other ways: {d.Name}", d.Records)));
         rows.Add(("Identification", "Records removed before screening: copies of others", flow.Copies));
         if (flow.NotImported > 0) rows.Add(("Identification", "Records counted by a search and not imported", flow.NotImported));
-        rows.AddRange([("Screening", "Records screened", flow.Screened), ("Screening", "Records excluded", flow.ExcludedAtFirst), ("Screening", "Reports sought for retrieval", flow.Sought), ("Screening", "Reports not retrieved", flow.NotRetrieved), ("Screening", "Reports assessed for eligibility", flow.Assessed)]);
+        if (flow.IsScreened) rows.AddRange([("Screening", "Records screened", flow.Screened), ("Screening", "Records excluded", flow.ExcludedAtFirst), ("Screening", "Reports sought for retrieval", flow.Sought), ("Screening", "Reports not retrieved", flow.NotRetrieved), ("Screening", "Reports assessed for eligibility", flow.Assessed)]);
         rows.AddRange(flow.ExcludedAtFullText.Select(r => ("Screening", $"Reports excluded: {r.Reason}", r.Reports)));
-        if (flow.Waiting > 0) rows.Add(("Screening", "Records not decided on yet", flow.Waiting));
+        if (flow is { Waiting: > 0, IsScreened: true }) rows.Add(("Screening", "Records not decided on yet", flow.Waiting));
         rows.AddRange([("Included", "Studies included", flow.Studies), ("Included", "Reports of included studies", flow.Reports)]);
         return rows;
     }
@@ -84,9 +87,9 @@ public static class CountFlow
         [
             ("Identification", [$"Records identified (n = {N(flow.Identified)})", .. flow.Databases.Select(d => $"{d.Name} (n = {N(d.Records)})"), .. flow.Others.Select(d => $"{d.Name} (n = {N(d.Records)})"), .. flow.Unknown.Select(u => $"{u}: number not known")],
                 ["Removed before screening:", $"copies of others (n = {N(flow.Copies)})", .. flow.NotImported > 0 ? [$"not imported (n = {N(flow.NotImported)})"] : Array.Empty<string>()]),
-            ("Screening", [$"Records screened (n = {N(flow.Screened)})", .. flow.Waiting > 0 ? [$"not decided on yet (n = {N(flow.Waiting)})"] : Array.Empty<string>()], [$"Records excluded (n = {N(flow.ExcludedAtFirst)})"]),
-            ("Screening", [$"Reports sought for retrieval (n = {N(flow.Sought)})"], [$"Reports not retrieved (n = {N(flow.NotRetrieved)})"]),
-            ("Screening", [$"Reports assessed for eligibility (n = {N(flow.Assessed)})"], ["Reports excluded:", .. flow.ExcludedAtFullText.Count == 0 ? ["none (n = 0)"] : flow.ExcludedAtFullText.Select(r => $"{r.Reason} (n = {N(r.Reports)})")]),
+            ("Screening", [$"Records screened{Screened(flow.Screened)}", .. flow is { Waiting: > 0, IsScreened: true } ? [$"not decided on yet (n = {N(flow.Waiting)})"] : Array.Empty<string>()], [$"Records excluded{Screened(flow.ExcludedAtFirst)}"]),
+            ("Screening", [$"Reports sought for retrieval{Screened(flow.Sought)}"], [$"Reports not retrieved{Screened(flow.NotRetrieved)}"]),
+            ("Screening", [$"Reports assessed for eligibility{Screened(flow.Assessed)}"], ["Reports excluded:", .. flow.ExcludedAtFullText.Count == 0 ? [flow.IsScreened ? "none (n = 0)" : "not recorded here"] : flow.ExcludedAtFullText.Select(r => $"{r.Reason} (n = {N(r.Reports)})")]),
             ("Included", [$"Studies included (n = {N(flow.Studies)})", $"Reports of included studies (n = {N(flow.Reports)})"], null),
         ];
         var (boxes, arrows, stages) = (new List<Box>(), new List<Arrow>(), new List<Stage>());
@@ -109,6 +112,8 @@ public static class CountFlow
             y += height + Gap;
         }
         return new($"Flow of records: {N(flow.Identified)} identified, {N(flow.Screened)} screened, {N(flow.Assessed)} assessed in full text, {N(flow.Studies)} studies in {N(flow.Reports)} reports included", Left + 2 * Wide + Across + 10, y - Gap + 10, Line, boxes, arrows, stages);
+
+        string Screened(int number) => flow.IsScreened ? $" (n = {N(number)})" : ": not recorded here";
 
         static string N(int number) => number.ToString("N0", CultureInfo.GetCultureInfo("en-GB"));
     }
