@@ -42,6 +42,8 @@ public static class StorageFaults
                 case PostgresException { SqlState: PostgresErrorCodes.UniqueViolation }:
                     return new Refused("The same thing is there already: somebody may have added it just now. Nothing was changed; look again.");
                 case SqliteException { SqliteExtendedErrorCode: 787 }:
+                // A key that restricts is kept by a trigger inside SQLite, and told as one.
+                case SqliteException { SqliteExtendedErrorCode: 1811, Message: var said } when said.Contains("FOREIGN KEY", StringComparison.Ordinal):
                 case PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.RestrictViolation }:
                     return new StillRestedOn("Later work rests on this, so it was left as it is.");
                 case PostgresException { SqlState: PostgresErrorCodes.DiskFull or PostgresErrorCodes.OutOfMemory }:
