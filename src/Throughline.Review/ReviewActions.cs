@@ -26,4 +26,8 @@ public static class ReviewActions
     public static readonly LogAction FieldAdded = new("extraction-field.add", "added a field to the extraction form,");
     public static readonly LogAction FieldRemoved = new("extraction-field.remove", "took a field from the extraction form,");
     public static readonly LogAction Extracted = new("extraction.write", "wrote down what was extracted from");
+    public static readonly LogAction ValueRested = new("extraction.rest", "gave the passage of an extracted value,");
+    public static readonly LogAction ValueUnrested = new("extraction.unrest", "took away a passage of an extracted value,");
+    public static readonly LogAction Appraised = new("appraisal.answer", "answered a question in");
+    public static readonly LogAction AppraisalSettled = new("appraisal.settle", "settled a question of");
 }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Throughline.Review.Appraising;
 using Throughline.Review.Citations;
 using Throughline.Review.Extraction;
 using Throughline.Review.Screening;
@@ -20,5 +21,7 @@ public static class ReviewTables
         public DbSet<ScreeningDecision> ScreeningDecisions => db.Set<ScreeningDecision>();
         public DbSet<ExtractionField> ExtractionFields => db.Set<ExtractionField>();
         public DbSet<ExtractionValue> ExtractionValues => db.Set<ExtractionValue>();
+        public DbSet<ExtractionPassage> ExtractionPassages => db.Set<ExtractionPassage>();
+        public DbSet<AppraisalAnswer> AppraisalAnswers => db.Set<AppraisalAnswer>();
     }
 }

@@ -9,6 +9,6 @@ internal static class Stylesheets
     /// <summary>In the order in which they hold: a later one wins.</summary>
     public static readonly IReadOnlyList<string> InOrder =
     [
-        "throughline", "pages", "home", "coding", "ask", "sources", "source", "cases", "codebook", "compare", "report", "equity", "areas", "policy", "theories", "shape", "targets", "reading", "synthesis",
+        "throughline", "pages", "home", "coding", "ask", "sources", "source", "cases", "codebook", "compare", "report", "equity", "areas", "policy", "theories", "shape", "targets", "reading", "synthesis", "review",
     ];
 }

@@ -13,6 +13,7 @@ using Throughline.Targeting.Plans;
 using Throughline.Targeting.Questions;
 using Throughline.Targeting.Targets;
 using Throughline.Review;
+using Throughline.Review.Appraising;
 using Throughline.Review.Citations;
 using Throughline.Review.Extraction;
 using Throughline.Review.Screening;
@@ -104,6 +105,15 @@ internal sealed class Scene
         var plan = await Bench.AddTextAsync(By, "Plan", PlanWords, SourceKind.Document);
         Must(await Get<ProposeStatements.Handler>().RunAsync(By, plan, Cancel));
         return [.. (await Get<ListStatements.Handler>().RunAsync(By, plan, Cancel)).Select(statement => statement.Id)];
+    }
+
+    /// <summary>A study whose full text is here, and a field of the form without a value.</summary>
+    public async Task<(StudyId Study, ExtractionFieldId Field)> AskedAsync()
+    {
+        var (study, citation) = (await StudyAsync(), await CitationAsync());
+        Must(await Get<EditCitation.Handler>().GroupAsync(By, citation, study, Cancel));
+        Must(await Get<EditCitation.Handler>().AttachAsync(By, citation, Source, Cancel));
+        return (study, Must(await Get<EditExtraction.Handler>().AddFieldAsync(By, "Setting", ExtractionType.Text, [], Cancel)));
     }
 
     public async Task<StudyId> StudyAsync(string label = "Ashworth 2003") => Must(await Get<EditStudy.Handler>().AddAsync(By, new(label, 2003), Cancel));
@@ -627,6 +637,30 @@ internal static class Scenarios
         {
             var (field, study) = (Must(await s.Get<EditExtraction.Handler>().AddFieldAsync(s.By, "Country", ExtractionType.Text, [], s.Cancel)), await s.StudyAsync());
             return async () => Must(await s.Get<EditExtraction.Handler>().WriteAsync(s.By, study, field, "England", s.Cancel));
+        }),
+        ["extraction.rest"] = new(async s =>
+        {
+            var (study, field) = await s.AskedAsync();
+            return async () => Must(await s.Get<RestExtraction.Handler>().AddAsync(s.By, study, field, s.Source, null, new(9, 23), s.Cancel));
+        }),
+        ["extraction.unrest"] = new(async s =>
+        {
+            var (study, field) = await s.AskedAsync();
+            var value = Must(await s.Get<RestExtraction.Handler>().AddAsync(s.By, study, field, s.Source, null, new(9, 23), s.Cancel));
+            var passage = (await s.Get<ReadExtraction.Handler>().RunAsync(s.By.Project, s.Cancel)).Values.Single().Passages.Single();
+            return async () => Must(await s.Get<RestExtraction.Handler>().RemoveAsync(s.By, value, passage.Excerpt, s.Cancel));
+        }),
+        ["appraisal.answer"] = new(async s =>
+        {
+            var study = await s.StudyAsync();
+            return async () => Must(await s.Get<AppraiseStudy.Handler>().AnswerAsync(s.By, study, "casp-qualitative.aims", AppraisalSays.Yes, "Told on its first page.", s.Cancel));
+        }),
+        ["appraisal.settle"] = new(async s =>
+        {
+            var (study, appraise) = (await s.StudyAsync(), s.Get<AppraiseStudy.Handler>());
+            Must(await appraise.AnswerAsync(s.By, study, "casp-qualitative.aims", AppraisalSays.Yes, "", s.Cancel));
+            Must(await appraise.AnswerAsync(s.Other, study, "casp-qualitative.aims", AppraisalSays.No, "", s.Cancel));
+            return async () => Must(await appraise.SettleAsync(s.By, study, "casp-qualitative.aims", AppraisalSays.Yes, "It is on page 2.", s.Cancel));
         }),
 
         ["synthesis.plan"] = Scenario.Of(async s => Must(await s.Get<DecidePlan.Handler>().RunAsync(s.By, new(OrderRule.AllSecond, "They cannot be told apart.", AppraisalDecision.NotDecided, "", "A nurse before."), s.Cancel))),

@@ -24,6 +24,8 @@ public class FrameworkCatalogueTests
     [InlineData("checkland-2025-model", FrameworkKind.Model, 22)]
     [InlineData("labels", FrameworkKind.Lexicon, 18)]
     [InlineData("euphemisms", FrameworkKind.Lexicon, 16)]
+    [InlineData("casp-qualitative", FrameworkKind.Checklist, 10)]
+    [InlineData("jbi-qualitative", FrameworkKind.Checklist, 10)]
     public void Each_shipped_framework_has_its_terms_and_its_citation(string id, FrameworkKind kind, int terms)
     {
         var framework = Shipped.Find(id);

@@ -133,6 +133,55 @@ public sealed class CitationTests
     }
 
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task A_merged_copy_lends_its_full_text_and_takes_it_back_when_it_is_parted(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Review", "Ruth"), Cancel)).Value.Acting;
+        var edit = bench.Get<EditCitation.Handler>();
+        var kept = World.Must(await edit.AddAsync(by, new("A gap", ["Berg, J"], "2010"), Cancel));
+        var copy = World.Must(await edit.AddAsync(by, new("A gap.", ["Berg, Jan"], "2010"), Cancel));
+        var text = await bench.AddTextAsync(by, "A gap, full text", "The gap is named.");
+        World.Must(await edit.AttachAsync(by, copy, text, Cancel));
+        var (copies, list) = (bench.Get<MergeCopies.Handler>(), bench.Get<ListCitations.Handler>());
+        World.Must(await copies.RunAsync(by, kept, [copy], Cancel));
+        Assert.Equal(text, (await list.RunAsync(by.Project, Cancel)).Single().Source);
+        World.Must(await copies.PartAsync(by, copy, Cancel));
+        Assert.Equal([null, text], (await list.RunAsync(by.Project, Cancel)).Select(c => c.Source));
+    }
+
+    [Fact]
+    public async Task A_long_word_in_a_reason_is_broken_in_the_drawing_and_an_empty_review_is_drawn_too()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Review", "Ruth"), Cancel)).Value.Acting;
+        var flows = bench.Get<CountFlow.Handler>();
+        System.Xml.Linq.XDocument.Parse(CountFlow.Svg(await flows.RunAsync(by.Project, Cancel)));
+        var citation = World.Must(await bench.Get<EditCitation.Handler>().AddAsync(by, new("A gap", ["Berg, J"]), Cancel));
+        var screen = bench.Get<Screen.Handler>();
+        var reason = World.Must(await screen.AddReasonAsync(by, "See https://" + new string('w', 80), Cancel));
+        World.Must(await screen.DecideAsync(by, citation, ScreeningStage.TitleAndAbstract, ScreeningVerdict.Include, null, Cancel));
+        World.Must(await screen.DecideAsync(by, citation, ScreeningStage.FullText, ScreeningVerdict.Exclude, reason, Cancel));
+        var drawing = CountFlow.Draw(await flows.RunAsync(by.Project, Cancel));
+        Assert.All(drawing.Boxes.SelectMany(b => b.Lines), l => Assert.InRange(l.Length, 1, 46));
+        Assert.Contains(drawing.Boxes, b => string.Concat(b.Lines).Contains(new string('w', 80), StringComparison.Ordinal));
+        Assert.All(drawing.Boxes, b => Assert.True(b.Height >= b.Lines.Count * drawing.Line && b.X + b.Width <= drawing.Width && b.Y + b.Height <= drawing.Height));
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task What_no_database_can_keep_is_taken_out_of_a_file_or_refused_by_item(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Review", "Ruth"), Cancel)).Value.Acting;
+        var import = bench.Get<ImportCitations.Handler>();
+        World.Must(await import.RunAsync(by, "nul.ris", "TY  - JOUR\nTI  - A\0 gap\nAU  - Be\0rg, J\nER  -\n"u8.ToArray(), null, Cancel));
+        var csl = World.Must(await import.RunAsync(by, "half.json", Encoding.UTF8.GetBytes("""[{"title":"Whole \u0000one"},{"title":"Half \ud800"},{"title":"Next","author":[{"family":"O\ud83d\ude00"}]}]"""), null, Cancel));
+        Assert.Equal([(2, true)], csl.Faults.Select(f => (f.Line, f.IsRefused)));
+        Assert.Equal(["A gap", "Whole one", "Next"], (await bench.Get<ListCitations.Handler>().RunAsync(by.Project, Cancel)).Select(c => c.Title));
+        Assert.IsType<TextInvalid>((await bench.Get<EditCitation.Handler>().AddAsync(by, new("A\0 gap", []), Cancel)).Error);
+        Assert.IsType<TextInvalid>((await bench.Get<Screen.Handler>().AddReasonAsync(by, "half \ud800", Cancel)).Error);
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
     public async Task Copies_are_proposed_merged_by_hand_and_parted_by_undo_and_the_flow_counts_them(Engine engine)
     {
         await using var bench = await TestWorkbench.OpenAsync(engine);
@@ -142,6 +191,7 @@ public sealed class CitationTests
         var again = World.Must(await search.AddAsync(by, new(SearchKind.Database, "Embase", "", new(2020, 5, 22), "inequalit* OR gap\nleader*", RerunOf: run), Cancel));
         World.Must(await search.AddAsync(by, new(SearchKind.Database, "Scopus", "", new(2018, 12, 11), "gap"), Cancel));
         World.Must(await search.AddTargetAsync(by, "Quiet about politics", "", Cancel));
+        World.Must(await search.AddTargetAsync(by, "Never retrieved", "10.1000/182", Cancel));
         var import = bench.Get<ImportCitations.Handler>();
         World.Must(await import.RunAsync(by, "one.ris", "TY  - JOUR\nTI  - Quiet about politics\nAU  - Tremblay, J\nPY  - 2010\nER  -\nTY  - JOUR\nTI  - Gone later\nPY  - 2011\nER  -\n"u8.ToArray(), run, Cancel));
         var second = World.Must(await import.RunAsync(by, "two.ris", "TY  - JOUR\nTI  - Quiet About Politics.\nAU  - Tremblay, Jo\nPY  - 2010\nER  -\nTY  - JOUR\nTI  - New one\nER  -\nAU  - loose\n"u8.ToArray(), again, Cancel));
@@ -151,11 +201,15 @@ public sealed class CitationTests
         Assert.Equal([1, 3], proposal.Citations.Select(c => c.Number));
         World.Must(await copies.RunAsync(by, proposal.Citations[0].Id, [proposal.Citations[1].Id], Cancel));
         Assert.Empty(await copies.ProposeAsync(by.Project, Cancel));
+        World.Must(await bench.Get<Undo>().UndoAsync(by, Cancel));
+        Assert.Single(await copies.ProposeAsync(by.Project, Cancel));
+        World.Must(await bench.Get<Undo>().RedoAsync(by, Cancel));
         Assert.Equal(3, (await bench.Get<ListCitations.Handler>().RunAsync(by.Project, Cancel)).Count);
 
         var runs = (await bench.Get<ListSearches.Handler>().RunAsync(by.Project, Cancel)).Runs;
         Assert.Equal(["Gone later"], runs.Single(r => r.Id == again).OnlyBefore);
-        Assert.All(runs, r => Assert.Empty(r.Lacks));
+        Assert.Equal(1, runs.Single(r => r.Id == again).OnlyHere);
+        Assert.Equal(["Never retrieved", "Never retrieved", ""], runs.OrderBy(r => r.Imported == 0).Select(r => string.Join("; ", r.Lacks)));
         var found = (await bench.Get<CheckSynthesis.Handler>().RunAsync(by, Cancel)).Findings;
         Assert.Contains(found, f => f.Kind == "rerun-lost" && f.Message.Contains("Gone later", StringComparison.Ordinal));
         Assert.Contains(found, f => f.Kind == "rerun-missing" && f.Message.Contains("Scopus", StringComparison.Ordinal));
@@ -174,5 +228,17 @@ public sealed class CitationTests
         Assert.Equal(["Scopus, 11 December 2018"], flow.Unknown);
         Assert.Equal([("Not about inequalities", 1)], flow.ExcludedAtFullText);
         System.Xml.Linq.XDocument.Parse(CountFlow.Svg(flow));
+
+        // Full text is for what was included; while it is decided on there, the first decision stands.
+        Assert.IsType<Refused>((await screen.DecideAsync(by, all[0].Id, ScreeningStage.TitleAndAbstract, ScreeningVerdict.Maybe, null, Cancel)).Error);
+        World.Must(await screen.DecideAsync(by, all[2].Id, ScreeningStage.TitleAndAbstract, ScreeningVerdict.Maybe, null, Cancel));
+        Assert.IsType<Refused>((await screen.DecideAsync(by, all[2].Id, ScreeningStage.FullText, ScreeningVerdict.Include, null, Cancel)).Error);
+        // What was decided on a citation counts no more once it is a copy of another; parted, it counts again.
+        World.Must(await copies.RunAsync(by, all[2].Id, [all[1].Id], Cancel));
+        flow = await bench.Get<CountFlow.Handler>().RunAsync(by.Project, Cancel);
+        Assert.Equal((2, 1, 0, 1), (flow.Copies, flow.Screened, flow.ExcludedAtFirst, flow.Waiting));
+        World.Must(await copies.PartAsync(by, all[1].Id, Cancel));
+        flow = await bench.Get<CountFlow.Handler>().RunAsync(by.Project, Cancel);
+        Assert.Equal((1, 2, 1, 1), (flow.Copies, flow.Screened, flow.ExcludedAtFirst, flow.Waiting));
     }
 }

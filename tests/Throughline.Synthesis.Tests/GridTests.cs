@@ -137,7 +137,7 @@ public sealed class GridTests
         var step = World.Must(await bench.Get<EditStoryline.Handler>().AddStepAsync(world.By, storyline, "Quiet is part of the job", "", Cancel));
         World.Must(await bench.Get<EditStoryline.Handler>().WriteAsync(world.By, step, new("Politics is kept out.", true, "", [world.Concepts[0].Node]), Cancel));
         Assert.Contains("rests on", (await edit.RemoveAsync(world.By, world.Concepts[0], Cancel)).Error!.Message, StringComparison.Ordinal);
-        Assert.IsType<Refused>((await bench.Get<EditStudy.Handler>().RemoveAsync(world.By, world.Studies[0], Cancel)).Error);
+        Assert.Contains("Withdraw it with a reason instead", Assert.IsType<Refused>((await bench.Get<EditStudy.Handler>().RemoveAsync(world.By, world.Studies[0], Cancel)).Error).Message, StringComparison.Ordinal);
         Assert.False((await bench.Get<ReadStorylines.Handler>().RunAsync(world.By, Cancel))[0].Steps[0].Sentences[0].IsUnsupported);
         World.Must(await bench.Get<EditStudy.Handler>().WithdrawAsync(world.By, world.Studies[0], "Retracted by its journal.", Cancel));
         Assert.Equal(2 * 2, (await world.GridAsync()).Expected);

@@ -68,7 +68,7 @@ public sealed partial class DemoTests : IAsyncLifetime
                 {
                     "", "/sources", $"/sources/{source}", "/cases", $"/coding/{source}", "/codebook", "/ask?q=poverty", "/compare", "/compare/columns", $"/agreement/{source}", "/agreement",
                     $"/notes/{source}", "/memos", "/shape", "/shape?view=drift", "/shape?view=levels", "/vocabulary", "/report", "/log", "/settings", "/frameworks", "/pseudonyms", "/suggestions", "/erase", "/backups", "/equity", "/targets", "/targets/board", "/targets/across", "/targets/model",
-                    "/synthesis", "/synthesis/constructs", "/synthesis/clusters", "/synthesis/argument", "/synthesis/phases", "/review", "/review/citations", "/review/searches",
+                    "/synthesis", "/synthesis/constructs", "/synthesis/clusters", "/synthesis/argument", "/synthesis/phases", "/review", "/review/citations", "/review/searches", "/review/appraisal", "/review/report",
                     "/policy", "/policy/theories", "/policy/clarity", "/policy/attention", "/equity/look/core20", "/equity/join", "/equity/sites",
                 })
                 {

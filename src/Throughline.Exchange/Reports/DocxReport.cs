@@ -43,7 +43,7 @@ public static class DocxReport
 
     private sealed class Writing(ReportDocument report, Body body)
     {
-        private int _bookmark;
+        private int _bookmark, _drawing;
 
         public void Run()
         {
@@ -95,6 +95,10 @@ public static class DocxReport
                     body.Append(TableOf(table));
                     body.Append(Styled("AfterTable"));
                     break;
+                case ReportDrawing drawing:
+                    body.Append(Styled("Caption", Words(drawing.Caption)));
+                    body.Append(Styled("Drawing", DocxDrawing.Of(drawing, ++_drawing, Width, Speaks, Ink)));
+                    break;
                 default: throw new InvalidOperationException($"A report has no way to print a {block.GetType().Name}.");
             }
         }
@@ -137,8 +141,17 @@ public static class DocxReport
         {
             var least = table.Columns.Select((column, i) => Math.Min(Width / 3, Beside + table.Rows.Where(row => i < row.Count).SelectMany(row => row[i]).Select(run => run.Text).Append(column.Name)
                 .SelectMany(text => text.Split([' ', '-', '/', '\u2013'])).Max(word => word.Length) * Letter)).ToList();
-            // More words than the page is wide: then each gets its share, and the longest break.
-            if (least.Sum() >= Width) return [.. least.Select(width => (int)((double)Width * width / least.Sum()))];
+            // More words than the page is wide: the short keep their room, and the longest break.
+            if (least.Sum() > Width)
+            {
+                var most = Width / least.Count;
+                for (var room = 0; room != most;)
+                {
+                    room = most;
+                    most = (Width - least.Where(width => width <= room).Sum()) / Math.Max(1, least.Count(width => width > room));
+                }
+                return [.. least.Select(width => Math.Min(width, most))];
+            }
             var held = new bool[least.Count];
             while (true)
             {
@@ -195,7 +208,7 @@ public static class DocxReport
     private static SimpleField Field(string code) => new(new W.Run(new W.Text("1"))) { Instruction = $" {code} " };
 
     /// <summary>What XML has no place for is shown as a replacement character rather than lost.</summary>
-    private static string Clean(string text)
+    internal static string Clean(string text)
     {
         var clean = new System.Text.StringBuilder(text.Length);
         for (var i = 0; i < text.Length; i++)
@@ -231,6 +244,7 @@ public static class DocxReport
         styles.Append(Paragraphs("Caption", "caption", "Normal", size: 18, colour: Quiet, before: 160, after: 80, keepNext: true));
         styles.Append(Paragraphs("TableText", "Table text", "Normal", size: 17, before: 40, after: 40, line: 252));
         styles.Append(Paragraphs("TableHead", "Table head", "TableText", size: 17, bold: true, before: 40, after: 40, line: 252, keepNext: true));
+        styles.Append(Paragraphs("Drawing", "Drawing", "Normal", after: 240, line: 240));
         styles.Append(Paragraphs("AfterTable", "After a table", "Normal", size: 12, after: 120));
         styles.Append(Paragraphs("TOC1", "toc 1", "Normal", size: 20, after: 40, next: "Normal", before: 60));
         styles.Append(Paragraphs("TOC2", "toc 2", "Normal", size: 18, colour: Quiet, after: 20, indent: 284, next: "Normal"));

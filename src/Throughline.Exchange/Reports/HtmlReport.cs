@@ -60,6 +60,9 @@ public static class HtmlReport
                 }
                 html.Append("</tbody></table></div>\n");
                 break;
+            case ReportDrawing drawing:
+                html.Append(CultureInfo.InvariantCulture, $"<figure class=\"drawing\">{drawing.Svg}<figcaption>{E(drawing.Caption)}</figcaption></figure>\n");
+                break;
             default: throw new InvalidOperationException($"A report has no way to print a {block.GetType().Name}.");
         }
     }

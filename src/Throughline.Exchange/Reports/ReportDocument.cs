@@ -32,3 +32,16 @@ public sealed record ReportColumn(string Name, double Weight = 1, bool IsNumber 
 
 /// <summary>A table with one header row, repeated on each page.</summary>
 public sealed record ReportTable(string Caption, IReadOnlyList<ReportColumn> Columns, IReadOnlyList<IReadOnlyList<IReadOnlyList<Run>>> Rows) : ReportBlock;
+
+/// <summary>A drawing of boxes of words and arrows between them: a picture in html, shapes that can be changed in docx.</summary>
+/// <param name="Says">The drawing in words, for whoever does not see it.</param>
+/// <param name="Width">In the drawing's own units, which are made to fit the page's width.</param>
+/// <param name="Line">From one line of words to the next.</param>
+/// <param name="Svg">The same as one svg element.</param>
+public sealed record ReportDrawing(string Caption, string Says, int Width, int Height, int Line, IReadOnlyList<DrawnBox> Boxes, IReadOnlyList<DrawnArrow> Arrows, string Svg) : ReportBlock;
+
+/// <param name="IsHead">Words without a frame, in bold, that name what stands below.</param>
+public sealed record DrawnBox(int X, int Y, int Width, int Height, IReadOnlyList<string> Lines, bool IsHead = false);
+
+/// <summary>Straight down or straight across.</summary>
+public sealed record DrawnArrow(int X, int Y, int ToX, int ToY);

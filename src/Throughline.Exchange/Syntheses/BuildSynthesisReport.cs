@@ -1,6 +1,8 @@
 using System.Globalization;
 using Throughline.Exchange.Reports;
 using Throughline.Files;
+using Throughline.Review;
+using Throughline.Review.Appraising;
 using Throughline.Review.Citations;
 using Throughline.Review.Extraction;
 using Throughline.Review.Screening;
@@ -21,22 +23,20 @@ public static class BuildSynthesisReport
 
     public sealed class Handler(
         FindProject.Handler projects, DecidePlan.Handler plans, LogPhase.Handler phases, ListSearches.Handler searches, CountFlow.Handler flows, Screen.Handler screening, ListCitations.Handler citations,
-        ReadExtraction.Handler extraction, ReadGrid.Handler grids, RelateConcepts.Handler relations, WriteAlternative.Handler alternatives, ReadStorylines.Handler storylines, BuildSynthesisTables.Handler tables, TimeProvider clock)
+        ReadExtraction.Handler extraction, ReadGrid.Handler grids, RelateConcepts.Handler relations, WriteAlternative.Handler alternatives, ReadStorylines.Handler storylines, ReadAppraisals.Handler appraisals, BuildSynthesisTables.Handler tables, TimeProvider clock)
     {
         /// <returns>Refused where no study is in the review.</returns>
-        public async Task<Result<Answer>> RunAsync(Acting reader, CancellationToken cancel)
+        public async Task<Result<Answer>> RunAsync(Acting reader, CancellationToken cancel, ReferenceStyle style = ReferenceStyle.AuthorDate)
         {
             var project = await projects.OneAsync(reader.Project.Value.ToString(), cancel);
             if (!project.Succeeded) return project.Error;
             var first = await tables.CharacteristicsAsync(reader.Project, cancel);
             if (!first.Succeeded) return first.Error;
-            var facts = new SynthesisFacts(project.Value, await plans.ReadAsync(reader.Project, cancel), await phases.ListAsync(reader.Project, cancel), await searches.RunAsync(reader.Project, cancel), await flows.RunAsync(reader.Project, cancel),
-                await screening.ReadAsync(reader.Project, cancel), await citations.RunAsync(reader.Project, cancel), await extraction.RunAsync(reader.Project, cancel), await grids.RunAsync(reader, null, cancel),
-                await relations.ListAsync(reader.Project, cancel), await alternatives.ListAsync(reader.Project, cancel), await storylines.RunAsync(reader, cancel));
+            var facts = await FactsAsync(reader, project.Value, cancel);
             var second = new List<(string Name, SheetToWrite Sheet)>();
             foreach (var (name, cluster) in facts.Grid.Clusters.Select(c => ($"Within {c.Name}", (Throughline.Synthesis.ClusterId?)c.Id)).Prepend(("All studies together", null)))
                 if (await tables.TranslationsAsync(reader, cluster, cancel) is { Succeeded: true, Value: var sheet }) second.Add((name, sheet));
-            var paper = new Paper(facts);
+            var paper = new Paper(facts, style);
             paper.Plain();
             paper.Methods();
             paper.Selection();
@@ -44,13 +44,36 @@ public static class BuildSynthesisReport
             paper.Argument();
             paper.Appendices();
             var made = $"Made with Throughline on {clock.GetLocalNow().ToString("d MMMM yyyy", CultureInfo.GetCultureInfo("en-GB"))}";
-            return new Answer(new(project.Value.Title, project.Value.Question, made, paper.Blocks), facts.Grid.Lines.Count, facts.Grid.Columns.Count, facts.Storylines.Where(s => s.Standing != StorylineStanding.Rejected).SelectMany(s => s.Steps).SelectMany(s => s.Sentences).Count(s => s.IsUnsupported),
+            return new Answer(new(project.Value.Title, project.Value.Question, made, paper.Blocks), facts.Grid.Lines.Count, facts.Grid.Columns.Count, facts.Unsupported,
                 [.. ReportingGuide.All.SelectMany(g => g.Items.Select(i => (g.Id, i.Number, facts.Of(i).State)))]);
         }
+
+        /// <summary>What the project holds of each item of the guidelines, without the report.</summary>
+        public async Task<Result<SynthesisFacts>> StandsAsync(Acting reader, CancellationToken cancel) =>
+            await projects.OneAsync(reader.Project.Value.ToString(), cancel) is var project && project.Succeeded ? await FactsAsync(reader, project.Value, cancel) : project.Error!;
+
+        private async Task<SynthesisFacts> FactsAsync(Acting reader, FindProject.Row project, CancellationToken cancel) =>
+            new(project, await plans.ReadAsync(reader.Project, cancel), await phases.ListAsync(reader.Project, cancel), await searches.RunAsync(reader.Project, cancel), await flows.RunAsync(reader.Project, cancel),
+                await screening.ReadAsync(reader.Project, cancel), await citations.RunAsync(reader.Project, cancel), await extraction.RunAsync(reader.Project, cancel), await grids.RunAsync(reader, null, cancel),
+                await relations.ListAsync(reader.Project, cancel), await alternatives.ListAsync(reader.Project, cancel), await storylines.RunAsync(reader, cancel), await appraisals.RunAsync(reader, null, cancel));
     }
 
-    private sealed class Paper(SynthesisFacts facts)
+    /// <summary>A state as the report and the page say it.</summary>
+    public static string InWords(ReportingState state) => state switch
     {
+        ReportingState.Held => "there",
+        ReportingState.InPart => "in part",
+        ReportingState.Missing => "missing",
+        ReportingState.NotApplicable => "does not arise",
+        _ => "to write",
+    };
+
+    private sealed class Paper(SynthesisFacts facts, ReferenceStyle style)
+    {
+        private readonly Bibliography _works = new(style, facts.Citations);
+        private readonly ILookup<int, CitationId> _reports = facts.Grid.Lines.SelectMany(l => l.Study.Reports.Select(r => (l.Study.Number, r.Id))).ToLookup(r => r.Number, r => r.Id);
+        private char _letter = 'A';
+
         public List<ReportBlock> Blocks { get; } = [];
 
         /// <summary>What was done and found, for someone who has never read a review.</summary>
@@ -97,19 +120,35 @@ public static class BuildSynthesisReport
         public void Selection()
         {
             Head(1, "Selection of studies", "selection");
-            Table("The flow of records", [("Part", 1), ("Records or reports", 4), ("Number", 1)], CountFlow.Rows(facts.Flow).Select(r => new[] { r.Box, r.What, N(r.Number) }));
+            Blocks.Add(FlowDrawing.Of(facts.Flow));
+            Table("The flow of records in numbers", [("Part", 1), ("Records or reports", 4), ("Number", 1)], CountFlow.Rows(facts.Flow).Select(r => new[] { r.Box, r.What, N(r.Number) }));
             if (facts.Flow.Unknown.Count > 0) Quiet($"How many records these gave is not known, and they are in no number: {string.Join("; ", facts.Flow.Unknown)}.");
         }
 
         public void Tables(SheetToWrite first, List<(string Name, SheetToWrite Sheet)> second)
         {
             Head(1, "The studies", "studies");
-            Table("Table 1. Characteristics of the studies, in the order of their numbers", first);
+            var printed = (ReportTable)BuildSynthesisTables.Handler.Printed(first, "Table 1. Characteristics of the studies, in the order of their numbers", "", default).Blocks[0];
+            var reports = first.Columns.ToList().IndexOf("Reports");
+            var number = first.Columns.ToList().IndexOf("No.");
+            Blocks.Add(printed with { Rows = [.. printed.Rows.Select((row, i) => (IReadOnlyList<IReadOnlyList<Run>>)[.. row.Select((cell, c) => c == reports && _works.Cite(_reports[(int)first.Rows[i][number].Number!.Value]) is { Count: > 0 } cited ? cited : cell)])] });
+            Appraised();
             Head(1, "The translation", "translation");
             if (second.Count == 0) Quiet("There is no concept yet.");
             foreach (var (name, sheet) in second) Table($"Table 2. Translated concepts: {name}", sheet);
             if (facts.Relations.Count > 0)
                 Table("How concepts are related", [("Concept", 2), ("Relation", 1), ("Concept", 2), ("Reason", 3)], facts.Relations.Select(r => new[] { Named(r.FromName, r.FromCluster), r.Kind switch { RelationKind.Reciprocal => "reciprocal", RelationKind.Refutational => "refutational", _ => "line of argument" }, Named(r.ToName, r.ToCluster), r.Reason }));
+        }
+
+        private void Appraised()
+        {
+            var sheet = facts.Appraisal;
+            if (sheet.Chosen is not { IsUsed: true } list) return;
+            Head(2, "How the studies were appraised", "appraisal");
+            Say($"{sheet.Done} of {SynthesisFacts.Count(sheet.Lines.Count, "study", "studies")} appraised in full. {list.Title}: {list.Cite}, the questions in our words.{(sheet.Compared > 0 ? $" Two analysts answered {SynthesisFacts.Count(sheet.Compared, "question")} about the same study, {sheet.Alike} of them alike; {(sheet.Lines.Any(l => l.Cells.Values.Any(c => c.Differs)) ? "where they differ and it is not settled yet, the table says so" : "where they differed it was settled")}." : "")}");
+            Table("Appraisal of the studies. Yes, no, ? (the reports do not tell), n/a (does not apply), differ (not settled)", [("Study", 3), .. list.Questions.Select(q => (N(q.Number), 1.0))],
+                sheet.Lines.Select(l => (string[])[$"{l.Number}. {l.Label}", .. list.Questions.Select(q => l[q.Id] switch { { Differs: true } => "differ", { Stands: AppraisalSays.Yes } => "yes", { Stands: AppraisalSays.No } => "no", { Stands: AppraisalSays.Unclear } => "?", { Stands: AppraisalSays.NotApplicable } => "n/a", _ => "" })]));
+            foreach (var question in list.Questions) Quiet($"{question.Number}. {question.Name}");
         }
 
         public void Argument()
@@ -136,9 +175,15 @@ public static class BuildSynthesisReport
                 Head(3, storyline.Steps[i].Name, $"step-{number}-{i + 1}");
                 foreach (var sentence in storyline.Steps[i].Sentences)
                 {
-                    var rests = sentence.Rests.Select(r => r.Studies.Count > 0 ? $"{r.Name} ({string.Join(", ", r.Studies)})" : r.Name).ToList();
-                    var after = sentence.IsUnsupported ? "Without support in the review." : rests.Count > 0 ? $"Rests on: {string.Join("; ", rests)}." : "";
-                    Blocks.Add(new ReportParagraph([sentence.Text, new(after.Length > 0 ? $" {after}" : "", IsQuiet: true), new(sentence.Outside.Length > 0 ? $" Outside the review: {sentence.Outside}" : "", IsItalic: true)]));
+                    var runs = new List<Run> { sentence.Text };
+                    if (sentence.IsUnsupported) runs.Add(new(" Without support in the review.", IsQuiet: true));
+                    else if (sentence.Rests.Count > 0)
+                    {
+                        runs.Add(new($" Rests on: {string.Join("; ", sentence.Rests.Select(r => r.Studies.Count > 0 ? $"{r.Name} ({(r.Studies.Count == 1 ? "study" : "studies")} {string.Join(", ", r.Studies)})" : r.Name))}. ", IsQuiet: true));
+                        runs.AddRange(_works.Cite(sentence.Rests.SelectMany(r => r.Studies).Distinct().Order().SelectMany(n => _reports[n])));
+                    }
+                    if (sentence.Outside.Length > 0) runs.Add(new($" Outside the review: {sentence.Outside}", IsItalic: true));
+                    Blocks.Add(new ReportParagraph(runs));
                 }
             }
             if (storyline.DoesNotFit.Length > 0)
@@ -150,50 +195,52 @@ public static class BuildSynthesisReport
 
         public void Appendices()
         {
-            Head(1, "Appendix A. Searches", "searches");
+            Appendix("Searches", "searches");
             Table("Searches as they were run", [("Where", 2), ("Through", 1), ("On", 1), ("String", 4), ("Limits", 2), ("By", 1), ("Records", 1)],
                 facts.Searches.Runs.Select(r => new[] { r.Database, r.Platform, r.RanOn?.ToString("d MMMM yyyy", CultureInfo.GetCultureInfo("en-GB")) ?? "", r.Blocks.Replace('\n', ' '), r.Limits, r.RanBy, r.Hits is { } hits ? N(hits) : "not known" }));
-            Head(1, "Appendix B. Excluded at full text", "excluded");
-            var (reasons, titles) = (facts.Screening.Reasons.ToDictionary(r => r.Id, r => r.Text), facts.Citations.ToDictionary(c => c.Id));
-            Table("Reports excluded, with the reason", [("Report", 4), ("Reason", 2)],
-                facts.Screening.Decisions.Where(d => d is { Stage: ScreeningStage.FullText, Verdict: ScreeningVerdict.Exclude } && titles.ContainsKey(d.Citation)).Select(d => new[] { Printed(titles[d.Citation]), d.Reason is { } why && reasons.TryGetValue(why, out var text) ? text : "" }));
-            Head(1, "Appendix C. Constructs", "constructs");
+            Appendix("Excluded at full text", "excluded");
+            var (reasons, order, titles) = (facts.Screening.Reasons.ToDictionary(r => r.Id, r => r.Text), facts.Screening.Reasons.Select(r => (ExclusionReasonId?)r.Id).ToList(), facts.Citations.ToDictionary(c => c.Id));
+            var left = facts.Screening.Decisions.Where(d => d is { Stage: ScreeningStage.FullText, Verdict: ScreeningVerdict.Exclude } && titles.ContainsKey(d.Citation)).OrderBy(d => order.IndexOf(d.Reason)).ThenBy(d => titles[d.Citation].Title, StringComparer.OrdinalIgnoreCase).ToList();
+            if (left.Count == 0) Quiet("Reports excluded, with the reason: none.");
+            else
+                Blocks.Add(new ReportTable("Reports excluded, with the reason", [new("Report", 4), new("Reason", 2)], [.. left.Select(IReadOnlyList<IReadOnlyList<Run>> (d) =>
+                    [[titles[d.Citation].Title.Length > 0 ? titles[d.Citation].Title : "(no title)", " ", .. _works.Cite([d.Citation])], [d.Reason is { } why && reasons.TryGetValue(why, out var text) ? text : "–"]])]));
+            Extracted();
+            Appendix("Constructs", "constructs");
             var shown = facts.Grid.Lines.ToDictionary(l => l.Study.Id, l => l.Study);
             Table("Constructs by study", [("Study", 1), ("Construct", 2), ("Order", 1), ("What it means", 3), ("View", 1), ("Count", 1), ("Page", 1)],
                 facts.Grid.Constructs.Values.Where(c => shown.ContainsKey(c.Study)).OrderBy(c => shown[c.Study].Number).ThenBy(c => c.Name, StringComparer.OrdinalIgnoreCase)
                     .Select(c => new[] { $"{shown[c.Study].Number}. {shown[c.Study].Label}", c.Name, c.Order == ConstructOrder.First ? "first" : "second", c.Gloss, c.View switch { ConstructView.Predominant => "predominant", ConstructView.Minority => "minority", _ => "" }, c.Count, c.Page ?? "" }));
-            Head(1, "Appendix D. Log of the phases", "log");
+            Appendix("Log of the phases", "log");
             Table("What was decided, and when", [("Phase", 1), ("On", 1), ("What", 4), ("Why", 3), ("By", 1)],
                 facts.Phases.Select(p => new[] { $"{p.Phase}, {(p.IsOutcome ? "outcome" : "process")}", p.DecidedOn.ToString("d MMMM yyyy", CultureInfo.GetCultureInfo("en-GB")), p.Text, p.Why, p.ByName }));
-            var letter = 'E';
             foreach (var guide in ReportingGuide.All)
             {
-                Head(1, $"Appendix {letter++}. {guide.Name}", guide.Id);
+                Appendix(guide.Name, guide.Id);
                 Table($"{guide.Name}: what the project holds. {guide.Cite}; items in our words", [("No.", 0.5), ("Item", 2), ("Asks for", 3), ("State", 1), ("Here", 3)], guide.Items.Select(i =>
                 {
                     var (state, words) = facts.Of(i);
                     return new[] { N(i.Number), i.FromMemory ? $"{i.Title} (from memory, not checked yet)" : i.Title, i.Asks, InWords(state), words };
                 }));
             }
-            Head(1, "Reports of the studies", "reports");
-            foreach (var citation in facts.Citations.Where(c => c.Study is { } study && shown.ContainsKey(study)).OrderBy(Printed, StringComparer.OrdinalIgnoreCase)) Say(Printed(citation));
+            Head(1, "References", "references");
+            var listed = _works.List();
+            if (listed.Count == 0) Quiet("Nothing is cited yet: no study has a report.");
+            Blocks.AddRange(listed);
         }
 
-        private static string InWords(ReportingState state) => state switch
+        private void Extracted()
         {
-            ReportingState.Held => "there",
-            ReportingState.InPart => "in part",
-            ReportingState.Missing => "missing",
-            ReportingState.NotApplicable => "does not arise",
-            _ => "to write",
-        };
-
-        private static string Printed(ListCitations.Row c)
-        {
-            var by = c.Authors.Count > 0 ? string.Join("; ", c.Authors) : "No author given";
-            var place = string.Join(" ", new[] { c.Container, c.Volume, c.Issue.Length > 0 ? $"({c.Issue})" : "", c.Pages }.Where(p => p.Length > 0));
-            return $"{by} ({c.Year?.ToString(CultureInfo.InvariantCulture) ?? "no year"}) {c.Title.TrimEnd('.')}.{(place.Length > 0 ? $" {place}." : "")}{(c.Doi.Length > 0 ? $" doi {c.Doi}" : "")}";
+            var resting = facts.Extraction.Values.Where(v => v.Passages.Count > 0).ToList();
+            if (resting.Count == 0) return;
+            var (shown, fields) = (facts.Grid.Lines.ToDictionary(l => l.Study.Id, l => l.Study), facts.Extraction.Fields.Select((f, i) => (f, i)).ToDictionary(f => f.f.Id, f => (f.f.Name, f.i)));
+            Appendix("What was extracted, and where it stands", "extracted");
+            Table("Extracted values with the passages they rest on", [("Study", 1), ("Field", 1), ("Value", 2), ("Where", 1), ("Words", 4)],
+                resting.Where(v => shown.ContainsKey(v.Study)).OrderBy(v => shown[v.Study].Number).ThenBy(v => fields[v.Field].i)
+                    .SelectMany(v => v.Passages.Select(p => new[] { $"{shown[v.Study].Number}. {shown[v.Study].Label}", fields[v.Field].Name, v.Text.Replace('\n', ';'), p.IsLost ? $"{p.Place}, of an earlier text" : p.Place, p.Words })));
         }
+
+        private void Appendix(string name, string anchor) => Head(1, $"Appendix {_letter++}. {name}", anchor);
 
         private static string Named(string name, string? cluster) => cluster is null ? name : $"{name} (within {cluster})";
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Throughline.Review.Appraising;
 using Throughline.Review.Citations;
 using Throughline.Review.Extraction;
 using Throughline.Review.Screening;
@@ -24,9 +25,12 @@ public enum ReportingState
 /// <summary>All that a report of a synthesis is made from, as one reader may see it.</summary>
 public sealed record SynthesisFacts(
     FindProject.Row Project, DecidePlan.Request Plan, IReadOnlyList<LogPhase.Row> Phases, ListSearches.Answer Searches, CountFlow.Flow Flow, Screen.Answer Screening, IReadOnlyList<ListCitations.Row> Citations,
-    ReadExtraction.Answer Extraction, ReadGrid.Grid Grid, IReadOnlyList<RelateConcepts.Row> Relations, IReadOnlyList<WriteAlternative.Row> Alternatives, IReadOnlyList<ReadStorylines.Row> Storylines)
+    ReadExtraction.Answer Extraction, ReadGrid.Grid Grid, IReadOnlyList<RelateConcepts.Row> Relations, IReadOnlyList<WriteAlternative.Row> Alternatives, IReadOnlyList<ReadStorylines.Row> Storylines, ReadAppraisals.Sheet Appraisal)
 {
     private IEnumerable<ReadStorylines.Sentence> Sentences => Storylines.Where(s => s.Standing != StorylineStanding.Rejected).SelectMany(s => s.Steps).SelectMany(s => s.Sentences);
+
+    /// <summary>Claims that rest on nothing in the review.</summary>
+    public int Unsupported => Sentences.Count(s => s.IsUnsupported);
 
     /// <summary>One item's state, with what is there and what is missing in words.</summary>
     public (ReportingState State, string Words) Of(ReportingGuide.Item item)
@@ -44,7 +48,7 @@ public sealed record SynthesisFacts(
     {
         var databases = Searches.Runs.Where(r => r.Kind == SearchKind.Database).ToList();
         var fields = Extraction.Fields.Count * Grid.Lines.Count;
-        var loose = Sentences.Count(s => s.IsUnsupported);
+        var loose = Unsupported;
         return what switch
         {
             "question" => Say(Project.Question.Length > 0, "The research question is written.", "No research question is written."),
@@ -68,7 +72,8 @@ public sealed record SynthesisFacts(
             "unfit" => Say(Storylines.Any(s => s.Standing == StorylineStanding.Kept && s.DoesNotFit.Length > 0), "What does not fit is written.", "What does not fit is not written."),
             "stance" => Say(Plan.Stance.Length > 0, "The analysts' background is written.", "The analysts' background is not written."),
             "appraisal" => Say(Plan.Appraisal != AppraisalDecision.NotDecided, Plan.Appraisal == AppraisalDecision.Appraised ? "Appraised, with the reason." : "Not appraised, with the reason.", "Whether studies are appraised is not decided."),
-            "appraised" => Plan.Appraisal == AppraisalDecision.NotAppraised ? (null, "Studies are not appraised, with the reason.") : (false, "How studies were appraised is not recorded here."),
+            "appraised" => Plan.Appraisal == AppraisalDecision.NotAppraised ? (null, "Studies are not appraised, with the reason.")
+                : Say(Appraisal.Chosen is { IsUsed: true } && Appraisal.Lines.Count > 0 && Appraisal.Done == Appraisal.Lines.Count, $"{Appraisal.Lines.Count} of {Count(Appraisal.Lines.Count, "study", "studies")} appraised: {Appraisal.Chosen?.Title}.", Appraisal.Chosen is { IsUsed: true } list ? $"{Appraisal.Done} of {Count(Appraisal.Lines.Count, "study", "studies")} appraised in full: {list.Title}." : "No study is appraised here."),
             "software" => (true, "Throughline."),
             "analysts" => Say(Grid.Constructs.Count > 0, $"Constructs taken by {string.Join(", ", Grid.Constructs.Values.Select(c => c.TakenBy).Distinct())}.", "No construct is taken."),
             _ when what.Split('-') is [var kind and ("process" or "outcome"), var number] => Logged(int.Parse(number, CultureInfo.InvariantCulture), kind == "outcome"),

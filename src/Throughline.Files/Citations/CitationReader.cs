@@ -14,7 +14,7 @@ public static partial class CitationReader
 
     private static ReadCitations Choose(string fileName, ReadOnlyMemory<byte> content, ReadLimits limits, CancellationToken cancel)
     {
-        var text = TextDecoder.Decode(fileName, content.Span).Characters.TrimStart('\uFEFF').ReplaceLineEndings("\n");
+        var text = StoredCharacters.Clean(TextDecoder.Decode(fileName, content.Span).Characters, keepLines: true);
         if (string.IsNullOrWhiteSpace(text)) throw new UnreadableException(Guarded.OnlyWhiteSpace(fileName));
         var start = text.AsSpan().TrimStart();
         ReadCitations read;

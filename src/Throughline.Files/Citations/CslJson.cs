@@ -22,7 +22,11 @@ internal static class CslJson
                     faults.Add(new(i + 1, $"item {i + 1} is no object but {items[i].ValueKind.ToString().ToLowerInvariant()}", true));
                     continue;
                 }
-                var citation = Of(items[i], i + 1);
+                if (Of(items[i], i + 1) is not { } citation)
+                {
+                    faults.Add(new(i + 1, $"item {i + 1} holds half of a character (an escape such as \\ud800 without its other half)", true));
+                    continue;
+                }
                 if (CitationReader.SaysSomething(citation)) citations.Add(citation);
                 else faults.Add(new(i + 1, CitationReader.Nothing, true));
             }
@@ -35,7 +39,20 @@ internal static class CslJson
         return new(CitationFormat.CslJson, citations, faults);
     }
 
-    private static ReadCitation Of(JsonElement item, int place)
+    /// <returns>Null where an escape in it stands for no character.</returns>
+    private static ReadCitation? Of(JsonElement item, int place)
+    {
+        try
+        {
+            return Read(item, place);
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // GetString's way of saying that a surrogate stands alone.
+        }
+    }
+
+    private static ReadCitation Read(JsonElement item, int place)
     {
         string Text(string name) => item.TryGetProperty(name, out var value) ? Plain(value) : "";
         var date = item.TryGetProperty("issued", out var issued) ? Date(issued) : "";
@@ -54,13 +71,13 @@ internal static class CslJson
             Url = Text("URL"),
             Abstract = Text("abstract"),
             Authors = item.TryGetProperty("author", out var authors) && authors.ValueKind == JsonValueKind.Array ? [.. authors.EnumerateArray().Select(Name).Where(n => n.Length > 0)] : [],
-            Other = [.. item.EnumerateObject().Where(p => !Known.Contains(p.Name)).Select(p => (p.Name, p.Value.ValueKind is JsonValueKind.Array or JsonValueKind.Object ? p.Value.GetRawText() : Plain(p.Value))).Where(p => p.Item2.Length > 0)],
+            Other = [.. item.EnumerateObject().Where(p => !Known.Contains(p.Name)).Select(p => (StoredCharacters.Clean(p.Name), p.Value.ValueKind is JsonValueKind.Array or JsonValueKind.Object ? p.Value.GetRawText() : Plain(p.Value))).Where(p => p.Item2.Length > 0)],
         };
     }
 
     private static string Plain(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.String => value.GetString()!.Trim(),
+        JsonValueKind.String => StoredCharacters.Clean(value.GetString()!, keepLines: true).Trim(),
         JsonValueKind.Array => string.Join("; ", value.EnumerateArray().Select(Plain)),
         JsonValueKind.Null or JsonValueKind.Undefined => "",
         _ => value.GetRawText(),

@@ -11,6 +11,8 @@ public enum FrameworkKind
     Lexicon,
     /// <summary>Boxes and arrows: what acts on what.</summary>
     Model,
+    /// <summary>Questions by which the conduct of a study is judged, each answered yes, no, cannot tell or not applicable.</summary>
+    Checklist,
 }
 
 /// <summary>Where a framework comes from. Nothing is shipped without one.</summary>

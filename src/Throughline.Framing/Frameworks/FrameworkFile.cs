@@ -62,7 +62,7 @@ public static class FrameworkFile
             var citation = Citation(citing);
             var kindText = Required(map, root, "kind");
             if (!Enum.TryParse<FrameworkKind>(kindText, ignoreCase: true, out var kind) || !kindText.All(char.IsLetter))
-                throw At(map["kind"], $"The kind is \"{kindText}\"; it is one of typology, questions, lexicon or model.");
+                throw At(map["kind"], $"The kind is \"{kindText}\"; it is one of typology, questions, lexicon, model or checklist.");
             if (!map.TryGetValue("terms", out var termsNode)) throw At(root, "There are no terms.");
             var terms = Sequence(termsNode, "terms").Select(node => Term(node, id, kind, 1)).ToList();
             if (terms.Count == 0) throw At(termsNode, "There are no terms.");

@@ -14,10 +14,11 @@ public static class EditCitation
         public async Task<Result<CitationId>> AddAsync(Acting by, Words words, CancellationToken cancel)
         {
             ArgumentNullException.ThrowIfNull(words);
-            if (Keeping.Check("The title", words.Title, Citation.MostText, needed: true) is { } untitled) return untitled;
+            if (Typed.Check("The title", words.Title, Citation.MostText, needed: true) is { } untitled) return untitled;
             foreach (var (what, text) in new[] { ("The date", words.Date), ("The journal or book", words.Container), ("The volume", words.Volume), ("The issue", words.Issue), ("The pages", words.Pages), ("The DOI", words.Doi) })
-                if (Keeping.Check(what, text, Citation.MostShort) is { } wrong) return wrong;
-            if (Keeping.Check("The address", words.Url, Citation.MostText) is { } longer) return longer;
+                if (Typed.Check(what, text, Citation.MostShort) is { } wrong) return wrong;
+            if (Typed.Check("The address", words.Url, Citation.MostText) is { } longer) return longer;
+            if (Typed.Check("The list of authors", string.Join('\n', words.Authors), Citation.MostLong) is { } many) return many;
             var doi = CitationReader.DoiIn(words.Doi);
             if (words.Doi.Trim().Length > 0 && doi.Length == 0) return new ReviewInvalid($"\"{words.Doi.Trim()}\" is no DOI: one begins with 10. and has a slash. Leave it empty where there is none.");
             await using var db = await contexts.CreateDbContextAsync(cancel);
@@ -90,9 +91,12 @@ public static class MergeCopies
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, ListCitations.Handler list)
     {
         /// <summary>Citations alike in DOI, or in title, year and first author when letters and digits alone are looked at. Nothing is merged by this.</summary>
-        public async Task<IReadOnlyList<Proposal>> ProposeAsync(ProjectId project, CancellationToken cancel)
+        public async Task<IReadOnlyList<Proposal>> ProposeAsync(ProjectId project, CancellationToken cancel) => Propose(await list.RunAsync(project, cancel));
+
+        /// <param name="all">Citations that count by themselves.</param>
+        public static IReadOnlyList<Proposal> Propose(IReadOnlyList<ListCitations.Row> all)
         {
-            var all = await list.RunAsync(project, cancel);
+            ArgumentNullException.ThrowIfNull(all);
             var proposals = new List<Proposal>();
             var told = new HashSet<CitationId>();
             foreach (var (why, groups) in new (string, IEnumerable<IGrouping<string, ListCitations.Row>>)[]
@@ -139,6 +143,9 @@ public static class MergeCopies
             await using var db = await contexts.CreateDbContextAsync(cancel);
             if (await db.Citations.SingleOrDefaultAsync(c => c.Id == copy && c.Project == by.Project, cancel) is not { } citation) return new ReviewMissing("That citation is not in this project any more.");
             if (citation.CopyOf is null) return new Refused("This citation is no copy.");
+            // A full text belongs to one citation that counts: where both have it, the kept one took it over when they were merged.
+            var of = citation.CopyOf;
+            if (citation.Source is not null && await db.Citations.SingleOrDefaultAsync(c => c.Id == of, cancel) is { } kept && kept.Source == citation.Source) kept.Source = null;
             citation.CopyOf = null;
             return await log.KeepAsync(db, by, ReviewActions.CitationParted, copy.Node, Done.Value, cancel);
         }

@@ -33,17 +33,28 @@ public sealed class ExtractionField
 /// <summary>What was extracted from a study.</summary>
 public sealed class ExtractionValue : IOfSource
 {
+    public ExtractionValueId Id { get; init; }
     public StudyId Study { get; init; }
     public ExtractionFieldId Field { get; init; }
     public ProjectId Project { get; init; }
     public string Value { get; set; } = "";
-    /// <summary>Where it stands in the full text.</summary>
-    public ExcerptId? Excerpt { get; set; }
-    /// <summary>The source of that place.</summary>
+    /// <summary>The full text that its first passage stands in; null where no passage is given.</summary>
     public SourceId? Source { get; set; }
     public AnalystId ExtractedBy { get; set; }
     public DateTime ExtractedAt { get; set; }
     Guid? IOfSource.WordsOf => Source?.Value;
+}
+
+/// <summary>A passage of a full text that an extracted value rests on.</summary>
+public sealed class ExtractionPassage : IOfSource
+{
+    public ExtractionValueId Value { get; init; }
+    public ExcerptId Excerpt { get; init; }
+    public ProjectId Project { get; init; }
+    public SourceId Source { get; init; }
+    public AnalystId ChosenBy { get; init; }
+    public DateTime ChosenAt { get; init; }
+    Guid? IOfSource.WordsOf => Source.Value;
 }
 
 internal sealed class ExtractionFieldMap : IEntityTypeConfiguration<ExtractionField>
@@ -62,14 +73,28 @@ internal sealed class ExtractionValueMap : IEntityTypeConfiguration<ExtractionVa
 {
     public void Configure(EntityTypeBuilder<ExtractionValue> value)
     {
-        value.ToTable("review_extraction_value").HasKey(v => new { v.Study, v.Field });
+        value.ToTable("review_extraction_value").HasKey(v => v.Id);
+        value.HasIndex(v => new { v.Study, v.Field }).IsUnique();
         value.Property(v => v.Value).HasMaxLength(ExtractionField.MostText);
         value.HasIndex(v => v.Project);
         value.HasOne<Project>().WithMany().HasForeignKey(v => v.Project);
         value.HasOne<Study>().WithMany().HasForeignKey(v => v.Study);
         value.HasOne<ExtractionField>().WithMany().HasForeignKey(v => v.Field);
-        value.HasOne<Excerpt>().WithMany().HasForeignKey(v => v.Excerpt);
         value.HasOne<Source>().WithMany().HasForeignKey(v => v.Source);
         value.HasOne<Analyst>().WithMany().HasForeignKey(v => v.ExtractedBy);
+    }
+}
+
+internal sealed class ExtractionPassageMap : IEntityTypeConfiguration<ExtractionPassage>
+{
+    public void Configure(EntityTypeBuilder<ExtractionPassage> passage)
+    {
+        passage.ToTable("review_extraction_passage").HasKey(p => new { p.Value, p.Excerpt });
+        passage.HasIndex(p => p.Project);
+        passage.HasOne<Project>().WithMany().HasForeignKey(p => p.Project);
+        passage.HasOne<ExtractionValue>().WithMany().HasForeignKey(p => p.Value);
+        passage.HasOne<Excerpt>().WithMany().HasForeignKey(p => p.Excerpt);
+        passage.HasOne<Source>().WithMany().HasForeignKey(p => p.Source);
+        passage.HasOne<Analyst>().WithMany().HasForeignKey(p => p.ChosenBy);
     }
 }

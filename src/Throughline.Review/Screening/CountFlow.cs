@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Throughline.Review.Searches;
+using Throughline.Text;
 
 namespace Throughline.Review.Screening;
 
@@ -14,6 +16,9 @@ public static class CountFlow
     /// <param name="NotImported">Hits that were written down and not imported: they are in the first box alone.</param>
     public sealed record Flow(IReadOnlyList<(string Name, int Records)> Databases, IReadOnlyList<(string Name, int Records)> Others, IReadOnlyList<string> Unknown, int NotImported, int Copies, int Screened, int ExcludedAtFirst, int Sought, int NotRetrieved, int Assessed, IReadOnlyList<(string Reason, int Reports)> ExcludedAtFullText, int Waiting, int Studies, int Reports)
     {
+        /// <summary>Some decision of screening is recorded. Where studies are included and none is, how many were screened is not known, which is not the same as none.</summary>
+        public bool IsScreened => Screened > 0 || Sought > 0 || Assessed > 0 || NotRetrieved > 0 || Studies == 0;
+
         public int Identified => Databases.Sum(d => d.Records) + Others.Sum(d => d.Records);
     }
 
@@ -24,7 +29,8 @@ public static class CountFlow
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var runs = await db.SearchRuns.AsNoTracking().Where(r => r.Project == project).OrderBy(r => r.RanOn).ThenBy(r => r.Id).ToListAsync(cancel);
             var citations = await db.Citations.AsNoTracking().Where(c => c.Project == project).Select(c => new { c.Id, c.Run, c.CopyOf, c.Study }).ToListAsync(cancel);
-            var decisions = (await db.ScreeningDecisions.AsNoTracking().Where(d => d.Project == project).ToListAsync(cancel)).ToLookup(d => d.Stage);
+            // What was decided on a citation before it was merged into another stays on record, and counts no more.
+            var decisions = (await (from d in db.ScreeningDecisions.AsNoTracking() join c in db.Citations on d.Citation equals c.Id where d.Project == project && c.CopyOf == null select d).ToListAsync(cancel)).ToLookup(d => d.Stage);
             var reasons = await db.ExclusionReasons.AsNoTracking().Where(r => r.Project == project).OrderBy(r => r.Position).ThenBy(r => r.Id).ToListAsync(cancel);
             var imported = citations.Where(c => c.Run is not null).ToLookup(c => c.Run!.Value);
             int? Of(SearchRun run) => run.Hits ?? (imported[run.Id].Any() ? imported[run.Id].Count() : null);
@@ -52,81 +58,85 @@ public static class CountFlow
         rows.AddRange(flow.Others.Select(d => ("Identification", $"Records from other ways: {d.Name}", d.Records)));
         rows.Add(("Identification", "Records removed before screening: copies of others", flow.Copies));
         if (flow.NotImported > 0) rows.Add(("Identification", "Records counted by a search and not imported", flow.NotImported));
-        rows.AddRange([("Screening", "Records screened", flow.Screened), ("Screening", "Records excluded", flow.ExcludedAtFirst), ("Screening", "Reports sought for retrieval", flow.Sought), ("Screening", "Reports not retrieved", flow.NotRetrieved), ("Screening", "Reports assessed for eligibility", flow.Assessed)]);
+        if (flow.IsScreened) rows.AddRange([("Screening", "Records screened", flow.Screened), ("Screening", "Records excluded", flow.ExcludedAtFirst), ("Screening", "Reports sought for retrieval", flow.Sought), ("Screening", "Reports not retrieved", flow.NotRetrieved), ("Screening", "Reports assessed for eligibility", flow.Assessed)]);
         rows.AddRange(flow.ExcludedAtFullText.Select(r => ("Screening", $"Reports excluded: {r.Reason}", r.Reports)));
-        if (flow.Waiting > 0) rows.Add(("Screening", "Records not decided on yet", flow.Waiting));
+        if (flow is { Waiting: > 0, IsScreened: true }) rows.Add(("Screening", "Records not decided on yet", flow.Waiting));
         rows.AddRange([("Included", "Studies included", flow.Studies), ("Included", "Reports of included studies", flow.Reports)]);
         return rows;
     }
 
-    /// <summary>The flow drawn: what was found above, what was left out to the right, what was included below. Colours are the reader's own.</summary>
-    public static string Svg(Flow flow)
+    /// <summary>The flow as a drawing, in units of a hundredth of an inch at the size it is meant for: boxes of words, arrows between them, and the stages at the side.</summary>
+    /// <param name="Says">The drawing in words.</param>
+    /// <param name="Line">From one line of words to the next.</param>
+    public sealed record Drawing(string Says, int Width, int Height, int Line, IReadOnlyList<Box> Boxes, IReadOnlyList<Arrow> Arrows, IReadOnlyList<Stage> Stages);
+
+    public sealed record Box(int X, int Y, int Width, int Height, IReadOnlyList<string> Lines);
+
+    /// <summary>From one point to another, straight down or straight across.</summary>
+    public sealed record Arrow(int X, int Y, int ToX, int ToY);
+
+    /// <summary>A name beside the boxes from one height to another.</summary>
+    public sealed record Stage(string Name, int From, int To);
+
+    /// <summary>Draws the flow: what was found above, what was left out to the right, what was included below.</summary>
+    public static Drawing Draw(Flow flow)
     {
         ArgumentNullException.ThrowIfNull(flow);
-        string N(int number) => number.ToString("N0", CultureInfo.GetCultureInfo("en-GB"));
-        var left = new List<(string Stage, List<string> Lines)>
-        {
-            ("Identification", [$"Records identified (n = {N(flow.Identified)})", .. flow.Databases.Select(d => $"{d.Name} (n = {N(d.Records)})"), .. flow.Others.Select(d => $"{d.Name} (n = {N(d.Records)})"), .. flow.Unknown.Select(u => $"{u}: number not known")]),
-            ("Screening", [$"Records screened (n = {N(flow.Screened)})", .. flow.Waiting > 0 ? [$"not decided on yet (n = {N(flow.Waiting)})"] : Array.Empty<string>()]),
-            ("Screening", [$"Reports sought for retrieval (n = {N(flow.Sought)})"]),
-            ("Screening", [$"Reports assessed for eligibility (n = {N(flow.Assessed)})"]),
-            ("Included", [$"Studies included (n = {N(flow.Studies)})", $"Reports of included studies (n = {N(flow.Reports)})"]),
-        };
-        List<string>?[] right =
+        const int Line = 18, Pad = 10, Gap = 26, Wide = 320, Across = 48, Left = 34, Most = 46;
+        (string Stage, string[] Lines, string[]? Beside)[] rows =
         [
-            ["Removed before screening:", $"copies of others (n = {N(flow.Copies)})", .. flow.NotImported > 0 ? [$"not imported (n = {N(flow.NotImported)})"] : Array.Empty<string>()],
-            [$"Records excluded (n = {N(flow.ExcludedAtFirst)})"],
-            [$"Reports not retrieved (n = {N(flow.NotRetrieved)})"],
-            ["Reports excluded:", .. flow.ExcludedAtFullText.Count == 0 ? ["none (n = 0)"] : flow.ExcludedAtFullText.Select(r => $"{r.Reason} (n = {N(r.Reports)})")],
-            null,
+            ("Identification", [$"Records identified (n = {N(flow.Identified)})", .. flow.Databases.Select(d => $"{d.Name} (n = {N(d.Records)})"), .. flow.Others.Select(d => $"{d.Name} (n = {N(d.Records)})"), .. flow.Unknown.Select(u => $"{u}: number not known")],
+                ["Removed before screening:", $"copies of others (n = {N(flow.Copies)})", .. flow.NotImported > 0 ? [$"not imported (n = {N(flow.NotImported)})"] : Array.Empty<string>()]),
+            ("Screening", [$"Records screened{Screened(flow.Screened)}", .. flow is { Waiting: > 0, IsScreened: true } ? [$"not decided on yet (n = {N(flow.Waiting)})"] : Array.Empty<string>()], [$"Records excluded{Screened(flow.ExcludedAtFirst)}"]),
+            ("Screening", [$"Reports sought for retrieval{Screened(flow.Sought)}"], [$"Reports not retrieved{Screened(flow.NotRetrieved)}"]),
+            ("Screening", [$"Reports assessed for eligibility{Screened(flow.Assessed)}"], ["Reports excluded:", .. flow.ExcludedAtFullText.Count == 0 ? [flow.IsScreened ? "none (n = 0)" : "not recorded here"] : flow.ExcludedAtFullText.Select(r => $"{r.Reason} (n = {N(r.Reports)})")]),
+            ("Included", [$"Studies included (n = {N(flow.Studies)})", $"Reports of included studies (n = {N(flow.Reports)})"], null),
         ];
-        const int Line = 18, Pad = 10, Gap = 26, Wide = 320, Across = 48, Stage = 34;
-        var svg = new StringBuilder();
+        var (boxes, arrows, stages) = (new List<Box>(), new List<Arrow>(), new List<Stage>());
         var y = 10;
-        var (boxes, words) = (new StringBuilder(), new StringBuilder());
-        var arrows = new StringBuilder();
-        var stages = new List<(string Name, int From, int To)>();
-        for (var i = 0; i < left.Count; i++)
+        for (var i = 0; i < rows.Length; i++)
         {
-            var one = left[i].Lines.SelectMany(l => Wrapped(l, 46)).ToList();
-            var two = right[i]?.SelectMany(l => Wrapped(l, 46)).ToList();
-            var height = Math.Max(one.Count, two?.Count ?? 0) * Line + 2 * Pad;
-            Box(Stage, one);
+            var one = rows[i].Lines.SelectMany(l => Wrapping.Lines(l, Most)).ToList();
+            var two = rows[i].Beside?.SelectMany(l => Wrapping.Lines(l, Most)).ToList();
+            var beside = two is null ? 0 : two.Count * Line + 2 * Pad;
+            var height = Math.Max(one.Count * Line + 2 * Pad, beside);
+            boxes.Add(new(Left, y, Wide, height, one));
             if (two is not null)
             {
-                Box(Stage + Wide + Across, two);
-                arrows.Append(CultureInfo.InvariantCulture, $"<path d=\"M{Stage + Wide} {y + height / 2}H{Stage + Wide + Across - 2}\" marker-end=\"url(#arrow)\"/>");
+                boxes.Add(new(Left + Wide + Across, y, Wide, beside, two));
+                arrows.Add(new(Left + Wide, y + beside / 2, Left + Wide + Across - 2, y + beside / 2));
             }
-            if (i < left.Count - 1) arrows.Append(CultureInfo.InvariantCulture, $"<path d=\"M{Stage + Wide / 2} {y + height}V{y + height + Gap - 2}\" marker-end=\"url(#arrow)\"/>");
-            if (stages.Count > 0 && stages[^1].Name == left[i].Stage) stages[^1] = (left[i].Stage, stages[^1].From, y + height);
-            else stages.Add((left[i].Stage, y, y + height));
+            if (i < rows.Length - 1) arrows.Add(new(Left + Wide / 2, y + height, Left + Wide / 2, y + height + Gap - 2));
+            if (stages.Count > 0 && stages[^1].Name == rows[i].Stage) stages[^1] = stages[^1] with { To = y + height };
+            else stages.Add(new(rows[i].Stage, y, y + height));
             y += height + Gap;
-
-            void Box(int x, List<string> lines)
-            {
-                boxes.Append(CultureInfo.InvariantCulture, $"<rect x=\"{x}\" y=\"{y}\" width=\"{Wide}\" height=\"{height}\"/>");
-                words.Append(CultureInfo.InvariantCulture, $"<text x=\"{x + Pad}\" y=\"{y + Pad + 13}\">");
-                for (var l = 0; l < lines.Count; l++) words.Append(CultureInfo.InvariantCulture, $"<tspan x=\"{x + Pad}\" dy=\"{(l == 0 ? 0 : Line)}\">{System.Net.WebUtility.HtmlEncode(lines[l])}</tspan>");
-                words.Append("</text>");
-            }
         }
-        var width = Stage + 2 * Wide + Across + 10;
-        svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {y - Gap + 10}\" width=\"{width}\" height=\"{y - Gap + 10}\" role=\"img\" aria-label=\"Flow of records: {N(flow.Identified)} identified, {N(flow.Screened)} screened, {N(flow.Assessed)} assessed in full text, {N(flow.Studies)} studies in {N(flow.Reports)} reports included\" font-family=\"'Source Sans 3', 'Segoe UI', Arial, sans-serif\" font-size=\"13\">");
-        svg.Append("<defs><marker id=\"arrow\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto\"><path d=\"M0 0 8 4 0 8Z\" fill=\"currentColor\"/></marker></defs>");
-        foreach (var (name, from, to) in stages)
-            svg.Append(CultureInfo.InvariantCulture, $"<g fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".45\"><path d=\"M24 {from}V{to}\"/></g><text transform=\"translate(16 {(from + to) / 2}) rotate(-90)\" text-anchor=\"middle\" fill=\"currentColor\">{name}</text>");
-        svg.Append("<g fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.2\">").Append(arrows).Append(boxes).Append("</g><g fill=\"currentColor\">").Append(words);
-        return svg.Append("</g></svg>\n").ToString();
+        return new($"Flow of records: {N(flow.Identified)} identified, {N(flow.Screened)} screened, {N(flow.Assessed)} assessed in full text, {N(flow.Studies)} studies in {N(flow.Reports)} reports included", Left + 2 * Wide + Across + 10, y - Gap + 10, Line, boxes, arrows, stages);
+
+        string Screened(int number) => flow.IsScreened ? $" (n = {N(number)})" : ": not recorded here";
+
+        static string N(int number) => number.ToString("N0", CultureInfo.GetCultureInfo("en-GB"));
     }
 
-    private static IEnumerable<string> Wrapped(string line, int most)
+    /// <summary>The flow as a picture. Colours are the reader's own.</summary>
+    public static string Svg(Flow flow)
     {
-        var rest = line;
-        while (rest.Length > most && rest.LastIndexOf(' ', most) is > 0 and var cut)
+        var drawing = Draw(flow);
+        var svg = new StringBuilder();
+        svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"rev-flow\" viewBox=\"0 0 {drawing.Width} {drawing.Height}\" width=\"{drawing.Width}\" height=\"{drawing.Height}\" role=\"img\" aria-label=\"{WebUtility.HtmlEncode(drawing.Says)}\" font-family=\"'Source Sans 3', 'Segoe UI', Arial, sans-serif\" font-size=\"13\">");
+        svg.Append("<defs><marker id=\"arrow\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto\"><path d=\"M0 0 8 4 0 8Z\" fill=\"currentColor\"/></marker></defs>");
+        foreach (var (name, from, to) in drawing.Stages)
+            svg.Append(CultureInfo.InvariantCulture, $"<g fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".45\"><path d=\"M24 {from}V{to}\"/></g><text transform=\"translate(16 {(from + to) / 2}) rotate(-90)\" text-anchor=\"middle\" fill=\"currentColor\">{name}</text>");
+        svg.Append("<g fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.2\">");
+        foreach (var arrow in drawing.Arrows) svg.Append(CultureInfo.InvariantCulture, $"<path d=\"M{arrow.X} {arrow.Y}L{arrow.ToX} {arrow.ToY}\" marker-end=\"url(#arrow)\"/>");
+        foreach (var box in drawing.Boxes) svg.Append(CultureInfo.InvariantCulture, $"<rect x=\"{box.X}\" y=\"{box.Y}\" width=\"{box.Width}\" height=\"{box.Height}\"/>");
+        svg.Append("</g><g fill=\"currentColor\">");
+        foreach (var box in drawing.Boxes)
         {
-            yield return rest[..cut];
-            rest = "   " + rest[(cut + 1)..];
+            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{box.X + 10}\" y=\"{box.Y + 23}\">");
+            for (var l = 0; l < box.Lines.Count; l++) svg.Append(CultureInfo.InvariantCulture, $"<tspan x=\"{box.X + 10}\" dy=\"{(l == 0 ? 0 : drawing.Line)}\">{WebUtility.HtmlEncode(box.Lines[l])}</tspan>");
+            svg.Append("</text>");
         }
-        yield return rest;
+        return svg.Append("</g></svg>\n").ToString();
     }
 }

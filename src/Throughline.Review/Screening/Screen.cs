@@ -29,9 +29,9 @@ public static class Screen
             var there = all.Find(d => d.Stage == stage);
             var first = all.Find(d => d.Stage == ScreeningStage.TitleAndAbstract);
             var second = all.Find(d => d.Stage == ScreeningStage.FullText);
-            if (stage == ScreeningStage.TitleAndAbstract && verdict is null or ScreeningVerdict.Exclude && second is not null) return new Refused("This citation has been decided on at full text. Take that decision back first; nothing was changed.");
+            if (stage == ScreeningStage.TitleAndAbstract && verdict != ScreeningVerdict.Include && second is not null) return new Refused("This citation has been decided on at full text. Take that decision back first; nothing was changed.");
             if (stage == ScreeningStage.TitleAndAbstract && verdict == ScreeningVerdict.NotRetrieved) return new ReviewInvalid("Whether a full text can be had is said at full text.");
-            if (stage == ScreeningStage.FullText && verdict is not null && first?.Verdict is null or ScreeningVerdict.Exclude) return new Refused("Only what was included by title and abstract comes to full text. Decide that first; nothing was changed.");
+            if (stage == ScreeningStage.FullText && verdict is not null && first?.Verdict != ScreeningVerdict.Include) return new Refused("Only what was included by title and abstract comes to full text. Decide that first; nothing was changed.");
             if (reason is { } why && !await db.ExclusionReasons.AnyAsync(r => r.Id == why && r.Project == by.Project, cancel)) return new ReviewMissing("That reason is not in the list any more.");
             if (stage == ScreeningStage.FullText && verdict == ScreeningVerdict.Exclude && reason is null) return new ReviewInvalid("Excluding at full text needs a reason: the flow of records says why. Choose one.");
             if (verdict is not { } says)
@@ -49,7 +49,7 @@ public static class Screen
 
         public async Task<Result<ExclusionReasonId>> AddReasonAsync(Acting by, string text, CancellationToken cancel)
         {
-            if (Keeping.Check("The reason", text, ExclusionReason.MostText, needed: true) is { } wrong) return wrong;
+            if (Typed.Check("The reason", text, ExclusionReason.MostText, needed: true) is { } wrong) return wrong;
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var there = await db.ExclusionReasons.AsNoTracking().Where(r => r.Project == by.Project).ToListAsync(cancel);
             if (there.Exists(r => r.Text.Equals(text.Trim(), StringComparison.OrdinalIgnoreCase))) return new ReviewInvalid($"\"{text.Trim()}\" is in the list already.");

@@ -46,7 +46,7 @@ public static class EditSearch
         public async Task<Result<TargetPaperId>> AddTargetAsync(Acting by, string title, string doi, CancellationToken cancel)
         {
             ArgumentNullException.ThrowIfNull(doi);
-            if (Keeping.Check("The paper's title", title, Citation.MostText, needed: true) is { } wrong) return wrong;
+            if (Typed.Check("The paper's title", title, Citation.MostText, needed: true) is { } wrong) return wrong;
             var found = CitationReader.DoiIn(doi);
             if (doi.Trim().Length > 0 && found.Length == 0) return new ReviewInvalid($"\"{doi.Trim()}\" is no DOI: one begins with 10. and has a slash. Leave it empty where there is none.");
             await using var db = await contexts.CreateDbContextAsync(cancel);
@@ -67,9 +67,9 @@ public static class EditSearch
 
         private static async Task<Error?> WriteAsync(ThroughlineDb db, SearchRun run, Words words, CancellationToken cancel)
         {
-            if (Keeping.Check("What was searched", words.Database, SearchRun.MostShort, needed: true) is { } unnamed) return unnamed;
+            if (Typed.Check("What was searched", words.Database, SearchRun.MostShort, needed: true) is { } unnamed) return unnamed;
             foreach (var (what, text, most) in new[] { ("The platform", words.Platform, SearchRun.MostShort), ("Who searched", words.RanBy, SearchRun.MostShort), ("The string", words.Blocks, SearchRun.MostText), ("The limits", words.Limits, SearchRun.MostText) })
-                if (Keeping.Check(what, text, most) is { } wrong) return wrong;
+                if (Typed.Check(what, text, most) is { } wrong) return wrong;
             if (words.Hits < 0) return new ReviewInvalid($"A search cannot give {words.Hits} records. Write how many it gave, or leave it empty.");
             var (project, id) = (run.Project, run.Id);
             if (words.RerunOf is { } before && (before == id || !await db.SearchRuns.AnyAsync(r => r.Id == before && r.Project == project, cancel))) return new ReviewMissing("The search that this repeats is not in this project any more.");
@@ -98,18 +98,43 @@ public static class ListSearches
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var runs = await db.SearchRuns.AsNoTracking().Where(r => r.Project == project).OrderBy(r => r.RanOn).ThenBy(r => r.Id).ToListAsync(cancel);
             var targets = await db.TargetPapers.AsNoTracking().Where(p => p.Project == project).OrderBy(p => p.Id).ToListAsync(cancel);
-            var citations = await db.Citations.AsNoTracking().Where(c => c.Project == project && (c.Run != null || c.Study != null)).Select(c => new { c.Id, c.Run, c.Title, c.Doi, c.Year }).ToListAsync(cancel);
-            var titles = await db.Citations.AsNoTracking().Where(c => c.Project == project).Select(c => new { c.Id, c.Title }).ToDictionaryAsync(c => c.Id, c => c.Title, cancel);
-            var of = citations.Where(c => c.Run is not null).ToLookup(c => c.Run!.Value, c => (c.Doi, c.Title));
-            static bool Same((string Doi, string Title) one, (string Doi, string Title) other) => one.Doi.Length > 0 && other.Doi.Length > 0 ? one.Doi.Equals(other.Doi, StringComparison.OrdinalIgnoreCase) : MergeCopies.Handler.Letters(one.Title) is { Length: > 0 } letters && letters == MergeCopies.Handler.Letters(other.Title);
+            var found = (await db.Citations.AsNoTracking().Where(c => c.Project == project && c.Run != null).Select(c => new { c.Run, c.Title, c.Doi }).ToListAsync(cancel)).ToLookup(c => c.Run!.Value, c => Work.Of(c.Doi, c.Title));
+            var articles = runs.Select(r => r.BeganFrom).OfType<CitationId>().ToList();
+            var began = await db.Citations.AsNoTracking().Where(c => articles.Contains(c.Id)).Select(c => new { c.Id, c.Title }).ToDictionaryAsync(c => c.Id, c => c.Title, cancel);
+            var works = targets.ConvertAll(t => (t.Title, Work: Work.Of(t.Doi, t.Title)));
+            var sets = runs.ToDictionary(r => r.Id, r => new Works(found[r.Id]));
             return new([.. runs.Select(r =>
             {
-                var here = of[r.Id].ToList();
-                var before = r.RerunOf is { } earlier ? of[earlier].ToList() : [];
-                return new Row(r.Id, r.Kind, r.Database, r.Platform, r.RanOn, r.Blocks, r.Limits, r.RanBy, r.Hits, here.Count, r.RerunOf, r.BeganFrom, r.BeganFrom is { } article ? titles.GetValueOrDefault(article) : null,
-                    here.Count == 0 || r.Kind != SearchKind.Database ? [] : [.. targets.Where(t => !here.Exists(c => Same(c, (t.Doi, t.Title)))).Select(t => t.Title)],
-                    r.RerunOf is null || before.Count == 0 ? 0 : here.Count(c => !before.Exists(b => Same(b, c))), r.RerunOf is null || here.Count == 0 ? [] : [.. before.Where(b => !here.Exists(c => Same(c, b))).Select(b => b.Title)]);
+                var here = sets[r.Id];
+                var before = r.RerunOf is { } earlier ? sets.GetValueOrDefault(earlier) : null;
+                return new Row(r.Id, r.Kind, r.Database, r.Platform, r.RanOn, r.Blocks, r.Limits, r.RanBy, r.Hits, here.All.Count, r.RerunOf, r.BeganFrom, r.BeganFrom is { } article ? began.GetValueOrDefault(article) : null,
+                    here.All.Count == 0 || r.Kind != SearchKind.Database ? [] : [.. works.Where(t => !here.Has(t.Work)).Select(t => t.Title)],
+                    before is null || before.All.Count == 0 ? 0 : here.All.Count(w => !before.Has(w)), before is null || here.All.Count == 0 ? [] : [.. before.All.Where(w => !here.Has(w)).Select(w => w.Title)]);
             })], [.. targets.Select(t => (t.Id, t.Title, t.Doi))]);
+        }
+
+        /// <summary>A publication as searches give it: by its DOI, and by the letters of its title.</summary>
+        private readonly record struct Work(string Doi, string Letters, string Title)
+        {
+            public static Work Of(string doi, string title) => new(doi.ToUpperInvariant(), MergeCopies.Handler.Letters(title), title);
+        }
+
+        /// <summary>The publications that a search gave. Two are the same by DOI where both have one, else by title.</summary>
+        private sealed class Works
+        {
+            private readonly HashSet<string> _dois, _letters, _withoutDoi;
+
+            public Works(IEnumerable<Work> all)
+            {
+                All = [.. all];
+                _dois = [.. All.Where(w => w.Doi.Length > 0).Select(w => w.Doi)];
+                _letters = [.. All.Where(w => w.Letters.Length > 0).Select(w => w.Letters)];
+                _withoutDoi = [.. All.Where(w => w.Doi.Length == 0 && w.Letters.Length > 0).Select(w => w.Letters)];
+            }
+
+            public IReadOnlyList<Work> All { get; }
+
+            public bool Has(Work work) => work.Doi.Length > 0 ? _dois.Contains(work.Doi) || _withoutDoi.Contains(work.Letters) : _letters.Contains(work.Letters);
         }
     }
 }

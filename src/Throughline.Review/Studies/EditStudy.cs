@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Throughline.Review.Extraction;
 
 namespace Throughline.Review.Studies;
 
@@ -34,7 +35,7 @@ public static class EditStudy
         /// <summary>Takes it out of the review after it was included. What was taken from it stays, out of every count.</summary>
         public async Task<Result<Done>> WithdrawAsync(Acting by, StudyId id, string why, CancellationToken cancel)
         {
-            if (Keeping.Check("Why the study is withdrawn", why, Study.MostText, needed: true) is { } wrong) return wrong;
+            if (Typed.Check("Why the study is withdrawn", why, Study.MostText, needed: true) is { } wrong) return wrong;
             await using var db = await contexts.CreateDbContextAsync(cancel);
             if (await FindAsync(db, by, id, cancel) is not { } study) return Gone();
             if (study.WithdrawnWhy is not null) return new Refused($"\"{study.Label}\" is withdrawn already.");
@@ -57,17 +58,12 @@ public static class EditStudy
             await using var db = await contexts.CreateDbContextAsync(cancel);
             if (await FindAsync(db, by, id, cancel) is not { } study) return Gone();
             foreach (var report in await db.Citations.Where(c => c.Study == id).ToListAsync(cancel)) report.Study = null;
-            db.RemoveRange(await db.ExtractionValues.Where(v => v.Study == id).ToListAsync(cancel));
+            await db.RemoveExtractedAsync(await db.ExtractionValues.Where(v => v.Study == id).ToListAsync(cancel), cancel);
+            db.RemoveRange(await db.AppraisalAnswers.Where(a => a.Study == id).ToListAsync(cancel));
             db.Remove(study);
-            try
-            {
-                return await log.KeepAsync(db, by, ReviewActions.StudyRemoved, id.Node, Done.Value, cancel);
-            }
-            catch (DbUpdateException fault) when (fault.InnerException is System.Data.Common.DbException { SqlState: "23503" } || fault.InnerException?.Message.Contains("FOREIGN KEY", StringComparison.Ordinal) == true)
-            {
-                // What rests on a study lies in modules above this one: the database alone knows all of it.
-                return new Refused($"Constructs, comparisons or clusters rest on \"{study.Label}\". Withdraw it with a reason instead; nothing was changed.");
-            }
+            var done = await log.KeepAsync(db, by, ReviewActions.StudyRemoved, id.Node, Done.Value, cancel);
+            // What rests on a study lies in modules above this one: the database alone knows all of it.
+            return done.Error is StillRestedOn ? new Refused($"Constructs, comparisons or clusters rest on \"{study.Label}\". Withdraw it with a reason instead; nothing was changed.") : done;
         }
 
         /// <summary>Numbers the studies by year of data collection, those without a year last. From then on each keeps its number until this is done again.</summary>
@@ -87,9 +83,9 @@ public static class EditStudy
 
         private static async Task<Error?> WriteAsync(ThroughlineDb db, Study study, Request request, CancellationToken cancel)
         {
-            if (Keeping.Check("The study's name", request.Label, Study.MostLabel, needed: true) is { } unnamed) return unnamed;
-            if (Keeping.Check("The years of data collection", request.DataYears, Study.MostLabel) is { } years) return years;
-            if (Keeping.Check("Who took part", request.Participants, Study.MostText) is { } people) return people;
+            if (Typed.Check("The study's name", request.Label, Study.MostLabel, needed: true) is { } unnamed) return unnamed;
+            if (Typed.Check("The years of data collection", request.DataYears, Study.MostLabel) is { } years) return years;
+            if (Typed.Check("Who took part", request.Participants, Study.MostText) is { } people) return people;
             if (request.DataYear is < 1800 or > 2200) return new ReviewInvalid($"{request.DataYear} is no year of data collection. Write one from 1800 to 2200, or leave it empty and say why beside it.");
             var (label, project, id) = (request.Label.Trim(), study.Project, study.Id);
             var others = await db.Studies.AsNoTracking().Where(s => s.Project == project && s.Id != id).Select(s => s.Label).ToListAsync(cancel);
@@ -119,11 +115,11 @@ public static class ListStudies
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var studies = await db.Studies.AsNoTracking().Where(s => s.Project == project && (all || s.WithdrawnWhy == null)).OrderBy(s => s.Number).ThenBy(s => s.Id).ToListAsync(cancel);
-            var reports = await db.Citations.AsNoTracking().Where(c => c.Project == project && c.Study != null && c.CopyOf == null).OrderBy(c => c.Number).ToListAsync(cancel);
+            var reports = await db.Citations.AsNoTracking().Where(c => c.Project == project && c.Study != null && c.CopyOf == null).OrderBy(c => c.Number).Select(c => new { c.Id, c.Number, c.Title, c.Authors, c.Year, c.Study, c.Source }).ToListAsync(cancel);
             var titles = await db.Sources.AsNoTracking().Where(s => s.Project == project && s.BinnedAt == null).Select(s => new { s.Id, s.Title }).ToDictionaryAsync(s => s.Id, s => s.Title, cancel);
             var of = reports.ToLookup(c => c.Study!.Value);
             return [.. studies.Select(s => new Row(s.Id, s.Number, s.Label, s.DataYear, s.DataYears, s.Participants, s.WithdrawnWhy,
-                [.. of[s.Id].Select(c => new Report(c.Id, c.Number, c.Title, c.AuthorList.Count > 0 ? c.AuthorList[0].Split(',')[0] : "", c.Year, c.Source is { } text && titles.ContainsKey(text) ? text : null, c.Source is { } named ? titles.GetValueOrDefault(named) : null))]))];
+                [.. of[s.Id].Select(c => new Report(c.Id, c.Number, c.Title, c.Authors.Split('\n')[0].Split(',')[0], c.Year, c.Source is { } text && titles.ContainsKey(text) ? text : null, c.Source is { } named ? titles.GetValueOrDefault(named) : null))]))];
         }
     }
 }

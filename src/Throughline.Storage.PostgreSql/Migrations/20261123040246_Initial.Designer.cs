@@ -12,7 +12,11 @@ using Throughline.Storage;
 namespace Throughline.Storage.PostgreSql.Migrations
 {
     [DbContext(typeof(ThroughlineDb))]
+<<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261123040246_Initial.Designer.cs
     [Migration("20261123040246_Initial")]
+========
+    [Migration("20261123035534_Initial")]
+>>>>>>>> review:src/Throughline.Storage.PostgreSql/Migrations/20261123035534_Initial.Designer.cs
     partial class Initial
     {
         /// <inheritdoc />
@@ -1985,6 +1989,78 @@ namespace Throughline.Storage.PostgreSql.Migrations
                     b.ToTable("project", (string)null);
                 });
 
+            modelBuilder.Entity("Throughline.Review.Appraising.AppraisalAnswer", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Analyst")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("AnsweredAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("Appraisal")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uuid");
+
+                    b.Property<bool>("IsSettled")
+                        .IsConcurrencyToken()
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("List")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)");
+
+                    b.Property<string>("Note")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)");
+
+                    b.Property<Guid>("Project")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Question")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)");
+
+                    b.Property<string>("Says")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<Guid>("Study")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Analyst");
+
+                    b.HasIndex("Project");
+
+                    b.HasIndex("Study", "Question")
+                        .IsUnique()
+                        .HasDatabaseName("IX_review_appraisal_settled")
+                        .HasFilter("\"IsSettled\"");
+
+                    b.HasIndex("Study", "Question", "Analyst")
+                        .IsUnique()
+                        .HasDatabaseName("IX_review_appraisal_own")
+                        .HasFilter("NOT \"IsSettled\"");
+
+                    b.ToTable("review_appraisal_answer", (string)null);
+                });
+
             modelBuilder.Entity("Throughline.Review.Citations.Citation", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2161,16 +2237,46 @@ namespace Throughline.Storage.PostgreSql.Migrations
                     b.ToTable("review_extraction_field", (string)null);
                 });
 
+            modelBuilder.Entity("Throughline.Review.Extraction.ExtractionPassage", b =>
+                {
+                    b.Property<Guid>("Value")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Excerpt")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("ChosenAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("ChosenBy")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Project")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Source")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Value", "Excerpt");
+
+                    b.HasIndex("ChosenBy");
+
+                    b.HasIndex("Excerpt");
+
+                    b.HasIndex("Project");
+
+                    b.HasIndex("Source");
+
+                    b.ToTable("review_extraction_passage", (string)null);
+                });
+
             modelBuilder.Entity("Throughline.Review.Extraction.ExtractionValue", b =>
                 {
-                    b.Property<Guid>("Study")
-                        .HasColumnType("uuid");
-
-                    b.Property<Guid>("Field")
-                        .HasColumnType("uuid");
-
-                    b.Property<Guid?>("Excerpt")
-                        .IsConcurrencyToken()
+                    b.Property<Guid>("Id")
                         .HasColumnType("uuid");
 
                     b.Property<DateTime>("ExtractedAt")
@@ -2178,6 +2284,10 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<Guid>("ExtractedBy")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Field")
                         .IsConcurrencyToken()
                         .HasColumnType("uuid");
 
@@ -2189,15 +2299,17 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         .IsConcurrencyToken()
                         .HasColumnType("uuid");
 
+                    b.Property<Guid>("Study")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uuid");
+
                     b.Property<string>("Value")
                         .IsConcurrencyToken()
                         .IsRequired()
                         .HasMaxLength(4000)
                         .HasColumnType("character varying(4000)");
 
-                    b.HasKey("Study", "Field");
-
-                    b.HasIndex("Excerpt");
+                    b.HasKey("Id");
 
                     b.HasIndex("ExtractedBy");
 
@@ -2206,6 +2318,9 @@ namespace Throughline.Storage.PostgreSql.Migrations
                     b.HasIndex("Project");
 
                     b.HasIndex("Source");
+
+                    b.HasIndex("Study", "Field")
+                        .IsUnique();
 
                     b.ToTable("review_extraction_value", (string)null);
                 });
@@ -5030,6 +5145,27 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Throughline.Review.Appraising.AppraisalAnswer", b =>
+                {
+                    b.HasOne("Throughline.Projects.Analyst", null)
+                        .WithMany()
+                        .HasForeignKey("Analyst")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("Project")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Review.Studies.Study", null)
+                        .WithMany()
+                        .HasForeignKey("Study")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Throughline.Review.Citations.Citation", b =>
                 {
                     b.HasOne("Throughline.Projects.Analyst", null)
@@ -5074,13 +5210,41 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Throughline.Review.Extraction.ExtractionValue", b =>
+            modelBuilder.Entity("Throughline.Review.Extraction.ExtractionPassage", b =>
                 {
+                    b.HasOne("Throughline.Projects.Analyst", null)
+                        .WithMany()
+                        .HasForeignKey("ChosenBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
                     b.HasOne("Throughline.Sources.Excerpt", null)
                         .WithMany()
                         .HasForeignKey("Excerpt")
-                        .OnDelete(DeleteBehavior.Restrict);
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
 
+                    b.HasOne("Throughline.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("Project")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Sources.Source", null)
+                        .WithMany()
+                        .HasForeignKey("Source")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Review.Extraction.ExtractionValue", null)
+                        .WithMany()
+                        .HasForeignKey("Value")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Review.Extraction.ExtractionValue", b =>
+                {
                     b.HasOne("Throughline.Projects.Analyst", null)
                         .WithMany()
                         .HasForeignKey("ExtractedBy")

@@ -1381,6 +1381,45 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "review_appraisal_answer",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Appraisal = table.Column<Guid>(type: "uuid", nullable: false),
+                    Study = table.Column<Guid>(type: "uuid", nullable: false),
+                    List = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    Question = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
+                    IsSettled = table.Column<bool>(type: "boolean", nullable: false),
+                    Says = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Note = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    AnsweredAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_review_appraisal_answer", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_review_appraisal_answer_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_review_appraisal_answer_project_analyst_Analyst",
+                        column: x => x.Analyst,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_review_appraisal_answer_review_study_Study",
+                        column: x => x.Study,
+                        principalTable: "review_study",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "review_citation",
                 columns: table => new
                 {
@@ -1444,6 +1483,54 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_review_citation_source_Source",
+                        column: x => x.Source,
+                        principalTable: "source",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "review_extraction_value",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Study = table.Column<Guid>(type: "uuid", nullable: false),
+                    Field = table.Column<Guid>(type: "uuid", nullable: false),
+                    Project = table.Column<Guid>(type: "uuid", nullable: false),
+                    Value = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    Source = table.Column<Guid>(type: "uuid", nullable: true),
+                    ExtractedBy = table.Column<Guid>(type: "uuid", nullable: false),
+                    ExtractedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_review_extraction_value", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_review_extraction_value_project_Project",
+                        column: x => x.Project,
+                        principalTable: "project",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_review_extraction_value_project_analyst_ExtractedBy",
+                        column: x => x.ExtractedBy,
+                        principalTable: "project_analyst",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_review_extraction_value_review_extraction_field_Field",
+                        column: x => x.Field,
+                        principalTable: "review_extraction_field",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_review_extraction_value_review_study_Study",
+                        column: x => x.Study,
+                        principalTable: "review_study",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_review_extraction_value_source_Source",
                         column: x => x.Source,
                         principalTable: "source",
                         principalColumn: "Id",
@@ -2191,53 +2278,45 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "review_extraction_value",
+                name: "review_extraction_passage",
                 columns: table => new
                 {
-                    Study = table.Column<Guid>(type: "uuid", nullable: false),
-                    Field = table.Column<Guid>(type: "uuid", nullable: false),
+                    Value = table.Column<Guid>(type: "uuid", nullable: false),
+                    Excerpt = table.Column<Guid>(type: "uuid", nullable: false),
                     Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Value = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
-                    Excerpt = table.Column<Guid>(type: "uuid", nullable: true),
-                    Source = table.Column<Guid>(type: "uuid", nullable: true),
-                    ExtractedBy = table.Column<Guid>(type: "uuid", nullable: false),
-                    ExtractedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Source = table.Column<Guid>(type: "uuid", nullable: false),
+                    ChosenBy = table.Column<Guid>(type: "uuid", nullable: false),
+                    ChosenAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_review_extraction_value", x => new { x.Study, x.Field });
+                    table.PrimaryKey("PK_review_extraction_passage", x => new { x.Value, x.Excerpt });
                     table.ForeignKey(
-                        name: "FK_review_extraction_value_project_Project",
+                        name: "FK_review_extraction_passage_project_Project",
                         column: x => x.Project,
                         principalTable: "project",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
-                        name: "FK_review_extraction_value_project_analyst_ExtractedBy",
-                        column: x => x.ExtractedBy,
+                        name: "FK_review_extraction_passage_project_analyst_ChosenBy",
+                        column: x => x.ChosenBy,
                         principalTable: "project_analyst",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
-                        name: "FK_review_extraction_value_review_extraction_field_Field",
-                        column: x => x.Field,
-                        principalTable: "review_extraction_field",
+                        name: "FK_review_extraction_passage_review_extraction_value_Value",
+                        column: x => x.Value,
+                        principalTable: "review_extraction_value",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
-                        name: "FK_review_extraction_value_review_study_Study",
-                        column: x => x.Study,
-                        principalTable: "review_study",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_review_extraction_value_source_Source",
+                        name: "FK_review_extraction_passage_source_Source",
                         column: x => x.Source,
                         principalTable: "source",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
-                        name: "FK_review_extraction_value_source_excerpt_Excerpt",
+                        name: "FK_review_extraction_passage_source_excerpt_Excerpt",
                         column: x => x.Excerpt,
                         principalTable: "source_excerpt",
                         principalColumn: "Id",
@@ -3355,6 +3434,30 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 columns: new[] { "Project", "State" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_review_appraisal_answer_Analyst",
+                table: "review_appraisal_answer",
+                column: "Analyst");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_review_appraisal_answer_Project",
+                table: "review_appraisal_answer",
+                column: "Project");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_review_appraisal_own",
+                table: "review_appraisal_answer",
+                columns: new[] { "Study", "Question", "Analyst" },
+                unique: true,
+                filter: "NOT \"IsSettled\"");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_review_appraisal_settled",
+                table: "review_appraisal_answer",
+                columns: new[] { "Study", "Question" },
+                unique: true,
+                filter: "\"IsSettled\"");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_review_citation_AddedBy",
                 table: "review_citation",
                 column: "AddedBy");
@@ -3396,9 +3499,24 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 column: "Project");
 
             migrationBuilder.CreateIndex(
-                name: "IX_review_extraction_value_Excerpt",
-                table: "review_extraction_value",
+                name: "IX_review_extraction_passage_ChosenBy",
+                table: "review_extraction_passage",
+                column: "ChosenBy");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_review_extraction_passage_Excerpt",
+                table: "review_extraction_passage",
                 column: "Excerpt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_review_extraction_passage_Project",
+                table: "review_extraction_passage",
+                column: "Project");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_review_extraction_passage_Source",
+                table: "review_extraction_passage",
+                column: "Source");
 
             migrationBuilder.CreateIndex(
                 name: "IX_review_extraction_value_ExtractedBy",
@@ -3419,6 +3537,12 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "IX_review_extraction_value_Source",
                 table: "review_extraction_value",
                 column: "Source");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_review_extraction_value_Study_Field",
+                table: "review_extraction_value",
+                columns: new[] { "Study", "Field" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_review_screening_Analyst",
@@ -3945,7 +4069,10 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "project_place");
 
             migrationBuilder.DropTable(
-                name: "review_extraction_value");
+                name: "review_appraisal_answer");
+
+            migrationBuilder.DropTable(
+                name: "review_extraction_passage");
 
             migrationBuilder.DropTable(
                 name: "review_screening");
@@ -4053,7 +4180,7 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "project_job");
 
             migrationBuilder.DropTable(
-                name: "review_extraction_field");
+                name: "review_extraction_value");
 
             migrationBuilder.DropTable(
                 name: "review_citation");
@@ -4084,6 +4211,9 @@ namespace Throughline.Storage.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "equity_dataset");
+
+            migrationBuilder.DropTable(
+                name: "review_extraction_field");
 
             migrationBuilder.DropTable(
                 name: "review_search_run");

@@ -11,7 +11,11 @@ using Throughline.Storage;
 namespace Throughline.Storage.Sqlite.Migrations
 {
     [DbContext(typeof(ThroughlineDb))]
+<<<<<<<< HEAD:src/Throughline.Storage.Sqlite/Migrations/20261123040241_Initial.Designer.cs
     [Migration("20261123040241_Initial")]
+========
+    [Migration("20261123035523_Initial")]
+>>>>>>>> review:src/Throughline.Storage.Sqlite/Migrations/20261123035523_Initial.Designer.cs
     partial class Initial
     {
         /// <inheritdoc />
@@ -2063,6 +2067,82 @@ namespace Throughline.Storage.Sqlite.Migrations
                     b.ToTable("project", (string)null);
                 });
 
+            modelBuilder.Entity("Throughline.Review.Appraising.AppraisalAnswer", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Analyst")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<DateTime>("AnsweredAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Appraisal")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<bool>("IsSettled")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("List")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Note")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Project")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Question")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Says")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Study")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Analyst");
+
+                    b.HasIndex("Project");
+
+                    b.HasIndex("Study", "Question")
+                        .IsUnique()
+                        .HasDatabaseName("IX_review_appraisal_settled")
+                        .HasFilter("\"IsSettled\"");
+
+                    b.HasIndex("Study", "Question", "Analyst")
+                        .IsUnique()
+                        .HasDatabaseName("IX_review_appraisal_own")
+                        .HasFilter("NOT \"IsSettled\"");
+
+                    b.ToTable("review_appraisal_answer", (string)null);
+                });
+
             modelBuilder.Entity("Throughline.Review.Citations.Citation", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -2242,16 +2322,49 @@ namespace Throughline.Storage.Sqlite.Migrations
                     b.ToTable("review_extraction_field", (string)null);
                 });
 
-            modelBuilder.Entity("Throughline.Review.Extraction.ExtractionValue", b =>
+            modelBuilder.Entity("Throughline.Review.Extraction.ExtractionPassage", b =>
                 {
-                    b.Property<byte[]>("Study")
-                        .HasColumnType("BLOB");
-
-                    b.Property<byte[]>("Field")
+                    b.Property<byte[]>("Value")
                         .HasColumnType("BLOB");
 
                     b.Property<byte[]>("Excerpt")
+                        .HasColumnType("BLOB");
+
+                    b.Property<DateTime>("ChosenAt")
                         .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("ChosenBy")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Project")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Source")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Value", "Excerpt");
+
+                    b.HasIndex("ChosenBy");
+
+                    b.HasIndex("Excerpt");
+
+                    b.HasIndex("Project");
+
+                    b.HasIndex("Source");
+
+                    b.ToTable("review_extraction_passage", (string)null);
+                });
+
+            modelBuilder.Entity("Throughline.Review.Extraction.ExtractionValue", b =>
+                {
+                    b.Property<byte[]>("Id")
                         .HasColumnType("BLOB");
 
                     b.Property<DateTime>("ExtractedAt")
@@ -2259,6 +2372,11 @@ namespace Throughline.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<byte[]>("ExtractedBy")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Field")
                         .IsConcurrencyToken()
                         .IsRequired()
                         .HasColumnType("BLOB");
@@ -2272,15 +2390,18 @@ namespace Throughline.Storage.Sqlite.Migrations
                         .IsConcurrencyToken()
                         .HasColumnType("BLOB");
 
+                    b.Property<byte[]>("Study")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
                     b.Property<string>("Value")
                         .IsConcurrencyToken()
                         .IsRequired()
                         .HasMaxLength(4000)
                         .HasColumnType("TEXT");
 
-                    b.HasKey("Study", "Field");
-
-                    b.HasIndex("Excerpt");
+                    b.HasKey("Id");
 
                     b.HasIndex("ExtractedBy");
 
@@ -2289,6 +2410,9 @@ namespace Throughline.Storage.Sqlite.Migrations
                     b.HasIndex("Project");
 
                     b.HasIndex("Source");
+
+                    b.HasIndex("Study", "Field")
+                        .IsUnique();
 
                     b.ToTable("review_extraction_value", (string)null);
                 });
@@ -5192,6 +5316,27 @@ namespace Throughline.Storage.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Throughline.Review.Appraising.AppraisalAnswer", b =>
+                {
+                    b.HasOne("Throughline.Projects.Analyst", null)
+                        .WithMany()
+                        .HasForeignKey("Analyst")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("Project")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Review.Studies.Study", null)
+                        .WithMany()
+                        .HasForeignKey("Study")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Throughline.Review.Citations.Citation", b =>
                 {
                     b.HasOne("Throughline.Projects.Analyst", null)
@@ -5236,13 +5381,41 @@ namespace Throughline.Storage.Sqlite.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Throughline.Review.Extraction.ExtractionValue", b =>
+            modelBuilder.Entity("Throughline.Review.Extraction.ExtractionPassage", b =>
                 {
+                    b.HasOne("Throughline.Projects.Analyst", null)
+                        .WithMany()
+                        .HasForeignKey("ChosenBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
                     b.HasOne("Throughline.Sources.Excerpt", null)
                         .WithMany()
                         .HasForeignKey("Excerpt")
-                        .OnDelete(DeleteBehavior.Restrict);
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
 
+                    b.HasOne("Throughline.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("Project")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Sources.Source", null)
+                        .WithMany()
+                        .HasForeignKey("Source")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Review.Extraction.ExtractionValue", null)
+                        .WithMany()
+                        .HasForeignKey("Value")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Review.Extraction.ExtractionValue", b =>
+                {
                     b.HasOne("Throughline.Projects.Analyst", null)
                         .WithMany()
                         .HasForeignKey("ExtractedBy")

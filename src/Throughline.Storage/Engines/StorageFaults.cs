@@ -10,6 +10,9 @@ public sealed record StorageFull(string Message) : Error(Message);
 /// <summary>Another change holds the database, or its server does not answer. Nothing was kept; the same thing may be sent again.</summary>
 public sealed record StorageBusy(string Message) : Refused(Message);
 
+/// <summary>Rows of another table point at what was to go, so it stays. Nothing was kept.</summary>
+public sealed record StillRestedOn(string Message) : Refused(Message);
+
 /// <summary>Turns what an engine refuses into what a person can act on.</summary>
 public static class StorageFaults
 {
@@ -39,8 +42,10 @@ public static class StorageFaults
                 case PostgresException { SqlState: PostgresErrorCodes.UniqueViolation }:
                     return new Refused("The same thing is there already: somebody may have added it just now. Nothing was changed; look again.");
                 case SqliteException { SqliteExtendedErrorCode: 787 }:
+                // A key that restricts is kept by a trigger inside SQLite, and told as one.
+                case SqliteException { SqliteExtendedErrorCode: 1811, Message: var said } when said.Contains("FOREIGN KEY", StringComparison.Ordinal):
                 case PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.RestrictViolation }:
-                    return new Refused("Later work rests on this, so it was left as it is.");
+                    return new StillRestedOn("Later work rests on this, so it was left as it is.");
                 case PostgresException { SqlState: PostgresErrorCodes.DiskFull or PostgresErrorCodes.OutOfMemory }:
                     return new StorageFull("The PostgreSQL server has no room left. Nothing of this change was kept. Ask whoever looks after it to free some space.");
                 case PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections }:

@@ -12,6 +12,15 @@ public sealed class ChangeLog(TimeProvider clock, ChangeFeed feed)
     public Task<Result<long>> SaveAsync(ThroughlineDb db, Acting by, Change change, CancellationToken cancel) =>
         SaveAsync(db, by, change, undoes: null, redoes: null, cancel);
 
+    /// <summary>Saves where something was changed, and gives the value back; where nothing was, nothing is written in the log.</summary>
+    public async Task<Result<T>> KeepAsync<T>(ThroughlineDb db, Acting by, LogAction action, NodeRef on, T value, CancellationToken cancel, IReadOnlyDictionary<string, object?>? details = null)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        if (!db.ChangeTracker.HasChanges()) return value;
+        var saved = await SaveAsync(db, by, new(action, on, details), cancel);
+        return saved.Succeeded ? value : saved.Error;
+    }
+
     internal async Task<Result<long>> SaveAsync(ThroughlineDb db, Acting by, Change change, long? undoes, long? redoes, CancellationToken cancel)
     {
         var outer = db.Database.CurrentTransaction;

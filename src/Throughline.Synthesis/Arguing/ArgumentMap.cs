@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Throughline.Text;
 
 namespace Throughline.Synthesis.Arguing;
 
@@ -11,7 +12,7 @@ public static class ArgumentMap
     {
         ArgumentNullException.ThrowIfNull(storyline);
         const int Wide = 210, Gap = 40, Line = 17, Pad = 9, Left = 8;
-        var columns = storyline.Steps.Select(step => (Step: step, Name: Wrapped(step.Name, 28), Rests: step.Sentences.SelectMany(s => s.Rests).DistinctBy(r => r.Node).Select(r => (r.Kind, Lines: Wrapped(r.Studies.Count > 0 ? $"{r.Name} ({string.Join(", ", r.Studies)})" : r.Name, 30))).ToList(), Loose: step.Sentences.Count(s => s.IsUnsupported))).ToList();
+        var columns = storyline.Steps.Select(step => (Step: step, Name: Wrapping.Lines(step.Name, 28), Rests: step.Sentences.SelectMany(s => s.Rests).DistinctBy(r => r.Node).Select(r => (r.Kind, Lines: Wrapping.Lines(r.Studies.Count > 0 ? $"{r.Name} ({string.Join(", ", r.Studies)})" : r.Name, 30))).ToList(), Loose: step.Sentences.Count(s => s.IsUnsupported))).ToList();
         var head = columns.Count == 0 ? 0 : columns.Max(c => c.Name.Count) * Line + 2 * Pad;
         var svg = new StringBuilder();
         var bottom = head;
@@ -46,20 +47,5 @@ public static class ArgumentMap
             for (var l = 0; l < lines.Count; l++) svg.Append(CultureInfo.InvariantCulture, $"<tspan x=\"{x}\" dy=\"{(l == 0 ? 0 : Line)}\">{WebUtility.HtmlEncode(lines[l])}</tspan>");
             svg.Append("</text>");
         }
-    }
-
-    private static List<string> Wrapped(string text, int most)
-    {
-        var lines = new List<string>();
-        var rest = text;
-        while (rest.Length > most)
-        {
-            var cut = rest.LastIndexOf(' ', most);
-            if (cut <= 0) cut = most;
-            lines.Add(rest[..cut].TrimEnd());
-            rest = rest[cut..].TrimStart();
-        }
-        lines.Add(rest);
-        return lines;
     }
 }

@@ -112,14 +112,14 @@ public static class EditStoryline
         private static SynthesisMissing Gone(string what) => new($"That {what} is not in this project any more.");
 
         private static Error? Check(string name, string lensPart, string lens) =>
-            Keeping.Check("The construct’s name", name, Storyline.MostName, needed: true)
+            Typed.Check("The construct’s name", name, Storyline.MostName, needed: true)
             ?? (lensPart.Length > 0 && LensGuide.Find(lens)?.Parts.All(p => p.Id != lensPart) != false ? new SynthesisInvalid($"\"{lensPart}\" is no question of this storyline's lens.") : null);
 
         private static async Task<Error?> WriteAsync(ThroughlineDb db, Storyline storyline, Words words, CancellationToken cancel)
         {
-            if (Keeping.Check("The title", words.Title, Storyline.MostName, needed: true) is { } untitled) return untitled;
-            if (Keeping.Check("The reason", words.Why, Storyline.MostText) is { } why) return why;
-            if (Keeping.Check("What does not fit", words.DoesNotFit, Storyline.MostText) is { } unfit) return unfit;
+            if (Typed.Check("The title", words.Title, Storyline.MostName, needed: true) is { } untitled) return untitled;
+            if (Typed.Check("The reason", words.Why, Storyline.MostText) is { } why) return why;
+            if (Typed.Check("What does not fit", words.DoesNotFit, Storyline.MostText) is { } unfit) return unfit;
             if (words.Lens.Length > 0 && LensGuide.Find(words.Lens) is null) return new SynthesisInvalid($"\"{words.Lens}\" is no lens here. There are: {string.Join(", ", LensGuide.All.Select(l => l.Id))}.");
             if (words.Standing == StorylineStanding.Rejected && words.Why.Trim().Length == 0) return new SynthesisInvalid("Say why the storyline was rejected: it is kept as one that was tried, and the reason is what it tells.");
             var (project, id) = (storyline.Project, storyline.Id);
@@ -131,8 +131,8 @@ public static class EditStoryline
 
         private static async Task<Error?> WriteAsync(ThroughlineDb db, Claim claim, Sentence sentence, CancellationToken cancel)
         {
-            if (Keeping.Check("The sentence", sentence.Text, Claim.MostText, needed: true) is { } empty) return empty;
-            if (Keeping.Check("Literature outside the review", sentence.Outside, Claim.MostText) is { } longer) return longer;
+            if (Typed.Check("The sentence", sentence.Text, Claim.MostText, needed: true) is { } empty) return empty;
+            if (Typed.Check("Literature outside the review", sentence.Outside, Claim.MostText) is { } longer) return longer;
             var wanted = sentence.Support.Distinct().ToList();
             var (concepts, constructs) = (wanted.Where(n => n.Kind == "concept").Select(n => new ConceptId(n.Id)).ToList(), wanted.Where(n => n.Kind == "construct").Select(n => new ConstructId(n.Id)).ToList());
             var project = claim.Project;

@@ -71,9 +71,9 @@ public static class EditConstruct
 
         private static Error? Write(Construct construct, Words words)
         {
-            if (Keeping.Check("The construct's name", words.Name, Construct.MostName, needed: true) is { } unnamed) return unnamed;
+            if (Typed.Check("The construct's name", words.Name, Construct.MostName, needed: true) is { } unnamed) return unnamed;
             foreach (var (what, text, most) in new[] { ("The gloss", words.Gloss, Construct.MostText), ("The setting", words.Setting, Construct.MostText), ("The count", words.Count, Construct.MostName), ("The page", words.Page, Construct.MostName) })
-                if (Keeping.Check(what, text, most) is { } wrong) return wrong;
+                if (Typed.Check(what, text, most) is { } wrong) return wrong;
             (construct.Name, construct.Order, construct.Gloss, construct.Setting, construct.View, construct.Count, construct.Page) = (words.Name.Trim(), words.Order, words.Gloss.Trim(), words.Setting.Trim(), words.View, words.Count.Trim(), words.Page.Trim());
             return null;
         }

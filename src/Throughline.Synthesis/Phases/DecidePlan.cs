@@ -23,7 +23,7 @@ public static class DecidePlan
             if (request.OrderRule == OrderRule.AllSecond && string.IsNullOrWhiteSpace(request.OrderReason)) return new SynthesisInvalid("Say why first and second order cannot be told apart here. The decision needs its reason; nothing was changed.");
             if (request.Appraisal != AppraisalDecision.NotDecided && string.IsNullOrWhiteSpace(request.AppraisalReason)) return new SynthesisInvalid("Say why the studies are or are not appraised. The decision needs its reason; nothing was changed.");
             foreach (var (what, text) in new[] { ("The reason for the order of constructs", request.OrderReason), ("The reason for the appraisal", request.AppraisalReason), ("The analysts’ background", request.Stance) })
-                if (Keeping.Check(what, text, SynthesisPlan.MostText) is { } wrong) return wrong;
+                if (Typed.Check(what, text, SynthesisPlan.MostText) is { } wrong) return wrong;
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var project = by.Project;
             var plan = await db.SynthesisPlans.SingleOrDefaultAsync(p => p.Project == project, cancel);
@@ -55,8 +55,8 @@ public static class LogPhase
         {
             ArgumentNullException.ThrowIfNull(request);
             if (request.Phase is < 1 or > 7) return new SynthesisInvalid($"There are seven phases, and {request.Phase} is none of them.");
-            if (Keeping.Check("What was decided", request.Text, PhaseEntry.MostText, needed: true) is { } empty) return empty;
-            if (Keeping.Check("The reason", request.Why, PhaseEntry.MostText) is { } wrong) return wrong;
+            if (Typed.Check("What was decided", request.Text, PhaseEntry.MostText, needed: true) is { } empty) return empty;
+            if (Typed.Check("The reason", request.Why, PhaseEntry.MostText) is { } wrong) return wrong;
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var now = clock.GetUtcNow().UtcDateTime;
             var entry = new PhaseEntry { Id = PhaseEntryId.New(), Project = by.Project, Phase = request.Phase, IsOutcome = request.IsOutcome, Text = request.Text.Trim(), Why = request.Why.Trim(), DecidedOn = request.DecidedOn ?? DateOnly.FromDateTime(now), WrittenBy = by.Analyst, WrittenAt = now };

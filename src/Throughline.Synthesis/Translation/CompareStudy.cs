@@ -15,8 +15,8 @@ public static class CompareStudy
         public async Task<Result<ComparisonId>> DecideAsync(Acting by, StudyId study, ConceptId concept, Request request, CancellationToken cancel)
         {
             ArgumentNullException.ThrowIfNull(request);
-            if (Keeping.Check("The reason", request.Reason, Comparison.MostText) is { } wrong) return wrong;
-            if (Keeping.Check("What limits it", request.Limits, Comparison.MostText) is { } longer) return longer;
+            if (Typed.Check("The reason", request.Reason, Comparison.MostText) is { } wrong) return wrong;
+            if (Typed.Check("What limits it", request.Limits, Comparison.MostText) is { } longer) return longer;
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var place = await PlaceAsync(db, by, study, concept, cancel);
             if (!place.Succeeded) return place.Error;

@@ -44,8 +44,8 @@ public static class EditCluster
 
         private static async Task<Error?> WriteAsync(ThroughlineDb db, Cluster cluster, Words words, CancellationToken cancel)
         {
-            if (Keeping.Check("The cluster's name", words.Name, Cluster.MostName, needed: true) is { } unnamed) return unnamed;
-            if (Keeping.Check("Why these belong together", words.Reason, Cluster.MostText) is { } longer) return longer;
+            if (Typed.Check("The cluster's name", words.Name, Cluster.MostName, needed: true) is { } unnamed) return unnamed;
+            if (Typed.Check("Why these belong together", words.Reason, Cluster.MostText) is { } longer) return longer;
             var (project, id, name) = (cluster.Project, cluster.Id, words.Name.Trim());
             var others = await db.Clusters.AsNoTracking().Where(c => c.Project == project && c.Id != id).Select(c => c.Name).ToListAsync(cancel);
             if (others.Contains(name, StringComparer.OrdinalIgnoreCase)) return new SynthesisInvalid($"There is a cluster \"{name}\" already. Choose another name.");
@@ -94,7 +94,7 @@ public static class RelateConcepts
         {
             ArgumentNullException.ThrowIfNull(request);
             if (request.From == request.To) return new SynthesisInvalid("A concept is not related to itself. Choose two.");
-            if (Keeping.Check("The reason", request.Reason, Concept.MostText, needed: true) is { } wrong) return wrong;
+            if (Typed.Check("The reason", request.Reason, Concept.MostText, needed: true) is { } wrong) return wrong;
             await using var db = await contexts.CreateDbContextAsync(cancel);
             if (await db.Concepts.CountAsync(c => c.Project == by.Project && (c.Id == request.From || c.Id == request.To), cancel) != 2) return new SynthesisMissing("One of the concepts is not in this project any more.");
             if (await db.ConceptRelations.AnyAsync(r => r.Kind == request.Kind && ((r.From == request.From && r.To == request.To) || (r.From == request.To && r.To == request.From)), cancel)) return new Refused("The two are related like that already. Take that relation back to write it anew.");
@@ -130,7 +130,7 @@ public static class WriteAlternative
         /// <param name="on">A concept or a storyline.</param>
         public async Task<Result<AlternativeId>> AddAsync(Acting by, NodeRef on, string text, CancellationToken cancel)
         {
-            if (Keeping.Check("The other reading", text, Concept.MostText, needed: true) is { } wrong) return wrong;
+            if (Typed.Check("The other reading", text, Concept.MostText, needed: true) is { } wrong) return wrong;
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var known = on.Kind switch
             {

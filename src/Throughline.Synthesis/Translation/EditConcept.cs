@@ -175,9 +175,9 @@ public static class EditConcept
 
         private static async Task<Error?> WriteAsync(ThroughlineDb db, Concept concept, Words words, CancellationToken cancel)
         {
-            if (Keeping.Check("The concept's name", words.Name, Concept.MostName, needed: true) is { } unnamed) return unnamed;
-            if (Keeping.Check("The definition", words.Definition, Concept.MostText) is { } longer) return longer;
-            if (Keeping.Check("The level", words.Level, Concept.MostName) is { } level) return level;
+            if (Typed.Check("The concept's name", words.Name, Concept.MostName, needed: true) is { } unnamed) return unnamed;
+            if (Typed.Check("The definition", words.Definition, Concept.MostText) is { } longer) return longer;
+            if (Typed.Check("The level", words.Level, Concept.MostName) is { } level) return level;
             var (project, id, cluster, name) = (concept.Project, concept.Id, words.Cluster, words.Name.Trim());
             if (cluster is { } within && !await db.Clusters.AnyAsync(c => c.Id == within && c.Project == project, cancel)) return new SynthesisMissing("That cluster is not here any more.");
             var others = await db.Concepts.AsNoTracking().Where(c => c.Project == project && c.Id != id && c.Cluster == cluster).Select(c => c.Name).ToListAsync(cancel);

@@ -38,6 +38,17 @@ internal static class SynthesisApi
             await build.CharacteristicsAsync(http.Acting().Project, cancel) is var built && built.Succeeded ? Table(built.Value, "table-1", format, http) : built.Error!.ToProblem()).ExcludeFromDescription();
         api.MapGet("/synthesis/table2", async (string? format, Guid? cluster, HttpContext http, BuildSynthesisTables.Handler build, CancellationToken cancel) =>
             await build.TranslationsAsync(http.Acting(), cluster is { } id ? new ClusterId(id) : null, cancel) is var built && built.Succeeded ? Table(built.Value, "table-2", format, http) : built.Error!.ToProblem()).ExcludeFromDescription();
+        api.MapGet("/synthesis/report", async (string? format, string? style, HttpContext http, BuildSynthesisReport.Handler build, CancellationToken cancel) =>
+        {
+            if (format is not ("docx" or "html")) return Results.Problem($"\"{format}\" is not a format of the report. There are docx and html.", statusCode: StatusCodes.Status404NotFound);
+            if (style is not (null or "author-date" or "numbered")) return Results.Problem($"\"{style}\" is not a style of citing. There are author-date and numbered.", statusCode: StatusCodes.Status404NotFound);
+            var built = await build.RunAsync(http.Acting(), cancel, style == "numbered" ? ReferenceStyle.Numbered : ReferenceStyle.AuthorDate);
+            if (!built.Succeeded) return built.Error.ToProblem();
+            if (format == "html") return Results.File(Encoding.UTF8.GetBytes(HtmlReport.Write(built.Value.Document)), "text/html; charset=utf-8", "synthesis.html");
+            var content = new MemoryStream();
+            DocxReport.Write(content, built.Value.Document);
+            return Results.File(content.ToArray(), "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "synthesis.docx");
+        }).ExcludeFromDescription();
         api.MapGet("/synthesis/map/{storyline:guid}", async (Guid storyline, HttpContext http, ReadStorylines.Handler read, CancellationToken cancel) =>
             (await read.RunAsync(http.Acting(), cancel)).FirstOrDefault(s => s.Id.Value == storyline) is { } found ? Results.File(Encoding.UTF8.GetBytes(ArgumentMap.Svg(found)), "image/svg+xml", "line-of-argument.svg") : Results.Problem("That storyline is not in this project any more.", statusCode: StatusCodes.Status404NotFound)).ExcludeFromDescription();
     }

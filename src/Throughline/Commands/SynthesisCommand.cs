@@ -80,18 +80,20 @@ internal static class SynthesisCommand
     {
         var project = Cli.Project();
         var to = new Option<string>("--out") { Description = "The file to write; its ending says which kind: .docx or .html.", Required = true, HelpName = "FILE" };
+        var style = new Option<string>("--style") { Description = "How publications are cited: author-date, such as (Tremblay 2010), or numbered in the order of citing, such as [3].", HelpName = "author-date|numbered", DefaultValueFactory = _ => "author-date" };
+        style.AcceptOnlyFromAmong("author-date", "numbered");
         var command = new Command("report", """
             Write the report of a synthesis: a plain account, methods, flow, tables 1 and 2, the line of argument with what it rests on, and as appendices searches, excluded reports, constructs, the phase log, and what of eMERGe and ENTREQ the project holds.
 
             Example:
-              throughline synthesis report "Naming the gap" --out synthesis.docx
-            """) { project, to };
+              throughline synthesis report "Naming the gap" --out synthesis.docx --style numbered
+            """) { project, to, style };
         command.SetAction((parsed, cancel) => cli.RunAsync(parsed, project, cancel, async (services, by) =>
         {
             var path = parsed.GetRequiredValue(to);
             var kind = Path.GetExtension(path).ToLowerInvariant();
             if (kind is not (".docx" or ".html")) return new Error($"\"{path}\" ends in \"{kind}\". Name the file .docx or .html, so that its ending says which you want.");
-            var built = await services.GetRequiredService<BuildSynthesisReport.Handler>().RunAsync(by, cancel);
+            var built = await services.GetRequiredService<BuildSynthesisReport.Handler>().RunAsync(by, cancel, parsed.GetValue(style) == "numbered" ? ReferenceStyle.Numbered : ReferenceStyle.AuthorDate);
             if (!built.Succeeded) return built.Error;
             var answer = built.Value;
             var written = await Output.WriteAsync(path, async stream =>

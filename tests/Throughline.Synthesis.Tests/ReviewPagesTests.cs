@@ -1,0 +1,144 @@
+using Microsoft.Playwright;
+using Throughline.Review.Appraising;
+using Throughline.Review.Citations;
+using Throughline.Review.Extraction;
+using Throughline.Review.Searches;
+using Throughline.Storage;
+using Throughline.Testing;
+using static Microsoft.Playwright.Assertions;
+
+namespace Throughline.Synthesis.Tests;
+
+/// <summary>Intake and report, walked from page to page in one window.</summary>
+public sealed class ReviewPagesTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task An_extracted_value_gets_its_passage_and_opens_it()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var world = await World.MakeAsync(bench);
+        await world.TakeAsync();
+        World.Must(await bench.Get<EditExtraction.Handler>().AddFieldAsync(world.By, "Setting", ExtractionType.Text, [], Cancel));
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"/p/{world.By.Project.Value:D}/review");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Passages of Setting, Tremblay 2010" }).ClickAsync();
+            var text = page.Locator("#rest-text");
+            await Expect(text).ToBeVisibleAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Take what is selected as its value" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Nothing is selected");
+            await text.EvaluateAsync("area => { area.focus(); area.setSelectionRange(0, 12); }");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Take what is selected as its value" }).ClickAsync();
+            await Expect(page.GetByLabel("Setting of Tremblay 2010", new() { Exact = true })).ToHaveValueAsync("The managers");
+            await page.GetByLabel("Or a passage taken already").SelectOptionAsync(new SelectOptionValue { Index = 1 });
+            await page.GetByRole(AriaRole.Button, new() { Name = "Rest it on this passage" }).ClickAsync();
+            await Expect(page.Locator(".rev-passages li")).ToHaveCountAsync(2);
+            await page.EvaluateAsync("scrollTo(0, 0)");
+            await page.AssertNoViolationsAsync();
+            await tab.ScreenshotAsync("review-passages", fullPage: true);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Undo", Exact = true }).Last.ClickAsync();
+            await Expect(page.Locator(".rev-passages li")).ToHaveCountAsync(1);
+            await page.GetByRole(AriaRole.Link, new() { Name = "Setting of Tremblay 2010 rests on ¶1 of Tremblay 2010, full text" }).ClickAsync();
+            await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex($"/coding/{world.Source.Value:D}#c0$"));
+            await Expect(page.GetByText("The managers did not place politics elsewhere.").First).ToBeVisibleAsync();
+        }, new() { BaseUrl = server.BaseUrl });
+    }
+
+    [Fact]
+    public async Task Two_people_appraise_on_the_page_and_settle_where_they_differ()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var world = await World.MakeAsync(bench);
+        World.Must(await bench.Get<AppraiseStudy.Handler>().AnswerAsync(world.Other, world.Studies[0], "casp-qualitative.aims", AppraisalSays.No, "It never says.", Cancel));
+        await using var server = await bench.StartServerAsync();
+        foreach (var dark in new[] { false, true })
+            await TestBrowser.RunAsync(async tab =>
+            {
+                var page = tab.Page;
+                await page.GotoAsync(server.Link);
+                await page.GotoAsync($"/p/{world.By.Project.Value:D}/review");
+                await page.GetByRole(AriaRole.Navigation, new() { Name = "Parts of the synthesis" }).GetByRole(AriaRole.Link, new() { Name = "Appraisal" }).ClickAsync();
+                await page.GetByRole(AriaRole.Button, new() { Name = "1 Tremblay 2010: appraise" }).ClickAsync();
+                var mine = page.GetByLabel("My answer to question 1", new() { Exact = true });
+                await Expect(mine).ToBeVisibleAsync();
+                if (!dark)
+                {
+                    await mine.SelectOptionAsync("Yes");
+                    await Expect(page.GetByText("Answered question 1.")).ToBeVisibleAsync();
+                    await Expect(page.GetByRole(AriaRole.Cell, new() { Name = "they differ", Exact = true })).ToBeVisibleAsync();
+                    await page.GetByRole(AriaRole.Button, new() { Name = "Settle it: question 1" }).ClickAsync();
+                    await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Choose what stands for question 1 first.");
+                    await page.GetByLabel("What stands for question 1").SelectOptionAsync("Yes");
+                    await page.GetByLabel("Why it is settled so, for question 1").FillAsync("It is told on page 2.");
+                    await page.GetByRole(AriaRole.Button, new() { Name = "Settle it: question 1" }).ClickAsync();
+                }
+                await Expect(page.GetByText("It is told on page 2.")).ToBeVisibleAsync();
+                await page.EvaluateAsync("scrollTo(0, 0)");
+                await page.AssertNoViolationsAsync();
+                await tab.ScreenshotAsync($"review-appraisal{(dark ? "-dark" : "")}", fullPage: true);
+                await page.GetByRole(AriaRole.Navigation, new() { Name = "Parts of the synthesis" }).GetByRole(AriaRole.Link, new() { Name = "Report" }).ClickAsync();
+                await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Report of the synthesis" })).ToBeVisibleAsync();
+                await page.AssertNoViolationsAsync();
+                await tab.ScreenshotAsync($"review-report{(dark ? "-dark" : "")}", fullPage: true);
+                await page.GetByLabel("Publications are cited").SelectOptionAsync("numbered");
+                var word = page.GetByRole(AriaRole.Link, new() { Name = "Report, Word" });
+                await Expect(word).ToHaveAttributeAsync("href", new System.Text.RegularExpressions.Regex("style=numbered$"));
+                var file = await page.RunAndWaitForDownloadAsync(() => word.ClickAsync());
+                Assert.Equal("synthesis.docx", file.SuggestedFilename);
+                Assert.Null(await file.FailureAsync());
+                foreach (var (name, made) in new[] { ("Table 1, csv", "table-1.csv"), ("Table 2, Excel", "table-2.xlsx") })
+                    Assert.Equal(made, (await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = name }).ClickAsync())).SuggestedFilename);
+            }, new() { BaseUrl = server.BaseUrl, Dark = dark });
+    }
+
+    [Fact]
+    public async Task Searches_name_the_target_papers_they_lack_a_rerun_is_compared_and_a_hand_search_begins_from_an_article()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var world = await World.MakeAsync(bench);
+        var search = bench.Get<EditSearch.Handler>();
+        var first = World.Must(await search.AddAsync(world.By, new(SearchKind.Database, "Embase", "Ovid", new(2018, 12, 11), "inequalit*\nleader*", Hits: 2), Cancel));
+        World.Must(await bench.Get<ImportCitations.Handler>().RunAsync(world.By, "one.ris", "TY  - JOUR\nTI  - Early one\nER  -\nTY  - JOUR\nTI  - Lost later\nER  -\n"u8.ToArray(), first, Cancel));
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"/p/{world.By.Project.Value:D}/review/searches");
+            await page.GetByLabel("Title").FillAsync("A paper that any good string finds");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Add the paper" }).ClickAsync();
+            await Expect(page.GetByText("Target papers it did not find: A paper that any good string finds")).ToBeVisibleAsync();
+
+            await page.GetByRole(AriaRole.Button, new() { Name = "It was run again: Embase, 11 December 2018" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "A rerun" })).ToBeVisibleAsync();
+            await page.GetByLabel("Run on").FillAsync("2020-05-22");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Keep the search" }).ClickAsync();
+            await Expect(page.GetByText("A rerun: 0 new")).ToBeVisibleAsync();
+
+            await page.GetByRole(AriaRole.Navigation, new() { Name = "Parts of the synthesis" }).GetByRole(AriaRole.Link, new() { Name = "Citations" }).ClickAsync();
+            await page.GetByLabel("found by").SelectOptionAsync(new SelectOptionValue { Label = "Embase 22 May 2020" });
+            await Tab.ChooseFilesAsync(page.GetByLabel("Import a file"), new FilePayload { Name = "two.ris", MimeType = "text/plain", Buffer = "TY  - JOUR\nTI  - Early one\nER  -\nTY  - JOUR\nTI  - Quite new\nER  -\n"u8.ToArray() });
+            await Expect(page.GetByText("Imported 2 citations from two.ris.")).ToBeVisibleAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "They are one: keep 2, and merge the others into it" }).ClickAsync();
+            await Expect(page.GetByText("Merged: they count once.")).ToBeVisibleAsync();
+            await page.GetByText("1 citation is merged into another, and counts no more").ClickAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Citation 4 counts by itself again" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Button, new() { Name = "They are one: keep 2, and merge the others into it" })).ToBeVisibleAsync();
+
+            await page.GetByRole(AriaRole.Navigation, new() { Name = "Parts of the synthesis" }).GetByRole(AriaRole.Link, new() { Name = "Searches" }).ClickAsync();
+            await Expect(page.GetByText("A rerun: 1 new, and 1 of the earlier run are not in it: Lost later")).ToBeVisibleAsync();
+            await page.GetByLabel("Kind").SelectOptionAsync("CitedBy");
+            await page.GetByLabel("The article it began from").SelectOptionAsync(new SelectOptionValue { Label = "1. Quiet about politics" });
+            await page.GetByLabel("What was searched").FillAsync("Google Scholar");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Keep the search" }).ClickAsync();
+            await Expect(page.GetByText("Began from “Quiet about politics”")).ToBeVisibleAsync();
+            await page.AssertNoViolationsAsync();
+            await tab.ScreenshotAsync("review-searches", fullPage: true);
+        }, new() { BaseUrl = server.BaseUrl });
+    }
+}
