@@ -85,13 +85,12 @@ internal sealed class LoadSynthesis(IServiceProvider services, Acting by, IReadO
         Must(await Get<EditStudy.Handler>().NumberAsync(by, cancel));
 
         var reports = Rows("reports.csv");
-        var job = Must(await Get<ImportFiles.Handler>().RunAsync(by, [.. reports.Select(r => new ImportFiles.Incoming(r["paper"] + ".pdf", SampleFiles.Read($"{Folder}papers/{r["paper"]}.pdf")))], new(Kind: SourceKind.Article), cancel));
+        var job = Must(await Get<ImportFiles.Handler>().RunAsync(by, [.. reports.Select(r => new ImportFiles.Incoming(r["title"] + ".pdf", SampleFiles.Read($"{Folder}papers/{r["paper"]}.pdf")))], new(Kind: SourceKind.Article), cancel));
         var read = await Get<Jobs>().RunHereAsync(job, cancel);
         if (read.RefusedLines > 0) throw new InvalidOperationException("A paper of the worked example was refused: " + string.Join("; ", read.Lines.Where(l => l.State == JobLineState.Refused).Select(l => $"{l.Name}: {l.Message}")));
         for (var i = 0; i < reports.Count; i++)
         {
             var (source, report) = (new SourceId(read.Lines[i].Subject!.Value.Id), cited[reports[i]["doi"]]);
-            Must(await Get<RenameSource.Handler>().RunAsync(by, source, reports[i]["title"], SourceKind.Article, cancel));
             Must(await Get<EditCitation.Handler>().GroupAsync(by, report, _studies[reports[i]["study"]], cancel));
             Must(await Get<EditCitation.Handler>().AttachAsync(by, report, source, cancel));
             var text = Must(await Get<ReadSource.Handler>().RunAsync(by.Project, source, null, cancel));
