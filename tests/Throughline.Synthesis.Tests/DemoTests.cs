@@ -61,6 +61,18 @@ public sealed class DemoTests
 
         var lines = await bench.Get<ReadStorylines.Handler>().RunAsync(by, Cancel);
         Assert.Equal([StorylineStanding.Kept, StorylineStanding.Rejected], lines.Select(l => l.Standing));
+        // From a sentence of the argument the thread goes up to a target, and down to the words of a paper.
+        var claim = lines[0].Steps[0].Sentences.Single(c => c.Text.EndsWith("is called a choice.", StringComparison.Ordinal));
+        var thread = bench.Get<IEnumerable<IThreadContributor>>().ToList();
+        async Task<List<ThreadEdge>> TiesAsync(NodeRef node)
+        {
+            var ties = new List<ThreadEdge>();
+            foreach (var part in thread) ties.AddRange(await part.TiesAsync(by, node, Cancel));
+            return ties;
+        }
+        Assert.Contains(await TiesAsync(claim.Id.Node), t => t.From.Kind == "target");
+        var construct = claim.Rests.First(r => r.Kind == "construct").Node;
+        Assert.Contains(await TiesAsync(construct), t => t.From == construct && t.To.Kind == "excerpt");
         var found = await CheckAsync();
         Assert.Equal(["comparison-not-made", "rerun-lost", "unsupported-claim"], found.Select(f => f.Kind).Order(StringComparer.Ordinal));
         Assert.Contains("Achterberg 2020 is not yet compared with \"A name that turns into a cause\", \"Having been there\"", found.Single(f => f.Kind == "comparison-not-made").Message, StringComparison.Ordinal);

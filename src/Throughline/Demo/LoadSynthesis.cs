@@ -13,6 +13,7 @@ using Throughline.Synthesis.Arguing;
 using Throughline.Synthesis.Constructs;
 using Throughline.Synthesis.Phases;
 using Throughline.Synthesis.Translation;
+using Throughline.Targeting.Targets;
 using Throughline.Text;
 using YamlDotNet.Serialization;
 using YamlDotNet.Serialization.NamingConventions;
@@ -146,7 +147,11 @@ internal sealed class LoadSynthesis(IServiceProvider services, Acting by, IReadO
         {
             var step = Must(await write.AddStepAsync(by, storylines[sentences.Key.Item1], sentences.Key.Item2, sentences.Key.Item3, cancel));
             foreach (var row in sentences)
-                Must(await write.WriteAsync(by, step, new(row["text"], row["claims"] == "yes", row["outside"], [.. Parts(row["support"]).Select(on => _concepts.TryGetValue(on, out var concept) ? concept.Node : _constructs[on].Node)]), cancel));
+            {
+                var claim = Must(await write.WriteAsync(by, step, new(row["text"], row["claims"] == "yes", row["outside"], [.. Parts(row["support"]).Select(on => _concepts.TryGetValue(on, out var concept) ? concept.Node : _constructs[on].Node)]), cancel));
+                // The thread goes up to what is done: the first target rests on a sentence of the argument.
+                if (row["target_field"].Length > 0) Must(await Get<TieEvidence.Handler>().AddAsync(by, (await Get<ReadTargets.Handler>().ListAsync(by.Project, cancel))[0].Id, row["target_field"], claim.Node, row["target_note"], cancel));
+            }
         }
         foreach (var row in Rows("alternatives.csv"))
             Must(await Get<WriteAlternative.Handler>().AddAsync(As(row), storylines.TryGetValue(row["on"], out var line) ? line.Node : _concepts[row["on"]].Node, row["text"], cancel));

@@ -43,7 +43,7 @@ export function attach(box, server, height) {
     if (asking || stop.signal.aborted || rows.length === 0 || !box.classList.contains("syn-windowed")) return;
     const first = Number(rows[0].getAttribute("data-row")), last = Number(rows[rows.length - 1].getAttribute("data-row"));
     const top = Math.floor(box.scrollTop / height), bottom = Math.ceil((box.scrollTop + box.clientHeight) / height);
-    if ((first === 0 || top - first >= 6) && (last >= Number(box.dataset.lines) - 1 || last - bottom >= 6) || top === asked) return;
+    if ((first === 0 || top - first >= 4) && (last >= Number(box.dataset.lines) - 1 || last - bottom >= 4) || top === asked) return;
     [asking, asked] = [true, top];
     server.invokeMethodAsync("ShowFrom", top).finally(() => {
       asking = false;
@@ -67,8 +67,8 @@ export function drawn(box) {
   const cells = [...box.querySelectorAll(".syn-cell")];
   if (!grid || cells.length === 0) return;
   const current = cells.find(c => c === document.activeElement) ?? cells.find(c => keyOf(c) === grid.at) ?? cells.find(c => c.getAttribute("aria-pressed") === "true") ?? cells[0];
-  for (const c of cells) if (c !== current) c.setAttribute("tabindex", "-1");
-  current.setAttribute("tabindex", "0");
+  for (const c of box.querySelectorAll(".syn-cell[tabindex='0']")) if (c !== current) c.setAttribute("tabindex", "-1");
+  if (current.getAttribute("tabindex") !== "0") current.setAttribute("tabindex", "0");
 }
 
 /** @param {HTMLElement} box @param {string} study @param {string} concept @param {number} row */
