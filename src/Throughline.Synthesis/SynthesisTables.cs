@@ -16,6 +16,7 @@ public static class SynthesisTables
         public DbSet<Concept> Concepts => db.Set<Concept>();
         public DbSet<Cluster> Clusters => db.Set<Cluster>();
         public DbSet<ClusterMember> ClusterMembers => db.Set<ClusterMember>();
+        public DbSet<ClusterConstruct> ClusterConstructs => db.Set<ClusterConstruct>();
         public DbSet<Comparison> Comparisons => db.Set<Comparison>();
         public DbSet<ComparisonConstruct> ComparisonConstructs => db.Set<ComparisonConstruct>();
         public DbSet<ConceptRelation> ConceptRelations => db.Set<ConceptRelation>();

@@ -86,7 +86,7 @@ internal sealed class SynthesisThread(IDbContextFactory<ThroughlineDb> contexts)
         {
             var hidden = await db.HiddenFromAsync(reader, cancel);
             var cells = hidden.Without(db.Comparisons.AsNoTracking().Where(c => c.Project == project), c => c.Study, c => c.Analyst);
-            ties.AddRange((await (from c in cells join l in db.ComparisonConstructs on c.Id equals l.Comparison join s in db.Studies on c.Study equals s.Id where s.WithdrawnWhy == null && (node.Kind == "construct" ? l.Construct == new ConstructId(node.Id) : c.Concept == new ConceptId(node.Id)) select new { c.Concept, l.Construct, c.Relation }).Distinct().ToListAsync(cancel))
+            ties.AddRange((await (from c in cells join l in db.ComparisonConstructs on c.Id equals l.Comparison join s in db.Studies on c.Study equals s.Id where s.WithdrawnWhy == null && (!c.IsIndependent || !db.Set<Translation.Comparison>().Any(o => o.Study == c.Study && o.Concept == c.Concept && !o.IsIndependent)) && (node.Kind == "construct" ? l.Construct == new ConstructId(node.Id) : c.Concept == new ConceptId(node.Id)) select new { c.Concept, l.Construct, c.Relation }).Distinct().ToListAsync(cancel))
                 .Select(l => new ThreadEdge(l.Concept.Node, l.Construct.Node, l.Relation switch { Translation.CellRelation.Refutes => "is refuted by", Translation.CellRelation.Extends => "is extended by", _ => "translates" })));
         }
         if (node.Kind == "concept")

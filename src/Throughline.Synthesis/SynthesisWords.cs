@@ -49,6 +49,7 @@ internal sealed class SynthesisWords : TextHolder
         db.RemoveRange(await db.Comparisons.Where(c => gone.Contains(c.Id)).ToListAsync(cancel));
         var keys = ids.ConvertAll(c => c.Value);
         db.RemoveRange(await db.ClaimSupports.Where(s => s.Project == project && s.OnKind == "construct" && keys.Contains(s.OnId)).ToListAsync(cancel));
+        db.RemoveRange(await db.ClusterConstructs.Where(c => ids.Contains(c.Construct)).ToListAsync(cancel));
         db.RemoveRange(constructs);
         tally.Add("constructs", constructs.Count);
         tally.Add("comparisons", gone.Count);

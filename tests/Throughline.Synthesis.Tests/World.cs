@@ -45,6 +45,9 @@ internal sealed class World
         return new() { Bench = bench, By = by, Other = other, Studies = [.. studies], Concepts = [.. concepts], Source = source, Report = report };
     }
 
+    /// <summary>The same review on another copy of the project.</summary>
+    public World On(TestWorkbench bench) => new() { Bench = bench, By = By, Other = Other, Studies = Studies, Concepts = Concepts, Source = Source, Report = Report };
+
     /// <summary>A construct of the first study, taken from its full text.</summary>
     public async Task<ConstructId> TakeAsync(string name = "a political question", int start = 47, int end = 98) =>
         Must(await Get<EditConstruct.Handler>().AddAsync(By, Studies[0], new(name, Count: "11 of 27"), Source, null, new(start, end), Cancel));

@@ -91,6 +91,8 @@ public static class MergePack
         [typeof(Policy.Theories.TheoryStatement)] = ("statement under a theory", "statements under theories"),
         [typeof(Policy.Statements.Statement)] = ("statement", "statements"),
         [typeof(Policy.Clarity.Slippage)] = ("record of a term used for different things", "records of terms used for different things"),
+        [typeof(Synthesis.Constructs.Construct)] = ("construct", "constructs"),
+        [typeof(Synthesis.Translation.Concept)] = ("concept", "concepts"),
         [typeof(Synthesis.Translation.Comparison)] = ("comparison", "comparisons"),
         [typeof(Synthesis.Translation.ComparisonConstruct)] = ("construct in a comparison", "constructs in comparisons"),
         [typeof(Targeting.Targets.TargetEvidence)] = ("piece of evidence of a target", "pieces of evidence of targets"),

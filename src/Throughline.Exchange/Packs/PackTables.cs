@@ -3,6 +3,8 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Throughline.Policy.Statements;
+using Throughline.Synthesis.Constructs;
+using Throughline.Synthesis.Translation;
 
 namespace Throughline.Exchange.Packs;
 
@@ -20,7 +22,7 @@ internal enum PackPart
 /// <summary>Which tables a pack carries, from the model: a new table of decisions is carried by being one.</summary>
 internal static class PackTables
 {
-    private static readonly Type[] Grounds = [typeof(Code), typeof(Statement), typeof(Theme), typeof(ThemeCode)];
+    private static readonly Type[] Grounds = [typeof(Code), typeof(Statement), typeof(Theme), typeof(ThemeCode), typeof(Construct), typeof(Concept)];
     private static readonly Type[] Passages = [typeof(Excerpt), typeof(ExcerptContext)];
 
     public static IReadOnlyList<(ProjectTable Table, PackPart Part)> Of(ThroughlineDb db)

@@ -11,7 +11,8 @@ public static class ListRepresentations
     /// <param name="Source">Only in one source.</param>
     /// <param name="Id">Only this one.</param>
     /// <param name="Suggestions">Whether what rules proposed is listed too; never in counts.</param>
-    public sealed record Request(NodeRef? Subject = null, SourceId? Source = null, RepresentationId? Id = null, bool Suggestions = false);
+    /// <param name="SubjectKind">Only of one kind of thing: "construct".</param>
+    public sealed record Request(NodeRef? Subject = null, SourceId? Source = null, RepresentationId? Id = null, bool Suggestions = false, string? SubjectKind = null);
 
     /// <param name="Text">The words read; empty where the subject is no passage.</param>
     /// <param name="Place">Where they stand: "¶ 31"; empty where the subject is no passage.</param>
@@ -33,6 +34,7 @@ public static class ListRepresentations
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var rows = db.Representations.AsNoTracking().Where(r => r.Project == reader.Project);
             if (request.Subject is { } on) rows = rows.Where(r => r.SubjectKind == on.Kind && r.SubjectId == on.Id);
+            if (request.SubjectKind is { } kind) rows = rows.Where(r => r.SubjectKind == kind);
             if (request.Source is { } source) rows = rows.Where(r => r.Source == source);
             if (request.Id is { } id) rows = rows.Where(r => r.Id == id);
             if (!request.Suggestions) rows = rows.Where(r => r.Origin != RepresentationOrigin.Suggestion);

@@ -14,9 +14,10 @@ public static class MakeRepresentation
     /// <param name="Span">The words read, when there is no subject yet. A span that somebody has read before is the same subject.</param>
     /// <param name="Id">Made by the caller so that sending twice makes one reading; null makes one here.</param>
     /// <param name="Answers">What is said of fields at once.</param>
+    /// <param name="Passage">For a subject that is no passage, such as a construct: the passage that it was taken from. Its source is the subject's.</param>
     public sealed record Request(
         NodeRef? Subject, SourceId? Source = null, RevisionId? Revision = null, TextSpan? Span = null, RepresentationId? Id = null, CaseId? HeldBy = null, DateOnly? HeldOn = null,
-        IReadOnlyList<FieldAnswer>? Answers = null, RepresentationOrigin Origin = RepresentationOrigin.Analyst);
+        IReadOnlyList<FieldAnswer>? Answers = null, RepresentationOrigin Origin = RepresentationOrigin.Analyst, ExcerptId? Passage = null);
 
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, TimeProvider clock, ListFrameworks.Handler frameworks)
     {
@@ -90,13 +91,13 @@ public static class MakeRepresentation
 
     private static async Task<Result<(NodeRef, ExcerptId?, SourceId?)>> SubjectAsync(ThroughlineDb db, Acting by, Request request, CancellationToken cancel)
     {
-        if (request.Subject is { Kind: "excerpt" } passage)
+        if ((request.Subject is { Kind: "excerpt" } read ? new ExcerptId(read.Id) : request.Subject is not null ? request.Passage : null) is { } id)
         {
-            var (id, project) = (new ExcerptId(passage.Id), by.Project);
+            var project = by.Project;
             var of = await (from e in db.Excerpts.AsNoTracking() join s in db.Sources on e.Source equals s.Id where e.Id == id && e.Project == project select new { e.Source, s.Title, s.BinnedAt }).SingleOrDefaultAsync(cancel);
             if (of is null) return new Missing("That passage is not here any more.");
             if (of.BinnedAt is not null) return new Refused($"\"{of.Title}\" is in the bin. Take it out before you read it.");
-            return (passage, id, of.Source);
+            return (request.Subject!.Value, id, of.Source);
         }
         if (request.Subject is { } other)
         {
@@ -109,7 +110,7 @@ public static class MakeRepresentation
         if (current is { } now && (request.Revision is null || request.Revision == now))
         {
             var same = await (from r in db.Representations.AsNoTracking() join e in db.Excerpts on r.Excerpt equals e.Id where e.Source == source && e.Revision == now && e.Start == span.Start && e.End == span.End orderby e.Id select (ExcerptId?)e.Id).FirstOrDefaultAsync(cancel);
-            if (same is { } read) return (read.Node, read, source);
+            if (same is { } known) return (known.Node, known, source);
         }
         var added = await db.AddExcerptAsync(by.Project, source, request.Revision, span, cancel);
         return added.Succeeded ? (added.Value.Id.Node, added.Value.Id, source) : added.Error;

@@ -35,7 +35,7 @@ public static class ReadAttention
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var project = reader.Project;
-            var sources = await db.Sources.AsNoTracking().Where(s => s.Project == project && s.BinnedAt == null && s.Kind != SourceKind.Answer).OrderBy(s => s.Number).Select(s => new { s.Id, s.Number, s.Title, s.Kind }).ToListAsync(cancel);
+            var sources = await db.Sources.AsNoTracking().Where(s => s.Project == project && s.BinnedAt == null && s.Kind != SourceKind.Answer && s.Kind != SourceKind.Article).OrderBy(s => s.Number).Select(s => new { s.Id, s.Number, s.Title, s.Kind }).ToListAsync(cancel);
             var stated = (await db.Statements.AsNoTracking().Where(s => s.Project == project && s.Standing != Standing.Rejected).Select(s => s.Source).Distinct().ToListAsync(cancel)).ToHashSet();
             var register = await db.PolicyDocuments.AsNoTracking().Where(d => d.Project == project).ToDictionaryAsync(d => d.Source, d => d.DatedOn, cancel);
             var held = await (from s in db.Sessions.AsNoTracking() join d in db.Sources on s.Source equals d.Id where d.Project == project select new { s.Source, s.Date }).ToDictionaryAsync(s => s.Source, s => s.Date, cancel);

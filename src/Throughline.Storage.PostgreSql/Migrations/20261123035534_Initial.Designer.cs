@@ -12,11 +12,15 @@ using Throughline.Storage;
 namespace Throughline.Storage.PostgreSql.Migrations
 {
     [DbContext(typeof(ThroughlineDb))]
+<<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261123035534_Initial.Designer.cs
 <<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261123040246_Initial.Designer.cs
     [Migration("20261123040246_Initial")]
 ========
     [Migration("20261123035534_Initial")]
 >>>>>>>> review:src/Throughline.Storage.PostgreSql/Migrations/20261123035534_Initial.Designer.cs
+========
+    [Migration("20261123035818_Initial")]
+>>>>>>>> synth:src/Throughline.Storage.PostgreSql/Migrations/20261123035818_Initial.Designer.cs
     partial class Initial
     {
         /// <inheritdoc />
@@ -3654,6 +3658,21 @@ namespace Throughline.Storage.PostgreSql.Migrations
                     b.ToTable("synthesis_cluster", (string)null);
                 });
 
+            modelBuilder.Entity("Throughline.Synthesis.Translation.ClusterConstruct", b =>
+                {
+                    b.Property<Guid>("Cluster")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Construct")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Cluster", "Construct");
+
+                    b.HasIndex("Construct");
+
+                    b.ToTable("synthesis_cluster_construct", (string)null);
+                });
+
             modelBuilder.Entity("Throughline.Synthesis.Translation.ClusterMember", b =>
                 {
                     b.Property<Guid>("Cluster")
@@ -5673,6 +5692,21 @@ namespace Throughline.Storage.PostgreSql.Migrations
                     b.HasOne("Throughline.Projects.Project", null)
                         .WithMany()
                         .HasForeignKey("Project")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Synthesis.Translation.ClusterConstruct", b =>
+                {
+                    b.HasOne("Throughline.Synthesis.Translation.Cluster", null)
+                        .WithMany()
+                        .HasForeignKey("Cluster")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Synthesis.Constructs.Construct", null)
+                        .WithMany()
+                        .HasForeignKey("Construct")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

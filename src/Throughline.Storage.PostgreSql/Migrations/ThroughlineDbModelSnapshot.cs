@@ -3647,6 +3647,21 @@ namespace Throughline.Storage.PostgreSql.Migrations
                     b.ToTable("synthesis_cluster", (string)null);
                 });
 
+            modelBuilder.Entity("Throughline.Synthesis.Translation.ClusterConstruct", b =>
+                {
+                    b.Property<Guid>("Cluster")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Construct")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Cluster", "Construct");
+
+                    b.HasIndex("Construct");
+
+                    b.ToTable("synthesis_cluster_construct", (string)null);
+                });
+
             modelBuilder.Entity("Throughline.Synthesis.Translation.ClusterMember", b =>
                 {
                     b.Property<Guid>("Cluster")
@@ -5666,6 +5681,21 @@ namespace Throughline.Storage.PostgreSql.Migrations
                     b.HasOne("Throughline.Projects.Project", null)
                         .WithMany()
                         .HasForeignKey("Project")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Synthesis.Translation.ClusterConstruct", b =>
+                {
+                    b.HasOne("Throughline.Synthesis.Translation.Cluster", null)
+                        .WithMany()
+                        .HasForeignKey("Cluster")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Synthesis.Constructs.Construct", null)
+                        .WithMany()
+                        .HasForeignKey("Construct")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -11,11 +11,15 @@ using Throughline.Storage;
 namespace Throughline.Storage.Sqlite.Migrations
 {
     [DbContext(typeof(ThroughlineDb))]
+<<<<<<<< HEAD:src/Throughline.Storage.Sqlite/Migrations/20261123035523_Initial.Designer.cs
 <<<<<<<< HEAD:src/Throughline.Storage.Sqlite/Migrations/20261123040241_Initial.Designer.cs
     [Migration("20261123040241_Initial")]
 ========
     [Migration("20261123035523_Initial")]
 >>>>>>>> review:src/Throughline.Storage.Sqlite/Migrations/20261123035523_Initial.Designer.cs
+========
+    [Migration("20261123035815_Initial")]
+>>>>>>>> synth:src/Throughline.Storage.Sqlite/Migrations/20261123035815_Initial.Designer.cs
     partial class Initial
     {
         /// <inheritdoc />
@@ -3793,6 +3797,21 @@ namespace Throughline.Storage.Sqlite.Migrations
                     b.ToTable("synthesis_cluster", (string)null);
                 });
 
+            modelBuilder.Entity("Throughline.Synthesis.Translation.ClusterConstruct", b =>
+                {
+                    b.Property<byte[]>("Cluster")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Construct")
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Cluster", "Construct");
+
+                    b.HasIndex("Construct");
+
+                    b.ToTable("synthesis_cluster_construct", (string)null);
+                });
+
             modelBuilder.Entity("Throughline.Synthesis.Translation.ClusterMember", b =>
                 {
                     b.Property<byte[]>("Cluster")
@@ -5844,6 +5863,21 @@ namespace Throughline.Storage.Sqlite.Migrations
                     b.HasOne("Throughline.Projects.Project", null)
                         .WithMany()
                         .HasForeignKey("Project")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Synthesis.Translation.ClusterConstruct", b =>
+                {
+                    b.HasOne("Throughline.Synthesis.Translation.Cluster", null)
+                        .WithMany()
+                        .HasForeignKey("Cluster")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Synthesis.Constructs.Construct", null)
+                        .WithMany()
+                        .HasForeignKey("Construct")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -2646,6 +2646,30 @@ namespace Throughline.Storage.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "synthesis_cluster_construct",
+                columns: table => new
+                {
+                    Cluster = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Construct = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_synthesis_cluster_construct", x => new { x.Cluster, x.Construct });
+                    table.ForeignKey(
+                        name: "FK_synthesis_cluster_construct_synthesis_cluster_Cluster",
+                        column: x => x.Cluster,
+                        principalTable: "synthesis_cluster",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_synthesis_cluster_construct_synthesis_construct_Construct",
+                        column: x => x.Construct,
+                        principalTable: "synthesis_construct",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "synthesis_comparison_construct",
                 columns: table => new
                 {
@@ -3730,6 +3754,11 @@ namespace Throughline.Storage.Sqlite.Migrations
                 column: "Project");
 
             migrationBuilder.CreateIndex(
+                name: "IX_synthesis_cluster_construct_Construct",
+                table: "synthesis_cluster_construct",
+                column: "Construct");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_synthesis_cluster_member_Study",
                 table: "synthesis_cluster_member",
                 column: "Study");
@@ -4109,6 +4138,9 @@ namespace Throughline.Storage.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "synthesis_claim_support");
+
+            migrationBuilder.DropTable(
+                name: "synthesis_cluster_construct");
 
             migrationBuilder.DropTable(
                 name: "synthesis_cluster_member");

@@ -3786,6 +3786,21 @@ namespace Throughline.Storage.Sqlite.Migrations
                     b.ToTable("synthesis_cluster", (string)null);
                 });
 
+            modelBuilder.Entity("Throughline.Synthesis.Translation.ClusterConstruct", b =>
+                {
+                    b.Property<byte[]>("Cluster")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Construct")
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Cluster", "Construct");
+
+                    b.HasIndex("Construct");
+
+                    b.ToTable("synthesis_cluster_construct", (string)null);
+                });
+
             modelBuilder.Entity("Throughline.Synthesis.Translation.ClusterMember", b =>
                 {
                     b.Property<byte[]>("Cluster")
@@ -5837,6 +5852,21 @@ namespace Throughline.Storage.Sqlite.Migrations
                     b.HasOne("Throughline.Projects.Project", null)
                         .WithMany()
                         .HasForeignKey("Project")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Throughline.Synthesis.Translation.ClusterConstruct", b =>
+                {
+                    b.HasOne("Throughline.Synthesis.Translation.Cluster", null)
+                        .WithMany()
+                        .HasForeignKey("Cluster")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Throughline.Synthesis.Constructs.Construct", null)
+                        .WithMany()
+                        .HasForeignKey("Construct")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Throughline.Synthesis.Translation;
 
 namespace Throughline.Synthesis.Arguing;
 
@@ -172,7 +173,9 @@ public static class ReadStorylines
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var project = reader.Project;
             var hidden = await db.HiddenFromAsync(reader, cancel);
-            var holding = (await (from c in hidden.Without(db.Comparisons.AsNoTracking(), c => c.Study, c => c.Analyst) join s in db.Studies on c.Study equals s.Id where c.Project == project && s.WithdrawnWhy == null && c.Relation != Translation.CellRelation.NoneFound select new { c.Concept, s.Number }).Distinct().ToListAsync(cancel)).ToLookup(c => c.Concept, c => c.Number);
+            var compared = await (from c in hidden.Without(db.Comparisons.AsNoTracking(), c => c.Study, c => c.Analyst) join s in db.Studies on c.Study equals s.Id where c.Project == project && s.WithdrawnWhy == null select new { c.Concept, s.Number, c.Relation, c.IsIndependent }).ToListAsync(cancel);
+            // What was settled stands in the place of what each analyst found.
+            var holding = compared.GroupBy(c => (c.Concept, c.Number)).Where(cell => (cell.Any(c => !c.IsIndependent) ? cell.Where(c => !c.IsIndependent) : cell).All(c => c.Relation is CellRelation.Same or CellRelation.Extends)).ToLookup(cell => cell.Key.Concept, cell => cell.Key.Number);
             var concepts = await db.Concepts.AsNoTracking().Where(c => c.Project == project).ToDictionaryAsync(c => c.Id.Value, c => c.Name, cancel);
             var constructs = (await (from c in db.Constructs.AsNoTracking() join s in db.Studies on c.Study equals s.Id where c.Project == project select new { c.Id, c.Name, s.Number, s.WithdrawnWhy }).ToListAsync(cancel)).ToDictionary(c => c.Id.Value);
             var supports = (await db.ClaimSupports.AsNoTracking().Where(s => s.Project == project).ToListAsync(cancel)).ToLookup(s => s.Claim);

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Throughline.Framing;
 using Throughline.Synthesis.Phases;
 using Throughline.Text;
 
@@ -55,6 +56,8 @@ public static class EditConstruct
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
             if (await db.Constructs.SingleOrDefaultAsync(c => c.Id == id && c.Project == by.Project, cancel) is not { } construct) return Gone();
+            if (await (from m in db.ClusterConstructs join c in db.Clusters on m.Cluster equals c.Id where m.Construct == id select c.Name).FirstOrDefaultAsync(cancel) is { } cluster) return new Refused($"\"{construct.Name}\" is in the cluster \"{cluster}\". Take it out there first; nothing was changed.");
+            if (await db.Representations.AnyAsync(r => r.Project == by.Project && r.SubjectKind == "construct" && r.SubjectId == id.Value, cancel)) return new Refused($"Somebody has read how \"{construct.Name}\" represents the problem. Take the reading away first; nothing was changed.");
             if (await db.ComparisonConstructs.AnyAsync(l => l.Construct == id, cancel)) return new Refused($"\"{construct.Name}\" is in a cell of the grid. Take it out there first; nothing was changed.");
             var key = id.Value;
             if (await db.ClaimSupports.CountAsync(s => s.Project == by.Project && s.OnKind == "construct" && s.OnId == key, cancel) is > 0 and var resting) return new Refused($"{(resting == 1 ? "A sentence" : $"{resting} sentences")} of the line of argument {(resting == 1 ? "rests" : "rest")} on \"{construct.Name}\". Change that first; nothing was changed.");

@@ -37,10 +37,9 @@ public static class CheckSynthesis
                         if (cell is { State: CellState.Refutes, Decided.Reason.Length: 0 }) findings.Add(new("refutation-unexplained", $"{line.Study.Label} refutes \"{column.Name}\"{where}, and no reading explains it.", column.Id.Node));
                     }
                 }
-                var names = grid.Columns.ToDictionary(c => c.Id, c => c.Name);
-                foreach (var line in grid.Lines)
-                    if (grid.ToDo.Where(t => t.Study == line.Study.Id).ToList() is { Count: > 0 } open)
-                        findings.Add(new("comparison-not-made", $"{line.Study.Label} is not yet compared with {string.Join(", ", open.Select(o => $"\"{names[o.Concept]}\""))}{where}.", line.Study.Id.Node));
+                var (names, open) = (grid.Columns.ToDictionary(c => c.Id, c => c.Name), grid.ToDo.ToLookup(t => t.Study, t => t.Concept));
+                foreach (var line in grid.Lines.Where(l => open.Contains(l.Study.Id)))
+                    findings.Add(new("comparison-not-made", $"{line.Study.Label} is not yet compared with {string.Join(", ", open[line.Study.Id].Select(c => $"\"{names[c]}\""))}{where}.", line.Study.Id.Node));
             }
             var placed = all.SelectMany(a => a.Grid.Lines.SelectMany(l => a.Grid.Columns.SelectMany(c => a.Grid[l.Study.Id, c.Id].Constructs))).ToHashSet();
             var shown = together.Lines.Select(l => l.Study.Id).ToHashSet();

@@ -29,7 +29,7 @@ public static class CompareStudy
             if (request.Relation == CellRelation.NoneFound && request.Constructs is null && links.Count > 0) return new SynthesisInvalid("There is a construct in this cell, so it cannot say that none was found. Take it out first; nothing was changed.");
             if (wanted is not null)
             {
-                if (await ForeignAsync(db, study, wanted, cancel) is { } foreign) return foreign;
+                if (await ForeignAsync(db, concept, study, wanted, cancel) is { } foreign) return foreign;
                 db.RemoveRange(links.Where(l => !wanted.Contains(l.Construct)));
                 foreach (var construct in wanted.Where(c => !links.Exists(l => l.Construct == c))) db.Add(Link(cell, construct, by));
             }
@@ -64,19 +64,20 @@ public static class CompareStudy
             {
                 var place = await PlaceAsync(db, by, of.Study, left, cancel);
                 if (!place.Succeeded) return place.Error;
-                if (place.Value.Cell is { } cell)
-                {
-                    var links = await LinksAsync(db, cell.Id, cancel);
-                    if (links.Find(l => l.Construct == construct) is not { } link) return new Refused("The construct is not in that cell any more. Load the page again; nothing was changed.");
-                    db.Remove(link);
-                    if (links.Count == 1) db.Remove(cell);
-                    else (cell.Analyst, cell.DecidedAt) = (by.Analyst, clock.GetUtcNow().UtcDateTime);
-                }
+                if (await UnsettledAsync(db, of.Study, left, place.Value, cancel) is { } unsettled) return unsettled;
+                if (place.Value.Cell is not { } cell) return NotThere();
+                var links = await LinksAsync(db, cell.Id, cancel);
+                if (links.Find(l => l.Construct == construct) is not { } link) return NotThere();
+                db.Remove(link);
+                if (links.Count == 1) db.Remove(cell);
+                else (cell.Analyst, cell.DecidedAt) = (by.Analyst, clock.GetUtcNow().UtcDateTime);
             }
             if (into is { } to)
             {
                 var place = await PlaceAsync(db, by, of.Study, to, cancel);
                 if (!place.Succeeded) return place.Error;
+                if (await UnsettledAsync(db, of.Study, to, place.Value, cancel) is { } unsettled) return unsettled;
+                if (await ForeignAsync(db, to, of.Study, [construct], cancel) is { } foreign) return foreign;
                 var (mode, cell) = place.Value;
                 if (cell is null) db.Add(cell = New(by, of.Study, to, mode));
                 else if ((await LinksAsync(db, cell.Id, cancel)).Exists(l => l.Construct == construct)) return new Refused($"\"{of.Name}\" is in that cell already.");
@@ -94,7 +95,7 @@ public static class CompareStudy
             if (await db.Studies.AsNoTracking().SingleOrDefaultAsync(s => s.Id == study && s.Project == by.Project, cancel) is not { } found) return new SynthesisMissing("That study is not in this project any more.");
             if (found.WithdrawnWhy is not null) return new Refused($"\"{found.Label}\" was withdrawn from the review. Take it back first; nothing was changed.");
             if (await db.Concepts.AsNoTracking().SingleOrDefaultAsync(c => c.Id == concept && c.Project == by.Project, cancel) is not { } column) return new SynthesisMissing("That concept is not in this project any more. Load the page again.");
-            if (column.Cluster is { } cluster && await db.ClusterMembers.AnyAsync(m => m.Cluster == cluster, cancel) && !await db.ClusterMembers.AnyAsync(m => m.Cluster == cluster && m.Study == study, cancel)) return new Refused($"\"{found.Label}\" is not in the cluster of \"{column.Name}\". Add it to the cluster first; nothing was changed.");
+            if (column.Cluster is { } cluster && !(await ClusterExtent.OfAsync(db, cluster, cancel)).Takes(study)) return new Refused($"\"{found.Label}\" is not in the cluster of \"{column.Name}\". Add it to the cluster first; nothing was changed.");
             var key = study.Value;
             var given = await db.Set<Assignment>().AsNoTracking().Where(a => a.Project == by.Project && a.SubjectKind == "study" && a.SubjectId == key).ToListAsync(cancel);
             var mine = given.Find(a => a.Analyst == by.Analyst);
@@ -116,8 +117,24 @@ public static class CompareStudy
 
         private static Task<List<ComparisonConstruct>> LinksAsync(ThroughlineDb db, ComparisonId cell, CancellationToken cancel) => db.ComparisonConstructs.Where(l => l.Comparison == cell).ToListAsync(cancel);
 
-        private static async Task<Error?> ForeignAsync(ThroughlineDb db, StudyId study, List<ConstructId> constructs, CancellationToken cancel) =>
-            await db.Constructs.CountAsync(c => constructs.Contains(c.Id) && c.Study == study, cancel) == constructs.Count ? null : new Refused("One of these constructs is not of this study, or is gone. Load the page again; nothing was changed.");
+        private static Refused NotThere() => new("The construct is not in that cell any more. Load the page again; nothing was changed.");
+
+        // What several analysts found apart is theirs: a construct moved about would settle it behind their backs.
+        private static async Task<Refused?> UnsettledAsync(ThroughlineDb db, StudyId study, ConceptId concept, (Mode Mode, Comparison? Cell) place, CancellationToken cancel) =>
+            place is { Mode: Mode.Settling, Cell: null } && await db.Comparisons.AnyAsync(c => c.Study == study && c.Concept == concept && c.IsIndependent, cancel)
+                ? new("Analysts compared this cell independently. Choose it, settle what it says and keep it; then its constructs can be moved. Nothing was changed.")
+                : null;
+
+        private static async Task<Error?> ForeignAsync(ThroughlineDb db, ConceptId concept, StudyId study, List<ConstructId> constructs, CancellationToken cancel)
+        {
+            if (await db.Constructs.CountAsync(c => constructs.Contains(c.Id) && c.Study == study, cancel) != constructs.Count) return new Refused("One of these constructs is not of this study, or is gone. Load the page again; nothing was changed.");
+            if (await db.Concepts.AsNoTracking().Where(c => c.Id == concept).Select(c => c.Cluster).SingleAsync(cancel) is not { } cluster) return null;
+            var extent = await ClusterExtent.OfAsync(db, cluster, cancel);
+            var outside = constructs.Where(c => !extent.Takes(c, study)).ToList();
+            if (outside.Count == 0) return null;
+            var first = outside[0];
+            return new Refused($"\"{await db.Constructs.Where(c => c.Id == first).Select(c => c.Name).SingleAsync(cancel)}\" is not in the cluster that this concept is translated in. Add it to the cluster first; nothing was changed.");
+        }
 
         private static Dictionary<string, object?> Details(StudyId study) => new() { ["study"] = study.Value };
     }

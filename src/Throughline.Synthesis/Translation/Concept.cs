@@ -20,11 +20,18 @@ public sealed class Cluster
     public DateTime MadeAt { get; init; }
 }
 
-/// <summary>A study in a cluster. A cluster without studies takes in all of them.</summary>
+/// <summary>A study in a cluster, with all its constructs. A cluster without studies and constructs takes in all of them.</summary>
 public sealed class ClusterMember
 {
     public ClusterId Cluster { get; init; }
     public StudyId Study { get; init; }
+}
+
+/// <summary>A single construct in a cluster, where its study as a whole is not.</summary>
+public sealed class ClusterConstruct
+{
+    public ClusterId Cluster { get; init; }
+    public ConstructId Construct { get; init; }
 }
 
 /// <summary>A column of the grid: what constructs are translated into.</summary>
@@ -147,6 +154,16 @@ internal sealed class ClusterMemberMap : IEntityTypeConfiguration<ClusterMember>
         member.ToTable("synthesis_cluster_member").HasKey(m => new { m.Cluster, m.Study });
         member.HasOne<Cluster>().WithMany().HasForeignKey(m => m.Cluster);
         member.HasOne<Study>().WithMany().HasForeignKey(m => m.Study);
+    }
+}
+
+internal sealed class ClusterConstructMap : IEntityTypeConfiguration<ClusterConstruct>
+{
+    public void Configure(EntityTypeBuilder<ClusterConstruct> member)
+    {
+        member.ToTable("synthesis_cluster_construct").HasKey(m => new { m.Cluster, m.Construct });
+        member.HasOne<Cluster>().WithMany().HasForeignKey(m => m.Cluster);
+        member.HasOne<Construct>().WithMany().HasForeignKey(m => m.Construct);
     }
 }
 

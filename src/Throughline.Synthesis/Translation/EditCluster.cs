@@ -5,8 +5,9 @@ namespace Throughline.Synthesis.Translation;
 /// <summary>Makes, changes and takes away clusters.</summary>
 public static class EditCluster
 {
-    /// <param name="Studies">None: all studies are translated in it.</param>
-    public sealed record Words(string Name, string Reason, IReadOnlyList<StudyId> Studies);
+    /// <param name="Studies">With all their constructs. No study and no construct: all studies are translated in it.</param>
+    /// <param name="Constructs">Single constructs, of studies that are not in it as a whole.</param>
+    public sealed record Words(string Name, string Reason, IReadOnlyList<StudyId> Studies, IReadOnlyList<ConstructId>? Constructs = null);
 
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, TimeProvider clock)
     {
@@ -36,6 +37,7 @@ public static class EditCluster
             if (await db.Clusters.SingleOrDefaultAsync(c => c.Id == id && c.Project == by.Project, cancel) is not { } cluster) return Gone();
             if (await db.Concepts.CountAsync(c => c.Cluster == id, cancel) is > 0 and var there) return new Refused($"{(there == 1 ? "A concept is" : $"{there} concepts are")} translated within \"{cluster.Name}\". Take {(there == 1 ? "it" : "them")} away first; nothing was changed.");
             db.RemoveRange(await db.ClusterMembers.Where(m => m.Cluster == id).ToListAsync(cancel));
+            db.RemoveRange(await db.ClusterConstructs.Where(m => m.Cluster == id).ToListAsync(cancel));
             db.Remove(cluster);
             return await log.KeepAsync(db, by, SynthesisActions.ClusterRemoved, id.Node, Done.Value, cancel);
         }
@@ -51,18 +53,43 @@ public static class EditCluster
             if (others.Contains(name, StringComparer.OrdinalIgnoreCase)) return new SynthesisInvalid($"There is a cluster \"{name}\" already. Choose another name.");
             var wanted = words.Studies.Distinct().ToList();
             if (await db.Studies.CountAsync(s => s.Project == project && wanted.Contains(s.Id), cancel) != wanted.Count) return new SynthesisMissing("One of these studies is not in this project any more.");
-            var there = await db.ClusterMembers.Where(m => m.Cluster == id).ToListAsync(cancel);
+            var single = (words.Constructs ?? []).Distinct().ToList();
+            var of = await db.Constructs.AsNoTracking().Where(c => c.Project == project && single.Contains(c.Id)).ToDictionaryAsync(c => c.Id, c => c.Study, cancel);
+            if (of.Count != single.Count) return new SynthesisMissing("One of these constructs is not in this project any more.");
+            // A construct whose study is in the cluster is in it already.
+            single.RemoveAll(c => wanted.Contains(of[c]));
+            var extent = new ClusterExtent([.. wanted], single.ToDictionary(c => c, c => of[c]));
             // What was compared within the cluster would be out of sight.
-            var leaving = there.Where(m => !wanted.Contains(m.Study)).Select(m => m.Study).ToList();
-            if (there.Count == 0 && wanted.Count > 0) leaving = await db.Studies.Where(s => s.Project == project && !wanted.Contains(s.Id)).Select(s => s.Id).ToListAsync(cancel);
-            if (wanted.Count > 0 && await (from c in db.Comparisons join k in db.Concepts on c.Concept equals k.Id join s in db.Studies on c.Study equals s.Id where k.Cluster == id && leaving.Contains(c.Study) select s.Label).FirstOrDefaultAsync(cancel) is { } label)
-                return new Refused($"\"{label}\" has been compared within \"{cluster.Name}\". Take those comparisons back first; nothing was changed.");
+            var cells = await (from c in db.Comparisons join k in db.Concepts on c.Concept equals k.Id join s in db.Studies on c.Study equals s.Id where k.Cluster == id select new { c.Id, c.Study, s.Label }).ToListAsync(cancel);
+            if (cells.Find(c => !extent.Takes(c.Study)) is { } compared) return new Refused($"\"{compared.Label}\" has been compared within \"{cluster.Name}\". Take those comparisons back first; nothing was changed.");
+            var ids = cells.ConvertAll(c => c.Id);
+            var placed = await (from l in db.ComparisonConstructs join c in db.Constructs on l.Construct equals c.Id where ids.Contains(l.Comparison) select new { c.Id, c.Study, c.Name }).ToListAsync(cancel);
+            if (placed.Find(c => !extent.Takes(c.Id, c.Study)) is { } inCell) return new Refused($"\"{inCell.Name}\" is in a cell within \"{cluster.Name}\". Take it out there first; nothing was changed.");
             (cluster.Name, cluster.Reason) = (name, words.Reason.Trim());
+            var there = await db.ClusterMembers.Where(m => m.Cluster == id).ToListAsync(cancel);
             db.RemoveRange(there.Where(m => !wanted.Contains(m.Study)));
             foreach (var study in wanted.Where(s => !there.Exists(m => m.Study == s))) db.Add(new ClusterMember { Cluster = id, Study = study });
+            var chosen = await db.ClusterConstructs.Where(m => m.Cluster == id).ToListAsync(cancel);
+            db.RemoveRange(chosen.Where(m => !single.Contains(m.Construct)));
+            foreach (var construct in single.Where(c => !chosen.Exists(m => m.Construct == c))) db.Add(new ClusterConstruct { Cluster = id, Construct = construct });
             return null;
         }
     }
+}
+
+/// <summary>What a cluster takes in: studies with all their constructs, and single constructs of others. Neither: everything.</summary>
+internal sealed record ClusterExtent(HashSet<StudyId> Studies, Dictionary<ConstructId, StudyId> Constructs)
+{
+    private bool IsAll => Studies.Count == 0 && Constructs.Count == 0;
+
+    public bool Takes(StudyId study) => IsAll || Studies.Contains(study) || Constructs.ContainsValue(study);
+
+    /// <param name="of">The construct's study.</param>
+    public bool Takes(ConstructId construct, StudyId of) => IsAll || Studies.Contains(of) || Constructs.ContainsKey(construct);
+
+    public static async Task<ClusterExtent> OfAsync(ThroughlineDb db, ClusterId cluster, CancellationToken cancel) => new(
+        [.. await db.ClusterMembers.AsNoTracking().Where(m => m.Cluster == cluster).Select(m => m.Study).ToListAsync(cancel)],
+        await (from m in db.ClusterConstructs.AsNoTracking() join c in db.Constructs on m.Construct equals c.Id where m.Cluster == cluster select new { c.Id, c.Study }).ToDictionaryAsync(c => c.Id, c => c.Study, cancel));
 }
 
 /// <summary>Says with a reason what two concepts are to one another, and lists it.</summary>

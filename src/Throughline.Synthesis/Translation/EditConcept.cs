@@ -72,6 +72,8 @@ public static class EditConcept
             if (await db.Comparisons.AnyAsync(c => c.Concept == from && c.IsIndependent, cancel)) return new Refused($"\"{gone.Name}\" was compared independently by several analysts, and those comparisons stay as they were made. Say how the two concepts are related instead; nothing was changed.");
             var there = (await db.Comparisons.Where(c => c.Concept == into && !c.IsIndependent).ToListAsync(cancel)).ToDictionary(c => c.Study);
             var moved = await db.Comparisons.Where(c => c.Concept == from).ToListAsync(cancel);
+            var apart = (await db.Comparisons.AsNoTracking().Where(c => c.Concept == into && c.IsIndependent).Select(c => c.Study).Distinct().ToListAsync(cancel)).ToHashSet();
+            if (moved.Exists(c => apart.Contains(c.Study) && !there.ContainsKey(c.Study))) return new Refused($"\"{kept.Name}\" was compared independently by several analysts, and what they found is not settled in every cell that \"{gone.Name}\" would join. Settle those cells first; nothing was changed.");
             var movedIds = moved.ConvertAll(c => c.Id);
             var links = (await db.ComparisonConstructs.Where(l => movedIds.Contains(l.Comparison)).ToListAsync(cancel)).ToLookup(l => l.Comparison);
             var keptIds = there.Values.Select(c => c.Id).ToList();
@@ -89,12 +91,14 @@ public static class EditConcept
                     {
                         differing++;
                         var said = $"{gone.Name}: {InWords(old.Relation)}. {old.Reason}".Trim();
-                        cell.Reason = Fit(cell.Reason.Length == 0 ? said : $"{cell.Reason}\n{said}");
+                        cell.Reason = cell.Reason.Length == 0 ? said : $"{cell.Reason}\n{said}";
                         if (cell.Relation == CellRelation.NoneFound) (cell.Relation, cell.IsThin) = (old.Relation, old.IsThin);
                     }
-                    else if (old.Reason.Length > 0) cell.Reason = Fit(cell.Reason.Length == 0 ? old.Reason : $"{cell.Reason}\n{old.Reason}");
-                    cell.IsThin = cell.IsThin && old.IsThin;
-                    cell.Limits = Fit(cell.Limits.Length == 0 ? old.Limits : old.Limits.Length == 0 ? cell.Limits : $"{cell.Limits}\n{old.Limits}");
+                    else if (old.Reason.Length > 0) cell.Reason = cell.Reason.Length == 0 ? old.Reason : $"{cell.Reason}\n{old.Reason}";
+                    // That nothing was found for the one makes a thin account of the other no firmer.
+                    if (old.Relation != CellRelation.NoneFound) cell.IsThin = cell.IsThin && old.IsThin;
+                    cell.Limits = cell.Limits.Length == 0 ? old.Limits : old.Limits.Length == 0 ? cell.Limits : $"{cell.Limits}\n{old.Limits}";
+                    if ((TooLong("reason", cell.Reason) ?? TooLong("limit", cell.Limits)) is { } longer) return longer;
                     (cell.Analyst, cell.DecidedAt) = (by.Analyst, clock.GetUtcNow().UtcDateTime);
                 }
                 foreach (var link in links[old.Id])
@@ -122,7 +126,8 @@ public static class EditConcept
                 db.Remove(reading);
                 db.Add(new AlternativeReading { Id = AlternativeId.New(), Project = by.Project, OnKind = "concept", OnId = intoKey, Text = reading.Text, WrittenBy = reading.WrittenBy, WrittenAt = reading.WrittenAt });
             }
-            if (gone.Definition.Length > 0) kept.Definition = Fit(kept.Definition.Length == 0 ? gone.Definition : $"{kept.Definition}\n{gone.Name}: {gone.Definition}");
+            if (gone.Definition.Length > 0) kept.Definition = kept.Definition.Length == 0 ? gone.Definition : $"{kept.Definition}\n{gone.Name}: {gone.Definition}";
+            if (TooLong("definition", kept.Definition) is { } defined) return defined;
             db.Remove(gone);
             return await log.KeepAsync(db, by, SynthesisActions.ConceptsJoined, into.Node, new Joined(moved.Count, differing), cancel, new Dictionary<string, object?> { ["joined"] = from.Value, ["cells"] = moved.Count, ["differing"] = differing });
         }
@@ -153,6 +158,7 @@ public static class EditConcept
                     db.Add(new ComparisonConstruct { Comparison = copy.Id, Construct = link.Construct, Study = cell.Study, Analyst = by.Analyst });
                 }
                 if (links.FindAll(l => l.Comparison == cell.Id).Count == going.Count) db.Remove(cell);
+                else (cell.Analyst, cell.DecidedAt) = (by.Analyst, clock.GetUtcNow().UtcDateTime);
             }
             return await log.KeepAsync(db, by, SynthesisActions.ConceptSplit, made.Value.Id.Node, made.Value.Id, cancel, new Dictionary<string, object?> { ["from"] = from.Value, ["constructs"] = constructs.Count });
         }
@@ -188,7 +194,7 @@ public static class EditConcept
 
         private static SynthesisMissing Gone() => new("That concept is not in this project any more.");
 
-        private static string Fit(string text) => text.Length <= Comparison.MostText ? text : text[..Comparison.MostText];
+        private static Refused? TooLong(string what, string text) => text.Length <= Comparison.MostText ? null : new($"Joined, a {what} would have {text.Length:N0} characters, and at most {Comparison.MostText:N0} can be kept. Shorten one of the two first; nothing was changed.");
 
         private static string InWords(CellRelation relation) => relation switch { CellRelation.Same => "same", CellRelation.Refutes => "refutes", CellRelation.Extends => "extends", _ => "none found" };
 

@@ -40,8 +40,12 @@ public static class ReadGrid
         public bool IsClosed => Given.Count > 0 && Given.Any(g => !g.Finished);
     }
 
-    /// <param name="Studies">None: all studies are translated in it.</param>
-    public sealed record Group(ClusterId Id, string Name, string Reason, IReadOnlyList<StudyId> Studies);
+    /// <param name="Studies">With all their constructs. Neither study nor construct: all are translated in it.</param>
+    /// <param name="Constructs">Single constructs of other studies.</param>
+    public sealed record Group(ClusterId Id, string Name, string Reason, IReadOnlyList<StudyId> Studies, IReadOnlyList<ConstructId> Constructs)
+    {
+        public bool IsAll => Studies.Count == 0 && Constructs.Count == 0;
+    }
 
     public sealed class Grid(IReadOnlyList<Line> lines, IReadOnlyList<Column> columns, IReadOnlyList<Group> clusters, IReadOnlyDictionary<ConstructId, ListConstructs.Row> constructs, Dictionary<(StudyId, ConceptId), Cell> cells)
     {
@@ -87,10 +91,15 @@ public static class ReadGrid
             var all = await studies.RunAsync(reader.Project, cancel);
             var taken = (await constructs.RunAsync(reader.Project, cancel)).ToDictionary(c => c.Id);
             await using var db = await contexts.CreateDbContextAsync(cancel);
-            var members = (await (from m in db.ClusterMembers.AsNoTracking() join c in db.Clusters on m.Cluster equals c.Id where c.Project == reader.Project select m).ToListAsync(cancel)).ToLookup(m => m.Cluster, m => m.Study);
-            var clusters = (await db.Clusters.AsNoTracking().Where(c => c.Project == reader.Project).OrderBy(c => c.Position).ThenBy(c => c.Id).ToListAsync(cancel)).ConvertAll(c => new Group(c.Id, c.Name, c.Reason, [.. members[c.Id]]));
+            var clusters = await GroupsAsync(db, reader.Project, cancel);
             var columns = await db.Concepts.AsNoTracking().Where(c => c.Project == reader.Project && c.Cluster == cluster).OrderBy(c => c.Position).ThenBy(c => c.Id).Select(c => new Column(c.Id, c.Name, c.Definition, c.Level, c.Cluster)).ToListAsync(cancel);
-            var within = clusters.Find(c => c.Id == cluster) is { Studies.Count: > 0 } group ? group.Studies.ToHashSet() : null;
+            HashSet<StudyId>? within = null;
+            if (clusters.Find(c => c.Id == cluster) is { IsAll: false } group)
+            {
+                var (whole, single) = (group.Studies.ToHashSet(), group.Constructs.ToHashSet());
+                foreach (var outside in taken.Values.Where(c => !whole.Contains(c.Study) && !single.Contains(c.Id)).ToList()) taken.Remove(outside.Id);
+                within = [.. whole, .. taken.Values.Select(c => c.Study)];
+            }
             var given = (await (from a in db.Set<Assignment>().AsNoTracking() join n in db.Analysts on a.Analyst equals n.Id where a.Project == reader.Project && a.SubjectKind == "study" orderby n.Name select new { a.SubjectId, a.Analyst, n.Name, a.FinishedAt }).ToListAsync(cancel)).ToLookup(a => a.SubjectId, a => (a.Analyst, a.Name, a.FinishedAt is not null));
             var lines = all.Where(s => within is null || within.Contains(s.Id)).Select(s => new Line(s, [.. given[s.Id.Value]])).ToList();
             var hidden = await db.HiddenFromAsync(reader, cancel);
@@ -103,6 +112,22 @@ public static class ReadGrid
                     if (rows[(line.Study.Id, column.Id)].Select(c => new Side(c.Analyst, names.GetValueOrDefault(c.Analyst, ""), c.Relation, c.IsThin, c.Reason, c.Limits, [.. links[c.Id]], c.DecidedAt, c.IsIndependent)).ToList() is { Count: > 0 } sides)
                         cells[(line.Study.Id, column.Id)] = CellOf(reader, line, sides);
             return new(lines, columns, clusters, taken, cells);
+        }
+
+        /// <summary>The columns of every translation: of all studies together first, then within each cluster.</summary>
+        public async Task<(IReadOnlyList<Column> Columns, IReadOnlyList<Group> Clusters)> ColumnsAsync(ProjectId project, CancellationToken cancel)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var clusters = await GroupsAsync(db, project, cancel);
+            var columns = await db.Concepts.AsNoTracking().Where(c => c.Project == project).OrderBy(c => c.Position).ThenBy(c => c.Id).Select(c => new Column(c.Id, c.Name, c.Definition, c.Level, c.Cluster)).ToListAsync(cancel);
+            return ([.. columns.OrderBy(c => c.Cluster is { } id ? clusters.FindIndex(k => k.Id == id) : -1)], clusters);
+        }
+
+        private static async Task<List<Group>> GroupsAsync(ThroughlineDb db, ProjectId project, CancellationToken cancel)
+        {
+            var members = (await (from m in db.ClusterMembers.AsNoTracking() join c in db.Clusters on m.Cluster equals c.Id where c.Project == project select m).ToListAsync(cancel)).ToLookup(m => m.Cluster, m => m.Study);
+            var single = (await (from m in db.ClusterConstructs.AsNoTracking() join c in db.Clusters on m.Cluster equals c.Id where c.Project == project select m).ToListAsync(cancel)).ToLookup(m => m.Cluster, m => m.Construct);
+            return (await db.Clusters.AsNoTracking().Where(c => c.Project == project).OrderBy(c => c.Position).ThenBy(c => c.Id).ToListAsync(cancel)).ConvertAll(c => new Group(c.Id, c.Name, c.Reason, [.. members[c.Id]], [.. single[c.Id]]));
         }
 
         private static Cell CellOf(Acting reader, Line line, List<Side> sides)

@@ -60,7 +60,8 @@ public static class WhatToDoNext
             if (lost > 0) steps.Add(new($"Decide on {lost} passages", "A text was corrected and their words could not be found again. Nothing was dropped.", "Decide", $"{at}/sources"));
 
             var coded = (await db.Codings.AsNoTracking().Where(c => c.Project == by.Project && c.Analyst == by.Analyst).Select(c => c.Source).Distinct().ToListAsync(cancel)).ToHashSet();
-            var open = sources.Where(s => !coded.Contains(s.Id) && given.All(a => a.SubjectId != s.Id.Value)).ToList();
+            // Papers are for a synthesis: constructs are taken from them.
+            var open = sources.Where(s => s.Kind != SourceKind.Article && !coded.Contains(s.Id) && given.All(a => a.SubjectId != s.Id.Value)).ToList();
             if (open.Count > 0)
                 steps.Add(new(open.Count == 1 ? $"Begin coding {open[0].Title}" : $"Begin coding one of {open.Count} sources", open.Count == 1 ? "You have not coded it yet." : $"You have not coded these yet. The first is {open[0].Title}.", "Begin", $"{at}/coding/{open[0].Id.Value:D}"));
             return [.. steps.Take(5)];

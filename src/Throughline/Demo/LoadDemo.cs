@@ -84,6 +84,9 @@ public sealed class LoadDemo(IServiceProvider services)
         say("Making three targets");
         await TargetAsync(by, read.Readings, read.Statements, codes, cancel);
 
+        say("Translating seven studies into one another");
+        await new LoadSynthesis(services, by, analysts).RunAsync(cancel);
+
         foreach (var assignment in sample.Assignments)
         {
             var subject = sources[assignment.Source].Node;

@@ -36,15 +36,21 @@ export function attach(box, server, height) {
     put(box, cell);
   }, on);
   box.addEventListener("dragend", () => drop(box), on);
-  let waiting = false;
-  box.addEventListener("scroll", () => {
-    if (waiting || !box.classList.contains("syn-windowed")) return;
-    waiting = true;
-    requestAnimationFrame(() => {
-      waiting = false;
-      server.invokeMethodAsync("ShowFrom", Math.floor(box.scrollTop / height));
+  // Lines are asked for before the drawn ones run out, and one drawing at a time: a request a frame would keep the page busy with drawing what is left again at once.
+  let asking = false, asked = -1;
+  const near = () => {
+    const rows = box.querySelectorAll("tr[data-row]");
+    if (asking || stop.signal.aborted || rows.length === 0 || !box.classList.contains("syn-windowed")) return;
+    const first = Number(rows[0].getAttribute("data-row")), last = Number(rows[rows.length - 1].getAttribute("data-row"));
+    const top = Math.floor(box.scrollTop / height), bottom = Math.ceil((box.scrollTop + box.clientHeight) / height);
+    if ((first === 0 || top - first >= 4) && (last >= Number(box.dataset.lines) - 1 || last - bottom >= 4) || top === asked) return;
+    [asking, asked] = [true, top];
+    server.invokeMethodAsync("ShowFrom", top).finally(() => {
+      asking = false;
+      requestAnimationFrame(near);
     });
-  }, on);
+  };
+  box.addEventListener("scroll", near, { signal: stop.signal, passive: true });
   drawn(box);
   box.dataset.ready = "true";
 }
@@ -61,8 +67,8 @@ export function drawn(box) {
   const cells = [...box.querySelectorAll(".syn-cell")];
   if (!grid || cells.length === 0) return;
   const current = cells.find(c => c === document.activeElement) ?? cells.find(c => keyOf(c) === grid.at) ?? cells.find(c => c.getAttribute("aria-pressed") === "true") ?? cells[0];
-  for (const c of cells) if (c !== current) c.setAttribute("tabindex", "-1");
-  current.setAttribute("tabindex", "0");
+  for (const c of box.querySelectorAll(".syn-cell[tabindex='0']")) if (c !== current) c.setAttribute("tabindex", "-1");
+  if (current.getAttribute("tabindex") !== "0") current.setAttribute("tabindex", "0");
 }
 
 /** @param {HTMLElement} box @param {string} study @param {string} concept @param {number} row */
@@ -136,7 +142,7 @@ function anywhere(box, e) {
   const field = e.target instanceof Element && e.target.closest("input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable], dialog");
   if (field || e.ctrlKey || e.metaKey || e.altKey || e.defaultPrevented) return;
   const key = e.key.toLowerCase();
-  if (!["n", "r", "t", "x", "0"].includes(key)) return;
+  if (!["n", "r", "t", "x", "0", "m"].includes(key)) return;
   const cell = cellOf(e.target);
   const server = grids.get(box)?.server;
   if (!server) return;
@@ -175,6 +181,16 @@ function drop(box) {
   carried = null;
   box.classList.remove("syn-carrying");
   for (const cell of box.querySelectorAll(".syn-may, .syn-carried")) cell.classList.remove("syn-may", "syn-carried");
+}
+
+/** Puts the focus where a memo is written, once its field is drawn. */
+export function toMemo() {
+  const look = (/** @type {number} */ tries) => {
+    const field = document.querySelector(".syn-aside .write textarea");
+    if (field instanceof HTMLElement) field.focus();
+    else if (tries > 0) requestAnimationFrame(() => look(tries - 1));
+  };
+  look(120);
 }
 
 /** Puts the focus on the first field of the panel beside the grid. */

@@ -1,0 +1,74 @@
+using Throughline.Exchange.Archives;
+using Throughline.Exchange.Packs;
+using Throughline.Storage;
+using Throughline.Synthesis.Constructs;
+using Throughline.Synthesis.Translation;
+using Throughline.Testing;
+
+namespace Throughline.Synthesis.Tests;
+
+/// <summary>Two analysts translate one study on two copies of the project, and their packs bring it together.</summary>
+public sealed class PackTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory, InlineData(Engine.Sqlite, Engine.PostgreSql), InlineData(Engine.PostgreSql, Engine.Sqlite)]
+    public async Task Independent_translations_travel_stay_closed_and_then_compare(Engine first, Engine second)
+    {
+        await using var one = await TestWorkbench.OpenAsync(first);
+        var world = await World.MakeAsync(one);
+        var (ruth, tom) = (world.By, world.Other);
+        var shared = await world.TakeAsync();
+        await using var two = await TestWorkbench.OpenAsync(second);
+        using (var archive = new MemoryStream())
+        {
+            World.Must(await one.Get<ArchiveProject.Handler>().RunAsync(ruth, new(ArchiveForm.Full), archive, Cancel));
+            archive.Position = 0;
+            World.Must(await two.Get<RestoreArchive.Handler>().RunAsync(archive, Cancel));
+        }
+        var copy = world.On(two);
+
+        // The study is given out on the first copy after the copies parted. Ruth finds a refutation and nothing; Tom, on the second, sees the same words otherwise.
+        World.Must(await one.Get<AssignTranslation.Handler>().RunAsync(ruth, world.Studies[0], [ruth.Analyst, tom.Analyst], Cancel));
+        World.Must(await world.DecideAsync(ruth, 0, 0, CellRelation.Refutes, shared));
+        World.Must(await world.DecideAsync(ruth, 0, 1, CellRelation.NoneFound));
+        World.Must(await two.Get<MergePack.Handler>().RunAsync(tom, new MemoryStream(await PackAsync(one, ruth)), new(), Cancel));
+        Assert.Equal(2, (await copy.GridAsync(tom)).Lines.Single(l => l.Study.Id == world.Studies[0]).Given.Count);
+        Assert.Equal(CellState.NotYet, (await copy.GridAsync(tom))[world.Studies[0], world.Concepts[0]].State);
+        var own = World.Must(await two.Get<EditConstruct.Handler>().AddAsync(tom, world.Studies[0], new("not elsewhere", Page: "411"), null, null, null, Cancel));
+        World.Must(await copy.DecideAsync(tom, 0, 0, CellRelation.Same, shared, own));
+        World.Must(await copy.DecideAsync(tom, 0, 1, CellRelation.NoneFound));
+
+        // Tom's pack on Ruth's copy: it is there, and closed to her, in the grid and in what the merge says.
+        var brought = World.Must(await one.Get<MergePack.Handler>().RunAsync(ruth, new MemoryStream(await PackAsync(two, tom)), new(), Cancel));
+        Assert.Empty(brought.Conflicts);
+        Assert.Empty(brought.Notes);
+        Assert.DoesNotContain("comparisons", brought.Added.Keys);
+        Assert.True(brought.Closed >= 2);
+        Assert.Equal(CellState.Refutes, (await world.GridAsync(ruth))[world.Studies[0], world.Concepts[0]].State);
+        Assert.Contains((await world.GridAsync(ruth)).Constructs.Values, c => c.Id == own);
+
+        // Both finish, each on their own copy; with the packs exchanged both copies say the same.
+        World.Must(await two.Get<AssignTranslation.Handler>().FinishAsync(tom, world.Studies[0], Cancel));
+        World.Must(await one.Get<AssignTranslation.Handler>().FinishAsync(ruth, world.Studies[0], Cancel));
+        var (ruths, toms) = (await PackAsync(one, ruth), await PackAsync(two, tom));
+        World.Must(await one.Get<MergePack.Handler>().RunAsync(ruth, new MemoryStream(toms), new(), Cancel));
+        World.Must(await two.Get<MergePack.Handler>().RunAsync(tom, new MemoryStream(ruths), new(), Cancel));
+        foreach (var (bench, by) in new[] { (world, ruth), (copy, tom) })
+        {
+            var grid = await bench.GridAsync(by);
+            Assert.Equal((CellState.Differs, CellState.NoneFound), (grid[world.Studies[0], world.Concepts[0]].State, grid[world.Studies[0], world.Concepts[1]].State));
+            var sides = grid[world.Studies[0], world.Concepts[0]].Sides;
+            Assert.Equal([("Ruth Adeyemi", CellRelation.Refutes, 1), ("Tom Hale", CellRelation.Same, 2)], sides.Select(s => (s.Name, s.Relation, s.Constructs.Count)));
+        }
+        foreach (var bench in new[] { one, two })
+            foreach (var pack in new[] { ruths, toms }) Assert.True(World.Must(await bench.Get<MergePack.Handler>().RunAsync(ruth, new MemoryStream(pack), new(), Cancel)).IsNothing);
+    }
+
+    private static async Task<byte[]> PackAsync(TestWorkbench bench, Acting by)
+    {
+        using var stream = new MemoryStream();
+        World.Must(await bench.Get<MakePack.Handler>().RunAsync(by, stream, Cancel));
+        return stream.ToArray();
+    }
+}

@@ -1,0 +1,192 @@
+using System.Text;
+using Microsoft.Playwright;
+using Throughline.Projects;
+using Throughline.Sources;
+using Throughline.Storage;
+using Throughline.Testing;
+using static Microsoft.Playwright.Assertions;
+
+namespace Throughline.Synthesis.Tests;
+
+/// <summary>A small synthesis from the imported file to the report, in one window, from page to page by its links.</summary>
+public sealed class WalkTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private const string Found = """
+        TY  - JOUR
+        AU  - Tremblay, Jo
+        TI  - Quiet about politics
+        PY  - 2010
+        ER  -
+
+        TY  - JOUR
+        AU  - Ashworth, Kim
+        TI  - The hard core
+        PY  - 2003
+        ER  -
+
+        TY  - JOUR
+        AU  - Byrne, Una
+        TI  - Getting to the clinic
+        PY  - 2011
+        ER  -
+
+        """;
+
+    [Fact]
+    public async Task A_synthesis_is_made_from_the_imported_file_to_the_report()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = World.Must(await bench.Get<CreateProject.Handler>().RunAsync(new("A small review", "Ruth Adeyemi"), Cancel)).Acting;
+        await bench.AddTextAsync(by, "Tremblay 2010, full text", "The managers did not place politics elsewhere.\nEleven of them called the gap a political question.", SourceKind.Article);
+        await bench.AddTextAsync(by, "Ashworth 2003, full text", "Nurses spoke of the hard core.\nNobody asked who had chosen the flats.", SourceKind.Article);
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            var parts = page.GetByRole(AriaRole.Navigation, new() { Name = "Parts of the synthesis" });
+            async Task ToAsync(string part, string heading)
+            {
+                await parts.GetByRole(AriaRole.Link, new() { Name = part, Exact = true }).ClickAsync();
+                await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = heading })).ToBeVisibleAsync();
+            }
+            Task SaidAsync(string words) => Expect(page.Locator(".did")).ToContainTextAsync(words);
+
+            // An empty review teaches the way to studies.
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"/p/{by.Project.Value:D}");
+            await page.GetByRole(AriaRole.Navigation, new() { Name = "Methods" }).GetByRole(AriaRole.Link, new() { Name = "Synthesis" }).ClickAsync();
+            await Expect(page.GetByText("A grid needs studies down its side.")).ToBeVisibleAsync();
+            await page.GetByRole(AriaRole.Link, new() { Name = "Add studies" }).ClickAsync();
+            await page.GetByRole(AriaRole.Link, new() { Name = "Import citations" }).ClickAsync();
+
+            // Import and screen.
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "Citations" })).ToBeVisibleAsync();
+            await Tab.ChooseFilesAsync(page.GetByLabel("Import a file"), new FilePayload { Name = "found.ris", MimeType = "text/plain", Buffer = Encoding.UTF8.GetBytes(Found) });
+            await SaidAsync("Imported 3 citations from found.ris.");
+            await page.GetByLabel("New reason").FillAsync("Only about access to care");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Add the reason" }).ClickAsync();
+            await SaidAsync("Added the reason.");
+            foreach (var (citation, first, full) in new[] { (1, "include", "include"), (2, "include", "include"), (3, "include", "exclude: Only about access to care") })
+            {
+                await page.GetByLabel($"Title and abstract of citation {citation}").SelectOptionAsync(new SelectOptionValue { Label = first });
+                await SaidAsync($"Decided on citation {citation}.");
+                var select = page.GetByLabel($"Full text of citation {citation}");
+                await select.SelectOptionAsync(new SelectOptionValue { Label = full });
+                await Expect(select.Locator("option:checked")).ToHaveTextAsync(full);
+                await SaidAsync($"Decided on citation {citation}.");
+            }
+
+            // Two studies, each with its report and its full text.
+            await ToAsync("Studies", "Studies");
+            foreach (var (label, year) in new[] { ("Tremblay 2010", "2008"), ("Ashworth 2003", "2001") })
+            {
+                await page.GetByLabel("Name, such as Ashworth 2003").FillAsync(label);
+                await page.GetByLabel("First year of data").FillAsync(year);
+                await page.GetByRole(AriaRole.Button, new() { Name = "Add the study" }).ClickAsync();
+                await SaidAsync($"Added {label}.");
+            }
+            await page.GetByRole(AriaRole.Button, new() { Name = "Number by year of data" }).ClickAsync();
+            await SaidAsync("Numbered by year of data collection.");
+            await ToAsync("Citations", "Citations");
+            foreach (var (citation, study, text) in new[] { (1, "2. Tremblay 2010", "Tremblay 2010, full text"), (2, "1. Ashworth 2003", "Ashworth 2003, full text") })
+            {
+                await page.GetByLabel($"Study of citation {citation}").SelectOptionAsync(new SelectOptionValue { Label = study });
+                await SaidAsync($"Citation {citation} is grouped.");
+                await page.GetByLabel($"Full text source of citation {citation}").SelectOptionAsync(new SelectOptionValue { Label = text });
+                await SaidAsync($"The full text of citation {citation} is named.");
+            }
+            await ToAsync("Searches", "Searches");
+            await Expect(page.GetByText("Studies included (n = 2)")).ToBeAttachedAsync();
+
+            // A construct of each, selected in its text.
+            await ToAsync("Constructs", "Constructs");
+            foreach (var (study, words, name) in new[] { ("1. Ashworth 2003", "the hard core", "the hard core"), ("2. Tremblay 2010", "a political question", "a political question") })
+            {
+                await page.Locator(".syn-choose").GetByLabel("Study").SelectOptionAsync(new SelectOptionValue { Label = study });
+                var area = page.Locator("#syn-text");
+                await Expect(area).ToHaveValueAsync(new System.Text.RegularExpressions.Regex(words));
+                await area.EvaluateAsync("(area, words) => { area.focus(); const at = area.value.indexOf(words); area.setSelectionRange(at, at + words.length); }", words);
+                await page.GetByRole(AriaRole.Button, new() { Name = "Take what is selected" }).ClickAsync();
+                await Expect(page.Locator(".syn-taken")).ToContainTextAsync(words);
+                await page.GetByLabel("Name, in the study’s terms").FillAsync(name);
+                await page.GetByRole(AriaRole.Button, new() { Name = "Add the construct" }).ClickAsync();
+                await SaidAsync($"Took “{name}”.");
+            }
+
+            // Two concepts; one construct is placed by key, the other by the mouse.
+            await ToAsync("Grid", "Translation grid");
+            foreach (var (concept, left) in new[] { ("Politics out of reach", "0 of 2"), ("Names for people", "0 of 4") })
+            {
+                await page.GetByLabel("New concept").FillAsync(concept);
+                await page.GetByRole(AriaRole.Button, new() { Name = "Add the concept" }).ClickAsync();
+                await Expect(page.GetByText($"{left} compared")).ToBeVisibleAsync();
+            }
+            ILocator Cell(string study, string concept) => page.Locator($".syn-cell[aria-label^='{study}, {concept}:']");
+            await Expect(page.Locator(".syn-scroll[data-ready=true]")).ToBeVisibleAsync();
+            await page.Locator(".syn-chip", new() { HasText = "the hard core" }).FocusAsync();
+            await page.Keyboard.PressAsync("p");
+            await Expect(page.Locator(".syn-carrying")).ToBeVisibleAsync();
+            await page.Keyboard.PressAsync("ArrowLeft");
+            await Expect(Cell("Ashworth 2003", "Names for people")).ToBeFocusedAsync();
+            await page.Keyboard.PressAsync("p");
+            await Expect(Cell("Ashworth 2003", "Names for people")).ToHaveAttributeAsync("aria-label", "Ashworth 2003, Names for people: the hard core; says the same");
+            await page.Locator(".syn-chip", new() { HasText = "a political question" }).DragToAsync(Cell("Tremblay 2010", "Politics out of reach"));
+            await Expect(Cell("Tremblay 2010", "Politics out of reach")).ToHaveAttributeAsync("aria-label", "Tremblay 2010, Politics out of reach: a political question; says the same");
+            await Expect(page.GetByText("2 of 4 compared")).ToBeVisibleAsync();
+
+            // The rest is compared from where the last one was made: looked for, and not found. And the one that refutes says why.
+            foreach (var (study, made) in new[] { ("Tremblay 2010", "3 of 4"), ("Ashworth 2003", "4 of 4") })
+            {
+                await page.GetByRole(AriaRole.Button, new() { Name = "Next comparison" }).ClickAsync();
+                await Expect(page.Locator(".syn-aside .eyebrow").First).ToHaveTextAsync($"{study}, against");
+                await Expect(page.Locator(".syn-cell[aria-pressed=true]")).ToBeFocusedAsync();
+                await page.Keyboard.PressAsync("0");
+                await Expect(page.GetByText($"{made} compared")).ToBeVisibleAsync();
+            }
+            await Cell("Tremblay 2010", "Politics out of reach").ClickAsync();
+            await Expect(page.Locator(".syn-aside .eyebrow").First).ToHaveTextAsync("Tremblay 2010, against");
+            await page.Locator(".syn-aside").GetByLabel("refutes").CheckAsync();
+            await page.Locator(".syn-aside").GetByLabel("Why").FillAsync("It is called a political question, not put elsewhere.");
+            await page.Locator(".syn-aside").GetByRole(AriaRole.Button, new() { Name = "Keep", Exact = true }).ClickAsync();
+            await Expect(Cell("Tremblay 2010", "Politics out of reach")).ToHaveAttributeAsync("aria-label", "Tremblay 2010, Politics out of reach: a political question; refutes; disconfirming");
+
+            // How the two are related, with the reason.
+            await ToAsync("Clusters and relations", "Clusters and relations");
+            var relation = page.GetByRole(AriaRole.Form, new() { Name = "Relation of two concepts" });
+            await relation.Locator("select").Nth(1).SelectOptionAsync(new SelectOptionValue { Label = "is refuted by" });
+            await relation.GetByLabel("The reading that explains why they contradict one another").FillAsync("Who is named is not who decides.");
+            await relation.GetByRole(AriaRole.Button, new() { Name = "Relate them" }).ClickAsync();
+            await SaidAsync("Related.");
+
+            // The line of argument, a claim of which rests on a concept and a construct.
+            await ToAsync("Argument", "Line of argument");
+            await page.GetByLabel("Title", new() { Exact = true }).FillAsync("Quiet is part of the job");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Begin it" }).ClickAsync();
+            await SaidAsync("Began “Quiet is part of the job”.");
+            await page.GetByLabel("Next step of “Quiet is part of the job”").FillAsync("Known, and not said");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Add the step" }).ClickAsync();
+            await SaidAsync("Added the step.");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Write a sentence of Known, and not said" }).ClickAsync();
+            var sentence = page.GetByRole(AriaRole.Form, new() { Name = "Sentence of Known, and not said" });
+            await sentence.GetByLabel("Sentence", new() { Exact = true }).FillAsync("People are named, and politics is not.");
+            await sentence.GetByRole(AriaRole.Checkbox, new() { Name = "Names for people" }).CheckAsync();
+            await sentence.GetByRole(AriaRole.Checkbox, new() { Name = "a political question" }).CheckAsync();
+            await sentence.GetByRole(AriaRole.Button, new() { Name = "Keep the sentence" }).ClickAsync();
+            await SaidAsync("Written.");
+            await Expect(page.GetByText("Rests on").First).ToBeVisibleAsync();
+            await page.AssertNoViolationsAsync();
+
+            // Down the thread to the words, and back to the grid, for the table that says it all.
+            await page.GetByRole(AriaRole.Link, new() { Name = "a political question" }).ClickAsync();
+            await Expect(page.GetByText("Eleven of them called the gap").Or(page.GetByText("Tremblay 2010, full text")).First).ToBeVisibleAsync();
+            await page.GoBackAsync();
+            await ToAsync("Grid", "Translation grid");
+            var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Table 2, csv" }).ClickAsync());
+            await using var file = await download.CreateReadStreamAsync();
+            using var text2 = new StreamReader(file);
+            Assert.Contains("Names for people", await text2.ReadToEndAsync(Cancel), StringComparison.Ordinal);
+        }, new() { BaseUrl = server.BaseUrl });
+    }
+}
