@@ -28,7 +28,7 @@ public class GuidedTests
         // Twenty small areas in four councils; of the worst fifth of them two lie in the worst council and two elsewhere.
         var areas = new StringBuilder("small,council,people,score,decile\n");
         for (var i = 0; i < 20; i++) areas.Append(System.Globalization.CultureInfo.InvariantCulture, $"S{i:00},Council {i % 4},1000,{(i % 4 == 0 ? 40 : 10) + (i is 1 or 2 ? 60 : i < 8 ? 20 : 0)},{(i is 0 or 1 or 2 or 4 ? 1 + i % 2 : 5)}\n");
-        var small = Must(await bench.Get<ImportDataset.Handler>().RunAsync(by, new("small.csv", Encoding.UTF8.GetBytes(areas.ToString()), "Small areas", new Dictionary<ColumnRole, string> { [ColumnRole.Value] = "score", [ColumnRole.Population] = "people" }), Cancel));
+        var small = Must(await bench.Get<ImportDataset.Handler>().RunAsync(by, new("small.csv", Encoding.UTF8.GetBytes(areas.ToString()), "Small areas", new Dictionary<ColumnRole, string> { [ColumnRole.Area] = "small", [ColumnRole.Population] = "people" }, Vintage: "LSOA 2021", Kind: DatasetKind.Areas), Cancel));
         await using var server = await bench.StartServerAsync();
         await TestBrowser.RunAsync(async tab =>
         {
@@ -64,7 +64,7 @@ public class GuidedTests
             await KeepAsync("The area", "Northby");
             await ChooseAsync("Which gap", "alderwick-2024.which-gap.within-places");
             await KeepAsync("Boundaries of", "LSOA 2021");
-            await page.GetByLabel("Table", new() { Exact = true }).SelectOptionAsync(small.Value.ToString("D"));
+            await page.Locator(".tg-area select").First.SelectOptionAsync(small.Value.ToString("D"));
             await page.GetByLabel("Larger areas").SelectOptionAsync("council");
             await page.GetByLabel("Residents").SelectOptionAsync("people");
             await page.GetByLabel("Score, higher the more deprived").SelectOptionAsync("score");
@@ -100,7 +100,7 @@ public class GuidedTests
             await KeepAsync("Step by step, one a line", "Call\nHold");
             await KeepAsync("Root causes influenced, one a line", "Evidence to the bus review");
             await page.GetByRole(AriaRole.Textbox, new() { Name = "An action", Exact = true }).FillAsync("Hold a class in the evening");
-            await page.GetByLabel("Level", new() { Exact = true }).SelectOptionAsync("Community");
+            await page.Locator(".tg-parts form select").First.SelectOptionAsync("Community");
             await page.GetByLabel("Who takes it up").SelectOptionAsync("MoreInTheGroup");
             await page.GetByLabel("Acts on").SelectOptionAsync(Box("availability"));
             await page.GetByRole(AriaRole.Button, new() { Name = "Add the action" }).ClickAsync();
@@ -256,11 +256,11 @@ public class GuidedTests
             await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Targets" }).ClickAsync();
             await page.GetByRole(AriaRole.Link, new() { Name = "The model" }).ClickAsync();
             await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Transport to care");
-            await page.GetByLabel("Reach", new() { Exact = true }).SelectOptionAsync("partner");
+            await page.Locator(".tg-modelpage form select").Nth(1).SelectOptionAsync("partner");
             await page.GetByRole(AriaRole.Button, new() { Name = "Add the box" }).ClickAsync();
             await Expect(page.Locator(".tg-model g.own")).ToHaveCountAsync(1);
             await page.GetByLabel("An arrow from").SelectOptionAsync(new SelectOptionValue { Label = "Transport to care" });
-            await page.GetByLabel("to", new() { Exact = true }).SelectOptionAsync(Box("access"));
+            await page.GetByRole(AriaRole.Form, new() { Name = "An arrow between two boxes" }).Locator("select").Nth(1).SelectOptionAsync(Box("access"));
             await page.GetByRole(AriaRole.Button, new() { Name = "Add the arrow" }).ClickAsync();
             await Expect(page.Locator(".did")).ToContainTextAsync("Added an arrow from Transport to care to Access to care.");
             await Expect(page.Locator(".tg-model > path.own")).ToHaveCountAsync(1);
