@@ -139,9 +139,9 @@ public class GuidedTests
             await Expect(page.Locator(".tg-side")).ToContainTextAsync("Who answers for it?");
             await page.Locator("#tg-step").FocusAsync();
             await page.Keyboard.PressAsync("q");
-            await Expect(page.GetByLabel("Your answer to: Is it still the same target?")).ToBeFocusedAsync();
+            await Expect(page.GetByLabel("Your answer to: Who answers for it?")).ToBeFocusedAsync();
             await page.Keyboard.TypeAsync("jkq");
-            await Expect(page.GetByLabel("Your answer to: Is it still the same target?")).ToHaveValueAsync("jkq");
+            await Expect(page.GetByLabel("Your answer to: Who answers for it?")).ToHaveValueAsync("jkq");
             await page.GetByRole(AriaRole.Button, new() { Name = "Leave it" }).ClickAsync();
             await did.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
             await Expect(page.Locator(".tg-side")).ToContainTextAsync("None is open.");
@@ -161,7 +161,7 @@ public class GuidedTests
             await Expect(page.GetByLabel("Its boundaries")).ToHaveValueAsync("LSOA 2021");
             await page.GetByRole(AriaRole.Button, new() { Name = "Bring it in" }).ClickAsync();
             await Expect(did).ToContainTextAsync("“starts-2026” adds 2025/26.".Replace('“', '"').Replace('”', '"'));
-            await Expect(page.Locator(".tg-verdict")).ToContainTextAsync("2025/26: 10 percentage points. Changed from the baseline by more than chance explains. It is on the path, as far as its interval tells (15.00 expected).");
+            await Expect(page.Locator(".tg-verdict")).ToContainTextAsync("2025/26: 10 percentage points. Changed from the baseline by more than chance explains. It is on the path, as far as its interval tells (15.01 expected).");
 
             // Back to the target: another measure after the baseline is drift.
             await page.GetByRole(AriaRole.Link, new() { Name = "1. An evening class" }).ClickAsync();
