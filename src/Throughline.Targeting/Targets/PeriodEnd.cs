@@ -16,7 +16,7 @@ public static partial class PeriodEnd
         var text = period.Trim();
         // Of two days the second ends it.
         if (Iso().Matches(text) is { Count: > 0 } days && days[^1] is var day && DateOnly.TryParseExact(day.Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var on)) return on;
-        if (Quarter().Match(text) is { Success: true } quarter) 
+        if (Quarter().Match(text) is { Success: true } quarter)
         {
             var (of, number) = (Year(quarter.Groups[1]), int.Parse(quarter.Groups[3].Value, CultureInfo.InvariantCulture));
             // The quarters of a financial year begin with April.
