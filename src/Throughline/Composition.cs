@@ -32,6 +32,7 @@ public static class Composition
         services.AddReview();
         services.AddSynthesis();
         services.AddExchange();
+        services.AddSingleton<Exchange.Plans.IWorkApart, WorkApart>();
         services.AddHandlersOf(typeof(FollowThread).Assembly);
         services.AddSingleton<FollowThread>();
         services.AddSingleton<DescribeChange>();

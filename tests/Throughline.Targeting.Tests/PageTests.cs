@@ -155,7 +155,7 @@ public class PageTests
         Assert.True((await OpenAsync(2)).Count >= 15);
 
         await using var server = await bench.StartServerAsync();
-        foreach (var dark in new[] { false, true })
+        foreach (var (dark, wide) in new[] { (false, 1280), (true, 1920) })
             await TestBrowser.RunAsync(async tab =>
             {
                 var page = tab.Page;
@@ -169,14 +169,28 @@ public class PageTests
                     await page.GetByRole(AriaRole.Navigation, new() { Name = "Steps" }).GetByRole(AriaRole.Button, new() { Name = step, Exact = true }).ClickAsync();
                     await Expect(page.Locator("#tg-step")).ToHaveTextAsync(step);
                     await page.EvaluateAsync("window.scrollTo(0, 0)");
-                    await page.SetViewportSizeAsync(1280, Math.Clamp(await page.EvaluateAsync<int>("document.documentElement.scrollHeight") + 100, 800, 12_000));
+                    await page.SetViewportSizeAsync(wide, Math.Clamp(await page.EvaluateAsync<int>("document.documentElement.scrollHeight") + 100, 800, 12_000));
                     await page.AssertNoViolationsAsync();
-                    await page.SetViewportSizeAsync(1280, 800);
+                    await page.SetViewportSizeAsync(wide, 800);
                     await tab.ScreenshotAsync($"targets-{heading}{(dark ? "-dark" : "")}", fullPage: true);
                 }
                 await page.GotoAsync($"/p/{project.Value:D}/targets/board");
                 await Expect(page.Locator(".tg-verdict").First).ToContainTextAsync("2025/26");
+                // Three dated documents: attention over time, with what takes most, and the same beside each target.
+                await Expect(page.Locator(".tg-attention")).ToHaveAttributeAsync("aria-label", new System.Text.RegularExpressions.Regex("^Share of sentences by topic\\. .*2023 .*2024 .*2025 "));
+                await Expect(page.Locator(".tg-stand").First).ToContainTextAsync("Attention beside it: inequalities take");
+                await page.AssertNoViolationsAsync();
                 await tab.ScreenshotAsync($"targets-board{(dark ? "-dark" : "")}", fullPage: true);
-            }, new() { BaseUrl = server.BaseUrl, Dark = dark });
+                // By clicks from one page to the next in one window.
+                await page.GetByRole(AriaRole.Link, new() { Name = "2. A smaller gap in how long people live" }).ClickAsync();
+                await Expect(page.Locator(".tg-side")).ToContainTextAsync("Is it still the same target?");
+                await page.GetByRole(AriaRole.Link, new() { Name = "all targets" }).ClickAsync();
+                await page.GetByRole(AriaRole.Link, new() { Name = "Help for those with the greatest need" }).ClickAsync();
+                await Expect(page.Locator(".tg-side")).ToContainTextAsync("Which inequality is it?");
+                await page.GetByRole(AriaRole.Link, new() { Name = "all targets" }).ClickAsync();
+                await page.GetByRole(AriaRole.Link, new() { Name = "Across plans" }).ClickAsync();
+                await Expect(page.Locator(".tg-facts")).ToContainTextAsync("interprets");
+                await tab.ScreenshotAsync($"targets-across-demo{(dark ? "-dark" : "")}", fullPage: true);
+            }, new() { BaseUrl = server.BaseUrl, Dark = dark, Width = wide });
     }
 }

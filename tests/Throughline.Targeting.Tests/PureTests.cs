@@ -59,17 +59,26 @@ public class PureTests
     [InlineData("2024 Q2", "2024-06-30")]
     [InlineData("2024-03", "2024-03-31")]
     [InlineData("2024-02-29", "2024-02-29")]
+    [InlineData("2023-04-01 to 2024-03-31", "2024-03-31")]
+    [InlineData("2023/24 Q1", "2023-06-30")]
+    [InlineData("2023/24 Q3", "2023-12-31")]
+    [InlineData("2023/24 Q4", "2024-03-31")]
+    [InlineData("2020/21 - 2022/23", "2023-03-31")]
+    [InlineData("2018/19 - 22/23", "2023-03-31")]
+    [InlineData("2020/21 to 2022/23", "2023-03-31")]
     [InlineData("wave two", null)]
     [InlineData("", null)]
     public void The_day_a_period_ends_is_read_from_its_words(string period, string? ends) => Assert.Equal(ends, PeriodEnd.Of(period)?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
 
-    // Table 1 of Anhøj and Olesen (2014): useful observations, upper limit for the longest run, lower limit for crossings.
+    // As the authors' own program computes them, round(log2(n) + 3) and qbinom(0.05, n − 1, 0.5) (package qicharts2 of R): useful observations, upper limit for the longest run, lower limit for crossings.
     [Theory]
     [InlineData(10, 6, 2)]
     [InlineData(11, 6, 2)]
     [InlineData(12, 7, 3)]
     [InlineData(16, 7, 4)]
     [InlineData(20, 7, 6)]
+    [InlineData(22, 7, 7)]
+    [InlineData(23, 8, 7)]
     [InlineData(24, 8, 8)]
     public void The_limits_of_run_charts_are_those_published(int useful, int run, int crossings)
     {
@@ -106,6 +115,7 @@ public class PureTests
 
     [Theory]
     [InlineData("goal", "many", "is no number")]
+    [InlineData("goal", "1.7e308", "beyond anything measured")]
     [InlineData("goalDate", "2027-02-30", "is no day")]
     [InlineData("kind", "checkland-2025.kind.access-to-care checkland-2025.kind.life-expectancy", "takes one term")]
     [InlineData("kind", "poverty", "none of its terms")]
@@ -117,10 +127,15 @@ public class PureTests
     [Fact]
     public void A_csv_comes_back_as_it_was_written()
     {
-        var rows = TargetCsv.Read("plans.csv", Encoding.UTF8.GetBytes(TargetCsv.Write([Good])), Shelf, Model, TestContext.Current.CancellationToken).Value;
+        var action = Action(ActionLevel.Community, ActionApproach.Targeted, Uptake.Alike);
+        action.Driver = Box("availability");
+        var good = Good with { Title = "=HYPERLINK(1)", Actions = [.. Good.Actions, action] };
+        Assert.DoesNotContain("\n=HYPERLINK", Encoding.UTF8.GetString(TargetCsv.Write([good])), StringComparison.Ordinal);
+        var rows = TargetCsv.Read("plans.csv", TargetCsv.Write([good]), Shelf, Model, TestContext.Current.CancellationToken).Value;
         var again = TargetCsv.Record(rows[0], 1);
-        Assert.Equal(Good.Fields.OrderBy(f => f.Key), again.Fields.OrderBy(f => f.Key));
-        Assert.Equal(Good.Actions.Select(a => (a.Words, a.Level, a.Approach, a.Uptake)), again.Actions.Select(a => (a.Words, a.Level, a.Approach, a.Uptake)));
+        Assert.Equal(good.Title, again.Title);
+        Assert.Equal(good.Fields.OrderBy(f => f.Key), again.Fields.OrderBy(f => f.Key));
+        Assert.Equal(good.Actions.Select(a => (a.Words, a.Level, a.Approach, a.Uptake, a.Driver)), again.Actions.Select(a => (a.Words, a.Level, a.Approach, a.Uptake, a.Driver)));
         Assert.Equal(Good.Indicators.Select(a => (a.Words, a.Kind, a.Hands, a.Months)), again.Indicators.Select(a => (a.Words, a.Kind, a.Hands, a.Months)));
     }
 
@@ -130,11 +145,12 @@ public class PureTests
     [InlineData("title,actions\nX,Do it ; everywhere\n", "line 2, column \"actions\"")]
     [InlineData("title,indicators\nX,Deaths ; outcome ; ours ; soon\n", "line 2, column \"indicators\"")]
     [InlineData("title,goalDate\nX,2027-03-31\nY,spring\n", "line 3, column \"goalDate\"")]
-    [InlineData("title\n\"\"\n", "no rows|needs a name")]
+    [InlineData("title,owner\n,Ann\n", "line 2, column \"title\"")]
+    [InlineData("title,actions\nX,Do it ; community ; targeted ; alike ; magic\n", "no cause or driver of the model")]
     public void A_csv_that_cannot_be_read_says_line_and_column(string csv, string why)
     {
         var error = TargetCsv.Read("plans.csv", Encoding.UTF8.GetBytes(csv), Shelf, Model, TestContext.Current.CancellationToken).Error!.Message;
-        Assert.True(why.Split('|').Any(w => error.Contains(w, StringComparison.Ordinal)), error);
+        Assert.Contains(why, error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -151,5 +167,10 @@ public class PureTests
         Assert.Equal(2, Assert.Single(answer.NoMechanism).Number);
         Assert.Equal(2, Assert.Single(answer.NoMeasure).Number);
         Assert.Equal(2, answer.Grid[0].Targets.Count);
+
+        // Two files of one name are two plans.
+        var same = AcrossPlans.Run([new("plan", [new(Good, [])]), new("plan", [new(twin, [])])], AcrossPlans.Known(Shelf, Model));
+        Assert.Equal((2, "plan", "plan (2)"), (same.Plans, same.NearDuplicates[0].One.Plan, same.NearDuplicates[0].Other.Plan));
+        Assert.Contains(same.Everyone, s => s is { Dimension: "kind", Term: Access });
     }
 }

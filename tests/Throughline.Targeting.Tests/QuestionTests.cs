@@ -46,7 +46,7 @@ public class QuestionTests
         ["no-owner"] = (On(Good.With((TargetField.Owner, null))), On(Good)),
         ["no-review"] = (On(Good.With((TargetField.Reviews, null))), On(Good)),
         ["drifted"] = (On(Good with { Drift = [new() { Id = DriftId.New(), Field = "aim", Before = "aims.narrow-the-gap", After = "aims.mitigate" }] }), On(Good)),
-        ["evidence-gone"] = ((Good, Alone with { GoneEvidence = 1 }), (Good, Alone)),
+        ["evidence-gone"] = ((Good, Alone with { GoneEvidence = [EvidenceId.New()] }), (Good, Alone)),
     };
 
     public static TheoryData<string> Ids => [.. TargetQuestions.All.Select(q => q.Id)];
@@ -80,6 +80,28 @@ public class QuestionTests
         Assert.Contains(TargetQuestions.Of(Good, Alone with { Others = [other] }), r => r.Question.Id == "pull-apart");
         Assert.DoesNotContain(TargetQuestions.Of(Good, Alone with { Others = [other.With((TargetField.Place, "Southby"))] }), r => r.Question.Id == "pull-apart");
     }
+
+    [Theory]
+    [InlineData("IMD 2019", true)]
+    [InlineData("imd 2025", true)]
+    [InlineData("Index of Multiple Deprivation 2019", true)]
+    [InlineData("income domain of IMD 2019", false)]
+    [InlineData("income", false)]
+    public void Only_an_index_that_counts_health_is_asked_whether_it_holds_the_outcome(string rankedBy, bool asks) =>
+        Assert.Equal(asks, TargetQuestions.Of(Good.With((TargetField.Kind, LifeExpectancy)) with { Baseline = Baseline(rankedBy: rankedBy) }, Alone).Any(q => q.Question.Id == "index-holds-outcome"));
+
+    [Fact]
+    public void An_answer_about_one_action_does_not_rest_on_another()
+    {
+        string Ground() => TargetQuestions.Of(Good with { Actions = [Action(ActionLevel.Community, ActionApproach.Universal, Uptake.NotSaid)] }, Alone).Single(q => q.Question.Id == "uptake-not-said").Ground;
+        Assert.NotEqual(Ground(), Ground());
+    }
+
+    [Theory]
+    [InlineData("9999-12-31", 1)]
+    [InlineData("9999-01-31", 600)]
+    public void An_action_that_begins_at_the_end_of_time_is_only_slow(string begins, int months) =>
+        Assert.Contains(TargetQuestions.Of(Good.With((TargetField.Begins, begins)) with { Indicators = [Indicator(IndicatorKind.Outcome, InHandsOf.Ours, months)] }, Alone), q => q.Question.Id == "indicator-too-slow");
 
     private static (TargetRecord, QuestionContext) On(TargetRecord record) => (record, Alone);
 }

@@ -5,8 +5,13 @@ using Throughline.Exchange.Plans;
 using Throughline.Exchange.Reports;
 using Throughline.Framing.Representations;
 using Throughline.Policy.Statements;
+using Throughline.Projects;
+using Throughline.Review.Citations;
+using Throughline.Review.Studies;
 using Throughline.Sources;
+using Throughline.Statistics.Inequality;
 using Throughline.Storage;
+using Throughline.Synthesis.Constructs;
 using Throughline.Targeting.Modelling;
 using Throughline.Targeting.Monitoring;
 using Throughline.Targeting.Plans;
@@ -229,12 +234,169 @@ public class StoredTests
         var import = bench.Get<ImportTargets.Handler>();
         Assert.Contains("line 3", (await import.RunAsync(by, "plans.csv", Encoding.UTF8.GetBytes("title,kind\nOne,access-to-care\nTwo,poverty\n"), Cancel)).Error!.Message, StringComparison.Ordinal);
         Assert.Empty(await bench.Get<ReadTargets.Handler>().ListAsync(by.Project, Cancel));
-        Assert.Equal(2, Must(await import.RunAsync(by, "plans.csv", Encoding.UTF8.GetBytes(TargetCsv.Write([Good, Good with { Title = "Two" }])), Cancel)).Count);
+        Assert.Equal(2, Must(await import.RunAsync(by, "plans.csv", TargetCsv.Write([Good, Good with { Title = "Two" }]), Cancel)).Count);
         var all = await bench.Get<ReadTargets.Handler>().ListAsync(by.Project, Cancel);
         Assert.Equal([1, 2], all.Select(t => t.Number));
         Assert.Equal(Good.Fields.Count, all[1].Fields.Count);
         Must(await bench.Get<Undo>().UndoAsync(by, Cancel));
         Assert.Empty(await bench.Get<ReadTargets.Handler>().ListAsync(by.Project, Cancel));
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task Data_that_do_not_compare_never_take_the_place_of_data_that_do(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var by = await ProjectAsync(bench, Cancel);
+        var id = await TargetAsync(bench, by, Cancel, (TargetField.Aim, "aims.narrow-the-gap"));
+        Must(await bench.Get<FixBaseline.Handler>().RunAsync(by, id, await FigureAsync(bench, by, await DatasetAsync(bench, by, "to 2025", Table(("2024/25", 40)), Cancel), "2024/25", Cancel), Cancel));
+        async Task<Following> FollowAsync() => await bench.Get<FollowTarget.Handler>().RunAsync(by.Project, Must(await bench.Get<ReadTargets.Handler>().OneAsync(by, id, Cancel)).Record, Cancel);
+        await DatasetAsync(bench, by, "2026", Table(("2025/26", 52)), Cancel);
+        await DatasetAsync(bench, by, "both years by another index", Table(("2024/25", 20), ("2025/26", 20), ("2026/27", 20)), Cancel, rankedBy: "IMD 2019");
+        var following = await FollowAsync();
+        Assert.Equal(("2025/26", 10), (following.Latest!.Point.Period, Math.Round(following.Latest.Point.Absolute!.Value, 6)));
+        // The baseline's own data stand: what another index says of its year is no revision of them.
+        Assert.Null(following.Revised);
+        Assert.Contains("ranked by IMD 2019", following.Observations[^1].WhyNot, StringComparison.Ordinal);
+
+        // The same words in another unit do not compare either.
+        var lives = await TargetAsync(bench, by, Cancel);
+        async Task<DatasetId> LivesAsync(string name, string unit, string period, int first) => Must(await bench.Get<ImportDataset.Handler>().RunAsync(by, new(name + ".csv", Encoding.UTF8.GetBytes($"area,period,fifth,lives,people\nNorthby,{period},1,{first},10000\nNorthby,{period},2,{first + 5},10000\n"), name,
+            new Dictionary<ColumnRole, string> { [ColumnRole.Area] = "area", [ColumnRole.Period] = "period", [ColumnRole.Group] = "fifth", [ColumnRole.Value] = "lives", [ColumnRole.Population] = "people" }, "how long people live", unit, Direction.HigherIsBetter, "income", "LSOA 2021", "Made up"), Cancel));
+        var years = Must(await bench.Get<AddFigure.Handler>().RunAsync(by, new(await LivesAsync("in years", "years", "2024", 70), null, "Northby", "2024", "", Method: FigureMethod.Given), Cancel));
+        Must(await bench.Get<FixBaseline.Handler>().RunAsync(by, lives, years, Cancel));
+        await LivesAsync("in months", "months", "2025", 840);
+        var followed = await bench.Get<FollowTarget.Handler>().RunAsync(by.Project, Must(await bench.Get<ReadTargets.Handler>().OneAsync(by, lives, Cancel)).Record, Cancel);
+        Assert.Null(followed.Latest);
+        Assert.Equal("Its unit is months, the baseline's years.", followed.Observations[^1].WhyNot);
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task A_table_of_another_year_is_read_as_the_baselines_was(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var by = await ProjectAsync(bench, Cancel);
+        var bring = bench.Get<BringNewData.Handler>();
+        var id = await TargetAsync(bench, by, Cancel, (TargetField.Aim, "aims.narrow-the-gap"));
+        Assert.Contains("no baseline yet", (await bring.RunAsync(by, id, new("2026.csv", Table(("2025/26", 52))), Cancel)).Error!.Message, StringComparison.Ordinal);
+        Must(await bench.Get<FixBaseline.Handler>().RunAsync(by, id, await FigureAsync(bench, by, await DatasetAsync(bench, by, "to 2025", Table(("2024/25", 40)), Cancel), "2024/25", Cancel), Cancel));
+
+        Assert.Contains("started", (await bring.RunAsync(by, id, new("wrong.csv", Encoding.UTF8.GetBytes("area,period,fifth,came,referred,people\nNorthby,2025/26,1,10,20,30\n")), Cancel)).Error!.Message, StringComparison.Ordinal);
+        Assert.Single(await bench.Get<ListDatasets.Handler>().RunAsync(by.Project, Cancel));
+        var brought = Must(await bring.RunAsync(by, id, new("2026.csv", Table(("2025/26", 52))), Cancel));
+        Assert.Equal("\"2026\" adds 2025/26.", brought.Says);
+        Assert.Equal(("2025/26", (string?)null), Assert.Single(brought.Periods));
+        var set = (await bench.Get<ListDatasets.Handler>().RunAsync(by.Project, Cancel)).Single(d => d.Dataset.Id == brought.Dataset);
+        Assert.Equal(("starting within 90 days", "LSOA 2021", "income", "started"), (set.Dataset.What, set.Dataset.Vintage, set.Dataset.RankedBy, set.Columns[ColumnRole.Numerator]));
+
+        Assert.Equal("\"2027\" adds 2026/27, which does not compare (Its boundaries are LSOA 2031, the baseline's LSOA 2021).", Must(await bring.RunAsync(by, id, new("2027.csv", Table(("2026/27", 55)), Vintage: "LSOA 2031"), Cancel)).Says);
+        Assert.Contains("nothing later", Must(await bring.RunAsync(by, id, new("2020.csv", Table(("2019/20", 30))), Cancel)).Says, StringComparison.Ordinal);
+        var elsewhere = Encoding.UTF8.GetString(Table(("2025/26", 30))).Replace("Northby", "Southby", StringComparison.Ordinal);
+        Assert.Contains("the baseline's place is \"Northby\"; the table has \"Southby\"", Must(await bring.RunAsync(by, id, new("south.csv", Encoding.UTF8.GetBytes(elsewhere)), Cancel)).Says, StringComparison.Ordinal);
+        // A second table of the same name is refused, as anywhere.
+        Assert.Contains("already a data set called \"2026\"", (await bring.RunAsync(by, id, new("2026.csv", Table(("2025/26", 53))), Cancel)).Error!.Message, StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task Arrows_of_ones_own_lead_to_a_kind_and_what_an_action_acts_on_stays(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var by = await ProjectAsync(bench, Cancel);
+        var extend = bench.Get<ExtendModel.Handler>();
+        var box = Must(await extend.AddAsync(by, new("Transport to care", "driver", "partner", "", []), Cancel));
+        Must(await extend.ConnectAsync(by, box, Box("access"), Cancel));
+        Must(await extend.ConnectAsync(by, Box("sdh"), box, Cancel));
+        Assert.Contains("already", (await extend.ConnectAsync(by, box, Box("access"), Cancel)).Error!.Message, StringComparison.Ordinal);
+        Assert.Contains("already", (await extend.ConnectAsync(by, Box("availability"), Box("access"), Cancel)).Error!.Message, StringComparison.Ordinal);
+        Assert.IsType<ModelInvalid>((await extend.ConnectAsync(by, box, box, Cancel)).Error);
+        Assert.IsType<ModelInvalid>((await extend.ConnectAsync(by, box, "", Cancel)).Error);
+        var (model, own) = await bench.Get<ReadModel.Handler>().RunAsync(by.Project, Cancel);
+        Assert.Contains(model.LeadingTo(Access), d => d.Box.Id == box && d.Basis == "own");
+        Must(await extend.RemoveAsync(by, own.Single(p => p.IsArrow && p.From == box).Id, Cancel));
+        Assert.DoesNotContain((await bench.Get<ReadModel.Handler>().RunAsync(by.Project, Cancel)).Model.LeadingTo(Access), d => d.Box.Id == box);
+
+        // The reach of a target counts the project's own boxes too.
+        var id = await TargetAsync(bench, by, Cancel, (TargetField.Drivers, box));
+        Assert.Equal(["representation.reach.partner"], (await bench.Get<ListRepresentations.Handler>().RunAsync(by, new(id.Node), Cancel)).Single().Answers["reach"].Terms);
+        Must(await bench.Get<SetField.Handler>().RunAsync(by, id, "drivers", "", Cancel));
+        var edit = bench.Get<EditActions.Handler>();
+        Assert.Contains("no cause or driver of the model", (await edit.SaveAsync(by, id, null, new("Drive them", ActionLevel.Community, ActionApproach.Targeted, Uptake.Alike, "magic"), Cancel)).Error!.Message, StringComparison.Ordinal);
+        var action = Must(await edit.SaveAsync(by, id, null, new("Drive them", ActionLevel.Community, ActionApproach.Targeted, Uptake.Alike, box), Cancel));
+        Assert.Contains("An action of \"A target\" acts on \"Transport to care\"", (await extend.RemoveAsync(by, own.Single(p => !p.IsArrow).Id, Cancel)).Error!.Message, StringComparison.Ordinal);
+        Must(await edit.RemoveAsync(by, id, action, Cancel));
+        Must(await extend.RemoveAsync(by, own.Single(p => !p.IsArrow).Id, Cancel));
+        Assert.Empty((await bench.Get<ReadModel.Handler>().RunAsync(by.Project, Cancel)).Own);
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task A_tie_to_what_is_closed_leaves_no_trace_until_it_is_opened(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var ruth = await ProjectAsync(bench, Cancel);
+        var tom = ruth with { Analyst = Must(await bench.Get<AddAnalyst.Handler>().RunAsync(ruth, "Tom Hale", Cancel)) };
+        var source = await bench.AddTextAsync(ruth, "A plan", "Inequalities in access to classes have grown since last year.", SourceKind.Document);
+        var id = await TargetAsync(bench, ruth, Cancel, (TargetField.Because, "Classes are far away."));
+        Must(await bench.Get<Assign.Handler>().RunAsync(ruth, source.Node, [ruth.Analyst, tom.Analyst], Cancel));
+        var reading = Must(await bench.Get<MakeRepresentation.Handler>().RunAsync(tom, new(null, source, null, new(0, 34), Answers: [new("group", FieldState.NotStated, [])]), Cancel));
+        Must(await bench.Get<TieEvidence.Handler>().AddAsync(tom, id, "because", reading.Node, "as I read it", Cancel));
+        async Task<ReadTargets.Detail> AsAsync(Acting reader) => Must(await bench.Get<ReadTargets.Handler>().OneAsync(reader, id, Cancel));
+        Assert.Single((await AsAsync(tom)).Evidence);
+        Assert.Empty((await AsAsync(ruth)).Evidence);
+        Assert.DoesNotContain(Must(await bench.Get<ReadQuestions.Handler>().RunAsync(ruth, id, Cancel)), q => q.Raised.Question.Id == "evidence-gone");
+        // A target that follows takes the tie along as its author's, and it stays as closed.
+        var next = Must(await bench.Get<EditTarget.Handler>().AddAsync(ruth, "Widened", id, Cancel));
+        Assert.Empty(Must(await bench.Get<ReadTargets.Handler>().OneAsync(ruth, next, Cancel)).Evidence);
+        foreach (var who in new[] { ruth, tom }) Must(await bench.Get<FinishAssignment.Handler>().RunAsync(who, source.Node, Cancel));
+        Assert.Equal("as I read it", Assert.Single((await AsAsync(ruth)).Evidence).Note);
+        Assert.Single(Must(await bench.Get<ReadTargets.Handler>().OneAsync(ruth, next, Cancel)).Evidence);
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task A_construct_is_evidence_and_leads_to_the_text_it_was_taken_from(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var by = await ProjectAsync(bench, Cancel);
+        var source = await bench.AddTextAsync(by, "Tremblay 2010, full text", "Eleven of them called the gap a political question.", SourceKind.Document);
+        var study = Must(await bench.Get<EditStudy.Handler>().AddAsync(by, new("Tremblay 2010", 2008, "", "27 staff"), Cancel));
+        var report = Must(await bench.Get<EditCitation.Handler>().AddAsync(by, new("Quiet about politics", ["Tremblay, Jo"], "2010"), Cancel));
+        Must(await bench.Get<EditCitation.Handler>().GroupAsync(by, report, study, Cancel));
+        Must(await bench.Get<EditCitation.Handler>().AttachAsync(by, report, source, Cancel));
+        var taken = Must(await bench.Get<EditConstruct.Handler>().AddAsync(by, study, new("a political question"), source, null, new(27, 50), Cancel));
+        var id = await TargetAsync(bench, by, Cancel, (TargetField.Because, "It is called politics."));
+        Must(await bench.Get<TieEvidence.Handler>().AddAsync(by, id, "because", taken.Node, null, Cancel));
+        var detail = Must(await bench.Get<ReadTargets.Handler>().OneAsync(by, id, Cancel));
+        Assert.Equal(("a political question", "Construct, study 1, Tremblay 2010"), (detail.Evidence[0].Label, detail.Evidence[0].What));
+        Assert.Empty(detail.Unsupported);
+        await using var db = await bench.Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(Cancel);
+        Assert.Equal(source.Value, (await db.TargetEvidence.SingleAsync(Cancel)).Source);
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task Questions_of_all_targets_are_those_of_each_and_plans_are_read_as_whoever_is_named(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var (by, other) = (await ProjectAsync(bench, Cancel), await ProjectAsync(bench, Cancel, "Another"));
+        Must(await bench.Get<ImportTargets.Handler>().RunAsync(by, "plans.csv", TargetCsv.Write([Good, (Good with { Title = "Two" }).With((TargetField.Kind, null))]), Cancel));
+        var all = await bench.Get<ReadQuestions.Handler>().AllAsync(by, Cancel);
+        Assert.Equal(2, all.Count);
+        foreach (var (detail, asked) in all) Assert.Equal(Must(await bench.Get<ReadQuestions.Handler>().RunAsync(by, detail.Target.Id, Cancel)).Select(q => (q.Raised.Question.Id, q.Raised.Ground)), asked.Select(q => (q.Raised.Question.Id, q.Raised.Ground)));
+
+        var source = await bench.AddTextAsync(by, "A plan", "Inequalities in access to classes have grown since last year.", SourceKind.Document);
+        var statement = Must(await bench.Get<MakeRepresentation.Handler>().RunAsync(by, new(null, source, null, new(0, 34), Answers: [new("group", FieldState.NotStated, [])]), Cancel));
+        Must(await bench.Get<LinkRepresentations.Handler>().AddAsync(by, new(all[0].Detail.Target.Representation, statement, RepresentationTie.Interprets), Cancel));
+        var gather = bench.Get<GatherPlans.Handler>();
+        foreach (var name in new[] { null, "ruth adeyemi" })
+        {
+            var read = Must(await gather.RunAsync(null, name, Cancel));
+            Assert.Equal([("Trial", 2), ("Another", 0)], read.Plans.Select(p => (p.Name, p.Targets.Count)));
+            Assert.Equal("interprets", Assert.Single(read.Plans[0].Targets[0].Answers).Tie);
+            Assert.True(read.IsRead);
+        }
+        // As somebody who is not in a project nothing is read that could be closed to them.
+        var stranger = Must(await gather.RunAsync(by.Project, "Nobody", Cancel));
+        Assert.Empty(Assert.Single(stranger.Plans).Targets[0].Answers);
+        Assert.False(stranger.IsRead);
+        Assert.IsType<ProjectMissing>((await gather.RunAsync(ProjectId.New(), null, Cancel)).Error);
+        Assert.Empty((await gather.RunAsync(other.Project, null, Cancel)).Value.Plans[0].Targets);
     }
 
     [Fact]
@@ -258,6 +420,7 @@ public class StoredTests
         var id = await TargetAsync(bench, by, Cancel, (TargetField.Kind, LifeExpectancy), (TargetField.Aim, "aims.narrow-the-gap"), (TargetField.Drivers, Box("accessibility")), (TargetField.Vintage, "LSOA 2011"));
         Must(await bench.Get<FixBaseline.Handler>().RunAsync(by, id, figure, Cancel));
         var check = Must(await bench.Get<CheckArea.Handler>().RunAsync(by, id, new(areas, "ltla22_code", "pop2020_total", "imd19_score"), Cancel));
+        Must(await bench.Get<TieEvidence.Handler>().AddAsync(by, id, "kind", figure.Node, "Who does worse in it", Cancel));
         var record = Must(await bench.Get<ReadTargets.Handler>().OneAsync(by, id, Cancel)).Record;
 
         // The same numbers as the figure they were copied from, under the file's own hash.
@@ -278,7 +441,7 @@ public class StoredTests
 
         var document = Must(await bench.Get<BuildPlan.Handler>().RunAsync(by, new(id), Cancel));
         var html = HtmlReport.Write(document);
-        foreach (var words in new[] { "In plain language", "Whom the area would miss", check.Sha256, record.Baseline.Fixed.Sha256, "Is the outcome part of the index?", "unsupported" }) Assert.Contains(words, html, StringComparison.Ordinal);
+        foreach (var words in new[] { "In plain language", "Whom the area would miss", check.Sha256, record.Baseline.Fixed.Sha256, "Is the outcome part of the index?", "unsupported", "life expectancy at birth" }) Assert.Contains(words, html, StringComparison.Ordinal);
         using var docx = new MemoryStream();
         DocxReport.Write(docx, document);
         Assert.Contains("In plain language", new Files.ReadFile(Files.ReadFile.AllReaders).Read("plan.docx", docx.ToArray(), Files.ReadLimits.Default, null, Cancel).Value.Text, StringComparison.Ordinal);

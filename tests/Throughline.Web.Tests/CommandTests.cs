@@ -219,6 +219,10 @@ public class CommandTests
         await IsAsync("project archive", 0, "project", "archive", "Trial", "--out", archive);
         var across = await IsAsync("targets across", 0, "targets", "across", "Trial", plans, archive);
         Assert.Equal((3, 6), (across["plans"]!.GetValue<int>(), across["targets"]!.GetValue<int>()));
+        Assert.Equal(6, (await IsAsync("targets across", 0, "targets", "across", "Trial", plans, archive, "--as", "ruth"))["targets"]!.GetValue<int>());
+        var (refused, _, why) = await RunAsync(bench, "targets", "across", "Trial", plans, archive, "--as", "Nobody");
+        Assert.Equal(1, refused);
+        Assert.Contains("no analyst \"Nobody\" in any project or archive", why, StringComparison.Ordinal);
 
         var withJson = All().Where(c => c.Command.Action is not null && CommandDocument.ShapesOf(c.Name).Count > 0).Select(c => c.Name);
         Assert.Empty(withJson.Except(checkedNames));

@@ -27,7 +27,13 @@ public static class ListDatasets
 
         public async Task<Result<Choices>> ChoicesAsync(ProjectId project, DatasetId id, CancellationToken cancel)
         {
-            if ((await RunAsync(project, cancel)).FirstOrDefault(d => d.Dataset.Id == id) is not { } row) return new DatasetMissing("That data set is not here any more.");
+            return (await RunAsync(project, cancel)).FirstOrDefault(d => d.Dataset.Id == id) is { } row ? await ChoicesAsync(row, cancel) : new DatasetMissing("That data set is not here any more.");
+        }
+
+        /// <summary>The same of a row that has been read already.</summary>
+        public async Task<Result<Choices>> ChoicesAsync(Row row, CancellationToken cancel)
+        {
+            ArgumentNullException.ThrowIfNull(row);
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var table = await tables.OfAsync(db, row.Dataset, cancel);
             if (!table.Succeeded) return table.Error;

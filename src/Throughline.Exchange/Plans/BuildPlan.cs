@@ -91,7 +91,7 @@ public static class BuildPlan
             if (_record.Number1(TargetField.Goal) is { } goal) Paragraph($"How we will know: {(TargetSentence.Now(_record) is { } now ? $"from {now} now " : "")}to {TargetSentence.With(_record, goal)}{(_record.Day(TargetField.GoalDay) is { } by ? $" by {by.ToString("d MMMM yyyy", British)}" : "")}.");
             Paragraph(_record.Has(TargetField.Owner) ? $"Who answers for it: {_record[TargetField.Owner]}." : "Nobody has been named who answers for it.");
             var open = asked.Count(q => !q.Rests);
-            Paragraph(open == 0 ? "No question about it is open." : $"{(open == 1 ? "One question" : $"{open} questions")} about it {(open == 1 ? "is" : "are")} open; they are listed below.");
+            Paragraph(open == 0 ? "No question about it is open." : $"{(open == 1 ? "One question" : $"{open} questions")} about it {(open == 1 ? "is" : "are")} open; {(open == 1 ? "it is" : "they are")} listed below.");
             if (_record.Baseline is not null) Paragraph("Figures are about neighbourhoods or groups. They say nothing about any one person in them.", ParagraphLook.Quiet);
         }
 
@@ -99,8 +99,11 @@ public static class BuildPlan
         {
             var groups = baseline.Values.Groups;
             var what = baseline.Fixed.What.Length > 0 ? baseline.Fixed.What : baseline.Fixed.FigureName;
-            return groups.Count >= 2 ? $"In {baseline.Fixed.Period}, {what} was {FollowTarget.N(groups[0].Value)}{Unit(baseline)} in the most deprived group and {FollowTarget.N(groups[^1].Value)}{Unit(baseline)} in the least deprived." : $"In {point.Period} the level was {FollowTarget.N(point.Level)}{Unit(baseline)}.";
+            return groups.Count >= 2 ? $"In {baseline.Fixed.Period}, {what} was {Round(groups[0].Value)}{Unit(baseline)} in the most deprived group and {Round(groups[^1].Value)}{Unit(baseline)} in the least deprived." : $"In {point.Period} the level was {Round(point.Level)}{Unit(baseline)}.";
         }
+
+        /// <summary>As it is said aloud: without digits that only a table needs.</summary>
+        private static string Round(double value) => value.ToString(Math.Abs(value) >= 10 ? "#,0.#" : "0.##", British);
 
         private static string Unit(BaselineRecord baseline) => baseline.Fixed.Unit is { Length: > 0 } unit ? unit == "%" ? "%" : $" {unit}" : "";
 
@@ -112,7 +115,7 @@ public static class BuildPlan
             {
                 var value = Value(field);
                 if (value.Length == 0) continue;
-                rows.Add([[new(field.Label.Trim('…', ' '), IsBold: true)], [value], Rests(field, unsupported.Contains(field))]);
+                rows.Add([[new(field.Label.Trim('…', ' ').Replace(", one a line", "", StringComparison.Ordinal), IsBold: true)], [value], Rests(field, unsupported.Contains(field))]);
             }
             Heading(2, StepName(step), $"step-{(int)step + 1}");
             if (rows.Count > 0) _blocks.Add(new ReportTable(StepName(step), [new("Field", 2), new("What the plan says", 4), new("Rests on", 3)], rows));

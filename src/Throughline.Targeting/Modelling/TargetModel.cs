@@ -180,7 +180,20 @@ public static class ExtendModel
             return saved.Succeeded ? TargetModel.BoxIdOf(box) : saved.Error;
         }
 
-        /// <summary>Takes a box of the project's own away with its arrows; refused while a target names it.</summary>
+        /// <summary>Adds an arrow of the project's own between two boxes, published or own.</summary>
+        public async Task<Result<Done>> ConnectAsync(Acting by, string from, string to, CancellationToken cancel)
+        {
+            var (model, _) = await read.RunAsync(by.Project, cancel);
+            if (new[] { from, to }.FirstOrDefault(end => model.Find(end) is null) is { } gone) return new ModelInvalid(gone.Length == 0 ? "Choose the box the arrow begins at, and the box it leads to." : $"\"{gone}\" is no box of the model.");
+            if (from == to) return new ModelInvalid("An arrow leads from one box to another. Choose two.");
+            if (model.Arrows.Any(a => a.From == from && a.To == to)) return new ModelInvalid($"An arrow leads from \"{model.Find(from)!.Name}\" to \"{model.Find(to)!.Name}\" already.");
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            db.Add(new ModelPart { Id = ModelPartId.New(), Project = by.Project, IsArrow = true, From = from, To = to, Analyst = by.Analyst });
+            var saved = await log.SaveAsync(db, by, new(TargetingActions.ModelExtended, new("project", by.Project.Value)), cancel);
+            return saved.Succeeded ? Done.Value : saved.Error;
+        }
+
+        /// <summary>Takes an arrow, or a box with its arrows, of the project's own away; a box is refused while a target or one of its actions names it.</summary>
         public async Task<Result<Done>> RemoveAsync(Acting by, ModelPartId id, CancellationToken cancel)
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
@@ -189,6 +202,8 @@ public static class ExtendModel
             var project = by.Project;
             if (!part.IsArrow && await (from v in db.TargetValues join t in db.Targets on v.Target equals t.Id where t.Project == project && v.Field == "drivers" && v.Value.Contains(box) select t.Title).FirstOrDefaultAsync(cancel) is { } title)
                 return new Refused($"\"{title}\" names \"{part.Name}\" as a driver. Take it out of that target first.");
+            if (!part.IsArrow && await (from a in db.TargetActions join t in db.Targets on a.Target equals t.Id where t.Project == project && a.Driver == box select t.Title).FirstOrDefaultAsync(cancel) is { } acting)
+                return new Refused($"An action of \"{acting}\" acts on \"{part.Name}\". Change that action first.");
             db.RemoveRange(await db.TargetModelParts.Where(p => p.Project == project && p.IsArrow && (p.From == box || p.To == box)).ToListAsync(cancel));
             db.Remove(part);
             var saved = await log.SaveAsync(db, by, new(TargetingActions.ModelPartRemoved, new("project", by.Project.Value)), cancel);

@@ -27,24 +27,26 @@ public static class FollowTarget
 {
     public sealed class Handler(ListDatasets.Handler datasets, ReadFigures.Handler figures)
     {
-        public async Task<Following> RunAsync(ProjectId project, TargetRecord target, CancellationToken cancel)
+        public async Task<Following> RunAsync(ProjectId project, TargetRecord target, CancellationToken cancel) => await RunAsync(project, target, await SetsAsync(project, cancel), cancel);
+
+        /// <param name="sets">The project's data sets, read once for several targets.</param>
+        public async Task<Following> RunAsync(ProjectId project, TargetRecord target, IReadOnlyList<ListDatasets.Row> sets, CancellationToken cancel)
         {
             ArgumentNullException.ThrowIfNull(target);
+            ArgumentNullException.ThrowIfNull(sets);
             if (target.Baseline is not { Point: not null }) return new(target, [], "There is no baseline.", RunChart.Of([]), null);
-            return Of(target, await FoundAsync(project, target.Baseline, cancel));
+            return Of(target, await FoundAsync(project, target.Baseline, sets, cancel));
         }
 
-        /// <summary>What newer data say, in order of time.</summary>
-        internal async Task<IReadOnlyList<Observation>> ObserveAsync(ProjectId project, TargetRecord target, CancellationToken cancel) =>
-            [.. (await RunAsync(project, target, cancel)).Observations.Where(o => !o.IsBaseline && !o.IsBefore)];
+        public Task<IReadOnlyList<ListDatasets.Row>> SetsAsync(ProjectId project, CancellationToken cancel) => datasets.RunAsync(project, cancel);
 
-        private async Task<IReadOnlyList<(FigurePoint Point, Dataset Dataset)>> FoundAsync(ProjectId project, BaselineRecord baseline, CancellationToken cancel)
+        private async Task<IReadOnlyList<Found>> FoundAsync(ProjectId project, BaselineRecord baseline, IReadOnlyList<ListDatasets.Row> sets, CancellationToken cancel)
         {
             var fixedAs = baseline.Fixed;
-            var found = new List<(FigurePoint, Dataset)>();
-            foreach (var row in (await datasets.RunAsync(project, cancel)).Where(d => Measures(d.Dataset, fixedAs)).OrderBy(d => d.Dataset.ImportedAt))
+            var found = new List<Found>();
+            foreach (var row in sets.Where(d => Measures(d.Dataset, fixedAs)).OrderBy(d => d.Dataset.ImportedAt))
             {
-                var choices = await datasets.ChoicesAsync(project, row.Dataset.Id, cancel);
+                var choices = await datasets.ChoicesAsync(row, cancel);
                 if (!choices.Succeeded) continue;
                 if (Lacks(choices.Value.Places, fixedAs.Place) || Lacks(choices.Value.Categories, fixedAs.People) || Lacks(choices.Value.Kinds, fixedAs.Grouping)) continue;
                 var figure = new Figure
@@ -60,7 +62,7 @@ public static class FollowTarget
                     Scale = Enum.TryParse<SlopeScale>(fixedAs.Scale, out var scale) ? scale : SlopeScale.Linear,
                 };
                 var made = await figures.TryAsync(figure, cancel);
-                if (made.Succeeded) found.AddRange(made.Value.Series.Where(p => p.Groups.Count > 0).Select(p => (p, row.Dataset)));
+                if (made.Succeeded) found.AddRange(made.Value.Series.Where(p => p.Groups.Count > 0).Select(p => new Found(p, row.Dataset, made.Value.Unit)));
             }
             return found;
 
@@ -72,25 +74,27 @@ public static class FollowTarget
             (fixedAs.What.Length > 0 ? string.Equals(dataset.What, fixedAs.What, StringComparison.OrdinalIgnoreCase) : dataset.Name == fixedAs.DatasetName) && dataset.Direction == Direction.HigherIsBetter == fixedAs.HigherIsBetter;
     }
 
+    /// <summary>What one data set says of one period.</summary>
+    internal sealed record Found(FigurePoint Point, Dataset Dataset, string Unit);
+
     /// <summary>The observations of a target from what data say; pure.</summary>
-    internal static Following Of(TargetRecord target, IReadOnlyList<(FigurePoint Point, Dataset Dataset)> found)
+    internal static Following Of(TargetRecord target, IReadOnlyList<Found> found)
     {
         var baseline = target.Baseline!;
         var (start, ends) = (baseline.Point!, baseline.Ends);
-        // Of several data sets with one period the one imported last speaks.
-        var newer = found.GroupBy(f => f.Point.Period).Select(g => (Point: FixBaseline.Point(g.Last().Point), g.Last().Point.Groups.Count, g.Last().Dataset)).Where(f => After(f.Point.Period)).ToList();
+        // Of several data sets with one period the last that compares speaks; where none does, the last is shown with why not.
+        var newer = found.GroupBy(f => f.Point.Period).Select(g => g.LastOrDefault(f => Unlike(f) is null) ?? g.Last()).Where(f => After(f.Point.Period)).ToList();
         string? revised = null;
-        if (found.LastOrDefault(f => f.Point.Period == baseline.Fixed.Period) is { Point: not null } again && again.Dataset.Vintage == baseline.Fixed.Vintage && target.Of(FixBaseline.Point(again.Point)) is { } now && target.Of(start) is { } was && Math.Abs(now.Value - was.Value) > 1e-9 * Math.Max(1, Math.Abs(was.Value)))
+        if (found.LastOrDefault(f => f.Point.Period == baseline.Fixed.Period && Unlike(f) is null && f.Dataset.FileSha256 != baseline.Fixed.Sha256 && f.Dataset.ImportedAt >= baseline.Fixed.FixedAt) is { } again
+            && target.Of(FixBaseline.Point(again.Point)) is { } now && target.Of(start) is { } was && Math.Abs(now.Value - was.Value) > 1e-9 * Math.Max(1, Math.Abs(was.Value)))
             revised = $"Data for {baseline.Fixed.Period} now say {N(now.Value)} and not {N(was.Value)}: \"{again.Dataset.Name}\" was imported since. The baseline stays as it was fixed.";
 
         var (path, whyNot) = Path(target);
         var rows = new List<Observation>();
         foreach (var point in baseline.Values.Series) rows.Add(new(point, PeriodEnd.Of(point.Period), baseline.Fixed.DatasetName, baseline.Fixed.Sha256, baseline.Fixed.Vintage, point.Period == baseline.Fixed.Period, point.Period != baseline.Fixed.Period, null, point.Period == baseline.Fixed.Period ? target.Of(point)?.Value : null, null, point.Period == baseline.Fixed.Period ? "baseline" : "before the baseline"));
-        foreach (var (point, groups, dataset) in newer.OrderBy(n => PeriodEnd.Of(n.Point.Period)).ThenBy(n => n.Point.Period, StringComparer.Ordinal))
+        foreach (var one in newer.OrderBy(n => PeriodEnd.Of(n.Point.Period)).ThenBy(n => n.Point.Period, StringComparer.Ordinal))
         {
-            var unlike = !string.Equals(dataset.Vintage, baseline.Fixed.Vintage, StringComparison.OrdinalIgnoreCase) ? $"Its boundaries are {Or(dataset.Vintage)}, the baseline's {Or(baseline.Fixed.Vintage)}."
-                : !string.Equals(dataset.RankedBy, baseline.Fixed.RankedBy, StringComparison.OrdinalIgnoreCase) ? $"Its areas are ranked by {Or(dataset.RankedBy)}, the baseline's by {Or(baseline.Fixed.RankedBy)}."
-                : groups != baseline.Values.Groups.Count ? $"It has {groups} groups, the baseline {baseline.Values.Groups.Count}." : null;
+            var (point, dataset, unlike) = (FixBaseline.Point(one.Point), one.Dataset, Unlike(one));
             var on = PeriodEnd.Of(point.Period);
             var expected = unlike is null && on is { } day && path is not null ? path(day) : null;
             var change = unlike is null ? Change(target, start, point) : null;
@@ -101,6 +105,15 @@ public static class FollowTarget
         return new(target, rows, whyNot, RunChart.Of(values, before), revised);
 
         bool After(string period) => PeriodEnd.Of(period) is { } end && ends is { } fixedEnd ? end > fixedEnd : string.CompareOrdinal(period, baseline.Fixed.Period) > 0;
+
+        // Why data do not compare with the baseline; null where they do.
+        string? Unlike(Found f) =>
+            !Same(f.Dataset.Vintage, baseline.Fixed.Vintage) ? $"Its boundaries are {Or(f.Dataset.Vintage)}, the baseline's {Or(baseline.Fixed.Vintage)}."
+            : !Same(f.Dataset.RankedBy, baseline.Fixed.RankedBy) ? $"Its areas are ranked by {Or(f.Dataset.RankedBy)}, the baseline's by {Or(baseline.Fixed.RankedBy)}."
+            : !Same(f.Unit, baseline.Fixed.Unit) ? $"Its unit is {Or(f.Unit)}, the baseline's {Or(baseline.Fixed.Unit)}."
+            : f.Point.Groups.Count != baseline.Values.Groups.Count ? $"It has {f.Point.Groups.Count} groups, the baseline {baseline.Values.Groups.Count}." : null;
+
+        static bool Same(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 
         static string Or(string words) => words.Length > 0 ? words : "not said";
     }
@@ -146,34 +159,39 @@ public static class FollowTarget
 /// <summary>How much of dated policy documents speaks of inequalities, beside what competes with them: so that crowding out shows.</summary>
 public static class FollowAttention
 {
+    /// <summary>The topic whose share may be crowded out.</summary>
+    public const string Own = "topics.inequalities";
+
     /// <param name="Share">Of the sentences, 0 to 1.</param>
-    public sealed record Topic(string Name, double Share, int Sentences);
+    public sealed record Topic(string Id, string Name, double Share, int Sentences);
 
-    /// <param name="Topics">Inequalities first, then the three that take most.</param>
-    public sealed record Row(string Title, DateOnly Dated, int Sentences, IReadOnlyList<Topic> Topics);
-
-    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, Policy.Attention.CountAttention.TopicSet topics)
+    /// <param name="Topics">Every topic, in the order of the project's list.</param>
+    public sealed record Row(string Title, DateOnly Dated, int Sentences, IReadOnlyList<Topic> Topics)
     {
-        /// <summary>The project's policy documents that bear a date, oldest first.</summary>
-        public async Task<IReadOnlyList<Row>> RunAsync(ProjectId project, CancellationToken cancel)
-        {
-            await using var db = await contexts.CreateDbContextAsync(cancel);
-            var documents = await (from d in db.Set<Policy.Statements.PolicyDocument>().AsNoTracking()
-                                   join s in db.Set<Sources.Source>() on d.Source equals s.Id
-                                   join r in db.Set<Sources.Revision>() on s.Current equals r.Id
-                                   where d.Project == project && s.BinnedAt == null && d.DatedOn != null
-                                   orderby d.DatedOn
-                                   select new { s.Title, d.DatedOn, r.Text, r.Structure }).ToListAsync(cancel);
-            return [.. documents.Select(d =>
-            {
-                var counted = Policy.Attention.CountAttention.Run(Sources.TextStructure.FromJson(d.Structure).With(d.Text), topics);
-                var all = counted.Topics.Select(t => (t.Id, Topic: new Topic(t.Name, counted.ShareOf(t.Sentences) ?? 0, t.Sentences))).ToList();
-                return new Row(d.Title, d.DatedOn!.Value, counted.Sentences, [.. all.Where(t => t.Id == Inequalities).Select(t => t.Topic), .. all.Where(t => t.Id != Inequalities).Select(t => t.Topic).OrderByDescending(t => t.Sentences).Take(3)]);
-            })];
-        }
+        /// <summary>Inequalities; null where the project's topics do not hold them.</summary>
+        public Topic? Inequalities => Topics.FirstOrDefault(t => t.Id == Own);
     }
 
-    private const string Inequalities = "topics.inequalities";
+    /// <summary>The topics besides inequalities that take most over all documents, at most three.</summary>
+    public static IReadOnlyList<(string Id, string Name)> Competing(IReadOnlyList<Row> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        return [.. rows.SelectMany(r => r.Topics).Where(t => t.Id != Own).GroupBy(t => (t.Id, t.Name)).OrderByDescending(g => g.Average(t => t.Share)).ThenBy(g => g.Key.Id, StringComparer.Ordinal).Select(g => g.Key).Take(3)];
+    }
+
+    public sealed class Handler(Policy.Attention.ReadAttention.Handler attend)
+    {
+        /// <summary>The project's policy documents that bear a date, oldest first, counted by the project's own topics.</summary>
+        public async Task<Result<IReadOnlyList<Row>>> RunAsync(Acting reader, CancellationToken cancel)
+        {
+            var dated = (await attend.ChoicesAsync(reader, cancel)).Where(c => !c.IsMeeting && c.DatedOn is not null).Select(c => c.Source).ToList();
+            if (dated.Count == 0) return new List<Row>();
+            var counted = await attend.RunAsync(reader, dated, cancel);
+            if (!counted.Succeeded) return counted.Error;
+            return counted.Value.Sources.OrderBy(s => s.Of.DatedOn).ThenBy(s => s.Of.Number)
+                .Select(s => new Row(s.Of.Title, s.Of.DatedOn!.Value, s.Counted.Sentences, [.. s.Counted.Topics.Select(t => new Topic(t.Id, t.Name, s.Counted.ShareOf(t.Sentences) ?? 0, t.Sentences))])).ToList();
+        }
+    }
 }
 
 /// <summary>Writes down what was learned and decided when a target was looked at again, with how it stood.</summary>

@@ -41,6 +41,8 @@ public static class AcrossPlans
     {
         ArgumentNullException.ThrowIfNull(plans);
         ArgumentNullException.ThrowIfNull(known);
+        // Two files may bear one name: what is the same plan is never judged by it.
+        plans = [.. plans.Select((p, i) => plans.Take(i).Count(q => q.Name == p.Name) is > 0 and var n ? p with { Name = $"{p.Name} ({n + 1})" } : p)];
         var all = plans.SelectMany(p => p.Targets.Select(t => (Plan: p, t.Record, t.Answers, At: new At(p.Name, t.Record.Number, t.Record.Title)))).ToList();
         var grid = all.SelectMany(t => OrNone(t.Record.Terms(TargetField.Drivers)).SelectMany(d => OrNone(Levels(t.Record)).Select(l => (Key: (t.Record[TargetField.Kind], t.Record[TargetField.Group], d, l, t.Record[TargetField.Aim]), t.At))))
             .GroupBy(c => c.Key, c => c.At).Select(g => new Cell(g.Key.Item1, g.Key.Item2, g.Key.d, g.Key.l, g.Key.Item5, [.. g.Distinct()]))

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Throughline.Files;
 using Throughline.Framing.Frameworks;
@@ -9,7 +8,7 @@ using Throughline.Targeting.Targets;
 namespace Throughline.Targeting.Plans;
 
 /// <summary>Targets as rows of a table: a column for the title, one for each field by its name, and one each for actions and indicators.</summary>
-/// <remarks>Terms may be written by the last part of their ids. What takes several things has | between them; an action is "words ; level ; approach ; uptake",
+/// <remarks>Terms may be written by the last part of their ids. What takes several things has | between them; an action is "words ; level ; approach ; uptake ; driver",
 /// an indicator "words ; kind ; hands ; months".</remarks>
 public static class TargetCsv
 {
@@ -48,9 +47,11 @@ public static class TargetCsv
                     {
                         var bits = part.Split(';', StringSplitOptions.TrimEntries);
                         if (!Of(bits, 1, ActionLevel.Individual, out var level) || !Of(bits, 2, ActionApproach.Targeted, out var approach) || !Of(bits, 3, Uptake.NotSaid, out var uptake))
-                            return At(column, $"\"{part}\" is not \"words ; level ; approach ; uptake\". Levels are {Listed<ActionLevel>()}; approaches {Listed<ActionApproach>()}; uptakes {Listed<Uptake>()}.");
+                            return At(column, $"\"{part}\" is not \"words ; level ; approach ; uptake ; driver\". Levels are {Listed<ActionLevel>()}; approaches {Listed<ActionApproach>()}; uptakes {Listed<Uptake>()}.");
                         if (PartText.Check("An action", bits[0], TargetAction.MostWords) is { } unfit) return At(column, unfit.Message);
-                        actions.Add(new(bits[0], level, approach, uptake));
+                        var driver = bits.Length > 4 && bits[4].Length > 0 ? Full(TargetField.Drivers, bits[4], shelf) : "";
+                        if (driver.Length > 0 && model.Find(driver) is not { Type: not "inequality" }) return At(column, $"\"{bits[4]}\" is no cause or driver of the model, which an action could act on.");
+                        actions.Add(new(bits[0], level, approach, uptake, driver));
                     }
                 else if (field == TargetField.Indicators)
                     foreach (var part in parts)
@@ -80,17 +81,22 @@ public static class TargetCsv
         return rows;
     }
 
-    /// <summary>Targets as a csv that <see cref="Read"/> takes.</summary>
-    public static string Write(IEnumerable<TargetRecord> targets)
+    /// <summary>Targets as a csv that <see cref="Read"/> takes; no cell begins as a formula does.</summary>
+    public static byte[] Write(IEnumerable<TargetRecord> targets)
     {
         ArgumentNullException.ThrowIfNull(targets);
-        static string Cell(string text) => text.AsSpan().IndexOfAny(",\"\n\r") >= 0 ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
-        var csv = new StringBuilder().AppendJoin(',', Columns).Append('\n');
-        foreach (var target in targets)
-            csv.AppendJoin(',', Columns.Select(c => Cell(c == "title" ? target.Title : c == TargetField.Actions.Name ? string.Join(" | ", target.Actions.Select(a => $"{Plain(a.Words)} ; {Camel(a.Level)} ; {Camel(a.Approach)} ; {Camel(a.Uptake)}"))
-                : c == TargetField.Indicators.Name ? string.Join(" | ", target.Indicators.Select(i => $"{Plain(i.Words)} ; {Camel(i.Kind)} ; {Camel(i.Hands)} ; {i.Months?.ToString(CultureInfo.InvariantCulture)}"))
-                : TargetField.Find(c)!.Shape is FieldShape.Lines or FieldShape.Days ? target[TargetField.Find(c)!].Replace("\n", " | ", StringComparison.Ordinal) : target[TargetField.Find(c)!]))).Append('\n');
-        return csv.ToString();
+        using var csv = new MemoryStream();
+        SheetWriter.WriteCsv(csv, new("Targets", Columns, [.. targets.Select(t => (IReadOnlyList<SheetCell>)[.. Columns.Select(c => (SheetCell)Cell(t, c))])]));
+        return csv.ToArray();
+
+        static string Cell(TargetRecord target, string column)
+        {
+            if (column == "title") return target.Title;
+            var field = TargetField.Find(column)!;
+            if (field == TargetField.Actions) return string.Join(" | ", target.Actions.Select(a => $"{Plain(a.Words)} ; {Camel(a.Level)} ; {Camel(a.Approach)} ; {Camel(a.Uptake)}{(a.Driver.Length > 0 ? $" ; {a.Driver}" : "")}"));
+            if (field == TargetField.Indicators) return string.Join(" | ", target.Indicators.Select(i => $"{Plain(i.Words)} ; {Camel(i.Kind)} ; {Camel(i.Hands)} ; {i.Months?.ToString(CultureInfo.InvariantCulture)}"));
+            return field.Shape is FieldShape.Lines or FieldShape.Days ? target[field].Replace("\n", " | ", StringComparison.Ordinal) : target[field];
+        }
 
         // The signs that part entries are none of an entry's own words.
         static string Plain(string words) => words.Replace('|', '/').Replace(';', ',').Replace('\n', ' ');
@@ -101,7 +107,7 @@ public static class TargetCsv
     {
         ArgumentNullException.ThrowIfNull(row);
         var id = TargetId.New();
-        return new(id, number, row.Title, row.Fields, [.. row.Actions.Select((a, i) => new TargetAction { Id = ActionId.New(), Target = id, Ordinal = i + 1, Words = a.Words, Level = a.Level, Approach = a.Approach, Uptake = a.Uptake })],
+        return new(id, number, row.Title, row.Fields, [.. row.Actions.Select((a, i) => new TargetAction { Id = ActionId.New(), Target = id, Ordinal = i + 1, Words = a.Words, Level = a.Level, Approach = a.Approach, Uptake = a.Uptake, Driver = a.Driver })],
             [.. row.Indicators.Select((a, i) => new TargetIndicator { Id = IndicatorId.New(), Target = id, Ordinal = i + 1, Words = a.Words, Kind = a.Kind, Hands = a.Hands, Months = a.Months })], null, null, []);
     }
 
@@ -149,7 +155,7 @@ public static class ImportTargets
                 if (!added.Succeeded) return added.Error;
                 var target = added.Value;
                 foreach (var (field, value) in row.Fields) db.Add(new TargetValue { Target = target.Id, Field = field, Value = value, Analyst = by.Analyst });
-                foreach (var (a, i) in row.Actions.Select((a, i) => (a, i))) db.Add(new TargetAction { Id = ActionId.New(), Target = target.Id, Ordinal = i + 1, Words = a.Words, Level = a.Level, Approach = a.Approach, Uptake = a.Uptake });
+                foreach (var (a, i) in row.Actions.Select((a, i) => (a, i))) db.Add(new TargetAction { Id = ActionId.New(), Target = target.Id, Ordinal = i + 1, Words = a.Words, Level = a.Level, Approach = a.Approach, Uptake = a.Uptake, Driver = a.Driver });
                 foreach (var (n, i) in row.Indicators.Select((n, i) => (n, i))) db.Add(new TargetIndicator { Id = IndicatorId.New(), Target = target.Id, Ordinal = i + 1, Words = n.Words, Kind = n.Kind, Hands = n.Hands, Months = n.Months });
                 if (await InStep.AllAsync(db, target, shelf, cancel) is { } wrong) return wrong;
                 made.Add(target.Id);

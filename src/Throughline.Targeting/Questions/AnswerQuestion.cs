@@ -20,13 +20,27 @@ public static class ReadQuestions
             return (await OfAsync(reader, one.Value, cancel)).ToList();
         }
 
-        public async Task<IReadOnlyList<Row>> OfAsync(Acting reader, ReadTargets.Detail detail, CancellationToken cancel)
+        /// <summary>Every target of the project with its questions, reading what they share once.</summary>
+        public async Task<IReadOnlyList<(ReadTargets.Detail Detail, IReadOnlyList<Row> Asked)>> AllAsync(Acting reader, CancellationToken cancel)
+        {
+            var all = await targets.ListAsync(reader.Project, cancel);
+            if (all.Count == 0) return [];
+            var (boxes, sets) = ((await model.RunAsync(reader.Project, cancel)).Model, await follow.SetsAsync(reader.Project, cancel));
+            var asked = new List<(ReadTargets.Detail, IReadOnlyList<Row>)>();
+            foreach (var target in all)
+                if (await targets.OneAsync(reader, target.Id, cancel) is { Succeeded: true, Value: { } detail }) asked.Add((detail, await OfAsync(reader, detail, all, boxes, sets, cancel)));
+            return asked;
+        }
+
+        public async Task<IReadOnlyList<Row>> OfAsync(Acting reader, ReadTargets.Detail detail, CancellationToken cancel) =>
+            await OfAsync(reader, detail, await targets.ListAsync(reader.Project, cancel), (await model.RunAsync(reader.Project, cancel)).Model, await follow.SetsAsync(reader.Project, cancel), cancel);
+
+        private async Task<IReadOnlyList<Row>> OfAsync(Acting reader, ReadTargets.Detail detail, IReadOnlyList<TargetRecord> all, TargetModel boxes, IReadOnlyList<Equity.ListDatasets.Row> sets, CancellationToken cancel)
         {
             ArgumentNullException.ThrowIfNull(detail);
-            var all = await targets.ListAsync(reader.Project, cancel);
             var followed = all.Select(t => t.Follows).OfType<TargetId>().ToHashSet();
-            var newest = detail.Record.Baseline is null ? null : (await follow.ObserveAsync(reader.Project, detail.Record, cancel)).LastOrDefault(o => o.Vintage.Length > 0)?.Vintage;
-            var context = new QuestionContext((await model.RunAsync(reader.Project, cancel)).Model, [.. all.Where(t => t.Id != detail.Record.Id && !followed.Contains(t.Id))], detail.Evidence.Count(e => e.Label is null)) { NewestVintage = newest };
+            var newest = (await follow.RunAsync(reader.Project, detail.Record, sets, cancel)).Observations.LastOrDefault(o => !o.IsBaseline && !o.IsBefore && o.Vintage.Length > 0)?.Vintage;
+            var context = new QuestionContext(boxes, [.. all.Where(t => t.Id != detail.Record.Id && !followed.Contains(t.Id))], [.. detail.Evidence.Where(e => e.Label is null).Select(e => e.Id)]) { NewestVintage = newest };
             return [.. TargetQuestions.Of(detail.Record, context).Select(raised => (Raised: raised, Answer: detail.Answers.FirstOrDefault(a => a.Question == raised.Question.Id))).Select(q => new Row(q.Raised, q.Answer, q.Answer is { } answer && answer.Ground == q.Raised.Ground))];
         }
     }

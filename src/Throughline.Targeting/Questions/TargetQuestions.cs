@@ -6,9 +6,11 @@ namespace Throughline.Targeting.Questions;
 
 /// <summary>What a question may look at beside the record itself.</summary>
 /// <param name="Others">The project's other targets that no target follows.</param>
-/// <param name="GoneEvidence">How many ties lead to something that is not there any more.</param>
-public sealed record QuestionContext(TargetModel Model, IReadOnlyList<TargetRecord> Others, int GoneEvidence = 0)
+/// <param name="GoneEvidence">The ties that lead to something that is not there any more, or is closed to the reader.</param>
+public sealed record QuestionContext(TargetModel Model, IReadOnlyList<TargetRecord> Others, IReadOnlyList<EvidenceId> GoneEvidence)
 {
+    public QuestionContext(TargetModel model, IReadOnlyList<TargetRecord> others) : this(model, others, []) { }
+
     /// <summary>The newest boundaries among the data that follow the baseline; null where there are none.</summary>
     public string? NewestVintage { get; init; }
 }
@@ -39,7 +41,7 @@ public static class TargetQuestions
     /// <summary>More targets than this at once are asked about. Ours: the paper says one group at first.</summary>
     public const int ManyTargets = 4;
 
-    private const string Checkland = "Checkland and others (2025), doi:10.1177/13558196251334571", Mackenzie = "Mackenzie, Skivington and Fergie (2020), doi:10.1016/j.socscimed.2020.113047", McMahon = "McMahon (2022), doi:10.1057/s41285-022-00176-6", Alderwick = "Alderwick, Hutchings and Mays (2024), BMJ Open 14:e081954", Ours = "Throughline";
+    private const string Checkland = "Checkland and others (2025), doi:10.1177/13558196251334571", Mackenzie = "Mackenzie, Skivington and Fergie (2020), doi:10.1016/j.socscimed.2020.113047", McMahon = "McMahon (2022), doi:10.1057/s41285-022-00176-6", Alderwick = "Alderwick, Hutchings and Mays (2024), BMJ Open 14:e081954", Lorenc = "Lorenc and others (2013), a review of reviews outside health care, doi:10.1136/jech-2012-201257", Ours = "Throughline";
 
     private static readonly TargetField[] Theory = [TargetField.Because, TargetField.IfWe, TargetField.Then];
 
@@ -60,9 +62,9 @@ public static class TargetQuestions
         new("vintage", "Are the boundaries still the same?", "Areas are redrawn. Figures of two vintages do not compare.", "Office for National Statistics, Code History Database", TargetField.Vintage,
             (r, c) => r.Baseline is { Fixed.Vintage: { Length: > 0 } v } && (c.NewestVintage ?? (r.Has(TargetField.Vintage) ? r[TargetField.Vintage] : v)) is var other && !string.Equals(other, v, StringComparison.OrdinalIgnoreCase) ? ($"{v}|{other}", $"The baseline's boundaries are {v}; {(c.NewestVintage is null ? "the target's" : "newer data's")} are {other}.") : null),
         new("no-baseline", "How large is the gap now?", "A gap that was not measured first cannot be seen to narrow.", Checkland, TargetField.Baseline, (r, _) => r.Baseline is null ? ("", "No figure is fixed as the baseline.") : null),
-        new("index-holds-outcome", "Is the outcome part of the index?", "An index that counts illness and death compares a figure about health in part with itself.", "Adams and White (2006), doi:10.1093/pubmed/fdl061", TargetField.Baseline,
-            (r, _) => r.Baseline?.Fixed.RankedBy is { } by && (by.Contains("IMD", StringComparison.Ordinal) || by.Contains("multiple deprivation", StringComparison.OrdinalIgnoreCase)) && TargetModel.IsOfHealth(r[TargetField.Kind])
-                ? ($"{by}|{r[TargetField.Kind]}", $"Areas are ranked by {by}, of which 13.5 % is a health domain. Look whether the gap stands by the income domain alone.") : null),
+        new("index-holds-outcome", "Is the outcome part of the index?", "An index that counts illness and death compares a figure about health in part with itself. Where it was measured the difference was small; leaving health out is the better practice all the same.", "Adams and White (2006), doi:10.1093/pubmed/fdl061; McCartney and others (2023), doi:10.1016/j.puhe.2023.06.028", TargetField.Baseline,
+            (r, _) => r.Baseline?.Fixed.RankedBy is { } by && CountsHealth(by) && TargetModel.IsOfHealth(r[TargetField.Kind])
+                ? ($"{by}|{r[TargetField.Kind]}", $"Areas are ranked by {by}, which counts health among its domains (13.5 % of the weight in England). Look whether the gap stands by the income domain alone.") : null),
         new("lever-does-not-reach", "By which way does this reach what is claimed?", "A lever on care can be worth having for those it serves, and still not narrow a gap in health.", $"{Mackenzie}; {Checkland}", TargetField.Drivers,
             (r, c) => Aim(r) == "narrow-the-gap" && r.Has(TargetField.Kind) && r.Has(TargetField.Drivers) && r.Terms(TargetField.Drivers).All(d => !c.Model.Reaches(d, r[TargetField.Kind], throughCare: false))
                 ? ($"{r[TargetField.Aim]}|{r[TargetField.Kind]}|{r[TargetField.Drivers]}", $"In the model no arrow leads from {Names(r, c)} to this kind without passing through another. If the aim is to mitigate, or a fair service, say so.") : null),
@@ -71,22 +73,22 @@ public static class TargetQuestions
                 ? ($"{r[TargetField.Aim]}|{r[TargetField.CauseLevel]}|{r[TargetField.MechanismLevel]}", $"The cause is said to lie in {Short(r[TargetField.CauseLevel])}; the mechanism works in {Short(r[TargetField.MechanismLevel])}.") : null),
         new("ripples", "How would help for persons become a gradient for a population?", "That one person at a time adds up to a flatter gradient is hoped for more often than shown.", Mackenzie, TargetField.Actions,
             (r, _) => Aim(r) == "narrow-the-gap" && r.Actions.Count > 0 && r.Actions.All(a => a.Level == ActionLevel.Individual) && r.Tail(TargetField.Form) is "gradient" or "between-populations"
-                ? ($"{r[TargetField.Form]}|{r.Actions.Count}", $"Every action is aimed at persons; the gap is {(r.Tail(TargetField.Form) == "gradient" ? "a gradient" : "between populations")}.") : null),
+                ? ($"{r[TargetField.Form]}|{Ids(r.Actions)}", $"Every action is aimed at persons; the gap is {(r.Tail(TargetField.Form) == "gradient" ? "a gradient" : "between populations")}.") : null),
         new("no-mechanism", "Because of what, by doing what, with what result?", "Most plans name an aim and an action and leave out how one leads to the other.", Checkland, TargetField.Because,
             (r, _) => Theory.Where(f => !r.Has(f)).ToList() is { Count: > 0 } missing ? (string.Join(' ', missing), $"Not said yet: {string.Join(", ", missing.Select(f => f.Label.Trim('…', ' ').ToLowerInvariant()))}.") : null),
         new("partnership-alone", "What does the partnership do?", "Working together is often named as the mechanism, with thin evidence and no step.", Checkland, TargetField.Steps,
             (r, _) => r.Terms(TargetField.Mechanism).Contains("representation.mechanism.partnership") && r.Lines(TargetField.Steps).Count == 0 ? (r[TargetField.Mechanism], "Partnership is named; no step is.") : null),
         new("no-aim", "In which direction?", "Narrowing a gap and giving decent care to those worst off are both worth having, and want different actions and measures.", Mackenzie, TargetField.Aim, (r, _) => r.Has(TargetField.Aim) ? null : ("", "No aim is chosen.")),
         new("no-action", "What is done?", "An aim without an action is a wish.", Checkland, TargetField.Actions, (r, _) => r.Actions.Count == 0 ? ("", "No action is written.") : null),
-        new("uptake-not-said", "Who will take it up?", "What is offered to all is taken up more by those who have more, unless somebody sees to it.", "Lorenc and others (2013), doi:10.1136/jech-2012-201257", TargetField.Actions,
-            (r, _) => r.Actions.Where(a => a.Uptake == Uptake.NotSaid).ToList() is { Count: > 0 } open ? (F($"{open.Count}"), F($"Not said for {open.Count} of {r.Actions.Count} actions.")) : null),
-        new("uptake-widens", "Would this widen the gap?", "An action that the group that does worse takes up less widens the difference, whatever it does on average.", "Lorenc and others (2013), doi:10.1136/jech-2012-201257", TargetField.Actions,
-            (r, _) => Aim(r) == "narrow-the-gap" && r.Actions.Where(a => a.Uptake == Uptake.LessInTheGroup).ToList() is { Count: > 0 } less ? (F($"{less.Count}"), F($"Expected to be taken up less in the group: {less.Count} of {r.Actions.Count} actions.")) : null),
+        new("uptake-not-said", "Who will take it up?", "Prevention that leaves it to each person was found more likely to widen differences than change further upstream, and seldom does anybody report who took it up.", Lorenc, TargetField.Actions,
+            (r, _) => r.Actions.Where(a => a.Uptake == Uptake.NotSaid).ToList() is { Count: > 0 } open ? (Ids(open), F($"Not said for {open.Count} of {r.Actions.Count} actions.")) : null),
+        new("uptake-widens", "Would this widen the gap?", "An action that helps those better off more widens the difference, whatever it does on average: an inequality that the intervention makes.", Lorenc, TargetField.Actions,
+            (r, _) => Aim(r) == "narrow-the-gap" && r.Actions.Where(a => a.Uptake == Uptake.LessInTheGroup).ToList() is { Count: > 0 } less ? (Ids(less), F($"Expected to be taken up less in the group: {less.Count} of {r.Actions.Count} actions.")) : null),
         new("no-indicator", "How would anyone know?", "A regime of what could realistically follow from action is what policy lacks.", Checkland, TargetField.Indicators,
             (r, _) => r.Indicators.Any(i => i.Kind == IndicatorKind.Outcome) ? null : (F($"{r.Indicators.Count}"), r.Indicators.Count == 0 ? "No indicator is written." : "No indicator is of an outcome.")),
         new("indicator-too-slow", "Can it move by then?", "An indicator that cannot move by its date will say that nothing worked.", Checkland, TargetField.Indicators, TooSlow),
         new("indicator-not-ours", "Who can move it?", "Judged on what one does not control, people look for other numbers.", Alderwick, TargetField.Indicators,
-            (r, _) => r.Indicators.Where(i => i.Kind != IndicatorKind.Balancing).ToList() is { Count: > 0 } all && all.All(i => i.Hands == InHandsOf.Others) ? (F($"{all.Count}"), "Every outcome and process named is in the hands of others.") : null),
+            (r, _) => r.Indicators.Where(i => i.Kind != IndicatorKind.Balancing).ToList() is { Count: > 0 } all && all.All(i => i.Hands == InHandsOf.Others) ? (string.Join('|', all.Select(i => i.Id.Value.ToString("N"))), "Every outcome and process named is in the hands of others.") : null),
         new("no-goal", "How much, by when?", "An aim is a direction. Without a size and a day nobody can say whether the path is right.", Checkland, TargetField.Goal,
             (r, _) => r.Has(TargetField.Goal) && r.Has(TargetField.GoalDay) ? null : ($"{r[TargetField.Goal]}|{r[TargetField.GoalDay]}", r.Has(TargetField.Goal) ? "There is a number and no day." : r.Has(TargetField.GoalDay) ? "There is a day and no number." : "There is neither a number nor a day.")),
         new("beyond-care", "Can care do so much?", "Estimates of the share of inequalities in health that health care can change run from 15 to 45 %.", Checkland, TargetField.Goal, BeyondCare),
@@ -100,7 +102,7 @@ public static class TargetQuestions
         new("no-review", "When will it be looked at again?", "Re-assess regularly, and widen over time.", Checkland, TargetField.Reviews, (r, _) => r.Has(TargetField.Reviews) ? null : ("", "No day of review is set.")),
         new("drifted", "Is it still the same target?", "Aims drift over the stages of a programme, toward what is easier to do and to show.", Mackenzie, TargetField.Baseline,
             (r, _) => r.Drift.Count > 0 ? (string.Join('|', r.Drift.Select(d => d.Id.Value.ToString("N"))), $"Changed after the baseline: {string.Join(", ", r.Drift.Select(d => (TargetField.Find(d.Field)?.Label ?? d.Field).ToLowerInvariant()).Distinct())}.") : null),
-        new("evidence-gone", "What does it rest on now?", "Evidence that was tied here has been erased or taken away.", Ours, TargetField.Because, (_, c) => c.GoneEvidence > 0 ? (F($"{c.GoneEvidence}"), F($"{c.GoneEvidence} of the things it rested on {(c.GoneEvidence == 1 ? "is" : "are")} not there any more, or closed to you.")) : null),
+        new("evidence-gone", "What does it rest on now?", "Evidence that was tied here has been erased or taken away.", Ours, TargetField.Because, (_, c) => c.GoneEvidence.Count > 0 ? (string.Join('|', c.GoneEvidence.Select(e => e.Value.ToString("N"))), F($"{c.GoneEvidence.Count} of the things it rested on {(c.GoneEvidence.Count == 1 ? "is" : "are")} not there any more, or closed to you.")) : null),
     ];
 
     /// <summary>The questions a record raises, in order.</summary>
@@ -110,6 +112,15 @@ public static class TargetQuestions
         ArgumentNullException.ThrowIfNull(context);
         return [.. All.Select(q => q.Raise(record, context) is { } raised ? new Raised(q, raised.Ground, raised.Here) : null).OfType<Raised>()];
     }
+
+    /// <summary>Whether an index has a health domain among others. One domain of it alone (income, employment) has not.</summary>
+    private static bool CountsHealth(string rankedBy) =>
+        (rankedBy.Contains("IMD", StringComparison.OrdinalIgnoreCase) || rankedBy.Contains("multiple deprivation", StringComparison.OrdinalIgnoreCase)) && !rankedBy.Contains("income", StringComparison.OrdinalIgnoreCase) && !rankedBy.Contains("employment", StringComparison.OrdinalIgnoreCase);
+
+    private static string Ids(IEnumerable<TargetAction> actions) => string.Join('|', actions.Select(a => a.Id.Value.ToString("N")));
+
+    /// <summary>So many months later; the last day there is where that lies beyond it.</summary>
+    private static DateOnly Later(DateOnly from, int months) => months > (9999 - from.Year) * 12 + 12 - from.Month ? DateOnly.MaxValue : from.AddMonths(months);
 
     private static string Aim(TargetRecord record) => record.Tail(TargetField.Aim);
 
@@ -133,8 +144,8 @@ public static class TargetQuestions
     private static (string, string)? TooSlow(TargetRecord r, QuestionContext context)
     {
         if (r.Day(TargetField.GoalDay) is not { } by || (r.Day(TargetField.Begins) ?? r.Baseline?.Ends) is not { } from) return null;
-        var slow = r.Indicators.Where(i => i.Kind != IndicatorKind.Balancing && i.Months is { } months && from.AddMonths(months) > by).ToList();
-        return slow.Count == 0 ? null : (F($"{from:o}|{by:o}|{string.Join(',', slow.Select(i => i.Months))}"), F($"It takes {slow[0].Months} months to move; from {from:d MMMM yyyy} to {by:d MMMM yyyy} there are {((by.Year - from.Year) * 12) + by.Month - from.Month}."));
+        var slow = r.Indicators.Where(i => i.Kind != IndicatorKind.Balancing && i.Months is { } months && Later(from, months) > by).ToList();
+        return slow.Count == 0 ? null : (F($"{from:o}|{by:o}|{string.Join(',', slow.Select(i => $"{i.Id.Value:N}:{i.Months}"))}"), F($"It takes {slow[0].Months} months to move; from {from:d MMMM yyyy} to {by:d MMMM yyyy} there are {((by.Year - from.Year) * 12) + by.Month - from.Month}."));
     }
 
     private static (string, string)? BeyondCare(TargetRecord r, QuestionContext context)

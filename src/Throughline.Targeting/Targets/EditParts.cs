@@ -9,7 +9,7 @@ public static class EditActions
     /// <param name="Driver">The box of the model it acts on; empty where that is not said.</param>
     public sealed record Request(string Words, ActionLevel Level, ActionApproach Approach, Uptake Uptake, string Driver = "");
 
-    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log)
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, Modelling.ReadModel.Handler model)
     {
         /// <param name="id">Null adds one.</param>
         public async Task<Result<ActionId>> SaveAsync(Acting by, TargetId target, ActionId? id, Request request, CancellationToken cancel)
@@ -17,6 +17,7 @@ public static class EditActions
             ArgumentNullException.ThrowIfNull(request);
             if (PartText.Check("An action", request.Words, TargetAction.MostWords) is { } unfit) return unfit;
             if (!Enum.IsDefined(request.Level) || !Enum.IsDefined(request.Approach) || !Enum.IsDefined(request.Uptake)) return new TargetInvalid("The level, approach or uptake is none that there is. Choose one from its list.");
+            if (request.Driver.Length > 0 && (await model.RunAsync(by.Project, cancel)).Model.Find(request.Driver) is not { Type: not "inequality" }) return new TargetInvalid($"\"{request.Driver}\" is no cause or driver of the model. Choose one from the list.");
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var of = await db.TargetAsync(by, target, cancel);
             if (!of.Succeeded) return of.Error;

@@ -32,7 +32,7 @@ public static class EditTarget
                 foreach (var indicator in await db.TargetIndicators.AsNoTracking().Where(i => i.Target == from).ToListAsync(cancel))
                     db.Add(new TargetIndicator { Id = IndicatorId.New(), Target = target.Id, Ordinal = indicator.Ordinal, Words = indicator.Words, Kind = indicator.Kind, Hands = indicator.Hands, Months = indicator.Months });
                 foreach (var evidence in await db.TargetEvidence.AsNoTracking().Where(e => e.Target == from).ToListAsync(cancel))
-                    db.Add(new TargetEvidence { Id = EvidenceId.New(), Target = target.Id, Field = evidence.Field, NodeKind = evidence.NodeKind, NodeId = evidence.NodeId, What = evidence.What, Note = evidence.Note, Source = evidence.Source, Analyst = by.Analyst, MadeAt = target.MadeAt });
+                    db.Add(new TargetEvidence { Id = EvidenceId.New(), Target = target.Id, Field = evidence.Field, NodeKind = evidence.NodeKind, NodeId = evidence.NodeId, What = evidence.What, Note = evidence.Note, Source = evidence.Source, Analyst = evidence.Analyst, MadeAt = evidence.MadeAt });
                 if (await InStep.AllAsync(db, target, shelf, cancel) is { } wrong) return wrong;
             }
             var saved = await log.SaveAsync(db, by, new(TargetingActions.Added, target.Id.Node), cancel);
@@ -129,7 +129,8 @@ internal static class InStep
         }
         if (changed.Contains(TargetField.Drivers))
         {
-            var model = TargetModel.Of(shelf.Find(TargetModel.FrameworkId)!, []);
+            var project = target.Project;
+            var model = TargetModel.Of(shelf.Find(TargetModel.FrameworkId)!, await db.TargetModelParts.AsNoTracking().Where(p => p.Project == project).ToListAsync(cancel));
             string[] reach = model.Succeeded ? [.. Of(TargetField.Drivers).Split(' ').Select(d => model.Value.Find(d)?.Reach).OfType<BoxReach>().Where(r => r != BoxReach.None).Distinct().Select(r => $"{RepresentationField.Reach.Vocabulary.Under}.{r.ToString().ToLowerInvariant()}")] : [];
             answers.Add(reach.Length == 0 ? FieldAnswer.Silent(RepresentationField.Reach) : new(RepresentationField.Reach.Name, FieldState.Implied, reach));
         }

@@ -36,9 +36,11 @@ public static class ReadTargets
             foreach (var contributor in thread)
                 if (wanted.Where(n => contributor.Kinds.Contains(n.Kind)).ToList() is { Count: > 0 } mine)
                     foreach (var node in await contributor.DescribeAsync(reader, mine, cancel)) nodes.TryAdd(node.Node, node);
+            var others = (await db.HiddenFromAsync(reader, cancel)).Others;
             var names = await db.Analysts.AsNoTracking().Where(a => a.Project == reader.Project).ToDictionaryAsync(a => a.Id, a => a.Name, cancel);
             return new Detail(target, record,
-                [.. evidence.Select(e => nodes.TryGetValue(e.Node, out var node) ? new EvidenceRow(e.Id, e.Field, e.Node, node.KindLabel, node.Label, node.Address, node.IsQuoted, e.Note, e.MadeAt) : new(e.Id, e.Field, e.Node, e.What, null, null, false, e.Note, e.MadeAt))],
+                // What is closed to the reader leaves no trace, not even of what kind it was; what is gone leaves that.
+                [.. evidence.Where(e => nodes.ContainsKey(e.Node) || !others.Contains(e.Analyst)).Select(e => nodes.TryGetValue(e.Node, out var node) ? new EvidenceRow(e.Id, e.Field, e.Node, node.KindLabel, node.Label, node.Address, node.IsQuoted, e.Note, e.MadeAt) : new(e.Id, e.Field, e.Node, e.What, null, null, false, e.Note, e.MadeAt))],
                 await db.TargetAnswers.AsNoTracking().Where(a => a.Target == id).ToListAsync(cancel), await db.TargetReadiness.AsNoTracking().Where(r => r.Target == id).ToListAsync(cancel),
                 await db.TargetReviews.AsNoTracking().Where(r => r.Target == id).OrderBy(r => r.On).ThenBy(r => r.MadeAt).ToListAsync(cancel), names);
         }

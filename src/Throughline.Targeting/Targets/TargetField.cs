@@ -42,6 +42,9 @@ public sealed class TargetField
     /// <summary>The longest value, in characters.</summary>
     public const int MostText = 2000;
 
+    /// <summary>The largest number a field takes, either way.</summary>
+    public const double MostNumber = 1e12;
+
     private TargetField(string name, TargetStep step, FieldShape shape, string label, string help, RepresentationField? reads = null, bool watched = false, params (string Id, string Label)[] choices) =>
         (Name, Step, Shape, Label, Help, Reads, IsWatched, Choices) = (name, step, shape, label, help, reads, watched, choices);
 
@@ -128,7 +131,8 @@ public sealed class TargetField
             case FieldShape.Text: return text;
             case FieldShape.Lines: return string.Join('\n', text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
             case FieldShape.Number:
-                return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number.ToString(CultureInfo.InvariantCulture) : new TargetInvalid($"{Label}: \"{text}\" is no number. Write it with a point and without a unit: 12.5.");
+                return !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || !double.IsFinite(number) ? new TargetInvalid($"{Label}: \"{text}\" is no number. Write it with a point and without a unit: 12.5.")
+                    : Math.Abs(number) > MostNumber ? new TargetInvalid($"{Label}: {text} is beyond anything measured; at most {MostNumber:0} either way.") : number.ToString(CultureInfo.InvariantCulture);
             case FieldShape.Day:
                 return Day(text) is { } day ? day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : new TargetInvalid($"{Label}: \"{text}\" is no day. Write it as 2027-03-31.");
             case FieldShape.Days:

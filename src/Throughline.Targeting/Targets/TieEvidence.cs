@@ -35,7 +35,7 @@ public static class TieEvidence
                 NodeId = node.Id,
                 What = found.KindLabel.Length <= 300 ? found.KindLabel : found.KindLabel[..299] + "…",
                 Note = note?.Trim() ?? "",
-                Source = await SourceAsync(db, node, cancel),
+                Source = await SourceAsync(db, by, node, cancel),
                 Analyst = by.Analyst,
                 MadeAt = clock.GetUtcNow().UtcDateTime,
             };
@@ -55,7 +55,20 @@ public static class TieEvidence
             return saved.Succeeded ? Done.Value : saved.Error;
         }
 
-        private static async Task<Guid?> SourceAsync(ThroughlineDb db, NodeRef node, CancellationToken cancel)
+        /// <summary>The one source that a thing on the thread was taken from, as its own module says: a construct's study text. Null where there are several, or none.</summary>
+        private async Task<Guid?> AlongTheThreadAsync(ThroughlineDb db, Acting by, NodeRef node, CancellationToken cancel)
+        {
+            var sources = new HashSet<Guid>();
+            foreach (var contributor in thread)
+                foreach (var tie in (await contributor.TiesAsync(by, node, cancel)).Where(t => t.From == node && t.To.Kind is "excerpt" or "source"))
+                {
+                    if (await SourceAsync(db, by, tie.To, cancel) is { } source) sources.Add(source);
+                    if (sources.Count > 1) return null;
+                }
+            return sources.Count == 1 ? sources.Single() : null;
+        }
+
+        private async Task<Guid?> SourceAsync(ThroughlineDb db, Acting by, NodeRef node, CancellationToken cancel)
         {
             switch (node.Kind)
             {
@@ -72,7 +85,7 @@ public static class TieEvidence
                 case "representation":
                     var reading = new RepresentationId(node.Id);
                     return (await db.Representations.AsNoTracking().Where(r => r.Id == reading).Select(r => r.Source).SingleOrDefaultAsync(cancel))?.Value;
-                default: return null;
+                default: return await AlongTheThreadAsync(db, by, node, cancel);
             }
         }
     }

@@ -16,7 +16,7 @@ internal static class TargetsApi
     internal static void MapTargets(this RouteGroupBuilder api)
     {
         api.MapGet("/targets.csv", async (HttpContext http, ReadTargets.Handler read, CancellationToken cancel) =>
-            Results.File(Encoding.UTF8.GetBytes("\uFEFF" + TargetCsv.Write(await read.ListAsync(http.Acting().Project, cancel))), "text/csv; charset=utf-8", "targets.csv")).ExcludeFromDescription();
+            Results.File(TargetCsv.Write(await read.ListAsync(http.Acting().Project, cancel)), "text/csv; charset=utf-8", "targets.csv")).ExcludeFromDescription();
         api.MapGet("/targets/{target:guid}/plan.{format}", async (Guid target, string format, Guid? review, HttpContext http, BuildPlan.Handler build, CancellationToken cancel) =>
         {
             if (format is not ("docx" or "html")) return Results.Problem($"\"{format}\" is not a format of plans. There are docx and html.", statusCode: StatusCodes.Status404NotFound);

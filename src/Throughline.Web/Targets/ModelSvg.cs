@@ -59,7 +59,7 @@ internal static class ModelSvg
         {
             var (column, row) = places[box.Id];
             var off = box.Type != "inequality" && box.Reach is BoxReach.National or BoxReach.Outside;
-            svg.Append(CultureInfo.InvariantCulture, $"<g class=\"{(box.IsInferred ? "inf " : "")}{(box.IsOwn ? "own " : "")}{(off ? "off " : "")}{(lit.Contains(box.Id) ? "lit" : "")}\"><title>{E(box.Name)}{(box.Reach == BoxReach.None ? "" : $": {E(Targeting.Plans.TargetWords.Of(box.Reach))}")}</title><rect x=\"{Columns[column]}\" y=\"{Top + row * Row}\" width=\"{Wide}\" height=\"{High}\" rx=\"1\"/>{Label(box.Name, Columns[column] + 8, Top + row * Row)}");
+            svg.Append(CultureInfo.InvariantCulture, $"<g class=\"{(box.IsInferred ? "inf " : "")}{(box.IsOwn ? "own " : "")}{(off ? "off " : "")}{(lit.Contains(box.Id) ? "lit" : "")}\"><title>{E(box.Name)}{(box.Reach == BoxReach.None ? "" : $": {E(Targeting.Plans.TargetWords.Of(box.Reach))}")}</title><rect x=\"{Columns[column]}\" y=\"{Top + row * Row}\" width=\"{Wide}\" height=\"{High}\" rx=\"1\"/>{Reach(box.Reach, Columns[column], Top + row * Row, High)}{Label(box.Name, Columns[column] + 8, Top + row * Row)}");
             if (box.IsVisible && box.Type != "inequality") svg.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{Columns[column] + Wide - 7}\" cy=\"{Top + row * Row + 7}\" r=\"2.5\"/>");
             svg.Append("</g>");
         }
@@ -124,6 +124,20 @@ internal static class ModelSvg
         if (second.Length > most) second = second[..(most - 1)] + "…";
         return string.Create(CultureInfo.InvariantCulture, $"<text x=\"{x}\" y=\"{top + 14}\"><tspan>{E(first)}</tspan><tspan x=\"{x}\" dy=\"13\">{E(second)}</tspan></text>");
     }
+
+    /// <summary>In whose hands a box lies, as the look of its left edge: full, in two parts, outlined; none where it is national or beyond us all.</summary>
+    private static string Reach(BoxReach reach, int x, int top, int high) => reach switch
+    {
+        BoxReach.Ours => $"<path class=\"hand\" d=\"M{x} {top}h4v{high}h-4z\"/>",
+        BoxReach.Influence => $"<path class=\"hand\" d=\"M{x} {top}h4v{high * 2 / 5}h-4zM{x} {top + high * 3 / 5}h4v{high - high * 3 / 5}h-4z\"/>",
+        BoxReach.Partner => $"<path class=\"hand partner\" d=\"M{x + 1} {top + 1}h4v{high - 2}h-4z\"/>",
+        _ => "",
+    };
+
+    /// <summary>What the left edges of boxes mean.</summary>
+    public static string ReachLegend { get; } = "<ul class=\"tg-legend tg-hands\">" + string.Concat(new[] { BoxReach.Ours, BoxReach.Influence, BoxReach.Partner, BoxReach.National }
+        .Select(r => $"<li><svg width=\"14\" height=\"16\" aria-hidden=\"true\"><rect x=\"1\" y=\"1\" width=\"12\" height=\"14\" class=\"{(r == BoxReach.National ? "off" : "")}\"/>{Reach(r, 1, 1, 14)}</svg>{(r == BoxReach.National ? "national, or beyond us all" : Targeting.Plans.TargetWords.Of(r))}</li>"))
+        + "<li><svg width=\"10\" height=\"10\" aria-hidden=\"true\"><circle cx=\"5\" cy=\"5\" r=\"2.5\" class=\"seen\"/></svg>inequality shows there</li></ul>";
 
     private static string E(string text) => WebUtility.HtmlEncode(text);
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Throughline.Exchange.Archives;
 using Throughline.Exchange.Plans;
 using Throughline.Exchange.Reports;
 using Throughline.Framing.Frameworks;
@@ -116,28 +115,25 @@ internal static class TargetsCommand
         var command = new Command("check", "The questions that targets raise, each with its reason and source. They are questions, not verdicts: the exit code is 0 whatever is asked.\n\nExample:\n  throughline targets check \"Naming the gap\" --target 2") { project, only };
         command.SetAction((parsed, cancel) => cli.RunAsync(parsed, project, cancel, async (services, by) =>
         {
-            IReadOnlyList<TargetId> ids = [.. (await services.GetRequiredService<ReadTargets.Handler>().ListAsync(by.Project, cancel)).Select(t => t.Id)];
+            var all = await services.GetRequiredService<ReadQuestions.Handler>().AllAsync(by, cancel);
             if (parsed.GetValue(only) is { } name)
             {
                 var one = await FindAsync(services, by, name, cancel);
                 if (!one.Succeeded) return one.Error;
-                ids = [one.Value];
+                all = [.. all.Where(t => t.Detail.Target.Id == one.Value)];
             }
             var (told, lines) = (new List<object>(), new List<string>());
-            foreach (var id in ids)
+            foreach (var (detail, asked) in all)
             {
-                var detail = await services.GetRequiredService<ReadTargets.Handler>().OneAsync(by, id, cancel);
-                if (!detail.Succeeded) return detail.Error;
-                var asked = await services.GetRequiredService<ReadQuestions.Handler>().OfAsync(by, detail.Value, cancel);
                 var open = asked.Count(q => !q.Rests);
                 told.Add(new
                 {
-                    number = detail.Value.Record.Number,
-                    title = detail.Value.Record.Title,
+                    number = detail.Record.Number,
+                    title = detail.Record.Title,
                     open,
                     questions = asked.Select(q => new { id = q.Raised.Question.Id, ask = q.Raised.Question.Ask, here = q.Raised.Here, reason = q.Raised.Question.Reason, source = q.Raised.Question.Source, field = q.Raised.Question.Field.Name, answer = q.Answer?.Answer, rests = q.Rests }),
                 });
-                lines.Add($"{detail.Value.Record.Number}. {detail.Value.Record.Title}: {CommandFiles.Count(open, "open question")}, {asked.Count - open} resting");
+                lines.Add($"{detail.Record.Number}. {detail.Record.Title}: {CommandFiles.Count(open, "open question")}, {asked.Count - open} resting");
                 lines.AddRange(asked.Where(q => !q.Rests).Select(q => $"   {q.Raised.Question.Ask} {q.Raised.Here}\n      {q.Raised.Question.Reason} ({q.Raised.Question.Source})"));
             }
             return new Said(new { targets = told }, lines.Count == 0 ? "There are no targets yet." : string.Join("\n", lines));
@@ -193,9 +189,11 @@ internal static class TargetsCommand
         command.SetAction((parsed, cancel) => cli.RunAsync(parsed, project, cancel, async (services, by) =>
         {
             var (told, lines) = (new List<object>(), new List<string>());
+            var follow = services.GetRequiredService<FollowTarget.Handler>();
+            var sets = await follow.SetsAsync(by.Project, cancel);
             foreach (var target in await services.GetRequiredService<ReadTargets.Handler>().ListAsync(by.Project, cancel))
             {
-                var following = await services.GetRequiredService<FollowTarget.Handler>().RunAsync(by.Project, target, cancel);
+                var following = await follow.RunAsync(by.Project, target, sets, cancel);
                 told.Add(new
                 {
                     number = target.Number,
@@ -243,16 +241,20 @@ internal static class TargetsCommand
             """) { paths };
         command.SetAction((parsed, cancel) => cli.RunAsync(parsed, async () =>
         {
-            var (plans, shelf, model) = (new List<Plan>(), (ListFrameworks.Shelf?)null, (TargetModel?)null);
+            var (plans, known) = (new List<Plan>(), ((ListFrameworks.Shelf Shelf, TargetModel Model)?)null);
+            var (readAs, isRead) = (parsed.GetValue(cli.As), false);
             foreach (var path in parsed.GetRequiredValue(paths))
             {
-                var read = await PlansOfAsync(cli, parsed, path, cancel);
+                var read = await PlansOfAsync(cli, parsed, path, readAs, known, cancel);
                 if (!read.Succeeded) return read.Error;
                 plans.AddRange(read.Value.Plans);
-                (shelf, model) = (shelf ?? read.Value.Shelf, model ?? read.Value.Model);
+                isRead |= read.Value.IsRead && Path.GetExtension(path).ToLowerInvariant() is not (".csv" or ".tsv" or ".xlsx");
+                known ??= (read.Value.Shelf, read.Value.Model);
             }
-            var answer = AcrossPlans.Run(plans, AcrossPlans.Known(shelf!, model!));
-            string Name(string term) => term.Length == 0 ? "not said" : shelf!.FindTerm(term)?.Term.Name ?? term;
+            if (readAs is not null && !isRead) return new AnalystMissing($"There is no analyst \"{readAs}\" in any project or archive named here.");
+            var (shelf, model) = known!.Value;
+            var answer = AcrossPlans.Run(plans, AcrossPlans.Known(shelf, model));
+            string Name(string term) => term.Length == 0 ? "not said" : shelf.FindTerm(term)?.Term.Name ?? term;
             object At(AcrossPlans.At at) => new { plan = at.Plan, number = at.Number, title = at.Title };
             var lines = new List<string> { $"{CommandFiles.Count(answer.Targets, "target")} in {CommandFiles.Count(answer.Plans, "plan")}" };
             lines.AddRange(answer.Grid.Take(30).Select(c => $"  {c.Targets.Count}  {Name(c.Kind)} · {Name(c.Group)} · {Name(c.Driver)} · {Name(c.Level)} · {Name(c.Aim)}"));
@@ -280,71 +282,33 @@ internal static class TargetsCommand
         return command;
     }
 
-    private static async Task<Result<(IReadOnlyList<Plan> Plans, ListFrameworks.Shelf Shelf, TargetModel Model)>> PlansOfAsync(Cli cli, ParseResult parsed, string path, CancellationToken cancel)
+    private static async Task<Result<GatherPlans.Gathered>> PlansOfAsync(Cli cli, ParseResult parsed, string path, string? readAs, (ListFrameworks.Shelf, TargetModel)? known, CancellationToken cancel)
     {
         var ending = Path.GetExtension(path).ToLowerInvariant();
         if (!File.Exists(path))
         {
-            if (ending is ".csv" or ".tsv" or ".xlsx" or ".throughline" or ".db") return new Error($"There is no file \"{path}\".");
+            if (ending is ".csv" or ".tsv" or ".xlsx" or ReadPlanFile.Archive or ".db") return new Error($"There is no file \"{path}\".");
             var address = cli.Address(parsed);
-            if (!address.Succeeded) return address.Error;
-            return await FromAsync(address.Value, path, cancel);
+            return address.Succeeded ? await FromAsync(address.Value, path, readAs, cancel) : address.Error;
         }
-        if (ending == ".db") return await FromAsync(DatabaseAddress.SqliteFile(Path.GetFullPath(path)), null, cancel);
-        if (ending != ".throughline")
-        {
-            var read = await CommandFiles.ReadAsync(new(path), cancel);
-            if (!read.Succeeded) return read.Error;
-            var catalogue = FrameworkCatalogue.Load();
-            var shelf = new ListFrameworks.Shelf([.. catalogue.All.Select(f => new ListFrameworks.Row(f, null))]);
-            var model = TargetModel.Of(shelf.Find(TargetModel.FrameworkId)!, []).Value;
-            var rows = TargetCsv.Read(Path.GetFileName(path), read.Value, shelf, model, cancel);
-            return rows.Succeeded ? ((IReadOnlyList<Plan>)[new Plan(Path.GetFileNameWithoutExtension(path), [.. rows.Value.Select((r, i) => new PlannedTarget(TargetCsv.Record(r, i + 1), []))])], shelf, model) : rows.Error;
-        }
-        // An archive is read as the project it restores to, in a database of its own that goes again.
-        var folder = Directory.CreateTempSubdirectory("throughline-across-");
-        try
-        {
-            var address = DatabaseAddress.SqliteFile(Path.Combine(folder.FullName, "archive.db"));
-            await using (var services = new ServiceCollection().AddThroughline(address).BuildServiceProvider())
-            {
-                var ready = await services.GetRequiredService<Database>().PrepareAsync(cancel);
-                if (!ready.Succeeded) return ready.Error;
-                await using var archive = File.OpenRead(path);
-                var restored = await services.GetRequiredService<RestoreArchive.Handler>().RunAsync(archive, cancel);
-                if (!restored.Succeeded) return new Error($"\"{Path.GetFileName(path)}\": {restored.Error.Message}");
-            }
-            return await FromAsync(address, null, cancel);
-        }
-        finally
-        {
-            Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-            folder.Delete(recursive: true);
-        }
+        if (ending == ".db") return await FromAsync(DatabaseAddress.SqliteFile(path), null, readAs, cancel);
+        await using var file = File.OpenRead(path);
+        return await new ReadPlanFile.Handler(new WorkApart(), FrameworkCatalogue.Load()).RunAsync(Path.GetFileName(path), file, readAs, known, cancel);
     }
 
     /// <param name="title">One project; null for all.</param>
-    private static async Task<Result<(IReadOnlyList<Plan> Plans, ListFrameworks.Shelf Shelf, TargetModel Model)>> FromAsync(DatabaseAddress address, string? title, CancellationToken cancel)
+    private static async Task<Result<GatherPlans.Gathered>> FromAsync(DatabaseAddress address, string? title, string? readAs, CancellationToken cancel)
     {
         await using var services = new ServiceCollection().AddThroughline(address).BuildServiceProvider();
         var ready = await services.GetRequiredService<Database>().PrepareAsync(cancel);
         if (!ready.Succeeded) return ready.Error;
-        var find = services.GetRequiredService<FindProject.Handler>();
-        var projects = new List<(ProjectId Id, string Title)>();
+        ProjectId? only = null;
         if (title is not null)
         {
-            var one = await find.OneAsync(title, cancel);
+            var one = await services.GetRequiredService<FindProject.Handler>().OneAsync(title, cancel);
             if (!one.Succeeded) return one.Error;
-            projects.Add((one.Value.Id, one.Value.Title));
+            only = one.Value.Id;
         }
-        else projects.AddRange((await services.GetRequiredService<FindProject.Handler>().AllAsync(cancel)).Select(p => (p.Id, p.Title)));
-        var plans = new List<Plan>();
-        foreach (var (id, name) in projects)
-        {
-            var analysts = await services.GetRequiredService<ListAnalysts.Handler>().RunAsync(id, cancel);
-            plans.Add(await services.GetRequiredService<ReadPlan.Handler>().RunAsync(new(id, analysts[0].Id), name, cancel));
-        }
-        if (projects.Count == 0) return new Error($"There is no project in \"{address}\".");
-        return ((IReadOnlyList<Plan>)plans, await services.GetRequiredService<ListFrameworks.Handler>().RunAsync(projects[0].Id, cancel), (await services.GetRequiredService<ReadModel.Handler>().RunAsync(projects[0].Id, cancel)).Model);
+        return await services.GetRequiredService<GatherPlans.Handler>().RunAsync(only, readAs, cancel);
     }
 }

@@ -31,6 +31,10 @@ internal sealed class SampleProject
         public string File { get; set; } = "";
         public string Title { get; set; } = "";
         public string Kind { get; set; } = "";
+        /// <summary>Of a policy document, yyyy-MM-dd; null for what is none.</summary>
+        public string? Published { get; set; }
+        public string? By { get; set; }
+        public string? Focus { get; set; }
         public SampleSession? Session { get; set; }
     }
 
