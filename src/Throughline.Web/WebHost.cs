@@ -1,5 +1,7 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.SignalR;
@@ -35,6 +37,13 @@ public static class WebHost
     {
         app.UseExceptionHandler("/error", createScopeForErrors: true);
         app.UseLocalAccess(token);
+        // An address that leads nowhere answers with a page of ours, not with the browser's own; the JSON API answers as it does.
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.Use((context, next) =>
+        {
+            if (!HttpMethods.IsGet(context.Request.Method) || context.Request.Path.StartsWithSegments("/api")) context.Features.Get<IStatusCodePagesFeature>()?.Enabled = false;
+            return next(context);
+        });
         app.UseStaticFiles(new StaticFileOptions
         {
             FileProvider = new EmbeddedWebAssets(assets),
