@@ -13,6 +13,8 @@ public sealed class EmbeddedWebAssets(Assembly assembly) : IFileProvider
     private readonly Dictionary<string, string> _names = assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
         .ToDictionary(name => "/" + name[Prefix.Length..].Replace('\\', '/').TrimStart('/'), StringComparer.Ordinal);
 
+    private byte[]? _styles;
+
     /// <summary>When the executable was written: of the assembly beside it, or, in a single file, of that file.</summary>
     private static DateTime BuiltAt(Assembly assembly)
     {
@@ -20,7 +22,22 @@ public sealed class EmbeddedWebAssets(Assembly assembly) : IFileProvider
         return File.GetLastWriteTimeUtc(File.Exists(beside) ? beside : Environment.ProcessPath!);
     }
 
-    public IFileInfo GetFileInfo(string subpath) => _names.TryGetValue(subpath, out var name) ? new Asset(assembly, name, subpath, _built) : new NotFoundFileInfo(subpath);
+    public IFileInfo GetFileInfo(string subpath) =>
+        subpath == Stylesheets.Address ? new Joined(_styles ??= Join(Stylesheets.InOrder.Select(sheet => _names[$"/css/{sheet}.css"])), Stylesheets.Address, _built)
+        : _names.TryGetValue(subpath, out var name) ? new Asset(assembly, name, subpath, _built)
+        : new NotFoundFileInfo(subpath);
+
+    private byte[] Join(IEnumerable<string> names)
+    {
+        using var all = new MemoryStream();
+        foreach (var name in names)
+        {
+            using var stream = assembly.GetManifestResourceStream(name)!;
+            stream.CopyTo(all);
+            all.WriteByte((byte)'\n');
+        }
+        return all.ToArray();
+    }
 
     public IDirectoryContents GetDirectoryContents(string subpath) => NotFoundDirectoryContents.Singleton;
 
@@ -41,5 +58,16 @@ public sealed class EmbeddedWebAssets(Assembly assembly) : IFileProvider
         public DateTimeOffset LastModified => built;
         public bool IsDirectory => false;
         public Stream CreateReadStream() => assembly.GetManifestResourceStream(name)!;
+    }
+
+    private sealed class Joined(byte[] content, string path, DateTimeOffset built) : IFileInfo
+    {
+        public bool Exists => true;
+        public long Length => content.Length;
+        public string? PhysicalPath => null;
+        public string Name => Path.GetFileName(path);
+        public DateTimeOffset LastModified => built;
+        public bool IsDirectory => false;
+        public Stream CreateReadStream() => new MemoryStream(content, writable: false);
     }
 }

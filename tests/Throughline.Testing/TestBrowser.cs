@@ -49,6 +49,14 @@ public static class TestBrowser
         var tab = new Tab(context);
         // Policies that only report do not reach the console by themselves.
         await context.AddInitScriptAsync("document.addEventListener('securitypolicyviolation', e => console.error(`Content security policy: ${e.violatedDirective} refused ${e.blockedURI || 'inline'}`));");
+        // So does a page that stopped: what it says is for a person.
+        await context.AddInitScriptAsync("""
+            new MutationObserver((_, watch) => {
+              if (!document.querySelector("main[data-stopped]") && document.getElementById("blazor-error-ui")?.style.display !== "block") return;
+              watch.disconnect();
+              console.error("The page has stopped: the server's log says why.");
+            }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["style"] });
+            """);
         await tab.OpenAsync();
         try
         {

@@ -85,6 +85,17 @@ public class SkeletonTests
     }
 
     [Fact]
+    public async Task Every_style_sheet_is_in_the_one_that_is_sent()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        await using var server = await bench.StartServerAsync();
+        using var client = await server.ClientAsync();
+        var sent = await client.GetStringAsync("/css/all.css", Cancel);
+        foreach (var file in Directory.EnumerateFiles(RepositoryRoot.PathTo("src/Throughline.Web/wwwroot/css")))
+            Assert.True(sent.Contains(await File.ReadAllTextAsync(file, Cancel), StringComparison.Ordinal), $"{Path.GetFileName(file)} is not sent: name it in Stylesheets.cs.");
+    }
+
+    [Fact]
     public async Task Without_the_first_link_nothing_is_shown()
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);

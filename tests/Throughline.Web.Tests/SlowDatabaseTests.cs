@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Throughline.Demo;
+using Throughline.Projects;
 using Throughline.Storage;
 using Throughline.Testing;
 using static Microsoft.Playwright.Assertions;
@@ -52,6 +53,66 @@ public class SlowDatabaseTests
             }
             Assert.True(dead.Count == 0, string.Join("\n", dead));
         });
+    }
+
+    [Fact]
+    public async Task What_was_asked_for_is_done_though_the_page_is_left_at_once()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var project = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth Adeyemi"), Cancel)).Value;
+        await using var server = await bench.StartServerAsync(services => services.AddSingleton<IInterceptor, Late>());
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"/p/{project.Project.Value:D}/memos");
+            await page.GetByLabel("Write a memo on the project").FillAsync("They blame the buses.");
+            // Both in one turn of the browser: nothing is drawn between them.
+            await page.EvaluateAsync("""
+                () => {
+                  [...document.querySelectorAll("main button")].find(b => /^Keep/.test(b.textContent)).click();
+                  [...document.querySelectorAll("nav a")].find(a => a.textContent === "Cases").click();
+                }
+                """);
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Cases", Level = 1 })).ToBeVisibleAsync();
+            await page.GetByRole(AriaRole.Navigation, new() { Name = "Methods" }).GetByRole(AriaRole.Link, new() { Name = "Memos" }).ClickAsync();
+            await Expect(page.Locator("main")).ToContainTextAsync("They blame the buses.");
+        }, new() { BaseUrl = server.BaseUrl });
+    }
+
+    [Fact]
+    public async Task A_page_that_stops_says_so_and_can_be_opened_again()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var project = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth Adeyemi"), Cancel)).Value;
+        var broken = new Broken();
+        await using var server = await bench.StartServerAsync(services => services.AddSingleton<IInterceptor>(broken));
+        await TestBrowser.RunAsync(async tab =>
+        {
+            tab.Expect("The page has stopped");
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"/p/{project.Project.Value:D}/cases");
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Cases", Level = 1 })).ToBeVisibleAsync();
+            broken.Is = true;
+            await page.GetByRole(AriaRole.Navigation, new() { Name = "Methods" }).GetByRole(AriaRole.Link, new() { Name = "Memos" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("What you had kept is kept");
+            await page.AssertNoViolationsAsync();
+            await tab.ScreenshotAsync("page-stopped");
+            broken.Is = false;
+            await page.GetByRole(AriaRole.Link, new() { Name = "Open the page again" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Memos", Level = 1 })).ToBeVisibleAsync();
+        }, new() { BaseUrl = server.BaseUrl });
+    }
+
+    /// <summary>Fails as nothing of ours foresees.</summary>
+    private sealed class Broken : DbCommandInterceptor
+    {
+        public volatile bool Is;
+
+        public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+            DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default) =>
+            Is ? throw new InvalidOperationException("Broken on purpose by a test.") : ValueTask.FromResult(result);
     }
 
     /// <summary>Answers after the page has been drawn for the first time, without holding a thread.</summary>

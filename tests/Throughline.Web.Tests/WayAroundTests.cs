@@ -46,6 +46,115 @@ public class WayAroundTests
     }
 
     [Fact]
+    public async Task The_next_source_is_another_text_and_not_only_another_address()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var project = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth Adeyemi"), Cancel)).Value;
+        var first = await bench.AddTextAsync(project.Acting, "Interview 1", "It means the conditions people are living in.");
+        await bench.AddTextAsync(project.Acting, "Interview 2", "Damp, wages, whether there is a bus.");
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"/p/{project.Project.Value:D}/coding/{first.Value:D}");
+            foreach (var (way, title, words) in new[] { ("Next source", "Interview 2", "whether there is a bus"), ("Earlier source", "Interview 1", "the conditions people") })
+            {
+                await Expect(page.Locator("main.bench[data-ready]")).ToBeVisibleAsync();
+                await page.GetByRole(AriaRole.Link, new() { Name = way }).ClickAsync();
+                await Expect(page.Locator("main.bench[data-ready] h1")).ToHaveTextAsync(title);
+                await Expect(page.Locator(".transcript")).ToContainTextAsync(words);
+                await Expect(page.GetByRole(AriaRole.Main)).ToHaveCountAsync(1);
+            }
+        }, new() { BaseUrl = server.BaseUrl });
+    }
+
+    [Fact]
+    public async Task A_memo_being_written_is_asked_about_when_a_link_would_leave_it()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var project = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth Adeyemi"), Cancel)).Value;
+        var source = await bench.AddTextAsync(project.Acting, "Interview 1", "It means the conditions people are living in.");
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"/p/{project.Project.Value:D}/coding/{source.Value:D}");
+            await Expect(page.Locator("main.bench[data-ready]")).ToBeVisibleAsync();
+            await page.Keyboard.PressAsync("s");
+            await page.Keyboard.PressAsync("m");
+            var memo = page.GetByRole(AriaRole.Textbox, new() { NameRegex = new("memo", System.Text.RegularExpressions.RegexOptions.IgnoreCase) });
+            await memo.PressSequentiallyAsync("She starts from conditions");
+            var asked = new TaskCompletionSource<string>();
+            page.Dialog += async (_, dialog) =>
+            {
+                await dialog.DismissAsync();
+                asked.TrySetResult(dialog.Type);
+            };
+            await page.GetByRole(AriaRole.Navigation, new() { Name = "Methods" }).GetByRole(AriaRole.Link, new() { Name = "Cases" }).ClickAsync();
+            Assert.Equal("beforeunload", await asked.Task.WaitAsync(TimeSpan.FromMinutes(1), Cancel));
+            await Expect(memo).ToHaveValueAsync("She starts from conditions");
+        }, new() { BaseUrl = server.BaseUrl });
+    }
+
+    [Fact]
+    public async Task Whoever_types_before_the_page_has_arrived_keeps_the_focus_and_else_it_goes_to_the_heading()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var project = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth Adeyemi"), Cancel)).Value;
+        await bench.AddTextAsync(project.Acting, "Interview 1", "Damp, wages, whether there is a bus.");
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            var slow = new TaskCompletionSource();
+            await page.RouteAsync("**/js/parts/field.js", async route =>
+            {
+                await slow.Task;
+                await route.ContinueAsync();
+            });
+            await page.GotoAsync($"/p/{project.Project.Value:D}/ask");
+            await page.GetByLabel("Words to find").FillAsync("wages");
+            slow.SetResult();
+            // The heading would have the focus once this file has come and done what it does.
+            await page.EvaluateAsync("import('/js/parts/field.js').then(() => new Promise(done => setTimeout(done, 500)))");
+            await page.Keyboard.PressAsync("Enter");
+            await Expect(page.Locator(".hit")).ToHaveCountAsync(1);
+            await page.GetByRole(AriaRole.Navigation, new() { Name = "Methods" }).GetByRole(AriaRole.Link, new() { Name = "Cases" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Cases", Level = 1 })).ToBeFocusedAsync();
+        }, new() { BaseUrl = server.BaseUrl });
+    }
+
+    [Fact]
+    public async Task The_coding_page_left_before_it_came_leaves_nothing_behind()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var project = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth Adeyemi"), Cancel)).Value;
+        var source = await bench.AddTextAsync(project.Acting, "Interview 1", "Damp, wages, whether there is a bus.");
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            var slow = new TaskCompletionSource();
+            await page.RouteAsync("**/js/coding/surface.js", async route =>
+            {
+                await slow.Task;
+                await route.ContinueAsync();
+            });
+            await page.GotoAsync($"/p/{project.Project.Value:D}/coding/{source.Value:D}", new() { WaitUntil = WaitUntilState.Commit });
+            await page.GetByRole(AriaRole.Navigation, new() { Name = "Methods" }).GetByRole(AriaRole.Link, new() { Name = "Cases" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Cases", Level = 1 })).ToBeVisibleAsync();
+            slow.SetResult();
+            await page.EvaluateAsync("import('/js/coding/page.js').then(() => new Promise(done => setTimeout(done, 500)))");
+            await Expect(page.GetByRole(AriaRole.Main)).ToHaveCountAsync(1);
+            await Expect(page.Locator("main.bench")).ToHaveCountAsync(0);
+        }, new() { BaseUrl = server.BaseUrl });
+    }
+
+    [Fact]
     public async Task Coding_in_a_project_without_texts_says_what_comes_first()
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);

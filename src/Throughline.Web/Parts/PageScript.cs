@@ -44,6 +44,9 @@ internal static class PageScript
         }
     }
 
+    /// <summary>Puts the focus on the page's heading, unless somebody is at work on the page already.</summary>
+    public static Task ArriveAsync(this IJSRuntime js) => js.FieldAsync<object?>("arrive");
+
     /// <summary>Puts the focus on the element with this id, so that the keyboard and a screen reader go on from there.</summary>
     public static Task FocusAsync(this IJSRuntime js, string id) => js.FieldAsync<object?>("focus", id);
 

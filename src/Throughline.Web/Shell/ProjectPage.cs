@@ -4,9 +4,14 @@ using Throughline.Web.Sessions;
 namespace Throughline.Web.Shell;
 
 /// <summary>A page within a project: finds the project its address names and who acts in it.</summary>
-public abstract class ProjectPage : ComponentBase, IDisposable
+/// <remarks>What somebody did on the page is carried through when the page is left meanwhile: a click on "Keep" and then on a link keeps.</remarks>
+public abstract class ProjectPage : ComponentBase, IHandleEvent, IDisposable
 {
     private readonly CancellationTokenSource _gone = new();
+    private int _underWay;
+    private bool _left;
+
+    protected ProjectPage() => Gone = _gone.Token;
 
     [Inject] private CurrentProject Projects { get; set; } = null!;
 
@@ -18,8 +23,8 @@ public abstract class ProjectPage : ComponentBase, IDisposable
     /// <summary>Why the page cannot be shown.</summary>
     protected string? Problem { get; set; }
 
-    /// <summary>Cancelled when the page is left.</summary>
-    protected CancellationToken Gone => _gone.Token;
+    /// <summary>Cancelled when the page is left and nothing that was done on it is under way. Can be asked for after that, too.</summary>
+    protected CancellationToken Gone { get; }
 
     protected sealed override async Task OnInitializedAsync()
     {
@@ -54,7 +59,40 @@ public abstract class ProjectPage : ComponentBase, IDisposable
 
     protected virtual void Dispose(bool disposing)
     {
-        if (!disposing) return;
+        if (!disposing || _left) return;
+        _left = true;
+        LetGo();
+    }
+
+    Task IHandleEvent.HandleEventAsync(EventCallbackWorkItem item, object? arg) => ToTheEndAsync(() => item.InvokeAsync(arg));
+
+    /// <summary>Carries through what somebody did on the page, and draws before and after as a component does. A script's call that changes something is given here.</summary>
+    protected async Task ToTheEndAsync(Func<Task> work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        _underWay++;
+        var done = Task.CompletedTask;
+        try
+        {
+            done = work();
+            if (!done.IsCompleted) StateHasChanged();
+            await done;
+        }
+        catch (OperationCanceledException) when (done.IsCanceled)
+        {
+            // Stopped on purpose: there is nothing to say.
+        }
+        finally
+        {
+            _underWay--;
+            LetGo();
+        }
+        StateHasChanged();
+    }
+
+    private void LetGo()
+    {
+        if (!_left || _underWay > 0 || _gone.IsCancellationRequested) return;
         _gone.Cancel();
         _gone.Dispose();
     }

@@ -72,6 +72,16 @@ export async function start(place, options) {
   };
 }
 
+/** The page was left before it was taken over: what was opened ahead goes too. */
+export function forsake() {
+  begun = true;
+  const found = ahead;
+  ahead = null;
+  if (!found) return;
+  found.main.remove();
+  void found.opened.then(page => page.dispose());
+}
+
 /**
  * @param {HTMLElement} root @param {Options} options
  * @param {boolean} [isAhead] then a source that is not there leaves nothing behind: whoever draws the rest says so
@@ -229,8 +239,17 @@ class CodingPage {
     addEventListener("online", () => this.store.outbox.retry(), { signal });
     addEventListener("hashchange", () => this.toPlace(), { signal });
     addEventListener("beforeunload", e => {
-      if (this.store.outbox.entries.length || this.inspector.hasDrafts) e.preventDefault();
+      if (this.isUnkept) e.preventDefault();
     }, { signal });
+    // a link within the workbench is no unloading, and nobody would be asked: while something is unkept it is made one
+    document.addEventListener("click", e => {
+      const link = e.target instanceof Element ? e.target.closest("a[href]") : null;
+      if (!(link instanceof HTMLAnchorElement) || link.target || link.hasAttribute("download") || e.button || e.ctrlKey || e.metaKey || e.shiftKey || e.altKey) return;
+      if (link.origin !== location.origin || link.pathname === location.pathname || !this.isUnkept) return;
+      e.preventDefault();
+      e.stopImmediatePropagation();
+      location.assign(link.href);
+    }, { capture: true, signal });
     addEventListener("pagehide", () => {
       this.keepPlace(true);
       this.store.outbox.keepNow();
@@ -251,6 +270,11 @@ class CodingPage {
     signal.addEventListener("abort", () => grown.disconnect());
     await document.fonts.ready;
     this.surface.resized(true);
+  }
+
+  /** Whether something written here is neither kept nor given up: a memo being typed, or a change the server has not answered for. */
+  get isUnkept() {
+    return this.store.outbox.entries.length > 0 || this.inspector.hasDrafts;
   }
 
   /** To the passage a link names ("#c120" by where it starts, "#at=120-180", "#coding=…", "#p14"), else to where reading stopped. */

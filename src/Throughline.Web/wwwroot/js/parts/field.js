@@ -6,6 +6,16 @@ export function focus(id) {
   document.getElementById(id)?.focus();
 }
 
+/** A page was come to: the focus goes to its heading, unless somebody has put it on something of the page meanwhile. A link is what brought them. */
+export function arrive() {
+  const now = document.activeElement;
+  if (now && !now.closest("a[href]") && document.querySelector("main")?.contains(now)) return;
+  const heading = document.querySelector("h1");
+  if (!heading) return;
+  if (!heading.hasAttribute("tabindex")) heading.tabIndex = -1;
+  heading.focus();
+}
+
 /** What is selected, in UTF-16 code units of the area's words.
  * @param {string} id @returns {[number, number]} */
 export function selection(id) {
