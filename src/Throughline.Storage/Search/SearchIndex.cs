@@ -463,7 +463,8 @@ public static class SearchIndex
                 }
                 return choices.Count == 0 ? ("", 0) : (Join(choices, db.Engine == Engine.Sqlite ? " OR " : " | "), sum);
             default:
-                var terms = candidate is HasPattern { Pattern.Prefix.Length: 0 } anywhere ? words!.Matching(anywhere.Pattern) : await TermsAsync(db, project, candidate, cancel);
+                var terms = candidate is HasPattern { Pattern.Prefix.Length: 0 } anywhere ? await WithBlocksAsync(db, words!.Matching(anywhere.Pattern), cancel) : await TermsAsync(db, project, candidate, cancel);
+                if (terms is null) return (Everything, total);
                 var blocks = terms.Sum(term => (long)term.Blocks);
                 if (terms.Count > MostTerms || (terms.Count > 200 && blocks > total / 4)) return (Everything, total);
                 return terms.Count == 0 ? ("", 0) : (Join(terms.ConvertAll(term => Number(term.Id)), db.Engine == Engine.Sqlite ? " OR " : " | "), blocks);
@@ -479,14 +480,28 @@ public static class SearchIndex
         _ => false,
     };
 
+    // One row: row by row, 150,000 words take several times as long. The index over project and term holds all that is asked for.
     private static async Task<Vocabulary> ReadVocabularyAsync(ThroughlineDb db, long project, CancellationToken cancel)
     {
-        await using var command = await CommandAsync(db, "SELECT id, blocks, term FROM search_term WHERE project = @project", cancel);
+        await using var command = await CommandAsync(db, db.Engine == Engine.Sqlite
+            ? "SELECT coalesce(group_concat(id, ' '), ''), coalesce(group_concat(term, char(10)), '') FROM search_term WHERE project = @project"
+            : "SELECT coalesce(string_agg(id::text, ' '), ''), coalesce(string_agg(term, chr(10)), '') FROM search_term WHERE project = @project", cancel);
         Bind(command, "@project", project);
-        var words = new Vocabulary();
         await using var rows = await command.ExecuteReaderAsync(cancel);
-        while (await rows.ReadAsync(cancel)) words.Add(rows.GetInt64(0), rows.GetInt32(1), rows.GetString(2));
-        return words;
+        await rows.ReadAsync(cancel);
+        return new(rows.GetString(0), rows.GetString(1));
+    }
+
+    // Null when there are more than an expression takes.
+    private static async Task<List<(long Id, int Blocks)>?> WithBlocksAsync(ThroughlineDb db, List<long> terms, CancellationToken cancel)
+    {
+        if (terms.Count > MostTerms) return null;
+        var found = new List<(long, int)>(terms.Count);
+        if (terms.Count == 0) return found;
+        await using var command = await CommandAsync(db, $"SELECT id, blocks FROM search_term WHERE id IN ({string.Join(',', terms)})", cancel);
+        await using var rows = await command.ExecuteReaderAsync(cancel);
+        while (await rows.ReadAsync(cancel)) found.Add((rows.GetInt64(0), rows.GetInt32(1)));
+        return found;
     }
 
     private static string Join(List<string> parts, string with) => parts.Count == 1 ? parts[0] : "(" + string.Join(with, parts) + ")";
