@@ -52,9 +52,18 @@ public static class WebHost
         });
         app.UseAntiforgery();
         app.MapOpenApi("/api/openapi.json");
+        app.Map("/error", Failed).ExcludeFromDescription();
         app.MapAnalystChoice();
         app.MapProjectApi();
         // Our own policy says who may frame a page; the framework would send a second one.
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null);
+    }
+
+    private static IResult Failed(HttpContext context)
+    {
+        const string words = "Something went wrong in the workbench itself. What was kept before is kept. Go back and try again; if it happens again, the window in which Throughline was started says more.";
+        return context.Features.Get<IExceptionHandlerPathFeature>()?.Path.StartsWith("/api/", StringComparison.Ordinal) == true
+            ? TypedResults.Problem(words, statusCode: StatusCodes.Status500InternalServerError)
+            : TypedResults.Content($"<!DOCTYPE html><html lang=\"en-GB\"><head><meta charset=\"utf-8\"><title>Throughline</title><link rel=\"stylesheet\" href=\"/css/all.css\"></head><body><main class=\"page\"><h1>This page has stopped</h1><p>{words} <a href=\"/\">Your projects</a></p></main></body></html>", "text/html; charset=utf-8", statusCode: StatusCodes.Status500InternalServerError);
     }
 }

@@ -50,12 +50,13 @@ public class SkeletonTests
         {
             using var answer = await client.GetAsync(address, Cancel);
             Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
-            Assert.Contains("There is nothing at this address", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+            Assert.Contains("_framework/blazor.web.js", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
         }
         using var api = await client.GetAsync("/api/nowhere", Cancel);
         Assert.Equal(HttpStatusCode.NotFound, api.StatusCode);
         Assert.Empty(await api.Content.ReadAsStringAsync(Cancel));
         using var fault = await client.GetAsync("/error", Cancel);
+        Assert.Equal(HttpStatusCode.InternalServerError, fault.StatusCode);
         Assert.Contains("What was kept before is kept", await fault.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
     }
 
