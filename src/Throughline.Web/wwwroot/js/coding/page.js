@@ -94,12 +94,14 @@ async function open(root, { project, source, analyst = "", base = `/api/projects
   const load = async () => {
     root.setAttribute("aria-busy", "true");
     try {
-      const codebook = api.get("codebook"), codings = api.get(`sources/${source}/codings`);
-      // both are awaited later; a failure before that must not count as unhandled
+      const codebook = api.get("codebook");
+      // awaited later; a failure before that must not count as unhandled
       codebook.catch(() => undefined);
-      codings.catch(() => undefined);
       /** @type {import("./types.js").TextAnswer} */
       const text = await api.get(`sources/${source}/text`);
+      // not before: on two cores the reading of many codings keeps the text from its reader
+      const codings = api.get(`sources/${source}/codings`);
+      codings.catch(() => undefined);
       if (!text.blocks.length) throw new Refused("It has no text. Open the source's own page to see what was imported.", 200);
       page = new CodingPage(root, api, text, analyst, address ?? (id => location.pathname.replace(source, id)));
       await page.open(codebook, codings);
