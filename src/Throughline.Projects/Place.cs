@@ -29,12 +29,24 @@ public static class KeepPlace
     {
         public async Task SetAsync(Acting by, NodeRef subject, int position, CancellationToken cancel)
         {
-            await using var db = await contexts.CreateDbContextAsync(cancel);
-            var place = await db.Places.SingleOrDefaultAsync(p => p.Project == by.Project && p.Analyst == by.Analyst && p.SubjectKind == subject.Kind && p.SubjectId == subject.Id, cancel);
-            if (place is null) db.Add(place = new Place { Project = by.Project, Analyst = by.Analyst, SubjectKind = subject.Kind, SubjectId = subject.Id });
-            place.Position = position;
-            place.At = clock.GetUtcNow().UtcDateTime;
-            await db.SaveChangesAsync(cancel);
+            for (var again = false; ; again = true)
+            {
+                await using var db = await contexts.CreateDbContextAsync(cancel);
+                var place = await db.Places.SingleOrDefaultAsync(p => p.Project == by.Project && p.Analyst == by.Analyst && p.SubjectKind == subject.Kind && p.SubjectId == subject.Id, cancel);
+                var isFirst = place is null;
+                if (place is null) db.Add(place = new Place { Project = by.Project, Analyst = by.Analyst, SubjectKind = subject.Kind, SubjectId = subject.Id });
+                place.Position = position;
+                place.At = clock.GetUtcNow().UtcDateTime;
+                try
+                {
+                    await db.SaveChangesAsync(cancel);
+                    return;
+                }
+                catch (DbUpdateException) when (isFirst && !again)
+                {
+                    // Two tabs left one text for the first time at the same moment: the other's place is there now, and is moved.
+                }
+            }
         }
 
         public async Task<int?> GetAsync(Acting by, NodeRef subject, CancellationToken cancel)

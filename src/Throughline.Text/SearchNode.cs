@@ -58,6 +58,9 @@ public enum FilterKind
 
     /// <summary>An analyst who coded the block.</summary>
     Analyst,
+
+    /// <summary>A reading of a passage in the block: a term it gives, or words it keeps.</summary>
+    Reading,
 }
 
 /// <summary>A condition on what is known of the block, which the caller answers.</summary>

@@ -160,6 +160,7 @@ internal sealed class SearchQueryParser(string text)
             "case" => FilterKind.Case,
             "code" => FilterKind.Code,
             "analyst" => FilterKind.Analyst,
+            "reading" => FilterKind.Reading,
             _ => FilterKind.Attribute,
         };
         return new FilterNode(kind, name.Trim(), value, new(start, _at));

@@ -26,13 +26,21 @@ namespace Throughline.Exchange.Tests;
 /// <summary>Until all have finished, nothing that is made as one analyst holds a word of another's independent work, of whatever kind.</summary>
 public class BlindTests
 {
+    private const int TabsAtOnce = 4;
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>A source and two statements given to Ruth and Omar, and what Omar decided of each, with a word in each decision that stands nowhere else.</summary>
-    private sealed record World(TestWorkbench Bench, Acting Ruth, Acting Omar, Acting Iris, Acting Sana, SourceId Interview, SourceId Plan, ExcerptId First, ExcerptId Second, StatementId Third, RepresentationId Reading, RepresentationId OpenReading, RepresentationId Agreed, TheoryId Theory, CodingId Coding, CodeId Code)
+    private sealed record World(TestWorkbench Bench, Acting Ruth, Acting Omar, Acting Iris, Acting Sana, SourceId Interview, SourceId Plan, SourceId Earlier, SourceId Settled, ExcerptId First, ExcerptId Second, StatementId Third, RepresentationId Reading, RepresentationId OpenReading, RepresentationId Agreed, TheoryId Theory, CodingId Coding, CodeId Code)
     {
-        /// <summary>Each canary, and how many bytes of what it takes to be sure that it could have been found.</summary>
-        public static readonly string[] Canaries = ["Canarymemo", "Canarypassage", "Canaryoncoding", "Canarynote", "Canarywords", "Canaryremark", "Canarytheory", "Canarydraft", "Canarytie"];
+        /// <summary>A word of each decision that was taken back, and so is in the log alone.</summary>
+        public static readonly string[] TakenBack = ["Canaryuntied", "Canaryreopened"];
+
+        /// <summary>A word of each decision.</summary>
+        public static readonly string[] Canaries = ["Canarymemo", "Canarypassage", "Canaryoncoding", "Canarynote", "Canarywords", "Canaryremark", "Canarytheory", "Canarydraft", "Canarytie", "Canaryearlier", "Canaryfate", "Canaryback", "Canarysettled", .. TakenBack];
+
+        /// <summary>A sentence of the earlier plan, which is given out whole; a remark on another document quotes it.</summary>
+        public const string Sentence = "We will open two hundred more places a week.";
 
         public const string Words = "PLAN\nWe will narrow the gap in life expectancy between wards.\nEveryone will have fair access to care.\nInclusion health groups will be served first.";
 
@@ -87,16 +95,41 @@ public class BlindTests
             }
             var agreed = Must(await bench.Get<Policy.Readings.ReadTogether.Handler>().AgreeAsync(sana, statements[1].Id, [new("measure", FieldState.Stated, [], "both", "Canarydraft of the consensus")], Cancel));
             Must(await give.RunAsync(ruth, statements[1].Excerpt.Node, [ruth.Analyst, omar.Analyst], Cancel));
-            return new(bench, ruth, omar, iris, sana, interview, plan, statements[0].Excerpt, statements[1].Excerpt, statements[2].Id, reading, openReading, agreed, theory, coding, code);
+
+            // A document given out whole, and what Omar says of it from documents that are open: what became of a theory of it later, and what another reading restates.
+            var earlier = await bench.AddTextAsync(ruth, "Earlier plan", "EARLIER\n" + Sentence, SourceKind.Document);
+            var later = await bench.AddTextAsync(ruth, "Later plan", "LATER\nEvery practice will answer by telephone.", SourceKind.Document);
+            Must(await give.RunAsync(ruth, earlier.Node, [ruth.Analyst, omar.Analyst], Cancel));
+            var was = Must(await bench.Get<EditTheory.Handler>().AddAsync(omar, earlier, new("Canaryearlier", ["one"], [], [], [], "", "", []), Cancel));
+            var follow = bench.Get<FollowTheories.Handler>();
+            Must(await follow.RemoveAsync(omar, Must(await follow.AddAsync(omar, was, null, later, TheoryFate.Dropped, "Canaryuntied", Cancel)), Cancel));
+            Must(await follow.AddAsync(omar, was, null, later, TheoryFate.Dropped, "Canaryfate: " + Sentence, Cancel));
+            var restated = Must(await read.RunAsync(omar, new(null, earlier, Span: Fixture.SpanOf("EARLIER\n" + Sentence, Sentence), Answers: [new("measure", FieldState.Stated, [], "Canarywords", null)]), Cancel));
+            Must(await bench.Get<LinkRepresentations.Handler>().AddAsync(omar, new(openReading, restated, RepresentationTie.Restates, "Canaryback"), Cancel));
+
+            // Two others wrote a theory each, a third wrote down what they agreed on, and once took that back; then Ruth is given the document too.
+            var settled = await bench.AddTextAsync(ruth, "Settled plan", "SETTLED\nNobody will wait longer for living further out.", SourceKind.Document);
+            Must(await give.RunAsync(ruth, settled.Node, [omar.Analyst, iris.Analyst], Cancel));
+            var drafts = new List<TheoryId>();
+            foreach (var by in new[] { omar, iris })
+            {
+                drafts.Add(Must(await bench.Get<EditTheory.Handler>().AddAsync(by, settled, new("Canarysettled", ["one"], [], [], [], "", "", []), Cancel)));
+                Must(await bench.Get<FinishAssignment.Handler>().RunAsync(by, settled.Node, Cancel));
+            }
+            var settle = bench.Get<SettleTheories.Handler>();
+            Must(await settle.ReopenAsync(sana, Must(await settle.AgreeAsync(sana, drafts, new("Canaryreopened", ["one"], [], [], [], "", "", []), "Both say so.", Cancel)), Cancel));
+            Must(await settle.AgreeAsync(sana, drafts, new("Canarysettled by both", ["one"], [], [], [], "", "", []), "Both say so.", Cancel));
+            Must(await give.RunAsync(ruth, settled.Node, [ruth.Analyst, omar.Analyst], Cancel));
+            return new(bench, ruth, omar, iris, sana, interview, plan, earlier, settled, statements[0].Excerpt, statements[1].Excerpt, statements[2].Id, reading, openReading, agreed, theory, coding, code);
         }
 
         /// <summary>All finish all, and so all is open.</summary>
         public async Task FinishAsync()
         {
             var finish = Bench.Get<FinishAssignment.Handler>();
-            foreach (var item in new[] { Interview.Node, First.Node, Second.Node })
+            foreach (var item in new[] { Interview.Node, Earlier.Node, Settled.Node, First.Node, Second.Node })
                 foreach (var by in new[] { Ruth, Omar })
-                    if (item != Second.Node || by == Ruth) Must(await finish.RunAsync(by, item, Cancel));
+                    if (by == Ruth || (item != Second.Node && item != Settled.Node)) Must(await finish.RunAsync(by, item, Cancel));
         }
 
         public static T Must<T>(Result<T> result)
@@ -138,7 +171,8 @@ public class BlindTests
         var entries = (await log.RunAsync(world.Ruth, new(Take: 500), Cancel)).Entries;
         Assert.DoesNotContain(entries, e => e.SubjectId == world.Reading.Value || e.SubjectId == world.Theory.Value || (e.Action == "memo.add" && e.Analyst == world.Omar.Analyst));
         Assert.Contains(entries, e => e.Action == "assignment.finish");
-        for (var seq = 1L; seq < 60; seq++)
+        var last = (await bench.Get<VerifyLog>().RunAsync(world.Ruth.Project, Cancel)).Entries;
+        for (var seq = 1L; seq <= last; seq++)
             Nothing(string.Join("\n", (await log.ValuesAsync(world.Ruth, seq, Cancel)).Select(v => v.Before + v.After)), $"entry {seq} of the log");
         var lately = await LatelyAsync();
         Assert.Contains("An open theory", Assert.Single(lately, line => line.What.Contains("programme theory", StringComparison.Ordinal)).What, StringComparison.Ordinal);
@@ -149,6 +183,9 @@ public class BlindTests
             foreach (var holder in bench.Get<IEnumerable<IHoldText>>())
                 foreach (var found in (await holder.FindAsync(db, world.Ruth, NameRewrite.Masking([.. World.Canaries]), Cancel)).Where(f => f.What != "values of the change log"))
                     Assert.True(found.IsHidden && found.Context.Length == 0, $"{found.What}: {found.Context}");
+        var quoting = await QuotingAsync();
+        Assert.Contains(quoting, q => q is { Kind: "remark on what became of a programme theory", IsHidden: true, HoldsWords: true });
+        Nothing(string.Join("\n", quoting.Select(q => q.Label + q.By)), "the preview of an erasing");
         Assert.Null((await bench.Get<ListStatements.Handler>().RunAsync(world.Ruth, world.Plan, Cancel)).Single(s => s.Excerpt == world.Second).Agreed);
         Assert.Equal(0, (await bench.Get<WhatToDoNext.Handler>().CountAsync(world.Ruth, Cancel)).Memos);
         Assert.IsType<TheoryMissing>((await bench.Get<EditTheory.Handler>().RemoveAsync(world.Ruth, world.Theory, Cancel)).Error);
@@ -157,8 +194,17 @@ public class BlindTests
         var open = await ArchiveAsync(world.Ruth);
         Assert.All(World.Canaries, canary => Assert.Contains(canary, open, StringComparison.Ordinal));
         Assert.Contains(await LatelyAsync(), line => line.What.Contains("Canarytheory", StringComparison.Ordinal));
+        Assert.Contains(await QuotingAsync(), q => q.Label.Contains("Canaryfate", StringComparison.Ordinal));
         Assert.Equal(3, (await bench.Get<WhatToDoNext.Handler>().CountAsync(world.Ruth, Cancel)).Memos);
         Assert.NotNull((await bench.Get<ListStatements.Handler>().RunAsync(world.Ruth, world.Plan, Cancel)).Single(s => s.Excerpt == world.Second).Agreed);
+
+        async Task<List<Quoting>> QuotingAsync()
+        {
+            await using var db = await bench.Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(Cancel);
+            var all = new List<Quoting>();
+            foreach (var holder in bench.Get<IEnumerable<IHoldText>>()) all.AddRange(await holder.QuotingAsync(db, world.Ruth, world.Earlier.Value, null, Cancel));
+            return all;
+        }
 
         async Task<IReadOnlyList<Lately.Line>> LatelyAsync()
         {
@@ -189,17 +235,26 @@ public class BlindTests
             foreach (var id in new[] { world.Reading.Value, world.Agreed.Value, world.Theory.Value, world.Coding.Value })
                 Assert.False(!what.Contains(id.ToString("D"), StringComparison.Ordinal) && !what.Contains(id.ToString("N"), StringComparison.Ordinal) && (text.Contains(id.ToString("D"), StringComparison.Ordinal) || text.Contains(id.ToString("N"), StringComparison.Ordinal)), $"{what} tells of {id}.");
         }
-        var drawn = await PagesAsync(server, world);
-        foreach (var (what, text) in drawn) Nothing(text, what);
+        await PagesAsync(server, world, (address, text) =>
+        {
+            Nothing(text, address);
+            return true;
+        });
 
-        // The same addresses, once all have finished: what was looked for could have been found.
+        // The same addresses, once all have finished: what was looked for could have been found. Every answer is asked for again, and pages until each word has been seen on one.
         await world.FinishAsync();
         var open = await AnswersAsync(client, world);
         Assert.Equal(closed.Count, open.Count);
-        foreach (var canary in World.Canaries.Except(["Canarytie", "Canaryoncoding"])) Assert.Contains(open, o => o.Text.Contains(canary, StringComparison.Ordinal));
-        var seen = await PagesAsync(server, world);
-        var unseen = World.Canaries.Where(canary => !seen.Exists(o => o.Text.Contains(canary, StringComparison.Ordinal))).ToList();
-        Assert.True(unseen.Count == 0, $"No page shows {string.Join(", ", unseen)} once all is open, so that it was absent before tells nothing.");
+        // What ties two decisions is told by no address of the API but the thread's, and by the archive.
+        var untold = World.Canaries.Except(["Canarytie", "Canaryoncoding", "Canaryback", "Canaryfate", .. World.TakenBack]).Where(canary => !open.Exists(o => o.Text.Contains(canary, StringComparison.Ordinal))).ToList();
+        Assert.True(untold.Count == 0, $"No answer holds {string.Join(", ", untold)} once all is open, so that it was absent before tells nothing.");
+        var unseen = new ConcurrentDictionary<string, bool>(World.Canaries.Except(World.TakenBack).Select(canary => KeyValuePair.Create(canary, true)));
+        await PagesAsync(server, world, (_, text) =>
+        {
+            foreach (var canary in unseen.Keys.Where(canary => text.Contains(canary, StringComparison.Ordinal))) unseen.TryRemove(canary, out bool _);
+            return !unseen.IsEmpty;
+        });
+        Assert.True(unseen.IsEmpty, $"No page shows {string.Join(", ", unseen.Keys)} once all is open, so that it was absent before tells nothing.");
     }
 
     /// <summary>Every address of the API that is read from, in every form it comes in, and both ends of the archive.</summary>
@@ -212,7 +267,7 @@ public class BlindTests
         foreach (var (path, operations) in described.Where(p => p.Value!["get"] is not null))
         {
             var addresses = new List<string> { path.Replace("{project}", world.Ruth.Project.Value.ToString("D"), StringComparison.Ordinal) };
-            Fill("{source}", [world.Interview.Value.ToString("D"), world.Plan.Value.ToString("D")]);
+            Fill("{source}", [world.Interview.Value.ToString("D"), world.Plan.Value.ToString("D"), world.Earlier.Value.ToString("D")]);
             Fill("{code}", [world.Code.Value.ToString("D")]);
             Fill("{format}", formats);
             if (path.EndsWith("/thread/{kind}/{id}", StringComparison.Ordinal)) addresses = [.. Nodes(world).Select(n => addresses[0].Replace("{kind}/{id}", $"{n.Kind}/{n.Id:D}", StringComparison.Ordinal))];
@@ -227,7 +282,7 @@ public class BlindTests
                     "q" => ["gap", "analyst:\"Omar Said\"", "code:Phone"],
                     "on" => [world.Interview.Node.ToString(), world.First.Node.ToString(), world.Coding.Node.ToString()],
                     "excerpt" => [world.First.Value.ToString("D"), world.Second.Value.ToString("D")],
-                    "source" => [world.Interview.Value.ToString("D"), world.Plan.Value.ToString("D")],
+                    "source" => [world.Interview.Value.ToString("D"), world.Plan.Value.ToString("D"), world.Earlier.Value.ToString("D")],
                     "since" => ["1"],
                     "sections" or "title" or "by" or "confirm" or "analyst" or "action" or "from" or "to" => [],
                     // A switch is turned on; what else is new is asked for without.
@@ -260,30 +315,29 @@ public class BlindTests
     private static IEnumerable<NodeRef> Nodes(World world) =>
         [world.Interview.Node, world.Plan.Node, world.First.Node, world.Second.Node, world.Third.Node, world.Reading.Node, world.OpenReading.Node, world.Agreed.Node, world.Theory.Node, world.Coding.Node, world.Code.Node];
 
-    /// <summary>Every page of a project, as drawn and as it came over the wire.</summary>
-    private static async Task<List<(string What, string Text)>> PagesAsync(TestServer server, World world)
+    /// <summary>Every page of a project, as drawn and as it came over the wire; several at once, since most of a page's time is waiting until nothing more comes.</summary>
+    /// <param name="read">Gets an address and what came from it; false when no more pages are needed.</param>
+    private static async Task PagesAsync(TestServer server, World world, Func<string, string, bool> read)
     {
-        var pages = new List<(string, string)>();
         var project = $"/p/{world.Ruth.Project.Value:D}";
         var routes = typeof(WebHost).Assembly.GetTypes().SelectMany(t => t.GetCustomAttributes<RouteAttribute>()).Select(r => r.Template).Where(t => t.StartsWith("/p/", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
         Assert.True(routes.Count > 25, $"There are only {routes.Count} pages.");
-        var addresses = routes.SelectMany(route => FilledAsync(route.Replace("/p/{ProjectId:guid}", project, StringComparison.Ordinal)))
-            .Concat([$"{project}/shape?view=drift", $"{project}/shape?view=levels", $"{project}/policy?view=agreement", $"{project}/policy?view=clarity", $"{project}/compare?by=analyst", $"{project}/policy?statement={world.Third.Value:D}"]).ToList();
-        await TestBrowser.RunAsync(async tab =>
+        var addresses = new ConcurrentQueue<string>([$"{project}/shape?view=drift", $"{project}/shape?view=levels", $"{project}/policy?view=agreement", $"{project}/policy?view=clarity", $"{project}/compare?by=analyst", $"{project}/policy?statement={world.Third.Value:D}",
+            .. routes.OrderBy(route => route.Contains("{Kind}", StringComparison.Ordinal)).SelectMany(route => FilledAsync(route.Replace("/p/{ProjectId:guid}", project, StringComparison.Ordinal)))]);
+        await Task.WhenAll(Enumerable.Range(0, TabsAtOnce).Select(_ => TestBrowser.RunAsync(async tab =>
         {
             var wire = new ConcurrentQueue<string>();
             tab.Page.WebSocket += (_, socket) => socket.FrameReceived += (_, frame) => wire.Enqueue(frame.Text ?? Encoding.UTF8.GetString(frame.Binary ?? []));
             await tab.Page.GotoAsync(server.Link);
-            foreach (var address in addresses)
+            while (addresses.TryDequeue(out var address))
             {
                 wire.Clear();
                 await tab.Page.GotoAsync(server.BaseUrl + address);
                 await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Level = 1 }).First).ToBeVisibleAsync();
                 await tab.SettledAsync();
-                pages.Add((address, await tab.Page.ContentAsync() + string.Concat(wire)));
+                if (!read(address, await tab.Page.ContentAsync() + string.Concat(wire))) addresses.Clear();
             }
-        });
-        return pages;
+        })));
 
         IEnumerable<string> FilledAsync(string route)
         {
@@ -291,7 +345,7 @@ public class BlindTests
             if (holes.Count == 0) return [route];
             return holes[0] switch
             {
-                "SourceId:guid" => Each(holes[0], world.Interview.Value.ToString("D"), world.Plan.Value.ToString("D")),
+                "SourceId:guid" => Each(holes[0], world.Interview.Value.ToString("D"), world.Plan.Value.ToString("D"), world.Earlier.Value.ToString("D"), world.Settled.Value.ToString("D")),
                 "Reading:guid" => Each(holes[0], world.Reading.Value.ToString("D"), world.OpenReading.Value.ToString("D"), world.Agreed.Value.ToString("D")),
                 "CodeId:guid" => Each(holes[0], world.Code.Value.ToString("D")),
                 "FrameworkId" => Each(holes[0], "aims"),

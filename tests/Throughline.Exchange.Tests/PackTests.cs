@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Playwright;
 using Throughline.Coding;
 using Throughline.Exchange.Archives;
 using Throughline.Exchange.Logs;
@@ -11,10 +11,14 @@ using Throughline.Policy.Readings;
 using Throughline.Policy.Statements;
 using Throughline.Policy.Theories;
 using Throughline.Projects;
+using Throughline.Review;
+using Throughline.Review.Studies;
 using Throughline.Sources;
 using Throughline.Storage;
+using Throughline.Synthesis;
+using Throughline.Synthesis.Constructs;
+using Throughline.Synthesis.Translation;
 using Throughline.Testing;
-using static Microsoft.Playwright.Assertions;
 
 namespace Throughline.Exchange.Tests;
 
@@ -276,6 +280,150 @@ public class PackTests
         Assert.True((await two.Get<VerifyLog>().RunAsync(fixture.Ruth.Project, Cancel)).Holds);
     }
 
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task A_tie_taken_away_and_made_again_elsewhere_is_there_once(Engine engine)
+    {
+        await using var one = await TestWorkbench.OpenAsync(engine);
+        var fixture = await Fixture.MakeAsync(one);
+        var omar = fixture.Omar;
+        var readings = new List<RepresentationId>();
+        foreach (var words in new[] { "We will open two hundred more places a week.", "Every practice will answer by telephone." })
+            readings.Add(Must(await one.Get<MakeRepresentation.Handler>().RunAsync(omar, new(null, fixture.Policy, Span: Fixture.SpanOf(Fixture.Plan, words), Answers: [new("measure", FieldState.Stated, [], words, null)]), Cancel)));
+        var tied = Must(await one.Get<LinkRepresentations.Handler>().AddAsync(omar, new(readings[1], readings[0], RepresentationTie.Restates, "At first."), Cancel));
+        await using var two = await CopyAsync(one, fixture.Ruth, engine);
+        Must(await two.Get<LinkRepresentations.Handler>().RemoveAsync(omar, tied, Cancel));
+        var again = Must(await two.Get<LinkRepresentations.Handler>().AddAsync(omar, new(readings[1], readings[0], RepresentationTie.Interprets, "On second thoughts."), Cancel));
+
+        var pack = await PackAsync(two, omar);
+        var merged = await MergeAsync(one, fixture.Ruth, pack);
+        Assert.Equal((1, 1), (merged.Added["ties between readings"], merged.TakenAway));
+        Assert.Empty(merged.Notes);
+        Assert.Empty(merged.Conflicts);
+        var (here, there) = (await RowsAsync(one, fixture.Ruth.Project), await RowsAsync(two, fixture.Ruth.Project));
+        Assert.Contains(again.Value.ToString("D"), Assert.Single(here["framing_link"]), StringComparison.Ordinal);
+        Assert.Equal(there["framing_link"], here["framing_link"]);
+        Assert.True((await MergeAsync(one, fixture.Ruth, pack)).IsNothing);
+    }
+
+    [Theory, InlineData(Engine.Sqlite, Engine.PostgreSql), InlineData(Engine.PostgreSql, Engine.Sqlite)]
+    public async Task Independent_comparisons_of_one_cell_come_together_and_stay_closed_until_both_have_finished(Engine first, Engine second)
+    {
+        await using var one = await TestWorkbench.OpenAsync(first);
+        var fixture = await Fixture.MakeAsync(one);
+        var (ruth, omar) = (fixture.Ruth, fixture.Omar);
+        var concept = Must(await one.Get<EditConcept.Handler>().AddAsync(ruth, new("Politics out of reach"), Cancel));
+        var studies = new List<(StudyId Id, ConstructId Construct)>();
+        foreach (var label in new[] { "Tremblay 2010", "Byrne 2011" })
+        {
+            var study = Must(await one.Get<EditStudy.Handler>().AddAsync(ruth, new(label, 2008), Cancel));
+            studies.Add((study, Must(await one.Get<EditConstruct.Handler>().AddAsync(ruth, study, new("a political question", Page: "12"), null, null, null, Cancel))));
+        }
+        Must(await one.Get<AssignTranslation.Handler>().RunAsync(ruth, studies[0].Id, [ruth.Analyst, omar.Analyst], Cancel));
+        await using var two = await CopyAsync(one, ruth, second);
+        // The second study is given out after the copies have parted: the pack brings that, too.
+        Must(await two.Get<AssignTranslation.Handler>().RunAsync(omar, studies[1].Id, [ruth.Analyst, omar.Analyst], Cancel));
+        await DecideAsync(one, ruth, studies[0], CellRelation.Same);
+        await DecideAsync(two, omar, studies[0], CellRelation.Refutes);
+        await DecideAsync(two, omar, studies[1], CellRelation.Extends);
+
+        var (ruths, omars) = (await PackAsync(one, ruth), await PackAsync(two, omar));
+        var merged = await MergeAsync(one, ruth, omars);
+        Assert.Empty(merged.Notes);
+        Assert.Empty(merged.Added);
+        Assert.Equal((4, 2), (merged.Closed, merged.GivenOut));
+        var other = await MergeAsync(two, omar, ruths);
+        Assert.Empty(other.Notes);
+        Assert.Equal(2, other.Closed);
+        Assert.Equal(CellRelation.Same, (await one.Get<ReadGrid.Handler>().RunAsync(ruth, null, Cancel))[studies[0].Id, concept].Decided!.Relation);
+        var (here, there) = (await RowsAsync(one, ruth.Project), await RowsAsync(two, ruth.Project));
+        Assert.Equal((3, 3), (here["synthesis_comparison"].Count, here["synthesis_comparison_construct"].Count));
+        foreach (var table in here.Keys) Assert.Equal(here[table], there[table]);
+        foreach (var (bench, by, packs) in new[] { (one, ruth, new[] { omars, ruths }), (two, omar, [ruths, omars]) })
+            foreach (var pack in packs) Assert.True((await MergeAsync(bench, by, pack)).IsNothing);
+
+        // When both have finished the first, each sees the other's of that.
+        Must(await one.Get<AssignTranslation.Handler>().FinishAsync(ruth, studies[0].Id, Cancel));
+        Must(await two.Get<AssignTranslation.Handler>().FinishAsync(omar, studies[0].Id, Cancel));
+        Assert.Equal(1, (await MergeAsync(one, ruth, await PackAsync(two, omar))).Finished);
+        using var archive = new MemoryStream();
+        Must(await one.Get<ArchiveProject.Handler>().RunAsync(ruth, new(), archive, Cancel));
+        Assert.Contains("\"Refutes\"", TextOf(archive.ToArray()), StringComparison.Ordinal);
+        Assert.DoesNotContain("\"Extends\"", TextOf(archive.ToArray()), StringComparison.Ordinal);
+
+        async Task DecideAsync(TestWorkbench bench, Acting by, (StudyId Id, ConstructId Construct) study, CellRelation relation) =>
+            Must(await bench.Get<CompareStudy.Handler>().DecideAsync(by, study.Id, concept, new(relation, Reason: "As the study has it.", Constructs: [study.Construct]), Cancel));
+    }
+
+    [Fact]
+    public async Task An_older_pack_does_not_give_out_what_was_taken_back_nor_finish_what_was_taken_up_again()
+    {
+        await using var one = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var fixture = await Fixture.MakeAsync(one);
+        var (ruth, omar) = (fixture.Ruth, fixture.Omar);
+        Must(await one.Get<Assign.Handler>().RunAsync(ruth, fixture.Interview1.Node, [ruth.Analyst, omar.Analyst], Cancel));
+        await using var two = await CopyAsync(one, ruth, Engine.Sqlite);
+        Must(await two.Get<Assign.Handler>().RunAsync(omar, fixture.Interview2.Node, [ruth.Analyst, omar.Analyst], Cancel));
+        Must(await two.Get<FinishAssignment.Handler>().RunAsync(omar, fixture.Interview1.Node, Cancel));
+        var older = await PackAsync(two, omar);
+        var merged = await MergeAsync(one, ruth, older);
+        Assert.Equal((2, 1), (merged.GivenOut, merged.Finished));
+
+        Must(await one.Get<Unassign.Handler>().RunAsync(ruth, fixture.Interview2.Node, Cancel));
+        Must(await one.Get<ReopenAssignment.Handler>().RunAsync(omar, fixture.Interview1.Node, Cancel));
+        var again = await MergeAsync(one, ruth, older);
+        Assert.True(again.IsNothing, PackWords.Sentence(again, false));
+        Assert.Equal(["Work that the pack says was finished has been taken up again here since; it stays so.", "Work that the pack says was given out has been taken back here since; it stays so (2)."], again.Notes);
+        var list = one.Get<ListAssignments.Handler>();
+        Assert.Equal(2, (await list.RunAsync(ruth.Project, "source", Cancel)).Count);
+        Assert.All(await list.RunAsync(ruth.Project, "source", Cancel), a => Assert.Null(a.FinishedAt));
+
+        // Finished once more on the other copy, after it was taken up again there: that is later, and comes in.
+        Must(await two.Get<ReopenAssignment.Handler>().RunAsync(omar, fixture.Interview1.Node, Cancel));
+        Must(await two.Get<FinishAssignment.Handler>().RunAsync(omar, fixture.Interview1.Node, Cancel));
+        Assert.Equal(1, (await MergeAsync(one, ruth, await PackAsync(two, omar))).Finished);
+        Assert.Single(await list.RunAsync(ruth.Project, "source", Cancel), a => a.Analyst == omar.Analyst && a.FinishedAt is not null);
+    }
+
+    [Fact]
+    public async Task A_line_that_lacks_any_member_is_refused_with_its_place_and_changes_nothing()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var fixture = await Fixture.MakeAsync(bench);
+        await fixture.WriteThemeAsync();
+        Must(await bench.Get<Assign.Handler>().RunAsync(fixture.Ruth, fixture.Interview1.Node, [fixture.Ruth.Analyst, fixture.Omar.Analyst], Cancel));
+        var memo = (await bench.Get<ListMemos.Handler>().RunAsync(fixture.Ruth, fixture.Phone.Node, Cancel)).Single();
+        Must(await bench.Get<WriteMemo.Handler>().AddAsync(fixture.Ruth, new(fixture.Distance.Node, "How far is far?"), Cancel));
+        Must(await bench.Get<WriteMemo.Handler>().RemoveAsync(fixture.Ruth, memo.Id, Cancel));
+        var pack = await PackAsync(bench, fixture.Ruth);
+        var lines = new List<(string File, int Number, JsonObject Line)>();
+        using (var zip = new ZipArchive(new MemoryStream(pack)))
+            foreach (var entry in zip.Entries.Where(e => e.Name.EndsWith(".jsonl", StringComparison.Ordinal)))
+            {
+                using var reader = new StreamReader(entry.Open());
+                var all = (await reader.ReadToEndAsync(Cancel)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select((line, index) => (File: entry.FullName, Number: index + 1, Line: JsonNode.Parse(line)!.AsObject())).ToList();
+                lines.AddRange(all.GroupBy(l => l.Line.ContainsKey("gone")).Select(kind => kind.First()));
+            }
+        Assert.Contains(lines, l => l.Line.ContainsKey("gone"));
+        Assert.Contains(lines, l => l.File == "assignments.jsonl");
+        var before = await RowsAsync(bench, fixture.Ruth.Project);
+        foreach (var (file, number, line) in lines)
+            foreach (var (inRow, member) in line.Select(m => (false, m.Key)).Concat(line["row"] is JsonObject row ? row.Select(m => (true, m.Key)) : []).Where(m => m.Key != "finishedAt"))
+            {
+                var spoilt = ArchiveTests.Changed(pack, (file, text => string.Join('\n', text.Split('\n').Select((was, index) =>
+                {
+                    if (index != number - 1) return was;
+                    var without = line.DeepClone().AsObject();
+                    (inRow ? without["row"]!.AsObject() : without).Remove(member);
+                    return without.ToJsonString();
+                }))), rehash: true);
+                var merged = await bench.Get<MergePack.Handler>().RunAsync(fixture.Ruth, new MemoryStream(spoilt), new(), Cancel);
+                Assert.False(merged.Succeeded, $"{file} without {member} came in.");
+                Assert.Contains($"line {number} of {file} ", merged.Error!.Message, StringComparison.Ordinal);
+                if (member is not ("row" or "gone" or "Project" or "Analyst")) Assert.Contains($"has no \"{member}\"", merged.Error.Message, StringComparison.Ordinal);
+            }
+        Assert.Equal(before, await RowsAsync(bench, fixture.Ruth.Project));
+    }
+
     public static TheoryData<string, string> Spoilt => new()
     {
         { "another project's", "is of another project, \"Naming the gap\"" },
@@ -313,48 +461,6 @@ public class PackTests
         if (how == "an archive") Assert.Contains("throughline pack merge", (await bench.Get<RestoreArchive.Handler>().RunAsync(new MemoryStream(pack), Cancel)).Error!.Message, StringComparison.Ordinal);
     }
 
-    [Theory, InlineData(false), InlineData(true)]
-    public async Task A_pack_is_made_and_merged_on_the_page_of_archives(bool dark)
-    {
-        await using var one = await TestWorkbench.OpenAsync(Engine.Sqlite);
-        var fixture = await Fixture.MakeAsync(one);
-        var memo = (await one.Get<ListMemos.Handler>().RunAsync(fixture.Ruth, fixture.Phone.Node, Cancel)).Single();
-        await using var two = await CopyAsync(one, fixture.Ruth, Engine.Sqlite);
-        await fixture.On(two).CodeAsync(fixture.Ruth, fixture.Interview2, "The buses.", fixture.Distance);
-        Must(await two.Get<WriteMemo.Handler>().ChangeAsync(fixture.Ruth, memo.Id, "As it is on the second.", Cancel));
-        Must(await one.Get<WriteMemo.Handler>().ChangeAsync(fixture.Ruth, memo.Id, "As it is on the first.", Cancel));
-        var path = one.Folder.File("ruth.throughline-pack");
-        await File.WriteAllBytesAsync(path, await PackAsync(two, fixture.Ruth), Cancel);
-        var cut = one.Folder.File("cut.throughline-pack");
-        await File.WriteAllBytesAsync(cut, (await File.ReadAllBytesAsync(path, Cancel))[..900], Cancel);
-        await using var server = await one.StartServerAsync();
-        await TestBrowser.RunAsync(async tab =>
-        {
-            var page = tab.Page;
-            await page.GotoAsync(server.Link);
-            await page.GotoAsync($"{server.BaseUrl}/p/{fixture.Ruth.Project.Value:D}/backups");
-            var packs = page.GetByRole(AriaRole.Region, new() { Name = "Work apart on two copies" });
-            await Tab.ChooseFilesAsync(packs.GetByLabel("Choose a pack to merge"), cut);
-            await Expect(packs.GetByRole(AriaRole.Alert)).ToContainTextAsync("“cut.throughline-pack” was refused.");
-            await Tab.ChooseFilesAsync(packs.GetByLabel("Choose a pack to merge"), path);
-            var coming = packs.GetByRole(AriaRole.Group, new() { Name = "What is in ruth.throughline-pack" });
-            await Expect(coming).ToContainTextAsync("would bring: 1 coding.");
-            await Expect(coming.GetByRole(AriaRole.Listitem)).ToContainTextAsync("memo, “As it is on the second.”: changed on both copies; left as it is here.");
-            await page.AssertNoViolationsAsync();
-            await tab.ScreenshotAsync(dark ? "packs-dark" : "packs-light", fullPage: true);
-            await coming.GetByRole(AriaRole.Checkbox).CheckAsync();
-            await Expect(coming.GetByRole(AriaRole.Listitem)).ToContainTextAsync("the pack’s was taken.");
-            await coming.GetByRole(AriaRole.Button, new() { Name = "Merge it" }).ClickAsync();
-            await Expect(packs.GetByRole(AriaRole.Status)).ToContainTextAsync("brought: 1 coding; 1 changed.");
-            await packs.GetByRole(AriaRole.Button, new() { Name = "Make my pack" }).ClickAsync();
-            var link = packs.GetByRole(AriaRole.Link, new() { Name = "Download Naming the gap Ruth Adeyemi.throughline-pack" });
-            var download = await page.RunAndWaitForDownloadAsync(() => link.ClickAsync());
-            await download.SaveAsAsync(one.Folder.File("back.throughline-pack"));
-        }, new() { Dark = dark });
-        Assert.Equal("As it is on the second.", (await one.Get<ListMemos.Handler>().RunAsync(fixture.Ruth, fixture.Phone.Node, Cancel)).Single().Text);
-        Assert.True((await MergeAsync(two, fixture.Ruth, await File.ReadAllBytesAsync(one.Folder.File("back.throughline-pack"), Cancel))).IsNothing);
-    }
-
     private static async Task ReadAsync(TestWorkbench bench, Acting by, SourceId source) =>
         Must(await bench.Get<MakeRepresentation.Handler>().RunAsync(by, new(null, source, Span: Fixture.SpanOf(Fixture.Plan, "We will open two hundred more places a week."), Answers: [new("measure", FieldState.Stated, [], "places a week", "Said by " + by.Analyst.Value)]), Cancel));
 
@@ -371,21 +477,21 @@ public class PackTests
         return stream.ToArray();
     }
 
-    private static async Task<TestWorkbench> CopyAsync(TestWorkbench from, Acting by, Engine engine)
+    internal static async Task<TestWorkbench> CopyAsync(TestWorkbench from, Acting by, Engine engine)
     {
         var copy = await TestWorkbench.OpenAsync(engine);
         Must(await copy.Get<RestoreArchive.Handler>().RunAsync(new MemoryStream(await ArchiveAsync(from, by)), Cancel));
         return copy;
     }
 
-    private static async Task<byte[]> PackAsync(TestWorkbench bench, Acting by)
+    internal static async Task<byte[]> PackAsync(TestWorkbench bench, Acting by)
     {
         using var stream = new MemoryStream();
         Must(await bench.Get<MakePack.Handler>().RunAsync(by, stream, Cancel));
         return stream.ToArray();
     }
 
-    private static async Task<MergePack.Merged> MergeAsync(TestWorkbench bench, Acting by, byte[] pack, bool takeTheirs = false) =>
+    internal static async Task<MergePack.Merged> MergeAsync(TestWorkbench bench, Acting by, byte[] pack, bool takeTheirs = false) =>
         Must(await bench.Get<MergePack.Handler>().RunAsync(by, new MemoryStream(pack), new(takeTheirs), Cancel));
 
     /// <summary>Every row of the project but the log's, by table, in the order of keys.</summary>
@@ -414,7 +520,7 @@ public class PackTests
         return text.ToString();
     }
 
-    private static T Must<T>(Result<T> result)
+    internal static T Must<T>(Result<T> result)
     {
         Assert.True(result.Succeeded, result.Error?.Message);
         return result.Value;

@@ -120,7 +120,8 @@ public sealed class DraftTests
         Assert.True((await follow.RemoveAsync(by, tie, Cancel)).Succeeded);
         Assert.True((await edit.RemoveAsync(by, first, Cancel)).Succeeded);
         var thread = bench.Get<IEnumerable<IThreadContributor>>().Single(c => c.Kinds.Contains("theory"));
-        Assert.Empty(await thread.TiesAsync(by, later.Node, Cancel));
+        // Naming no statement, it is of its document and of nothing else.
+        Assert.Equal([new ThreadEdge(later.Node, newer.Node, "is told of")], await thread.TiesAsync(by, later.Node, Cancel));
     }
 
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]

@@ -180,7 +180,7 @@ public sealed class TheoryTests
             await Expect(page.Locator(".policy-strips")).ToContainTextAsync("stated in 2, implied in 0, not stated in 0, not read in 1 of 3 statements");
             await Expect(page.Locator(".policy-gaps")).ToContainTextAsync("the group is not stated in 1 of 1");
             await OpenAsync(page.GetByRole(AriaRole.Button, new() { Name = "1/1 say: Kind, Plan" }), page.GetByRole(AriaRole.Heading, new() { Name = "Plan: Kind" }));
-            await page.GetByLabel("Field").SelectOptionAsync("group");
+            await page.Locator(".policy-strips").GetByLabel("Field").SelectOptionAsync("group");
             await Expect(page.Locator(".policy-strips")).ToContainTextAsync("stated in 0, implied in 0, not stated in 2");
             await page.Locator(".policy-slips select").First.SelectOptionAsync(rows[0].Source.Value.ToString());
             await page.GetByRole(AriaRole.Button, new() { Name = "Record", Exact = true }).ClickAsync();
@@ -196,7 +196,7 @@ public sealed class TheoryTests
 
             await page.GotoAsync($"/p/{by.Project.Value:D}/policy/attention");
             await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Stated and revealed priority" })).ToBeVisibleAsync();
-            await Expect(page.Locator(".policy-own-topic").First).ToContainTextAsync("100.0%");
+            await Expect(page.Locator(".policy-own-topic").First).ToContainTextAsync("100.0 %");
             await page.AssertNoViolationsAsync();
             await tab.ScreenshotAsync($"policy-attention-{(dark ? "dark" : "light")}", fullPage: true);
         }, new() { BaseUrl = server.BaseUrl, Dark = dark });

@@ -5,7 +5,9 @@ using Throughline.Coding;
 using Throughline.Commands;
 using Throughline.Equity;
 using Throughline.Framing.Representations;
+using Throughline.Policy.Clarity;
 using Throughline.Policy.Statements;
+using Throughline.Policy.Theories;
 using Throughline.Projects;
 using Throughline.Sources;
 using Throughline.Storage;
@@ -187,6 +189,16 @@ public class CommandTests
         var passage = (await bench.Get<ListStatements.Handler>().RunAsync(by, policy, Cancel)).Single(s => s.Id == said).Excerpt.Node;
         Assert.True((await bench.Get<MakeRepresentation.Handler>().RunAsync(by, new(passage, Answers: [new("group", FieldState.NotStated, [])]), Cancel)).Succeeded);
         await IsAsync("policy brief", 0, "policy", "brief", "Trial", "--out", bench.Folder.File("brief.docx"), "--source", "Dental");
+        await IsAsync("policy brief", 0, "policy", "brief", "Trial", "--out", bench.Folder.File("plain.html"), "--plain");
+        Assert.True((await bench.Get<EditTheory.Handler>().AddAsync(by, policy, new("Access is unequal", ["It grows"], [], ["checkland-2025.kind.access-to-care"], [], "How", "", [said]), Cancel)).Succeeded);
+        Assert.True((await bench.Get<RecordSlippage.Handler>().AddAsync(by, new(policy, "inequalities", "access", "length of life", said), Cancel)).Succeeded);
+        Assert.Equal("Access is unequal", (await IsAsync("policy theories", 0, "policy", "theories", "Trial"))["theories"]![0]!["problem"]!.GetValue<string>());
+        await IsAsync("policy theories", 0, 1, "policy", "theories", "Trial", "--out", bench.Folder.File("theories.xlsx"));
+        Assert.Single((await IsAsync("policy slippage", 0, "policy", "slippage", "Trial"))["recorded"]!.AsArray());
+        await IsAsync("policy slippage", 0, 1, "policy", "slippage", "Trial", "--out", bench.Folder.File("slippage.csv"));
+        Assert.Equal(2, (await IsAsync("policy clarity", 0, "policy", "clarity", "Trial"))["readings"]!.AsArray().Count);
+        await IsAsync("policy clarity", 0, 1, "policy", "clarity", "Trial", "--out", bench.Folder.File("clarity.json"));
+        Assert.Equal(1, (await IsAsync("policy audit", 0, "policy", "audit", plan, "--project", "Trial"))["project"]!["added"]!.GetValue<int>());
 
         var plans = File("plans.csv", "title,kind,group,drivers,aim,actions,indicators,goal,goalDate\nA class,access-to-care,deprived-areas,availability,narrow-the-gap,Hold it ; community ; targeted ; alike,Starts ; outcome ; ours ; 9,2,2027-03-31\nThe same again,access-to-care,deprived-areas,availability,narrow-the-gap,Hold it ; community,,,\n");
         var target = new TargetId((await IsAsync("targets import", 0, "targets", "import", "Trial", plans))["targets"]![0]!.GetValue<Guid>());

@@ -1,5 +1,8 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using Throughline.Framing;
+using Throughline.Framing.Frameworks;
+using Throughline.Framing.Representations;
 using Throughline.Text;
 
 namespace Throughline.Coding;
@@ -76,7 +79,7 @@ internal sealed class Filters
 
     public Extent Of(FilterNode node) => _extents[node];
 
-    public static async Task<Filters> ResolveAsync(ThroughlineDb db, Acting reader, SearchQuery query, CancellationToken cancel)
+    public static async Task<Filters> ResolveAsync(ThroughlineDb db, ListFrameworks.Handler frameworks, Acting reader, SearchQuery query, CancellationToken cancel)
     {
         var live = await db.Sources.AsNoTracking().Where(s => s.Project == reader.Project && s.BinnedAt == null)
             .Select(s => new LiveSource(s.Id, s.Number, s.Title, s.Kind, s.Current)).ToListAsync(cancel);
@@ -90,6 +93,7 @@ internal sealed class Filters
                 FilterKind.Case => filters.OfCaseAsync(db, reader, node, byId, cancel),
                 FilterKind.Code => filters.OfCodeAsync(db, reader, node, byId, cancel),
                 FilterKind.Analyst => filters.OfAnalystAsync(db, reader, node, byId, cancel),
+                FilterKind.Reading => filters.OfReadingAsync(db, frameworks, reader, node, byId, cancel),
                 _ => filters.OfAttributeAsync(db, reader, node, byId, cancel),
             })).Close();
         return filters;
@@ -149,7 +153,7 @@ internal sealed class Filters
         if (named.Count == 0)
         {
             Notices.Add(attributes.Count == 0 ? $"There is no attribute “{node.Name}”: cases have no attributes yet. For the words themselves, put them in quotation marks."
-                : $"There is no attribute “{node.Name}”. There are: {string.Join(", ", attributes.Select(a => a.Name))}; and source, speaker, case, code, analyst. For the words themselves, put them in quotation marks.");
+                : $"There is no attribute “{node.Name}”. There are: {string.Join(", ", attributes.Select(a => a.Name))}; and source, speaker, case, code, analyst, reading. For the words themselves, put them in quotation marks.");
             return new Extent();
         }
         var ids = named.Keys.ToList();
@@ -208,6 +212,28 @@ internal sealed class Filters
         var analysts = (await db.Analysts.AsNoTracking().Where(a => a.Project == reader.Project).Select(a => new { a.Id, a.Name }).ToListAsync(cancel)).Where(a => node.IsValue(a.Name)).Select(a => a.Id).ToList();
         if (analysts.Count == 0) Notices.Add($"No analyst is called “{node.Value}”.");
         return await OfCodingsAsync(db, reader, codings => codings.Where(c => analysts.Contains(c.Analyst)), live, cancel);
+    }
+
+    /// <summary>Passages with a reading that gives a term of that name or id, or keeps these words or has them in a note.</summary>
+    private async Task<Extent> OfReadingAsync(ThroughlineDb db, ListFrameworks.Handler frameworks, Acting reader, FilterNode node, Dictionary<SourceId, LiveSource> live, CancellationToken cancel)
+    {
+        var extent = new Extent();
+        var names = (await frameworks.RunAsync(reader.Project, cancel)).All.SelectMany(r => r.Framework.AllTerms()).GroupBy(t => t.Id, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First().Name, StringComparer.Ordinal);
+        var words = SearchQuery.Parse($"\"{node.Value.Replace('"', ' ')}\"");
+        var sight = await Sight.OfAsync(db, reader, cancel);
+        var readings = (await db.Representations.AsNoTracking().Where(r => r.Project == reader.Project && r.Excerpt != null && r.Origin != RepresentationOrigin.Suggestion).ToListAsync(cancel)).Where(r => !sight.IsHidden(r)).ToDictionary(r => r.Id);
+        var wanted = new HashSet<ExcerptId>();
+        foreach (var field in await (from f in db.FieldReadings.AsNoTracking() join r in db.Representations on f.Representation equals r.Id where r.Project == reader.Project && r.Excerpt != null select f).ToListAsync(cancel))
+            if (readings.TryGetValue(field.Representation, out var reading) && (field.Terms.Split(' ', StringSplitOptions.RemoveEmptyEntries).Any(IsTerm) || Holds(field.Words) || Holds(field.Note))) wanted.Add(reading.Excerpt!.Value);
+        if (wanted.Count == 0) Notices.Add($"No reading gives “{node.Value}”, as a term or in its words.");
+        foreach (var some in wanted.Chunk(500))
+            foreach (var e in await db.Excerpts.AsNoTracking().Where(e => some.Contains(e.Id) && !e.IsLost).Select(e => new { e.Source, e.Start, e.End }).ToListAsync(cancel))
+                if (live.TryGetValue(e.Source, out var source)) extent.Add(source.Number, new(e.Start, e.End));
+        return extent;
+
+        bool IsTerm(string term) => node.IsValue(names.GetValueOrDefault(term, term)) || node.IsValue(term[(term.LastIndexOf('.') + 1)..]);
+
+        bool Holds(string text) => text.Length > 0 && words.Succeeded && words.Value.Match(new SearchBlock(text)) is not null;
     }
 
     private static async Task<Extent> OfCodingsAsync(ThroughlineDb db, Acting reader, Func<IQueryable<CodedPassage>, IQueryable<CodedPassage>> which, Dictionary<SourceId, LiveSource> live, CancellationToken cancel)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
+using Throughline.Framing.Frameworks;
 using Throughline.Text;
 
 namespace Throughline.Coding;
@@ -49,7 +50,7 @@ public static class SearchSources
     /// <param name="IsWhole">False while still counting.</param>
     public sealed record Count(int Hits, int Passages, int Sources, bool IsWhole);
 
-    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, IndexWatch watch)
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, IndexWatch watch, ListFrameworks.Handler frameworks)
     {
         /// <summary>The first passages after a place, in order of source and place.</summary>
         /// <param name="after">0 for the first page.</param>
@@ -59,7 +60,7 @@ public static class SearchSources
             var parsed = SearchQuery.Parse(query);
             if (!parsed.Succeeded) return parsed.Error;
             await using var db = await contexts.CreateDbContextAsync(cancel);
-            var search = await SearchRun.StartAsync(db, watch, reader, parsed.Value, cancel);
+            var search = await SearchRun.StartAsync(db, watch, frameworks, reader, parsed.Value, cancel);
             var found = new List<Passage>();
             var timedOut = false;
             long? next = null;
@@ -87,7 +88,7 @@ public static class SearchSources
             var parsed = SearchQuery.Parse(query);
             if (!parsed.Succeeded) yield break;
             await using var db = await contexts.CreateDbContextAsync(cancel);
-            var search = await SearchRun.StartAsync(db, watch, reader, parsed.Value, cancel);
+            var search = await SearchRun.StartAsync(db, watch, frameworks, reader, parsed.Value, cancel);
             int hits = 0, passages = 0, sources = 0, last = 0;
             var told = Environment.TickCount64;
             await foreach (var passage in search.ReadAsync(0, cancel))
@@ -130,10 +131,10 @@ internal sealed class SearchRun
 
     public Filters Filters { get; }
 
-    public static async Task<SearchRun> StartAsync(ThroughlineDb db, IndexWatch watch, Acting reader, SearchQuery query, CancellationToken cancel)
+    public static async Task<SearchRun> StartAsync(ThroughlineDb db, IndexWatch watch, ListFrameworks.Handler frameworks, Acting reader, SearchQuery query, CancellationToken cancel)
     {
         var plan = await watch.PlanAsync(db, reader.Project, query.Candidates, cancel);
-        return new(db, query, await Filters.ResolveAsync(db, reader, query, cancel), plan);
+        return new(db, query, await Filters.ResolveAsync(db, frameworks, reader, query, cancel), plan);
     }
 
     /// <summary>Passages in order. One that timed out may come without a hit.</summary>

@@ -4,6 +4,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Throughline.Exchange.Archives;
 
 namespace Throughline.Exchange.Packs;
@@ -88,6 +90,10 @@ public static class MergePack
         [typeof(Policy.Theories.TensionAnswer)] = ("answer to a tension", "answers to tensions"),
         [typeof(Policy.Theories.TheoryStatement)] = ("statement under a theory", "statements under theories"),
         [typeof(Policy.Statements.Statement)] = ("statement", "statements"),
+        [typeof(Policy.Clarity.Slippage)] = ("record of a term used for different things", "records of terms used for different things"),
+        [typeof(Synthesis.Translation.Comparison)] = ("comparison", "comparisons"),
+        [typeof(Synthesis.Translation.ComparisonConstruct)] = ("construct in a comparison", "constructs in comparisons"),
+        [typeof(Targeting.Targets.TargetEvidence)] = ("piece of evidence of a target", "pieces of evidence of targets"),
         [typeof(Settlement)] = ("settlement", "settlements"),
         [typeof(Quotation)] = ("quotation", "quotations"),
         [typeof(ThemePassage)] = ("passage under a theme", "passages under themes"),
@@ -141,6 +147,8 @@ public static class MergePack
 
         private string? Take(string file, Dictionary<string, (ProjectTable Table, PackPart Part)> byFile, JsonObject line)
         {
+            string[] members = file switch { "analysts.jsonl" => ["id", "name"], "texts.jsonl" => ["revision", "source", "sha256"], "assignments.jsonl" => ["id", "kind", "item", "analyst", "assignedAt"], _ => ["was"] };
+            if (members.FirstOrDefault(name => line[name] is null) is { } lacking) return $"has no \"{lacking}\"";
             switch (file)
             {
                 case "analysts.jsonl": _people.Add((new(Id("id")), (string)line["name"]!)); return null;
@@ -157,6 +165,7 @@ public static class MergePack
                 return null;
             }
             if (line["row"] is not JsonObject row || was.Count == 0) return "is no row";
+            if (table.Type.GetProperties().FirstOrDefault(p => !row.ContainsKey(p.Name)) is { } absent) return $"has no \"{absent.Name}\"";
             foreach (var property in table.Type.GetProperties().Where(p => p.ClrType == typeof(ProjectId)))
                 if (PackTables.IdIn(row, property.Name) != by.Project.Value) return "belongs to another project";
             if (part == PackPart.Own && PackTables.IdIn(row, "Analyst") != _whose.Value) return "is another analyst's";
@@ -192,6 +201,20 @@ public static class MergePack
                 foreach (var r in await (from r in db.Revisions.AsNoTracking() join s in db.Sources on r.Source equals s.Id where some.Contains(r.Id) && s.Project == project select new { r.Id, r.Sha256, s.Current, s.Title }).ToListAsync(cancel))
                     known[r.Id.Value] = (r.Sha256, r.Current == r.Id, r.Title);
 
+            // What goes is known first: what was taken away and made again comes in under another id.
+            foreach (var line in _lines.Where(l => l.Row is null).Reverse())
+            {
+                if (!_here.TryGetValue((line.Table.Name, line.Key), out var here)) continue;
+                var mine = history.Of(line.Table.Name, line.Key, PackHistory.HashOf(here));
+                if (line.Part == PackPart.Own && PackTables.IdIn(here, "Analyst") != _whose.Value) continue;
+                if (PackHistory.GoesOnFrom(line.Was, mine)) _going.Add((line.Table.Name, line.Key));
+                else if (!PackHistory.GoesOnFrom(mine, line.Was) && line.Part == PackPart.Own)
+                {
+                    if (request.TakeTheirs) _going.Add((line.Table.Name, line.Key));
+                    _open.Add((line, await ProjectRows.FindAsync(db, line.Table, line.Key, cancel), "changed here, and taken away on the other copy"));
+                }
+            }
+            await StayAsync(cancel);
             foreach (var (table, part) in _tables)
                 foreach (var line in _lines.Where(l => l.Table == table && l.Row is not null))
                 {
@@ -229,18 +252,6 @@ public static class MergePack
                     if (PackHistory.GoesOnFrom(line.Was, mine)) await ApplyAsync(line, here, cancel);
                     else if (!PackHistory.GoesOnFrom(mine, line.Was)) await DifferAsync(line, here, here is null ? "taken away here, and changed on the other copy" : "changed on both copies", cancel);
                 }
-            foreach (var line in _lines.Where(l => l.Row is null).Reverse())
-            {
-                if (!_here.TryGetValue((line.Table.Name, line.Key), out var here)) continue;
-                var mine = history.Of(line.Table.Name, line.Key, PackHistory.HashOf(here));
-                if (line.Part == PackPart.Own && PackTables.IdIn(here, "Analyst") != _whose.Value) continue;
-                if (PackHistory.GoesOnFrom(line.Was, mine)) _going.Add((line.Table.Name, line.Key));
-                else if (!PackHistory.GoesOnFrom(mine, line.Was) && line.Part == PackPart.Own)
-                {
-                    if (request.TakeTheirs) _going.Add((line.Table.Name, line.Key));
-                    _open.Add((line, await ProjectRows.FindAsync(db, line.Table, line.Key, cancel), "changed here, and taken away on the other copy"));
-                }
-            }
             await RemoveAsync(cancel);
             await GiveAsync(cancel);
             return null;
@@ -291,7 +302,7 @@ public static class MergePack
                 return LeaveOut();
             }
             var (kind, on) = ((string?)json["OnKind"] ?? (string?)json["SubjectKind"], PackTables.IdIn(json, "OnId") ?? PackTables.IdIn(json, "SubjectId"));
-            var named = kind switch { "source" => "source", "case" => "source_case", "code" => "coding_code", "coding" => "coding_coding", "excerpt" => "source_excerpt", "statement" => "policy_statement", _ => null };
+            var named = kind switch { "source" => "source", "case" => "source_case", "code" => "coding_code", "coding" => "coding_coding", "excerpt" => "source_excerpt", "statement" => "policy_statement", "study" => "review_study", _ => null };
             return named is null || on is not { } of || await IsHereAsync(named, of, cancel) || LeaveOut();
 
             bool LeaveOut()
@@ -314,33 +325,39 @@ public static class MergePack
 
         private readonly Dictionary<string, HashSet<string>> _unique = [];
 
+        /// <summary>Whether a row that stays here, or one that comes in, has what a unique index lets only one row have.</summary>
         private async Task<bool> IsTakenAsync(ProjectTable table, JsonObject json, CancellationToken cancel)
         {
             var taken = false;
-            foreach (var index in table.Type.GetIndexes().Where(i => i.IsUnique))
+            // Which rows an index is of, only the model at design time knows.
+            foreach (var index in db.GetService<IDesignTimeModel>().Model.FindEntityType(table.Type.ClrType)!.GetIndexes().Where(i => i.IsUnique && Covers(i, json)))
             {
-                var name = $"{table.Name}.{string.Join('+', index.Properties.Select(p => p.Name))}";
+                var name = index.GetDatabaseName()!;
                 if (!_unique.TryGetValue(name, out var values))
                 {
                     _unique[name] = values = [];
-                    await foreach (var row in ProjectRows.ReadAsync(db, table, by.Project, cancel)) values.Add(Of(ProjectRows.ToJson(table, row)));
+                    await foreach (var row in ProjectRows.ReadAsync(db, table, by.Project, cancel))
+                        if (ProjectRows.ToJson(table, row) is var there && Covers(index, there) && !_going.Contains((table.Name, ProjectRows.KeyOf(table, there)))) values.Add(Of(index, there));
                 }
-                taken |= !values.Add(Of(json));
-
-                string Of(JsonObject row) => new JsonArray([.. index.Properties.Select(p => row[p.Name]?.DeepClone())]).ToJsonString();
+                taken |= !values.Add(Of(index, json));
             }
             return taken;
+
+            static string Of(IReadOnlyIndex index, JsonObject row) => new JsonArray([.. index.Properties.Select(p => row[p.Name]?.DeepClone())]).ToJsonString();
+
+            // An index of some rows only says of which by one column that is true or false.
+            static bool Covers(IReadOnlyIndex index, JsonObject row) => index.GetFilter() is not { } filter || row[filter.Split('"')[1]]?.GetValue<bool>() == !filter.StartsWith("NOT ", StringComparison.Ordinal);
         }
 
-        /// <summary>Takes away what the analyst took away on the other copy, unless something here rests on it.</summary>
-        private async Task RemoveAsync(CancellationToken cancel)
+        /// <summary>What the analyst took away on the other copy stays where something here rests on it.</summary>
+        private async Task StayAsync(CancellationToken cancel)
         {
             if (_going.Count == 0) return;
             var names = _going.Select(g => g.Table).ToHashSet();
             var rows = new List<((string Table, string Key) Row, List<(string Table, string Key)> On)>();
             foreach (var table in ProjectRows.Tables(db.Model).Where(t => t.Type.GetForeignKeys().Any(k => names.Contains(k.PrincipalEntityType.GetTableName()!))))
                 await foreach (var row in ProjectRows.ReadAsync(db, table, by.Project, cancel)) Rest(table, ProjectRows.ToJson(table, row));
-            foreach (var (line, _) in _added) Rest(line.Table, line.Row!);
+            foreach (var line in _lines.Where(l => l.Row is not null)) Rest(line.Table, line.Row!);
             // What stays keeps all that it rests on, and a decision that stays keeps its parts.
             var own = _tables.Where(t => t.Part == PackPart.Own).Select(t => t.Table.Name).ToHashSet();
             var stays = new HashSet<(string Table, string Key)>();
@@ -356,15 +373,11 @@ public static class MergePack
                 {
                     grew = true;
                     var line = _lines.First(l => l.Table.Name == kept.Table && l.Key == kept.Key);
-                    if (line.Part == PackPart.Own) _open.Add((line, await ProjectRows.FindAsync(db, line.Table, line.Key, cancel), RestedOn));
+                    if (line.Part != PackPart.Own) continue;
+                    _open.RemoveAll(o => o.Line == line);
+                    _open.Add((line, await ProjectRows.FindAsync(db, line.Table, line.Key, cancel), RestedOn));
                 }
             }
-            foreach (var (table, part) in _tables)
-                foreach (var (_, key) in _going.Where(g => g.Table == table.Name))
-                {
-                    db.Remove((await ProjectRows.FindAsync(db, table, key, cancel))!);
-                    if (part == PackPart.Own) _takenAway++;
-                }
 
             void Rest(ProjectTable table, JsonObject row)
             {
@@ -375,16 +388,32 @@ public static class MergePack
             }
         }
 
+        private async Task RemoveAsync(CancellationToken cancel)
+        {
+            foreach (var (table, part) in _tables)
+                foreach (var (_, key) in _going.Where(g => g.Table == table.Name))
+                {
+                    db.Remove((await ProjectRows.FindAsync(db, table, key, cancel))!);
+                    if (part == PackPart.Own) _takenAway++;
+                }
+        }
+
         /// <summary>Who was given what is known by the item and the analyst: both copies may have given it out.</summary>
         private async Task GiveAsync(CancellationToken cancel)
         {
             var there = await db.Set<Assignment>().AsNoTracking().Where(a => a.Project == by.Project).ToListAsync(cancel);
+            var (takenBack, reopened) = await PastAsync(cancel);
             foreach (var given in _given)
             {
                 var same = there.Find(a => a.SubjectKind == given.Item.Kind && a.SubjectId == given.Item.Id && a.Analyst == given.Analyst);
                 if (same is null)
                 {
-                    var table = given.Item.Kind switch { "source" => "source", "excerpt" => "source_excerpt", "statement" => "policy_statement", _ => null };
+                    if (takenBack.Contains(given.Id))
+                    {
+                        Note("Work that the pack says was given out has been taken back here since; it stays so");
+                        continue;
+                    }
+                    var table = given.Item.Kind switch { "source" => "source", "excerpt" => "source_excerpt", "statement" => "policy_statement", "study" => "review_study", _ => null };
                     if (table is null || !await IsHereAsync(table, given.Item.Id, cancel))
                     {
                         Note("Work was given out on what is not in this copy; that was left out");
@@ -392,8 +421,21 @@ public static class MergePack
                     }
                     _assign.Add(given);
                 }
-                if (given.Analyst == _whose && given.FinishedAt is not null && same?.FinishedAt is null) _finish.Add(given);
+                if (given.Analyst != _whose || given.FinishedAt is not { } at || same?.FinishedAt is not null) continue;
+                if (same is not null && reopened[same.Id.Value].Any(was => at < was.AddMicroseconds(1))) Note("Work that the pack says was finished has been taken up again here since; it stays so");
+                else _finish.Add(given);
             }
+        }
+
+        /// <summary>What has become of the work that was given out here: shares that were taken back, and when one that was taken up again had been finished.</summary>
+        private async Task<(IReadOnlySet<Guid> TakenBack, ILookup<Guid, DateTime> Reopened)> PastAsync(CancellationToken cancel)
+        {
+            var type = db.Model.FindEntityType(typeof(Assignment))!;
+            var table = type.GetTableName();
+            var past = await db.Set<LogValue>().AsNoTracking().Where(v => v.Project == by.Project && v.Table == table && v.Operation != RowOperation.Added).Select(v => new { v.Key, v.Operation, v.Before }).ToListAsync(cancel);
+            var takenBack = past.Where(v => v.Operation == RowOperation.Removed).Select(v => JsonSerializer.Deserialize<Guid[]>(v.Key)![0]).ToHashSet();
+            var reopened = past.Where(v => v is { Operation: RowOperation.Changed, Before: not null }).Select(v => (Assignment)ProjectRows.FromImage(type, v.Before!)).Where(a => a.FinishedAt is not null).ToLookup(a => a.Id.Value, a => a.FinishedAt!.Value);
+            return (takenBack, reopened);
         }
 
         public async Task<Result<Merged>> SaveAsync(ChangeLog log, bool keep, CancellationToken cancel)

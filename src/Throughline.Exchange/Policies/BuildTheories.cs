@@ -36,8 +36,8 @@ public static class BuildTheories
                         Row("Group", Named(theory.Groups, shelf)),
                         .. theory.Aims.Count > 0 ? [Row("Aim", Named(theory.Aims, shelf))] : Array.Empty<IReadOnlyList<IReadOnlyList<Run>>>(),
                         .. theory.Degree.Length > 0 ? [Row("How far the mechanism is told", Named([theory.Degree], shelf))] : Array.Empty<IReadOnlyList<IReadOnlyList<Run>>>(),
-                        Row("Left unanswered", theory.Unanswered.Length > 0 ? theory.Unanswered : "–"),
-                        Row("Evidence for the mechanism", theory.Evidence.Length > 0 ? theory.Evidence : "–"),
+                        Row("Left unanswered", theory.Unanswered.Length > 0 ? theory.Unanswered : "nothing noted"),
+                        Row("Evidence for the mechanism", theory.Evidence.Length > 0 ? theory.Evidence : "none given"),
                         .. theory.Origin == TheoryOrigin.Agreed ? [Row("Agreed by", $"{string.Join(", ", theory.AgreedBy)}{(theory.Why.Length > 0 ? $": {theory.Why}" : "")}")] : Array.Empty<IReadOnlyList<IReadOnlyList<Run>>>(),
                     ]));
                     foreach (var (statement, i) in theory.Statements.Select((s, i) => (s, i + 1)))

@@ -4,7 +4,7 @@ using Throughline.Text;
 
 namespace Throughline.Exchange.Reports;
 
-public enum ReportSection { Project, Methods, Sources, Cases, Codebook, Themes, Matrices, Memos, AuditTrail, Quotations }
+public enum ReportSection { Project, Methods, Sources, Cases, Codebook, Themes, Readings, Matrices, Memos, AuditTrail, Quotations }
 
 public enum ReportFlagKind { ConsentLimited, ConsentWithdrawn, SmallGroup, NotRecorded, NotCounted, Lost, Blind }
 
@@ -30,19 +30,19 @@ public static class BuildReport
     /// <param name="Quotations">How many are printed.</param>
     public sealed record Built(ReportDocument Document, IReadOnlyList<ReportFlag> Flags, int Quotations);
 
-    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ReportData.Handler data, VerifyLog verify, TimeProvider clock)
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ReportData.Handler data, ReportReadings.Handler readings, VerifyLog verify, TimeProvider clock)
     {
         public async Task<Result<Built>> RunAsync(Acting by, Request request, CancellationToken cancel)
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var read = await data.LoadAsync(db, by, cancel);
             if (!read.Succeeded) return read.Error;
-            var writing = new Writing(read.Value, request, db, verify, clock.GetUtcNow().UtcDateTime);
+            var writing = new Writing(read.Value, request, db, readings, verify, clock.GetUtcNow().UtcDateTime);
             return await writing.RunAsync(cancel);
         }
     }
 
-    private sealed class Writing(ReportData data, Request request, ThroughlineDb db, VerifyLog verify, DateTime now)
+    private sealed class Writing(ReportData data, Request request, ThroughlineDb db, ReportReadings.Handler readings, VerifyLog verify, DateTime now)
     {
         private static readonly CultureInfo British = CultureInfo.GetCultureInfo("en-GB");
 
@@ -65,6 +65,7 @@ public static class BuildReport
             if (request.Has(ReportSection.Codebook)) Codebook();
             if (request.Has(ReportSection.Themes)) await ThemesAsync(cancel);
             if (request.Has(ReportSection.Methods)) _blocks.InsertRange(methodsAt, Methods());
+            if (request.Has(ReportSection.Readings)) await ReadingsAsync(cancel);
             if (request.Has(ReportSection.Matrices)) Matrices();
             if (request.Has(ReportSection.Memos)) await MemosAsync(cancel);
             if (request.Has(ReportSection.AuditTrail)) await AuditTrailAsync(cancel);
@@ -197,6 +198,18 @@ public static class BuildReport
                 Heading(2, "Other quotations", "other-quotations");
                 foreach (var quotation in data.Themes.Unplaced) await QuoteAsync(quotation, cancel);
             }
+        }
+
+        private async Task ReadingsAsync(CancellationToken cancel)
+        {
+            var part = await readings.RunAsync(data, cancel);
+            if (part.LeftOut > 0) _flags.Add(new(ReportFlagKind.ConsentWithdrawn, $"{Capital(Count(part.LeftOut, "reading is", "readings are"))} of sources whose consent is withdrawn: {(part.LeftOut == 1 ? "it is" : "they are")} in no figure of this report’s part on how the problem is represented."));
+            if (part.Limited > 0) _flags.Add(new(ReportFlagKind.ConsentLimited, $"{Capital(Count(part.Limited, "reading is", "readings are"))} of sources whose consent is limited: {(part.Limited == 1 ? "it is" : "they are")} counted, and no words of {(part.Limited == 1 ? "it" : "them")} are printed."));
+            // Most projects read no representations; a heading over nothing would only be in the way, unless it was asked for.
+            if (part.Blocks.Count == 0 && request.Sections is null or { Count: > 1 }) return;
+            Heading(1, "How the problem is represented", "readings");
+            if (part.Blocks.Count == 0) Text("No reading has been made yet.", ParagraphLook.Quiet);
+            _blocks.AddRange(part.Blocks);
         }
 
         private async Task QuoteAsync(ListThemes.QuotationRow row, CancellationToken cancel)

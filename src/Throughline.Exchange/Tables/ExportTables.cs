@@ -4,18 +4,20 @@ using Microsoft.EntityFrameworkCore;
 using Throughline.Exchange.Archives;
 using Throughline.Exchange.Reports;
 using Throughline.Files;
+using Throughline.Framing.Representations;
+using Throughline.Policy;
 
 namespace Throughline.Exchange.Tables;
 
 public enum TableFormat { Csv, Xlsx, Json }
 
-/// <summary>A project's data as tables: codings, codebook, cases, memos.</summary>
+/// <summary>A project's data as tables: codings, codebook, cases, memos, readings, and those of a policy analysis.</summary>
 /// <remarks>Only what the reader may see; no suggestion, nothing from the bin. Words that a spreadsheet would take for a formula are neutralised in csv and are plain text in xlsx.</remarks>
 public static class ExportTables
 {
-    public static readonly IReadOnlyList<string> Kinds = ["codings", "codebook", "cases", "memos"];
+    public static readonly IReadOnlyList<string> Kinds = ["codings", "codebook", "cases", "memos", "readings", .. PolicySheets.Kinds];
 
-    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ReportData.Handler data)
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ReportData.Handler data, ListRepresentations.Handler readings, PolicySheets.Handler policy)
     {
         /// <returns>How many rows were written.</returns>
         public async Task<Result<int>> RunAsync(Acting by, string kind, TableFormat format, Stream to, CancellationToken cancel)
@@ -30,6 +32,12 @@ public static class ExportTables
                 case "codebook": sheet = Codebook(read.Value); break;
                 case "cases": sheet = Cases(read.Value); break;
                 case "memos": sheet = Memos(read.Value); break;
+                case "readings": sheet = ShapeOut.Readings(await readings.RunAsync(by, new(), cancel)); break;
+                case var of when PolicySheets.Kinds.Contains(of):
+                    var made = await policy.RunAsync(by, of, cancel);
+                    if (!made.Succeeded) return made.Error;
+                    sheet = made.Value;
+                    break;
                 default: return new Error($"There is no table \"{kind}\". There are: {string.Join(", ", Kinds)}.");
             }
             using var whole = new MemoryStream();

@@ -16,7 +16,7 @@ public static class CountShape
     /// <param name="Fields">Only these fields; null for all.</param>
     public sealed record Request(string By = "source", IReadOnlyCollection<SourceId>? Sources = null, AnalystId? Analyst = null, IReadOnlyList<RepresentationField>? Fields = null);
 
-    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ListRepresentations.Handler list, ListFrameworks.Handler frameworks)
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ListRepresentations.Handler list, ListFrameworks.Handler frameworks, IEnumerable<IDateSources> registers)
     {
         /// <summary>Accepted readings that the reader may see. Where analysts agreed on a reading, it stands in the place of those it came from.</summary>
         public async Task<Result<Shape>> RunAsync(Acting reader, Request request, CancellationToken cancel)
@@ -27,15 +27,17 @@ public static class CountShape
             var agreed = all.Where(r => r.Origin == RepresentationOrigin.Agreed).Select(r => r.Subject).ToHashSet();
             var counted = all.Where(r => r.Origin == RepresentationOrigin.Agreed || (r.Origin == RepresentationOrigin.Analyst && !agreed.Contains(r.Subject)))
                 .Where(r => (request.Analyst is null || r.Analyst == request.Analyst) && (request.Sources is null || (r.Source is { } s && request.Sources.Contains(s)))).ToList();
-            var sets = await SetsAsync(reader, request.By, counted, cancel);
+            var sets = await SetsAsync(reader, request.By, counted, request.Sources, cancel);
             return sets.Succeeded ? Shape.Of(request.By, sets.Value, await frameworks.RunAsync(reader.Project, cancel), request.Fields, suggestions) : sets.Error;
         }
 
-        private async Task<Result<List<ShapeSet>>> SetsAsync(Acting reader, string by, List<ListRepresentations.Row> readings, CancellationToken cancel)
+        private async Task<Result<List<ShapeSet>>> SetsAsync(Acting reader, string by, List<ListRepresentations.Row> readings, IReadOnlyCollection<SourceId>? chosen, CancellationToken cancel)
         {
             switch (by)
             {
                 case "source":
+                    // Versions of one programme come in the order asked for; all sources in the order of the project.
+                    if (chosen is not null) readings = [.. readings.OrderBy(r => r.Source is { } s ? chosen.ToList().IndexOf(s) : int.MaxValue)];
                     return Gathered(readings, r => r.Source is { } s ? (s.Value.ToString("N"), r.SourceTitle) : ("", "In no source"), ordered: false);
                 case "analyst":
                     return Gathered(readings, r => (r.Analyst.Value.ToString("N"), r.AnalystName), ordered: true);
@@ -44,6 +46,8 @@ public static class CountShape
             if (by == "year")
             {
                 var dated = await (from s in db.Sessions.AsNoTracking() where s.Date != null select new { s.Source, s.Date }).ToDictionaryAsync(s => s.Source, s => s.Date!.Value, cancel);
+                foreach (var register in registers)
+                    foreach (var (source, day) in await register.DatesAsync(db, reader.Project, cancel)) dated.TryAdd(source, day);
                 return Gathered(readings, r => (r.HeldOn ?? (r.Source is { } s && dated.TryGetValue(s, out var day) ? day : null)) is { } on
                     ? (on.Year.ToString(CultureInfo.InvariantCulture), on.Year.ToString(CultureInfo.InvariantCulture)) : ("", "No date"), ordered: true);
             }

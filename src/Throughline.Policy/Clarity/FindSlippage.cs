@@ -75,7 +75,8 @@ public static class FindSlippage
         private static Row Make(string entry, string name, SourceId? source, string title, IEnumerable<(ListStatements.Row, IReadOnlyList<string>, IReadOnlyList<string>)> uses) =>
             Pair(uses) is var (meanings, pairs) ? new(entry, name, source, title, meanings, pairs) : throw new InvalidOperationException();
 
-        private async Task<IReadOnlyList<Recorded>> RecordedAsync(Acting reader, CancellationToken cancel)
+        /// <summary>What analysts recorded by hand, as far as the reader may see it.</summary>
+        public async Task<IReadOnlyList<Recorded>> RecordedAsync(Acting reader, CancellationToken cancel)
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var hidden = await db.HiddenFromAsync(reader, cancel);

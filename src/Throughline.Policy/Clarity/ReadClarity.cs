@@ -32,20 +32,42 @@ public static class ReadClarity
     /// <param name="Answers">By field name, of the reading that counts; null where none does yet.</param>
     public sealed record Counted(ListStatements.Row Statement, IReadOnlyDictionary<string, FieldAnswer>? Answers);
 
+    /// <summary>One reader's readings, or those agreed on.</summary>
+    /// <param name="Analyst">Null for what was agreed on.</param>
+    public sealed record Side(AnalystId? Analyst, string Name, IReadOnlyList<OfDocument> Documents);
+
     public sealed class Handler(ListStatements.Handler list, ListRepresentations.Handler readings, SuggestReadings.Handler suggest)
     {
+        /// <summary>Each reader's readings, by name, then what counts: agreed on, or of the one analyst where only one has read.</summary>
+        public async Task<IReadOnlyList<Side>> BesideAsync(Acting reader, CancellationToken cancel)
+        {
+            var counted = (await list.RunAsync(reader, null, cancel)).Where(s => s.CountsWith is null && s.Standing == Standing.Accepted).ToList();
+            var byExcerpt = (await readings.RunAsync(reader, new(), cancel)).Where(r => r.Excerpt is not null).ToLookup(r => r.Excerpt!.Value);
+            var people = counted.SelectMany(s => byExcerpt[s.Excerpt]).Where(r => r.Origin == RepresentationOrigin.Analyst).Select(r => (r.Analyst, r.AnalystName)).Distinct().OrderBy(p => p.AnalystName, StringComparer.OrdinalIgnoreCase).ToList();
+            return
+            [
+                .. people.Select(p => new Side(p.Analyst, p.AnalystName, DocumentsOf(counted.Select(s => new Counted(s, byExcerpt[s.Excerpt].FirstOrDefault(r => r.Origin == RepresentationOrigin.Analyst && r.Analyst == p.Analyst)?.Answers))))),
+                new Side(null, "agreed", DocumentsOf(counted.Select(s => new Counted(s, CountingReading.Of(s, byExcerpt[s.Excerpt])?.Answers)))),
+            ];
+        }
+
         /// <param name="analyst">For <see cref="ClarityOf.Analyst"/>; null takes the reader.</param>
         public async Task<Answer> RunAsync(Acting reader, ClarityOf of, AnalystId? analyst, CancellationToken cancel)
         {
+            return new(of, DocumentsOf(await CountedAsync(reader, of, analyst, cancel)));
+        }
+
+        private static List<OfDocument> DocumentsOf(IEnumerable<Counted> counted)
+        {
             var documents = new List<OfDocument>();
-            foreach (var document in (await CountedAsync(reader, of, analyst, cancel)).GroupBy(c => (c.Statement.Source, c.Statement.SourceNumber, c.Statement.SourceTitle)))
+            foreach (var document in counted.GroupBy(c => (c.Statement.Source, c.Statement.SourceNumber, c.Statement.SourceTitle)))
             {
                 var read = new Dictionary<StatementId, IReadOnlyDictionary<RepresentationField, FieldState>>();
                 foreach (var (statement, answers) in document)
                     if (answers is not null) read[statement.Id] = answers.Where(a => RepresentationField.Find(a.Key) is not null).ToDictionary(a => RepresentationField.Find(a.Key)!, a => a.Value.State);
                 documents.Add(new(document.Key.Source, document.Key.SourceNumber, document.Key.SourceTitle, document.Count(), read.Count, MeasureClarity.Run(read.Values), read));
             }
-            return new(of, documents);
+            return documents;
         }
 
         /// <summary>Every statement that counts by itself, with the reading that counts here.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Throughline.Policy.Statements;
 using Throughline.Sources;
 
@@ -34,11 +35,14 @@ public static class AssignReadings
 /// <summary>Says that one's own reading of a statement is finished. What was not read is said not to be stated.</summary>
 public static class FinishReading
 {
-    public sealed class Handler(ListStatements.Handler list, Framing.Representations.AnswerField.Handler answer, FinishAssignment.Handler finish)
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ListStatements.Handler list, Framing.Representations.AnswerField.Handler answer, FinishAssignment.Handler finish)
     {
         public async Task<Result<Done>> RunAsync(Acting by, StatementId id, CancellationToken cancel)
         {
-            if ((await list.RunAsync(by, null, cancel)).FirstOrDefault(s => s.Id == id) is not { } statement) return new StatementMissing("That statement is not in this project any more.");
+            SourceId? source;
+            await using (var db = await contexts.CreateDbContextAsync(cancel))
+                source = await db.Statements.AsNoTracking().Where(s => s.Id == id && s.Project == by.Project).Select(s => (SourceId?)s.Source).SingleOrDefaultAsync(cancel);
+            if (source is null || (await list.RunAsync(by, source, cancel)).FirstOrDefault(s => s.Id == id) is not { } statement) return new StatementMissing("That statement is not in this project any more.");
             if (statement.Mine is not { } reading) return new Refused("You have said nothing of this statement yet. Answer a field first, or say that it is not a statement.");
             var rest = await answer.RestNotStatedAsync(by, reading, cancel);
             if (!rest.Succeeded) return rest.Error;

@@ -24,8 +24,13 @@ public static class ReadTogether
     /// <param name="Readers">How many different analysts.</param>
     public sealed record Answer(IReadOnlyList<OfField> Fields, IReadOnlyList<Opened> Statements, int Readers, int StillClosed)
     {
+        /// <summary>Statements that all have read alike, and that nobody has recorded as agreed yet.</summary>
+        public int ReadAlike => Statements.Count(IsAlike);
+
         public int ToSettle => Statements.Count(s => s.Agreed is null && s.Differing.Count > 0);
     }
+
+    private static bool IsAlike(Opened one) => one.Agreed is null && one.Sides.Count > 1 && one.Differing.Count == 0;
 
     public sealed class Handler(ListStatements.Handler list, ListRepresentations.Handler readings, MakeRepresentation.Handler make, ChangeRepresentation.Handler change)
     {
@@ -33,6 +38,14 @@ public static class ReadTogether
 
         /// <param name="source">Null: every document.</param>
         public async Task<Answer> RunAsync(Acting reader, SourceId? source, CancellationToken cancel)
+        {
+            var (opened, closed) = await OpenAsync(reader, source, cancel);
+            var pairs = opened.Where(o => o.Sides.Count > 1).ToList();
+            var people = pairs.SelectMany(o => o.Sides.Select(s => s.Analyst)).Distinct().ToList();
+            return new([.. RepresentationField.All.Select(field => Measure(field, pairs, people))], opened, people.Count, closed);
+        }
+
+        private async Task<(List<Opened> Opened, int Closed)> OpenAsync(Acting reader, SourceId? source, CancellationToken cancel)
         {
             var statements = (await list.RunAsync(reader, source, cancel)).Where(s => s.Standing == Standing.Accepted).ToList();
             var byExcerpt = (await readings.RunAsync(reader, new(Source: source), cancel)).Where(r => r.Excerpt is not null).ToLookup(r => r.Excerpt!.Value);
@@ -51,9 +64,7 @@ public static class ReadTogether
                 var agreed = of.Find(r => r.Origin == RepresentationOrigin.Agreed);
                 opened.Add(new(statement, sides, [.. RepresentationField.All.Where(field => sides.Skip(1).Any(side => Differ(sides[0], side, field))).Select(field => field.Name)], agreed?.Answers, agreed?.AnalystName));
             }
-            var pairs = opened.Where(o => o.Sides.Count > 1).ToList();
-            var people = pairs.SelectMany(o => o.Sides.Select(s => s.Analyst)).Distinct().ToList();
-            return new([.. RepresentationField.All.Select(field => Measure(field, pairs, people))], opened, people.Count, closed);
+            return (opened, closed);
         }
 
         /// <summary>Records what was agreed on. Both readings stay as they were made.</summary>
@@ -65,8 +76,27 @@ public static class ReadTogether
             if (all.FirstOrDefault(s => s.Id == id) is not { } statement) return new StatementMissing("That statement is not in this project any more.");
             if (statement.Readers.Count > 0 && !statement.IsOpen) return new Refused("Somebody has still to finish reading this, and the readings are closed to one another until then.");
             if (statement.Agreed is not null) return new Refused("This has been settled already. Take that back first to settle it otherwise.");
-            var opened = (await RunAsync(by, statement.Source, cancel)).Statements.FirstOrDefault(o => o.Statement.Id == id);
+            var opened = (await OpenAsync(by, statement.Source, cancel)).Opened.Find(o => o.Statement.Id == id);
             if (opened is null || opened.Sides.Count < 2) return new Refused("There is nothing to settle: fewer than two have read this.");
+            return await RecordAsync(by, opened, settled, cancel);
+        }
+
+        /// <summary>Records every statement that all have read alike as agreed; where they differ, nothing is done.</summary>
+        /// <returns>How many.</returns>
+        public async Task<Result<int>> AgreeAlikeAsync(Acting by, SourceId? source, CancellationToken cancel)
+        {
+            var done = 0;
+            foreach (var one in (await OpenAsync(by, source, cancel)).Opened.Where(IsAlike))
+            {
+                var made = await RecordAsync(by, one, [], cancel);
+                if (!made.Succeeded) return made.Error;
+                done++;
+            }
+            return done > 0 ? done : new Refused("There is no statement that all have read alike and nobody has recorded.");
+        }
+
+        private async Task<Result<RepresentationId>> RecordAsync(Acting by, Opened opened, IReadOnlyList<FieldAnswer> settled, CancellationToken cancel)
+        {
             var answers = new List<FieldAnswer>();
             foreach (var field in RepresentationField.All)
             {
@@ -74,7 +104,7 @@ public static class ReadTogether
                 else if (opened.Differing.Contains(field.Name)) return new Refused($"The readings differ in \"{field.Label}\". Say what you agreed on there too.");
                 else if (opened.Sides[0].Answers.TryGetValue(field.Name, out var same)) answers.Add(same with { Note = null });
             }
-            return await make.RunAsync(by, new(statement.Excerpt.Node, Answers: answers, Origin: RepresentationOrigin.Agreed), cancel);
+            return await make.RunAsync(by, new(opened.Statement.Excerpt.Node, Answers: answers, Origin: RepresentationOrigin.Agreed), cancel);
         }
 
         /// <summary>Takes back what was agreed on; the readings stay.</summary>

@@ -12,6 +12,23 @@ public static class DescribeDocument
     /// <param name="Said">Null where nothing was said of the source yet.</param>
     public sealed record Row(SourceId Source, int Number, string Title, Request? Said);
 
+    /// <summary>Documents that take one another's place, each chain from the first to the newest; only chains of two or more. Pure.</summary>
+    public static IReadOnlyList<IReadOnlyList<Row>> Versions(IReadOnlyList<Row> documents)
+    {
+        ArgumentNullException.ThrowIfNull(documents);
+        var bySource = documents.ToDictionary(d => d.Source);
+        var replaced = documents.Select(d => d.Said?.Supersedes).OfType<SourceId>().ToHashSet();
+        var chains = new List<IReadOnlyList<Row>>();
+        foreach (var newest in documents.Where(d => !replaced.Contains(d.Source)))
+        {
+            var chain = new List<Row> { newest };
+            // Two that each claim to replace the other would go round for ever.
+            while (chain[0].Said?.Supersedes is { } older && bySource.TryGetValue(older, out var before) && !chain.Contains(before)) chain.Insert(0, before);
+            if (chain.Count > 1) chains.Add(chain);
+        }
+        return chains;
+    }
+
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log)
     {
         public async Task<Result<Done>> RunAsync(Acting by, SourceId source, Request request, CancellationToken cancel)

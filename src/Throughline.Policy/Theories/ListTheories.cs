@@ -51,7 +51,8 @@ public static class ListTheories
             var links = (await db.TheoryStatements.AsNoTracking().Where(l => ids.Contains(l.Theory)).ToListAsync(cancel)).ToLookup(l => l.Theory, l => l.Statement);
             var all = await statements.RunAsync(reader, source, cancel);
             var drafts = await db.TheoryDrafts.AsNoTracking().Where(l => ids.Contains(l.Agreed)).ToListAsync(cancel);
-            var (from, into) = (drafts.ToLookup(l => l.Agreed, l => l.Draft), drafts.ToDictionary(l => l.Draft, l => l.Agreed));
+            // Two who settle apart, each on a copy, may both have agreed on one draft: then both theories stand until one is reopened.
+            var (from, into) = (drafts.ToLookup(l => l.Agreed, l => l.Draft), drafts.GroupBy(l => l.Draft).ToDictionary(g => g.Key, g => g.First().Agreed));
             // Whoever has written of a document, seen or not: that there are two is no secret, what they wrote is.
             var writers = (await db.Theories.AsNoTracking().Where(t => t.Project == reader.Project).Select(t => new { t.Id, t.Source, t.Analyst, t.Origin }).ToListAsync(cancel)).ToList();
             var names = await db.Analysts.AsNoTracking().Where(a => a.Project == reader.Project).ToDictionaryAsync(a => a.Id, a => a.Name, cancel);
@@ -60,7 +61,7 @@ public static class ListTheories
             var alone = writers.Where(w => w.Origin == TheoryOrigin.Draft).GroupBy(w => w.Source).Where(g => g.Select(w => w.Analyst).Distinct().Count() == 1 && !waiting.Contains(g.Key)).Select(g => g.Key).ToHashSet();
             var writer = writers.ToDictionary(w => w.Id, w => w.Analyst);
             return [.. rows.Select(r => new Row(r.Theory.Id, r.Theory.Source, r.SourceNumber, r.Title, r.Theory.Number, r.Theory.Problem, Parts(r.Theory.Logic, '\n'), Parts(r.Theory.Mechanism, '\n'), Parts(r.Theory.Kinds, ' '), Parts(r.Theory.Groups, ' '),
-                r.Theory.Unanswered, r.Theory.Evidence, [.. all.Where(s => links[r.Theory.Id].Contains(s.Id))], r.Theory.Analyst, r.Name)
+                r.Theory.Unanswered, r.Theory.Evidence, [.. all.Where(s => s.Standing == Standing.Accepted && links[r.Theory.Id].Contains(s.Id))], r.Theory.Analyst, r.Name)
             {
                 Origin = r.Theory.Origin,
                 Aims = Parts(r.Theory.Aims, ' '),

@@ -41,8 +41,7 @@ public sealed class ClosedRows
         ArgumentNullException.ThrowIfNull(db);
         var hidden = await db.HiddenFromAsync(reader, cancel);
         var closed = new ClosedRows(db.Model, hidden, reader.Analyst);
-        // A decision on a whole source carries the source's id in every row; what is less does not, and is followed from row to row.
-        if (hidden.Narrow.Count > 0) await closed.FollowAsync(db, cancel);
+        if (!hidden.Nothing) await closed.FollowAsync(db, cancel);
         return closed;
     }
 
@@ -64,42 +63,60 @@ public sealed class ClosedRows
         return false;
     }
 
+    /// <summary>From what is hidden to what is about it, row after row: a tie between two documents carries the id of one of them, and may be closed for the other's sake.</summary>
     private async Task FollowAsync(ThroughlineDb db, CancellationToken cancel)
     {
-        var step = _hidden.Narrow.ToHashSet();
-        var asked = new HashSet<Guid>();
+        // What is given out is known by its id alone. What kind of thing it is, and so which columns can hold it, the table tells that has it as its key.
+        var step = new Dictionary<Type, HashSet<Guid>>();
+        var given = _hidden.Pairs.Select(p => p.Subject).ToHashSet();
+        var asked = given.ToHashSet();
+        foreach (var table in _tables.Where(t => RowIds.Of(t.Type).Key is not null && !t.Type.FindPrimaryKey()!.Properties[0].IsForeignKey()))
+        {
+            if (given.Count == 0) break;
+            var key = RowIds.Of(table.Type).Key!;
+            foreach (var row in await FindAsync(db, table, [key], given, cancel))
+            {
+                if (row is IOfSource { WordsOf: { } source }) _sources.Add(source);
+                var id = RowIds.KeyOf(table.Type, row)!.Value;
+                Note(step, RowIds.KindOf(key), id);
+                given.Remove(id);
+            }
+        }
+        foreach (var id in given) Note(step, typeof(Guid), id);
         while (step.Count > 0)
         {
-            asked.UnionWith(step);
-            // What kinds of thing these are: only columns that can point at one are asked.
-            var kinds = new HashSet<Type> { typeof(Guid) };
-            foreach (var table in _tables.Where(t => RowIds.Of(t.Type).Key is not null))
-                foreach (var row in await FindAsync(table, [RowIds.Of(table.Type).Key!]))
+            var all = step.Values.SelectMany(ids => ids).ToList();
+            var next = new Dictionary<Type, HashSet<Guid>>();
+            // Only a decision is closed for what it is about; anything is closed for being about a closed decision.
+            foreach (var table in _tables.Where(t => _closed.Count > 0 || RowIds.Of(t.Type).Analyst is not null || typeof(IOfSeveral).IsAssignableFrom(t.Type.ClrType)))
+                foreach (var columns in RowIds.Of(table.Type).About.GroupBy(RowIds.KindOf))
                 {
-                    kinds.Add(RowIds.Of(table.Type).Key!.PropertyType);
-                    if (row is IOfSource { WordsOf: { } source }) _sources.Add(source);
+                    if ((columns.Key == typeof(Guid) ? all : (IReadOnlyCollection<Guid>?)step.GetValueOrDefault(columns.Key)) is not { } ids) continue;
+                    foreach (var row in await FindAsync(db, table, [.. columns], ids, cancel))
+                    {
+                        if (!IsClosed(row)) continue;
+                        if (row is IOfSource { WordsOf: { } source }) _sources.Add(source);
+                        if (row is IRestsOnPart part && asked.Add(part.Whole)) Note(next, RowIds.Of(table.Type).KindOf(row, part.Whole), part.Whole);
+                        if (RowIds.KeyOf(table.Type, row) is { } id && asked.Add(id)) Note(next, RowIds.KindOf(RowIds.Of(table.Type).Key!), id);
+                    }
                 }
-            var next = new HashSet<Guid>();
-            foreach (var table in _tables)
-                foreach (var row in await FindAsync(table, [.. RowIds.Of(table.Type).About.Where(p => kinds.Contains(Nullable.GetUnderlyingType(p.PropertyType) ?? p.PropertyType))]))
-                {
-                    if (!IsClosed(row)) continue;
-                    if (row is IOfSource { WordsOf: { } source }) _sources.Add(source);
-                    if (row is IRestsOnPart part) next.Add(part.Whole);
-                    if (RowIds.KeyOf(table.Type, row) is { } id) next.Add(id);
-                }
-            next.ExceptWith(asked);
-            _closed.UnionWith(next);
+            foreach (var ids in next.Values) _closed.UnionWith(ids);
             step = next;
         }
 
-        async Task<List<object>> FindAsync(ProjectTable table, IReadOnlyList<PropertyInfo> by)
+        static void Note(Dictionary<Type, HashSet<Guid>> to, Type kind, Guid id)
         {
-            var found = new List<object>();
-            if (by.Count == 0) return found;
-            foreach (var some in step.Chunk(500)) found.AddRange(await (Task<List<object>>)LoadOf.MakeGenericMethod(table.Type.ClrType).Invoke(null, [db, by, some, cancel])!);
-            return found;
+            if (!to.TryGetValue(kind, out var ids)) to[kind] = ids = [];
+            ids.Add(id);
         }
+    }
+
+    /// <summary>The rows that hold one of the ids in one of the columns.</summary>
+    internal static async Task<List<object>> FindAsync(ThroughlineDb db, ProjectTable table, IReadOnlyList<PropertyInfo> columns, IEnumerable<Guid> ids, CancellationToken cancel)
+    {
+        var found = new List<object>();
+        foreach (var some in ids.Chunk(500)) found.AddRange(await (Task<List<object>>)LoadOf.MakeGenericMethod(table.Type.ClrType).Invoke(null, [db, columns, some, cancel])!);
+        return found;
     }
 
     private static async Task<List<object>> LoadAsync<T>(ThroughlineDb db, IReadOnlyList<PropertyInfo> about, Guid[] ids, CancellationToken cancel) where T : class
@@ -131,10 +148,9 @@ public sealed class ClosedRows
         if (Nothing) return new(entries, values);
         var others = _hidden.Others.ToList();
         var sources = _hidden.Pairs.Select(p => (Guid?)p.Subject).Concat(_sources.Select(s => (Guid?)s)).Distinct().ToList();
-        var narrow = _hidden.Narrow.Count > 0;
         var touched = await (from v in db.Set<LogValue>().AsNoTracking()
                              join e in db.Set<LogEntry>().AsNoTracking() on new { v.Project, v.Seq } equals new { e.Project, e.Seq }
-                             where v.Project == project && v.Seq >= @from && (sources.Contains(v.Source) || (narrow && others.Contains(e.Analyst)))
+                             where v.Project == project && v.Seq >= @from && (sources.Contains(v.Source) || others.Contains(e.Analyst))
                              orderby v.Seq, v.Ordinal
                              select new { v.Seq, v.Ordinal, v.Table, v.Key, v.Source, v.Before, v.After, e.Analyst, e.Rows }).ToListAsync(cancel);
         // What has been taken away since was a decision too: its own id is closed, and so is what was about it.
@@ -170,7 +186,9 @@ public sealed class ClosedRows
         if (image is null || JsonNode.Parse(image) is not JsonObject json) return false;
         var ids = RowIds.Of(type);
         var analyst = ids.Analyst is not null && IdIn(json, ids.Analyst.Name) is { } by ? new AnalystId(by) : (AnalystId?)null;
-        return IsClosed(analyst, false, ids.All.Select(p => IdIn(json, p.Name)).OfType<Guid>());
+        // A row that is gone is asked as it was: an agreement that was taken back tells what each said, too.
+        var several = typeof(IOfSeveral).IsAssignableFrom(type.ClrType) && ProjectRows.FromImage(type, image) is IOfSeveral { IsOfSeveral: true };
+        return IsClosed(analyst, several, ids.All.Select(p => IdIn(json, p.Name)).OfType<Guid>());
     }
 
     private static Guid? IdIn(JsonObject json, string name) => json[name] is JsonValue value && value.TryGetValue<string>(out var text) && Guid.TryParse(text, out var id) ? id : null;

@@ -57,8 +57,8 @@ public sealed class Hidden
         {
             var row = subject.Parameters[0];
             var items = of.Select(TId.From).ToList();
-            var isItem = items.Count == 1 ? (Expression)Expression.Equal(subject.Body, Expression.Constant(items[0])) : Expression.Call(typeof(Enumerable), nameof(Enumerable.Contains), [typeof(TId)], Among.Parameter(items), subject.Body);
-            var isOther = Expression.Equal(new Swap(analyst.Parameters[0], row).Visit(analyst.Body), Expression.Constant(of.Key));
+            var isItem = items.Count == 1 ? (Expression)Expression.Equal(subject.Body, Among.Parameter(items[0])) : Expression.Call(typeof(Enumerable), nameof(Enumerable.Contains), [typeof(TId)], Among.Parameter(items), subject.Body);
+            var isOther = Expression.Equal(new Swap(analyst.Parameters[0], row).Visit(analyst.Body), Among.Parameter(of.Key));
             rows = rows.Where(Expression.Lambda<Func<T, bool>>(Expression.Not(Expression.AndAlso(isOther, isItem)), row));
         }
         return rows;
@@ -77,7 +77,7 @@ public sealed class Hidden
     }
 }
 
-/// <summary>A list within a query as the compiler would write it for a local variable: sent as parameters, so that a query is translated once and not once for each list.</summary>
+/// <summary>A list or an id within a query as the compiler would write it for a local variable: sent as parameters, so that a query is translated once and not once for each of them.</summary>
 internal sealed class Among(object items)
 {
     private readonly object _items = items;
@@ -96,8 +96,9 @@ public static class Blindness
             .Where(a => a.Analyst != reader.Analyst).Select(a => new { a.SubjectKind, a.SubjectId, a.Analyst }).ToListAsync(cancel);
         var hidden = new Hidden(rows.Select(r => (new NodeRef(r.SubjectKind, r.SubjectId), r.Analyst)));
         if (hidden.Narrow.Count == 0) return hidden;
+        var narrow = hidden.Narrow.ToList();
         foreach (var table in ProjectRows.Tables(db.Model).Where(t => typeof(IStandsFor).IsAssignableFrom(t.Type.ClrType)))
-            await foreach (var row in ProjectRows.ReadAsync(db, table, reader.Project, cancel))
+            foreach (var row in await ClosedRows.FindAsync(db, table, RowIds.Of(table.Type).All, narrow, cancel))
                 hidden.Join(RowIds.KeyOf(table.Type, row)!.Value, ((IStandsFor)row).StandsFor);
         return hidden;
     }

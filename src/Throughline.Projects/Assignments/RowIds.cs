@@ -40,6 +40,12 @@ internal sealed class RowIds
             if (Read(property, row) is { } id) yield return id;
     }
 
+    /// <summary>The type of id that a column holds, an empty one or not; a plain <see cref="Guid"/> may be any thing's.</summary>
+    public static Type KindOf(PropertyInfo column) => Nullable.GetUnderlyingType(column.PropertyType) ?? column.PropertyType;
+
+    /// <summary>The type of one of the ids that the row holds.</summary>
+    public Type KindOf(object row, Guid id) => KindOf(All.First(property => Read(property, row) == id));
+
     private static Guid? Read(PropertyInfo property, object row) => property.GetValue(row) switch
     {
         null => null,

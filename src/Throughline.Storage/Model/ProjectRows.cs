@@ -94,6 +94,14 @@ public static class ProjectRows
         return row;
     }
 
+    /// <summary>A row as an image of the change log has it, in no context. What the log keeps only as a hash is left empty.</summary>
+    public static object FromImage(IEntityType type, string image)
+    {
+        var row = Activator.CreateInstance(type.ClrType, nonPublic: true)!;
+        foreach (var (name, value) in RowImage.Values(type, image)) type.FindProperty(name)!.PropertyInfo!.SetValue(row, value);
+        return row;
+    }
+
     /// <summary>Gives a tracked row the values of its JSON.</summary>
     /// <exception cref="FormatException">A value is of another kind.</exception>
     public static void Set(ThroughlineDb db, ProjectTable table, object row, JsonObject json)
@@ -151,9 +159,12 @@ public static class ProjectRows
         await foreach (var one in ordered!.AsAsyncEnumerable().WithCancellation(cancel)) yield return one;
     }
 
+    /// <summary>The project within a query as the compiler would write a local variable: sent as a parameter, so that a query is translated once and not once for each project.</summary>
+    private sealed record Of(ProjectId Project);
+
     private static Expression Belongs(ThroughlineDb db, IEntityType type, Expression row, ProjectId project)
     {
-        if (ProjectProperty(type) is { } own) return Expression.Equal(Expression.Property(row, own.PropertyInfo!), Expression.Constant(project));
+        if (ProjectProperty(type) is { } own) return Expression.Equal(Expression.Property(row, own.PropertyInfo!), Expression.Property(Expression.Constant(new Of(project)), nameof(Of.Project)));
         var key = KeyTowardsProject(type)!;
         var principal = key.PrincipalEntityType;
         var above = Expression.Parameter(principal.ClrType, "above" + principal.ClrType.Name);

@@ -3,8 +3,14 @@ using System.Security;
 using Microsoft.AspNetCore.Components;
 using Throughline.Framing.Frameworks;
 using Throughline.Framing.Representations;
+using Throughline.Policy.Finding;
+using Throughline.Policy.Statements;
 
 namespace Throughline.Web.Policies;
+
+/// <summary>A change to one field of a reading.</summary>
+/// <param name="To">What is to be said, given what is said now (null: not read); null takes it back.</param>
+public sealed record PolicyAnswer(RepresentationField Field, Func<FieldAnswer?, FieldAnswer?> To);
 
 /// <summary>Fields, terms and states as the pages under Policy write them.</summary>
 internal static class PolicyWording
@@ -26,6 +32,16 @@ internal static class PolicyWording
     public static string Named(this ListFrameworks.Shelf? shelf, IReadOnlyList<string> terms) => terms.Count == 0 ? "not stated" : string.Join("; ", terms.Select(shelf.NameOf));
 
     public static string Symbol(FieldState state) => state switch { FieldState.Stated => "m-stated", FieldState.Implied => "m-implied", FieldState.NotStated => "m-not", _ => "m-na" };
+
+    /// <summary>A number for each field that words of the statement led to, in the fields' order: it stands at the words and at the field.</summary>
+    public static IReadOnlyDictionary<RepresentationField, int> Numbers(ListStatements.Row row, IReadOnlyList<FieldSuggestion> hints)
+    {
+        var led = hints.Where(h => h.Evidence.Any(e => e.Span.Start < row.Span.End && e.Span.End > row.Span.Start)).Select(h => h.Field).ToHashSet();
+        return RepresentationField.All.Where(led.Contains).Select((field, i) => (field, i)).ToDictionary(p => p.field, p => p.i + 1);
+    }
+
+    /// <summary>The id of a field's button in the form.</summary>
+    public static string IdOf(RepresentationField field) => "policy-field-" + field.Name;
 
     public static string Short(string words, int most = 140) => words.Length <= most ? words : words[..(most - 3)].TrimEnd() + "…";
 

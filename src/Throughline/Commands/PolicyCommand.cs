@@ -27,6 +27,9 @@ internal static class PolicyCommand
         Audit(cli),
         Agreement(cli),
         Brief(cli),
+        PolicyTablesCommand.Theories(cli),
+        PolicyTablesCommand.Clarity(cli),
+        PolicyTablesCommand.Slippage(cli),
     };
 
     internal static Argument<string[]> Paths() => new("PATH") { Description = "Files, or folders with all that is in them: any kind that import takes.", Arity = ArgumentArity.OneOrMore };

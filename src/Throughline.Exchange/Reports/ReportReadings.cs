@@ -1,0 +1,88 @@
+using System.Globalization;
+using Throughline.Framing.Frameworks;
+using Throughline.Framing.Representations;
+using Throughline.Policy.Clarity;
+using Throughline.Policy.Readings;
+using Throughline.Statistics.Agreement;
+
+namespace Throughline.Exchange.Reports;
+
+/// <summary>How passages represent the problem, as a part of a report: counts only, and no words of anybody. Readings that the writer may not see, suggestions and sources
+/// whose consent is withdrawn are in no figure.</summary>
+public static class ReportReadings
+{
+    /// <param name="Blocks">Empty where there is nothing to tell.</param>
+    /// <param name="LeftOut">Readings of sources whose consent is withdrawn.</param>
+    /// <param name="Limited">Readings counted whose source's consent is limited.</param>
+    public sealed record Part(IReadOnlyList<ReportBlock> Blocks, int LeftOut, int Limited);
+
+    private static readonly RepresentationField[] Leading =
+        [RepresentationField.Kind, RepresentationField.Group, RepresentationField.Comparator, RepresentationField.Geography, RepresentationField.Cause, RepresentationField.Mechanism, RepresentationField.WhoActs, RepresentationField.Aim];
+
+    public sealed class Handler(CountShape.Handler shapes, ReadLinks.Handler links, ReadTogether.Handler together, ReadTheoryClarity.Handler theories, ListFrameworks.Handler frameworks)
+    {
+        public async Task<Part> RunAsync(ReportData data, CancellationToken cancel)
+        {
+            ArgumentNullException.ThrowIfNull(data);
+            var by = data.Reader;
+            var blocks = new List<ReportBlock>();
+            var all = (await shapes.RunAsync(by, new("source"), cancel)).Value.Sets.SelectMany(s => s.Readings).ToList();
+            Consent? ConsentOf(ListRepresentations.Row row) => row.Source is { } source ? data.SourceOf(source)?.Session?.Consent : null;
+            var counted = all.Where(r => ConsentOf(r) != Consent.Withdrawn).ToList();
+            var shelf = await frameworks.RunAsync(by.Project, cancel);
+            if (counted.Count > 0)
+            {
+                var whole = Shape.Of("all", [SetOf("all", "All readings", counted)], shelf, null, 0);
+                blocks.Add(new ReportParagraph([$"{Count(counted.Count, "reading")} by {Count(whole.Analysts, "analyst")}, of passages in {Count(whole.Sets[0].Sources, "source")}. What was agreed on stands in the place of the readings it came from; what rules suggest is not counted. A reading with several terms counts once for each."]));
+                blocks.Add(new ReportTable("How each field is given, over all readings", [new("Field", 1.7), new("Stated", 0.8, true), new("Implied", 0.8, true), new("Not stated", 0.9, true), new("Not read", 0.8, true), new("Most given", 3.2)],
+                    [.. whole.Fields.Select((field, f) => whole.Cells[f][0] is var cell ? Row(field.Label, Figure(cell.Stated), Figure(cell.Implied), Figure(cell.NotStated), Figure(cell.Unread), Most(cell, 3)) : throw new InvalidOperationException())]));
+                // The levels of a shape are an attribute of cases; the page opens with the one called so.
+                if (data.Attributes.FirstOrDefault(a => a.Type == AttributeType.Category && a.Name.Equals("level", StringComparison.OrdinalIgnoreCase)) is { } level && await shapes.RunAsync(by, new(level.Name, Fields: Leading), cancel) is { Succeeded: true, Value: var levels })
+                {
+                    var ids = counted.Select(r => r.Id).ToHashSet();
+                    var shown = Shape.Of(level.Name, [.. levels.Sets.Select(s => SetOf(s.Key, s.Label, [.. s.Readings.Where(r => ids.Contains(r.Id))])).Where(s => s.Readings.Count > 0)], shelf, Leading, 0);
+                    for (var from = 0; from < shown.Sets.Count; from += 4)
+                    {
+                        var (at, some) = (from, shown.Sets.Skip(from).Take(4).ToList());
+                        blocks.Add(new ReportTable($"The shape of the problem by {level.Name.ToLowerInvariant()}: what is given most, and how often nothing is stated", [new("Field", 1.5), .. some.Select(s => new ReportColumn($"{s.Label}, {Count(s.Readings.Count, "reading")}", 2))],
+                            [.. shown.Fields.Select((field, f) => Row([field.Label, .. some.Select((_, s) => shown.Cells[f][at + s] is var cell ? $"{Most(cell, 2)}{(cell.Given > 0 ? "; " : "")}not stated {cell.NotStated}" : "")]))]));
+                    }
+                }
+                var ties = await links.AmongAsync(by, [.. counted], cancel);
+                if (ties.Count > 0)
+                {
+                    var shifts = ties.SelectMany(l => l.Shifts).CountBy(s => s).OrderByDescending(s => s.Value).ThenBy(s => s.Key).Select(s => $"{Shifts.InWords(s.Key)} in {s.Value}").ToList();
+                    blocks.Add(new ReportParagraph([$"{Count(ties.Count, "reading")} {(ties.Count == 1 ? "is" : "are")} tied to an earlier one that {(ties.Count == 1 ? "it restates or interprets" : "they restate or interpret")}{(shifts.Count > 0 ? $"; what changed on the way: {string.Join(", ", shifts)}" : "; nothing changed on the way")}."]));
+                }
+            }
+            var read = await together.RunAsync(by, null, cancel);
+            var twice = read.Statements.Count(s => s.Sides.Count > 1);
+            if (twice > 0)
+            {
+                blocks.Add(new ReportParagraph([$"{Count(twice, "statement")} {(twice == 1 ? "was" : "were")} read by more than one analyst, each without sight of the others; {Figure(read.ToSettle)} of them {(read.ToSettle == 1 ? "is" : "are")} still to settle. Agreement is of the readings as they were made, before any consensus."]));
+                var told = read.Fields.Where(f => f.Percent.IsDefined).ToList();
+                blocks.Add(new ReportTable("Agreement by field, before consensus", [new("Field", 2), new("Same state", 1, true), new("Cohen’s kappa", 1, true), new("Krippendorff’s alpha", 1.2, true), new("Alpha of terms (MASI)", 1.2, true), new("Differ in", 0.8, true)],
+                    [.. told.Select(f => Row(f.Field.Label, f.Percent.Value.ToString("0 %", CultureInfo.InvariantCulture), Two(f.Kappa), Two(f.Alpha), Two(f.Terms), Figure(f.Differences)))]));
+                foreach (var why in told.SelectMany(f => new[] { f.Kappa, f.Alpha, f.Terms }).Where(c => !c.IsDefined).Select(c => c.WhyUndefined!.Message).Distinct())
+                    blocks.Add(new ReportParagraph([$"“Undefined”: {why}"], ParagraphLook.Quiet));
+            }
+            var clear = await theories.RunAsync(by, ClarityOf.Consensus, null, cancel);
+            if (clear.Theories > 0)
+                blocks.Add(new ReportTable("Programme theories of each document, and in how many something is said of each part", [new("Document", 3), new("Theories", 0.9, true), new("Kind", 0.8, true), new("Group", 0.8, true), new("Aim", 0.8, true), new("Mechanism", 1, true), new("How it works", 1, true)],
+                    [.. clear.Documents.Select(d => Row([d.Title, Figure(d.Theories.Count), .. d.Cells.Select(c => Figure(c.Given.Count))]))]));
+            return new(blocks, all.Count - counted.Count, counted.Count(r => ConsentOf(r) == Consent.Limited));
+        }
+    }
+
+    internal static ShapeSet SetOf(string key, string label, IReadOnlyList<ListRepresentations.Row> readings) => new(key, label, readings, readings.Select(r => r.Source).OfType<SourceId>().Distinct().Count());
+
+    private static string Most(ShapeCell cell, int most) => string.Join("; ", cell.Terms.Take(most).Select(t => $"{t.Brief} {t.Total}"));
+
+    private static string Two(Coefficient value) => value.IsDefined ? value.Value.ToString("0.00", CultureInfo.InvariantCulture) : "undefined";
+
+    private static List<IReadOnlyList<Run>> Row(params string[] cells) => [.. cells.Select(cell => (IReadOnlyList<Run>)[cell])];
+
+    private static string Count(int number, string one) => number == 1 ? $"1 {one}" : $"{Figure(number)} {one}s";
+
+    private static string Figure(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,239 @@
+using System.Text;
+using Microsoft.Playwright;
+using Throughline.Framing.Representations;
+using Throughline.Policy.Readings;
+using Throughline.Policy.Statements;
+using Throughline.Projects;
+using Throughline.Sources;
+using Throughline.Storage;
+using Throughline.Testing;
+using static Microsoft.Playwright.Assertions;
+
+namespace Throughline.Policy.Tests;
+
+/// <summary>The pages of a policy analysis as people go through them: from one to the next in one window, and by keys.</summary>
+public sealed class PolicyWalkTests
+{
+    private const string Plan = "Inequalities in access have grown.\nPeople in the poorest streets die younger than those by the park.\nDisparities in dentistry remain.";
+    private const string Next = "Inequalities in access have grown still.\nPeople in the poorest streets die younger than those by the park.";
+    private const string Board = "WEBVTT\n\n00:00:02.000 --> 00:00:08.000\nWelcome to the meeting of the board.\n\n00:01:04.000 --> 00:01:12.000\nThe ambulance response times are poor again.\n\n00:02:10.000 --> 00:02:19.000\nHealth inequalities between our towns are widening.\n\n00:02:30.000 --> 00:02:40.000\nAmbulance handover delays come next.\n";
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private static async Task<(Acting By, Acting Other, SourceId First, SourceId Second)> MakeAsync(TestWorkbench bench)
+    {
+        var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth Adeyemi"), Cancel)).Value.Acting;
+        var other = by with { Analyst = (await bench.Get<AddAnalyst.Handler>().RunAsync(by, "Tom Hale", Cancel)).Value };
+        var (first, second) = (await bench.AddTextAsync(by, "A Fairer Start", Plan, SourceKind.Document), await bench.AddTextAsync(by, "A Fairer Start, second edition", Next, SourceKind.Document));
+        Assert.True((await bench.Get<DescribeDocument.Handler>().RunAsync(by, second, new("The Ministry", new(2025, 4, 1), "in force", "", "", first), Cancel)).Succeeded);
+        foreach (var source in new[] { first, second })
+        {
+            Assert.True((await bench.Get<ProposeStatements.Handler>().RunAsync(by, source, Cancel)).Succeeded);
+            Assert.True((await bench.Get<ChangeStatement.Handler>().AcceptAllAsync(by, source, Cancel)).Succeeded);
+        }
+        return (by, other, first, second);
+    }
+
+    [Theory, InlineData(false, 1280), InlineData(true, 1920)]
+    public async Task From_the_statements_to_clarity_attention_and_shape_and_back_in_one_window(bool dark, int width)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var (by, _, first, second) = await MakeAsync(bench);
+        var rows = await bench.Get<ListStatements.Handler>().RunAsync(by, null, Cancel);
+        foreach (var (row, kind) in new[] { (0, "access-to-care"), (1, "life-expectancy"), (3, "access-to-care") })
+            Assert.True((await bench.Get<MakeRepresentation.Handler>().RunAsync(by, new(rows[row].Excerpt.Node, Answers: [new("kind", FieldState.Stated, ["checkland-2025.kind." + kind]), row == 3 ? new("group", FieldState.Implied, ["representation.group.deprived-areas"]) : FieldAnswer.Silent(RepresentationField.Group)]), Cancel)).Succeeded);
+        var job = (await bench.Get<ImportFiles.Handler>().RunAsync(by, [new("Board, 3 March.vtt", Encoding.UTF8.GetBytes(Board))], new(Kind: SourceKind.Transcript), Cancel)).Value;
+        var board = new SourceId((await bench.Get<Jobs>().RunHereAsync(job, Cancel)).Lines[0].Subject!.Value.Id);
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            var (look, parts) = ($"{(dark ? "dark" : "light")}-{width}", page.GetByRole(AriaRole.Navigation, new() { Name = "Parts of the policy analysis" }));
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"/p/{by.Project.Value:D}/policy");
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "How clear are the documents?" })).ToBeVisibleAsync();
+            await Expect(page.Locator(".policy-dots i")).ToHaveCountAsync(3);
+            await tab.ScreenshotAsync($"policy-walk-statements-{look}", fullPage: true);
+
+            await parts.GetByRole(AriaRole.Link, new() { Name = "Clarity" }).ClickAsync();
+            var shares = page.GetByRole(AriaRole.Table, new() { Name = "In how many statements each field is stated, implied and not stated, by reader" });
+            await Expect(shares).ToContainTextAsync("3 of 5 statements read");
+            await shares.GetByRole(AriaRole.Button, new() { Name = "0, 1, 2: Group, Ruth Adeyemi" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Group, Ruth Adeyemi" })).ToBeVisibleAsync();
+
+            // Two sets by hand, then a document against the one it took the place of.
+            var sets = page.Locator(".policy-sets");
+            await Expect(sets).ToContainTextAsync("One of the two sets is empty.");
+            await sets.GetByLabel("A Fairer Start in the first set", new() { Exact = true }).CheckAsync();
+            await sets.GetByLabel("A Fairer Start, second edition in the second set").CheckAsync();
+            var compared = page.GetByRole(AriaRole.Table, new() { Name = "Share of statements in which each field is stated, in each set" });
+            await Expect(compared.GetByRole(AriaRole.Row, new() { Name = "Kind of inequality" })).ToContainTextAsync("2/2 (100 %)");
+            await sets.GetByLabel("A Fairer Start in the first set", new() { Exact = true }).UncheckAsync();
+            await Expect(sets).ToContainTextAsync("One of the two sets is empty.");
+            await sets.GetByRole(AriaRole.Button, new() { Name = "A Fairer Start, second edition against what it took the place of" }).ClickAsync();
+            await Expect(compared.GetByRole(AriaRole.Row, new() { Name = "Kind of inequality" })).ToContainTextAsync("1/1 (100 %)");
+            await page.EvaluateAsync("window.scrollTo(0, 0)");
+            await page.AssertNoViolationsAsync();
+            await tab.ScreenshotAsync($"policy-walk-clarity-{look}", fullPage: true);
+
+            await parts.GetByRole(AriaRole.Link, new() { Name = "Attention" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "By minute" })).ToBeVisibleAsync();
+            await Expect(page.GetByRole(AriaRole.Img, new() { Name = "Minutes in which each topic is spoken of, 3 minutes in all" })).ToBeVisibleAsync();
+            await page.GetByText("The same in figures").ClickAsync();
+            var minutes = page.GetByRole(AriaRole.Table, new() { Name = "Minutes in which each topic is spoken of" });
+            await Expect(minutes.GetByRole(AriaRole.Row, new() { Name = "Emergency and ambulance" })).ToContainTextAsync("1, 2");
+            await Expect(minutes.GetByRole(AriaRole.Row, new() { Name = "Inequalities" })).ToHaveTextAsync("Inequalities12");
+            await page.EvaluateAsync("window.scrollTo(0, 0)");
+            await page.AssertNoViolationsAsync();
+            await tab.ScreenshotAsync($"policy-walk-attention-{look}", fullPage: true);
+            await page.GetByRole(AriaRole.Row, new() { Name = "Emergency and ambulance" }).Locator("a").First.ClickAsync();
+            await page.WaitForURLAsync(url => url.Contains($"/coding/{board.Value:D}", StringComparison.Ordinal));
+            await page.GoBackAsync();
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "By minute" })).ToBeVisibleAsync();
+
+            await page.GetByRole(AriaRole.Link, new() { Name = "Shape", Exact = true }).ClickAsync();
+            await page.Locator(".shape-choices select").Nth(2).SelectOptionAsync(new SelectOptionValue { Label = "A Fairer Start, second edition and 1 earlier version" });
+            await Expect(page.Locator(".shape-table thead th")).ToHaveCountAsync(3);
+            await page.GetByRole(AriaRole.Link, new() { Name = "Drift of aim" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Aim, from one to the next" })).ToBeVisibleAsync();
+            await Expect(page.Locator(".shape-drift thead th").Nth(1)).ToContainTextAsync("A Fairer Start");
+            await page.GetByRole(AriaRole.Link, new() { Name = "Policy", Exact = true }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "How clear are the documents?" })).ToBeVisibleAsync();
+        }, new() { BaseUrl = server.BaseUrl, Dark = dark, Width = width });
+        Assert.NotEqual(first, second);
+    }
+
+    [Fact]
+    public async Task Quick_keys_make_one_reading_and_each_field_is_accepted_changed_and_cleared_by_one()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var (by, other, first, _) = await MakeAsync(bench);
+        Assert.True((await bench.Get<AssignReadings.Handler>().RunAsync(by, first, [by.Analyst, other.Analyst], Cancel)).Succeeded);
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"/p/{by.Project.Value:D}/policy");
+            await Expect(page.GetByText("Tom Hale’s reading is closed to you")).ToBeVisibleAsync();
+            var kind = page.GetByRole(AriaRole.Button, new() { Name = "Kind of inequality", Exact = true });
+            var form = page.GetByRole(AriaRole.Button, new() { Name = "Form", Exact = true });
+            await ExpectOpenAsync(kind);
+            // One after another without waiting: accept, say that it is implied, go on, not stated.
+            foreach (var key in new[] { "a", "2", "j", "3" }) await page.Keyboard.PressAsync(key);
+            await Expect(form).ToHaveAttributeAsync("aria-expanded", "true");
+            await Expect(page.Locator(".policy-form h2")).ToContainTextAsync("2 of 24 fields");
+            await Expect(page.GetByRole(AriaRole.Row, new() { Name = "Kind of inequality" })).ToContainTextAsync("implied");
+            await page.Keyboard.PressAsync("k");
+            await Expect(kind).ToBeFocusedAsync();
+            await page.Keyboard.PressAsync("c");
+            await Expect(page.Locator(".policy-form h2")).ToContainTextAsync("1 of 24 fields");
+            await page.Keyboard.PressAsync("1");
+            await Expect(page.GetByRole(AriaRole.Radio, new() { Name = "stated 1", Exact = true })).ToBeCheckedAsync();
+            await page.GetByText("Note on Kind of inequality").ClickAsync();
+            // Letters typed in a field are letters.
+            await page.GetByLabel("Note on Kind of inequality").FillAsync("as far as said");
+            await page.GetByLabel("Note on Kind of inequality").BlurAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Label", Exact = true }).ClickAsync();
+            await page.GetByLabel("In the statement’s own words").FillAsync("the many");
+            await page.GetByLabel("In the statement’s own words").BlurAsync();
+            await Expect(page.Locator(".policy-form h2")).ToContainTextAsync("3 of 24 fields");
+            await page.EvaluateAsync("window.scrollTo(0, 0)");
+            await page.AssertNoViolationsAsync();
+            await tab.ScreenshotAsync("policy-keys", fullPage: true);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Label", Exact = true }).FocusAsync();
+            await page.Keyboard.PressAsync("f");
+            await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "Finished." })).ToBeVisibleAsync();
+            // The focus is on the next statement, where the keys go on.
+            await Expect(page.Locator("#policy-statement-title")).ToBeFocusedAsync();
+            await page.Keyboard.PressAsync("j");
+            await Expect(kind).ToHaveAttributeAsync("aria-expanded", "true");
+
+            async Task ExpectOpenAsync(ILocator field)
+            {
+                for (var tries = 0; tries < 40 && await field.GetAttributeAsync("aria-expanded") != "true"; tries++)
+                {
+                    await field.ClickAsync();
+                    await Task.Delay(250, Cancel);
+                }
+                await Expect(field).ToHaveAttributeAsync("aria-expanded", "true");
+            }
+        }, new() { BaseUrl = server.BaseUrl });
+        var reading = Assert.Single(await bench.Get<ListRepresentations.Handler>().RunAsync(by, new(), Cancel));
+        Assert.Equal((FieldState.Stated, "as far as said"), (reading.Answers["kind"].State, reading.Answers["kind"].Note));
+        Assert.Equal((FieldState.NotStated, "the many"), (reading.Answers["form"].State, reading.Answers["label"].Words));
+    }
+
+    [Fact]
+    public async Task Two_settle_otherwise_than_either_read_and_near_twins_of_two_documents_count_once()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var (by, other, first, second) = await MakeAsync(bench);
+        var rows = await bench.Get<ListStatements.Handler>().RunAsync(by, first, Cancel);
+        Assert.True((await bench.Get<AssignReadings.Handler>().RunAsync(by, first, [by.Analyst, other.Analyst], Cancel)).Succeeded);
+        foreach (var (who, kind) in new[] { (by, "access-to-care"), (other, "life-expectancy") })
+            for (var row = 0; row < 2; row++)
+            {
+                Assert.True((await bench.Get<MakeRepresentation.Handler>().RunAsync(who, new(rows[row].Excerpt.Node, Answers: [new("kind", FieldState.Stated, ["checkland-2025.kind." + (row == 0 ? "outcomes-of-care" : kind)])]), Cancel)).Succeeded);
+                Assert.True((await bench.Get<FinishReading.Handler>().RunAsync(who, rows[row].Id, Cancel)).Succeeded);
+            }
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"/p/{by.Project.Value:D}/policy?statement={rows[0].Id.Value:D}");
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "You read this alike" })).ToBeVisibleAsync();
+            await page.WaitForFunctionAsync("() => window.Blazor !== undefined");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Record the one statement that all of you read alike" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Settled, recorded by Ruth Adeyemi" })).ToBeVisibleAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Open it" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Where you differ" })).ToBeVisibleAsync();
+            await page.GetByText("Settle otherwise on Kind of inequality").ClickAsync();
+            await page.Locator(".policy-other").GetByLabel("Healthy life expectancy").CheckAsync();
+            // Scrolled half way, the bar at the top covers half of some row.
+            await page.EvaluateAsync("window.scrollTo(0, 0)");
+            await page.AssertNoViolationsAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Take this for Kind of inequality" }).ClickAsync();
+            await Expect(page.Locator(".policy-settle")).ToContainTextAsync("1 of 1 settled");
+            await page.GetByLabel("Why").FillAsync("Neither: years in health.");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Record what we agreed" }).ClickAsync();
+            await Expect(page.Locator(".policy-settle")).ToContainTextAsync("Healthy life expectancy (stated) because: Neither: years in health.");
+            await tab.ScreenshotAsync("policy-settled-otherwise", fullPage: true);
+
+            // The second edition says it again: the two can count once.
+            var twin = page.GetByRole(AriaRole.Button, new() { Name = "Count this once with that" });
+            await twin.ClickAsync();
+            await Expect(page.GetByText("This counts once with that one.")).ToBeVisibleAsync();
+            await page.EvaluateAsync("window.scrollTo(0, 0)");
+            await page.AssertNoViolationsAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Count both" }).ClickAsync();
+            await Expect(twin).ToBeVisibleAsync();
+            await twin.ClickAsync();
+            await Expect(page.GetByText("This counts once with that one.")).ToBeVisibleAsync();
+        }, new() { BaseUrl = server.BaseUrl });
+        var after = await bench.Get<ListStatements.Handler>().RunAsync(by, null, Cancel);
+        Assert.Equal(after.Single(s => s.Source == second && s.Text.StartsWith("People", StringComparison.Ordinal)).Id, after.Single(s => s.Id == rows[1].Id).CountsWith);
+    }
+
+    [Fact]
+    public async Task What_analysts_wrote_is_found_on_the_page_ask()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var (by, _, _, _) = await MakeAsync(bench);
+        var rows = await bench.Get<ListStatements.Handler>().RunAsync(by, null, Cancel);
+        Assert.True((await bench.Get<MakeRepresentation.Handler>().RunAsync(by, new(rows[0].Excerpt.Node, Answers: [new("kind", FieldState.Stated, ["checkland-2025.kind.access-to-care"], null, "Quarrelsome.")]), Cancel)).Succeeded);
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"/p/{by.Project.Value:D}/ask?q=quarrelsome");
+            await page.GetByText("Also in 1 reading").ClickAsync();
+            await page.AssertNoViolationsAsync();
+            await tab.ScreenshotAsync("policy-ask");
+            await page.GetByRole(AriaRole.Link, new() { Name = "Ruth Adeyemi’s reading of A Fairer Start" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "How the problem is represented" })).ToBeVisibleAsync();
+        }, new() { BaseUrl = server.BaseUrl });
+    }
+}
