@@ -4,7 +4,7 @@ using Throughline.Bench;
 using Throughline.Storage;
 using Throughline.Testing;
 
-// The budgets of the design, measured on this machine: dotnet run --project bench/Throughline.Bench -c Release -- WHAT [SIZE] [sqlite|postgresql]
+// The budgets of the design, measured on this machine: dotnet run --project bench/Throughline.Bench -c Release -- WHAT [SIZE] [sqlite|postgresql|FILE]
 var suites = new Dictionary<string, (int Size, string What, Func<string, DatabaseAddress, int, Task> Run)>
 {
     ["search"] = (10_000_000, "words: search and keyword in context", (_, address, words) => SearchBench.RunAsync(address, words)),
@@ -22,7 +22,7 @@ if (args is ["viewers", var link, var where, var many])
 }
 if (args.Length == 0 || !suites.TryGetValue(args[0], out var suite))
 {
-    Console.Error.WriteLine("throughline-bench WHAT [SIZE] [sqlite|postgresql]");
+    Console.Error.WriteLine("throughline-bench WHAT [SIZE] [sqlite|postgresql|FILE], where FILE is a SQLite database that is kept, and measured again as it is");
     foreach (var (name, (size, what, _)) in suites) Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-9} {size,10:N0} {what}"));
     return 2;
 }
@@ -39,6 +39,11 @@ if (args.Length > 2 && args[2] == "postgresql")
     }
     await suite.Run("PostgreSQL", DatabaseAddress.PostgreSql(new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = "bench" }.ConnectionString), wanted);
     NpgsqlConnection.ClearAllPools();
+    return 0;
+}
+if (args.Length > 2 && args[2] != "sqlite")
+{
+    await suite.Run("SQLite", DatabaseAddress.SqliteFile(Path.GetFullPath(args[2])), wanted);
     return 0;
 }
 var folder = Directory.CreateTempSubdirectory("throughline-bench-");

@@ -47,6 +47,7 @@ internal static class SearchBench
 
         var search = services.GetRequiredService<SearchSources.Handler>();
         var (common, middling, uncommon, rare) = (text.Words[0], text.Words[120], text.Words[6_000], text.Words[90_000]);
+        var cold = 0.0;
         Say("| What | Query | First page, median (ms) | Least (ms) | Counting all (ms) | Hits |");
         Say("|---|---|--:|--:|--:|--:|");
         foreach (var (what, query) in new[]
@@ -57,12 +58,14 @@ internal static class SearchBench
             ("beginning", middling[..Math.Min(4, middling.Length)] + "*"), ("infix wildcard", "*ealth*"), ("wide infix wildcard", "*ities*"), ("two wildcards", "*unt* AND str*ing"),
             ("AND", $"{text.Words[300]} AND {text.Words[350]}"), ("OR of rare words", $"{rare} OR {text.Words[80_000]} OR {text.Words[70_001]}"), ("NOT", $"{middling} NOT {common}"),
             ("filtered by source", $"source:\"Source 777\" {middling}"), ("filtered by attribute, a tenth of the sources", $"sector:NHS {text.Words[900]}"), ("filtered by code", $"code:Gap {middling}"),
-            ("regular expression, frequent", @"/\bpeople\b/"), ("regular expression, rare", $@"/\b{rare}\b/"),
+            ("regular expression, frequent", @"/\bpeople\b/"), ("regular expression, rare", $@"/\b{rare}\b/"), ("regular expression without letters", @"/\b\d{9}\b/"),
         })
         {
             var times = new List<double>();
+            var start = Stopwatch.StartNew();
             var page = await search.PageAsync(by, query, 0, 50, CancellationToken.None);
             if (!page.Succeeded) throw new InvalidOperationException(page.Error.Message);
+            if (what == "infix wildcard") cold = start.Elapsed.TotalMilliseconds;
             for (var round = 0; round < Rounds; round++)
             {
                 var clock = Stopwatch.StartNew();
@@ -77,6 +80,7 @@ internal static class SearchBench
             await foreach (var soFar in search.CountAsync(by, query, CancellationToken.None)) count = soFar;
             Say($"| {what} | `{query}` | {times[times.Count / 2]:N1} | {times[0]:N1} | {all.Elapsed.TotalMilliseconds:N0} | {count!.Hits:N0} in {count.Passages:N0} |");
         }
+        Say($"The first wildcard within words after a start, which reads the vocabulary: {cold:N0} ms");
     }
 
     private static async Task AddAsync(ServiceProvider services, Acting by, CodeId code, int number, string text)

@@ -20,7 +20,7 @@ public abstract record Candidate
     public abstract bool Admits(IReadOnlyCollection<string> terms);
 }
 
-/// <summary>Nothing can be ruled out by terms alone: a NOT, a regular expression, a filter.</summary>
+/// <summary>Nothing can be ruled out by terms alone: a NOT, a filter, a regular expression with no plain letters that every match must hold.</summary>
 public sealed record AllBlocks : Candidate
 {
     /// <summary>The only one.</summary>

@@ -10,24 +10,23 @@ public sealed record SearchQueryInvalid(string Reason, int Position) : Error($"{
 /// <param name="TimedOut">True when a regular expression ran out of time in this block, so that the answer for it is not certain.</param>
 public sealed record SearchMatch(IReadOnlyList<TextSpan> Spans, bool TimedOut);
 
-/// <summary>A block of text cut into words once, to be matched by many queries.</summary>
+/// <summary>A block of text cut into words once, when first asked for, to be matched by many queries.</summary>
 public sealed class SearchBlock
 {
-    /// <summary>Cuts a block (a paragraph or a turn) into words.</summary>
+    /// <param name="text">A paragraph or a turn.</param>
     public SearchBlock(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         Text = text;
-        Tokens = Throughline.Text.Tokens.Of(text);
-        Compounds = Throughline.Text.Tokens.CompoundsOf(Tokens);
     }
 
     /// <summary>The block's text.</summary>
     public string Text { get; }
 
-    internal Token[] Tokens { get; }
+    // A regular expression alone needs no words.
+    internal Token[] Tokens => field ??= Throughline.Text.Tokens.Of(Text);
 
-    internal IReadOnlyList<Compound> Compounds { get; }
+    internal IReadOnlyList<Compound> Compounds => field ??= Throughline.Text.Tokens.CompoundsOf(Tokens);
 }
 
 /// <summary>A search: words, "phrases", wild* words, <c>NEAR/n</c>, <c>AND</c>, <c>OR</c>, <c>NOT</c>, ( ), <c>/regular expressions/</c> and <c>filters:values</c>.</summary>
@@ -39,7 +38,8 @@ public sealed class SearchBlock
 /// <para><c>*</c> is any run of letters or none, <c>?</c> exactly one, anywhere in a word; a lone <c>*</c> inside a phrase is any one word; a <c>?</c> that ends a word within
 /// a phrase is punctuation. <c>well-being</c> finds well-being, well being and wellbeing; <c>wellbeing</c> finds wellbeing and well-being; <c>"well being"</c> finds well being and well-being.
 /// <c>people</c> finds people's; <c>people's</c> finds only the possessive.</para>
-/// <para><c>/…/</c> runs over the text as it stands, ignoring case (<c>/…/c</c> heeds it); a slash within is <c>\/</c>; it is slower, for no index helps it. A match of nothing is no match.</para>
+/// <para><c>/…/</c> runs over the text as it stands, ignoring case (<c>/…/c</c> heeds it); a slash within is <c>\/</c>. The index helps where
+/// every match must hold two plain letters or digits side by side; where not, every block is read, which is slower. A match of nothing is no match.</para>
 /// <para><c>source: speaker: case: code: analyst:</c> and any <c>attribute:value</c>, either side quoted where it has spaces (<c>"lead role":nurse</c>).</para>
 /// </remarks>
 public sealed class SearchQuery
@@ -82,7 +82,7 @@ public sealed class SearchQuery
     /// <summary>Filters that every match meets, for an index to narrow by; <see cref="Match(SearchBlock, Func{FilterNode, bool}?)"/> asks them again.</summary>
     public IReadOnlyList<FilterNode> RequiredFilters { get; }
 
-    /// <summary>True when the query has a regular expression, which is slower.</summary>
+    /// <summary>True when the query has a regular expression.</summary>
     public bool UsesRegex { get; }
 
     /// <summary>True when no index narrows the search and every block that passes the required filters must be read.</summary>
@@ -130,6 +130,7 @@ public sealed class SearchQuery
         AndNode and => Candidate.Both(and.Operands.Select(CandidatesOf)),
         OrNode or => Candidate.Either(or.Operands.Select(CandidatesOf)),
         NearNode near => Candidate.Both([CandidatesOf(near.Left), CandidatesOf(near.Right)]),
+        RegexNode regex => RegexLiterals.NeededBy(regex.Expression),
         _ => AllBlocks.Value,
     };
 

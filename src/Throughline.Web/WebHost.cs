@@ -1,5 +1,7 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.SignalR;
@@ -35,6 +37,13 @@ public static class WebHost
     {
         app.UseExceptionHandler("/error", createScopeForErrors: true);
         app.UseLocalAccess(token);
+        // An address that leads nowhere answers with a page of ours, not with the browser's own; the JSON API answers as it does.
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.Use((context, next) =>
+        {
+            if (!HttpMethods.IsGet(context.Request.Method) || context.Request.Path.StartsWithSegments("/api")) context.Features.Get<IStatusCodePagesFeature>()?.Enabled = false;
+            return next(context);
+        });
         app.UseStaticFiles(new StaticFileOptions
         {
             FileProvider = new EmbeddedWebAssets(assets),
@@ -43,9 +52,18 @@ public static class WebHost
         });
         app.UseAntiforgery();
         app.MapOpenApi("/api/openapi.json");
+        app.Map("/error", Failed).ExcludeFromDescription();
         app.MapAnalystChoice();
         app.MapProjectApi();
         // Our own policy says who may frame a page; the framework would send a second one.
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null);
+    }
+
+    private static IResult Failed(HttpContext context)
+    {
+        const string words = "Something went wrong in the workbench itself. What was kept before is kept. Go back and try again; if it happens again, the window in which Throughline was started says more.";
+        return context.Features.Get<IExceptionHandlerPathFeature>()?.Path.StartsWith("/api/", StringComparison.Ordinal) == true
+            ? TypedResults.Problem(words, statusCode: StatusCodes.Status500InternalServerError)
+            : TypedResults.Content($"<!DOCTYPE html><html lang=\"en-GB\"><head><meta charset=\"utf-8\"><title>Throughline</title><link rel=\"stylesheet\" href=\"/css/all.css\"></head><body><main class=\"page\"><h1>This page has stopped</h1><p>{words} <a href=\"/\">Your projects</a></p></main></body></html>", "text/html; charset=utf-8", statusCode: StatusCodes.Status500InternalServerError);
     }
 }

@@ -41,6 +41,26 @@ public class SkeletonTests
     }
 
     [Fact]
+    public async Task An_address_that_leads_nowhere_answers_with_a_page_of_the_workbench_and_the_api_with_none()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        await using var server = await bench.StartServerAsync();
+        using var client = await server.ClientAsync();
+        foreach (var address in new[] { "/nowhere", $"/p/{Guid.CreateVersion7():D}/nowhere" })
+        {
+            using var answer = await client.GetAsync(address, Cancel);
+            Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+            Assert.Contains("_framework/blazor.web.js", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        }
+        using var api = await client.GetAsync("/api/nowhere", Cancel);
+        Assert.Equal(HttpStatusCode.NotFound, api.StatusCode);
+        Assert.Empty(await api.Content.ReadAsStringAsync(Cancel));
+        using var fault = await client.GetAsync("/error", Cancel);
+        Assert.Equal(HttpStatusCode.InternalServerError, fault.StatusCode);
+        Assert.Contains("What was kept before is kept", await fault.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_page_acts_as_the_analyst_it_was_drawn_for_whoever_another_window_has_chosen()
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);

@@ -45,8 +45,7 @@ public static class SearchSources
 
     /// <param name="Next">What to give as <c>after</c> for the next page; null at the end.</param>
     /// <param name="Notices">What the query speaks of and the project does not have.</param>
-    /// <param name="IsSlow">No index narrows the search: every block is read.</param>
-    public sealed record Page(IReadOnlyList<Passage> Passages, long? Next, IReadOnlyList<string> Notices, bool IsSlow, bool TimedOut);
+    public sealed record Page(IReadOnlyList<Passage> Passages, long? Next, IReadOnlyList<string> Notices, bool TimedOut);
 
     /// <param name="IsWhole">False while still counting.</param>
     public sealed record Count(int Hits, int Passages, int Sources, bool IsWhole);
@@ -80,7 +79,7 @@ public static class SearchSources
                 timedOut |= passage.TimedOut;
                 found.Add(passage);
             }
-            return new Page(await search.WithSpeakersAsync(found, cancel), next, search.Filters.Notices, parsed.Value.ReadsEveryBlock && parsed.Value.RequiredFilters.Count == 0, timedOut);
+            return new Page(await search.WithSpeakersAsync(found, cancel), next, search.Filters.Notices, timedOut);
         }
 
         /// <summary>Counts all that the query finds, telling how far it is now and then; can be stopped.</summary>
@@ -134,9 +133,8 @@ internal sealed class SearchRun
 
     public static async Task<SearchRun> StartAsync(ThroughlineDb db, IndexWatch watch, ListFrameworks.Handler frameworks, Acting reader, SearchQuery query, CancellationToken cancel)
     {
-        await watch.SeeToAsync(db, reader.Project, cancel);
-        var filters = await Filters.ResolveAsync(db, frameworks, reader, query, cancel);
-        return new(db, query, filters, await SearchIndex.PlanAsync(db, reader.Project, query.Candidates, cancel));
+        var plan = await watch.PlanAsync(db, reader.Project, query.Candidates, cancel);
+        return new(db, query, await Filters.ResolveAsync(db, frameworks, reader, query, cancel), plan);
     }
 
     /// <summary>Passages in order. One that timed out may come without a hit.</summary>

@@ -419,8 +419,7 @@ public static class BuildReport
                 var about = new List<string>();
                 if (source.Session is { } session)
                 {
-                    if (session.AskedBy.Length > 0) about.Add($"asked by {session.AskedBy}{(session.Why.Length > 0 ? $", {session.Why}" : "")}");
-                    else if (session.Why.Length > 0) about.Add(session.Why);
+                    if (session.Asking() is { Length: > 0 } asking) about.Add(asking);
                     if (session.Date is { } date) about.Add(date.ToString("d MMMM yyyy", British));
                     about.Add($"consent {ConsentWord(session.Consent).ToLower(British)}{(session.ConsentNote.Length > 0 ? $" ({session.ConsentNote})" : "")}");
                 }

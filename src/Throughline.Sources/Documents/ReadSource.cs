@@ -22,9 +22,8 @@ public static class ReadSource
                 if (Session is null) return "";
                 var british = System.Globalization.CultureInfo.GetCultureInfo("en-GB");
                 var when = string.Join(", ", new[] { Session.Date?.ToString("d MMMM yyyy", british), Session.Minutes is { } m ? $"{m} minutes" : null }.Where(s => s is not null));
-                var asked = string.Join(", ", new[] { Session.AskedBy.Length > 0 ? "asked by " + Session.AskedBy : "", Session.Why }.Where(s => s.Length > 0));
                 var consent = Session.Consent is Consent.Limited ? "consent limited" : Session.Consent is Consent.Withdrawn ? "consent withdrawn" : "";
-                return string.Join(" · ", new[] { when, asked, consent }.Where(s => s.Length > 0));
+                return string.Join(" · ", new[] { when, Session.Asking(), consent }.Where(s => s.Length > 0));
             }
         }
 

@@ -84,6 +84,10 @@ public sealed class SessionRecord : IOfSource
     public string ConsentNote { get; set; } = "";
     public string AskedBy { get; set; } = "";
     public string Why { get; set; } = "";
+
+    /// <summary>Who asked and why, in one line; empty where neither is known. A reason that is a sentence of its own stands apart.</summary>
+    public string Asking() => AskedBy.Length == 0 ? Why : Why.Length == 0 ? $"asked by {AskedBy}" : char.IsUpper(Why[0]) ? $"asked by {AskedBy} · {Why.TrimEnd('.')}" : $"asked by {AskedBy}, {Why}";
+
     Guid? IOfSource.WordsOf => Source.Value;
 }
 

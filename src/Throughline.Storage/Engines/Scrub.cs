@@ -5,7 +5,7 @@ using Npgsql;
 namespace Throughline.Storage;
 
 /// <summary>Takes what was erased out of the database's own files, and lists the backups that still hold it.</summary>
-public sealed class Scrub(IDbContextFactory<ThroughlineDb> contexts, DatabaseAddress address, Database database)
+public sealed class Scrub(IDbContextFactory<ThroughlineDb> contexts, DatabaseAddress address, Database database, Vocabularies vocabularies)
 {
     /// <summary>A backup made before now.</summary>
     public sealed record Backup(string Name, DateTime MadeAt, long Bytes);
@@ -14,6 +14,7 @@ public sealed class Scrub(IDbContextFactory<ThroughlineDb> contexts, DatabaseAdd
     /// <returns>Null when it is done; else a sentence that says what is left to do.</returns>
     public async Task<string?> RunAsync(CancellationToken cancel)
     {
+        vocabularies.Forget();
         try
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);

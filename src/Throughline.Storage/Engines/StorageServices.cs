@@ -24,6 +24,7 @@ public static class StorageServices
         services.AddSingleton<Database>();
         services.AddSingleton<RestoreFile>();
         services.AddSingleton<IHoldText, LoggedWords>();
+        services.AddSingleton<Vocabularies>();
         services.AddSingleton<Scrub>();
         services.AddDbContextFactory<ThroughlineDb>(options => Configure(options, address));
         // Interceptors: what a module does within every save, such as keeping the search index in step.

@@ -46,7 +46,7 @@ public sealed record SearchPlan(long Project, string? Expression, bool IsNothing
 public static class SearchIndex
 {
     /// <summary>Raised when the tables or the cutting of words change; an older index is thrown away and made again as sources are asked for.</summary>
-    private const int Version = 1;
+    private const int Version = 2;
 
     // Longer words (addresses, encoded files) are cut; a pattern over them asks for all that were cut, and the match decides.
     private const int LongestTerm = 120;
@@ -80,7 +80,7 @@ public static class SearchIndex
 
     private static readonly string[] SqliteTables =
     [
-        "CREATE TABLE search_project (number INTEGER PRIMARY KEY AUTOINCREMENT, project BLOB NOT NULL UNIQUE)",
+        "CREATE TABLE search_project (number INTEGER PRIMARY KEY AUTOINCREMENT, project BLOB NOT NULL UNIQUE, stamp BLOB NOT NULL)",
         "CREATE TABLE search_source (project INTEGER NOT NULL, number INTEGER NOT NULL, source BLOB NOT NULL UNIQUE, sha256 TEXT NOT NULL, blocks INTEGER NOT NULL, PRIMARY KEY (project, number)) WITHOUT ROWID",
         "CREATE TABLE search_block (id INTEGER PRIMARY KEY, start INTEGER NOT NULL, paragraph TEXT NOT NULL, page TEXT NULL, text TEXT NOT NULL)",
         "CREATE TABLE search_term (id INTEGER PRIMARY KEY AUTOINCREMENT, project INTEGER NOT NULL, term TEXT NOT NULL, blocks INTEGER NOT NULL, UNIQUE (project, term))",
@@ -89,7 +89,7 @@ public static class SearchIndex
 
     private static readonly string[] PostgresTables =
     [
-        "CREATE TABLE search_project (number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, project uuid NOT NULL UNIQUE)",
+        "CREATE TABLE search_project (number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, project uuid NOT NULL UNIQUE, stamp uuid NOT NULL)",
         "CREATE TABLE search_source (project bigint NOT NULL, number integer NOT NULL, source uuid NOT NULL UNIQUE, sha256 text NOT NULL, blocks integer NOT NULL, PRIMARY KEY (project, number))",
         "CREATE TABLE search_block (id bigint PRIMARY KEY, start integer NOT NULL, paragraph text NOT NULL, page text NULL, text text NOT NULL, terms tsvector NOT NULL)",
         "CREATE INDEX search_block_terms ON search_block USING gin (terms)",
@@ -143,6 +143,7 @@ public static class SearchIndex
         Bind(add, "@sha256", sha256);
         Bind(add, "@blocks", kept.Count);
         await add.ExecuteNonQueryAsync(cancel);
+        await StampAsync(db, at, cancel);
         if (own is not null) await own.CommitAsync(cancel);
     }
 
@@ -166,17 +167,21 @@ public static class SearchIndex
     }
 
     /// <summary>Resolves what a query needs against the words the project has.</summary>
-    public static async Task<SearchPlan> PlanAsync(ThroughlineDb db, ProjectId project, Candidate candidate, CancellationToken cancel)
+    /// <param name="kept">The vocabularies of projects searched lately, for wildcards that may begin a word anyhow.</param>
+    public static async Task<SearchPlan> PlanAsync(ThroughlineDb db, Vocabularies kept, ProjectId project, Candidate candidate, CancellationToken cancel)
     {
-        await using var command = await CommandAsync(db, "SELECT p.number, coalesce(sum(s.blocks), 0) FROM search_project p LEFT JOIN search_source s ON s.project = p.number WHERE p.project = @project GROUP BY p.number", cancel);
+        await using var command = await CommandAsync(db, "SELECT p.number, coalesce(sum(s.blocks), 0), p.stamp FROM search_project p LEFT JOIN search_source s ON s.project = p.number WHERE p.project = @project GROUP BY p.number, p.stamp", cancel);
         Bind(command, "@project", project.Value);
         long at, total;
+        Guid stamp;
         await using (var rows = await command.ExecuteReaderAsync(cancel))
         {
             if (!await rows.ReadAsync(cancel)) return new(0, null, true, 0, 0);
-            (at, total) = (rows.GetInt64(0), rows.GetInt64(1));
+            (at, total, stamp) = (rows.GetInt64(0), rows.GetInt64(1), GuidAt(rows, 2));
         }
-        var (needs, atMost) = await ResolveAsync(db, at, total, candidate, cancel);
+        Vocabulary? words = null;
+        if (NeedsVocabulary(candidate)) words = await kept.OfAsync(project, stamp, () => ReadVocabularyAsync(db, at, cancel));
+        var (needs, atMost) = await ResolveAsync(db, at, total, words, candidate, cancel);
         return needs switch
         {
             Everything => new(at, null, false, total, total),
@@ -275,8 +280,9 @@ public static class SearchIndex
                 if (await find.ExecuteScalarAsync(cancel) is long number) return number;
             }
             if (attempt > 0) throw new InvalidOperationException("The project was given no number in the search index.");
-            await using var add = await CommandAsync(db, "INSERT INTO search_project (project) VALUES (@project) ON CONFLICT (project) DO NOTHING", cancel);
+            await using var add = await CommandAsync(db, "INSERT INTO search_project (project, stamp) VALUES (@project, @stamp) ON CONFLICT (project) DO NOTHING", cancel);
             Bind(add, "@project", project.Value);
+            Bind(add, "@stamp", Guid.CreateVersion7());
             await add.ExecuteNonQueryAsync(cancel);
         }
     }
@@ -339,6 +345,16 @@ public static class SearchIndex
         await using var forget = await CommandAsync(db, "DELETE FROM search_source WHERE source = @source", cancel);
         Bind(forget, "@source", source);
         await forget.ExecuteNonQueryAsync(cancel);
+        await StampAsync(db, project, cancel);
+    }
+
+    // What is kept of a vocabulary holds as long as its stamp. Never the same twice, also where the file is an older one put back.
+    private static async Task StampAsync(ThroughlineDb db, long project, CancellationToken cancel)
+    {
+        await using var stamp = await CommandAsync(db, "UPDATE search_project SET stamp = @stamp WHERE number = @project", cancel);
+        Bind(stamp, "@stamp", Guid.CreateVersion7());
+        Bind(stamp, "@project", project);
+        await stamp.ExecuteNonQueryAsync(cancel);
     }
 
     private static async Task<Dictionary<string, long>> AddTermsSqliteAsync(ThroughlineDb db, long project, Dictionary<string, int> counts, CancellationToken cancel)
@@ -416,7 +432,7 @@ public static class SearchIndex
     private const string Everything = "*";
 
     // The engine's own expression; "" when no block can match, "*" when every block may.
-    private static async Task<(string Expression, long AtMost)> ResolveAsync(ThroughlineDb db, long project, long total, Candidate candidate, CancellationToken cancel)
+    private static async Task<(string Expression, long AtMost)> ResolveAsync(ThroughlineDb db, long project, long total, Vocabulary? words, Candidate candidate, CancellationToken cancel)
     {
         switch (candidate)
         {
@@ -427,7 +443,7 @@ public static class SearchIndex
                 var least = total;
                 foreach (var operand in all.Operands)
                 {
-                    var (expression, atMost) = await ResolveAsync(db, project, total, operand, cancel);
+                    var (expression, atMost) = await ResolveAsync(db, project, total, words, operand, cancel);
                     if (expression.Length == 0) return ("", 0);
                     if (expression == Everything) continue;
                     parts.Add(expression);
@@ -439,7 +455,7 @@ public static class SearchIndex
                 var sum = 0L;
                 foreach (var operand in any.Operands)
                 {
-                    var (expression, atMost) = await ResolveAsync(db, project, total, operand, cancel);
+                    var (expression, atMost) = await ResolveAsync(db, project, total, words, operand, cancel);
                     if (expression == Everything) return (Everything, total);
                     if (expression.Length == 0) continue;
                     choices.Add(expression);
@@ -447,11 +463,45 @@ public static class SearchIndex
                 }
                 return choices.Count == 0 ? ("", 0) : (Join(choices, db.Engine == Engine.Sqlite ? " OR " : " | "), sum);
             default:
-                var terms = await TermsAsync(db, project, candidate, cancel);
+                var terms = candidate is HasPattern { Pattern.Prefix.Length: 0 } anywhere ? await WithBlocksAsync(db, words!.Matching(anywhere.Pattern), cancel) : await TermsAsync(db, project, candidate, cancel);
+                if (terms is null) return (Everything, total);
                 var blocks = terms.Sum(term => (long)term.Blocks);
                 if (terms.Count > MostTerms || (terms.Count > 200 && blocks > total / 4)) return (Everything, total);
                 return terms.Count == 0 ? ("", 0) : (Join(terms.ConvertAll(term => Number(term.Id)), db.Engine == Engine.Sqlite ? " OR " : " | "), blocks);
         }
+    }
+
+    // Where a pattern says how a word begins, the engine's own index finds the few words that do.
+    private static bool NeedsVocabulary(Candidate candidate) => candidate switch
+    {
+        HasPattern has => has.Pattern.Prefix.Length == 0,
+        AllOf all => all.Operands.Any(NeedsVocabulary),
+        AnyOf any => any.Operands.Any(NeedsVocabulary),
+        _ => false,
+    };
+
+    // One row: row by row, 150,000 words take several times as long. The index over project and term holds all that is asked for.
+    private static async Task<Vocabulary> ReadVocabularyAsync(ThroughlineDb db, long project, CancellationToken cancel)
+    {
+        await using var command = await CommandAsync(db, db.Engine == Engine.Sqlite
+            ? "SELECT coalesce(group_concat(id, ' '), ''), coalesce(group_concat(term, char(10)), '') FROM search_term WHERE project = @project"
+            : "SELECT coalesce(string_agg(id::text, ' '), ''), coalesce(string_agg(term, chr(10)), '') FROM search_term WHERE project = @project", cancel);
+        Bind(command, "@project", project);
+        await using var rows = await command.ExecuteReaderAsync(cancel);
+        await rows.ReadAsync(cancel);
+        return new(rows.GetString(0), rows.GetString(1));
+    }
+
+    // Null when there are more than an expression takes.
+    private static async Task<List<(long Id, int Blocks)>?> WithBlocksAsync(ThroughlineDb db, List<long> terms, CancellationToken cancel)
+    {
+        if (terms.Count > MostTerms) return null;
+        var found = new List<(long, int)>(terms.Count);
+        if (terms.Count == 0) return found;
+        await using var command = await CommandAsync(db, $"SELECT id, blocks FROM search_term WHERE id IN ({string.Join(',', terms)})", cancel);
+        await using var rows = await command.ExecuteReaderAsync(cancel);
+        while (await rows.ReadAsync(cancel)) found.Add((rows.GetInt64(0), rows.GetInt32(1)));
+        return found;
     }
 
     private static string Join(List<string> parts, string with) => parts.Count == 1 ? parts[0] : "(" + string.Join(with, parts) + ")";
@@ -465,28 +515,21 @@ public static class SearchIndex
             HasPattern has => (Cut(has.Pattern.Prefix), has.Pattern),
             _ => throw new InvalidOperationException($"{candidate.GetType().Name} has no terms."),
         };
-        var sqlite = db.Engine == Engine.Sqlite;
-        var condition = candidate is HasTerm ? "term = @prefix" : "term >= @prefix AND term < @beyond";
-        // The engine sieves roughly, so that few words travel; the pattern decides. Words that were cut may go on in any way.
-        if (wild is not null) condition += sqlite ? " AND (term GLOB @wild OR length(term) >= @longest)" : " AND (term LIKE @wild OR length(term) >= @longest)";
-        await using var command = await CommandAsync(db, $"SELECT id, blocks, term FROM search_term WHERE project = @project AND {condition}", cancel);
+        await using var command = await CommandAsync(db, $"SELECT id, blocks, term FROM search_term WHERE project = @project AND {(candidate is HasTerm ? "term = @prefix" : "term >= @prefix AND term < @beyond")}", cancel);
         Bind(command, "@project", project);
         Bind(command, "@prefix", prefix);
         if (candidate is not HasTerm) Bind(command, "@beyond", prefix + "\U0010FFFF");
-        if (wild is not null)
-        {
-            Bind(command, "@wild", sqlite ? wild.Text : wild.Text.Replace('*', '%').Replace('?', '_'));
-            Bind(command, "@longest", LongestTerm / 2 - 1);
-        }
         var found = new List<(long, int)>();
         await using var rows = await command.ExecuteReaderAsync(cancel);
         while (await rows.ReadAsync(cancel))
-        {
-            var term = rows.GetString(2);
-            if (wild is null || term.Length >= LongestTerm - 1 || wild.Matches(term)) found.Add((rows.GetInt64(0), rows.GetInt32(1)));
-        }
+            if (wild is null || MayMatch(wild, rows.GetString(2))) found.Add((rows.GetInt64(0), rows.GetInt32(1)));
         return found;
     }
+
+    /// <summary>True when a term of the index matches; also for one that was cut, for it may go on in any way.</summary>
+    internal static bool MayMatch(Pattern pattern, ReadOnlySpan<char> term) => IsCut(term) || pattern.Matches(term);
+
+    internal static bool IsCut(ReadOnlySpan<char> term) => term.Length >= LongestTerm - 1;
 
     private static async IAsyncEnumerable<IndexedBlock> ReadSqliteAsync(ThroughlineDb db, SearchPlan plan, long from, long to, [EnumeratorCancellation] CancellationToken cancel)
     {

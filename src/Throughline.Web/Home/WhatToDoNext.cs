@@ -44,7 +44,7 @@ public static class WhatToDoNext
                 if (item.Any(a => a.Analyst == by.Analyst && a.FinishedAt is null))
                     steps.Add(new($"Code {titles[item.Key]}", $"Yours and {others}’s to read independently. Neither sees the other’s work until both have finished.", "Open it", $"{at}/coding/{item.Key:D}"));
                 else if (item.All(a => a.FinishedAt is not null))
-                    steps.Add(new($"Settle {titles[item.Key]} with {others}", "You have both finished: see where you agree, and where you differ.", "Compare readings", $"{at}/agreement/{item.Key:D}"));
+                    steps.Add(new($"Settle ‘{titles[item.Key]}’ with {others}", "You have both finished: see where you agree, and where you differ.", "Compare readings", $"{at}/agreement/{item.Key:D}"));
             }
 
             if (await places.LastAsync(by, "source", cancel) is { } last && titles.TryGetValue(last.Subject, out var stopped)

@@ -21,7 +21,7 @@ internal static class SearchCommand
               "waiting list"              a phrase
               waiting NEAR/3 list         at most three words between, in either order
               access AND NOT transport    also OR, and ( )
-              /\b(19|20)\d\d\b/           a regular expression (slower: no index helps it)
+              /\b(19|20)\d\d\b/           a regular expression (slower without two certain letters or figures, as 19 or 20)
               source: speaker: case: code: analyst: reading: and any attribute narrow it: sector:NHS, age:>=65
 
             Example:
