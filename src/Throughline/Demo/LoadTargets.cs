@@ -4,7 +4,6 @@ using Throughline.Equity;
 using Throughline.Framing.Representations;
 using Throughline.Policy.Statements;
 using Throughline.Policy.Theories;
-using Throughline.Projects;
 using Throughline.Sources;
 using Throughline.Statistics.Inequality;
 using Throughline.Targeting;
