@@ -1,5 +1,6 @@
 using Throughline.Exchange.Archives;
 using Throughline.Exchange.Packs;
+using Throughline.Review.Appraising;
 using Throughline.Storage;
 using Throughline.Synthesis.Constructs;
 using Throughline.Synthesis.Translation;
@@ -63,6 +64,32 @@ public sealed class PackTests
         }
         foreach (var bench in new[] { one, two })
             foreach (var pack in new[] { ruths, toms }) Assert.True(World.Must(await bench.Get<MergePack.Handler>().RunAsync(ruth, new MemoryStream(pack), new(), Cancel)).IsNothing);
+    }
+
+    [Fact]
+    public async Task A_study_given_out_to_be_appraised_after_the_copies_parted_is_closed_on_both()
+    {
+        const string list = "jbi-qualitative";
+        await using var one = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var world = await World.MakeAsync(one);
+        var (ruth, tom) = (world.By, world.Other);
+        await using var two = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        using (var archive = new MemoryStream())
+        {
+            World.Must(await one.Get<ArchiveProject.Handler>().RunAsync(ruth, new(ArchiveForm.Full), archive, Cancel));
+            archive.Position = 0;
+            World.Must(await two.Get<RestoreArchive.Handler>().RunAsync(archive, Cancel));
+        }
+        var question = (await one.Get<ReadAppraisals.Handler>().RunAsync(ruth, list, Cancel)).Chosen!.Questions[0].Id;
+        World.Must(await one.Get<AppraiseStudy.Handler>().GiveAsync(ruth, world.Studies[0], list, [ruth.Analyst, tom.Analyst], Cancel));
+        World.Must(await one.Get<AppraiseStudy.Handler>().AnswerAsync(ruth, world.Studies[0], question, AppraisalSays.No, "", Cancel));
+
+        var merged = World.Must(await two.Get<MergePack.Handler>().RunAsync(tom, new MemoryStream(await PackAsync(one, ruth)), new(), Cancel));
+        Assert.Empty(merged.Notes);
+        async Task<ReadAppraisals.Line> SeenAsync() => (await two.Get<ReadAppraisals.Handler>().RunAsync(tom, list, Cancel)).Lines.Single(l => l.Study == world.Studies[0]);
+        Assert.Equal((2, 0), ((await SeenAsync()).Given.Count, (await SeenAsync())[question].Answers.Count));
+        World.Must(await two.Get<AppraiseStudy.Handler>().AnswerAsync(tom, world.Studies[0], question, AppraisalSays.Yes, "", Cancel));
+        Assert.Equal(AppraisalSays.Yes, Assert.Single((await SeenAsync())[question].Answers).Says);
     }
 
     private static async Task<byte[]> PackAsync(TestWorkbench bench, Acting by)
