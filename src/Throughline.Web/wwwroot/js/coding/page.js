@@ -713,6 +713,8 @@ class CodingPage {
 
   /** @param {string} id */
   async loadThread(id) {
+    // taken back, changed or undone since it was asked for: what it leads to is asked for again when that is done
+    if (this.turning || this.store.outbox.touches(id) || !this.store.codings.has(id)) return;
     try {
       /** @type {{ nodes: import("./types.js").ThreadNode[] }} */
       const { nodes } = await this.api.get(`thread/coding/${id}`);
