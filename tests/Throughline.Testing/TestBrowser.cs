@@ -67,9 +67,22 @@ public static class TestBrowser
             var pictures = await tab.PictureFailureAsync();
             if (tab.Problems.Count == 0 && pictures.Count == 0) throw;
             throw new TabFailedException(
-                $"{failure.Message}\nPictures: {string.Join(", ", pictures)}\nThe pages complained of: {(tab.Problems.Count == 0 ? "nothing" : "\n" + string.Join("\n", tab.Problems))}", failure);
+                $"{failure.Message}\nOpen: {string.Join("; ", await Task.WhenAll(context.Pages.Select(WhereAsync)))}\nPictures: {string.Join(", ", pictures)}\nThe pages complained of: {(tab.Problems.Count == 0 ? "nothing" : "\n" + string.Join("\n", tab.Problems))}", failure);
         }
         tab.AssertNoProblems();
+    }
+
+    /// <summary>A page's address with the way that led to it: whether it is the browser that did not go somewhere, or the page that did not come.</summary>
+    private static async Task<string> WhereAsync(IPage page)
+    {
+        try
+        {
+            return await page.EvaluateAsync<string>("() => `${location.href} (step ${navigation.currentEntry?.index} of ${navigation.entries().map(e => new URL(e.url).pathname).join(' ')})`");
+        }
+        catch (PlaywrightException closed)
+        {
+            return $"{page.Url} ({closed.Message})";
+        }
     }
 
     /// <summary>The process's one browser, for tests that open contexts of their own. It is closed with the process.</summary>

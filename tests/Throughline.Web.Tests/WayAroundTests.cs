@@ -40,6 +40,7 @@ public class WayAroundTests
             await bar.GetByRole(AriaRole.Link, new() { Name = "Coding", Exact = true }).ClickAsync();
             await Expect(page.Locator("main.bench[data-ready] h1")).ToHaveTextAsync("Interview 2");
             await page.GoBackAsync();
+            await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/report$"));
             await Expect(bar.Locator("[aria-current=page]")).ToHaveTextAsync("Report");
             Assert.True(await page.EvaluateAsync<bool>("window.sameWindow"), "The window was loaded anew on the way.");
         }, new() { BaseUrl = server.BaseUrl });
