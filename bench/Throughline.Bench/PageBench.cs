@@ -74,37 +74,50 @@ internal static class PageBench
             """);
         Say($"{engine}: scrolling 100 pixels a frame for 10 s: {1000 * gaps.Length / gaps.Sum():N1} frames a second, {gaps.Count(g => g > 25)} of {gaps.Length} over 25 ms, longest {gaps.Max():N0} ms");
 
-        // What the server holds for each open page, after a full collection; the browser is driven from another process, which keeps its own record of the pages.
-        // An idle connection keeps its last answer until it is closed, after 130 s: both counts are taken when those are gone.
+        // What the server holds for each open page: what ten more hold than one, each after a full collection, without the gaps between what is held. The browser
+        // is driven from another process, which keeps its own record of the pages. An idle connection keeps its last answer until it is closed, after 130 s:
+        // both counts are taken when those are gone.
         await own.CloseAsync();
-        await Task.Delay(IdleConnections);
-        var before = Held();
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true };
         if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet") start.ArgumentList.Add(typeof(PageBench).Assembly.Location);
-        foreach (var word in new[] { "viewers", server.Link, where, Viewers.ToString(CultureInfo.InvariantCulture) }) start.ArgumentList.Add(word);
+        foreach (var word in new[] { "viewers", server.Link, where }) start.ArgumentList.Add(word);
         using var viewers = Process.Start(start)!;
-        if (await viewers.StandardOutput.ReadLineAsync() != "open") throw new InvalidOperationException("The viewers' pages did not open.");
-        await Task.Delay(IdleConnections);
-        Say($"{engine}: {(Held() - before) / 1e6 / Viewers:N2} MB of the server's heap for each of {Viewers} viewers");
+        var one = await HeldForAsync(viewers, 1);
+        var all = await HeldForAsync(viewers, Viewers);
+        Say($"{engine}: {(all - one) / 1e6 / Viewers:N2} MB of the server's heap for each of {Viewers} viewers more than one");
         viewers.StandardInput.Close();
         await viewers.WaitForExitAsync();
         folder.Delete(recursive: true);
     }
 
-    /// <summary>Opens the page in so many contexts, says so, and holds them open until standard input ends.</summary>
-    public static async Task ViewAsync(string link, string where, int viewers)
+    private static async Task<long> HeldForAsync(Process viewers, int more)
+    {
+        await viewers.StandardInput.WriteLineAsync(more.ToString(CultureInfo.InvariantCulture));
+        await viewers.StandardInput.FlushAsync();
+        if (await viewers.StandardOutput.ReadLineAsync() != "open") throw new InvalidOperationException("The viewers' pages did not open.");
+        await Task.Delay(IdleConnections / 2);
+        // The pools of arrays that requests share let go of what a collection has seen unused, when a minute later another one sees it so.
+        Held();
+        await Task.Delay(IdleConnections / 2);
+        return Held();
+    }
+
+    /// <summary>For each number on standard input opens the page in so many contexts more and says so; holds them open until the input ends.</summary>
+    public static async Task ViewAsync(string link, string where)
     {
         var browser = await TestBrowser.SharedAsync();
-        for (var i = 0; i < viewers; i++)
+        while (await Console.In.ReadLineAsync() is { } more)
         {
-            var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = 1280, Height = 900 } });
-            var page = await context.NewPageAsync();
-            await page.GotoAsync(link);
-            await page.GotoAsync(new Uri(new Uri(link), where).ToString());
-            await page.Locator("main.bench[data-ready] .br").First.WaitForAsync();
+            for (var i = 0; i < int.Parse(more, CultureInfo.InvariantCulture); i++)
+            {
+                var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = 1280, Height = 900 } });
+                var page = await context.NewPageAsync();
+                await page.GotoAsync(link);
+                await page.GotoAsync(new Uri(new Uri(link), where).ToString());
+                await page.Locator("main.bench[data-ready] .br").First.WaitForAsync();
+            }
+            Console.WriteLine("open");
         }
-        Console.WriteLine("open");
-        await Console.In.ReadToEndAsync();
         await browser.CloseAsync();
     }
 
@@ -155,6 +168,7 @@ internal static class PageBench
         return $"/p/{by.Project.Value:D}/coding/{source.Value:D}";
     }
 
+    /// <summary>In bytes, without the gaps that a collection leaves between large objects.</summary>
     private static long Held()
     {
         for (var i = 0; i < 3; i++)
@@ -162,7 +176,10 @@ internal static class PageBench
             GC.Collect(2, GCCollectionMode.Forced, blocking: true);
             GC.WaitForPendingFinalizers();
         }
-        return GC.GetTotalMemory(true);
+        GC.Collect(2, GCCollectionMode.Forced, blocking: true);
+        var held = 0L;
+        foreach (var part in GC.GetGCMemoryInfo(GCKind.FullBlocking).GenerationInfo) held += part.SizeAfterBytes - part.FragmentationAfterBytes;
+        return held;
     }
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);

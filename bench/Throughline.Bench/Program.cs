@@ -15,9 +15,9 @@ var suites = new Dictionary<string, (int Size, string What, Func<string, Databas
     ["areas"] = (33_755, "areas: 100 indicators and 10 years of each, every view opened", AreasBench.RunAsync),
     ["alpha"] = (1_000_000, "units, 3 analysts: Krippendorff's alpha with 1,000 bootstrap draws", (_, _, units) => AlphaBench.RunAsync(units)),
 };
-if (args is ["viewers", var link, var where, var many])
+if (args is ["viewers", var link, var where])
 {
-    await PageBench.ViewAsync(link, where, int.Parse(many, CultureInfo.InvariantCulture));
+    await PageBench.ViewAsync(link, where);
     return 0;
 }
 if (args.Length == 0 || !suites.TryGetValue(args[0], out var suite))
