@@ -130,10 +130,12 @@ internal static class AgreementCommand
         IReadOnlySet<string>?[] sets = [.. given.Cells.Select(cell => cell is null ? null
             : string.Equals(cell, "none", StringComparison.OrdinalIgnoreCase) ? new HashSet<string>() : cell.Split(separator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToHashSet(StringComparer.Ordinal))];
         var analysts = given.Analysts.Count;
+        var masi = SetAlpha.Of(analysts, sets);
         var coefficients = new List<(string, string, Coefficient)>
         {
-            ("krippendorffAlphaMasi", "Krippendorff's alpha, MASI distance", SetAlpha.Of(analysts, sets).Alpha), ("krippendorffAlphaJaccard", "Krippendorff's alpha, Jaccard distance", SetAlpha.Of(analysts, sets, SetDistance.Jaccard).Alpha),
+            ("krippendorffAlphaMasi", "Krippendorff's alpha, MASI distance", masi.Alpha), ("krippendorffAlphaJaccard", "Krippendorff's alpha, Jaccard distance", SetAlpha.Of(analysts, sets, SetDistance.Jaccard).Alpha),
             ("krippendorffAlphaNominal", "Krippendorff's alpha, whole sets", SetAlpha.Of(analysts, sets, SetDistance.Nominal).Alpha),
+            ("observedDisagreement", "disagreement observed, of alpha by MASI distance", masi.ObservedDisagreement), ("expectedDisagreement", "disagreement expected by chance, of alpha by MASI distance", masi.ExpectedDisagreement),
         };
         var interval = draws == 0 ? null : SetAlpha.BootstrapUnits(analysts, sets, new Random(seed), SetDistance.Masi, draws) is { Succeeded: true } drawn ? drawn.Value : null;
         return Tell(table, given, false, coefficients, interval, "krippendorffAlphaMasi", seed);

@@ -6,8 +6,8 @@ namespace Throughline.Commands;
 /// <summary>Reads files for the policy commands as import would, and keeps nothing.</summary>
 internal static class PolicyFiles
 {
-    /// <param name="acceptRepairs">Make every proposed repair first: positions are then those of <c>text --file PATH --accept-repairs</c>.</param>
     /// <summary>The documents that could be read, with the refusals of those that could not.</summary>
+    /// <param name="acceptRepairs">Make every proposed repair first: positions are then those of <c>text --file PATH --accept-repairs</c>.</param>
     /// <returns>An error where no path names a file, or none could be read.</returns>
     public static Result<(IReadOnlyList<(string Name, ReadDocument Read)> Documents, IReadOnlyList<string> Refused)> Read(IServiceProvider services, IReadOnlyList<string> paths, bool acceptRepairs, CancellationToken cancel)
     {
