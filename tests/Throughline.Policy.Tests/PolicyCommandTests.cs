@@ -52,8 +52,15 @@ public sealed class PolicyCommandTests
     public async Task With_repairs_accepted_every_span_is_a_slice_of_the_repaired_text()
     {
         using var folder = new TempFolder();
-        // A running line that stands between the halves of a sentence, as a converter leaves it.
-        await File.WriteAllTextAsync(folder.File("plan.md"), "# Plan\n\nWe wil narrow the gap in\n\nlife expectancy. We wil mend the roof, and wil close inequalities in access. Every town wil do so, and wil tell of its health inequalities.\n", Cancel);
+        // A double letter that a converter drew as one: often enough that it is known for a fault, and the repair moves what comes after.
+        const string damaged = """
+            # Plan
+
+            Al of the towns wil tel you that care is local. They wil also tel you that smal teams cal on people who fel il and stil wait. Wel being is wel understood, il ness is not, and skil s wil fal behind.
+
+            We wil narrow the gap in life expectancy between towns. Al councils wil do so, and al wil tel of it in ful. Health inequalities wil fal where smal towns stil wait. It wil be ful y told, and al wil be wel.
+            """;
+        await File.WriteAllTextAsync(folder.File("plan.md"), damaged, Cancel);
         var (plain, repaired) = ((await RunAsync("text", "--file", folder.File("plan.md"))).Out, (await RunAsync("text", "--file", folder.File("plan.md"), "--accept-repairs")).Out);
         Assert.NotEqual(plain, repaired);
         foreach (var (text, arguments) in new[] { (plain, Array.Empty<string>()), (repaired, ["--accept-repairs"]) })
