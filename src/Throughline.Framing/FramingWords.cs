@@ -16,7 +16,7 @@ internal sealed class FramingWords : TextHolder
         new HeldRows<OwnFramework>((db, project) => db.OwnFrameworks.Where(f => f.Project == project), f => new(new("project", f.Project.Value), "framework of the project's own"), (nameof(OwnFramework.FileName), HeldAs.Words), (nameof(OwnFramework.Yaml), HeldAs.Words)),
         new HeldRows<TermChange>((db, project) => db.TermChanges.Where(c => c.Project == project), c => new(new("project", c.Project.Value), "term of the project's vocabulary"),
             (nameof(TermChange.Name), HeldAs.Words), (nameof(TermChange.Definition), HeldAs.Words), (nameof(TermChange.Framework), HeldAs.Technical), (nameof(TermChange.Term), HeldAs.Technical), (nameof(TermChange.Parent), HeldAs.Technical), (nameof(TermChange.MergedInto), HeldAs.Technical)),
-        new HeldRows<Representation>((db, project) => db.Representations.Where(r => r.Project == project), r => new(r.Id.Node, "reading", r.Source?.Value, r.Analyst), (nameof(Representation.SubjectKind), HeldAs.Technical)),
+        new HeldRows<Representation>((db, project) => db.Representations.Where(r => r.Project == project), r => new(r.Id.Node, "reading", r.Source?.Value, r.Analyst), (nameof(Representation.SubjectKind), HeldAs.Technical), (nameof(Representation.Why), HeldAs.Words)),
         new HeldRows<FieldReading>((db, project) => db.FieldReadings.Where(f => db.Set<Representation>().Any(r => r.Id == f.Representation && r.Project == project)), f => new(f.Representation.Node, "reading", f.Source?.Value, f.Analyst),
             (nameof(FieldReading.Words), HeldAs.Words), (nameof(FieldReading.Note), HeldAs.Words), (nameof(FieldReading.Field), HeldAs.Technical), (nameof(FieldReading.Terms), HeldAs.Technical)),
         new HeldRows<RepresentationLink>((db, project) => db.RepresentationLinks.Where(l => l.Project == project), l => new(l.From.Node, "tie between readings", l.Source?.Value, l.Analyst),
@@ -50,7 +50,7 @@ internal sealed class FramingWords : TextHolder
         {
             var on = one.Source == id && (within is null || (spans.TryGetValue(one.Id, out var span) && (span.Revision != current || within.Any(w => w.Overlaps(new(span.Start, span.End))))));
             // Readings of the source itself go with it; where only a speaker goes, those that repeat the words are to be decided about.
-            var holds = (within is not null || one.Source != id) && fields[one.Id].Any(f => words.AreIn(f.Words) || words.AreIn(f.Note));
+            var holds = (within is not null || one.Source != id) && (words.AreIn(one.Why) || fields[one.Id].Any(f => words.AreIn(f.Words) || words.AreIn(f.Note)));
             if (!on && !holds) continue;
             var closed = sight.IsHidden(one);
             quoting.Add(new(one.Id.Node, "reading", closed ? "" : $"{fields[one.Id].Count()} of {RepresentationField.All.Count} fields", closed ? "" : names.GetValueOrDefault(one.Analyst, ""), holds, closed));

@@ -77,11 +77,18 @@ public sealed class CommandTests : IDisposable
     public async Task Agreement_is_the_same_in_both_forms(string name, string csv, string form)
     {
         var told = await JsonAsync("agreement", await WriteAsync(name, csv));
-        Assert.Equal(("file,form,unitColumn,units,analysts,values,coefficients,bootstrap", form, "unit", 4, """["Ruth","Amir"]"""),
+        Assert.Equal(("file,form,unitColumn,units,analysts,values,coefficients,categories,bootstrap", form, "unit", 4, """["Ruth","Amir"]"""),
             (Keys(told), told["form"]!.GetValue<string>(), told["unitColumn"]!.GetValue<string>(), told["units"]!.GetValue<int>(), told["analysts"]!.ToJsonString()));
         var coefficients = told["coefficients"]!;
-        Assert.Equal("percentAgreement,allAgree,cohenKappa,scottPi,fleissKappa,bennettS,gwetAc1,krippendorffAlphaNominal", Keys(coefficients));
+        Assert.Equal("percentAgreement,allAgree,cohenKappa,cohenKappaMaximum,scottPi,fleissKappa,bennettS,gwetAc1,krippendorffAlphaNominal,cohenKappaObserved,cohenKappaExpected,observedDisagreement,expectedDisagreement", Keys(coefficients));
         Assert.Equal((2 / 3.0, 0.4, 4 / 9.0), (coefficients["percentAgreement"]!["value"]!.GetValue<double>(), Math.Round(coefficients["cohenKappa"]!["value"]!.GetValue<double>(), 12), coefficients["krippendorffAlphaNominal"]!["value"]!.GetValue<double>()));
+        double Value(string name) => coefficients[name]!["value"]!.GetValue<double>();
+        Assert.Equal(Value("cohenKappa"), (Value("cohenKappaObserved") - Value("cohenKappaExpected")) / (1 - Value("cohenKappaExpected")), 12);
+        Assert.Equal(Value("krippendorffAlphaNominal"), 1 - Value("observedDisagreement") / Value("expectedDisagreement"), 12);
+        Assert.InRange(Value("cohenKappaMaximum"), Value("cohenKappa"), 1);
+        var categories = told["categories"]!.AsArray();
+        Assert.All(categories, c => Assert.Equal("category,given,percentAgreement,cohenKappa,krippendorffAlpha", Keys(c!)));
+        Assert.InRange(categories.Count, 2, 4);
         Assert.Contains("same number of values", coefficients["fleissKappa"]!["why"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Equal("of,confidence,lower,upper,draws,undefinedDraws,seed", Keys(told["bootstrap"]!));
     }
@@ -90,7 +97,7 @@ public sealed class CommandTests : IDisposable
     public async Task Agreement_on_sets_counts_none_as_an_empty_set()
     {
         var told = await JsonAsync("agreement", await WriteAsync("sets.csv", "unit,Ruth,Amir\n1,a;b,a\n2,none,none\n3,b,b\n4,c,c\n"), "--sets", ";", "--draws", "0");
-        Assert.Equal("krippendorffAlphaMasi,krippendorffAlphaJaccard,krippendorffAlphaNominal", Keys(told["coefficients"]!));
+        Assert.Equal("krippendorffAlphaMasi,krippendorffAlphaJaccard,krippendorffAlphaNominal,observedDisagreement,expectedDisagreement", Keys(told["coefficients"]!));
         Assert.Null(told["bootstrap"]);
         Assert.InRange(told["coefficients"]!["krippendorffAlphaMasi"]!["value"]!.GetValue<double>(), 0.7, 0.99);
     }

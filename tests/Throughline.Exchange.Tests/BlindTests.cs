@@ -93,7 +93,7 @@ public class BlindTests
                 Must(await read.RunAsync(by, new(statements[1].Excerpt.Node, Answers: [new("measure", FieldState.Stated, [], "Canarywords " + by.Analyst.Value, null)]), Cancel));
                 Must(await bench.Get<FinishAssignment.Handler>().RunAsync(by, statements[1].Excerpt.Node, Cancel));
             }
-            var agreed = Must(await bench.Get<Policy.Readings.ReadTogether.Handler>().AgreeAsync(sana, statements[1].Id, [new("measure", FieldState.Stated, [], "both", "Canarydraft of the consensus")], Cancel));
+            var agreed = Must(await bench.Get<Policy.Readings.ReadTogether.Handler>().AgreeAsync(sana, statements[1].Id, [new("measure", FieldState.Stated, [], "both", "Canarydraft of the consensus")], "Canaryreason", Cancel));
             Must(await give.RunAsync(ruth, statements[1].Excerpt.Node, [ruth.Analyst, omar.Analyst], Cancel));
 
             // A document given out whole, and what Omar says of it from documents that are open: what became of a theory of it later, and what another reading restates.

@@ -67,7 +67,11 @@ public class PageTests
             {
                 await page.GetByRole(AriaRole.Link, new() { Name = link, Exact = true }).ClickAsync();
                 await Expect(page.GetByRole(AriaRole.Heading, new() { Name = heading })).ToBeVisibleAsync();
+                // A figure opens what it counts.
+                await page.Locator(".shape-work .shape-open").First.ClickAsync();
+                await Expect(page.Locator(".shape-work .goes blockquote").First).ToBeVisibleAsync();
                 await page.AssertNoViolationsAsync();
+                await tab.ScreenshotAsync($"shape-{(link == "Drift of aim" ? "drift" : "levels")}-{tone}");
             }
 
             // the vocabulary, with a change shown first
@@ -97,6 +101,11 @@ public class PageTests
         }
         Assert.Contains("\"readings\":5", await client.GetStringAsync($"{at}/shape.json?by=level", Cancel), StringComparison.Ordinal);
         Assert.StartsWith("<svg", await client.GetStringAsync($"{at}/shape.svg?by=level", Cancel), StringComparison.Ordinal);
+        // What the page shows of some sources and fields is what is downloaded.
+        var some = await client.GetStringAsync($"{at}/shape.csv?source={world.Talk.Value:D}&field=aim&field=kind", Cancel);
+        Assert.DoesNotContain("National plan", some, StringComparison.Ordinal);
+        Assert.Equal(["aim", "kind"], some.Split('\n').Skip(1).Select(line => line.Split(',')[0]).Where(name => name.Length > 0).Distinct());
+        Assert.Equal(System.Net.HttpStatusCode.BadRequest, (await client.GetAsync($"{at}/shape.csv?field=mood", Cancel)).StatusCode);
 
         var span = Words(PlanText, "We will tackle health inequalities together.");
         var made = await client.PostAsync($"{at}/readings", Json($$$"""{"source":"{{{world.Plan.Value}}}","start":{{{span.Start}}},"end":{{{span.End}}},"fields":{"kind": {"state":"not-stated"} } }"""), Cancel);

@@ -57,9 +57,9 @@ public class RepresentationTests
         await Refused(new("kind", FieldState.Stated, ["checkland-2025.kind.not-stated"]), "no term of Kind");
         await Refused(new("kind", FieldState.Stated, [Access], Words: "waits"), "takes terms only");
         await Refused(new("strength", FieldState.Stated, ["representation.strength.aspiration", "representation.strength.requirement"]), "takes one term");
-        await Refused(new("date", FieldState.Stated, [], Words: new string('x', AnswerField.MostWords + 1)), "501 characters");
-        await Refused(new("date", FieldState.Stated, [], Words: "by \0"), "at 3");
-        await Refused(new("date", FieldState.NotStated, [], Note: "\ud83d"), "half of one");
+        await Refused(new("date", FieldState.Stated, [], Words: new string('x', AnswerField.MostWords + 1)), "this has 501");
+        await Refused(new("date", FieldState.Stated, [], Words: "by \0"), "after 3 characters");
+        await Refused(new("date", FieldState.NotStated, [], Note: "\ud83d"), "half of a character");
         Assert.True((await world.Get<AnswerField.Handler>().RunAsync(world.Ruth, id, new("date", FieldState.Stated, [], Words: "by March"), Cancel)).Succeeded);
         Assert.Contains("another analyst's reading", (await world.Get<AnswerField.Handler>().RunAsync(world.Tom, id, new("kind", FieldState.Stated, [Access]), Cancel)).Error!.Message, StringComparison.Ordinal);
         Assert.Contains("already", (await world.Get<MakeRepresentation.Handler>().RunAsync(world.Ruth, new(null, world.Plan, null, Words(PlanText, Waits)), Cancel)).Error!.Message, StringComparison.Ordinal);
@@ -68,7 +68,7 @@ public class RepresentationTests
         async Task Refused(FieldAnswer answer, string because)
         {
             var error = (await world.Get<AnswerField.Handler>().RunAsync(world.Ruth, id, answer, Cancel)).Error;
-            Assert.IsType<AnswerInvalid>(error);
+            Assert.True(error is AnswerInvalid or TextInvalid);
             Assert.Contains(because, error.Message, StringComparison.Ordinal);
         }
     }

@@ -52,6 +52,11 @@ public class ShapeTests
         Must(await world.Get<MakeRepresentation.Handler>().RunAsync(world.Ruth, new(null, world.Talk, null, Words(TalkText, words), Answers: [Implied(RepresentationField.Kind, Access)], Origin: RepresentationOrigin.Agreed), Cancel));
         var shape = Must(await world.Get<CountShape.Handler>().RunAsync(world.Ruth, new(Fields: [RepresentationField.Kind]), Cancel));
         Assert.Equal((1, 1, 0), (shape.Readings, shape.Cells[0][0].Implied, shape.Cells[0][0].NotStated));
+        // By analyst, and of one analyst, each counts as it was made: who wrote the agreement down did not read it for both.
+        var apart = Must(await world.Get<CountShape.Handler>().RunAsync(world.Ruth, new("analyst", Fields: [RepresentationField.Kind]), Cancel));
+        Assert.Equal([("Ruth Adeyemi", 1, 0, 0), ("Tom Hale", 0, 0, 1)], apart.Sets.Select((s, i) => (s.Label, apart.Cells[0][i].Stated, apart.Cells[0][i].Implied, apart.Cells[0][i].NotStated)));
+        var one = Must(await world.Get<CountShape.Handler>().RunAsync(world.Ruth, new(Analyst: world.Tom.Analyst, Fields: [RepresentationField.Kind]), Cancel));
+        Assert.Equal((1, 1), (one.Readings, one.Cells[0][0].NotStated));
     }
 
     [Fact]

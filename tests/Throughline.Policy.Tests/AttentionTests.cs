@@ -1,5 +1,6 @@
 using System.Text;
 using Throughline.Files;
+using Throughline.Framing.Frameworks;
 using Throughline.Policy.Attention;
 
 namespace Throughline.Policy.Tests;
@@ -40,6 +41,22 @@ public sealed class AttentionTests
         var minutes = CountAttention.Run(read, Made.Topics).Minutes!;
         Assert.Equal([(0, 1), (1, 2)], minutes.Select(m => (m.Minute, m.Sentences)));
         Assert.Equal(1, minutes[1].ByTopic["topics.inequalities"]);
+    }
+
+    [Fact]
+    public void A_projects_own_entries_widen_a_topic_replace_its_pattern_or_make_one()
+    {
+        static Framework Own(string facets, string pattern) => FrameworkFile.Parse("own.yaml", $"id: own\ntitle: Ours\ncitation: {{authors: Us, year: 2026, title: Ours}}\nversion: 1.0.0\nkind: lexicon\nnote: Ours.\nterms:\n  - id: own.one\n    name: Boats\n    definition: Boats.\n    example: A boat.\n    pattern: \"{pattern}\"\n    reason: We have them.\n    facets: {{{facets}}}\n").Value;
+        static int Sentences(string facets, string topic)
+        {
+            var set = CountAttention.TopicSet.Of([.. Made.Catalogue.All, Own(facets, "boat*|harbour")], Made.Lexicons.Inequality);
+            return CountAttention.Run(Made.Markdown("Boats are late. The ambulance came. The roof was mended."), set.Value).Topics.Single(t => t.Id == topic).Sentences;
+        }
+        Assert.Equal(1, Sentences("role: cue", "topics.emergency"));
+        Assert.Equal(2, Sentences("topic: topics.emergency", "topics.emergency"));
+        Assert.Equal(1, Sentences("topic: new", "own.one"));
+        Assert.Equal(1, Sentences("instead: topics.emergency", "topics.emergency"));
+        Assert.Contains("no topic \"topics.boats\"", CountAttention.TopicSet.Of([.. Made.Catalogue.All, Own("topic: topics.boats", "boat*")], Made.Lexicons.Inequality).Error!.Message, StringComparison.Ordinal);
     }
 
     [Fact]

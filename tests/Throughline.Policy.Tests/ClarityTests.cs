@@ -96,7 +96,9 @@ public sealed class ClarityTests
         var counted = Assert.Single((await clarity.RunAsync(by, ClarityOf.Consensus, null, Cancel)).Documents);
         Assert.Equal(1, counted.Read);
         Assert.Equal(1, counted.Fields.First(f => f.Field == RepresentationField.Kind).Stated);
-        Assert.Equal(2, Assert.Single((await bench.Get<ReadTogether.Handler>().RunAsync(by, source, Cancel)).Statements).Sides.Count);
+        var opened = Assert.Single((await bench.Get<ReadTogether.Handler>().RunAsync(by, source, Cancel)).Statements);
+        Assert.Equal("Ruth", Assert.Single(opened.Sides).Name);
+        Assert.Equal("Tom", Assert.Single(opened.Apart).Name);
         Assert.Equal(["access-to-care"], (await clarity.CountedAsync(by, ClarityOf.Consensus, null, Cancel)).First(c => c.Answers is not null).Answers!["kind"].Terms.Select(t => t.Split('.')[^1]));
     }
 

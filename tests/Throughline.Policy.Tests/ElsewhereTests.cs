@@ -234,6 +234,15 @@ public sealed class ElsewhereTests
         Assert.DoesNotContain("access-to-care", await PublicAsync(made.Other), StringComparison.Ordinal);
         Assert.Contains("4 readings by 1 analyst", (await ReportAsync(made.By)).Html, StringComparison.Ordinal);
 
+        await ReadAsync(made, made.Other, 0, "outcomes-of-care");
+        foreach (var who in new[] { made.By, made.Other }) Assert.True((await bench.Get<FinishReading.Handler>().RunAsync(who, made.Rows[0].Id, Cancel)).Succeeded);
+        await ReadAsync(made, made.Other, 1, "outcomes-of-care");
+        Assert.True((await bench.Get<EditTheory.Handler>().AddAsync(made.By, made.Plan, Theory("Access is unequal"), Cancel)).Succeeded);
+        html = (await ReportAsync(made.By)).Html;
+        Assert.Contains("1 statement was read by more than one analyst, each without sight of the others", html, StringComparison.Ordinal);
+        Assert.Contains("1 statement was read openly by more than one analyst", html, StringComparison.Ordinal);
+        Assert.Contains("Agreement by field", html, StringComparison.Ordinal);
+        Assert.Contains("Programme theories of each document", html, StringComparison.Ordinal);
         await using (var db = await bench.Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(Cancel))
         {
             db.Add(new SessionRecord { Source = made.Plan, Consent = Consent.Withdrawn });
@@ -242,6 +251,9 @@ public sealed class ElsewhereTests
         }
         (html, flags) = await ReportAsync(made.By);
         Assert.Contains("1 reading by 1 analyst", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("Agreement by field", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("openly", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("Programme theories of each document", html, StringComparison.Ordinal);
         Assert.Equal([ReportFlagKind.ConsentWithdrawn, ReportFlagKind.ConsentLimited], flags.Select(f => f.Kind));
         Assert.Equal("", await PublicAsync(made.By));
     }

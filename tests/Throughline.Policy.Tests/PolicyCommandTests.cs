@@ -49,6 +49,49 @@ public sealed class PolicyCommandTests
     }
 
     [Fact]
+    public async Task With_repairs_accepted_every_span_is_a_slice_of_the_repaired_text()
+    {
+        using var folder = new TempFolder();
+        // A double letter that a converter drew as one: often enough that it is known for a fault, and the repair moves what comes after.
+        const string damaged = """
+            # Plan
+
+            Al of the towns wil tel you that care is local. They wil also tel you that smal teams cal on people who fel il and stil wait. Wel being is wel understood, il ness is not, and skil s wil fal behind.
+
+            We wil narrow the gap in life expectancy between towns. Al councils wil do so, and al wil tel of it in ful. Health inequalities wil fal where smal towns stil wait. It wil be ful y told, and al wil be wel.
+            """;
+        await File.WriteAllTextAsync(folder.File("plan.md"), damaged, Cancel);
+        var (plain, repaired) = ((await RunAsync("text", "--file", folder.File("plan.md"))).Out, (await RunAsync("text", "--file", folder.File("plan.md"), "--accept-repairs")).Out);
+        Assert.NotEqual(plain, repaired);
+        foreach (var (text, arguments) in new[] { (plain, Array.Empty<string>()), (repaired, ["--accept-repairs"]) })
+        {
+            var found = JsonNode.Parse((await RunAsync(["policy", "statements", folder.File("plan.md"), "--json", .. arguments])).Out)!["statements"]!.AsArray();
+            Assert.NotEmpty(found);
+            Assert.All(found, s => Assert.Equal(s!["text"]!.GetValue<string>(), text[s["start"]!.GetValue<int>()..s["end"]!.GetValue<int>()]));
+            Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text))), found[0]!["textSha256"]!.GetValue<string>());
+        }
+    }
+
+    [Fact]
+    public async Task An_audit_for_a_project_tells_what_the_projects_own_lexicon_proposes()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Throughline.Storage.Engine.Sqlite);
+        var by = (await bench.Get<Throughline.Projects.CreateProject.Handler>().RunAsync(new("Trial", "Ruth"), Cancel)).Value.Acting;
+        const string own = "id: own\ntitle: Ours\ncitation: {authors: Us, year: 2026, title: Ours}\nversion: 1.0.0\nkind: lexicon\nnote: Ours.\nterms:\n  - id: own.one\n    name: Left ashore\n    definition: Left ashore.\n    example: Some are left ashore.\n    pattern: \"left ashore\"\n    reason: Our word for it.\n    facets: {role: statement, topic: topics.digital}\n";
+        Assert.True((await bench.Get<Throughline.Framing.Frameworks.AddFramework.Handler>().RunAsync(by, "own.yaml", own, Cancel)).Succeeded);
+        using var folder = new TempFolder();
+        await File.WriteAllTextAsync(folder.File("plan.md"), "# Plan\n\nSome of our people are left ashore. The roof is mended.\n", Cancel);
+        var without = JsonNode.Parse((await RunAsync("policy", "audit", folder.File("plan.md"), "--json")).Out)!;
+        Assert.Empty(without["found"]!["statements"]!.AsArray());
+        var (exit, output, error) = await RunAsync("policy", "audit", folder.File("plan.md"), "--project", "Trial", "--json", "--database", bench.Address.Value);
+        Assert.Equal((0, ""), (exit, error));
+        var json = JsonNode.Parse(output)!;
+        Assert.Equal(1, json["project"]!["proposed"]!.GetValue<int>());
+        Assert.Single(json["found"]!["statements"]!.AsArray());
+        Assert.Equal(1, json["documents"]![0]!["attention"]!["topics"]!.AsArray().Single(t => t!["topic"]!.GetValue<string>() == "topics.digital")!["sentences"]!.GetValue<int>());
+    }
+
+    [Fact]
     public async Task A_bad_file_is_named_and_the_others_go_on()
     {
         using var folder = new TempFolder();
@@ -97,7 +140,7 @@ public sealed class PolicyCommandTests
         var (exit, output, error) = await RunAsync("policy", "agreement", "Trial", "--json", "--database", bench.Address.Value);
         Assert.Equal((0, ""), (exit, error));
         var json = JsonNode.Parse(output)!;
-        Assert.Equal(["statements", "readers", "stillClosed", "toSettle", "fields"], json.AsObject().Select(p => p.Key));
+        Assert.Equal(["statements", "readOpenly", "readers", "stillClosed", "toSettle", "fields"], json.AsObject().Select(p => p.Key));
         var field = json["fields"]![0]!;
         Assert.Equal(["field", "percent", "kappa", "alpha", "alphaInterval", "termsAlpha", "differences"], field.AsObject().Select(p => p.Key));
         Assert.Null(field["alpha"]!["value"]);

@@ -74,6 +74,30 @@ public sealed class PolicyPageTests
             await page.EvaluateAsync("window.scrollTo(0, 0)");
             await page.AssertNoViolationsAsync();
             await tab.ScreenshotAsync($"policy-settled-{(dark ? "dark" : "light")}", fullPage: true);
+            if (dark) return;
+
+            // The brief; what claims nothing; a reading taken up again; and a reader who has left.
+            var brief = await page.RunAndWaitForDownloadAsync(() => page.Locator(".policy-brief").GetByRole(AriaRole.Link, new() { Name = "Word", Exact = true }).ClickAsync());
+            Assert.EndsWith(".docx", brief.SuggestedFilename, StringComparison.Ordinal);
+            await page.GetByText("Mentions that claim nothing").ClickAsync();
+            await Expect(page.GetByText("Every hit of the lexicon stands in a statement.")).ToBeVisibleAsync();
+            await page.Locator(".policy-list").GetByText("People in the poorest streets").ClickAsync();
+            await Expect(page.Locator(".policy-statement")).ToContainTextAsync("poorest streets");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Kind of inequality", Exact = true }).ClickAsync();
+            await page.GetByRole(AriaRole.Radio, new() { Name = "not stated 3" }).CheckAsync();
+            await Expect(page.Locator(".policy-form h2")).ToContainTextAsync("1 of 24 fields");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Finish and go on" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Tom Hale has left: go on without them" })).ToBeVisibleAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Take it up again" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "Open again to you" })).ToBeVisibleAsync();
+            await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Tom Hale has left: go on without them" })).ToHaveCountAsync(0);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Finish and go on" }).ClickAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Tom Hale has left: go on without them" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "1 statement goes on without Tom Hale." })).ToBeVisibleAsync();
+            await Expect(page.GetByText("is closed to you")).ToHaveCountAsync(0);
+            await page.EvaluateAsync("window.scrollTo(0, 0)");
+            await page.AssertNoViolationsAsync();
+            await tab.ScreenshotAsync("policy-left", fullPage: true);
         }, new() { BaseUrl = server.BaseUrl, Dark = dark });
     }
 

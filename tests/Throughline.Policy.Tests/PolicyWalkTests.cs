@@ -163,7 +163,7 @@ public sealed class PolicyWalkTests
         var rows = await bench.Get<ListStatements.Handler>().RunAsync(by, first, Cancel);
         Assert.True((await bench.Get<AssignReadings.Handler>().RunAsync(by, first, [by.Analyst, other.Analyst], Cancel)).Succeeded);
         foreach (var (who, kind) in new[] { (by, "access-to-care"), (other, "life-expectancy") })
-            for (var row = 0; row < 2; row++)
+            for (var row = 0; row < 3; row++)
             {
                 Assert.True((await bench.Get<MakeRepresentation.Handler>().RunAsync(who, new(rows[row].Excerpt.Node, Answers: [new("kind", FieldState.Stated, ["checkland-2025.kind." + (row == 0 ? "outcomes-of-care" : kind)])]), Cancel)).Succeeded);
                 Assert.True((await bench.Get<FinishReading.Handler>().RunAsync(who, rows[row].Id, Cancel)).Succeeded);
@@ -178,8 +178,18 @@ public sealed class PolicyWalkTests
             await page.WaitForFunctionAsync("() => window.Blazor !== undefined");
             await page.GetByRole(AriaRole.Button, new() { Name = "Record the one statement that all of you read alike" }).ClickAsync();
             await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Settled, recorded by Ruth Adeyemi" })).ToBeVisibleAsync();
-            await page.GetByRole(AriaRole.Button, new() { Name = "Open it" }).ClickAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Open the next" }).ClickAsync();
             await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Where you differ" })).ToBeVisibleAsync();
+            // What was chosen for one statement is not carried into the next.
+            await page.GetByRole(AriaRole.Button, new() { Name = "Adopt Ruth Adeyemi’s reading of Kind of inequality" }).ClickAsync();
+            await page.GetByLabel("Why").FillAsync("Of the other statement.");
+            await Expect(page.Locator(".policy-settle")).ToContainTextAsync("1 of 1 settled");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Open the next" }).ClickAsync();
+            await Expect(page.Locator(".policy-statement")).ToContainTextAsync("Disparities in dentistry remain.");
+            await Expect(page.Locator(".policy-settle")).ToContainTextAsync("0 of 1 settled");
+            await Expect(page.GetByLabel("Why")).ToHaveValueAsync("");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Open the next" }).ClickAsync();
+            await Expect(page.Locator(".policy-statement")).ToContainTextAsync("poorest streets");
             await page.GetByText("Settle otherwise on Kind of inequality").ClickAsync();
             await page.Locator(".policy-other").GetByLabel("Healthy life expectancy").CheckAsync();
             // Scrolled half way, the bar at the top covers half of some row.
@@ -189,7 +199,9 @@ public sealed class PolicyWalkTests
             await Expect(page.Locator(".policy-settle")).ToContainTextAsync("1 of 1 settled");
             await page.GetByLabel("Why").FillAsync("Neither: years in health.");
             await page.GetByRole(AriaRole.Button, new() { Name = "Record what we agreed" }).ClickAsync();
-            await Expect(page.Locator(".policy-settle")).ToContainTextAsync("Healthy life expectancy (stated) because: Neither: years in health.");
+            await Expect(page.Locator(".policy-settle")).ToContainTextAsync("Agreed by Ruth Adeyemi and Tom Hale, who read it without sight of each other.");
+            await Expect(page.Locator(".policy-settle")).ToContainTextAsync("Because: Neither: years in health.");
+            await Expect(page.Locator(".policy-settle tbody")).ToContainTextAsync("Healthy life expectancy (stated)");
             await tab.ScreenshotAsync("policy-settled-otherwise", fullPage: true);
 
             // The second edition says it again: the two can count once.

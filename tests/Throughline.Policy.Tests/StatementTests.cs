@@ -108,15 +108,15 @@ public sealed class StatementTests
         Assert.Equal(1, kind.Differences);
         Assert.InRange(kind.Terms.Value, -1, 0.99);
 
-        Assert.IsType<Refused>((await together.AgreeAsync(scene.By, rows[1].Id, [], Cancel)).Error);
-        Assert.True((await together.AgreeAsync(scene.By, rows[1].Id, [Kind("life-expectancy") with { Note = "Dying is about length of life." }], Cancel)).Succeeded);
+        Assert.IsType<Refused>((await together.AgreeAsync(scene.By, rows[1].Id, [], "So.", Cancel)).Error);
+        Assert.True((await together.AgreeAsync(scene.By, rows[1].Id, [Kind("life-expectancy")], "Dying is about length of life.", Cancel)).Succeeded);
         var settled = (await together.RunAsync(scene.Other, null, Cancel)).Statements[1];
         Assert.Equal("Ruth", settled.AgreedBy);
         Assert.Equal(2, settled.Sides.Count); // both originals stay
-        Assert.Equal("Dying is about length of life.", settled.Agreed!["kind"].Note);
+        Assert.Equal("Dying is about length of life.", settled.Why);
         var clarity = (await scene.Get<ReadClarity.Handler>().RunAsync(scene.By, ClarityOf.Consensus, null, Cancel)).Documents[0];
         Assert.Equal((3, 1, 1), (clarity.Statements, clarity.Read, clarity.Fields[0].Stated));
-        Assert.IsType<Refused>((await together.AgreeAsync(scene.By, rows[1].Id, [], Cancel)).Error);
+        Assert.IsType<Refused>((await together.AgreeAsync(scene.By, rows[1].Id, [], "So.", Cancel)).Error);
         Assert.True((await together.ReopenAsync(scene.By, rows[1].Id, Cancel)).Succeeded);
         Assert.Null((await together.RunAsync(scene.Other, null, Cancel)).Statements[1].Agreed);
         Assert.IsType<Refused>((await scene.Get<ChangeStatement.Handler>().RejectAsync(scene.By, rows[1].Id, Cancel)).Error);

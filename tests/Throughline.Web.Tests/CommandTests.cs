@@ -182,9 +182,9 @@ public class CommandTests
         await IsAsync("agreement", 0, "agreement", File("readings.csv", "unit,Ruth,Amir\n1,a,a\n2,a,b\n3,b,b\n"));
 
         var plan = File("inequalities.md", "# A plan\n\nEvery system must:\n\n- narrow the gap in life expectancy between its richest and poorest towns\n- publish its accounts by 2030\n");
-        await IsAsync("policy statements", 0, "policy", "statements", plan);
-        await IsAsync("policy attention", 0, "policy", "attention", plan);
-        await IsAsync("policy audit", 0, "policy", "audit", plan, "--report", bench.Folder.File("audit.html"));
+        await IsAsync("policy statements", 0, "policy", "statements", plan, "--accept-repairs");
+        await IsAsync("policy attention", 0, "policy", "attention", plan, "--accept-repairs");
+        await IsAsync("policy audit", 0, "policy", "audit", plan, "--accept-repairs", "--report", bench.Folder.File("audit.html"));
         await IsAsync("policy agreement", 0, "policy", "agreement", "Trial");
         var by = await ActingAsync(bench);
         var policy = await bench.AddTextAsync(by, "Dental strategy", "Inequalities in access have grown.", SourceKind.Document);

@@ -4,6 +4,7 @@ using Throughline.Framing.Representations;
 using Throughline.Policy.Attention;
 using Throughline.Policy.Clarity;
 using Throughline.Policy.Finding;
+using Throughline.Policy.Statements;
 
 namespace Throughline.Exchange.Policies;
 
@@ -52,6 +53,9 @@ public static class AuditReport
                 var read = row.Suggestions.Where(s => s.Terms.Count > 0 && s.Field != RepresentationField.LeftSilent && s.Field != RepresentationField.Discourse).Select(s => $"{s.Field.Label}: {string.Join("; ", s.Terms.Select(t => termName(t) ?? t))}{(s.State == FieldState.Implied ? " (implied)" : "")}");
                 blocks.Add(new ReportParagraph([new("Suggested. ", IsBold: true), string.Join(". ", read) + "."], ParagraphLook.Quiet));
             }
+            if (found.Mentions.Count > 0)
+                blocks.Add(new ReportTable($"Mentions that claim nothing: {found.Name}", [new("Words", 4), new("Where", 2), new("Characters", 1.5, true)],
+                    [.. found.Mentions.Select(m => Row(m.Span.Of(found.Text).ToString().Replace('\n', ' '), ListMentions.InWords(m.Where), string.Create(CultureInfo.InvariantCulture, $"{m.Span.Start} to {m.Span.End}")))]));
             if (found.Statements.Count == 0) blocks.Add(new ReportParagraph(["No statement was found."]));
         }
         return new("What these documents say about health inequalities", "", made, blocks);

@@ -99,8 +99,9 @@ public static class BuildBrief
                 foreach (var claim in pointed) blocks.Add(new ReportQuotation(claim.Statement.Text, claim.Number.ToString(CultureInfo.InvariantCulture), claim.Statement.SourceTitle, $"statement-{claim.Number}", "clearest"));
             }
             blocks.Add(new ReportHeading(1, "How we read it", "how"));
-            var (agreed, alone) = (read.Count(c => c.Reading!.Origin == RepresentationOrigin.Agreed), read.Count(c => c.Reading!.Origin == RepresentationOrigin.Analyst));
-            blocks.Add(new ReportParagraph([$"People read every sentence, not a machine. {(agreed > 0 ? $"{Count(agreed, "sentence was", "sentences were")} read by two people who did not see each other’s work, and then agreed. " : "")}{(alone > 0 ? $"{Count(alone, "sentence was", "sentences were")} read by one person. " : "")}The full brief has each sentence with its place."]));
+            var (agreed, alone) = (read.FindAll(c => c.Reading!.Origin == RepresentationOrigin.Agreed), read.Count(c => c.Reading!.Origin == RepresentationOrigin.Analyst));
+            var (blind, openly) = (agreed.Count(c => c.Statement.IsIndependent), agreed.Count(c => !c.Statement.IsIndependent));
+            blocks.Add(new ReportParagraph([$"People read every sentence, not a machine. {(blind > 0 ? $"{Count(blind, "sentence was", "sentences were")} read by two or more people who did not see each other’s work, and then agreed. " : "")}{(openly > 0 ? $"{Count(openly, "sentence was", "sentences were")} read by two or more people openly, and agreed. " : "")}{(alone > 0 ? $"{Count(alone, "sentence was", "sentences were")} read by one person. " : "")}The full brief has each sentence with its place."]));
             var counted = claims.Where(c => c.Statement.CountsWith is null).ToList();
             var title = documents.Count == 1 ? $"{documents[0].Title}, in plain language" : $"{documents.Count} documents, in plain language";
             return new(new(title, "", $"Made with Throughline on {clock.GetLocalNow().ToString("d MMMM yyyy", CultureInfo.GetCultureInfo("en-GB"))}", blocks), documents.Count, counted.Count, read.Count, asked.Count);
@@ -188,6 +189,7 @@ public static class BuildBrief
                 var place = claim.Reading is { Place.Length: > 0 } read ? read.Place : claim.Statement.Page is { } page ? $"page {page}" : $"characters {claim.Statement.Span.Start} to {claim.Statement.Span.End}";
                 blocks.Add(new ReportQuotation(claim.Statement.Text, $"{claim.Number}{(claim.Statement.IsWoven ? ", woven columns" : "")}", $"{title}, {place}", $"statement-{claim.Number}", $"document-{number}"));
                 if (claim.Statement.CountsWith is { } with && all.Find(c => c.Statement.Id == with) is { } first) blocks.Add(new ReportParagraph(["Says nearly the same as ", first.Link, ", and counts once with it."], ParagraphLook.Quiet));
+                if (claim.Reading is { Origin: RepresentationOrigin.Agreed, Why: { Length: > 0 } why }) blocks.Add(new ReportParagraph([new("Agreed because: ", IsBold: true), why], ParagraphLook.Quiet));
                 if (claim.Reading is null)
                 {
                     blocks.Add(new ReportParagraph([claim.Statement.Readers.Count == 0 ? "Not read yet." : claim.Statement.IsOpen ? "Read by two; not settled yet." : "Being read."], ParagraphLook.Quiet));
@@ -205,9 +207,10 @@ public static class BuildBrief
         {
             var counted = claims.FindAll(c => c.Statement.CountsWith is null);
             var agreed = counted.Count(c => c.Reading?.Origin == RepresentationOrigin.Agreed);
+            var blind = counted.Count(c => c.Reading?.Origin == RepresentationOrigin.Agreed && c.Statement.IsIndependent);
             var alone = counted.Count(c => c.Reading?.Origin == RepresentationOrigin.Analyst);
             blocks.Add(new ReportHeading(1, "How it was read", "how"));
-            blocks.Add(new ReportParagraph([$"{Count(counted.Count, "statement", "statements")} accepted by analysts; {agreed} read by two or more and agreed on, {alone} read by one, {counted.Count - agreed - alone} without a reading that counts. What lexicons suggest has no part in this brief. A document is read whole, so the figures are counts and not estimates from a sample."]));
+            blocks.Add(new ReportParagraph([$"{Count(counted.Count, "statement", "statements")} accepted by analysts; {agreed} read by two or more and agreed on{(agreed == 0 || blind == agreed ? "" : $" ({blind} of them without sight of each other)")}, {alone} read by one, {counted.Count - agreed - alone} without a reading that counts. What lexicons suggest has no part in this brief. A document is read whole, so the figures are counts and not estimates from a sample."]));
             blocks.Add(new ReportParagraph(["The fields follow Checkland and colleagues (2025), doi 10.1177/13558196251334571, and what is left silent Bacchi (2009)."], ParagraphLook.Quiet));
         }
 

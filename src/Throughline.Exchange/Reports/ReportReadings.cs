@@ -27,7 +27,8 @@ public static class ReportReadings
             var by = data.Reader;
             var blocks = new List<ReportBlock>();
             var all = (await shapes.RunAsync(by, new("source"), cancel)).Value.Sets.SelectMany(s => s.Readings).ToList();
-            Consent? ConsentOf(ListRepresentations.Row row) => row.Source is { } source ? data.SourceOf(source)?.Session?.Consent : null;
+            Consent? ConsentIn(SourceId source) => data.SourceOf(source)?.Session?.Consent;
+            Consent? ConsentOf(ListRepresentations.Row row) => row.Source is { } source ? ConsentIn(source) : null;
             var counted = all.Where(r => ConsentOf(r) != Consent.Withdrawn).ToList();
             var shelf = await frameworks.RunAsync(by.Project, cancel);
             if (counted.Count > 0)
@@ -55,21 +56,23 @@ public static class ReportReadings
                     blocks.Add(new ReportParagraph([$"{Count(ties.Count, "reading")} {(ties.Count == 1 ? "is" : "are")} tied to an earlier one that {(ties.Count == 1 ? "it restates or interprets" : "they restate or interpret")}{(shifts.Count > 0 ? $"; what changed on the way: {string.Join(", ", shifts)}" : "; nothing changed on the way")}."]));
                 }
             }
-            var read = await together.RunAsync(by, null, cancel);
-            var twice = read.Statements.Count(s => s.Sides.Count > 1);
+            var read = await together.RunAsync(by, null, s => ConsentIn(s.Source) != Consent.Withdrawn, cancel);
+            var (twice, openly) = (read.Independent.Count(), read.Openly.Count());
+            if (openly > 0) blocks.Add(new ReportParagraph([$"{Count(openly, "statement")} {(openly == 1 ? "was" : "were")} read openly by more than one analyst; {(openly == 1 ? "it is" : "they are")} no part of the agreement."]));
             if (twice > 0)
             {
-                blocks.Add(new ReportParagraph([$"{Count(twice, "statement")} {(twice == 1 ? "was" : "were")} read by more than one analyst, each without sight of the others; {Figure(read.ToSettle)} of them {(read.ToSettle == 1 ? "is" : "are")} still to settle. Agreement is of the readings as they were made, before any consensus."]));
+                var toSettle = read.Independent.Count(s => s.Agreed is null && s.Differing.Count > 0);
+                blocks.Add(new ReportParagraph([$"{Count(twice, "statement")} {(twice == 1 ? "was" : "were")} read by more than one analyst, each without sight of the others; {Figure(toSettle)} of them {(toSettle == 1 ? "is" : "are")} still to settle. Agreement is of the readings as they were made, before any consensus."]));
                 var told = read.Fields.Where(f => f.Percent.IsDefined).ToList();
                 blocks.Add(new ReportTable("Agreement by field, before consensus", [new("Field", 2), new("Same state", 1, true), new("Cohen’s kappa", 1, true), new("Krippendorff’s alpha", 1.2, true), new("Alpha of terms (MASI)", 1.2, true), new("Differ in", 0.8, true)],
                     [.. told.Select(f => Row(f.Field.Label, f.Percent.Value.ToString("0 %", CultureInfo.InvariantCulture), Two(f.Kappa), Two(f.Alpha), Two(f.Terms), Figure(f.Differences)))]));
                 foreach (var why in told.SelectMany(f => new[] { f.Kappa, f.Alpha, f.Terms }).Where(c => !c.IsDefined).Select(c => c.WhyUndefined!.Message).Distinct())
                     blocks.Add(new ReportParagraph([$"“Undefined”: {why}"], ParagraphLook.Quiet));
             }
-            var clear = await theories.RunAsync(by, ClarityOf.Consensus, null, cancel);
-            if (clear.Theories > 0)
+            var clear = (await theories.RunAsync(by, ClarityOf.Consensus, null, cancel)).Documents.Where(d => ConsentIn(d.Source) != Consent.Withdrawn).ToList();
+            if (clear.Count > 0)
                 blocks.Add(new ReportTable("Programme theories of each document, and in how many something is said of each part", [new("Document", 3), new("Theories", 0.9, true), new("Kind", 0.8, true), new("Group", 0.8, true), new("Aim", 0.8, true), new("Mechanism", 1, true), new("How it works", 1, true)],
-                    [.. clear.Documents.Select(d => Row([d.Title, Figure(d.Theories.Count), .. d.Cells.Select(c => Figure(c.Given.Count))]))]));
+                    [.. clear.Select(d => Row([d.Title, Figure(d.Theories.Count), .. d.Cells.Select(c => Figure(c.Given.Count))]))]));
             return new(blocks, all.Count - counted.Count, counted.Count(r => ConsentOf(r) == Consent.Limited));
         }
     }

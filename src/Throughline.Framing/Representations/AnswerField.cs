@@ -34,7 +34,7 @@ public static class AnswerField
         {
             var shelf = await frameworks.RunAsync(by.Project, cancel);
             await using var db = await contexts.CreateDbContextAsync(cancel);
-            var own = await OwnAsync(db, by, id, cancel);
+            var own = await FreeAsync(db, by, id, cancel);
             if (!own.Succeeded) return own.Error;
             var there = await db.FieldReadings.SingleOrDefaultAsync(f => f.Representation == id && f.Field == answer.Field, cancel);
             var wrong = Write(db, own.Value, there, answer, shelf);
@@ -47,7 +47,7 @@ public static class AnswerField
         public async Task<Result<long>> ClearAsync(Acting by, RepresentationId id, string field, CancellationToken cancel)
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
-            var own = await OwnAsync(db, by, id, cancel);
+            var own = await FreeAsync(db, by, id, cancel);
             if (!own.Succeeded) return own.Error;
             if (await db.FieldReadings.SingleOrDefaultAsync(f => f.Representation == id && f.Field == field, cancel) is not { } there) return 0L;
             db.Remove(there);
@@ -59,7 +59,7 @@ public static class AnswerField
         public async Task<Result<long>> RestNotStatedAsync(Acting by, RepresentationId id, CancellationToken cancel)
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
-            var own = await OwnAsync(db, by, id, cancel);
+            var own = await FreeAsync(db, by, id, cancel);
             if (!own.Succeeded) return own.Error;
             var read = await db.FieldReadings.Where(f => f.Representation == id).Select(f => f.Field).ToListAsync(cancel);
             var rest = RepresentationField.All.Where(f => !read.Contains(f.Name)).ToList();
@@ -75,6 +75,16 @@ public static class AnswerField
             return new RepresentationMissing("That reading is not here any more.");
         if (one.Origin == RepresentationOrigin.Suggestion) return new Refused("This is a suggestion. Accept it first, then change it.");
         return one.Analyst == by.Analyst ? one : new Refused("This is another analyst's reading. Only its own analyst changes it; read the passage yourself to say otherwise.");
+    }
+
+    /// <summary>One's own, and open to change: once something was agreed on, the readings it came from stay as they were made.</summary>
+    internal static async Task<Result<Representation>> FreeAsync(ThroughlineDb db, Acting by, RepresentationId id, CancellationToken cancel)
+    {
+        var own = await OwnAsync(db, by, id, cancel);
+        if (!own.Succeeded || own.Value is not { Origin: RepresentationOrigin.Analyst } one) return own;
+        // One begun after the agreement is no part of it, and may be blind to it.
+        if (!await db.Representations.AnyAsync(r => r.Project == by.Project && r.SubjectKind == one.SubjectKind && r.SubjectId == one.SubjectId && r.Origin == RepresentationOrigin.Agreed && r.MadeAt >= one.MadeAt, cancel)) return one;
+        return new Refused("What was agreed came from this reading, so it stays as it was made. Reopen the agreement first.");
     }
 
     internal static Dictionary<string, object?> Details(Representation of, string? field)
@@ -106,8 +116,8 @@ public static class AnswerField
             return new AnswerInvalid($"\"{answer.Field}\" is no field of a representation. The fields are {string.Join(", ", RepresentationField.All)}.");
         if (!Enum.IsDefined(answer.State)) return new AnswerInvalid($"{answer.State} is not how a field can be given: stated, implied, not stated or not applicable.");
         var (words, note) = (answer.Words?.Trim() ?? "", answer.Note?.Trim() ?? "");
-        if (TypedText.Refuse("What is given as the passage's words", words, MostWords) is { } unfit) return unfit;
-        if (TypedText.Refuse("The note", note, MostNote) is { } unkept) return unkept;
+        if (Typed.Check("What is given as the passage's words", words, MostWords) is { } unfit) return unfit;
+        if (Typed.Check("The note", note, MostNote) is { } unkept) return unkept;
         var terms = answer.Terms.Distinct().ToList();
         if (answer.State is FieldState.NotStated or FieldState.NotApplicable)
             return terms.Count == 0 && words.Length == 0 ? "" : new AnswerInvalid($"{field.Label}: what is {InWords(answer.State)} has no terms. Take them out, or say stated or implied.");

@@ -77,7 +77,7 @@ public static class ChangeVocabulary
             if (RepresentationField.Find(request.Field) is not { } field) return new AnswerInvalid($"\"{request.Field}\" is no field of a representation.");
             var shelf = await frameworks.RunAsync(by.Project, cancel);
             if (shelf.Find(field.Vocabulary.Framework) is not { } framework) return new Missing($"The framework \"{field.Vocabulary.Framework}\" is not in this project.");
-            if ((TypedText.Refuse("A term's name", request.Name, Vocabulary.MostName) ?? TypedText.Refuse("A definition", request.Definition, Vocabulary.MostDefinition)) is { } unfit) return unfit;
+            if ((Typed.Check("A term's name", request.Name, Vocabulary.MostName) ?? Typed.Check("A definition", request.Definition, Vocabulary.MostDefinition)) is { } unfit) return unfit;
             var terms = field.Vocabulary.TermsOf(framework);
             if (request.Step == Step.Add)
             {

@@ -18,15 +18,17 @@ public static class CountShape
 
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ListRepresentations.Handler list, ListFrameworks.Handler frameworks, IEnumerable<IDateSources> registers)
     {
-        /// <summary>Accepted readings that the reader may see. Where analysts agreed on a reading, it stands in the place of those it came from.</summary>
+        /// <summary>Accepted readings that the reader may see. Where analysts agreed on a reading, it stands in the place of those it came from; by analyst, or of one analyst, readings count as each made them.</summary>
         public async Task<Result<Shape>> RunAsync(Acting reader, Request request, CancellationToken cancel)
         {
             ArgumentNullException.ThrowIfNull(request);
+            bool Asked(ListRepresentations.Row r) => (request.Analyst is null || r.Analyst == request.Analyst) && (request.Sources is null || (r.Source is { } s && request.Sources.Contains(s)));
             var all = await list.RunAsync(reader, new(Suggestions: true), cancel);
-            var suggestions = all.Count(r => r.Origin == RepresentationOrigin.Suggestion);
+            var suggestions = all.Count(r => r.Origin == RepresentationOrigin.Suggestion && Asked(r));
             var agreed = all.Where(r => r.Origin == RepresentationOrigin.Agreed).Select(r => r.Subject).ToHashSet();
-            var counted = all.Where(r => r.Origin == RepresentationOrigin.Agreed || (r.Origin == RepresentationOrigin.Analyst && !agreed.Contains(r.Subject)))
-                .Where(r => (request.Analyst is null || r.Analyst == request.Analyst) && (request.Sources is null || (r.Source is { } s && request.Sources.Contains(s)))).ToList();
+            // Of analysts one by one, what each read: whoever wrote an agreement down did not read it for all.
+            var apart = request.Analyst is not null || request.By == "analyst";
+            var counted = all.Where(r => r.Origin == RepresentationOrigin.Analyst ? apart || !agreed.Contains(r.Subject) : r.Origin == RepresentationOrigin.Agreed && !apart).Where(Asked).ToList();
             var sets = await SetsAsync(reader, request.By, counted, request.Sources, cancel);
             return sets.Succeeded ? Shape.Of(request.By, sets.Value, await frameworks.RunAsync(reader.Project, cancel), request.Fields, suggestions) : sets.Error;
         }
@@ -37,7 +39,7 @@ public static class CountShape
             {
                 case "source":
                     // Versions of one programme come in the order asked for; all sources in the order of the project.
-                    if (chosen is not null) readings = [.. readings.OrderBy(r => r.Source is { } s ? chosen.ToList().IndexOf(s) : int.MaxValue)];
+                    if (chosen?.ToList() is { } order) readings = [.. readings.OrderBy(r => r.Source is { } s ? order.IndexOf(s) : int.MaxValue)];
                     return Gathered(readings, r => r.Source is { } s ? (s.Value.ToString("N"), r.SourceTitle) : ("", "In no source"), ordered: false);
                 case "analyst":
                     return Gathered(readings, r => (r.Analyst.Value.ToString("N"), r.AnalystName), ordered: true);
@@ -45,7 +47,7 @@ public static class CountShape
             await using var db = await contexts.CreateDbContextAsync(cancel);
             if (by == "year")
             {
-                var dated = await (from s in db.Sessions.AsNoTracking() where s.Date != null select new { s.Source, s.Date }).ToDictionaryAsync(s => s.Source, s => s.Date!.Value, cancel);
+                var dated = await (from s in db.Sessions.AsNoTracking() join d in db.Set<Source>() on s.Source equals d.Id where d.Project == reader.Project && s.Date != null select new { s.Source, s.Date }).ToDictionaryAsync(s => s.Source, s => s.Date!.Value, cancel);
                 foreach (var register in registers)
                     foreach (var (source, day) in await register.DatesAsync(db, reader.Project, cancel)) dated.TryAdd(source, day);
                 return Gathered(readings, r => (r.HeldOn ?? (r.Source is { } s && dated.TryGetValue(s, out var day) ? day : null)) is { } on

@@ -15,7 +15,7 @@ public static class LinkRepresentations
         public async Task<Result<RepresentationLinkId>> AddAsync(Acting by, Request request, CancellationToken cancel)
         {
             if (request.From == request.To) return new Refused("A reading cannot be tied to itself. Choose another.");
-            if (TypedText.Refuse("The note", request.Note, AnswerField.MostNote) is { } unfit) return unfit;
+            if (Typed.Check("The note", request.Note, AnswerField.MostNote) is { } unfit) return unfit;
             await using var db = await contexts.CreateDbContextAsync(cancel);
             if (request.Id is { } sent && await db.RepresentationLinks.AnyAsync(l => l.Id == sent && l.Project == by.Project, cancel)) return sent;
             var sight = await Sight.OfAsync(db, by, cancel);
@@ -48,7 +48,7 @@ public static class LinkRepresentations
             if (!own.Succeeded) return own.Error;
             own.Value.Amended = shifts is null ? null : string.Join(' ', shifts.Distinct().Order());
             own.Value.Note = note?.Trim() ?? "";
-            if (TypedText.Refuse("The note", note, AnswerField.MostNote) is { } unfit) return unfit;
+            if (Typed.Check("The note", note, AnswerField.MostNote) is { } unfit) return unfit;
             var saved = await log.SaveAsync(db, by, new(FramingActions.LinkAmended, own.Value.From.Node, Details(own.Value)), cancel);
             return saved.Succeeded ? Done.Value : saved.Error;
         }

@@ -18,9 +18,10 @@ public static class ListRepresentations
     /// <param name="Place">Where they stand: "¶ 31"; empty where the subject is no passage.</param>
     /// <param name="Attribution">Whose words they are, by the project's pattern.</param>
     /// <param name="Answers">By field name; a field that is absent has not been read.</param>
+    /// <param name="Why">Of what was agreed on: why so.</param>
     public sealed record Row(
         RepresentationId Id, NodeRef Subject, ExcerptId? Excerpt, SourceId? Source, string SourceTitle, TextSpan Span, string Text, string Place, string Attribution, CaseId? Case, AnalystId Analyst, string AnalystName,
-        DateTime MadeAt, CaseId? HeldBy, DateOnly? HeldOn, RepresentationOrigin Origin, IReadOnlyDictionary<string, FieldAnswer> Answers)
+        DateTime MadeAt, CaseId? HeldBy, DateOnly? HeldOn, RepresentationOrigin Origin, IReadOnlyDictionary<string, FieldAnswer> Answers, string Why = "")
     {
         /// <summary>How many fields have been read.</summary>
         public int FieldsRead => Answers.Count;
@@ -64,7 +65,7 @@ public static class ListRepresentations
                 return new Row(r.Id, r.Subject, r.Excerpt, r.Source, r.Source is { } s && titles.TryGetValue(s, out var title) ? title.Title : "", place?.Span ?? default,
                     place is { } there ? there.Span.Of(revision.Text) : "", place is { } here ? PlaceOf(revision.Structure, here.Span.Start) : "", whose?.Text ?? "", r.HeldBy ?? whose?.Case,
                     r.Analyst, names.GetValueOrDefault(r.Analyst, ""), r.MadeAt, r.HeldBy, r.HeldOn, r.Origin,
-                    answers[r.Id].ToDictionary(f => f.Field, f => new FieldAnswer(f.Field, f.State, f.Terms.Split(' ', StringSplitOptions.RemoveEmptyEntries), f.Words, f.Note)));
+                    answers[r.Id].ToDictionary(f => f.Field, f => new FieldAnswer(f.Field, f.State, f.Terms.Split(' ', StringSplitOptions.RemoveEmptyEntries), f.Words, f.Note)), r.Why);
             }).OrderBy(r => r.Source is { } s && titles.TryGetValue(s, out var t) ? t.Number : int.MaxValue).ThenBy(r => r.Span.Start).ThenBy(r => r.MadeAt)];
         }
 

@@ -14,10 +14,11 @@ public static class MakeRepresentation
     /// <param name="Span">The words read, when there is no subject yet. A span that somebody has read before is the same subject.</param>
     /// <param name="Id">Made by the caller so that sending twice makes one reading; null makes one here.</param>
     /// <param name="Answers">What is said of fields at once.</param>
+    /// <param name="Why">For what was agreed on: why so.</param>
     /// <param name="Passage">For a subject that is no passage, such as a construct: the passage that it was taken from. Its source is the subject's.</param>
     public sealed record Request(
         NodeRef? Subject, SourceId? Source = null, RevisionId? Revision = null, TextSpan? Span = null, RepresentationId? Id = null, CaseId? HeldBy = null, DateOnly? HeldOn = null,
-        IReadOnlyList<FieldAnswer>? Answers = null, RepresentationOrigin Origin = RepresentationOrigin.Analyst, ExcerptId? Passage = null);
+        IReadOnlyList<FieldAnswer>? Answers = null, RepresentationOrigin Origin = RepresentationOrigin.Analyst, ExcerptId? Passage = null, string? Why = null);
 
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, TimeProvider clock, ListFrameworks.Handler frameworks)
     {
@@ -41,6 +42,7 @@ public static class MakeRepresentation
         var about = await SubjectAsync(db, by, request, cancel);
         if (!about.Succeeded) return about.Error;
         var (subject, excerpt, source) = about.Value;
+        if (Typed.Check("The reason", request.Why, Representation.MostWhy) is { } unfit) return unfit;
         if (request.HeldBy is { } person && !await db.Cases.AnyAsync(c => c.Id == person && c.Project == by.Project, cancel)) return new Missing("That case is not in this project any more. Choose another.");
         if (request.Origin != RepresentationOrigin.Suggestion
             && await db.Representations.AnyAsync(r => r.Project == by.Project && r.SubjectKind == subject.Kind && r.SubjectId == subject.Id && r.Analyst == by.Analyst && r.Origin == request.Origin && r.HeldBy == request.HeldBy, cancel))
@@ -58,6 +60,7 @@ public static class MakeRepresentation
             HeldBy = request.HeldBy,
             HeldOn = request.HeldOn,
             Origin = request.Origin,
+            Why = request.Why?.Trim() ?? "",
         };
         db.Add(one);
         foreach (var answer in (request.Answers ?? []).GroupBy(a => a.Field).Select(g => g.Last()))
@@ -128,7 +131,7 @@ public static class ChangeRepresentation
         public async Task<Result<Done>> HoldAsync(Acting by, RepresentationId id, CaseId? heldBy, DateOnly? heldOn, CancellationToken cancel)
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
-            var own = await AnswerField.OwnAsync(db, by, id, cancel);
+            var own = await AnswerField.FreeAsync(db, by, id, cancel);
             if (!own.Succeeded) return own.Error;
             if (heldBy is { } person && !await db.Cases.AnyAsync(c => c.Id == person && c.Project == by.Project, cancel)) return new Missing("That case is not in this project any more. Choose another.");
             (own.Value.HeldBy, own.Value.HeldOn) = (heldBy, heldOn);
@@ -175,10 +178,25 @@ public static class ChangeRepresentation
             var one = await db.Representations.SingleOrDefaultAsync(r => r.Id == id && r.Project == by.Project, cancel);
             if (one is not { Origin: RepresentationOrigin.Suggestion })
             {
-                var own = await AnswerField.OwnAsync(db, by, id, cancel);
+                var own = await AnswerField.FreeAsync(db, by, id, cancel);
                 if (!own.Succeeded) return own.Error;
                 one = own.Value;
             }
+            return await TakeAwayAsync(db, by, one, cancel);
+        }
+
+        /// <summary>Takes back what was agreed on, whoever recorded it. The readings it came from stay.</summary>
+        public async Task<Result<Done>> ReopenAsync(Acting by, RepresentationId id, CancellationToken cancel)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            if (await db.Representations.SingleOrDefaultAsync(r => r.Id == id && r.Project == by.Project && r.Origin == RepresentationOrigin.Agreed, cancel) is not { } one || (await Sight.OfAsync(db, by, cancel)).IsHidden(one))
+                return new RepresentationMissing("Nothing agreed is here any more.");
+            return await TakeAwayAsync(db, by, one, cancel);
+        }
+
+        private async Task<Result<Done>> TakeAwayAsync(ThroughlineDb db, Acting by, Representation one, CancellationToken cancel)
+        {
+            var id = one.Id;
             var links = await db.RepresentationLinks.Where(l => l.From == id || l.To == id).ToListAsync(cancel);
             if (links.Any(l => l.Analyst != by.Analyst)) return new Refused("Another analyst has tied a reading to this one. Ask them to take the tie away first.");
             db.RemoveRange(links);

@@ -34,6 +34,9 @@ public enum RepresentationOrigin
 /// <summary>One analyst's reading of how something represents the problem.</summary>
 public sealed class Representation : IOfSource, IOfSeveral
 {
+    /// <summary>The longest reason, in characters.</summary>
+    public const int MostWhy = 500;
+
     public RepresentationId Id { get; init; }
     public ProjectId Project { get; init; }
     /// <summary>What is read: "excerpt" for a passage; a construct, a target or another node of the thread.</summary>
@@ -50,6 +53,8 @@ public sealed class Representation : IOfSource, IOfSeveral
     /// <summary>When it was held, where that is not the source's own date.</summary>
     public DateOnly? HeldOn { get; set; }
     public RepresentationOrigin Origin { get; set; }
+    /// <summary>Of what was agreed on: why so. Empty where nothing had to be settled.</summary>
+    public string Why { get; init; } = "";
     public NodeRef Subject => new(SubjectKind, SubjectId);
     Guid? IOfSource.WordsOf => Source?.Value;
     bool IOfSeveral.IsOfSeveral => Origin == RepresentationOrigin.Agreed;
@@ -108,6 +113,7 @@ internal sealed class RepresentationMap : IEntityTypeConfiguration<Representatio
     {
         representation.ToTable("framing_representation").HasKey(r => r.Id);
         representation.Property(r => r.SubjectKind).HasMaxLength(40);
+        representation.Property(r => r.Why).HasMaxLength(Representation.MostWhy);
         representation.Ignore(r => r.Subject);
         representation.HasIndex(r => new { r.Project, r.SubjectKind, r.SubjectId });
         representation.HasIndex(r => new { r.Source, r.Analyst });

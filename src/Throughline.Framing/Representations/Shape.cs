@@ -110,6 +110,12 @@ public sealed record LevelCross(ShapeSet Set, IReadOnlyList<IReadOnlyList<int>> 
     public static IReadOnlyList<string> Levels { get; } =
         ["representation.level.individual", "representation.level.community", "representation.level.organisation", "representation.level.living-and-working-conditions", "representation.level.policy"];
 
+    /// <summary>The readings that a cell counts.</summary>
+    /// <param name="cause">Its row, as an index of <see cref="Levels"/>.</param>
+    /// <param name="mechanism">Its column, likewise.</param>
+    public IReadOnlyList<ListRepresentations.Row> Behind(int cause, int mechanism) =>
+        [.. Set.Readings.Where(r => TermsOf(r, RepresentationField.CauseLevel).Contains(Levels[cause]) && TermsOf(r, RepresentationField.MechanismLevel).Contains(Levels[mechanism]))];
+
     /// <summary>Counts. Pure.</summary>
     public static LevelCross Of(ShapeSet set)
     {

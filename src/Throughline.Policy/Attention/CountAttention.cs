@@ -36,11 +36,47 @@ public static partial class CountAttention
     /// <summary>The topics, ready to be counted.</summary>
     public sealed class TopicSet
     {
-        internal sealed record Topic(string Id, string Name, Phrase Phrase, bool ReadsInequality);
+        internal sealed record Topic(string Id, string Name, IReadOnlyList<Phrase> Phrases, bool ReadsInequality)
+        {
+            public bool IsIn(Token[] tokens) => Phrases.Any(phrase => phrase.IsIn(tokens));
+        }
 
         internal TopicSet(IReadOnlyList<Topic> topics, InequalityLexicon inequality) => (Topics, Inequality) = (topics, inequality);
         internal IReadOnlyList<Topic> Topics { get; }
         internal InequalityLexicon Inequality { get; }
+
+        /// <summary>The topics shipped, as a project changed them.</summary>
+        /// <param name="frameworks">All frameworks of the project. In those of the kind lexicon that are its own, an entry with a facet <c>topic</c> is a topic of its own name where the facet
+        /// is <c>new</c>, and else a pattern more for the topic of that id; with <c>instead</c> it takes the place of the pattern of the topic of that id.</param>
+        /// <returns>The topics, or the first entry that cannot be used.</returns>
+        public static Result<TopicSet> Of(IEnumerable<Framework> frameworks, InequalityLexicon inequality)
+        {
+            ArgumentNullException.ThrowIfNull(frameworks);
+            var lexicons = frameworks.Where(f => f.Kind == FrameworkKind.Lexicon).ToList();
+            if (lexicons.Find(f => f.Id == FrameworkId) is not { } shipped) return new LexiconInvalid(FrameworkId, "there are no topics in this project.");
+            var set = Of(shipped, inequality);
+            if (!set.Succeeded) return set.Error;
+            var (all, replaced) = (set.Value.Topics.ToList(), new HashSet<string>(StringComparer.Ordinal));
+            foreach (var term in lexicons.Where(f => f.Id != FrameworkId).SelectMany(f => f.AllTerms()))
+            {
+                var instead = term.Facets.GetValueOrDefault("instead");
+                if (term.Pattern is null || (instead ?? term.Facets.GetValueOrDefault("topic")) is not { } topic) continue;
+                var phrase = Phrase.Parse(term.Pattern);
+                if (!phrase.Succeeded) return new LexiconInvalid(term.Id, phrase.Error.Message);
+                if (instead is null && topic == "new")
+                {
+                    all.Add(new(term.Id, term.Name, [phrase.Value], false));
+                    continue;
+                }
+                var at = all.FindIndex(one => one.Id == topic);
+                if (at < 0) return new LexiconInvalid(term.Id, $"there is no topic \"{topic}\". Name one of {string.Join(", ", all.Select(one => one.Id))}, or new.");
+                if (all[at].ReadsInequality) return new LexiconInvalid(term.Id, $"\"{topic}\" is counted by the lexicon of inequality. Give an entry a role there instead.");
+                // The shipped pattern goes once; what the project says in its place adds up.
+                var keeps = instead is null || !replaced.Add(topic);
+                all[at] = all[at] with { Phrases = keeps ? [.. all[at].Phrases, phrase.Value] : [phrase.Value] };
+            }
+            return new TopicSet(all, inequality);
+        }
 
         public static Result<TopicSet> Of(Framework topics, InequalityLexicon inequality)
         {
@@ -51,7 +87,7 @@ public static partial class CountAttention
                 if (term.Pattern is null) continue;
                 var phrase = Phrase.Parse(term.Pattern);
                 if (!phrase.Succeeded) return new LexiconInvalid(term.Id, phrase.Error.Message);
-                all.Add(new(term.Id, term.Name, phrase.Value, term.Facets.GetValueOrDefault("reads") == InequalityLexicon.FrameworkId));
+                all.Add(new(term.Id, term.Name, [phrase.Value], term.Facets.GetValueOrDefault("reads") == InequalityLexicon.FrameworkId));
             }
             return all.Count > 0 ? new TopicSet(all, inequality) : new LexiconInvalid(topics.Id, "there are no topics in it.");
         }
@@ -84,7 +120,7 @@ public static partial class CountAttention
             var line = span.Of(text).ToString().Replace('\n', ' ');
             var tokens = Tokens.Of(line);
             if (tokens.Length == 0) continue;
-            var of = topics.Topics.Where(topic => topic.ReadsInequality ? topics.Inequality.Read(tokens).IsStatement : topic.Phrase.IsIn(tokens)).Select(topic => topic.Id).ToList();
+            var of = topics.Topics.Where(topic => topic.ReadsInequality ? topics.Inequality.Read(tokens).IsStatement : topic.IsIn(tokens)).Select(topic => topic.Id).ToList();
             var place = Back(span);
             foreach (var id in of) tallies[id].First ??= place;
             if (isHeading)

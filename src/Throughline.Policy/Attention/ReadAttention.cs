@@ -54,8 +54,7 @@ public static class ReadAttention
             var shelf = await frameworks.RunAsync(reader.Project, cancel);
             var lexicons = PolicyLexicons.Of(shelf.All.Select(row => row.Framework));
             if (!lexicons.Succeeded) return lexicons.Error;
-            if (shelf.Find(CountAttention.FrameworkId) is not { } topics) return new LexiconInvalid(CountAttention.FrameworkId, "there are no topics in this project.");
-            var set = CountAttention.TopicSet.Of(topics, lexicons.Value.Inequality);
+            var set = CountAttention.TopicSet.Of(shelf.All.Select(row => row.Framework), lexicons.Value.Inequality);
             if (!set.Succeeded) return set.Error;
             var counted = new List<OfSource>();
             foreach (var choice in (await ChoicesAsync(reader, cancel)).Where(c => sources.Contains(c.Source)))

@@ -11,8 +11,11 @@ public static class MeasureClarity
         /// <summary>How many readings there are of this field: the sum of the four.</summary>
         public int Of => Stated + Implied + NotStated + NotApplicable;
 
+        /// <summary>Those to which the field applies: what every share is out of.</summary>
+        public int Applies => Of - NotApplicable;
+
         /// <summary>Stated, of those to which the field applies; null where it applies to none.</summary>
-        public double? ShareStated => Of - NotApplicable is > 0 and var applies ? (double)Stated / applies : null;
+        public double? ShareStated => Applies > 0 ? (double)Stated / Applies : null;
     }
 
     /// <param name="readings">One for each statement: the state of each field that was read.</param>

@@ -24,9 +24,16 @@ public static class ReadClarity
     /// <param name="Readings">The state of each field in each statement that is counted here.</param>
     public sealed record OfDocument(SourceId Source, int Number, string Title, int Statements, int Read, IReadOnlyList<MeasureClarity.OfField> Fields, IReadOnlyDictionary<StatementId, IReadOnlyDictionary<RepresentationField, FieldState>> Readings);
 
-    public sealed record Answer(ClarityOf Of, IReadOnlyList<OfDocument> Documents)
+    public sealed record Answer(ClarityOf Whose, IReadOnlyList<OfDocument> Documents)
     {
-        public bool IsPreview => Of == ClarityOf.Suggestions;
+        public bool IsPreview => Whose == ClarityOf.Suggestions;
+
+        /// <summary>Over all documents.</summary>
+        public MeasureClarity.OfField Of(RepresentationField field)
+        {
+            var of = Documents.Select(d => d.Fields.First(f => f.Field == field)).ToList();
+            return new(field, of.Sum(f => f.Stated), of.Sum(f => f.Implied), of.Sum(f => f.NotStated), of.Sum(f => f.NotApplicable));
+        }
     }
 
     /// <param name="Answers">By field name, of the reading that counts; null where none does yet.</param>

@@ -21,6 +21,20 @@ public sealed partial class StatementFinder(InequalityLexicon lexicon)
         return work.Run();
     }
 
+    /// <summary>The stem, headings and table headers around a place, and whether columns are woven there: what a proposal would carry.</summary>
+    /// <param name="document">As read, its repairs not made.</param>
+    /// <param name="span">In its text.</param>
+    public static (IReadOnlyList<FoundContext> Context, bool IsWoven) Around(ReadDocument document, TextSpan span)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        var repaired = document.Repairs.Count == 0 ? null : RepairText.Apply(document, document.Repairs);
+        TextSpan Back(TextSpan place) => repaired is null ? place : repaired.Offsets.Back(place);
+        var layout = new Layout(repaired?.Document ?? document);
+        if (layout.Runs.Exists(run => run.Fragments.Any(fragment => Back(fragment.Span).Overlaps(span)))) return ([], true);
+        var unit = layout.Units.Find(one => one.Kind is UnitKind.Sentence or UnitKind.Item && Back(one.Span).Overlaps(span));
+        return ([.. (unit?.Context ?? []).Select(context => context with { Span = Back(context.Span) }).Where(context => !context.Span.IsEmpty && !context.Span.Overlaps(span))], false);
+    }
+
     private sealed class Work(InequalityLexicon lexicon, ReadDocument document, OffsetMap? repairs, ReadDocument asRead)
     {
         private readonly List<FoundStatement> _statements = [];

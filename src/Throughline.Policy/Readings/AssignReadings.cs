@@ -19,15 +19,7 @@ public static class AssignReadings
             if (wanted.Count < 2) return new Refused("Independent reading needs at least two analysts. Add a second analyst, or read alone without giving anything out.");
             var accepted = (await list.RunAsync(by, source, cancel)).Where(s => s.Standing == Standing.Accepted && s.CountsWith is null).ToList();
             if (accepted.Count == 0) return new Refused("No statement has been accepted here yet. Accept what is to be read first.");
-            var given = 0;
-            foreach (var statement in accepted)
-            {
-                if (wanted.All(id => statement.Readers.Any(r => r.Analyst == id))) continue;
-                var assigned = await assign.RunAsync(by, statement.Excerpt.Node, wanted, cancel);
-                if (!assigned.Succeeded) return assigned.Error;
-                given++;
-            }
-            return given > 0 ? given : new Refused("All of these are given to them already.");
+            return await assign.RunAsync(by, "excerpt", [.. accepted.Select(s => s.Excerpt.Value)], wanted, cancel);
         }
     }
 }

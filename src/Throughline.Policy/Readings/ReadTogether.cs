@@ -6,48 +6,72 @@ using Throughline.Statistics.Agreement;
 namespace Throughline.Policy.Readings;
 
 /// <summary>How far readers agree who read statements independently, where they differ, and what they agree on in the end.</summary>
-/// <remarks>Only statements that all their readers have finished count: until then each reading is closed to the others. Agreement is of the readings as
-/// they were made, before any consensus.</remarks>
+/// <remarks>Only statements that were given to two or more and that all of them have finished count in agreement: until then each reading is closed to the others. What several read
+/// openly can be settled in the same way, but is no measure of agreement. Agreement is of the readings as they were made, before any consensus.</remarks>
 public static class ReadTogether
 {
     /// <param name="Percent">Pairs of readings that give the field the same state, of all pairs.</param>
     /// <param name="Kappa">Cohen's kappa of the states; undefined for other than two readers.</param>
     /// <param name="Alpha">Krippendorff's alpha of the states, nominal.</param>
     /// <param name="Terms">Krippendorff's alpha of the sets of terms by MASI distance; two empty sets are the same.</param>
+    /// <param name="Differences">Statements read independently in which the readings differ in state, terms or words.</param>
     public sealed record OfField(RepresentationField Field, Coefficient Percent, Coefficient Kappa, Coefficient Alpha, (double Low, double High)? AlphaInterval, Coefficient Terms, int Differences);
 
-    public sealed record Side(AnalystId Analyst, string Name, RepresentationId Reading, IReadOnlyDictionary<string, FieldAnswer> Answers);
+    public sealed record Side(AnalystId Analyst, string Name, RepresentationId Reading, DateTime MadeAt, IReadOnlyDictionary<string, FieldAnswer> Answers);
 
-    /// <param name="Differing">Names of fields in which the readings differ in state or terms.</param>
-    public sealed record Opened(ListStatements.Row Statement, IReadOnlyList<Side> Sides, IReadOnlyList<string> Differing, IReadOnlyDictionary<string, FieldAnswer>? Agreed, string? AgreedBy);
+    /// <param name="Sides">The readings that count: of those it was given to, who have all finished; where it was given to nobody, all that there are.</param>
+    /// <param name="Apart">Readings that stay on the record and do not count: of who was stood down before finishing, or was not asked.</param>
+    /// <param name="Differing">Names of fields in which the readings differ in state, terms or words.</param>
+    /// <param name="Parties">Who agreed: those whose readings were there when it was recorded.</param>
+    public sealed record Opened(ListStatements.Row Statement, IReadOnlyList<Side> Sides, IReadOnlyList<Side> Apart, IReadOnlyList<string> Differing, IReadOnlyDictionary<string, FieldAnswer>? Agreed, string? AgreedBy, string Why, IReadOnlyList<string> Parties)
+    {
+        /// <summary>Given to two or more, each without sight of the others, and finished by all.</summary>
+        public bool IsIndependent => Statement.IsIndependent;
 
-    /// <param name="Readers">How many different analysts.</param>
+        /// <summary>Every side has answered every field.</summary>
+        public bool IsWhole => Sides.All(side => RepresentationField.All.All(one => side.Answers.ContainsKey(one.Name)));
+    }
+
+    /// <param name="Readers">How many different analysts read independently.</param>
+    /// <param name="StillClosed">Statements that somebody has still to finish.</param>
     public sealed record Answer(IReadOnlyList<OfField> Fields, IReadOnlyList<Opened> Statements, int Readers, int StillClosed)
     {
+        /// <summary>Statements that agreement is measured on.</summary>
+        public IEnumerable<Opened> Independent => Statements.Where(s => s.IsIndependent && s.Sides.Count > 1);
+
+        /// <summary>Statements that more than one read, but not without sight of each other.</summary>
+        public IEnumerable<Opened> Openly => Statements.Where(s => !s.IsIndependent && s.Sides.Count > 1);
+
         /// <summary>Statements that all have read alike, and that nobody has recorded as agreed yet.</summary>
         public int ReadAlike => Statements.Count(IsAlike);
 
         public int ToSettle => Statements.Count(s => s.Agreed is null && s.Differing.Count > 0);
     }
 
-    private static bool IsAlike(Opened one) => one.Agreed is null && one.Sides.Count > 1 && one.Differing.Count == 0;
+    // Of what is read openly nobody says that they have finished: a field that is not answered is not yet read alike.
+    private static bool IsAlike(Opened one) => one.Agreed is null && one.Sides.Count > 1 && one.Differing.Count == 0 && (one.Statement.IsOpen || one.IsWhole);
 
     public sealed class Handler(ListStatements.Handler list, ListRepresentations.Handler readings, MakeRepresentation.Handler make, ChangeRepresentation.Handler change)
     {
         private const int Draws = 1000, Seed = 20250401;
 
         /// <param name="source">Null: every document.</param>
-        public async Task<Answer> RunAsync(Acting reader, SourceId? source, CancellationToken cancel)
+        public Task<Answer> RunAsync(Acting reader, SourceId? source, CancellationToken cancel) => RunAsync(reader, source, null, cancel);
+
+        /// <param name="source">Null: every document.</param>
+        /// <param name="counts">Null: every statement; else only those it holds for.</param>
+        public async Task<Answer> RunAsync(Acting reader, SourceId? source, Func<ListStatements.Row, bool>? counts, CancellationToken cancel)
         {
-            var (opened, closed) = await OpenAsync(reader, source, cancel);
-            var pairs = opened.Where(o => o.Sides.Count > 1).ToList();
+            var (opened, closed) = await OpenAsync(reader, source, counts, cancel);
+            var answer = new Answer([], opened, 0, closed);
+            var pairs = answer.Independent.ToList();
             var people = pairs.SelectMany(o => o.Sides.Select(s => s.Analyst)).Distinct().ToList();
-            return new([.. RepresentationField.All.Select(field => Measure(field, pairs, people))], opened, people.Count, closed);
+            return answer with { Fields = [.. RepresentationField.All.Select(field => Measure(field, pairs, people))], Readers = people.Count };
         }
 
-        private async Task<(List<Opened> Opened, int Closed)> OpenAsync(Acting reader, SourceId? source, CancellationToken cancel)
+        private async Task<(List<Opened> Opened, int Closed)> OpenAsync(Acting reader, SourceId? source, Func<ListStatements.Row, bool>? counts, CancellationToken cancel)
         {
-            var statements = (await list.RunAsync(reader, source, cancel)).Where(s => s.Standing == Standing.Accepted).ToList();
+            var statements = (await list.RunAsync(reader, source, cancel)).Where(s => s.Standing == Standing.Accepted && counts?.Invoke(s) != false).ToList();
             var byExcerpt = (await readings.RunAsync(reader, new(Source: source), cancel)).Where(r => r.Excerpt is not null).ToLookup(r => r.Excerpt!.Value);
             var opened = new List<Opened>();
             var closed = 0;
@@ -59,43 +83,48 @@ public static class ReadTogether
                     continue;
                 }
                 var of = byExcerpt[statement.Excerpt].ToList();
-                var sides = of.Where(r => r.Origin == RepresentationOrigin.Analyst).OrderBy(r => r.AnalystName, StringComparer.OrdinalIgnoreCase).Select(r => new Side(r.Analyst, r.AnalystName, r.Id, r.Answers)).ToList();
-                if (sides.Count == 0) continue;
+                var all = of.Where(r => r.Origin == RepresentationOrigin.Analyst).OrderBy(r => r.AnalystName, StringComparer.OrdinalIgnoreCase).Select(r => new Side(r.Analyst, r.AnalystName, r.Id, r.MadeAt, r.Answers)).ToList();
+                if (all.Count == 0) continue;
+                bool Counts(Side side) => statement.Readers.Count == 0 || statement.Readers.Any(r => r.Analyst == side.Analyst);
+                var sides = all.FindAll(Counts);
                 var agreed = of.Find(r => r.Origin == RepresentationOrigin.Agreed);
-                opened.Add(new(statement, sides, [.. RepresentationField.All.Where(field => sides.Skip(1).Any(side => Differ(sides[0], side, field))).Select(field => field.Name)], agreed?.Answers, agreed?.AnalystName));
+                opened.Add(new(statement, sides, all.FindAll(side => !Counts(side)), [.. RepresentationField.All.Where(field => sides.Skip(1).Any(side => Differ(sides[0], side, field))).Select(field => field.Name)],
+                    agreed?.Answers, agreed?.AnalystName, agreed?.Why ?? "", agreed is null ? [] : [.. sides.Where(s => s.MadeAt <= agreed.MadeAt).Select(s => s.Name)]));
             }
             return (opened, closed);
         }
 
         /// <summary>Records what was agreed on. Both readings stay as they were made.</summary>
-        /// <param name="settled">What was agreed for the fields in which the readings differ; others are taken as both have them. A note says why.</param>
-        public async Task<Result<RepresentationId>> AgreeAsync(Acting by, StatementId id, IReadOnlyList<FieldAnswer> settled, CancellationToken cancel)
+        /// <param name="settled">What was agreed for the fields in which the readings differ; others are taken as both have them.</param>
+        /// <param name="why">Why so; needed where the readings differ.</param>
+        public async Task<Result<RepresentationId>> AgreeAsync(Acting by, StatementId id, IReadOnlyList<FieldAnswer> settled, string why, CancellationToken cancel)
         {
             ArgumentNullException.ThrowIfNull(settled);
+            ArgumentNullException.ThrowIfNull(why);
             var all = await list.RunAsync(by, null, cancel);
             if (all.FirstOrDefault(s => s.Id == id) is not { } statement) return new StatementMissing("That statement is not in this project any more.");
             if (statement.Readers.Count > 0 && !statement.IsOpen) return new Refused("Somebody has still to finish reading this, and the readings are closed to one another until then.");
             if (statement.Agreed is not null) return new Refused("This has been settled already. Take that back first to settle it otherwise.");
-            var opened = (await OpenAsync(by, statement.Source, cancel)).Opened.Find(o => o.Statement.Id == id);
+            var opened = (await OpenAsync(by, statement.Source, null, cancel)).Opened.Find(o => o.Statement.Id == id);
             if (opened is null || opened.Sides.Count < 2) return new Refused("There is nothing to settle: fewer than two have read this.");
-            return await RecordAsync(by, opened, settled, cancel);
+            return await RecordAsync(by, opened, settled, why, cancel);
         }
 
         /// <summary>Records every statement that all have read alike as agreed; where they differ, nothing is done.</summary>
-        /// <returns>How many.</returns>
+        /// <returns>How many; the error only where none could be recorded.</returns>
         public async Task<Result<int>> AgreeAlikeAsync(Acting by, SourceId? source, CancellationToken cancel)
         {
             var done = 0;
-            foreach (var one in (await OpenAsync(by, source, cancel)).Opened.Where(IsAlike))
+            foreach (var one in (await OpenAsync(by, source, null, cancel)).Opened.Where(IsAlike))
             {
-                var made = await RecordAsync(by, one, [], cancel);
-                if (!made.Succeeded) return made.Error;
+                var made = await RecordAsync(by, one, [], "", cancel);
+                if (!made.Succeeded) return done > 0 ? done : made.Error;
                 done++;
             }
             return done > 0 ? done : new Refused("There is no statement that all have read alike and nobody has recorded.");
         }
 
-        private async Task<Result<RepresentationId>> RecordAsync(Acting by, Opened opened, IReadOnlyList<FieldAnswer> settled, CancellationToken cancel)
+        private async Task<Result<RepresentationId>> RecordAsync(Acting by, Opened opened, IReadOnlyList<FieldAnswer> settled, string why, CancellationToken cancel)
         {
             var answers = new List<FieldAnswer>();
             foreach (var field in RepresentationField.All)
@@ -104,21 +133,26 @@ public static class ReadTogether
                 else if (opened.Differing.Contains(field.Name)) return new Refused($"The readings differ in \"{field.Label}\". Say what you agreed on there too.");
                 else if (opened.Sides[0].Answers.TryGetValue(field.Name, out var same)) answers.Add(same with { Note = null });
             }
-            return await make.RunAsync(by, new(opened.Statement.Excerpt.Node, Answers: answers, Origin: RepresentationOrigin.Agreed), cancel);
+            if (opened.Differing.Count > 0 && string.IsNullOrWhiteSpace(why)) return new AnswerInvalid("The readings differ. Say in a few words why you settled on this.");
+            return await make.RunAsync(by, new(opened.Statement.Excerpt.Node, Answers: answers, Origin: RepresentationOrigin.Agreed, Why: why), cancel);
         }
 
-        /// <summary>Takes back what was agreed on; the readings stay.</summary>
+        /// <summary>Takes back what was agreed on, whoever recorded it; the readings stay.</summary>
         public async Task<Result<Done>> ReopenAsync(Acting by, StatementId id, CancellationToken cancel)
         {
             if ((await list.RunAsync(by, null, cancel)).FirstOrDefault(s => s.Id == id) is not { } statement) return new StatementMissing("That statement is not in this project any more.");
-            return statement.Agreed is { } agreed ? await change.RemoveAsync(by, agreed, cancel) : new Refused("Nothing has been settled here.");
+            return statement.Agreed is { } agreed ? await change.ReopenAsync(by, agreed, cancel) : new Refused("Nothing has been settled here.");
         }
 
         private static FieldState StateOf(Side side, RepresentationField field) => side.Answers.TryGetValue(field.Name, out var answer) ? answer.State : FieldState.NotStated;
 
         private static HashSet<string> TermsOf(Side side, RepresentationField field) => side.Answers.TryGetValue(field.Name, out var answer) ? [.. answer.Terms] : [];
 
-        private static bool Differ(Side one, Side other, RepresentationField field) => StateOf(one, field) != StateOf(other, field) || !TermsOf(one, field).SetEquals(TermsOf(other, field));
+        // Two amounts or two days are not alike for being given in the same way.
+        private static string WordsOf(Side side, RepresentationField field) => side.Answers.TryGetValue(field.Name, out var answer) ? answer.Words?.Trim() ?? "" : "";
+
+        private static bool Differ(Side one, Side other, RepresentationField field) =>
+            StateOf(one, field) != StateOf(other, field) || !TermsOf(one, field).SetEquals(TermsOf(other, field)) || !WordsOf(one, field).Equals(WordsOf(other, field), StringComparison.OrdinalIgnoreCase);
 
         private static OfField Measure(RepresentationField field, List<Opened> pairs, List<AnalystId> people)
         {

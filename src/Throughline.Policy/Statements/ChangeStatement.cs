@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Throughline.Framing;
+using Throughline.Policy.Finding;
 using Throughline.Sources;
 using Throughline.Text;
 
@@ -10,7 +11,7 @@ public sealed record StatementMissing(string Message) : Missing(Message);
 /// <summary>Accepts or rejects a statement, adds one by hand, changes its ends, splits it, merges two, or says that two count once.</summary>
 public static class ChangeStatement
 {
-    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, TimeProvider clock)
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, TimeProvider clock, ReadSource.Handler read)
     {
         /// <summary>Adds a statement that no lexicon proposed; it is accepted from the start.</summary>
         /// <param name="revision">The revision the reader saw; null takes the current one.</param>
@@ -20,7 +21,13 @@ public static class ChangeStatement
             if (await OverlappingAsync(db, source, span, null, cancel)) return new Refused("A statement stands on these words already. Change its ends instead, or reject it first.");
             var excerpt = await db.AddExcerptAsync(by.Project, source, revision, span, cancel);
             if (!excerpt.Succeeded) return excerpt.Error;
-            var added = new Statement { Id = StatementId.New(), Project = by.Project, Source = source, Excerpt = excerpt.Value.Id, Standing = Standing.Accepted, AddedBy = by.Analyst, AddedAt = clock.GetUtcNow().UtcDateTime };
+            // Its stem and headings are worked out as for a proposal, and whether columns are woven there.
+            var text = await read.RunAsync(by.Project, source, excerpt.Value.Revision, cancel);
+            if (!text.Succeeded) return text.Error;
+            var (around, isWoven) = StatementFinder.Around(text.Value.Structure.With(text.Value.Text), new(excerpt.Value.Start, excerpt.Value.End));
+            foreach (var (context, ordinal) in around.Select((context, i) => (context, i)))
+                db.Add(new ExcerptContext { Excerpt = excerpt.Value.Id, Ordinal = ordinal, Source = source, Label = context.Label, Start = context.Span.Start, End = context.Span.End });
+            var added = new Statement { Id = StatementId.New(), Project = by.Project, Source = source, Excerpt = excerpt.Value.Id, Standing = Standing.Accepted, IsWoven = isWoven, AddedBy = by.Analyst, AddedAt = clock.GetUtcNow().UtcDateTime };
             db.Add(added);
             var saved = await log.SaveAsync(db, by, new(PolicyActions.Added, added.Id.Node, Details(added)), cancel);
             return saved.Succeeded ? added.Id : saved.Error;
@@ -82,6 +89,9 @@ public static class ChangeStatement
                 db.Add(new ExcerptContext { Excerpt = second.Value.Id, Ordinal = context.Ordinal, Source = context.Source, Label = context.Label, Start = context.Start, End = context.End });
             var part = new Statement { Id = StatementId.New(), Project = by.Project, Source = own.Value.Source, Excerpt = second.Value.Id, Standing = own.Value.Standing, IsWoven = own.Value.IsWoven, Entries = own.Value.Entries, AddedBy = by.Analyst, AddedAt = clock.GetUtcNow().UtcDateTime };
             db.Add(part);
+            // Who was to read the whole is to read both parts.
+            foreach (var given in await GivenAsync(db, by, own.Value, cancel))
+                db.Add(new Assignment { Id = AssignmentId.New(), Project = by.Project, SubjectKind = given.SubjectKind, SubjectId = second.Value.Id.Value, Analyst = given.Analyst, AssignedAt = given.AssignedAt, FinishedAt = given.FinishedAt });
             var saved = await log.SaveAsync(db, by, new(PolicyActions.Split, id.Node, Details(own.Value)), cancel);
             return saved.Succeeded ? part.Id : saved.Error;
         }
@@ -98,11 +108,18 @@ public static class ChangeStatement
             if (kept.Value.Source != gone.Value.Source) return new Refused("The two stand in different documents. Say that they count once instead.");
             var (one, two) = (await db.Excerpts.SingleAsync(e => e.Id == kept.Value.Excerpt, cancel), await db.Excerpts.SingleAsync(e => e.Id == gone.Value.Excerpt, cancel));
             if (one.IsLost || two.IsLost || one.Revision != two.Revision) return new Refused("One of the two has no place in the text yet. Place it on the source's page first.");
+            var (readers, others) = (await GivenAsync(db, by, kept.Value, cancel), await GivenAsync(db, by, gone.Value, cancel));
+            if (readers.Count > 0 && others.Count > 0 && !readers.Select(r => r.Analyst).ToHashSet().SetEquals(others.Select(r => r.Analyst))) return new Refused("The two are given to different readers, who would not all have read the whole. Let one be read first, or leave them apart.");
             if (await db.Statements.AnyAsync(s => s.CountsWith == other, cancel)) return new Refused("A third statement counts with the other. Undo that first.");
             var moved = await db.MoveAsync(one, new(Math.Min(one.Start, two.Start), Math.Max(one.End, two.End)), cancel);
             if (!moved.Succeeded) return moved.Error;
             if (kept.Value.CountsWith == other) kept.Value.CountsWith = null;
             if (gone.Value.Standing == Standing.Accepted) kept.Value.Standing = Standing.Accepted;
+            if (gone.Value.IsWoven) kept.Value.IsWoven = true;
+            // Nobody is left with a passage to read that is no statement any more.
+            if (readers.Count == 0)
+                foreach (var given in others) db.Add(new Assignment { Id = AssignmentId.New(), Project = by.Project, SubjectKind = given.SubjectKind, SubjectId = one.Id.Value, Analyst = given.Analyst, AssignedAt = given.AssignedAt });
+            db.RemoveRange(others);
             // What rested on the one that goes rests on the one that stays.
             var resting = await db.TheoryStatements.Where(l => l.Statement == id || l.Statement == other).ToListAsync(cancel);
             foreach (var link in resting.Where(l => l.Statement == other))
@@ -148,6 +165,13 @@ public static class ChangeStatement
             if (await db.Statements.SingleOrDefaultAsync(s => s.Id == id && s.Project == by.Project, cancel) is not { } one) return Gone;
             if (one.Standing == standing) return Done.Value;
             if (standing == Standing.Rejected && await HasReadingsAsync(db, one, cancel)) return new Refused("Somebody has read this statement, so it stays. Take the readings away first.");
+            if (one.Standing == Standing.Rejected)
+            {
+                var place = await db.Excerpts.AsNoTracking().SingleAsync(e => e.Id == one.Excerpt, cancel);
+                if (!place.IsLost && await OverlappingAsync(db, one.Source, place.Span, id, cancel)) return new Refused("Another statement stands on some of these words by now. Reject that one first, or change its ends.");
+            }
+            // Nobody waits for a second reader of what is no statement.
+            if (standing == Standing.Rejected) db.RemoveRange(await GivenAsync(db, by, one, cancel));
             one.Standing = standing;
             var saved = await log.SaveAsync(db, by, new(standing == Standing.Accepted ? PolicyActions.Accepted : PolicyActions.Rejected, id.Node, Details(one)), cancel);
             return saved.Succeeded ? Done.Value : saved.Error;
@@ -158,6 +182,13 @@ public static class ChangeStatement
         {
             if (await db.Statements.SingleOrDefaultAsync(s => s.Id == id && s.Project == by.Project, cancel) is not { } one) return Gone;
             return await HasReadingsAsync(db, one, cancel) ? new Refused($"Somebody has read this statement, so {stays}. Take the readings away first.") : one;
+        }
+
+        /// <summary>To whom it is given for independent reading.</summary>
+        private static Task<List<Assignment>> GivenAsync(ThroughlineDb db, Acting by, Statement statement, CancellationToken cancel)
+        {
+            var (project, excerpt) = (by.Project, statement.Excerpt.Value);
+            return db.Set<Assignment>().Where(a => a.Project == project && a.SubjectKind == "excerpt" && a.SubjectId == excerpt).ToListAsync(cancel);
         }
 
         // Whoever made them: a closed reading counts here too, and nothing of it is told but that it is there.

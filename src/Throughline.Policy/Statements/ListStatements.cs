@@ -24,7 +24,11 @@ public static class ListStatements
     public sealed record Row(StatementId Id, SourceId Source, int SourceNumber, string SourceTitle, ExcerptId Excerpt, TextSpan Span, string Text, string? Page, Standing Standing, bool IsWoven, bool IsLost, IReadOnlyList<Around> Context,
         IReadOnlyList<string> Entries, StatementId? CountsWith, int? Alike, IReadOnlyList<Reader> Readers, RepresentationId? Mine, int MyFields, RepresentationId? Agreed)
     {
+        /// <summary>Given out, and finished by all it was given to.</summary>
         public bool IsOpen => Readers.Count > 0 && Readers.All(r => r.FinishedAt is not null);
+
+        /// <summary>Given to two or more, each without sight of the others, and finished by all.</summary>
+        public bool IsIndependent => Readers.Count > 1 && IsOpen;
     }
 
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts)

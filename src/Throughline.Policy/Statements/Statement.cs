@@ -31,7 +31,7 @@ public sealed class Statement : IOfSource, IStandsFor
     public ExcerptId Excerpt { get; init; }
     public Standing Standing { get; set; }
     /// <summary>It stands where columns are woven line by line, so its span holds other words too.</summary>
-    public bool IsWoven { get; init; }
+    public bool IsWoven { get; set; }
     /// <summary>Ids of the lexicon's entries that proposed it, with blanks between; empty where an analyst added it.</summary>
     public string Entries { get; init; } = "";
     /// <summary>An earlier statement that says nearly the same: the two count once. Null where it counts by itself.</summary>

@@ -7,6 +7,32 @@ public static class Assign
 {
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, TimeProvider clock)
     {
+        /// <summary>Gives several items of one kind to the same analysts, as one entry of the log and one step to undo.</summary>
+        /// <param name="kind">Of the items: "excerpt".</param>
+        /// <returns>How many items somebody was added to; those that all of them have already stay as they are.</returns>
+        public async Task<Result<int>> RunAsync(Acting by, string kind, IReadOnlyCollection<Guid> subjects, IReadOnlyList<AnalystId> analysts, CancellationToken cancel)
+        {
+            ArgumentNullException.ThrowIfNull(subjects);
+            var wanted = analysts.Distinct().ToList();
+            if (wanted.Count < 2) return new Refused("Independent work needs at least two analysts. Choose two or more.");
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var known = await db.Analysts.AsNoTracking().Where(a => a.Project == by.Project).Select(a => a.Id).ToListAsync(cancel);
+            if (wanted.Any(id => !known.Contains(id))) return new AnalystMissing("One of the analysts is not in this project.");
+            var there = (await db.Assignments.AsNoTracking().Where(a => a.Project == by.Project && a.SubjectKind == kind).Select(a => new { a.SubjectId, a.Analyst }).ToListAsync(cancel)).Select(a => (a.SubjectId, a.Analyst)).ToHashSet();
+            var given = 0;
+            foreach (var subject in subjects.Distinct())
+            {
+                var added = wanted.Where(id => !there.Contains((subject, id))).ToList();
+                if (added.Count == 0) continue;
+                given++;
+                foreach (var analyst in added)
+                    db.Add(new Assignment { Id = AssignmentId.New(), Project = by.Project, SubjectKind = kind, SubjectId = subject, Analyst = analyst, AssignedAt = clock.GetUtcNow().UtcDateTime });
+            }
+            if (given == 0) return new Refused("All of these are given to them already.");
+            var saved = await log.SaveAsync(db, by, new(ProjectActions.Assigned, new("project", by.Project.Value), new Dictionary<string, object?> { ["analysts"] = wanted.Select(a => a.Value).ToArray(), ["items"] = given, ["kind"] = kind }), cancel);
+            return saved.Succeeded ? given : saved.Error;
+        }
+
         public async Task<Result<Done>> RunAsync(Acting by, NodeRef subject, IReadOnlyList<AnalystId> analysts, CancellationToken cancel)
         {
             var wanted = analysts.Distinct().ToList();

@@ -16,6 +16,9 @@ public sealed class ClosedRows
 {
     private static readonly MethodInfo LoadOf = typeof(ClosedRows).GetMethod(nameof(LoadAsync), BindingFlags.NonPublic | BindingFlags.Static)!;
 
+    /// <summary>The tables of what is given out most: asked first, so that the others need not be.</summary>
+    private static readonly string[] Commonest = ["source", "source_excerpt", "review_study"];
+
     private readonly IModel _model;
     private readonly Hidden _hidden;
     private readonly AnalystId _reader;
@@ -70,7 +73,7 @@ public sealed class ClosedRows
         var step = new Dictionary<Type, HashSet<Guid>>();
         var given = _hidden.Pairs.Select(p => p.Subject).ToHashSet();
         var asked = given.ToHashSet();
-        foreach (var table in _tables.Where(t => RowIds.Of(t.Type).Key is not null && !t.Type.FindPrimaryKey()!.Properties[0].IsForeignKey()))
+        foreach (var table in _tables.Where(t => RowIds.Of(t.Type).Key is not null && !t.Type.FindPrimaryKey()!.Properties[0].IsForeignKey()).OrderBy(t => Array.IndexOf(Commonest, t.Name) is var at and >= 0 ? at : Commonest.Length))
         {
             if (given.Count == 0) break;
             var key = RowIds.Of(table.Type).Key!;

@@ -38,6 +38,7 @@ internal static class Endpoints
         api.MapCompare();
         api.MapEquity();
         api.MapTargets();
+        api.MapPolicy();
         api.MapFraming();
         api.MapSynthesis();
     }

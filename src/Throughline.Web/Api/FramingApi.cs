@@ -57,11 +57,19 @@ internal static class FramingApi
         api.MapDelete("/readings/{id:guid}", async (Guid id, HttpContext http, ChangeRepresentation.Handler handler, CancellationToken cancel) =>
             await handler.RemoveAsync(http.Acting(), new(id), cancel) is { Succeeded: false, Error: var wrong } ? wrong.ToProblem() : Results.NoContent());
 
-        // The same query as the page's: by, analyst, all. Without a format, json.
+        // By, analyst; source and field, each as often as wanted: only these, in this order.
         api.MapGet("/shape.{format}", async (string format, HttpContext http, CountShape.Handler count, CancellationToken cancel) =>
         {
             var query = http.Request.Query;
-            var asked = await count.RunAsync(http.Acting(), new(query["by"].FirstOrDefault() ?? "source", null, Guid.TryParse(query["analyst"], out var analyst) ? new AnalystId(analyst) : null), cancel);
+            var sources = new List<SourceId>();
+            foreach (var given in query["source"])
+                if (Guid.TryParse(given, out var source)) sources.Add(new(source));
+                else return new ShapeInvalid($"\"{given}\" is no id of a source.").ToProblem();
+            var fields = new List<RepresentationField>();
+            foreach (var given in query["field"])
+                if (RepresentationField.Find(given ?? "") is { } field) fields.Add(field);
+                else return new ShapeInvalid($"\"{given}\" is no field of a representation. The fields are {string.Join(", ", RepresentationField.All)}.").ToProblem();
+            var asked = await count.RunAsync(http.Acting(), new(query["by"].FirstOrDefault() ?? "source", sources.Count > 0 ? sources : null, Guid.TryParse(query["analyst"], out var analyst) ? new AnalystId(analyst) : null, fields.Count > 0 ? fields : null), cancel);
             if (!asked.Succeeded) return asked.Error.ToProblem();
             var shape = asked.Value;
             return format switch
@@ -108,6 +116,7 @@ internal static class FramingApi
         madeAt = row.MadeAt,
         heldOn = row.HeldOn,
         agreed = row.Origin == RepresentationOrigin.Agreed,
+        why = row.Why.Length > 0 ? row.Why : null,
         fields = row.Answers.ToDictionary(a => a.Key, a => new Answer(States.First(s => s.State == a.Value.State).Name, a.Value.Terms, a.Value.Words, a.Value.Note)),
     };
 }

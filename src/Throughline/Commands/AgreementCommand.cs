@@ -85,12 +85,15 @@ internal static class AgreementCommand
             if (given.Cells[i] is { } text) numeric = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i]) && double.IsFinite(numbers[i]);
         }
         var ratings = numeric ? Ratings.FromNumbers(analysts, numbers) : Ratings.FromLabels(analysts, given.Cells);
+        var (kappa, alpha) = (ChanceCorrected.CohenKappa(ratings), KrippendorffAlpha.Of(ratings, MeasurementLevel.Nominal));
         var coefficients = new List<(string Key, string Words, Coefficient Value)>
         {
             ("percentAgreement", "percent agreement, as a share", ChanceCorrected.PercentAgreement(ratings)), ("allAgree", "units on which all agree, as a share", ChanceCorrected.AllAgree(ratings)),
-            ("cohenKappa", "Cohen's kappa", ChanceCorrected.CohenKappa(ratings).Value), ("scottPi", "Scott's pi", ChanceCorrected.ScottPi(ratings).Value), ("fleissKappa", "Fleiss' kappa", ChanceCorrected.FleissKappa(ratings).Value),
+            ("cohenKappa", "Cohen's kappa", kappa.Value), ("cohenKappaMaximum", "the largest kappa these two's totals allow", ChanceCorrected.CohenKappaMaximum(ratings)), ("scottPi", "Scott's pi", ChanceCorrected.ScottPi(ratings).Value), ("fleissKappa", "Fleiss' kappa", ChanceCorrected.FleissKappa(ratings).Value),
             ("bennettS", "Bennett's S (Brennan and Prediger)", ChanceCorrected.BennettS(ratings).Value), ("gwetAc1", "Gwet's AC1", ChanceCorrected.GwetAc1(ratings).Value),
-            ("krippendorffAlphaNominal", "Krippendorff's alpha, nominal", KrippendorffAlpha.Of(ratings, MeasurementLevel.Nominal).Alpha),
+            ("krippendorffAlphaNominal", "Krippendorff's alpha, nominal", alpha.Alpha),
+            ("cohenKappaObserved", "agreement observed, of Cohen's kappa", kappa.Observed), ("cohenKappaExpected", "agreement expected by chance, of Cohen's kappa", kappa.Expected),
+            ("observedDisagreement", "disagreement observed, of alpha nominal", alpha.ObservedDisagreement), ("expectedDisagreement", "disagreement expected by chance, of alpha nominal", alpha.ExpectedDisagreement),
         };
         if (numeric)
         {
@@ -101,24 +104,44 @@ internal static class AgreementCommand
             if (ratings.Values.Count > 0 && ratings.Values[0] >= 0) coefficients.Add(("krippendorffAlphaRatio", "Krippendorff's alpha, ratio", KrippendorffAlpha.Of(ratings, MeasurementLevel.Ratio).Alpha));
         }
         var interval = draws == 0 ? null : KrippendorffAlpha.BootstrapUnits(ratings, MeasurementLevel.Nominal, new Random(seed), draws) is { Succeeded: true } drawn ? drawn.Value : null;
-        return Tell(table, given, numeric, coefficients, interval, "krippendorffAlphaNominal", seed);
+        return Tell(table, given, numeric, coefficients, interval, "krippendorffAlphaNominal", seed, ByCategory(given));
     }
+
+    /// <summary>The most categories that are told one by one: a column of measured numbers has too many to be categories.</summary>
+    private const int MostCategories = 40;
+
+    /// <summary>Each category against all the others: how often it was given, and how far analysts agree on giving it.</summary>
+    private static List<OfCategory> ByCategory(Judgements given)
+    {
+        var categories = given.Cells.OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        if (categories.Count is 0 or > MostCategories) return [];
+        return [.. categories.Select(category =>
+        {
+            int[] cells = [.. given.Cells.Select(cell => cell is null ? -1 : cell == category ? 1 : 0)];
+            var ratings = Ratings.FromCategories(given.Analysts.Count, cells);
+            return new OfCategory(category, cells.Count(cell => cell == 1), ChanceCorrected.PercentAgreement(ratings), ChanceCorrected.CohenKappa(ratings).Value, KrippendorffAlpha.Of(ratings, MeasurementLevel.Nominal).Alpha);
+        })];
+    }
+
+    private sealed record OfCategory(string Category, int Given, Coefficient Percent, Coefficient Kappa, Coefficient Alpha);
 
     private static Result<Said> OfSets(LongTable table, Judgements given, string separator, int draws, int seed)
     {
         IReadOnlySet<string>?[] sets = [.. given.Cells.Select(cell => cell is null ? null
             : string.Equals(cell, "none", StringComparison.OrdinalIgnoreCase) ? new HashSet<string>() : cell.Split(separator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToHashSet(StringComparer.Ordinal))];
         var analysts = given.Analysts.Count;
+        var masi = SetAlpha.Of(analysts, sets);
         var coefficients = new List<(string, string, Coefficient)>
         {
-            ("krippendorffAlphaMasi", "Krippendorff's alpha, MASI distance", SetAlpha.Of(analysts, sets).Alpha), ("krippendorffAlphaJaccard", "Krippendorff's alpha, Jaccard distance", SetAlpha.Of(analysts, sets, SetDistance.Jaccard).Alpha),
+            ("krippendorffAlphaMasi", "Krippendorff's alpha, MASI distance", masi.Alpha), ("krippendorffAlphaJaccard", "Krippendorff's alpha, Jaccard distance", SetAlpha.Of(analysts, sets, SetDistance.Jaccard).Alpha),
             ("krippendorffAlphaNominal", "Krippendorff's alpha, whole sets", SetAlpha.Of(analysts, sets, SetDistance.Nominal).Alpha),
+            ("observedDisagreement", "disagreement observed, of alpha by MASI distance", masi.ObservedDisagreement), ("expectedDisagreement", "disagreement expected by chance, of alpha by MASI distance", masi.ExpectedDisagreement),
         };
         var interval = draws == 0 ? null : SetAlpha.BootstrapUnits(analysts, sets, new Random(seed), SetDistance.Masi, draws) is { Succeeded: true } drawn ? drawn.Value : null;
         return Tell(table, given, false, coefficients, interval, "krippendorffAlphaMasi", seed);
     }
 
-    private static Result<Said> Tell(LongTable table, Judgements given, bool numeric, List<(string Key, string Words, Coefficient Value)> coefficients, BootstrapInterval? interval, string of, int seed) => new Said(new
+    private static Result<Said> Tell(LongTable table, Judgements given, bool numeric, List<(string Key, string Words, Coefficient Value)> coefficients, BootstrapInterval? interval, string of, int seed, IReadOnlyList<OfCategory>? categories = null) => new Said(new
     {
         file = table.FileName,
         form = given.Form,
@@ -127,7 +150,11 @@ internal static class AgreementCommand
         analysts = given.Analysts,
         values = numeric ? "numbers" : "labels",
         coefficients = coefficients.ToDictionary(one => one.Key, one => new { value = one.Value.OrNull, why = one.Value.WhyUndefined?.Message }),
+        categories = categories?.Select(c => new { category = c.Category, given = c.Given, percentAgreement = Figure(c.Percent), cohenKappa = Figure(c.Kappa), krippendorffAlpha = Figure(c.Alpha) }),
         bootstrap = interval is null ? null : new { of, confidence = interval.Confidence, lower = interval.Lower, upper = interval.Upper, draws = interval.Draws, undefinedDraws = interval.UndefinedDraws, seed },
     }, string.Join("\n", [$"{given.Units.Count} units, {given.Analysts.Count} analysts: {string.Join(", ", given.Analysts)}", .. coefficients.Select(one => $"{one.Words}: {one.Value}"),
+        .. (categories ?? []).Select(c => $"{c.Category} against the rest: given {c.Given} times, percent agreement {c.Percent}, kappa {c.Kappa}, alpha {c.Alpha}"),
         .. interval is null ? [] : new[] { FormattableString.Invariant($"95 % of {interval.Draws} bootstrap draws of {of}: {interval.Lower:0.000} to {interval.Upper:0.000}") }]));
+
+    private static object Figure(Coefficient value) => new { value = value.OrNull, why = value.WhyUndefined?.Message };
 }

@@ -34,23 +34,25 @@ internal static class PolicyCommand
 
     internal static Argument<string[]> Paths() => new("PATH") { Description = "Files, or folders with all that is in them: any kind that import takes.", Arity = ArgumentArity.OneOrMore };
 
+    private static Option<bool> Repairs() => new("--accept-repairs") { Description = "Make every proposed repair first. Positions are then those of the text that \"text --file PATH --accept-repairs\" prints." };
+
     /// <summary>What the file commands need: readers, frameworks and lexicons, no database.</summary>
     internal static ServiceProvider Services() => new ServiceCollection().AddSources().AddFraming().AddPolicy().BuildServiceProvider();
 
     private static Command Statements(Cli cli)
     {
-        var paths = Paths();
+        var (paths, repairs) = (Paths(), Repairs());
         var command = new Command("statements", """
             Find every statement about health inequalities in policy documents, with the fields that its words suggest. Nothing is kept. What is found are suggestions for an analyst.
 
             Examples:
               throughline policy statements strategy.pdf plan.docx
               throughline policy statements policies/ --json > statements.json
-            """) { paths };
+            """) { paths, repairs };
         command.SetAction((parsed, cancel) => cli.RunAsync(parsed, async () =>
         {
             await using var services = Services();
-            var read = PolicyFiles.Read(services, parsed.GetRequiredValue(paths), cancel);
+            var read = PolicyFiles.Read(services, parsed.GetRequiredValue(paths), parsed.GetValue(repairs), cancel);
             if (!read.Succeeded) return read.Error;
             foreach (var refusal in read.Value.Refused) await Console.Error.WriteLineAsync(refusal);
             var found = FindInText.Run(services.GetRequiredService<PolicyLexicons>(), read.Value.Documents);
@@ -68,18 +70,18 @@ internal static class PolicyCommand
 
     private static Command AttentionCommand(Cli cli)
     {
-        var paths = Paths();
+        var (paths, repairs) = (Paths(), Repairs());
         var command = new Command("attention", """
             Count what share of documents speaks of inequalities and of the topics that compete with them: sentences, words, requirements, numeric targets, headings. Captions are counted by minute.
 
             Examples:
               throughline policy attention plan.docx guidance.pdf
               throughline policy attention board-meeting.vtt --json
-            """) { paths };
+            """) { paths, repairs };
         command.SetAction((parsed, cancel) => cli.RunAsync(parsed, async () =>
         {
             await using var services = Services();
-            var read = PolicyFiles.Read(services, parsed.GetRequiredValue(paths), cancel);
+            var read = PolicyFiles.Read(services, parsed.GetRequiredValue(paths), parsed.GetValue(repairs), cancel);
             if (!read.Succeeded) return read.Error;
             foreach (var refusal in read.Value.Refused) await Console.Error.WriteLineAsync(refusal);
             var topics = services.GetRequiredService<CountAttention.TopicSet>();
@@ -131,17 +133,17 @@ internal static class PolicyCommand
 
     private static Command Audit(Cli cli)
     {
-        var paths = Paths();
+        var (paths, repairs) = (Paths(), Repairs());
         var report = new Option<string?>("--report") { Description = "Write a report too; its ending says which kind: .docx or .html.", HelpName = "FILE" };
         var project = new Option<string?>("--project") { Description = "Keep it too: the documents are brought into this project, and what is found is proposed there, for analysts to accept, read and settle. Documents that are there already stay as they are.", HelpName = "PROJECT" };
         var command = new Command("audit", """
-            Audit policy documents in one go: every statement about health inequalities, how clear each may be, and what competes with them for attention. The result is a preview from suggestions.
+            Audit policy documents in one go: every statement about health inequalities, how clear each may be, and what competes with them for attention. The result is a preview from suggestions. With --project the project's own lexicons and topics count too.
 
             Examples:
               throughline policy audit policies/
               throughline policy audit plan.docx guidance.pdf --report audit.docx
               throughline policy audit policies/ --project "Naming the gap"
-            """) { paths, report, project };
+            """) { paths, report, project, repairs };
         command.SetAction((parsed, cancel) => parsed.GetValue(project) is { } name ? cli.RunAsync(parsed, name, cancel, (services, by) => RunAsync(parsed, services, by, cancel)) : cli.RunAsync(parsed, async () =>
         {
             await using var services = Services();
@@ -154,17 +156,27 @@ internal static class PolicyCommand
             var file = parsed.GetValue(report);
             var kind = Path.GetExtension(file ?? ".html").ToLowerInvariant();
             if (kind is not (".docx" or ".html" or ".htm")) return new Error($"\"{file}\" ends in neither .docx nor .html. Name the file so that its ending says which report you want.");
-            var read = PolicyFiles.Read(services, parsed.GetRequiredValue(paths), cancel);
+            var read = PolicyFiles.Read(services, parsed.GetRequiredValue(paths), parsed.GetValue(repairs), cancel);
             if (!read.Succeeded) return read.Error;
             foreach (var refusal in read.Value.Refused) await Console.Error.WriteLineAsync(refusal);
-            var found = FindInText.Run(services.GetRequiredService<PolicyLexicons>(), read.Value.Documents);
-            var topics = services.GetRequiredService<CountAttention.TopicSet>();
+            var (lexicons, topics) = (services.GetRequiredService<PolicyLexicons>(), services.GetRequiredService<CountAttention.TopicSet>());
+            Func<string, string?> nameOf = id => services.GetRequiredService<FrameworkCatalogue>().FindTerm(id)?.Term.Name;
+            if (by is { } within)
+            {
+                // A project's own entries propose there: what is told and what is kept is one finding.
+                var shelf = await services.GetRequiredService<ListFrameworks.Handler>().RunAsync(within.Project, cancel);
+                var own = PolicyLexicons.Of(shelf.All.Select(row => row.Framework));
+                if (!own.Succeeded) return own.Error;
+                var ownTopics = CountAttention.TopicSet.Of(shelf.All.Select(row => row.Framework), own.Value.Inequality);
+                if (!ownTopics.Succeeded) return ownTopics.Error;
+                (lexicons, topics, nameOf) = (own.Value, ownTopics.Value, id => shelf.FindTerm(id)?.Term.Name);
+            }
+            var found = FindInText.Run(lexicons, read.Value.Documents);
             var audited = found.Zip(read.Value.Documents, (f, d) => (Found: f, Attention: CountAttention.Run(d.Read, topics), Clarity: MeasureClarity.Run(f.Statements.Select(s => s.Suggestions.ToDictionary(x => x.Field, x => x.State))))).ToList();
             string? written = null;
             if (file is not null)
             {
-                var catalogue = services.GetRequiredService<FrameworkCatalogue>();
-                var document = AuditReport.Of(audited, "Preview from suggestions, made by Throughline", id => catalogue.FindTerm(id)?.Term.Name);
+                var document = AuditReport.Of(audited, "Preview from suggestions, made by Throughline", nameOf);
                 var wrote = await Output.WriteAsync(file, stream => WriteAsync(stream, document, kind, cancel));
                 if (!wrote.Succeeded) return wrote.Error;
                 written = wrote.Value;
@@ -180,7 +192,7 @@ internal static class PolicyCommand
             object? kept = null;
             if (by is { } acting)
             {
-                var keeping = await KeepAsync(services, acting, parsed.GetRequiredValue(paths), cancel);
+                var keeping = await KeepAsync(services, acting, parsed.GetRequiredValue(paths), parsed.GetValue(repairs), cancel);
                 if (!keeping.Succeeded) return keeping.Error;
                 var (added, known, proposed) = keeping.Value;
                 lines.Add(string.Create(CultureInfo.InvariantCulture, $"Kept: {added} {(added == 1 ? "document" : "documents")} brought in, {known} there already, {proposed} {(proposed == 1 ? "statement" : "statements")} proposed. Accept and read them on the page Policy."));
@@ -210,11 +222,11 @@ internal static class PolicyCommand
     }
 
     /// <summary>Brings documents into a project, those there already left as they are, and has statements proposed in each.</summary>
-    private static async Task<Result<(int Added, int Known, int Proposed)>> KeepAsync(IServiceProvider services, Acting by, IReadOnlyList<string> paths, CancellationToken cancel)
+    private static async Task<Result<(int Added, int Known, int Proposed)>> KeepAsync(IServiceProvider services, Acting by, IReadOnlyList<string> paths, bool acceptRepairs, CancellationToken cancel)
     {
         var files = ImportCommand.Gather(paths, services.GetRequiredService<ReadLimits>());
         if (!files.Succeeded) return files.Error;
-        var started = await services.GetRequiredService<ImportFiles.Handler>().RunAsync(by, files.Value, new(Kind: SourceKind.Document), cancel);
+        var started = await services.GetRequiredService<ImportFiles.Handler>().RunAsync(by, files.Value, new(AcceptRepairs: acceptRepairs, Kind: SourceKind.Document), cancel);
         if (!started.Succeeded) return started.Error;
         var done = await services.GetRequiredService<Jobs>().RunHereAsync(started.Value, cancel);
         var proposed = 0;
@@ -231,7 +243,7 @@ internal static class PolicyCommand
     {
         var project = Cli.Project();
         var command = new Command("agreement", """
-            How far readers of a project's statements agree, field by field, on their readings before consensus. Only statements that all their readers have finished count.
+            How far readers of a project's statements agree, field by field, on their readings before consensus. Only statements given to two or more without sight of each other, and finished by all of them, count.
 
             Example:
               throughline policy agreement "Naming the gap" --json
@@ -239,15 +251,16 @@ internal static class PolicyCommand
         command.SetAction((parsed, cancel) => cli.RunAsync(parsed, project, cancel, async (services, by) =>
         {
             var answer = await services.GetRequiredService<ReadTogether.Handler>().RunAsync(by, null, cancel);
-            var twice = answer.Statements.Count(s => s.Sides.Count > 1);
+            var (twice, openly) = (answer.Independent.Count(), answer.Openly.Count());
             string Number(Coefficient value) => value.IsDefined ? value.Value.ToString("0.00", CultureInfo.InvariantCulture) : "undefined";
             object Value(Coefficient value) => new { value = value.OrNull, why = value.WhyUndefined?.Message };
-            var lines = new List<string> { string.Create(CultureInfo.InvariantCulture, $"{twice} statements read by more than one, {answer.StillClosed} still closed, {answer.ToSettle} to settle") };
+            var lines = new List<string> { string.Create(CultureInfo.InvariantCulture, $"{twice} statements read by more than one without sight of each other, {openly} read openly (not counted), {answer.StillClosed} still closed, {answer.ToSettle} to settle") };
             if (twice > 0) lines.AddRange(answer.Fields.Select(f => $"  {f.Field.Label,-26} same {Number(f.Percent),-10} kappa {Number(f.Kappa),-10} alpha {Number(f.Alpha),-10} terms {Number(f.Terms),-10} {f.Differences} differ"));
             return new Said(
                 new
                 {
                     statements = twice,
+                    readOpenly = openly,
                     readers = answer.Readers,
                     stillClosed = answer.StillClosed,
                     toSettle = answer.ToSettle,

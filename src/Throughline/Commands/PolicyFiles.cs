@@ -7,8 +7,9 @@ namespace Throughline.Commands;
 internal static class PolicyFiles
 {
     /// <summary>The documents that could be read, with the refusals of those that could not.</summary>
+    /// <param name="acceptRepairs">Make every proposed repair first: positions are then those of <c>text --file PATH --accept-repairs</c>.</param>
     /// <returns>An error where no path names a file, or none could be read.</returns>
-    public static Result<(IReadOnlyList<(string Name, ReadDocument Read)> Documents, IReadOnlyList<string> Refused)> Read(IServiceProvider services, IReadOnlyList<string> paths, CancellationToken cancel)
+    public static Result<(IReadOnlyList<(string Name, ReadDocument Read)> Documents, IReadOnlyList<string> Refused)> Read(IServiceProvider services, IReadOnlyList<string> paths, bool acceptRepairs, CancellationToken cancel)
     {
         var limits = services.GetRequiredService<ReadLimits>();
         var reader = services.GetRequiredService<ReadText.Handler>();
@@ -28,7 +29,7 @@ internal static class PolicyFiles
                     refused.Add(ImportFiles.Incoming.TooLarge(path, new FileInfo(path).Length, limits).Refusal!);
                     continue;
                 }
-                var read = reader.Run(Path.GetFileName(path), File.ReadAllBytes(path), false, cancel);
+                var read = reader.Run(Path.GetFileName(path), File.ReadAllBytes(path), acceptRepairs, cancel);
                 if (read.Succeeded) documents.Add((Path.GetFileName(path), read.Value));
                 else refused.Add(read.Error.Message);
             }

@@ -134,9 +134,10 @@ public sealed class LoadDemo(IServiceProvider services)
                 var own = RepresentationField.All.Select(field => SampleAnswer.Read(field, row[field.Name])).OfType<FieldAnswer>().ToDictionary(a => a.Field);
                 Must(await Get<MakeRepresentation.Handler>().RunAsync(second, new(statement.Excerpt.Node, Answers: [.. own.Values.Select(a => theirs.GetValueOrDefault(a.Field, a)), .. theirs.Values.Where(a => !own.ContainsKey(a.Field))]), stop));
                 foreach (var reader in new[] { first, second }) Must(await Get<FinishReading.Handler>().RunAsync(reader, statement.Id, stop));
-                var settled = different[row["reading"]].Select(d => (d["agreed"] == "second" ? theirs[d["field"]] : own.GetValueOrDefault(d["field"]) ?? FieldAnswer.Silent(RepresentationField.Find(d["field"])!)) with { Note = d["why"] }).ToList();
+                var settled = different[row["reading"]].Select(d => (d["agreed"] == "second" ? theirs[d["field"]] : own.GetValueOrDefault(d["field"]) ?? FieldAnswer.Silent(RepresentationField.Find(d["field"])!))).ToList();
+                var why = string.Join(". ", different[row["reading"]].Select(d => d["why"]).Distinct());
                 // What restates or interprets it is tied to what was agreed.
-                made[row["reading"]] = Must(await Get<ReadTogether.Handler>().AgreeAsync(first, statement.Id, settled, stop));
+                made[row["reading"]] = Must(await Get<ReadTogether.Handler>().AgreeAsync(first, statement.Id, settled, why, stop));
             }
         }
         return (readings, statements);

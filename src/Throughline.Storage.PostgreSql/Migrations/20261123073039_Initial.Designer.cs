@@ -12,7 +12,7 @@ using Throughline.Storage;
 namespace Throughline.Storage.PostgreSql.Migrations
 {
     [DbContext(typeof(ThroughlineDb))]
-    [Migration("20261123045822_Initial")]
+    [Migration("20261123073039_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1211,6 +1211,12 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
+
+                    b.Property<string>("Why")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
 
                     b.HasKey("Id");
 

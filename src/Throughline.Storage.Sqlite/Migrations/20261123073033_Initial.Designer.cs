@@ -11,7 +11,7 @@ using Throughline.Storage;
 namespace Throughline.Storage.Sqlite.Migrations
 {
     [DbContext(typeof(ThroughlineDb))]
-    [Migration("20261123045820_Initial")]
+    [Migration("20261123073033_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1255,6 +1255,12 @@ namespace Throughline.Storage.Sqlite.Migrations
                         .IsConcurrencyToken()
                         .IsRequired()
                         .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Why")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(500)
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
