@@ -1,6 +1,7 @@
 using Microsoft.Playwright;
 using Throughline.Coding;
 using Throughline.Projects;
+using Throughline.Sources;
 using Throughline.Storage;
 using Throughline.Testing;
 using static Microsoft.Playwright.Assertions;
@@ -120,6 +121,12 @@ public class WayAroundTests
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
         var project = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth Adeyemi"), Cancel)).Value;
         await bench.AddTextAsync(project.Acting, "Interview 1", "Damp, wages, whether there is a bus.");
+        // A passage of the second lost its words to a correction.
+        var corrected = await bench.AddTextAsync(project.Acting, "Interview 2", "Nobody counts them.\nThat is all.");
+        var code = (await bench.Get<AddCode.Handler>().RunAsync(project.Acting, new("Counting"), Cancel)).Value;
+        Assert.True((await bench.Get<AddCodings.Handler>().RunAsync(project.Acting, new(corrected, null, new(0, 19), [new(code, CodingId.New())]), Cancel)).Succeeded);
+        var revision = (await bench.Get<ReadSource.Handler>().RunAsync(project.Project, corrected, null, Cancel)).Value.Revision;
+        Assert.True((await bench.Get<CorrectText.Handler>().ParagraphAsync(project.Acting, corrected, revision, 0, "", Cancel)).Succeeded);
         await using var server = await bench.StartServerAsync();
         await TestBrowser.RunAsync(async tab =>
         {
@@ -127,9 +134,14 @@ public class WayAroundTests
             var home = $"/p/{project.Project.Value:D}";
             await page.GotoAsync(server.Link);
             await page.GotoAsync(home);
-            // Who speaks comes before coding: the second key is the second step's.
-            await Expect(page.Locator(".whatnext li > p:first-child")).ToHaveTextAsync(["Confirm who speaks in Interview 1", "Begin coding Interview 1"]);
+            // Who speaks comes before what was lost, and that before what is not begun.
+            await Expect(page.Locator(".whatnext li > p:first-child")).ToHaveTextAsync(["Confirm who speaks in 2 transcripts", "Decide on 1 lost passage", "Begin coding Interview 1"]);
             await page.Keyboard.PressAsync("2");
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Interview 2");
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "1 passage has no place in this text" })).ToBeVisibleAsync();
+            await page.GoBackAsync();
+            await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Bring in files" })).ToBeVisibleAsync();
+            await page.Keyboard.PressAsync("3");
             await Expect(page.Locator("main.bench[data-ready] h1")).ToHaveTextAsync("Interview 1");
             await page.GoBackAsync();
             await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Bring in files" })).ToBeVisibleAsync();

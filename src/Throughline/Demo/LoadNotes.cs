@@ -1,5 +1,4 @@
 using Throughline.Coding;
-using Throughline.Projects;
 using Throughline.Sources;
 
 namespace Throughline.Demo;
