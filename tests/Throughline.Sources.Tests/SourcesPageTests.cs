@@ -75,7 +75,7 @@ public class SourcesPageTests
             await System.IO.File.WriteAllBytesAsync(Path.Combine(folder.FullPath, "Nurse.txt"), Made.Interview(20), Cancel);
             await System.IO.File.WriteAllBytesAsync(Path.Combine(folder.FullPath, "second round", "Porter.txt"), Made.Interview(7, "the lift"), Cancel);
             await Tab.ChooseFilesAsync(page.Locator("#bring-folder"), folder.FullPath);
-            await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Brought in 1 file" })).ToContainTextAsync("Porter");
+            await Expect(page.Locator(".imp", new() { HasText = "Porter" })).ToContainTextAsync("Brought in 1 file");
             await Expect(list.Locator("tbody tr")).ToHaveCountAsync(5);
             await page.GetByLabel("Choose Porter").CheckAsync();
             await page.GetByRole(AriaRole.Button, new() { Name = "Put in the bin" }).ClickAsync();
