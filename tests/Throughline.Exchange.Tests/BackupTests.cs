@@ -113,10 +113,10 @@ public class BackupTests
 #pragma warning disable EF1001 // There is no public way to name one migration more than an assembly has.
     private sealed class OneMore(ICurrentDbContext context, IDbContextOptions options, IMigrationsIdGenerator ids, IDiagnosticsLogger<DbLoggerCategory.Migrations> logger)
         : Microsoft.EntityFrameworkCore.Migrations.Internal.MigrationsAssembly(context, options, ids, logger)
-#pragma warning restore EF1001
     {
         public override IReadOnlyDictionary<string, TypeInfo> Migrations => new SortedDictionary<string, TypeInfo>(base.Migrations.ToDictionary(), StringComparer.Ordinal) { ["29990101000000_Later"] = typeof(Later).GetTypeInfo() };
     }
+#pragma warning restore EF1001
 
     [Migration("29990101000000_Later")]
     private sealed class Later : Migration
