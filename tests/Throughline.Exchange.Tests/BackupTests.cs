@@ -90,7 +90,7 @@ public class BackupTests
         var backup = Assert.Single(bench.Get<Backups>().List());
         Assert.Equal("before-migration", backup.Why);
         Assert.Equal(0L, await AskAsync(backup.Path, "SELECT count(*) FROM sqlite_master WHERE name = 'later'"));
-        Assert.Equal(3L, await AskAsync(backup.Path, "SELECT count(*) FROM source_source"));
+        Assert.Equal(3L, await AskAsync(backup.Path, "SELECT count(*) FROM source"));
 
         // This version refuses what the next one has made of the file, and takes the backup back.
         Assert.Contains("newer version", (await bench.Get<Database>().PrepareAsync(Cancel)).Error!.Message, StringComparison.Ordinal);

@@ -201,6 +201,7 @@ public class PageTests
             // A backup is deleted only when that is said twice.
             await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Delete the backup of") }).First.ClickAsync();
             await page.GetByRole(AriaRole.Button, new() { Name = "Leave it" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Delete the backup of") })).ToHaveCountAsync(2);
             await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Delete the backup of") }).First.ClickAsync();
             await page.GetByRole(AriaRole.Button, new() { Name = "Delete it" }).ClickAsync();
             await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "Deleted " })).ToBeVisibleAsync();
