@@ -17,7 +17,7 @@ try
     {
         [] or ["all"] => await Build.AllAsync(),
         ["test", var name] => await Build.TestAsync(name),
-        ["release"] => await Build.ReleaseAsync(),
+        ["release", .. var platforms] => await Build.ReleaseAsync(platforms),
         ["help" or "--help" or "-h"] => Build.Help(Console.Out, 0),
         _ => Build.Help(Console.Error, 2),
     };
@@ -44,6 +44,7 @@ internal static class Build
     private const string Solution = "Throughline.slnx";
     private const string Results = "artifacts/test-results";
     private static readonly string[] Platforms = ["win-x64", "osx-arm64", "osx-x64", "linux-x64"];
+    private static string ThisPlatform => $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
     private static readonly TimeSpan LongestProject = TimeSpan.FromMinutes(20);
     private const int LinesOfAFailure = 12;
     private static readonly List<Process> Running = [];
@@ -72,17 +73,20 @@ internal static class Build
         to.WriteLine("""
             dotnet run build.cs                restore, check the format, build, run every test
             dotnet run build.cs -- test NAME   build and run one test project: Text for tests/Throughline.Text.Tests
-            dotnet run build.cs -- release     one self-contained file each for Windows, macOS and Linux, in artifacts/release
+            dotnet run build.cs -- release     one self-contained file each for Windows, macOS and Linux, in artifacts/release; this machine's is tried.
+                                               A platform after it makes that one alone: linux-x64
             dotnet run build.cs -- help        this
 
             Tests run on SQLite, on a PostgreSQL server that is started for them and removed, and in Chromium. Where Chromium
             or PostgreSQL is missing, they are installed when you are root on Debian; elsewhere the command to do so is shown.
 
+            LibreOffice (soffice on the path) is optional: where it is, it draws a report too.
+
             THROUGHLINE_TEST_POSTGRES   use this server instead: a connection string of a superuser; tests make their own databases
             THROUGHLINE_TEST_CHROMIUM   use this browser instead: the path of a Chromium or Chrome
 
-            The last line is "N passed, N failed", with ", N skipped" after it where tests were skipped. Each project's results lie in
-            artifacts/test-results, pictures of failed browser tests in artifacts/failed.
+            The last line is "N passed, N failed"; where tests were skipped, the line before it says how many. Each project's results lie
+            in artifacts/test-results, pictures of failed browser tests in artifacts/failed.
             """);
         return exitCode;
     }
@@ -108,8 +112,9 @@ internal static class Build
         return await RunTestsAsync(projects);
     }
 
-    public static async Task<int> ReleaseAsync()
+    public static async Task<int> ReleaseAsync(string[] platforms)
     {
+        if (platforms.Except(Platforms).FirstOrDefault() is { } unknown) throw new BuildStoppedException($"There is no platform \"{unknown}\" to release for. There are: {string.Join(", ", Platforms)}.");
         const string executable = "src/Throughline/Throughline.csproj";
         const string release = "artifacts/release";
         if (!File.Exists(executable)) throw new BuildStoppedException($"There is no {executable} to release yet.");
@@ -117,7 +122,7 @@ internal static class Build
         Directory.CreateDirectory(release);
 
         var version = (await CaptureAsync("dotnet", "msbuild", executable, "-getProperty:Version")).Trim();
-        foreach (var platform in Platforms)
+        foreach (var platform in platforms.Length > 0 ? platforms : Platforms)
         {
             await StepAsync(platform, async () =>
             {
@@ -131,9 +136,61 @@ internal static class Build
                 File.Move(made, target);
                 Directory.Delete(output, recursive: true);
                 Console.WriteLine($"  {target}, {new FileInfo(target).Length / 1e6:F0} MB");
+                if (platform == ThisPlatform) await TryAsync(target);
             });
         }
         return 0;
+    }
+
+    /// <summary>Starts a released file as its users do: with an empty home, and no SDK to be found. It must open its page, with the script that the pages stand on.</summary>
+    private static async Task TryAsync(string released)
+    {
+        var home = Directory.CreateTempSubdirectory("throughline-release-").FullName;
+        try
+        {
+            var file = Path.Combine(home, Path.GetFileName(released));
+            File.Copy(released, file);
+            var start = new ProcessStartInfo(file, ["demo", "--no-browser", "--port", "0"]) { WorkingDirectory = home, RedirectStandardOutput = true, RedirectStandardError = true };
+            start.Environment.Clear();
+            foreach (var name in (string[])["HOME", "USERPROFILE", "LOCALAPPDATA", "APPDATA", "XDG_DATA_HOME", "TMPDIR", "TEMP", "TMP"]) start.Environment[name] = home;
+            start.Environment["PATH"] = home;
+            if (Environment.GetEnvironmentVariable("SystemRoot") is { } windows) start.Environment["SystemRoot"] = windows;
+            Process demo;
+            lock (Running) Running.Add(demo = Process.Start(start)!);
+            try
+            {
+                using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(5));
+                var errors = demo.StandardError.ReadToEndAsync(CancellationToken.None);
+                string? link = null;
+                while (link is null && await demo.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+                    if (line.Trim().StartsWith("http://", StringComparison.Ordinal)) link = line.Trim();
+                if (link is null) throw new BuildStoppedException($"{released} demo ended without a link:\n{await errors}");
+                _ = demo.StandardOutput.ReadToEndAsync(CancellationToken.None);
+                using var client = new HttpClient();
+                foreach (var address in new[] { new Uri(link), new Uri(new Uri(link), "/_framework/blazor.web.js") })
+                {
+                    using var answer = await client.GetAsync(address, patience.Token);
+                    var bytes = (await answer.Content.ReadAsByteArrayAsync(patience.Token)).Length;
+                    if (!answer.IsSuccessStatusCode || bytes == 0) throw new BuildStoppedException($"{released} demo: {address.AbsolutePath} answers {(int)answer.StatusCode} with {bytes} bytes.");
+                }
+                Console.WriteLine("  started with an empty home and no SDK: its page and its script answer");
+            }
+            catch (OperationCanceledException)
+            {
+                throw new BuildStoppedException($"{released} demo said nothing for five minutes.");
+            }
+            finally
+            {
+                if (!demo.HasExited) demo.Kill(entireProcessTree: true);
+                await demo.WaitForExitAsync();
+                Forget(demo);
+                demo.Dispose();
+            }
+        }
+        finally
+        {
+            Directory.Delete(home, recursive: true);
+        }
     }
 
     public static void CleanUp()
@@ -286,7 +343,8 @@ internal static class Build
         var faults = outcomes.Where(outcome => outcome.Fault is not null).ToList();
         foreach (var failure in outcomes.SelectMany(outcome => outcome.Failures)) Console.WriteLine($"Failed: {failure}");
         foreach (var outcome in faults) Console.WriteLine($"{outcome.Project} {outcome.Fault}.");
-        Console.WriteLine(Words(passed, failed, skipped));
+        if (skipped > 0) Console.WriteLine($"{skipped} skipped");
+        Console.WriteLine(Words(passed, failed, 0));
         return failed > 0 || passed == 0 || faults.Count > 0 ? 1 : 0;
     }
 

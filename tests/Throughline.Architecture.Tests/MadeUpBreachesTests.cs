@@ -119,6 +119,10 @@ public class MadeUpBreachesTests
     [Fact]
     public void Work_left_undone_is_named() => Assert.Equal(2, Rules.NothingIsLeftUndone([new("src/A.cs", "// TODO later\nthrow new NotImplementedException();")]).Count());
 
+    [Theory, InlineData("await module.LetGoAsync();", 1), InlineData("self?.Dispose();", 1), InlineData("left = true;\n    Dispose();", 0)]
+    public void A_page_that_is_left_and_goes_on_is_named(string last, int breaches) =>
+        Assert.Equal(breaches, Rules.PagesLetGo([new("src/A.razor", $"@page \"/a\"\n@inherits ProjectPage\n@implements IAsyncDisposable\n@code {{\n  public async ValueTask DisposeAsync()\n  {{\n    {last}\n  }}\n}}")]).Count());
+
     [Theory, InlineData("<InputFile OnChange=\"A\" />"), InlineData("await field.SetInputFilesAsync(file);")]
     public void A_file_chosen_where_nobody_listens_is_named(string text) => Assert.Single(Rules.FilesAreChosenWhereOneListens([new("src/A.razor", text)]));
 }

@@ -113,12 +113,25 @@ internal static partial class Rules
         from Match found in FileChoice().Matches(source.Text)
         select $"{source.Path}:{LineOf(source.Text, found.Index)} has {found.Value}: use FileField on a page, Tab.ChooseFilesAsync in a test.";
 
+    /// <summary>A component that has DisposeAsync is not asked for Dispose: a page that forgets it goes on working for somebody who has left.</summary>
+    public static IEnumerable<string> PagesLetGo(IEnumerable<TextFile> sources) =>
+        from source in sources
+        where source.Path.EndsWith(".razor", StringComparison.Ordinal) && InheritsProjectPage().IsMatch(source.Text) && source.Text.Contains("@implements IAsyncDisposable", StringComparison.Ordinal)
+        where !OwnDispose().IsMatch(source.Text)
+        select $"{source.Path} has a DisposeAsync that does not call Dispose(): what the page has under way is never stopped.";
+
     private static bool Matches(string name, string pattern) =>
         Regex.IsMatch(name, "^" + Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal) + "$", RegexOptions.IgnoreCase);
 
     private static int LineOf(string text, int position) => 1 + text.AsSpan(0, position).Count('\n');
 
     private static string FirstLine(string text) => text.TrimStart().Split('\n')[0].Trim();
+
+    [GeneratedRegex(@"^@inherits ProjectPage\b", RegexOptions.Multiline)]
+    private static partial Regex InheritsProjectPage();
+
+    [GeneratedRegex(@"\bDisposeAsync\(\)\s*\{[^}]*?(?<![\w.?])Dispose\(\);")]
+    private static partial Regex OwnDispose();
 
     [GeneratedRegex(@"<InputFile\b|\.SetInputFilesAsync\b")]
     private static partial Regex FileChoice();

@@ -50,12 +50,16 @@ public class TreeTests
     public void Files_are_chosen_where_one_listens() => Holds(Rules.FilesAreChosenWhereOneListens(Tree.Sources.Where(IsNotMadeUp).Where(file => !file.Path.EndsWith("/Rules.cs", StringComparison.Ordinal))));
 
     [Fact]
+    public void Pages_stop_what_they_do_when_they_are_left() => Holds(Rules.PagesLetGo(Tree.Sources));
+
+    [Fact]
     public void The_tree_is_read_at_all()
     {
         Assert.Contains(Tree.Projects, project => project.Name == "Throughline.Kernel");
         Assert.Contains(Tree.Assemblies, assembly => assembly.Name == "Throughline.Files" && assembly.References.Contains("Throughline.Kernel"));
         Assert.Contains(Tree.Assemblies.Single(assembly => assembly.Name == "Throughline.Kernel").Types, type => type is { Name: "NodeRef", IsPublic: true } && type.Interfaces.Contains("IEquatable"));
         Assert.Contains(Tree.Texts, file => file.Path == "build.cs");
+        Assert.Contains(Tree.Sources, file => file.Path.EndsWith("/CodingPage.razor", StringComparison.Ordinal) && file.Text.Contains("@inherits ProjectPage", StringComparison.Ordinal));
     }
 
     // The file of made-up breaches breaks the rules on purpose.

@@ -25,6 +25,23 @@ public class MatrixTests
     }
 
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task Passages_of_a_code_and_those_below_it_are_grouped_by_case_by_attribute_and_by_code(Engine engine)
+    {
+        await using var world = await World.OpenAsync(engine);
+        var passages = world.Bench.Get<ListPassages.Handler>();
+        async Task<IEnumerable<(string, int)>> GroupedAsync(PassageGrouping by, bool below = true) =>
+            (await passages.RunAsync(world.Ruth, new(new() { Codes = [world.Gap], WithDescendants = below }, by, world.Site), Cancel)).Groups.Select(group => (group.Label, group.Count));
+        Assert.Equal([("Harbour leader", 3), ("Quay nurse", 1), ("no case", 1)], await GroupedAsync(PassageGrouping.Case));
+        Assert.Equal([("Harbour", 4), ("not recorded", 1)], await GroupedAsync(PassageGrouping.Attribute));
+        Assert.Equal([("The gap", 1), ("Waits", 3), ("Money", 1)], await GroupedAsync(PassageGrouping.Code));
+        Assert.Equal([("The gap", 1)], await GroupedAsync(PassageGrouping.Code, below: false));
+        Assert.Equal([("Harbour leader", 1)], await GroupedAsync(PassageGrouping.Case, below: false));
+        var all = await passages.RunAsync(world.Ruth, new(new() { Codes = [world.Gap] }, PassageGrouping.Case), Cancel);
+        Assert.Equal((5, 5, 2, 2), (all.Total, all.Listed, all.Sources, all.Cases));
+        Assert.Equal(["I see it every day."], all.Groups.Single(group => group.Label == "Quay nurse").Passages.Select(one => one.Text));
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
     public async Task An_attribute_gathers_its_cases_and_a_collapsed_code_what_is_below_it(Engine engine)
     {
         await using var world = await World.OpenAsync(engine);

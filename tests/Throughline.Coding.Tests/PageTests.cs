@@ -174,6 +174,23 @@ public class PageTests
             await Expect(page.Locator(".line .rests")).ToContainTextAsync("People wait longer");
             await page.AssertNoViolationsAsync();
             await tab.ScreenshotAsync($"compare-notes-{(dark ? "dark" : "light")}");
+            // Whoever wrote every line cannot check them; the second analyst answers each, and says that they were checked.
+            var check = page.GetByRole(AriaRole.Button, new() { Name = "I have checked these against the transcript" });
+            await Expect(check).ToHaveCountAsync(0);
+            var opened = new TaskCompletionSource();
+            page.Load += (_, _) => opened.TrySetResult();
+            await page.GetByLabel("coding as").SelectOptionAsync(new SelectOptionValue { Label = "Tom Hale" });
+            await opened.Task.WaitAsync(TimeSpan.FromMinutes(1), Cancel);
+            var line = page.Locator(".line");
+            await line.GetByRole(AriaRole.Button, new() { Name = "Agree" }).ClickAsync();
+            await Expect(line.Locator(".answer")).ToHaveTextAsync("Tom Hale agrees.");
+            await line.GetByRole(AriaRole.Button, new() { Name = "Query" }).ClickAsync();
+            await page.GetByLabel("What do you query?").FillAsync("She says so of one town.");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Keep the query" }).ClickAsync();
+            await Expect(line.Locator(".answer")).ToHaveTextAsync("Tom Hale queries: She says so of one town.");
+            await check.ClickAsync();
+            await Expect(page.Locator(".checks")).ToContainTextAsync("Checked against the transcript by Tom Hale on ");
+            await page.AssertNoViolationsAsync();
         }, new() { BaseUrl = server.BaseUrl, Dark = dark });
     }
 

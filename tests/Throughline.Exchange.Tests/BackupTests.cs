@@ -1,3 +1,9 @@
+using System.Reflection;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.Extensions.DependencyInjection;
 using Throughline.Projects;
 using Throughline.Sources;
 using Throughline.Storage;
@@ -65,6 +71,57 @@ public class BackupTests
         Assert.IsType<Missing>((await backups.RestoreAsync("nothing.db", Cancel)).Error);
         Assert.Equal(3, (await bench.Get<ListSources.Handler>().RunAsync(fixture.Ruth.Project, false, Cancel)).Count);
         Assert.DoesNotContain(backups.List(), b => b.Why == "before-restore");
+    }
+
+    [Fact]
+    public async Task A_file_of_an_earlier_version_is_backed_up_before_it_is_brought_up_to_date_and_once()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var fixture = await Fixture.MakeAsync(bench);
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        // The next version, which knows one migration more than the file has had.
+        await using (var next = new ServiceCollection().AddThroughline(bench.Address).ConfigureDbContext<ThroughlineDb>(options => options.ReplaceService<IMigrationsAssembly, OneMore>()).BuildServiceProvider())
+            for (var start = 1; start <= 2; start++)
+            {
+                var prepared = await next.GetRequiredService<Database>().PrepareAsync(Cancel);
+                Assert.True(prepared.Succeeded, prepared.Error?.Message);
+            }
+        Assert.Equal(1L, await AskAsync(bench.Address.Value, "SELECT count(*) FROM sqlite_master WHERE name = 'later'"));
+        var backup = Assert.Single(bench.Get<Backups>().List());
+        Assert.Equal("before-migration", backup.Why);
+        Assert.Equal(0L, await AskAsync(backup.Path, "SELECT count(*) FROM sqlite_master WHERE name = 'later'"));
+        Assert.Equal(3L, await AskAsync(backup.Path, "SELECT count(*) FROM source"));
+
+        // This version refuses what the next one has made of the file, and takes the backup back.
+        Assert.Contains("newer version", (await bench.Get<Database>().PrepareAsync(Cancel)).Error!.Message, StringComparison.Ordinal);
+        var restored = await bench.Get<Backups>().RestoreAsync(backup.Name, Cancel);
+        Assert.True(restored.Succeeded, restored.Error?.Message);
+        Assert.Equal(3, (await bench.Get<ListSources.Handler>().RunAsync(fixture.Ruth.Project, false, Cancel)).Count);
+
+        static async Task<long> AskAsync(string file, string question)
+        {
+            await using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={file};Pooling=False");
+            await connection.OpenAsync(Cancel);
+            await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Every question is written above.
+            command.CommandText = question;
+#pragma warning restore CA2100
+            return (long)(await command.ExecuteScalarAsync(Cancel))!;
+        }
+    }
+
+#pragma warning disable EF1001 // There is no public way to name one migration more than an assembly has.
+    private sealed class OneMore(ICurrentDbContext context, IDbContextOptions options, IMigrationsIdGenerator ids, IDiagnosticsLogger<DbLoggerCategory.Migrations> logger)
+        : Microsoft.EntityFrameworkCore.Migrations.Internal.MigrationsAssembly(context, options, ids, logger)
+    {
+        public override IReadOnlyDictionary<string, TypeInfo> Migrations => new SortedDictionary<string, TypeInfo>(base.Migrations.ToDictionary(), StringComparer.Ordinal) { ["29990101000000_Later"] = typeof(Later).GetTypeInfo() };
+    }
+#pragma warning restore EF1001
+
+    [Migration("29990101000000_Later")]
+    private sealed class Later : Migration
+    {
+        protected override void Up(MigrationBuilder migrationBuilder) => migrationBuilder.Sql("CREATE TABLE later (id INTEGER)");
     }
 
     [Fact]

@@ -82,6 +82,14 @@ public class PageTests
             await page.GetByLabel("Action").SelectOptionAsync("coding.add");
             await page.GetByRole(AriaRole.Button, new() { Name = "Show", Exact = true }).ClickAsync();
             await Expect(page.Locator(".log-list tbody tr")).ToHaveCountAsync(5);
+            foreach (var kind in new[] { "csv", "json" })
+            {
+                // What is downloaded is what the page shows.
+                var export = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = $"Download {kind}" }).ClickAsync());
+                var words = await File.ReadAllTextAsync(await export.PathAsync(), Cancel);
+                Assert.Equal(5, System.Text.RegularExpressions.Regex.Count(words, @"\bcoding\.add\b"));
+                Assert.DoesNotContain("memo.add", words, StringComparison.Ordinal);
+            }
             await page.GetByRole(AriaRole.Button, new() { NameRegex = new("values? of entry") }).First.ClickAsync();
             await CheckAsync(page);
             await tab.ScreenshotAsync(dark ? "log-dark" : "log-light");
@@ -181,17 +189,26 @@ public class PageTests
             await tab.SettledAsync();
             await Tab.ChooseFilesAsync(page.GetByLabel("Choose an archive"), path);
             await Expect(page.Locator("main [role=alert]")).ToContainTextAsync("“gap.throughline” was refused.");
-            // A backup is deleted only when that is said twice.
+            // A restored backup brings the earlier work back, and what stood in its place is kept.
             await page.GetByRole(AriaRole.Button, new() { Name = "Back up now" }).ClickAsync();
+            await Expect(page.GetByText("Backed up as")).ToBeVisibleAsync();
+            Assert.True((await other.Get<CreateProject.Handler>().RunAsync(new("Later", "Ada"), Cancel)).Succeeded);
+            await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Restore the backup of") }).ClickAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Restore it" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "What was there before is kept as" })).ToBeVisibleAsync();
+            await Expect(page.Locator(".log-list tbody tr")).ToContainTextAsync(["before restore", "asked"]);
+            Assert.DoesNotContain("Later", (await other.Get<FindProject.Handler>().AllAsync(Cancel)).Select(one => one.Title));
+            // A backup is deleted only when that is said twice.
             await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Delete the backup of") }).First.ClickAsync();
             await page.GetByRole(AriaRole.Button, new() { Name = "Leave it" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Delete the backup of") })).ToHaveCountAsync(2);
             await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Delete the backup of") }).First.ClickAsync();
             await page.GetByRole(AriaRole.Button, new() { Name = "Delete it" }).ClickAsync();
             await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "Deleted " })).ToBeVisibleAsync();
         });
         Assert.Equal(2, (await other.Get<FindProject.Handler>().AllAsync(Cancel)).Count);
         Assert.True((await other.Get<VerifyLog>().RunAsync(fixture.Ruth.Project, Cancel)).Holds);
-        Assert.Empty(other.Get<Backups>().List());
+        Assert.Equal(["asked"], other.Get<Backups>().List().Select(left => left.Why));
     }
 
     /// <summary>The title is drawn a moment after the page.</summary>

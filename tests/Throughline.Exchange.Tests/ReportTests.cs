@@ -112,4 +112,35 @@ public class ReportTests
         Directory.CreateDirectory(folder);
         File.WriteAllBytes(Path.Combine(folder, name), content);
     }
+
+    /// <summary>What LibreOffice cannot read, nobody's program can. The drawing is left in <c>artifacts/report</c> to be looked at.</summary>
+    [Fact]
+    public async Task LibreOffice_draws_the_report()
+    {
+        var office = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, "soffice")).FirstOrDefault(File.Exists);
+        if (office is null) Assert.Skip("LibreOffice (soffice) is not on this machine's path: reports are checked against the format's rules alone.");
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var fixture = await Fixture.MakeAsync(bench);
+        await fixture.WriteThemeAsync();
+        var built = (await bench.Get<BuildReport.Handler>().RunAsync(fixture.Ruth, new(), Cancel)).Value;
+        var report = bench.Folder.File("report.docx");
+        await using (var file = File.Create(report))
+        {
+            using var whole = new MemoryStream();
+            DocxReport.Write(whole, built.Document);
+            whole.Position = 0;
+            await whole.CopyToAsync(file, Cancel);
+        }
+        var drawn = RepositoryRoot.PathTo("artifacts/report");
+        Directory.CreateDirectory(drawn);
+        using var profile = new TempFolder();
+        using var drawing = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(office, ["--headless", $"-env:UserInstallation={new Uri(profile.FullPath)}", "--convert-to", "pdf", "--outdir", drawn, report]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var complaints = drawing.StandardError.ReadToEndAsync(Cancel);
+        _ = drawing.StandardOutput.ReadToEndAsync(Cancel);
+        await drawing.WaitForExitAsync(Cancel);
+        Assert.True(drawing.ExitCode == 0, await complaints);
+        using var pages = UglyToad.PdfPig.PdfDocument.Open(Path.Combine(drawn, "report.pdf"));
+        var words = string.Concat(pages.GetPages().Select(page => UglyToad.PdfPig.DocumentLayoutAnalysis.TextExtractor.ContentOrderTextExtractor.GetText(page)));
+        foreach (var printed in new[] { "Naming the gap", "The clock sorts", "the line is engaged" }) Assert.Contains(printed, words, StringComparison.Ordinal);
+    }
 }

@@ -9,10 +9,10 @@ public class TwoTabsTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    [Theory, InlineData(true), InlineData(false)]
-    public async Task What_is_coded_in_one_tab_is_seen_in_the_other(bool sameAnalyst)
+    [Theory, InlineData(true, Engine.Sqlite), InlineData(false, Engine.Sqlite), InlineData(false, Engine.PostgreSql)]
+    public async Task What_is_coded_in_one_tab_is_seen_in_the_other(bool sameAnalyst, Engine engine)
     {
-        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        await using var bench = await TestWorkbench.OpenAsync(engine);
         var scene = await Scene.MakeAsync(bench, Cancel);
         await using var server = await bench.StartServerAsync();
         await TestBrowser.RunAsync(one => TestBrowser.RunAsync(async two =>

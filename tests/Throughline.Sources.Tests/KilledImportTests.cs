@@ -17,10 +17,10 @@ public class KilledImportTests
         public override DateTimeOffset GetUtcNow() => System.GetUtcNow().AddMinutes(1);
     }
 
-    [Theory, InlineData(1), InlineData(15), InlineData(40)]
-    public async Task An_import_killed_in_the_middle_is_finished_by_the_next_start_with_nothing_twice_and_nothing_half(int after)
+    [Theory, InlineData(1, Engine.Sqlite), InlineData(15, Engine.Sqlite), InlineData(40, Engine.Sqlite), InlineData(15, Engine.PostgreSql)]
+    public async Task An_import_killed_in_the_middle_is_finished_by_the_next_start_with_nothing_twice_and_nothing_half(int after, Engine engine)
     {
-        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite, new MinuteLater());
+        await using var bench = await TestWorkbench.OpenAsync(engine, new MinuteLater());
         var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth Adeyemi"), Cancel)).Value.Acting;
         var jobs = bench.Get<Jobs>();
         await using (var program = Program.Start(bench.Address.Value, bench.Folder.FullPath, "serve", "--no-browser"))

@@ -53,6 +53,31 @@ public class SessionReadingTests
         Assert.Equal(expected, Shown((await bench.Get<ProposeSession.Handler>().RunAsync(by.Project, source, TestContext.Current.CancellationToken)).Where(f => f.Part is not (SessionPart.Why or SessionPart.People))));
     }
 
+    /// <summary>As long as it says it is: what is said in the turns, without labels, headers and session records.</summary>
+    [Theory]
+    [InlineData("01-nhs-director-system-a.docx", 2500)]
+    [InlineData("02-council-leader-system-b.txt", 2500)]
+    [InlineData("03-director-of-public-health-system-c.md", 2500)]
+    [InlineData("04-gp-system-b.docx", 2500)]
+    [InlineData("05-practice-nurse-system-a.vtt", 2500)]
+    [InlineData("06-link-worker-system-b.odt", 2500)]
+    [InlineData("07-voluntary-sector-lead-system-c.rtf", 2500)]
+    [InlineData("08-finance-lead.pdf", 2500)]
+    [InlineData("09-group-practice-team-system-a.txt", 4000)]
+    [InlineData("10-group-place-partnership-system-b.docx", 4000)]
+    public async Task The_worked_examples_sessions_have_the_words_of_a_real_one(string file, int least)
+    {
+        var bytes = await File.ReadAllBytesAsync(RepositoryRoot.PathTo($"samples/transcripts/{file}"), TestContext.Current.CancellationToken);
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth"), TestContext.Current.CancellationToken)).Value.Acting;
+        var job = (await bench.Get<ImportFiles.Handler>().RunAsync(by, [new(file, bytes)], new(), TestContext.Current.CancellationToken)).Value;
+        await bench.Get<Jobs>().RunHereAsync(job, TestContext.Current.CancellationToken);
+        var source = Assert.Single(await bench.Get<ListSources.Handler>().RunAsync(by.Project, false, TestContext.Current.CancellationToken)).Id;
+        var read = (await bench.Get<ReadSource.Handler>().RunAsync(by.Project, source, null, TestContext.Current.CancellationToken)).Value;
+        var words = read.Turns.Sum(turn => read.Text[turn.WordsStart..turn.Span.End].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.True(words >= least, $"{file} has {words} words in {read.Turns.Count} turns.");
+    }
+
     [Fact]
     public void What_is_said_in_the_turns_is_not_of_the_session()
     {

@@ -69,6 +69,18 @@ public class SourcesPageTests
             await Expect(list.Locator("tbody tr")).ToHaveCountAsync(4);
             await Expect(page.GetByRole(AriaRole.Row, new() { Name = "Group 17.docx refused" })).ToHaveCountAsync(0);
 
+            // A folder with what lies in the folders below it; what is here already is known.
+            using var folder = new TempFolder();
+            Directory.CreateDirectory(Path.Combine(folder.FullPath, "second round"));
+            await System.IO.File.WriteAllBytesAsync(Path.Combine(folder.FullPath, "Nurse.txt"), Made.Interview(20), Cancel);
+            await System.IO.File.WriteAllBytesAsync(Path.Combine(folder.FullPath, "second round", "Porter.txt"), Made.Interview(7, "the lift"), Cancel);
+            await Tab.ChooseFilesAsync(page.Locator("#bring-folder"), folder.FullPath);
+            await Expect(page.Locator(".imp", new() { HasText = "Porter" })).ToContainTextAsync("Brought in 1 file");
+            await Expect(list.Locator("tbody tr")).ToHaveCountAsync(5);
+            await page.GetByLabel("Choose Porter").CheckAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Put in the bin" }).ClickAsync();
+            await Expect(list.Locator("tbody tr")).ToHaveCountAsync(4);
+
             // Sorted, found, renamed, put in the bin and taken back.
             await page.GetByRole(AriaRole.Button, new() { Name = "Words" }).ClickAsync();
             await page.GetByRole(AriaRole.Button, new() { Name = "Words" }).ClickAsync();

@@ -19,7 +19,7 @@ public class BrokenOffJobTests
         var clock = new FakeClock();
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite, clock);
         var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth"), Cancel)).Value.Acting;
-        var started = (await bench.Get<ImportFiles.Handler>().RunAsync(by, [new("Plan.txt", Encoding.UTF8.GetBytes("Nobody says which inequality."))], new(), Cancel)).Value;
+        var started = (await bench.Get<ImportFiles.Handler>().RunAsync(by, [new("Plan.txt", Encoding.UTF8.GetBytes("Nobody says which inequality.")), new("Empty.txt", [])], new(), Cancel)).Value;
         await using (var db = await bench.Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(Cancel))
         {
             // As a process leaves it that was killed twelve seconds ago.
@@ -39,6 +39,9 @@ public class BrokenOffJobTests
             await Expect(page.GetByText("within 13 seconds")).ToBeVisibleAsync();
             clock.Advance(TimeSpan.FromSeconds(10));
             await Expect(page.GetByRole(Microsoft.Playwright.AriaRole.Heading, new() { Name = "Brought in 1 file" })).ToBeVisibleAsync();
+            // What was refused is explained here too.
+            await Expect(page.GetByRole(Microsoft.Playwright.AriaRole.Row, new() { Name = "Empty.txt refused" })).ToBeVisibleAsync();
+            await Expect(page.Locator(".imp .note")).ToContainTextAsync("Nothing from this file was kept.");
         }, new() { BaseUrl = server.BaseUrl });
         Assert.Equal(["Plan"], (await bench.Get<ListSources.Handler>().RunAsync(by.Project, false, Cancel)).Select(s => s.Title));
     }

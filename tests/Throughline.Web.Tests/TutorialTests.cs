@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using DocumentFormat.OpenXml;
@@ -366,7 +365,6 @@ public sealed partial class TutorialTests
             foreach (var printed in new[] { "One aim, several problems", "I hear poverty. That's what it is, isn't it.", "Council leader, System B", "They get everything fifteen years early.", "He names wages and poverty; she counts years." })
                 Assert.Contains(printed, words, StringComparison.Ordinal);
         }
-        await DrawAsync(report, walk.Engine);
     }
 
     private static async Task FollowAsync(Walk walk)
@@ -400,24 +398,6 @@ public sealed partial class TutorialTests
         {
             await Expect(page.GetByRole(AriaRole.Main)).ToContainTextAsync("pg_dump");
         }
-    }
-
-    /// <summary>Has LibreOffice draw the report, where there is one, into <c>artifacts/report</c>: what it cannot read, nobody's program can.</summary>
-    private static async Task DrawAsync(string report, Engine engine)
-    {
-        var office = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, "soffice")).FirstOrDefault(File.Exists);
-        if (office is null)
-        {
-            TestContext.Current.SendDiagnosticMessage("LibreOffice is not here: the report was checked against the format's rules alone.");
-            return;
-        }
-        var folder = RepositoryRoot.PathTo($"artifacts/report/{engine}");
-        Directory.CreateDirectory(folder);
-        using var profile = new TempFolder();
-        using var drawing = Process.Start(new ProcessStartInfo(office, ["--headless", $"-env:UserInstallation={new Uri(profile.FullPath)}", "--convert-to", "pdf", "--outdir", folder, report]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        await drawing.WaitForExitAsync(Cancel);
-        using var drawn = UglyToad.PdfPig.PdfDocument.Open(Path.Combine(folder, "report.pdf"));
-        Assert.Contains("One aim, several problems", string.Concat(drawn.GetPages().Select(one => UglyToad.PdfPig.DocumentLayoutAnalysis.TextExtractor.ContentOrderTextExtractor.GetText(one))), StringComparison.Ordinal);
     }
 
     [GeneratedRegex(@"!\[[^\]]+\]\((?<file>[^)]+)\)")]

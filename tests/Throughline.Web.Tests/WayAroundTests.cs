@@ -1,6 +1,7 @@
 using Microsoft.Playwright;
 using Throughline.Coding;
 using Throughline.Projects;
+using Throughline.Sources;
 using Throughline.Storage;
 using Throughline.Testing;
 using static Microsoft.Playwright.Assertions;
@@ -82,7 +83,10 @@ public class WayAroundTests
         {
             var page = tab.Page;
             await page.GotoAsync(server.Link);
-            await page.GotoAsync($"/p/{project.Project.Value:D}/coding/{source.Value:D}");
+            await page.GotoAsync($"/p/{project.Project.Value:D}");
+            await page.GetByRole(AriaRole.Navigation, new() { Name = "Methods" }).GetByRole(AriaRole.Link, new() { Name = "Sources" }).ClickAsync();
+            await page.GetByRole(AriaRole.Link, new() { Name = "Interview 1", Exact = true }).ClickAsync();
+            await page.GetByRole(AriaRole.Link, new() { Name = "Code this text" }).ClickAsync();
             await Expect(page.Locator("main.bench[data-ready]")).ToBeVisibleAsync();
             await page.Keyboard.PressAsync("s");
             await page.Keyboard.PressAsync("m");
@@ -97,6 +101,64 @@ public class WayAroundTests
             await page.GetByRole(AriaRole.Navigation, new() { Name = "Methods" }).GetByRole(AriaRole.Link, new() { Name = "Cases" }).ClickAsync();
             Assert.Equal("beforeunload", await asked.Task.WaitAsync(TimeSpan.FromMinutes(1), Cancel));
             await Expect(memo).ToHaveValueAsync("She starts from conditions");
+
+            // The browser's own way back asks nobody: what was typed is there again when the text is.
+            await page.GoBackAsync();
+            await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Code this text" })).ToBeVisibleAsync();
+            await page.GoForwardAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Go on writing" }).ClickAsync();
+            await Expect(memo).ToBeFocusedAsync();
+            await Expect(memo).ToHaveValueAsync("She starts from conditions");
+            await page.Keyboard.PressAsync("Control+Enter");
+            await Expect(page.GetByRole(AriaRole.Complementary, new() { Name = "Selected passage" })).ToContainTextAsync("She starts from conditions");
+            await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Go on writing" })).ToHaveCountAsync(0);
+        }, new() { BaseUrl = server.BaseUrl });
+    }
+
+    [Fact]
+    public async Task Single_keys_lead_from_home_to_what_comes_next_to_the_files_and_from_every_page_to_asking()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var project = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth Adeyemi"), Cancel)).Value;
+        await bench.AddTextAsync(project.Acting, "Interview 1", "Damp, wages, whether there is a bus.");
+        // A passage of the second lost its words to a correction.
+        var corrected = await bench.AddTextAsync(project.Acting, "Interview 2", "Nobody counts them.\nThat is all.");
+        var code = (await bench.Get<AddCode.Handler>().RunAsync(project.Acting, new("Counting"), Cancel)).Value;
+        Assert.True((await bench.Get<AddCodings.Handler>().RunAsync(project.Acting, new(corrected, null, new(0, 19), [new(code, CodingId.New())]), Cancel)).Succeeded);
+        var revision = (await bench.Get<ReadSource.Handler>().RunAsync(project.Project, corrected, null, Cancel)).Value.Revision;
+        Assert.True((await bench.Get<CorrectText.Handler>().ParagraphAsync(project.Acting, corrected, revision, 0, "", Cancel)).Succeeded);
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            var home = $"/p/{project.Project.Value:D}";
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync(home);
+            // Who speaks comes before what was lost, and that before what is not begun.
+            await Expect(page.Locator(".whatnext li > p:first-child")).ToHaveTextAsync(["Confirm who speaks in 2 transcripts", "Decide on 1 lost passage", "Begin coding Interview 1"]);
+            await page.Keyboard.PressAsync("2");
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Interview 2");
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "1 passage has no place in this text" })).ToBeVisibleAsync();
+            await page.GoBackAsync();
+            await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Bring in files" })).ToBeVisibleAsync();
+            await page.Keyboard.PressAsync("3");
+            await Expect(page.Locator("main.bench[data-ready] h1")).ToHaveTextAsync("Interview 1");
+            await page.GoBackAsync();
+            await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Bring in files" })).ToBeVisibleAsync();
+            await page.Keyboard.PressAsync("i");
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Sources");
+            await page.GoBackAsync();
+            await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Bring in files" })).ToBeVisibleAsync();
+            await page.Keyboard.PressAsync("/");
+            await Expect(page.GetByLabel("Words to find")).ToBeFocusedAsync();
+            await page.Keyboard.TypeAsync("wages");
+            await page.Keyboard.PressAsync("Enter");
+            await Expect(page.Locator(".hit")).ToHaveCountAsync(1);
+            // A page with a field of its own keeps the key to itself.
+            await page.GetByRole(AriaRole.Navigation, new() { Name = "Methods" }).GetByRole(AriaRole.Link, new() { Name = "Sources" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Sources", Level = 1 })).ToBeFocusedAsync();
+            await page.Keyboard.PressAsync("/");
+            await Expect(page.GetByLabel("Find a source")).ToBeFocusedAsync();
         }, new() { BaseUrl = server.BaseUrl });
     }
 

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Throughline.Coding;
+using Throughline.Exchange.Archives;
 using Throughline.Files;
 using Throughline.Projects;
 using Throughline.Sources;
@@ -24,6 +25,7 @@ public class ErasingTests
         await using var bench = await TestWorkbench.OpenAsync(engine);
         var (by, source, coding) = await PlantAsync(bench);
         Assert.NotEmpty(await TracesAsync(bench)); // The search for traces finds what is there.
+        Assert.NotEmpty(await ArchivedAsync(bench, by, ArchiveForm.Full));
         var subject = EraseSubject.OfName(Canary.ToUpperInvariant()).Value;
         var preview = (await bench.Get<EraseWords.Handler>().PreviewAsync(by, subject, Cancel)).Value;
         foreach (var what in new[] { "title or file name", "text, revision 1", "text, revision 2", "beside the text, revision 1", "original file", "session record", "speaker's name", "case's name", "value of a case", "memo", "code",
@@ -44,6 +46,7 @@ public class ErasingTests
         var verified = await bench.Get<VerifyLog>().RunAsync(by.Project, Cancel);
         Assert.True(verified.Holds, string.Join("\n", verified.Faults.Select(f => f.Message)));
         Assert.True(verified.ErasedValues > 0);
+        Assert.Empty(await ArchivedAsync(bench, by));
         Assert.Contains("gone for good", (await bench.Get<Undo>().UndoAsync(by, Cancel)).Error!.Message, StringComparison.Ordinal);
         if (engine == Engine.Sqlite)
         {
@@ -268,8 +271,7 @@ public class ErasingTests
     /// <summary>Where the name, in any of its forms, stands in the bytes on disk, or in the dump of the database.</summary>
     private static async Task<IReadOnlyList<string>> TracesAsync(TestWorkbench bench, string name = Canary)
     {
-        var needles = name.Split(' ').SelectMany(part => new[] { part, part.ToLowerInvariant(), part.ToUpperInvariant(), part.Normalize(NormalizationForm.FormD), part.ToLowerInvariant().Normalize(NormalizationForm.FormD), Folding.Key(part), System.Text.Json.JsonSerializer.Serialize(part).Trim('"') }).Distinct()
-            .SelectMany(form => new[] { Encoding.UTF8.GetBytes(form), Encoding.Unicode.GetBytes(form), Encoding.BigEndianUnicode.GetBytes(form), Encoding.Latin1.GetBytes(form), Encoding.ASCII.GetBytes(Convert.ToHexStringLower(Encoding.UTF8.GetBytes(form))) }).ToList();
+        var needles = NeedlesOf(name);
         if (bench.Address.Engine == Engine.PostgreSql)
         {
             var dump = await DumpAsync(bench.Address.Value);
@@ -282,6 +284,34 @@ public class ErasingTests
             using var bytes = new MemoryStream();
             await stream.CopyToAsync(bytes, Cancel);
             if (needles.Any(needle => bytes.GetBuffer().AsSpan(0, (int)bytes.Length).IndexOf(needle) >= 0)) traces.Add(Path.GetFileName(file));
+        }
+        return traces;
+    }
+
+    /// <summary>A name's forms in the bytes in which they may be written.</summary>
+    private static List<byte[]> NeedlesOf(string name) =>
+        [.. name.Split(' ').SelectMany(part => new[] { part, part.ToLowerInvariant(), part.ToUpperInvariant(), part.Normalize(NormalizationForm.FormD), part.ToLowerInvariant().Normalize(NormalizationForm.FormD), Folding.Key(part), System.Text.Json.JsonSerializer.Serialize(part).Trim('"') }).Distinct()
+            .SelectMany(form => new[] { Encoding.UTF8.GetBytes(form), Encoding.Unicode.GetBytes(form), Encoding.BigEndianUnicode.GetBytes(form), Encoding.Latin1.GetBytes(form), Encoding.ASCII.GetBytes(Convert.ToHexStringLower(Encoding.UTF8.GetBytes(form))) })];
+
+    /// <summary>Where the name stands in the archives made now, both forms of them unless one is asked for: in a part, or in a part's name.</summary>
+    private static async Task<IReadOnlyList<string>> ArchivedAsync(TestWorkbench bench, Acting by, params ArchiveForm[] forms)
+    {
+        var needles = NeedlesOf(Canary);
+        var traces = new List<string>();
+        foreach (var form in forms.Length > 0 ? forms : [ArchiveForm.Full, ArchiveForm.Deidentified])
+        {
+            using var packed = new MemoryStream();
+            var made = await bench.Get<ArchiveProject.Handler>().RunAsync(by, new(form, form == ArchiveForm.Deidentified ? [Canary] : null), packed, Cancel);
+            Assert.True(made.Succeeded, made.Error?.Message);
+            using var archive = new System.IO.Compression.ZipArchive(packed, System.IO.Compression.ZipArchiveMode.Read);
+            Assert.NotEmpty(archive.Entries);
+            foreach (var entry in archive.Entries)
+            {
+                using var part = new MemoryStream();
+                await part.WriteAsync(Encoding.UTF8.GetBytes(entry.FullName + "\n"), Cancel);
+                await using (var stream = await entry.OpenAsync(Cancel)) await stream.CopyToAsync(part, Cancel);
+                if (needles.Any(needle => part.GetBuffer().AsSpan(0, (int)part.Length).IndexOf(needle) >= 0)) traces.Add($"{form}: {entry.FullName}");
+            }
         }
         return traces;
     }

@@ -100,6 +100,8 @@ public class PagesTests
         document = document with { Blocks = [document.Blocks[0] with { Kind = BlockKind.Heading, Level = 1 }, .. document.Blocks.Skip(1)] };
         var source = (await bench.Get<AddSource.Handler>().RunAsync(by, new("plan.pdf", [37, 80], document, "A plan for the valley", SourceKind.Document), Cancel)).Value;
         await CorrectionTests.CodeAsync(bench, by, source, "Nobody was asked what they need.", "Voice");
+        var columns = CorrectionTests.Lines("People living in the valley\nNobody was asked\nwait longest.\nwhat they need.") with { OtherOrder = CorrectionTests.Lines("People living in the valley wait longest.\nNobody was asked what they need.", "layout order") };
+        var woven = (await bench.Get<AddSource.Handler>().RunAsync(by, new("columns.pdf", [37, 80, 68], columns, "Two columns", SourceKind.Document), Cancel)).Value;
         await using var server = await bench.StartServerAsync();
         await TestBrowser.RunAsync(async tab =>
         {
@@ -137,6 +139,13 @@ public class PagesTests
             await tab.Page.GetByText("Revisions", new() { Exact = true }).ClickAsync();
             await tab.Page.GetByRole(AriaRole.Button, new() { Name = "What changed in revision 3" }).ClickAsync();
             await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = "From revision 2 to 3: 1 place" })).ToBeVisibleAsync();
+
+            // Another document is read in the other order of its columns.
+            await tab.Page.GotoAsync($"{server.BaseUrl}/p/{by.Project.Value:D}/sources/{woven.Value:D}");
+            await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Put them side by side" }).ClickAsync();
+            await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Read it in this order" }).ClickAsync();
+            await Expect(tab.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("This is revision 2 now.");
+            await Expect(tab.Page.GetByText("Nobody was asked what they need.")).ToBeVisibleAsync();
         }, new() { BaseUrl = server.BaseUrl, Dark = dark });
         Assert.Equal("The board met in May.", await CorrectionTests.CodedAsync(bench, by, source));
     }

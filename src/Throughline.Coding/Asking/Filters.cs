@@ -221,9 +221,15 @@ internal sealed class Filters
         var names = (await frameworks.RunAsync(reader.Project, cancel)).All.SelectMany(r => r.Framework.AllTerms()).GroupBy(t => t.Id, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First().Name, StringComparer.Ordinal);
         var words = SearchQuery.Parse($"\"{node.Value.Replace('"', ' ')}\"");
         var sight = await Sight.OfAsync(db, reader, cancel);
-        var readings = (await db.Representations.AsNoTracking().Where(r => r.Project == reader.Project && r.Excerpt != null && r.Origin != RepresentationOrigin.Suggestion).ToListAsync(cancel)).Where(r => !sight.IsHidden(r)).ToDictionary(r => r.Id);
+        var ofPassages = db.Representations.AsNoTracking().Where(r => r.Project == reader.Project && r.Excerpt != null && r.Origin != RepresentationOrigin.Suggestion);
+        // As much of a reading as says who may see it, and as much of its fields as is compared.
+        var readings = (await ofPassages.Select(r => new Representation { Id = r.Id, SubjectId = r.SubjectId, Excerpt = r.Excerpt, Source = r.Source, Analyst = r.Analyst, Origin = r.Origin }).ToListAsync(cancel))
+            .Where(r => !sight.IsHidden(r)).ToDictionary(r => r.Id);
         var wanted = new HashSet<ExcerptId>();
-        foreach (var field in await (from f in db.FieldReadings.AsNoTracking() join r in db.Representations on f.Representation equals r.Id where r.Project == reader.Project && r.Excerpt != null select f).ToListAsync(cancel))
+        foreach (var field in await (from f in db.FieldReadings.AsNoTracking()
+                                     join r in ofPassages on f.Representation equals r.Id
+                                     where f.Terms != "" || f.Words != "" || f.Note != ""
+                                     select new { f.Representation, f.Terms, f.Words, f.Note }).ToListAsync(cancel))
             if (readings.TryGetValue(field.Representation, out var reading) && (field.Terms.Split(' ', StringSplitOptions.RemoveEmptyEntries).Any(IsTerm) || Holds(field.Words) || Holds(field.Note))) wanted.Add(reading.Excerpt!.Value);
         if (wanted.Count == 0) Notices.Add($"No reading gives “{node.Value}”, as a term or in its words.");
         foreach (var some in wanted.Chunk(500))

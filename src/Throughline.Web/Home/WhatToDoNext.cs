@@ -56,8 +56,12 @@ public static class WhatToDoNext
                 steps.Add(new(unconfirmed.Count == 1 ? $"Confirm who speaks in {unconfirmed[0].Title}" : $"Confirm who speaks in {unconfirmed.Count} transcripts",
                     "Speakers and turns were found by rule. A minute with each makes attributions right.", "Look at them", unconfirmed.Count == 1 ? $"{at}/sources/{unconfirmed[0].Id.Value:D}" : $"{at}/sources"));
 
-            var lost = await db.Excerpts.CountAsync(e => e.Project == by.Project && e.IsLost, cancel);
-            if (lost > 0) steps.Add(new($"Decide on {lost} passages", "A text was corrected and their words could not be found again. Nothing was dropped.", "Decide", $"{at}/sources"));
+            var lost = await LostAsync(db, by, cancel);
+            if (sources.Find(s => lost.ContainsKey(s.Id)) is { } first)
+            {
+                var (here, all) = (lost[first.Id], lost.Values.Sum());
+                steps.Add(new($"Decide on {all} lost {(all == 1 ? "passage" : "passages")}", $"A text was corrected and their words could not be found again. Nothing was dropped.{(here < all ? $" The first {(here == 1 ? "is" : $"{here} are")} in {first.Title}." : "")}", "Decide", $"{at}/sources/{first.Id.Value:D}"));
+            }
 
             var coded = (await db.Codings.AsNoTracking().Where(c => c.Project == by.Project && c.Analyst == by.Analyst).Select(c => c.Source).Distinct().ToListAsync(cancel)).ToHashSet();
             // Papers are for a synthesis: constructs are taken from them.
@@ -65,6 +69,19 @@ public static class WhatToDoNext
             if (open.Count > 0)
                 steps.Add(new(open.Count == 1 ? $"Begin coding {open[0].Title}" : $"Begin coding one of {open.Count} sources", open.Count == 1 ? "You have not coded it yet." : $"You have not coded these yet. The first is {open[0].Title}.", "Begin", $"{at}/coding/{open[0].Id.Value:D}"));
             return [.. steps.Take(5)];
+        }
+
+        /// <summary>How many passages wait for a decision, by source; those are left out on which all work is another's and closed to this analyst.</summary>
+        private static async Task<Dictionary<SourceId, int>> LostAsync(ThroughlineDb db, Acting reader, CancellationToken cancel)
+        {
+            var lost = await (from e in db.Excerpts.AsNoTracking()
+                              join s in db.Sources.AsNoTracking() on e.Source equals s.Id
+                              where e.Project == reader.Project && e.IsLost && !e.IsKept && s.BinnedAt == null
+                              select new { e.Id, e.Source }).ToListAsync(cancel);
+            if (lost.Count == 0) return [];
+            var hidden = await db.HiddenFromAsync(reader, cancel);
+            var codings = (await (from c in db.Codings.AsNoTracking() join e in db.Excerpts.AsNoTracking() on c.Excerpt equals e.Id where e.Project == reader.Project && e.IsLost && !e.IsKept select new { c.Excerpt, c.Analyst }).ToListAsync(cancel)).ToLookup(c => c.Excerpt, c => c.Analyst);
+            return lost.Where(e => !codings.Contains(e.Id) || codings[e.Id].Any(who => !hidden.IsHidden(e.Source.Value, who))).GroupBy(e => e.Source).ToDictionary(g => g.Key, g => g.Count());
         }
 
         private async Task<string?> StoppedAsync(Acting by, SourceId source, int position, DateTime when, CancellationToken cancel)

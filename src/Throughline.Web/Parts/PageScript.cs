@@ -6,6 +6,25 @@ namespace Throughline.Web.Parts;
 internal static class PageScript
 {
     /// <summary>
+    /// Brings a script to the page, which lets it go when it is left. Null when it was left meanwhile: then nobody would. A page that draws itself again
+    /// before the script is there asks for it once and keeps the task.
+    /// </summary>
+    public static async Task<IJSObjectReference?> ImportAsync(this IJSRuntime js, string path, Func<bool> isLeft)
+    {
+        try
+        {
+            var script = await js.InvokeAsync<IJSObjectReference>("import", path);
+            if (!isLeft()) return script;
+            await script.LetGoAsync();
+        }
+        catch (JSDisconnectedException)
+        {
+            // The page is gone, and the script with it.
+        }
+        return null;
+    }
+
+    /// <summary>
     /// Brings a script to the page and calls its <c>start</c>; gives what that returns, which has a <c>stop</c>. Null when the page was left meanwhile:
     /// what the script would be given is disposed by then, and failing would end the next page too.
     /// </summary>
@@ -13,8 +32,8 @@ internal static class PageScript
     {
         try
         {
-            var script = await js.InvokeAsync<IJSObjectReference>("import", path);
-            var started = isLeft() ? null : await script.InvokeAsync<IJSObjectReference>("start", given);
+            if (await js.ImportAsync(path, isLeft) is not { } script) return null;
+            var started = await script.InvokeAsync<IJSObjectReference>("start", given);
             await script.LetGoAsync();
             if (started is null || !isLeft()) return started;
             await started.StopAsync();

@@ -23,6 +23,9 @@ public abstract class ProjectPage : ComponentBase, IHandleEvent, IDisposable
     /// <summary>Why the page cannot be shown.</summary>
     protected string? Problem { get; set; }
 
+    /// <summary>Whether somebody went on to another page. What they did on this one may still be under way.</summary>
+    protected bool IsLeft => _left;
+
     /// <summary>Cancelled when the page is left and nothing that was done on it is under way. Can be asked for after that, too.</summary>
     protected CancellationToken Gone { get; }
 

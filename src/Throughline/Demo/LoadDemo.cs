@@ -62,10 +62,13 @@ public sealed class LoadDemo(IServiceProvider services)
                 "project" => new NodeRef("project", by.Project.Value),
                 "source" => sources[row["target"]].Node,
                 "code" => codes[row["target"]].Node,
+                "excerpt" => await CodedAsync(by, sources, row["target"].Split(" > "), cancel),
                 _ => cases[row["target"]].Node,
             };
             Must(await Get<WriteMemo.Handler>().AddAsync(by with { Analyst = analysts[row["analyst"]] }, new(on, row["text"]), cancel));
         }
+
+        await new LoadNotes(services).RunAsync(by, sources, analysts, codes, cancel);
 
         say("Gathering the themes");
         foreach (var theme in SampleFiles.Rows("themes.csv").GroupBy(row => row["theme"])) await GatherAsync(by, theme, sources, codes, cancel);
@@ -143,6 +146,10 @@ public sealed class LoadDemo(IServiceProvider services)
         return (readings, statements);
     }
 
+    /// <summary>The coded passage that holds these words.</summary>
+    private async Task<NodeRef> CodedAsync(Acting by, Dictionary<string, SourceId> sources, string[] place, CancellationToken cancel) =>
+        Must(await Get<ReadNotes.Handler>().RunAsync(by, sources[place[0]], cancel)).Sections.SelectMany(s => s.Offered).First(p => p.Text.Contains(place[1], StringComparison.Ordinal)).Excerpt.Node;
+
     private const string SecondReading = "policy/national-planning-guidance-2024-25.docx", WrittenApart = "policy/system-a-strategy-well-here.md";
 
     private async Task TellAsync(Acting by, Dictionary<string, SourceId> sources, Dictionary<string, AnalystId> analysts, Dictionary<string, StatementId> statements, CancellationToken cancel)
@@ -219,5 +226,5 @@ public sealed class LoadDemo(IServiceProvider services)
     private T Get<T>() where T : notnull => services.GetRequiredService<T>();
 
     /// <summary>The worked example is ours: what a use case refuses in it is a fault of the build.</summary>
-    private static T Must<T>(Result<T> result) => result.Value;
+    internal static T Must<T>(Result<T> result) => result.Value;
 }

@@ -54,13 +54,50 @@ document.addEventListener("keydown", e => {
   if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === "z") {
     e.preventDefault();
     void takeBack(e.shiftKey ? "redo" : "undo");
-  } else if (e.key === "/" && !e.ctrlKey && !e.metaKey && !e.altKey) {
-    const field = document.querySelector("[data-find]");
-    e.preventDefault();
-    if (field instanceof HTMLElement) field.focus();
-    else /** @type {HTMLAnchorElement | null} */ (document.querySelector("[data-find-link]"))?.click();
+    return;
   }
+  if (e.defaultPrevented || e.isComposing || e.ctrlKey || e.metaKey || e.altKey || areOff() || document.querySelector("dialog[open]")) return;
+  if (e.key === "/") {
+    e.preventDefault();
+    find();
+    return;
+  }
+  // What a page offers at one key says so in its line of keys.
+  const offered = [...document.querySelectorAll("a[data-key]")].find(a => a.getAttribute("data-key") === e.key.toLowerCase());
+  if (!(offered instanceof HTMLElement)) return;
+  e.preventDefault();
+  offered.click();
 });
+
+/** Whether single keys are turned off, which the list of keys on the coding page does. */
+function areOff() {
+  try {
+    return localStorage.getItem("throughline.keys") === "off";
+  } catch {
+    return false;
+  }
+}
+
+/** To the page's own field; from a page without one, to Ask and its field. */
+function find() {
+  const field = () => /** @type {HTMLElement | null} */ (document.querySelector("[data-find]"));
+  const ask = /** @type {HTMLAnchorElement | null} */ (document.querySelector("nav.nav a[href$='/ask']"));
+  if (field() || !ask) {
+    field()?.focus();
+    return;
+  }
+  ask.click();
+  const stop = new AbortController();
+  const came = new MutationObserver(() => {
+    if (location.pathname !== ask.pathname || !field()) return;
+    stop.abort();
+    field()?.focus();
+  });
+  stop.signal.addEventListener("abort", () => came.disconnect());
+  // Who does something else meanwhile is left where they are.
+  for (const other of ["keydown", "pointerdown"]) document.addEventListener(other, () => stop.abort(), { signal: stop.signal, capture: true });
+  came.observe(document.body, { childList: true, subtree: true });
+}
 
 const heard = () => {
   try {

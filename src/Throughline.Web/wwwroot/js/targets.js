@@ -5,6 +5,7 @@ const letters = ["j", "k", "q"];
 
 /** @param {{ invokeMethodAsync(name: string, key: string): Promise<void> }} page */
 export function start(page) {
+  const stop = new AbortController();
   /** @param {KeyboardEvent} e */
   const onKey = e => {
     if (e.defaultPrevented || e.isComposing || e.ctrlKey || e.metaKey || e.altKey) return;
@@ -12,10 +13,13 @@ export function start(page) {
     const key = e.key.toLowerCase();
     if (!letters.includes(key) || areOff() || at.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], dialog[open]")) return;
     e.preventDefault();
-    void page.invokeMethodAsync("PressAsync", key);
+    page.invokeMethodAsync("PressAsync", key).catch(reason => {
+      // Who went on to another page wants no answer: asking its server fails, and nothing is wrong.
+      if (!stop.signal.aborted) throw reason;
+    });
   };
-  document.addEventListener("keydown", onKey);
-  return { stop: () => document.removeEventListener("keydown", onKey) };
+  document.addEventListener("keydown", onKey, { signal: stop.signal });
+  return { stop: () => stop.abort() };
 }
 
 function areOff() {

@@ -205,6 +205,8 @@ class CodingPage {
       removeMemo: (on, memo) => this.removeMemo(on, memo),
       finish: finished => void this.finish(finished),
     });
+    this.draftsKey = `throughline-drafts ${api.base} ${this.source.id} ${analyst}`;
+    this.takeDrafts();
     this.picker = new Picker();
     this.table = new CodingsTable(this.store, this.text, { open: c => this.choose(c), remove: c => c.suggested ? this.dismiss([c]) : this.remove([c]) });
     this.whose = el("div", { class: "whose", popover: "auto" });
@@ -241,6 +243,7 @@ class CodingPage {
     this.store.takeAll(all);
     this.show();
     this.showAsLeft();
+    this.sayDrafts();
     this.toPlace();
     this.ready = true;
     this.root.dataset.ready = "";
@@ -266,6 +269,7 @@ class CodingPage {
     addEventListener("pagehide", () => {
       this.keepPlace(true);
       this.store.outbox.keepNow();
+      this.keepDrafts();
     }, { signal });
     addEventListener("resize", () => this.surface.drawPull(), { signal });
     document.addEventListener("click", e => {
@@ -688,6 +692,7 @@ class CodingPage {
   /** @param {string} on @param {string} text @param {import("./types.js").Memo | null} memo */
   saveMemo(on, text, memo) {
     this.memoTurns++;
+    if (!this.inspector.hasDrafts) this.draftNote?.remove();
     const id = this.store.saveMemo(on, text, memo), me = this.store.me;
     const kept = (this.inspector.memos.get(on) ?? []).filter(m => m.id !== id);
     this.inspector.takeMemos(on, [...kept, { id, text, by: me, byName: this.store.analystName(me), at: new Date().toISOString() }]);
@@ -700,6 +705,48 @@ class CodingPage {
     this.store.removeMemo(on, memo);
     this.inspector.takeMemos(on, (this.inspector.memos.get(on) ?? []).filter(m => m.id !== memo.id));
     this.say("Memo removed. Ctrl+Z brings it back.");
+  }
+
+  /** What was being written when this text was left by the browser's own way back, which asks nobody. */
+  takeDrafts() {
+    try {
+      for (const [on, text] of JSON.parse(sessionStorage.getItem(this.draftsKey) ?? "[]")) this.inspector.drafts.set(on, text);
+      sessionStorage.removeItem(this.draftsKey);
+    } catch {
+      // nothing readable was kept
+    }
+  }
+
+  /** Keeps what is being written in this tab, for whoever comes back to this text as the same analyst. */
+  keepDrafts() {
+    try {
+      if (this.inspector.hasDrafts) sessionStorage.setItem(this.draftsKey, JSON.stringify([...this.inspector.drafts]));
+      else sessionStorage.removeItem(this.draftsKey);
+    } catch {
+      // storage is switched off or full: leaving by a link asks
+    }
+  }
+
+  /** Says that a memo was left unfinished, and leads to it: it may be on a passage that is not in sight. */
+  sayDrafts() {
+    const { drafts } = this.inspector, source = `source:${this.source.id}`;
+    for (const [on, text] of drafts) {
+      if (!on.startsWith("coding:") || this.store.codings.has(on.slice(7))) continue;
+      // its coding was taken away meanwhile: the words stay, on the source
+      drafts.delete(on);
+      drafts.set(source, drafts.has(source) ? `${drafts.get(source)}\n\n${text}` : text);
+    }
+    if (!drafts.size) return;
+    const go = el("button", { type: "button", class: "btn bare", onclick: () => {
+      const on = [...drafts.keys()].find(x => x !== this.memoOn()) ?? this.memoOn();
+      const c = on.startsWith("coding:") ? this.store.codings.get(on.slice(7)) : undefined;
+      if (c) this.choose(c);
+      else this.select(null, { native: false });
+      if (drafts.size < 2) this.draftNote?.remove();
+      this.inspector.write();
+    } }, "Go on writing");
+    this.notice("status", drafts.size === 1 ? "A memo is unfinished: " : `${count(drafts.size, "memo")} are unfinished: `, "what you wrote when you left this text is still here.", go);
+    this.draftNote = go.closest(".note");
   }
 
   askThread() {
@@ -1108,6 +1155,7 @@ class CodingPage {
 
   dispose() {
     this.away.abort();
+    this.keepDrafts();
     this.keepPlace(true);
     this.events?.close();
     this.store.outbox.dispose();
@@ -1128,6 +1176,7 @@ class CodingPage {
   /** @type {string | null | undefined} */ threadOf;
   /** @type {number | undefined} */ keptPlace;
   /** @type {EventSource | undefined} */ events;
+  /** @type {Element | null | undefined} says that a memo is unfinished */ draftNote;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ threadTimer;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ undoTimer;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ placeTimer;

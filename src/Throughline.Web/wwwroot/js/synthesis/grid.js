@@ -45,7 +45,7 @@ export function attach(box, server, height) {
     const top = Math.floor(box.scrollTop / height), bottom = Math.ceil((box.scrollTop + box.clientHeight) / height);
     if ((first === 0 || top - first >= 4) && (last >= Number(box.dataset.lines) - 1 || last - bottom >= 4) || top === asked) return;
     [asking, asked] = [true, top];
-    server.invokeMethodAsync("ShowFrom", top).finally(() => {
+    server.invokeMethodAsync("ShowFrom", top).catch(unlessLeft(stop.signal)).finally(() => {
       asking = false;
       requestAnimationFrame(near);
     });
@@ -54,6 +54,11 @@ export function attach(box, server, height) {
   drawn(box);
   box.dataset.ready = "true";
 }
+
+/** Who went on to another page wants no answer: asking its server fails, and nothing is wrong. @param {AbortSignal} left */
+const unlessLeft = left => (/** @type {unknown} */ reason) => {
+  if (!left.aborted) throw reason;
+};
 
 /** @param {HTMLElement} box */
 export function detach(box) {
@@ -103,7 +108,7 @@ function choose(box, cell) {
   if (!grid) return;
   grid.at = keyOf(cell);
   drawn(box);
-  grid.server.invokeMethodAsync("ChooseAsync", cell.dataset.study, cell.dataset.concept);
+  grid.server.invokeMethodAsync("ChooseAsync", cell.dataset.study, cell.dataset.concept).catch(unlessLeft(grid.stop.signal));
 }
 
 /** @param {HTMLElement} box @param {KeyboardEvent} e */
@@ -144,12 +149,13 @@ function anywhere(box, e) {
   const key = e.key.toLowerCase();
   if (!["n", "r", "t", "x", "0", "m"].includes(key)) return;
   const cell = cellOf(e.target);
-  const server = grids.get(box)?.server;
-  if (!server) return;
+  const grid = grids.get(box);
+  if (!grid) return;
+  const { server, stop } = grid;
   e.preventDefault();
   // What a key decides is decided of the cell that has the focus.
   const ready = cell && key !== "n" && cell.getAttribute("aria-pressed") !== "true" ? server.invokeMethodAsync("ChooseAsync", cell.dataset.study, cell.dataset.concept) : Promise.resolve();
-  ready.then(() => server.invokeMethodAsync("KeyAsync", key));
+  ready.then(() => server.invokeMethodAsync("KeyAsync", key)).catch(unlessLeft(stop.signal));
 }
 
 /** @param {HTMLElement} box @param {HTMLElement} from */
@@ -173,7 +179,7 @@ function put(box, cell) {
   const grid = grids.get(box);
   if (!what || !grid) return;
   grid.at = keyOf(cell);
-  grid.server.invokeMethodAsync("PutAsync", what.construct, what.from, cell.dataset.concept);
+  grid.server.invokeMethodAsync("PutAsync", what.construct, what.from, cell.dataset.concept).catch(unlessLeft(grid.stop.signal));
 }
 
 /** @param {HTMLElement} box */
