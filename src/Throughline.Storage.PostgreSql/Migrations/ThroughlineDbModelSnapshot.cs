@@ -761,6 +761,11 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         .IsConcurrencyToken()
                         .HasColumnType("integer");
 
+                    b.Property<string>("Sheet")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("text");
+
                     b.Property<string>("ToVintage")
                         .IsConcurrencyToken()
                         .IsRequired()
@@ -4080,6 +4085,10 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         .IsConcurrencyToken()
                         .HasColumnType("uuid");
 
+                    b.Property<int>("BelowFloor")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
                     b.Property<DateTime>("CheckedAt")
                         .IsConcurrencyToken()
                         .HasColumnType("timestamp with time zone");
@@ -4097,6 +4106,10 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<double>("Floor")
+                        .IsConcurrencyToken()
+                        .HasColumnType("double precision");
+
                     b.Property<string>("Level")
                         .IsConcurrencyToken()
                         .IsRequired()
@@ -4111,6 +4124,15 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         .HasColumnType("double precision");
 
                     b.Property<double>("Others")
+                        .IsConcurrencyToken()
+                        .HasColumnType("double precision");
+
+                    b.Property<string>("Own")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<double?>("OwnCore20")
                         .IsConcurrencyToken()
                         .HasColumnType("double precision");
 
@@ -4338,6 +4360,10 @@ namespace Throughline.Storage.PostgreSql.Migrations
             modelBuilder.Entity("Throughline.Targeting.Targets.TargetIndicator", b =>
                 {
                     b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("Figure")
+                        .IsConcurrencyToken()
                         .HasColumnType("uuid");
 
                     b.Property<string>("Hands")
