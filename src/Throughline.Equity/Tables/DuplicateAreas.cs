@@ -21,8 +21,19 @@ internal static class DuplicateAreas
     public static TableUnfit? OfAreas(LongTable table, string? area, IReadOnlyList<string> larger, IReadOnlyList<string> measured)
     {
         if (area is not null && table.Missing([area]) is { } missing) return missing;
-        if ((area ?? AreaCodes.Smallest(table.Columns.Except(larger, StringComparer.OrdinalIgnoreCase))) is { } codes) return Twice(table, codes, [codes]);
+        if (area is not null) return Twice(table, area, [area]);
+        // Where another column names every row, the small areas are in that one, and these codes are of larger ones.
+        if (AreaCodes.Smallest(table.Columns.Except(larger, StringComparer.OrdinalIgnoreCase)) is { } codes) return Twice(table, codes, [codes]) is { } twice && !table.Columns.Any(c => c != codes && NamesEveryRow(table, c)) ? twice : null;
         return Guess(table, larger) is { } column ? Twice(table, column, [column, .. table.Columns.Where(c => !string.Equals(c, column, StringComparison.OrdinalIgnoreCase) && !measured.Contains(c, StringComparer.OrdinalIgnoreCase))]) : null;
+    }
+
+    private static bool NamesEveryRow(LongTable table, string column)
+    {
+        if (table.IsAllNumbers(column)) return false;
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        for (var row = 0; row < table.Count; row++)
+            if (table.Text(row, column) is not { Length: > 0 } name || double.TryParse(name, System.Globalization.CultureInfo.InvariantCulture, out _) || !seen.Add(name)) return false;
+        return true;
     }
 
     private static string? Guess(LongTable table, IReadOnlyList<string> larger)
