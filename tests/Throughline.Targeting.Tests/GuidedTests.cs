@@ -248,7 +248,7 @@ public class GuidedTests
             await Tab.ChooseFilesAsync(field, new FilePayload { Name = "wishes.csv", MimeType = "text/csv", Buffer = table });
             await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "3 targets in 3 plans." })).ToBeVisibleAsync();
             await Expect(page.Locator(".tg-facts section").Filter(new() { HasText = "Without a mechanism" })).ToContainTextAsync("wishes: 1. A wish");
-            await page.GetByLabel("Set plans against").SelectOptionAsync(new SelectOptionValue { Label = "drivers" });
+            await page.GetByLabel("Set plans against").SelectOptionAsync(new SelectOptionValue { Label = "levels of action" });
             await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Matrix of plans" }).GetByRole(AriaRole.Columnheader, new() { Name = "not said" })).ToBeVisibleAsync();
             await page.GetByLabel("wishes, not said: 1 target").ClickAsync();
             await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Matrix of plans" })).ToContainTextAsync("1. A wish");

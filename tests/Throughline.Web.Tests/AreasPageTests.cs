@@ -98,10 +98,12 @@ public class AreasPageTests
                 await page.GetByRole(AriaRole.Button, new() { Name = $"Import {rows} rows" }).ClickAsync();
                 await Expect(page.Locator(".eq-import")).ToHaveCountAsync(0);
             }
-            await page.GetByRole(AriaRole.Link, new() { Name = "Who is missed" }).ClickAsync();
+            await page.GetByRole(AriaRole.Navigation, new() { Name = "Views of Equity" }).GetByRole(AriaRole.Link, new() { Name = "Who is missed" }).ClickAsync();
             await page.GetByLabel("Table of areas").SelectOptionAsync(new SelectOptionValue { Label = "lsoa11_imd2019_icb22, LSOA 2011" });
-            await page.GetByLabel("People living there").SelectOptionAsync("pop2020_total");
+            await Expect(page.Locator(".eq-sentence")).ToContainTextAsync("In England, by IMD 2019: ");
             await page.GetByLabel("Larger areas").SelectOptionAsync("ltla22_code");
+            await Expect(page.Locator(".eq-sentence")).ToContainTextAsync("(62 of 309)");
+            await page.GetByLabel("People living there").SelectOptionAsync("pop2020_total");
             await Expect(page.Locator(".eq-sentence")).ToContainTextAsync("(62 of 309) misses 4,367,244 of the 11,301,143 people living in Core20 areas (38.6 %)");
             await tab.ScreenshotAsync("real-missed", fullPage: true);
 

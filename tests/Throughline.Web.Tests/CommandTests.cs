@@ -116,7 +116,7 @@ public class CommandTests
         await IsAsync("codings export", 0, "codings", "export", "Trial", "--out", bench.Folder.File("out.xlsx"));
         Assert.Equal("the line is engaged until ten", (await IsAsync("codings export", 0, 1, "codings", "export", "Trial"))[0]!["segment"]!.GetValue<string>());
         var uptake = File("uptake.csv", "fifth,people,uptake,low,high,place,years,sex\n1,900,60,57,63,Northby,2024,persons\n2,950,66,63,69,Northby,2024,persons\n3,1000,71,68,74,Northby,2024,persons\n");
-        var dataset = await IsAsync("equity import", 0, "equity", "import", "Trial", uptake, "--column", "group=fifth", "value=uptake", "area=place", "period=years", "population=people", "lower=low", "upper=high", "--what", "uptake of screening", "--unit", "%");
+        var dataset = await IsAsync("equity import", 0, "equity", "import", "Trial", uptake, "--column", "group=fifth", "value=uptake", "area=place", "period=years", "population=people", "lower=low", "upper=high", "--what", "uptake of screening", "--unit", "%", "--ranked-by", "IMD 2019");
         Assert.Equal(("uptake", 3), (dataset["name"]!.GetValue<string>(), dataset["rows"]!.GetValue<int>()));
         var trial = (await bench.Get<FindProject.Handler>().OneAsync("Trial", Cancel)).Value.Id;
         var ruth = (await bench.Get<ListAnalysts.Handler>().RunAsync(trial, Cancel))[0].Id;
