@@ -8,7 +8,7 @@ internal sealed class EquityWords(DatasetTables tables) : TextHolder
     protected override IReadOnlyList<HeldRows> Rows { get; } =
     [
         new HeldRows<Dataset>((db, project) => db.Datasets.Where(d => d.Project == project), d => new(d.Id.Node, "data set"),
-            (nameof(Dataset.Name), HeldAs.Words), (nameof(Dataset.FileName), HeldAs.Words), (nameof(Dataset.FileSha256), HeldAs.Technical), (nameof(Dataset.Heading), HeldAs.Words), (nameof(Dataset.What), HeldAs.Words),
+            (nameof(Dataset.Name), HeldAs.Words), (nameof(Dataset.FileName), HeldAs.Words), (nameof(Dataset.Sheet), HeldAs.Words), (nameof(Dataset.FileSha256), HeldAs.Technical), (nameof(Dataset.Heading), HeldAs.Words), (nameof(Dataset.What), HeldAs.Words),
             (nameof(Dataset.Unit), HeldAs.Words), (nameof(Dataset.RankedBy), HeldAs.Words), (nameof(Dataset.Vintage), HeldAs.Words), (nameof(Dataset.ToVintage), HeldAs.Words), (nameof(Dataset.Meanings), HeldAs.Words), (nameof(Dataset.From), HeldAs.Words)),
         new HeldRows<DatasetColumn>((db, project) => from c in db.DatasetColumns join d in db.Datasets on c.Dataset equals d.Id where d.Project == project select c, c => new(c.Dataset.Node, "column of a data set"),
             (nameof(DatasetColumn.Name), HeldAs.Words)),
@@ -35,11 +35,11 @@ internal sealed class EquityWords(DatasetTables tables) : TextHolder
     {
         // Columns whose import was taken back have no data set that could be asked for a name.
         var files = db.DatasetFiles;
-        db.RemoveRange(await db.DatasetCells.Where(c => !files.Any(f => f.Dataset == c.Dataset)).ToListAsync(cancel));
+        await db.DatasetCells.Where(c => !files.Any(f => f.Dataset == c.Dataset)).ExecuteDeleteAsync(cancel);
         foreach (var (id, _, _) in await NamedAsync(db, project, rewrite, cancel))
         {
             db.RemoveRange(await db.DatasetFiles.Where(f => f.Dataset == id).ToListAsync(cancel));
-            db.RemoveRange(await db.DatasetCells.Where(c => c.Dataset == id).ToListAsync(cancel));
+            await db.DatasetCells.Where(c => c.Dataset == id).ExecuteDeleteAsync(cancel);
             tables.Forget(id);
             tally.Add("files of data sets");
         }

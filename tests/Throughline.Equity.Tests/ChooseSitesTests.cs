@@ -87,6 +87,33 @@ public class ChooseSitesTests
         Assert.Contains(words, ChooseSites.Run(Tables.Of(Boards), new("board", 2, ["people"], [filter])).Error!.Message, StringComparison.Ordinal);
 
     [Fact]
+    public void Categories_that_go_together_share_their_weight_and_those_of_chance_do_not()
+    {
+        // Type says the same as region, and people go with type alone; colour goes with nothing.
+        var csv = "site,region,type,people,colour\n" + string.Concat(Enumerable.Range(0, 12).Select(i => $"s{i},{(i < 6 ? "North" : "South")},{(i < 6 ? "city" : "shire")},{(i < 6 ? 100 + i % 3 : 900 + i % 3)},{(i % 2 == 0 ? "red" : "blue")}\n"));
+        var chosen = Choose(new("site", 3, ["region", "type", "people", "colour"], Why: [new("people", "size shapes what is possible.")]), csv);
+        Assert.Equal([("region", "type", "V"), ("region", "people", "eta"), ("type", "people", "eta")], chosen.Correlations.Select(c => (c.One, c.Other, c.Measure)));
+        Assert.Equal(1, chosen.Correlations[0].R, 9);
+        Assert.InRange(chosen.Correlations[1].R, 0.999, 1);
+        // Three that say the same have a third of a weight each, one that says something else its own.
+        Assert.Equal((0.33, 0.33, 0.33, 1.0), (Math.Round(chosen.Weights["region"], 2), Math.Round(chosen.Weights["type"], 2), Math.Round(chosen.Weights["people"], 2), Math.Round(chosen.Weights["colour"], 2)));
+        Assert.Contains("those that go together share their weight", chosen.Record, StringComparison.Ordinal);
+        Assert.EndsWith(" Why each characteristic: people, size shapes what is possible.", chosen.Record, StringComparison.Ordinal);
+        Assert.Contains("A reason is given for \"beds\"", ChooseSites.Run(Tables.Of(csv), new("site", 3, ["people"], Why: [new("beds", "x")])).Error!.Message, StringComparison.Ordinal);
+        // A name for each site goes with everything, and says nothing.
+        Assert.Empty(Choose(new("site", 3, ["people", "site"]), csv).Correlations);
+    }
+
+    [Fact]
+    public void Several_constraints_hold_at_once()
+    {
+        var chosen = Choose(new("board", 2, ["people"], NotAllSame: ["region", "wave"]));
+        Assert.NotEqual(chosen.Choice[0].Values, chosen.Choice[1].Values);
+        var (regions, waves) = (Tables.Of(Boards), chosen.Choice.Select(s => s.Line).ToList());
+        Assert.Equal((2, 2), (waves.Select(l => regions.Text(l - 2, "region")).Distinct().Count(), waves.Select(l => regions.Text(l - 2, "wave")).Distinct().Count()));
+    }
+
+    [Fact]
     public void Fourteen_of_the_42_boards_are_the_most_deprived_third_with_its_margin()
     {
         var boards = Tables.Shared("cases/equity/icb_core20.csv");

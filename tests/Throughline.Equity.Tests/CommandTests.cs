@@ -36,11 +36,53 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(("file,of,average,per,overdispersion,rows", "ratio,betweenVariance,winsorised", "area,line,count,population,value,limits,withOverdispersion,place", "lower95,upper95,lower998,upper998", "farBelow"),
             (Keys(funnel), Keys(funnel["overdispersion"]!), Keys(funnel["rows"]![0]!), Keys(funnel["rows"]![0]!["limits"]!), funnel["rows"]![0]!["place"]!.GetValue<string>() is "farBelow" or "below" ? "farBelow" : "not"));
         var core = await JsonAsync("equity", "core20", file, "--level", "area", "--population", "people", "--decile", "fifth", "--score", "years");
-        Assert.Equal(("file,areas,core20Areas,people,core20People,core20PeoplePercent,heldByTopThirdPercent,rows", "area,name,areas,core20Areas,core20AreasPercent,people,core20People,core20PeoplePercent,mostDeprivedTenthAreas,meanScore,distinct,rankByAreas,rankByPeople,rankByCount,rankByScore,inTopThird"), (Keys(core), Keys(core["rows"]![0]!)));
+        Assert.Equal(("file,areas,core20Areas,people,core20People,core20PeoplePercent,heldByTopThirdPercent,written,rows", "area,name,areas,core20Areas,core20AreasPercent,people,core20People,core20PeoplePercent,mostDeprivedTenthAreas,meanScore,distinct,rankByAreas,rankByPeople,rankByCount,rankByScore,inTopThird"), (Keys(core), Keys(core["rows"]![0]!)));
         var missed = await JsonAsync("equity", "missed", file, "--level", "fifth", "--population", "people", "--decile", "fifth", "--score", "years");
         Assert.Equal(("file,level,percent,rows", "rule,units,people,core20People,captured,missed,missedPercent,others,inCore20Percent"), (Keys(missed), Keys(missed["rows"]![0]!)));
         var sites = await JsonAsync("sites", "choose", file, "--name", "fifth", "--filter", "cases>=50", "--n", "2", "--vary", "years,cases");
         Assert.Equal(("sites,filters,eligible,choice,variation,exhaustive,tied,alternatives,weights,correlations,record", "label,name,line,values,coarse,substitutes", "filter,kept,lastIn,firstOut"), (Keys(sites), Keys(sites["choice"]![0]!), Keys(sites["filters"]![0]!)));
+    }
+
+    [Fact]
+    public async Task The_real_files_give_their_figures_by_command()
+    {
+        var areas = Tables.Require("data/lsoa11_imd2019_icb22.csv.gz");
+        var to = Path.Combine(_folder.FullName, "core20.csv");
+        var core = await JsonAsync("equity", "core20", areas, "--level", "icb22_code", "--name", "icb22_name", "--population", "pop2020_total", "--write", to);
+        Assert.Equal((6568, 11_301_143.0), (core["core20Areas"]!.GetValue<int>(), core["core20People"]!.GetValue<double>()));
+        // The table that was written is what sites are chosen from: the most deprived third, with its margin at the cut.
+        var sites = await JsonAsync("sites", "choose", to, "--name", "name", "--filter", "core20_areas_pct top 1/3", "--n", "3", "--vary", "people,core20_people_pct", "--why", "people=size shapes what is possible", "core20_people_pct=need differs");
+        Assert.Equal((42, 14), (sites["sites"]!.GetValue<int>(), sites["eligible"]!.AsArray().Count));
+        double Cut(string side) => Math.Round(double.Parse(sites["filters"]![0]![side]!.GetValue<string>(), System.Globalization.CultureInfo.InvariantCulture), 1);
+        Assert.Equal((17.9, 17.2), (Cut("lastIn"), Cut("firstOut")));
+        Assert.Contains("Why each characteristic: people, size shapes what is possible; core20_people_pct, need differs.", sites["record"]!.GetValue<string>(), StringComparison.Ordinal);
+        var missed = await JsonAsync("equity", "missed", areas, "--level", "ltla22_code", "--population", "pop2020_total", "--score", "imd19_score");
+        var expected = Tables.Shared("cases/equity/core20_misclassification.csv");
+        var row = Enumerable.Range(0, expected.Count).Single(at => expected.Text(at, "imd") == "2019" && expected.Text(at, "level") == "LTLA22" && expected.Text(at, "rule").StartsWith("top", StringComparison.Ordinal));
+        Assert.Equal(expected.Number(row, "missed").Value, missed["rows"]![0]!["missed"]!.GetValue<double>());
+        var life = Tables.Require("data/life_expectancy_decile_area_2014_16.csv.gz");
+        var england = (await JsonAsync("equity", "measure", life, "--measure", "sii", "--group", "Decile", "--population", "Pop", "--value", "LifeExp", "--se", "SE", "--by", "Sex", "GeoCode"))["rows"]!.AsArray().Where(r => r!["by"]![1]!.GetValue<string>() == "England").ToDictionary(r => r!["by"]![0]!.GetValue<string>(), r => r!["figure"]!);
+        Assert.Equal(("9.35 9.24 9.45", "7.27 7.17 7.37"), (Told(england["1"]), Told(england["2"])));
+        var parts = await JsonAsync("equity", "decompose", areas, "--value", "imd19_score", "--population", "pop2020_total", "--levels", "ltla22_code", "icb22_code");
+        Assert.Equal(1, parts["parts"]!.AsArray().Sum(p => p!["share"]!.GetValue<double>()), 9);
+
+        static string Told(JsonNode figure) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{figure["value"]!.GetValue<double>():0.00} {figure["intervals"]![0]!["lower"]!.GetValue<double>():0.00} {figure["intervals"]![0]!["upper"]!.GetValue<double>():0.00}");
+    }
+
+    [Fact]
+    public async Task A_change_levels_and_a_sheet_by_command()
+    {
+        var file = await WriteAsync("two.csv", "years,fifth,people,rate,se\n2014,1,1000,10,1\n2014,2,1000,20,1\n2019,1,3000,10,1\n2019,2,1000,24,1\n");
+        var change = await JsonAsync("equity", "change", file, "--period", "years", "--from", "2014", "--to", "2019", "--group", "fifth", "--population", "people", "--value", "rate", "--se", "se");
+        Assert.Equal(("file,measure,from,to,higherIs,rows", "by,groups,lines,before,after,total,fromRates,fromShares"), (Keys(change), Keys(change["rows"]![0]!)));
+        Assert.Equal((8.0, 8.0), (Math.Round(change["rows"]![0]!["total"]!["value"]!.GetValue<double>(), 9), Math.Round(change["rows"]![0]!["fromRates"]!.GetValue<double>(), 9)));
+        var parts = await JsonAsync("equity", "decompose", await WriteAsync("four.csv", "area,place,people,rate\na,N,100,10\nb,N,100,20\nc,S,100,30\nd,S,100,40\n"), "--value", "rate", "--population", "people", "--levels", "place", "--measure", "variance");
+        Assert.Equal(("file,measure,areas,total,parts", "between,value,share"), (Keys(parts), Keys(parts["parts"]![0]!)));
+        var book = Path.Combine(_folder.FullName, "book.xlsx");
+        await using (var content = File.Create(book))
+            Files.SheetWriter.WriteXlsx(content, [new("Notes", ["About"], [["made up"]]), new("One", ["group", "people", "n"], [["a", 100, 20], ["b", 100, 40]]), new("Two", ["group", "people", "n"], [["a", 100, 60], ["b", 100, 80]])]);
+        async Task<double> FirstAsync(params string[] sheet) => (await JsonAsync(["equity", "rates", book, "--method", "wilson", "--count", "n", "--population", "people", "--by", "group", .. sheet]))["rows"]![0]!["figure"]!["value"]!.GetValue<double>();
+        Assert.Equal((20.0, 60.0), (await FirstAsync(), await FirstAsync("--sheet", "Two")));
     }
 
     [Fact]
@@ -100,6 +142,18 @@ public sealed class CommandTests : IDisposable
         Assert.Equal("krippendorffAlphaMasi,krippendorffAlphaJaccard,krippendorffAlphaNominal,observedDisagreement,expectedDisagreement", Keys(told["coefficients"]!));
         Assert.Null(told["bootstrap"]);
         Assert.InRange(told["coefficients"]!["krippendorffAlphaMasi"]!["value"]!.GetValue<double>(), 0.7, 0.99);
+    }
+
+    [Fact]
+    public async Task What_could_not_be_meant_is_refused()
+    {
+        var file = await WriteAsync("mean.csv", "area,cases,people\nA,5,10\nB,3,10\n");
+        var (exit, _, error) = await RunAsync("equity", "rates", file, "--method", "mean", "--count", "cases", "--suppress");
+        Assert.Equal(1, exit);
+        Assert.Contains("A mean is not made safe", error, StringComparison.Ordinal);
+        (exit, _, error) = await RunAsync("sites", "choose", file, "--name", "area", "--n", "2", "--vary", "cases", "--why", "cases");
+        Assert.Equal(1, exit);
+        Assert.Contains("\"cases\" gives no reason. Write --why COL=WORDS", error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -63,6 +63,26 @@ public class DatasetTests
         Assert.StartsWith("In England in 2014-16, females:", (await bench.Get<ReadFigures.Handler>().RunAsync(by.Project, id, Cancel)).Value.Sentence, StringComparison.Ordinal);
     }
 
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task A_name_made_by_itself_follows_what_is_measured_and_codes_are_guessed_where_nobody_said_them(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var by = await ProjectAsync(bench);
+        var importing = bench.Get<ImportDataset.Handler>();
+        var csv = Encoding.UTF8.GetBytes("Sex,period,Decile,Pop,LifeExp,SE\n" + string.Concat(from period in (string[])["2014-16", "2017-19"] from tenth in Enumerable.Range(1, 3) select $"1,{period},{tenth},100,{70 + tenth},0.1\n"));
+        var old = (await importing.RunAsync(by, new("old.csv", csv, What: "life expectancy", Unit: "years", Meanings: ""), Cancel)).Value;
+        Assert.Equal([(ColumnRole.Category, "1", "Males")], CodeMeanings.Read((await importing.PreviewAsync(by, "new.csv", csv, Cancel)).Value.Meanings));
+        var id = (await bench.Get<AddFigure.Handler>().RunAsync(by, new(old), Cancel)).Value;
+        var edit = bench.Get<EditFigure.Handler>();
+        async Task<string> NameAsync() => (await bench.Get<ReadFigures.Handler>().ListAsync(by.Project, Cancel)).Single(f => f.Id == id).Name;
+        Assert.Equal("Life expectancy, 1, 2017-19", await NameAsync());
+        Assert.True((await edit.RunAsync(by, id, new(Name: "Life expectancy, 1, 2017-19", Period: "2014-16"), Cancel)).Succeeded);
+        Assert.Equal("Life expectancy, 1, 2014-16", await NameAsync());
+        Assert.True((await edit.RunAsync(by, id, new(Name: "Our measure"), Cancel)).Succeeded);
+        Assert.True((await edit.RunAsync(by, id, new(Period: "2017-19"), Cancel)).Succeeded);
+        Assert.Equal("Our measure", await NameAsync());
+    }
+
     [Fact]
     public async Task The_published_slope_of_life_expectancy_in_england_is_made_from_the_file_as_it_is()
     {

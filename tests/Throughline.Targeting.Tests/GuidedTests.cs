@@ -70,8 +70,11 @@ public class GuidedTests
             await page.GetByLabel("Score, higher the more deprived").SelectOptionAsync("score");
             await page.GetByLabel("National decile, 1 the most deprived").SelectOptionAsync("decile");
             await page.GetByLabel("Areas chosen, %").FillAsync("25");
+            await page.GetByLabel("People a service needs, 0 if not asked").FillAsync("1500");
+            await page.GetByLabel("This target’s area, as the table writes it").FillAsync("Council 0");
             await page.GetByRole(AriaRole.Button, new() { Name = "Count them" }).ClickAsync();
             await Expect(page.Locator(".tg-area")).ToContainTextAsync("leaves out 2,000 of 4,000 people who live in the most deprived fifth (50 %)");
+            await Expect(page.Locator(".tg-area")).ToContainTextAsync("In Council 0 live 2,000 people of the most deprived fifth; a service of its own is held to need 1,500.");
             await Expect(page.Locator(".tg-side")).ToContainTextAsync("Whom does the area miss?");
             await page.GetByRole(AriaRole.Button, new() { Name = "Answer: Whom does the area miss?" }).ClickAsync();
             await page.GetByLabel("Your answer to: Whom does the area miss?").FillAsync("We choose streets, not councils.");
@@ -245,6 +248,10 @@ public class GuidedTests
             await Tab.ChooseFilesAsync(field, new FilePayload { Name = "wishes.csv", MimeType = "text/csv", Buffer = table });
             await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "3 targets in 3 plans." })).ToBeVisibleAsync();
             await Expect(page.Locator(".tg-facts section").Filter(new() { HasText = "Without a mechanism" })).ToContainTextAsync("wishes: 1. A wish");
+            await page.GetByLabel("Set plans against").SelectOptionAsync(new SelectOptionValue { Label = "levels of action" });
+            await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Matrix of plans" }).GetByRole(AriaRole.Columnheader, new() { Name = "not said" })).ToBeVisibleAsync();
+            await page.GetByLabel("wishes, not said: 1 target").ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Matrix of plans" })).ToContainTextAsync("1. A wish");
             await page.AssertNoViolationsAsync();
             await tab.ScreenshotAsync($"targets-across{(dark ? "-dark" : "")}", fullPage: true);
             // What was brought here for a look is in no project.

@@ -91,6 +91,7 @@ public class PageTests
         var first = await DatasetAsync(bench, by, "to 2025", Table(("2022/23", 36), ("2023/24", 38), ("2024/25", 40)), Cancel);
         var figure = await FigureAsync(bench, by, first, "2024/25", Cancel);
         var id = await TargetAsync(bench, by, Cancel, (TargetField.Kind, Access), (TargetField.Aim, "aims.narrow-the-gap"), (TargetField.Goal, "5"), (TargetField.GoalDay, "2027-03-31"));
+        Must(await bench.Get<EditIndicators.Handler>().SaveAsync(by, id, null, new("Invitations sent", IndicatorKind.Process, InHandsOf.Ours, 1), Cancel));
         await using var server = await bench.StartServerAsync();
         await TestBrowser.RunAsync(async tab =>
         {
@@ -111,6 +112,11 @@ public class PageTests
             await page.GetByLabel("By", new() { Exact = true }).BlurAsync();
             await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("By: 1 January 2024 is not after the baseline, whose period 2024/25 ends on 31 March 2025");
             await Expect(page.GetByLabel("By", new() { Exact = true })).ToHaveValueAsync("2024-01-01");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Change the indicator Invitations sent" }).ClickAsync();
+            await Expect(page.GetByLabel("The indicator", new() { Exact = true })).ToHaveValueAsync("Invitations sent");
+            await page.GetByLabel("Measured by").SelectOptionAsync(figure.Value.ToString("D"));
+            await page.GetByRole(AriaRole.Button, new() { Name = "Keep the indicator" }).ClickAsync();
+            await Expect(page.Locator(".tg-parts")).ToContainTextAsync("moves after 1 month, measured by Starting within 90 days, all adults, Northby, 2024/25");
 
             await page.GotoAsync($"/p/{by.Project.Value:D}/targets/board");
             await Expect(page.GetByText("No data newer than the baseline compare with it yet.")).ToBeVisibleAsync();
@@ -119,6 +125,7 @@ public class PageTests
             await page.ReloadAsync();
             await Expect(page.Locator(".tg-verdict")).ToContainTextAsync("2025/26: 10 percentage points. Changed from the baseline by more than chance explains. It is on the path, as far as its interval tells (15.00 expected).");
             await Expect(page.Locator(".tg-drift")).ToContainTextAsync("from “Narrow the gap” to “Act or advocate on root causes”");
+            await Expect(page.Locator(".tg-measured")).ToContainTextAsync("process: Invitations sent. 2024/25: on average 50.00 % (48.00 in 2022/23); absolute gap 25.00");
             await page.GetByRole(AriaRole.Button, new() { Name = "Write a review of target 1" }).ClickAsync();
             await page.GetByLabel("On", new() { Exact = true }).FillAsync("2026-07-31");
             await page.GetByLabel("What was learned").FillAsync("People came when they were called.");

@@ -57,6 +57,9 @@ public class PureTests
     [InlineData("2018 to 2020", "2020-12-31")]
     [InlineData("April 2023 to March 2024", "2024-03-31")]
     [InlineData("2024 Q2", "2024-06-30")]
+    [InlineData("2023 Q1 to 2023 Q4", "2023-12-31")]
+    [InlineData("2023 Q1 - Q3", "2023-09-30")]
+    [InlineData("2022/23 Q4 - 2023/24 Q1", "2023-06-30")]
     [InlineData("2024-03", "2024-03-31")]
     [InlineData("2024-02-29", "2024-02-29")]
     [InlineData("2023-04-01 to 2024-03-31", "2024-03-31")]
@@ -120,7 +123,7 @@ public class PureTests
     [InlineData("kind", "checkland-2025.kind.access-to-care checkland-2025.kind.life-expectancy", "takes one term")]
     [InlineData("kind", "poverty", "none of its terms")]
     [InlineData("goalOf", "everything", "is none of absolute, relative, group")]
-    [InlineData("owner", "half a \0", "half of one")]
+    [InlineData("owner", "half a \0", "half of a character")]
     [InlineData("baseline", "x", "is not typed in")]
     public void What_a_field_cannot_take_is_refused_with_the_value(string field, string value, string why) => Assert.Contains(why, TargetField.Find(field)!.Check(value, Shelf, []).Error!.Message, StringComparison.Ordinal);
 
@@ -172,5 +175,14 @@ public class PureTests
         var same = AcrossPlans.Run([new("plan", [new(Good, [])]), new("plan", [new(twin, [])])], AcrossPlans.Known(Shelf, Model));
         Assert.Equal((2, "plan", "plan (2)"), (same.Plans, same.NearDuplicates[0].One.Plan, same.NearDuplicates[0].Other.Plan));
         Assert.Contains(same.Everyone, s => s is { Dimension: "kind", Term: Access });
+        // Nor does a name made for one take another's.
+        Assert.Equal(["plan", "plan (2)", "plan (2) (2)"], AcrossPlans.Named([], [new("plan", []), new("plan", []), new("plan (2)", [])]).Select(p => p.Name));
+        Assert.Equal("plan (3)", Assert.Single(AcrossPlans.Named([new("plan", []), new("plan (2)", [])], [new("plan", [])])).Name);
+
+        var (terms, rows) = AcrossPlans.Matrix([new("A", [new(Good, [])]), new("B", [new(twin, []), new(other, [])])], "kind");
+        Assert.Equal([Access, Outcomes], terms);
+        Assert.Equal(["1 0", "1 1"], rows.Select(r => string.Join(' ', r.Cells.Select(c => c.Count))));
+        Assert.Equal("Words that are nothing alike", rows[1].Cells[0][0].Title);
+        Assert.Equal(["", "0"], AcrossPlans.Matrix([new("A", [new(Good with { Actions = [] }, [])]), new("C", [])], "level") is var (levels, cells) ? [levels[0], cells[1].Cells[0].Count.ToString(CultureInfo.InvariantCulture)] : []);
     }
 }

@@ -19,8 +19,11 @@ public class QuestionTests
         ["no-comparator"] = (On(Good.With((TargetField.Comparator, null))), On(Good)),
         ["no-area"] = (On(Good.With((TargetField.Place, null))), On(Good)),
         ["area-too-large"] = (On(Good with { Area = new() { Level = "council", Percent = 20, Missed = 500, MissedPercent = 25, Core20People = 2000 } }), On(Good with { Area = new() { Level = "practice", Percent = 20, Missed = 100, MissedPercent = 5, Core20People = 2000 } })),
+        ["area-cannot-carry"] = (On(Good with { Area = new() { Level = "council", Percent = 20, Chosen = 3, Core20People = 2000, Floor = 500, Own = "Ansley", OwnCore20 = 300 } }), On(Good with { Area = new() { Level = "council", Percent = 20, Chosen = 3, Core20People = 2000, Floor = 500, BelowFloor = 2, Own = "Ansley", OwnCore20 = 600 } })),
         ["area-too-small"] = (On(Good with { Baseline = Baseline(half: 20) }), On(Good)),
         ["vintage"] = ((Good, Alone with { NewestVintage = "LSOA 2031" }), (Good, Alone with { NewestVintage = "LSOA 2021" })),
+        // Boards of 2024 end with March 2026; the goal's day is a year later.
+        ["vintage-retired"] = (On(Good.With((TargetField.Vintage, "ICB 2024")) with { Baseline = Baseline(vintage: "ICB 2024") }), On(Good.With((TargetField.Vintage, "ICB 2026")) with { Baseline = Baseline(vintage: "ICB 2026") })),
         ["no-baseline"] = (On(Good with { Baseline = null }), On(Good)),
         ["index-holds-outcome"] = (On(Good.With((TargetField.Kind, LifeExpectancy)) with { Baseline = Baseline(rankedBy: "IMD 2019") }), On(Good with { Baseline = Baseline(rankedBy: "IMD 2019") })),
         // A referral scheme that is to mitigate raises no question about how long people live; one that is to narrow the gap does.
@@ -35,7 +38,7 @@ public class QuestionTests
         ["uptake-widens"] = (On(Good with { Actions = [Action(ActionLevel.Community, ActionApproach.Universal, Uptake.LessInTheGroup)] }), On(Good.With((TargetField.Aim, "aims.mitigate")) with { Actions = [Action(ActionLevel.Community, ActionApproach.Universal, Uptake.LessInTheGroup)] })),
         ["no-indicator"] = (On(Good with { Indicators = [Indicator(IndicatorKind.Process, InHandsOf.Ours, 2)] }), On(Good)),
         ["indicator-too-slow"] = (On(Good with { Indicators = [Indicator(IndicatorKind.Outcome, InHandsOf.Ours, 25)] }), On(Good with { Indicators = [Indicator(IndicatorKind.Outcome, InHandsOf.Ours, 23)] })),
-        ["indicator-not-ours"] = (On(Good with { Indicators = [Indicator(IndicatorKind.Outcome, InHandsOf.Others, 9)] }), On(Good with { Indicators = [Indicator(IndicatorKind.Outcome, InHandsOf.Others, 9), Indicator(IndicatorKind.Process, InHandsOf.Ours, 2)] })),
+        ["indicator-not-ours"] = (On(Good with { Indicators = [Indicator(IndicatorKind.Outcome, InHandsOf.Others, 9), Indicator(IndicatorKind.Process, InHandsOf.Ours, 2)] }), On(Good with { Indicators = [Indicator(IndicatorKind.Outcome, InHandsOf.Others, 9), Indicator(IndicatorKind.Outcome, InHandsOf.Partner, 9), Indicator(IndicatorKind.Process, InHandsOf.Others, 2)] })),
         ["no-goal"] = (On(Good.With((TargetField.GoalDay, null))), On(Good)),
         // From 28 to 15 the gap closes by 46 %, to 16 by 43 %.
         ["beyond-care"] = (On(Good.With((TargetField.Kind, LifeExpectancy), (TargetField.Goal, "15"))), On(Good.With((TargetField.Kind, LifeExpectancy), (TargetField.Goal, "16")))),
@@ -102,6 +105,19 @@ public class QuestionTests
     [InlineData("9999-01-31", 600)]
     public void An_action_that_begins_at_the_end_of_time_is_only_slow(string begins, int months) =>
         Assert.Contains(TargetQuestions.Of(Good.With((TargetField.Begins, begins)) with { Indicators = [Indicator(IndicatorKind.Outcome, InHandsOf.Ours, months)] }, Alone), q => q.Question.Id == "indicator-too-slow");
+
+    [Fact]
+    public void Boundaries_that_are_gone_today_are_asked_about_without_a_goal()
+    {
+        var gone = Good.With((TargetField.GoalDay, null)) with { Baseline = Baseline(vintage: "ICB 2024") };
+        bool Asked(DateOnly today) => TargetQuestions.Of(gone, Alone with { Today = today }).Any(q => q.Question.Id == "vintage-retired");
+        Assert.Equal((false, true), (Asked(new(2026, 3, 31)), Asked(new(2026, 4, 1))));
+        Assert.Contains("36 boards took the place of 42", TargetQuestions.Of(gone, Alone with { Today = new(2026, 4, 1) }).Single(q => q.Question.Id == "vintage-retired").Here, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_areas_chosen_that_are_too_small_the_question_tells_how_many() =>
+        Assert.Contains(TargetQuestions.Of(Good with { Area = new() { Level = "council", Percent = 20, Chosen = 3, Core20People = 2000, Floor = 500, BelowFloor = 2 } }, Alone), q => q.Question.Id == "area-cannot-carry" && q.Here.StartsWith("2 of the 3 areas chosen by council have fewer than 500 people", StringComparison.Ordinal));
 
     private static (TargetRecord, QuestionContext) On(TargetRecord record) => (record, Alone);
 }

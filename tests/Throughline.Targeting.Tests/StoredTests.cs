@@ -87,6 +87,15 @@ public class StoredTests
         Assert.Contains("boundaries are LSOA 2031", unlike.Observations[^1].WhyNot, StringComparison.Ordinal);
         Assert.Contains(Must(await bench.Get<ReadQuestions.Handler>().RunAsync(by, id, Cancel)), q => q.Raised.Question.Id == "vintage" && q.Raised.Here.Contains("LSOA 2031", StringComparison.Ordinal));
 
+        // What almost matches is named with why it is not taken; what has nothing to do with it is not.
+        Must(await bench.Get<ImportDataset.Handler>().RunAsync(by, new("south.csv", Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Table(("2025/26", 52))).Replace("Northby", "Southby", StringComparison.Ordinal)), "South"), Cancel));
+        Must(await bench.Get<ImportDataset.Handler>().RunAsync(by, new("words.csv", Table(("2025/26", 53)), "Other words", What: "started in time", Vintage: "LSOA 2021"), Cancel));
+        Must(await bench.Get<ImportDataset.Handler>().RunAsync(by, new("turned.csv", Table(("2025/26", 54)), "Turned", What: "starting within 90 days", Unit: "%", Direction: Statistics.Inequality.Direction.HigherIsWorse), Cancel));
+        Must(await bench.Get<ImportDataset.Handler>().RunAsync(by, new("lives.csv", "area,period,group,value,people\nNorthby,2026,1,70,10\nNorthby,2026,2,71,10\n"u8.ToArray(), "Lives", What: "life expectancy", Unit: "years"), Cancel));
+        var near = (await FollowAsync()).NotTaken;
+        Assert.Equal(["Other words: it is said to measure \"started in time\", and the baseline \"starting within 90 days\".", "South: the baseline's place is \"Northby\", and it has \"Southby\".", "Turned: it says that more is worse, and the baseline that more is better."],
+            near.Select(n => $"{n.DatasetName}: {n.Why}").Order(StringComparer.Ordinal));
+
         // The baseline stays when its own data are revised, or taken away.
         await DatasetAsync(bench, by, "2025 revised", Table(("2024/25", 44)), Cancel);
         Assert.Contains("and not 25", (await FollowAsync()).Revised, StringComparison.Ordinal);
@@ -224,6 +233,64 @@ public class StoredTests
         Must(await bench.Get<SetField.Handler>().RunAsync(by, id, "drivers", Box("availability"), Cancel));
         Must(await bench.Get<ExtendModel.Handler>().RemoveAsync(by, own.Single(p => !p.IsArrow).Id, Cancel));
         Assert.Empty((await bench.Get<ReadModel.Handler>().RunAsync(by.Project, Cancel)).Own);
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task A_kind_of_ones_own_can_be_a_targets_kind_and_stays_while_it_is(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var by = await ProjectAsync(bench, Cancel);
+        var extend = bench.Get<ExtendModel.Handler>();
+        var kind = Must(await extend.AddAsync(by, new("Sleep", "inequality", "", "Hours slept.", []), Cancel));
+        var box = Must(await extend.AddAsync(by, new("Quiet streets", "driver", "partner", "", [kind]), Cancel));
+        var id = await TargetAsync(bench, by, Cancel, (TargetField.Kind, kind), (TargetField.Aim, "aims.narrow-the-gap"), (TargetField.Drivers, Box("availability")));
+        Assert.Contains("none of its terms", (await bench.Get<SetField.Handler>().RunAsync(by, id, "kind", box, Cancel)).Error!.Message, StringComparison.Ordinal);
+        var (model, own) = await bench.Get<ReadModel.Handler>().RunAsync(by.Project, Cancel);
+        Assert.Equal([box], model.LeadingTo(kind).Select(d => d.Box.Id));
+        var detail = Must(await bench.Get<ReadTargets.Handler>().OneAsync(by, id, Cancel));
+        Assert.StartsWith("Narrow the gap in sleep between ", TargetSentence.Text(detail.Record, Shelf, model), StringComparison.Ordinal);
+        // No arrow leads from that driver to a kind of the project's own; another does.
+        Assert.Contains(Must(await bench.Get<ReadQuestions.Handler>().RunAsync(by, id, Cancel)), q => q.Raised.Question.Id == "lever-does-not-reach");
+        Must(await bench.Get<SetField.Handler>().RunAsync(by, id, "drivers", box, Cancel));
+        Assert.DoesNotContain(Must(await bench.Get<ReadQuestions.Handler>().RunAsync(by, id, Cancel)), q => q.Raised.Question.Id == "lever-does-not-reach");
+        Assert.Contains("is about the kind \"Sleep\"", (await extend.RemoveAsync(by, own.Single(p => p.Name == "Sleep").Id, Cancel)).Error!.Message, StringComparison.Ordinal);
+        var written = TargetCsv.Write([detail.Record]);
+        Assert.Equal(kind, TargetCsv.Read("plan.csv", written, Shelf, model, Cancel).Value[0].Fields["kind"]);
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task An_indicator_of_process_is_followed_by_its_figure_and_an_area_measured_against_a_floor(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var by = await ProjectAsync(bench, Cancel);
+        var data = await DatasetAsync(bench, by, "data", Table(("2023/24", 30), ("2024/25", 40)), Cancel);
+        var figure = await FigureAsync(bench, by, data, "2024/25", Cancel);
+        var id = await TargetAsync(bench, by, Cancel, (TargetField.Aim, "aims.narrow-the-gap"));
+        Must(await bench.Get<FixBaseline.Handler>().RunAsync(by, id, figure, Cancel));
+        var edit = bench.Get<EditIndicators.Handler>();
+        Assert.IsType<FigureMissing>((await edit.SaveAsync(by, id, null, new("Started", IndicatorKind.Process, InHandsOf.Ours, 2, Guid.NewGuid()), Cancel)).Error);
+        var indicator = Must(await edit.SaveAsync(by, id, null, new("Started", IndicatorKind.Process, InHandsOf.Ours, 2, figure.Value), Cancel));
+        Must(await edit.SaveAsync(by, id, null, new("Seen at all", IndicatorKind.Balancing, InHandsOf.Ours, 2), Cancel));
+        async Task<TargetRecord> RecordAsync() => Must(await bench.Get<ReadTargets.Handler>().OneAsync(by, id, Cancel)).Record;
+        var row = Assert.Single(await bench.Get<FollowIndicators.Handler>().RunAsync(by.Project, await RecordAsync(), Cancel));
+        // Fifths of equal size from the worst to 60, in whole per cents: 40, 45, 50, 55, 60, a slope of 25; the year before 30, 37, 45, 52, 60, one of 37.5.
+        Assert.Equal(("2024/25", 50.0, 25.0, "2023/24", 44.8, 37.5), (row.Latest!.Period, Math.Round(row.Latest.Level, 6), Math.Round(row.Latest.Absolute!.Value, 6), row.First!.Period, Math.Round(row.First.Level, 6), Math.Round(row.First.Absolute!.Value, 6)));
+        // To be measured by nothing any more is a change of the indicator, and drift.
+        Must(await edit.SaveAsync(by, id, indicator, new("Started", IndicatorKind.Process, InHandsOf.Ours, 2), Cancel));
+        var drift = Assert.Single((await RecordAsync()).Drift);
+        Assert.Equal(("indicators", "Process: Started"), (drift.Field, drift.After));
+        Assert.StartsWith("Process: Started, measured by \"", drift.Before, StringComparison.Ordinal);
+        Must(await edit.SaveAsync(by, id, indicator, new("Started", IndicatorKind.Process, InHandsOf.Ours, 2, figure.Value), Cancel));
+        Must(await bench.Get<RemoveFigure.Handler>().RunAsync(by, figure, Cancel));
+        Assert.Null(Assert.Single(await bench.Get<FollowIndicators.Handler>().RunAsync(by.Project, await RecordAsync(), Cancel)).Latest);
+
+        const string Areas = "small,council,people,score,decile\na,North,100,50,1\nb,North,300,40,2\nc,North,100,5,9\nd,South,200,41,2\ne,South,800,2,10\nf,West,500,20,5\n";
+        var areas = Must(await bench.Get<ImportDataset.Handler>().RunAsync(by, new("areas.csv", Encoding.UTF8.GetBytes(Areas), "Areas", new Dictionary<ColumnRole, string> { [ColumnRole.Area] = "small", [ColumnRole.Population] = "people" }, Vintage: "made up", Kind: DatasetKind.Areas), Cancel));
+        var check = bench.Get<CheckArea.Handler>();
+        Assert.Contains("No area of column \"council\" is \"East\". It has \"North\"", (await check.RunAsync(by, id, new(areas, "council", "people", "score", "decile", 33, 500, "East"), Cancel)).Error!.Message, StringComparison.Ordinal);
+        var told = Must(await check.RunAsync(by, id, new(areas, "council", "people", "score", "decile", 33, 500, "south"), Cancel));
+        Assert.Equal((1, 1, "South", 200.0), (told.Chosen, told.BelowFloor, told.Own, told.OwnCore20));
+        Assert.Contains(Must(await bench.Get<ReadQuestions.Handler>().RunAsync(by, id, Cancel)), q => q.Raised.Question.Id == "area-cannot-carry" && q.Raised.Here == "In South live 200 people of the most deprived fifth; a service of its own is held to need 500.");
     }
 
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]

@@ -75,6 +75,62 @@ public class AreasPageTests
         }, new() { Dark = dark, Width = 1280, Height = 800 });
     }
 
+    /// <summary>From the published file to who is missed, the sites and a target, by clicks alone.</summary>
+    [Fact]
+    public async Task The_real_files_lead_from_who_is_missed_over_sites_to_a_target()
+    {
+        var (areas, boards) = (Shared.PathOrSkip("data/lsoa11_imd2019_icb22.csv.gz"), Shared.PathOrSkip("data/icb_characteristics.csv"));
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth Adeyemi"), Cancel)).Value.Acting;
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"{server.BaseUrl}/p/{by.Project.Value:D}/equity");
+            var bring = page.GetByRole(AriaRole.Button, new() { Name = "Bring in a data set" });
+            foreach (var (path, rows, kind) in new[] { (areas, "32,844", "recognised as a file of the Indices of Deprivation"), (boards, "42", "recognised as a table of areas") })
+            {
+                await bring.ClickAsync();
+                await Tab.ChooseFilesAsync(page.Locator(".eq-import input[type=file]"), new FilePayload { Name = Path.GetFileName(path), MimeType = "application/octet-stream", Buffer = await File.ReadAllBytesAsync(path, Cancel) });
+                await Expect(page.Locator(".eq-import [role=status]")).ToContainTextAsync($"{rows} rows, {kind}");
+                if (path == boards) await page.GetByLabel("Vintage of the boundaries").FillAsync("ICB 2022");
+                await page.GetByRole(AriaRole.Button, new() { Name = $"Import {rows} rows" }).ClickAsync();
+                await Expect(page.Locator(".eq-import")).ToHaveCountAsync(0);
+            }
+            await page.GetByRole(AriaRole.Navigation, new() { Name = "Views of Equity" }).GetByRole(AriaRole.Link, new() { Name = "Who is missed" }).ClickAsync();
+            await page.GetByLabel("Table of areas").SelectOptionAsync(new SelectOptionValue { Label = "lsoa11_imd2019_icb22, LSOA 2011" });
+            await Expect(page.Locator(".eq-sentence")).ToContainTextAsync("In England, by IMD 2019: ");
+            await page.GetByLabel("Larger areas").SelectOptionAsync("ltla22_code");
+            await Expect(page.Locator(".eq-sentence")).ToContainTextAsync("(62 of 309)");
+            await page.GetByLabel("People living there").SelectOptionAsync("pop2020_total");
+            await Expect(page.Locator(".eq-sentence")).ToContainTextAsync("(62 of 309) misses 4,367,244 of the 11,301,143 people living in Core20 areas (38.6 %)");
+            await tab.ScreenshotAsync("real-missed", fullPage: true);
+
+            await page.GetByRole(AriaRole.Link, new() { Name = "Sites", Exact = true }).ClickAsync();
+            await page.GetByLabel("Column that names sites").SelectOptionAsync("icb_name");
+            await page.GetByLabel("Filters, one a line").FillAsync("core20_pct_lsoa_19 top 1/3");
+            await page.GetByLabel("Characteristic 1", new() { Exact = true }).SelectOptionAsync("pop2020");
+            await page.GetByLabel("Why characteristic 1").FillAsync("size shapes what is possible");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Choose", Exact = true }).ClickAsync();
+            await Expect(page.Locator(".eq-sentence")).ToContainTextAsync("core20_pct_lsoa_19 top 1/3 kept 14 (the last kept has 17.9");
+            await tab.ScreenshotAsync("real-sites", fullPage: true);
+
+            await page.GetByRole(AriaRole.Navigation).GetByRole(AriaRole.Link, new() { Name = "Targets", Exact = true }).ClickAsync();
+            await page.GetByLabel("A new target’s name, as people will speak of it").FillAsync("Streets, not councils");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Begin a target" }).ClickAsync();
+            await page.GetByRole(AriaRole.Navigation, new() { Name = "Steps" }).GetByRole(AriaRole.Button, new() { Name = "Area" }).ClickAsync();
+            await page.Locator(".tg-area select").First.SelectOptionAsync(new SelectOptionValue { Label = "lsoa11_imd2019_icb22" });
+            await page.GetByLabel("Larger areas").SelectOptionAsync("ltla22_code");
+            await page.GetByLabel("Residents").SelectOptionAsync("pop2020_total");
+            await page.GetByLabel("Score, higher the more deprived").SelectOptionAsync("imd19_score");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Count them" }).ClickAsync();
+            await Expect(page.Locator(".tg-area")).ToContainTextAsync("leaves out 4,367,244 of 11,301,143 people who live in the most deprived fifth (38.6 %)");
+            await Expect(page.Locator(".tg-side")).ToContainTextAsync("Whom does the area miss?");
+            await tab.ScreenshotAsync("real-target", fullPage: true);
+        }, new() { Width = 1280, Height = 800 });
+    }
+
     [Theory, InlineData(false), InlineData(true)]
     public async Task Every_view_of_areas_has_work_in_the_worked_example(bool dark)
     {
@@ -185,6 +241,8 @@ public class AreasPageTests
             Assert.Contains("B1,1100,4,40,", text, StringComparison.Ordinal);
             Assert.Equal(System.Net.HttpStatusCode.BadRequest, (await client.GetAsync(safe!.Replace(".csv", ".svg", StringComparison.Ordinal), Cancel)).StatusCode);
             var rows = await page.GetByRole(AriaRole.Link, new() { Name = "all of these rows as csv" }).GetAttributeAsync("href");
+            // The rows are counts as they are: asked for as safe, they are refused.
+            Assert.Equal(System.Net.HttpStatusCode.BadRequest, (await client.GetAsync($"{rows}&safe=yes", Cancel)).StatusCode);
             Assert.Contains("2,A1,", await client.GetStringAsync(rows, Cancel), StringComparison.Ordinal);
         }, new() { Width = 1280, Height = 800 });
     }

@@ -116,7 +116,7 @@ public class CommandTests
         await IsAsync("codings export", 0, "codings", "export", "Trial", "--out", bench.Folder.File("out.xlsx"));
         Assert.Equal("the line is engaged until ten", (await IsAsync("codings export", 0, 1, "codings", "export", "Trial"))[0]!["segment"]!.GetValue<string>());
         var uptake = File("uptake.csv", "fifth,people,uptake,low,high,place,years,sex\n1,900,60,57,63,Northby,2024,persons\n2,950,66,63,69,Northby,2024,persons\n3,1000,71,68,74,Northby,2024,persons\n");
-        var dataset = await IsAsync("equity import", 0, "equity", "import", "Trial", uptake, "--column", "group=fifth", "value=uptake", "area=place", "period=years", "population=people", "lower=low", "upper=high", "--what", "uptake of screening", "--unit", "%");
+        var dataset = await IsAsync("equity import", 0, "equity", "import", "Trial", uptake, "--column", "group=fifth", "value=uptake", "area=place", "period=years", "population=people", "lower=low", "upper=high", "--what", "uptake of screening", "--unit", "%", "--ranked-by", "IMD 2019");
         Assert.Equal(("uptake", 3), (dataset["name"]!.GetValue<string>(), dataset["rows"]!.GetValue<int>()));
         var trial = (await bench.Get<FindProject.Handler>().OneAsync("Trial", Cancel)).Value.Id;
         var ruth = (await bench.Get<ListAnalysts.Handler>().RunAsync(trial, Cancel))[0].Id;
@@ -170,6 +170,8 @@ public class CommandTests
         await IsAsync("equity rates", 0, "equity", "rates", fifths, "--method", "wilson", "--count", "cases", "--population", "people");
         await IsAsync("equity life-expectancy", 0, "equity", "life-expectancy", fifths, "--age", "age", "--deaths", "cases", "--population", "people");
         await IsAsync("equity measure", 0, "equity", "measure", fifths, "--measure", "sii", "--group", "fifth", "--population", "people", "--value", "years", "--se", "se", "--by", "area");
+        await IsAsync("equity change", 0, "equity", "change", File("spans.csv", "years,fifth,people,rate,se\n2014,1,1000,10,1\n2014,2,1000,20,1\n2019,1,3000,10,1\n2019,2,1000,24,1\n"), "--period", "years", "--from", "2014", "--to", "2019", "--group", "fifth", "--population", "people", "--value", "rate", "--se", "se");
+        await IsAsync("equity decompose", 0, "equity", "decompose", fifths, "--value", "years", "--population", "people", "--levels", "area", "--area", "fifth");
         await IsAsync("equity quantile", 0, "equity", "quantile", fifths, "--value", "years", "--quantiles", "3");
         await IsAsync("equity funnel", 0, "equity", "funnel", fifths, "--of", "rate", "--count", "cases", "--population", "people", "--area", "fifth");
         await IsAsync("equity core20", 0, "equity", "core20", fifths, "--level", "area", "--population", "people", "--decile", "fifth", "--score", "years");

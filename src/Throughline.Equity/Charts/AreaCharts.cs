@@ -276,8 +276,8 @@ internal static class AreaCharts
         {
             new("An area is not a person", string.Create(CultureInfo.InvariantCulture, $"{core:N0} of {people:N0} people ({100 * core / people:0.#} %) live in the areas meant. Not all of them are poor, and many people who are live elsewhere."), "McLennan and others (2019), The English Indices of Deprivation 2019: research report"),
         };
-        if (made.Dataset.RankedBy.Contains("IMD", StringComparison.Ordinal))
-            warnings.Add(new("Health is inside the index", $"13.5 % of {made.Dataset.RankedBy} is a health domain: an inequality of health measured against it is in part compared with itself. The view \"Which index\" shows who would be counted without it.", "Adams and White (2006), J Public Health 28:379-383, doi:10.1093/pubmed/fdl061"));
+        if (FigureWords.CountsHealth(made.Dataset.RankedBy))
+            warnings.Add(new("Health is inside the index", $"{(FigureWords.HealthWeight(made.Dataset.RankedBy) is { } weight ? $"{weight} of {made.Dataset.RankedBy} is a health domain" : $"{made.Dataset.RankedBy} has a health domain")}: an inequality of health measured against it is in part compared with itself. The view \"Which index\" shows who would be counted without it.", "Adams and White (2006), J Public Health 28:379-383, doi:10.1093/pubmed/fdl061"));
         return warnings;
     }
 }

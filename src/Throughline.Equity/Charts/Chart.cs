@@ -55,7 +55,7 @@ public sealed record Chart(string Title, string? Sentence, string? WhyNoSentence
     public Result<IReadOnlyList<SheetToWrite>> SafeTables()
     {
         if (Safe is not { } safe) return Tables.ToList();
-        if (safe.Count == 0) return new ViewUnsafe($"\"{Title}\" rests on groups of {new Statistics.Areas.SuppressionRule().SmallTo} people or fewer, and its numbers would tell them: it is not made safe. Join groups or years first.");
+        if (safe.Count == 0) return new ViewUnsafe($"\"{Title}\" rests on groups of {new Statistics.Areas.SuppressionRule().SmallTo} people or fewer, or on groups of which the table gives no count beside others of which it does, so that nothing says how small they are: it is not made safe. Join groups or years, or complete the counts, first.");
         var made = new List<SheetToWrite>();
         foreach (var (sheet, how) in safe)
         {
@@ -103,8 +103,8 @@ public static class MakeChart
             var taken = Ask[option] ?? guesses.FirstOrDefault(g => g is { Length: > 0 });
             if (taken is null) return null;
             Used[option] = taken;
-            // What the columns were said to hold when the table came in is no guess.
-            if (Ask[option] is null && !Columns.Values.Contains(taken)) _guessed[option] = taken;
+            // What the columns were said to hold when the table came in is no guess, and what is no column was not taken by its heading.
+            if (Ask[option] is null && Table.Has(taken) && !Columns.Values.Contains(taken)) _guessed[option] = taken;
             return taken;
         }
 
@@ -119,7 +119,12 @@ public static class MakeChart
 
         public string NameOf(int row) => Columns.TryGetValue(ColumnRole.Label, out var label) && Table.Text(row, label) is { Length: > 0 } name ? name : Table.Text(row, Area);
 
-        public string? Population => Take("population", Columns.GetValueOrDefault(ColumnRole.Population), There.Numbers.FirstOrDefault(c => c.Contains("pop", StringComparison.OrdinalIgnoreCase) || c.Contains("residents", StringComparison.OrdinalIgnoreCase) || c.Contains("people", StringComparison.OrdinalIgnoreCase)));
+        /// <summary>Whether the table offers what Core20 is counted from; nothing is taken by asking.</summary>
+        public bool OffersCore20 => (Ask["decile"] ?? Named("decile").FirstOrDefault()) is not null && (Ask["population"] ?? Populations.FirstOrDefault(p => p is not null)) is not null;
+
+        private IEnumerable<string?> Populations => [Columns.GetValueOrDefault(ColumnRole.Population), There.Numbers.FirstOrDefault(c => c.Contains("pop", StringComparison.OrdinalIgnoreCase) || c.Contains("residents", StringComparison.OrdinalIgnoreCase) || c.Contains("people", StringComparison.OrdinalIgnoreCase))];
+
+        public string? Population => Take("population", Populations);
 
         public string? Decile => Take("decile", Named("decile"));
 

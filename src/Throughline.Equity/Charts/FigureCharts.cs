@@ -33,20 +33,22 @@ internal static class FigureCharts
         string Named(string cell) => result.Dataset.Meant(by, cell);
         var said = new[] { by == ColumnRole.Area ? "" : result.PlaceWords, by == ColumnRole.Period ? "" : figure.Period, by == ColumnRole.Category ? "" : result.PeopleWords }.Where(w => w.Length > 0).ToList();
         var whole = result.Dataset.What.Length > 0 && result.Unit.Length > 0 && said.Count >= 2;
-        var sentence = whole ? $"{string.Join(", ", said)}: the gap in {result.Dataset.What} between people living in {FigureWords.GroupWords(result.Groups, 0)} and in {FigureWords.GroupWords(result.Groups, result.Groups.Count - 1)} is widest in {Of(widest)}{(rows.Count > 1 ? $", and narrowest in {Of(narrowest)}" : "")}. {FigureWords.AreasNotPersons}" : null;
-        SheetToWrite sheet = new("Equiplot", [used["by"], "Group", "Rank (1 most deprived)", "People", "Count", "Value", "Lower 95 %", "Upper 95 %", "Line"], [.. rows.SelectMany(r => r.Result.Groups.Select(g => (IReadOnlyList<SheetCell>)[Named(r.Name), g.Label, g.Order, g.Population, g.Count, g.Value.Value, g.Value.Lower, g.Value.Upper, g.Line]))]);
+        var sentence = whole ? $"{string.Join(", ", said)}: the gap in {result.Dataset.What} between {FigureWords.PeopleIn(result, 0)} and in {FigureWords.GroupWords(result, result.Groups.Count - 1)} is widest in {Of(widest)}{(rows.Count > 1 ? $", and narrowest in {Of(narrowest)}" : "")}. {FigureWords.Ranked(result)}" : null;
+        var rank = result.RanksAreas ? "Rank (1 most deprived)" : "Rank";
+        SheetToWrite sheet = new("Equiplot", [used["by"], "Group", rank, "People", "Count", "Value", "Lower 95 %", "Upper 95 %", "Line"], [.. rows.SelectMany(r => r.Result.Groups.Select(g => (IReadOnlyList<SheetCell>)[Named(r.Name), g.Label, g.Order, g.Population, g.Count, g.Value.Value, g.Value.Lower, g.Value.Upper, g.Line]))]);
         return new Chart($"{figure.Name}: every group, by {used["by"]}", sentence, whole ? null : "No sentence is made: it would lack what is measured, its unit, the place, the period or the people.",
-            alone => MeasureCharts.Strips(alone, $"{(result.Dataset.What.Length > 0 ? result.Dataset.What : result.Dataset.Name)}, {result.Unit}", "every group; open: people living in the most deprived", [.. rows.Select(r => (Named(r.Name), "", (IReadOnlyList<(string, double, bool)>)[.. r.Result.Groups.Select((g, i) => (g.Label, g.Value.Value, i == 0))]))], null),
+            alone => MeasureCharts.Strips(alone, $"{(result.Dataset.What.Length > 0 ? result.Dataset.What : result.Dataset.Name)}, {result.Unit}", result.RanksAreas ? "every group; open: people living in the most deprived" : "every group; open: the first", [.. rows.Select(r => (Named(r.Name), "", (IReadOnlyList<(string, double, bool)>)[.. r.Result.Groups.Select((g, i) => (g.Label, g.Value.Value, i == 0))]))], null),
             [sheet],
             [], $"The figure's own groups and method for each {used["by"]}.{(without.Count > 0 ? $" Without a gradient, and left out: {CarryAreas.Some(without)}." : "")}{(there.Count > MostRows ? $" The first {MostRows} of {there.Count}." : "")}", used)
         {
-            Safe = rows.All(r => r.Result.Groups.All(g => g.Count is null)) ? null : rows.Any(r => r.Result.Groups.Any(g => g.Count is null)) ? [] : [(sheet, new(["Count"], [used["by"], "Group", "Rank (1 most deprived)", "People", "Line"], "People", used["by"]))],
+            Safe = rows.All(r => r.Result.Groups.All(g => g.Count is null)) ? null : rows.Any(r => r.Result.Groups.Any(g => g.Count is null)) ? [] : [(sheet, new(["Count"], [used["by"], "Group", rank, "People", "Line"], "People", used["by"]))],
         };
     }
 
     public static Result<Chart> Sensitivity(LongTable table, FigureResult result, IReadOnlyDictionary<ColumnRole, string> columns, ChartAsk ask)
     {
         var figure = result.Figure;
+        var small = result.Series.Any(p => SafeFigure.Hides(p.Groups));
         var rows = new List<(string What, string Choice, SlopeFigure? Slope, string? Why, double? Change)> { ("as it is", EditFigure.Said(figure, result.Dataset), result.Slope, null, null) };
         foreach (var scale in Enum.GetValues<SlopeScale>())
             if (scale != figure.Scale) Add("scale of the line", scale switch { SlopeScale.Log => "straight on logarithms", SlopeScale.Logit => "straight on log-odds", _ => "straight on values" }, Copy(figure, f => f.Scale = scale));
@@ -58,7 +60,7 @@ internal static class FigureCharts
         var baselines = made.Where(r => r.Change is not null).ToList();
         var (least, most) = (made.Where(r => r.Change is null).Min(r => r.Slope!.Absolute.Value), made.Where(r => r.Change is null).Max(r => r.Slope!.Absolute.Value));
         var whole = result.Sentence is not null;
-        var sentence = whole ? $"In {result.PlaceWords} in {figure.Period}, {FigureWords.Lower(result.PeopleWords)}: the slope index of {result.Dataset.What} is {FigureWords.With(result.Slope.Absolute.Value, result.Unit)} ({FigureWords.Limits(result.Slope.Absolute)}); by other scales and indices it runs from {FigureWords.Number(least)} to {FigureWords.With(most, result.Unit)}{(baselines.Count > 0 ? $", and its change depends on the baseline: {string.Join(", ", baselines.Select(b => $"{FigureWords.Signed(b.Change!.Value)} since {b.Choice}"))} ({result.Unit})" : "")}. {FigureWords.AreasNotPersons}" : null;
+        var sentence = whole ? $"In {result.PlaceWords} in {figure.Period}, {FigureWords.Lower(result.PeopleWords)}: the slope index of {result.Dataset.What} is {FigureWords.With(result.Slope.Absolute.Value, result.Unit)} ({FigureWords.Limits(result.Slope.Absolute)}); by other scales and indices it runs from {FigureWords.Number(least)} to {FigureWords.With(most, result.Unit)}{(baselines.Count > 0 ? $", and its change depends on the baseline: {string.Join(", ", baselines.Select(b => $"{FigureWords.Signed(b.Change!.Value)} since {b.Choice}"))} ({result.Unit})" : "")}. {FigureWords.Ranked(result)}" : null;
         return new Chart($"{figure.Name}: by other choices", sentence, result.WhyNoSentence, alone =>
             {
                 const int Left = 330, Right = 920;
@@ -84,12 +86,14 @@ internal static class FigureCharts
             [new("Sensitivity", ["What is changed", "To", "Slope index", "Lower 95 %", "Upper 95 %", "Relative index", "Change since", "Why not"], [.. rows.Select(r => (IReadOnlyList<SheetCell>)[r.What, r.Choice, r.Slope?.Absolute.Value, r.Slope?.Absolute.Lower, r.Slope?.Absolute.Upper, r.Slope?.Relative?.Value, r.Change, r.Why])])],
             [.. result.Warnings.Where(w => w.Title is "Fix the baseline in advance" or "The gradient is not straight" or "Health is inside the index")], "Each row changes one choice of the figure and leaves the others. A baseline is to be fixed before looking.", new Dictionary<string, string>(StringComparer.Ordinal))
         {
-            Safe = result.Series.Any(p => SafeFigure.Hides(p.Groups)) ? [] : null,
+            Safe = small ? [] : null,
         };
 
         void Add(string what, string choice, Figure changed)
         {
             var other = ReadFigures.Make(table, result.Dataset, columns, changed, 1);
+            // Another gradient has groups of its own, whose numbers are told too.
+            small |= other.Succeeded && SafeFigure.Hides(other.Value.Groups);
             rows.Add((what, choice, other.Succeeded ? other.Value.Slope : null, other.Succeeded ? null : other.Error.Message, null));
         }
     }

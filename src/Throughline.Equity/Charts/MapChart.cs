@@ -13,7 +13,7 @@ internal static class MapChart
     {
         made.Used["boundaries"] = outlines.Id.Value.ToString("D");
         var level = made.Ask["level"];
-        if (made.Take("value", made.Decile is not null && made.Population is not null ? ChartColumns.Core20Share : null, made.There.Numbers.Count > 0 ? made.There.Numbers[0] : null) is not { } value) return made.Lacking("value");
+        if (made.Take("value", made.OffersCore20 ? ChartColumns.Core20Share : null, made.There.Numbers.Count > 0 ? made.There.Numbers[0] : null) is not { } value) return made.Lacking("value");
         var vintage = level is null ? made.Dataset.Vintage : VintageOf(made, level);
         if (level is null && !AreaCodes.Same(vintage, outlines.Vintage))
         {

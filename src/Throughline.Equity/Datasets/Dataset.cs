@@ -64,6 +64,8 @@ public sealed class Dataset
     public string Name { get; set; } = "";
     public string FileName { get; set; } = "";
     public string FileSha256 { get; init; } = "";
+    /// <summary>Of a workbook: the worksheet the table stands in; empty of other files.</summary>
+    public string Sheet { get; init; } = "";
     public DatasetKind Kind { get; init; }
     /// <summary>Rows below the heading.</summary>
     public int Rows { get; init; }

@@ -25,15 +25,23 @@ public sealed class DatasetTables(IDbContextFactory<ThroughlineDb> contexts)
         if (packed is null || LongTable.Unpack(dataset.FileName, packed) is not { } table)
         {
             var content = await db.DatasetFiles.AsNoTracking().Where(f => f.Dataset == dataset.Id).Select(f => f.Content).SingleAsync(cancel);
-            var read = LongTable.Read(dataset.FileName, content, ReadLimits.Default, cancel);
+            var read = LongTable.Read(dataset.FileName, content, ReadLimits.Default, cancel, dataset.Sheet);
             if (!read.Succeeded) return read.Error;
             table = read.Value;
             // Who reads within a writing transaction would wait for itself.
+            // It is remembered before: where the file is erased meanwhile, it is forgotten again.
+            Remember(dataset.Id, table);
             if (dataset.Kind != DatasetKind.Boundaries && db.Database.CurrentTransaction is null) await KeepAsync(dataset.Id, table.Pack(), cancel);
+            return table;
         }
-        if (_tables.TryAdd(dataset.Id, table)) _order.Enqueue(dataset.Id);
-        while (_order.Count > Kept && _order.TryDequeue(out var oldest)) _tables.TryRemove(oldest, out _);
+        Remember(dataset.Id, table);
         return table;
+    }
+
+    private void Remember(DatasetId id, LongTable table)
+    {
+        if (_tables.TryAdd(id, table)) _order.Enqueue(id);
+        while (_order.Count > Kept && _order.TryDequeue(out var oldest)) _tables.TryRemove(oldest, out _);
     }
 
     /// <summary>Forgets a table, with what was made from it.</summary>

@@ -18,8 +18,9 @@ public static class ImportDataset
     /// <param name="Kind">What the table is of; null: as recognised.</param>
     /// <param name="ToVintage">Of a lookup: the vintage it leads to.</param>
     /// <param name="Meanings">What codes in its cells mean, as <see cref="CodeMeanings.Write"/> gives them; null: as in the last table with the same heading, or as recognised.</param>
+    /// <param name="Sheet">Of a workbook: the worksheet, by name or number; null: the first that holds a table.</param>
     public sealed record Request(string FileName, byte[] Content, string? Name = null, IReadOnlyDictionary<ColumnRole, string>? Columns = null, string? What = null, string? Unit = null, Direction? Direction = null,
-        string? RankedBy = null, string? Vintage = null, string? From = null, DatasetKind? Kind = null, string? ToVintage = null, string? Meanings = null);
+        string? RankedBy = null, string? Vintage = null, string? From = null, DatasetKind? Kind = null, string? ToVintage = null, string? Meanings = null, string? Sheet = null);
 
     /// <summary>What a file holds before it is imported.</summary>
     /// <param name="RecognisedAs">In words; null where its columns were guessed one by one.</param>
@@ -28,6 +29,14 @@ public static class ImportDataset
     {
         /// <summary>What codes are taken to mean, as <see cref="CodeMeanings.Write"/> gives them.</summary>
         public string Meanings { get; init; } = "";
+
+        /// <summary>Of a workbook: the worksheet that is read, and all there are.</summary>
+        public string Sheet { get; init; } = "";
+
+        public IReadOnlyList<string> Sheets { get; init; } = [];
+
+        /// <summary>True where nobody has said what the codes mean, of this table or of the last one with its heading.</summary>
+        internal bool MeaningsAreGuessed { get; init; }
 
         /// <summary>The columns that hold a few codes and nothing else, with them.</summary>
         public IReadOnlyDictionary<string, IReadOnlyList<string>> Codes { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
@@ -38,9 +47,9 @@ public static class ImportDataset
 
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, TimeProvider clock)
     {
-        public async Task<Result<Preview>> PreviewAsync(Acting by, string fileName, byte[] content, CancellationToken cancel)
+        public async Task<Result<Preview>> PreviewAsync(Acting by, string fileName, byte[] content, CancellationToken cancel, string? sheet = null)
         {
-            var table = LongTable.Read(fileName, content, ReadLimits.Default, cancel);
+            var table = LongTable.Read(fileName, content, ReadLimits.Default, cancel, sheet);
             if (!table.Succeeded) return table.Error;
             await using var db = await contexts.CreateDbContextAsync(cancel);
             return await PreviewAsync(db, by, table.Value, cancel);
@@ -48,7 +57,7 @@ public static class ImportDataset
 
         public async Task<Result<DatasetId>> RunAsync(Acting by, Request request, CancellationToken cancel)
         {
-            var table = LongTable.Read(request.FileName, request.Content, ReadLimits.Default, cancel);
+            var table = LongTable.Read(request.FileName, request.Content, ReadLimits.Default, cancel, request.Sheet);
             if (!table.Succeeded) return table.Error;
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var preview = await PreviewAsync(db, by, table.Value, cancel);
@@ -77,6 +86,7 @@ public static class ImportDataset
                 Name = name,
                 FileName = request.FileName,
                 FileSha256 = Convert.ToHexStringLower(SHA256.HashData(request.Content)),
+                Sheet = table.Value.Sheet,
                 Rows = table.Value.Count,
                 Heading = string.Join('\t', table.Value.Columns),
                 What = request.What?.Trim() ?? preview.What,
@@ -87,7 +97,7 @@ public static class ImportDataset
                 Vintage = vintage,
                 ToVintage = toVintage,
                 From = request.From?.Trim() ?? preview.From,
-                Meanings = request.Meanings ?? (preview.LikeDataset is null ? CodeMeanings.Write(CodeMeanings.Guess(preview.Codes, columns)) : preview.Meanings),
+                Meanings = request.Meanings ?? (preview.MeaningsAreGuessed ? CodeMeanings.Write(CodeMeanings.Guess(preview.Codes, columns)) : preview.Meanings),
                 ImportedAt = clock.GetUtcNow().UtcDateTime,
                 ImportedBy = by.Analyst,
             };
@@ -114,14 +124,14 @@ public static class ImportDataset
             if (like is not null)
             {
                 var mapping = await db.DatasetColumns.AsNoTracking().Where(c => c.Dataset == like.Id).ToDictionaryAsync(c => c.Role, c => c.Name, cancel);
-                return new(table.FileName, table.Count, table.Columns, mapping, null, like.Name, like.What, like.Unit, like.Direction, like.RankedBy, like.Vintage, like.From, like.Kind, like.ToVintage) { Codes = codes, Meanings = like.Meanings };
+                return new(table.FileName, table.Count, table.Columns, mapping, null, like.Name, like.What, like.Unit, like.Direction, like.RankedBy, like.Vintage, like.From, like.Kind, like.ToVintage) { Codes = codes, Meanings = like.Meanings.Length > 0 ? like.Meanings : CodeMeanings.Write(CodeMeanings.Guess(codes, mapping)), MeaningsAreGuessed = like.Meanings.Length == 0, Sheet = table.Sheet, Sheets = table.Sheets };
             }
             var guess = table.Outlines is null ? Recognise.Of(table.Columns) : Recognise.Boundaries(table.Columns);
             var (what, rankedBy) = ("", guess.RankedBy);
             if (guess.As is not null && table.Has("Indicator Name") && table.Text(0, "Indicator Name") is { Length: > 1 } indicator) what = char.IsUpper(indicator[1]) ? indicator : char.ToLowerInvariant(indicator[0]) + indicator[1..];
             if (guess.Columns.TryGetValue(ColumnRole.Kind, out var kind) && Enumerable.Range(0, table.Count).Select(row => table.Text(row, kind)).FirstOrDefault(text => text.Contains("IMD", StringComparison.Ordinal)) is { } imd)
                 rankedBy = imd[imd.IndexOf("IMD", StringComparison.Ordinal)..].Split(')')[0].Trim();
-            return new(table.FileName, table.Count, table.Columns, guess.Columns, guess.As, null, what, "", null, rankedBy, guess.Vintage, guess.From, guess.Kind, guess.ToVintage) { Codes = codes, Meanings = CodeMeanings.Write(CodeMeanings.Guess(codes, guess.Columns)) };
+            return new(table.FileName, table.Count, table.Columns, guess.Columns, guess.As, null, what, "", null, rankedBy, guess.Vintage, guess.From, guess.Kind, guess.ToVintage) { Codes = codes, Meanings = CodeMeanings.Write(CodeMeanings.Guess(codes, guess.Columns)), MeaningsAreGuessed = true, Sheet = table.Sheet, Sheets = table.Sheets };
         }
     }
 

@@ -10,8 +10,13 @@ public static class ListDatasets
     public sealed record Row(Dataset Dataset, IReadOnlyDictionary<ColumnRole, string> Columns, int Figures, int Sites = 0);
 
     /// <summary>What stands in the columns that a figure chooses by, in the order of the file; empty where there is no such column.</summary>
-    /// <param name="Widest">The place most people live in, where the table tells: a nation before its parts. Null where it does not.</param>
-    public sealed record Choices(IReadOnlyList<string> Places, IReadOnlyList<string> Periods, IReadOnlyList<string> Categories, IReadOnlyList<string> Kinds, string? Widest = null);
+    public sealed record Choices(IReadOnlyList<string> Places, IReadOnlyList<string> Periods, IReadOnlyList<string> Categories, IReadOnlyList<string> Kinds)
+    {
+        internal Lazy<string?>? WidestOf { get; init; }
+
+        /// <summary>The place most people live in, where the table tells: a nation before its parts. Null where it does not. The whole table is gone through when it is first asked for.</summary>
+        public string? Widest => WidestOf?.Value;
+    }
 
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, DatasetTables tables)
     {
@@ -38,7 +43,7 @@ public static class ListDatasets
             var table = await tables.OfAsync(db, row.Dataset, cancel);
             if (!table.Succeeded) return table.Error;
             var rows = Enumerable.Range(0, table.Value.Count).Where(r => !row.Columns.TryGetValue(ColumnRole.Group, out var group) || table.Value.Text(r, group).Length > 0).ToList();
-            return new Choices(In(ColumnRole.Area), In(ColumnRole.Period), In(ColumnRole.Category), In(ColumnRole.Kind), Widest());
+            return new Choices(In(ColumnRole.Area), In(ColumnRole.Period), In(ColumnRole.Category), In(ColumnRole.Kind)) { WidestOf = new(Widest) };
 
             string? Widest()
             {

@@ -13,7 +13,8 @@ public static partial class Core20OfTable
     /// <param name="Score">The column of scores, for a mean score by larger area; null: none.</param>
     /// <param name="ScoreWeight">The population by which scores are averaged; null: <paramref name="Population"/>.</param>
     /// <param name="Distinct">A column whose different values are counted by larger area (councils within a board, say).</param>
-    public sealed record Request(string Level, string Population, string? Decile = null, string? Name = null, string? Score = null, string? ScoreWeight = null, string? Distinct = null);
+    /// <param name="Area">The column of the small areas, each once; null: the codes of the smallest areas there are.</param>
+    public sealed record Request(string Level, string Population, string? Decile = null, string? Name = null, string? Score = null, string? ScoreWeight = null, string? Distinct = null, string? Area = null);
 
     /// <param name="RankByAreas">1 has the largest share of its areas in Core20; equals share the mean of their places.</param>
     /// <param name="InTopThird">Among the first third by share of areas, its size rounded.</param>
@@ -28,6 +29,7 @@ public static partial class Core20OfTable
         var deciles = Deciles(table, request.Decile);
         if (!deciles.Succeeded) return deciles.Error;
         if (table.Missing([request.Level, .. new[] { request.Name, request.Distinct }.OfType<string>()]) is { } missing) return missing;
+        if (DuplicateAreas.OfAreas(table, request.Area, [request.Level, .. new[] { request.Name, request.Distinct }.OfType<string>()], [request.Population, .. new[] { request.Decile, request.Score, request.ScoreWeight }.OfType<string>()]) is { } twice) return twice;
         int[] all = [.. Enumerable.Range(0, table.Count)];
         var reading = new Reading(table);
         var people = reading.Counts(request.Population, all, "population");
@@ -61,6 +63,14 @@ public static partial class Core20OfTable
         return inCore == 0
             ? new TableUnfit(table.FileName, null, null, $"No area of \"{table.FileName}\" is in decile 1 or 2. Is decile 1 the most deprived, and does the file hold all areas of the country?")
             : new Table(table.Count, rows.Sum(row => row.Core20Areas), rows.Sum(row => row.People), inCore, 100 * inCore / rows.Sum(row => row.People), 100 * rows.Where(row => row.InTopThird).Sum(row => row.Core20People) / inCore, rows);
+    }
+
+    /// <summary>The table as it is written: a row for each larger area, as <see cref="ChooseSites"/> takes it.</summary>
+    public static Files.SheetToWrite Sheet(Table table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return new("Core20", ["area", "name", "areas", "core20_areas", "core20_areas_pct", "people", "core20_people", "core20_people_pct", "most_deprived_tenth_areas", "mean_score", "distinct", "rank_areas", "rank_people", "rank_count", "rank_score", "top_third"],
+            [.. table.Rows.Select(r => (IReadOnlyList<Files.SheetCell>)[r.Area, r.Name, r.Areas, r.Core20Areas, r.Core20AreasPercent, r.People, r.Core20People, r.Core20PeoplePercent, r.MostDeprivedTenthAreas, r.MeanScore, (double?)r.Distinct, r.RankByAreas, r.RankByPeople, r.RankByCount, r.RankByScore, r.InTopThird ? "yes" : "no"])]);
     }
 
     /// <summary>The national deciles of a table's rows, 1 to 10.</summary>

@@ -8,7 +8,8 @@ public static class MissedOfTable
     /// <param name="Score">The column of scores, higher the more deprived.</param>
     /// <param name="Decile">The column of national deciles; null: the one the Indices of Deprivation name so.</param>
     /// <param name="Percent">How much is chosen: of places, or of people.</param>
-    public sealed record Request(string Level, string Population, string Score, string? Decile = null, double Percent = 20);
+    /// <param name="Area">The column of the small areas, each once; null: the codes of the smallest areas there are.</param>
+    public sealed record Request(string Level, string Population, string Score, string? Decile = null, double Percent = 20, string? Area = null);
 
     /// <param name="Rule">"units" chooses that share of the larger areas, rounded; "people" goes on from the most deprived until that share of people is reached, with the place that crosses it.</param>
     /// <param name="Captured">Core20 residents in the places chosen.</param>
@@ -19,7 +20,7 @@ public static class MissedOfTable
 
     /// <summary>A larger area that may be chosen.</summary>
     /// <param name="Core">Its people who live in Core20 areas.</param>
-    internal sealed record Place(string Name, double People, double Core, double Score);
+    public sealed record Place(string Name, double People, double Core, double Score);
 
     public static Result<IReadOnlyList<Row>> Run(LongTable table, Request request)
     {
@@ -42,11 +43,15 @@ public static class MissedOfTable
     }
 
     /// <summary>The larger areas by their people's mean score, the most deprived first.</summary>
-    internal static Result<IReadOnlyList<Place>> Places(LongTable table, Request request)
+    public static Result<IReadOnlyList<Place>> Places(LongTable table, Request request)
     {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(request);
         var deciles = Core20OfTable.Deciles(table, request.Decile);
         if (!deciles.Succeeded) return deciles.Error;
         if (request.Percent is not (> 0 and < 100)) return new TableUnfit(table.FileName, null, null, FormattableString.Invariant($"{request.Percent} percent cannot be chosen: give more than 0 and less than 100."));
+        if (table.Missing([request.Level]) is { } missing) return missing;
+        if (DuplicateAreas.OfAreas(table, request.Area, [request.Level], [request.Population, request.Score, .. new[] { request.Decile }.OfType<string>()]) is { } twice) return twice;
         int[] all = [.. Enumerable.Range(0, table.Count)];
         var reading = new Reading(table);
         var people = reading.Counts(request.Population, all, "population");

@@ -35,8 +35,7 @@ public static class AddFigure
                 MadeAt = clock.GetUtcNow().UtcDateTime,
                 MadeBy = by.Analyst,
             };
-            var what = row.Dataset.What.Length > 0 ? row.Dataset.What : row.Dataset.Name;
-            figure.Name = request.Name?.Trim() is { Length: > 0 } name ? name : string.Join(", ", new[] { char.ToUpperInvariant(what[0]) + what[1..], row.Dataset.Meant(ColumnRole.Category, figure.People), row.Dataset.Meant(ColumnRole.Area, figure.Place), figure.Period }.Where(w => w.Length > 0));
+            figure.Name = request.Name?.Trim() is { Length: > 0 } name ? name : NameOf(figure, row.Dataset);
             if (figure.Name.Length > Dataset.MaxWords) return new FigureInvalid($"A figure's name has at most {Dataset.MaxWords} characters; this has {figure.Name.Length}.");
             foreach (var words in new[] { figure.Place, figure.Period, figure.People, figure.Kind })
                 if (words.Length > Dataset.MaxWords) return new FigureInvalid($"A place, period or kind of people has at most {Dataset.MaxWords} characters; \"{words[..40]}…\" has {words.Length}.");
@@ -46,6 +45,13 @@ public static class AddFigure
             db.Add(figure);
             var saved = await log.SaveAsync(db, by, new(EquityActions.FigureAdded, figure.Id.Node), cancel);
             return saved.Succeeded ? figure.Id : saved.Error;
+        }
+
+        /// <summary>What a figure is called where nobody has named it.</summary>
+        internal static string NameOf(Figure figure, Dataset dataset)
+        {
+            var what = dataset.What.Length > 0 ? dataset.What : dataset.Name;
+            return string.Join(", ", new[] { char.ToUpperInvariant(what[0]) + what[1..], dataset.Meant(ColumnRole.Category, figure.People), dataset.Meant(ColumnRole.Area, figure.Place), figure.Period }.Where(w => w.Length > 0));
         }
 
         private static string Chosen(string? asked, IReadOnlyList<string> there) => asked?.Trim() is { Length: > 0 } given ? given : there.Count > 0 ? there[0] : "";
@@ -84,8 +90,7 @@ public static class EditFigure
             if (await db.Figures.SingleOrDefaultAsync(f => f.Id == id && f.Project == by.Project, cancel) is not { } figure) return new FigureMissing("That figure is not here any more.");
             var before = await ReadFigures.MakeAsync(db, tables, figure, cancel);
             var dataset = await db.Datasets.AsNoTracking().SingleAsync(d => d.Id == figure.Dataset, cancel);
-            var said = Said(figure, dataset);
-            figure.Name = request.Name?.Trim() is { Length: > 0 } name ? name : figure.Name;
+            var (said, isNamed) = (Said(figure, dataset), figure.Name != AddFigure.Handler.NameOf(figure, dataset));
             figure.Place = request.Place?.Trim() ?? figure.Place;
             figure.Period = request.Period?.Trim() ?? figure.Period;
             figure.People = request.People?.Trim() ?? figure.People;
@@ -93,6 +98,9 @@ public static class EditFigure
             figure.Method = request.Method ?? figure.Method;
             figure.Scale = request.Scale ?? figure.Scale;
             figure.WithWider = request.WithWider ?? figure.WithWider;
+            // A name that says the period and the place follows them, unless somebody has given another.
+            if (request.Name?.Trim() is { Length: > 0 } name && name != figure.Name) figure.Name = name;
+            else if (!isNamed) figure.Name = AddFigure.Handler.NameOf(figure, dataset);
             foreach (var words in new[] { figure.Name, figure.Place, figure.Period, figure.People, figure.Kind })
                 if (words.Length > Dataset.MaxWords) return new FigureInvalid($"A name, place, period or kind of people has at most {Dataset.MaxWords} characters; \"{words[..40]}…\" has {words.Length}.");
             if (!db.ChangeTracker.HasChanges()) return Done.Value;

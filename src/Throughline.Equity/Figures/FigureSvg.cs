@@ -47,10 +47,10 @@ public static class FigureSvg
             for (var i = group.Value.Intervals.Count - 1; i >= 0; i--)
                 if (group.Value.Intervals[i] is { Lower: { } lower, Upper: { } upper }) svg.Append(CultureInfo.InvariantCulture, $"<line x1=\"{X(at):0.#}\" x2=\"{X(at):0.#}\" y1=\"{axis.At(lower):0.#}\" y2=\"{axis.At(upper):0.#}\" class=\"limits{(i > 0 ? " wide" : "")}\"{Stroke(alone, i > 0 ? "#857B6C" : "#1D1B18", i > 0 ? 1 : 2)}/>");
             Point(svg, alone, X(at), axis.At(group.Value.Value), open: at == 0, here: true);
-            var label = FigureWords.QuantileWord(groups) is not null ? (at + 1).ToString(CultureInfo.InvariantCulture) : Short(group.Label, Math.Max(4, 60 / groups.Count));
+            var label = result.RanksAreas && FigureWords.QuantileWord(groups) is not null ? (at + 1).ToString(CultureInfo.InvariantCulture) : Short(group.Label, Math.Max(4, 60 / groups.Count));
             Text(svg, alone, X(at), Bottom + 18, "name", label, anchor: "middle");
         }
-        if (FigureWords.QuantileWord(groups) is { } word)
+        if (result.RanksAreas && FigureWords.QuantileWord(groups) is { } word)
         {
             Text(svg, alone, Left, Bottom + 38, "soft", $"most deprived {word} (open)");
             Text(svg, alone, Right, Bottom + 38, "soft", $"least deprived {word}", anchor: "end");

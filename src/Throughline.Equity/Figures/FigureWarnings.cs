@@ -13,20 +13,20 @@ internal static class FigureWarnings
         var (groups, dataset) = (result.Groups, result.Dataset);
         var total = groups.Sum(g => g.Population);
 
-        if (QuantileWord(groups) is not null)
-            warnings.Add(new("An area is not a person", string.Create(CultureInfo.InvariantCulture, $"{groups[0].Population:N0} of {total:N0} people ({100 * groups[0].Population / total:0.#} %) live in {GroupWords(groups, 0)}. Not all of them are poor, and many people who are live elsewhere."),
+        if (result.RanksAreas && QuantileWord(groups) is not null)
+            warnings.Add(new("An area is not a person", string.Create(CultureInfo.InvariantCulture, $"{groups[0].Population:N0} of {total:N0} people ({100 * groups[0].Population / total:0.#} %) live in {GroupWords(result, 0)}. Not all of them are poor, and many people who are live elsewhere."),
                 "McLennan and others (2019), The English Indices of Deprivation 2019: research report"));
 
         var small = groups.Where(g => g.Count is >= 1 and <= 7).ToList();
         if (small.Count > 0)
             warnings.Add(new("Small numbers", $"{Joined([.. small.Select(g => string.Create(CultureInfo.InvariantCulture, $"\"{g.Label}\" rests on {g.Count} (line {g.Line})"))])}. Counts of 1 to 7 are hidden and others rounded to 5 before a figure is published; this one must not leave the project as it is: the safe download does it.", "NHS Digital (2018), Disclosure control methodology for Hospital Episode Statistics and the Emergency Care Data Set"));
 
-        if (dataset.RankedBy.Contains("IMD", StringComparison.Ordinal) || dataset.RankedBy.Contains("multiple deprivation", StringComparison.OrdinalIgnoreCase))
-            warnings.Add(new("Health is inside the index", $"Areas are ranked by {dataset.RankedBy}, of which 13.5 % is a health domain. A figure about health is then in part compared with itself; look whether {With(result.Slope.Absolute.Value, result.Unit)} stands by the income domain alone.", "Adams and White (2006), J Public Health 28:379-383, doi:10.1093/pubmed/fdl061"));
+        if (CountsHealth(dataset.RankedBy))
+            warnings.Add(new("Health is inside the index", $"Areas are ranked by {dataset.RankedBy}, {(HealthWeight(dataset.RankedBy) is { } weight ? $"of which {weight} is a health domain" : "which has a health domain")}. A figure about health is then in part compared with itself; look whether {With(result.Slope.Absolute.Value, result.Unit)} stands by the income domain alone.", "Adams and White (2006), J Public Health 28:379-383, doi:10.1093/pubmed/fdl061"));
 
         var bent = groups.Select((g, at) => (Group: g, At: at, Away: g.Value.Value - OnLine(result, at))).Where(g => g.Group.Value.StandardError is > 0 and { } error && Math.Abs(g.Away) > 2 * error).OrderByDescending(g => Math.Abs(g.Away / g.Group.Value.StandardError!.Value)).ToList();
         if (groups.Count > 2 && bent.Count > 0)
-            warnings.Add(new("The gradient is not straight", $"The value of {GroupWords(groups, bent[0].At)} lies {With(Math.Abs(bent[0].Away), result.Unit)} {(bent[0].Away > 0 ? "above" : "below")} the line ({With(bent[0].Group.Value.Value, result.Unit)}), more than chance explains. The slope index takes the gradient for straight{(result.Figure.Scale == SlopeScale.Linear ? "" : " on its scale")}; read it with all groups beside it.", "Mackenbach and Kunst (1997), Soc Sci Med 44:757-771, doi:10.1016/S0277-9536(96)00073-1"));
+            warnings.Add(new("The gradient is not straight", $"The value of {GroupWords(result, bent[0].At)} lies {With(Math.Abs(bent[0].Away), result.Unit)} {(bent[0].Away > 0 ? "above" : "below")} the line ({With(bent[0].Group.Value.Value, result.Unit)}), more than chance explains. The slope index takes the gradient for straight{(result.Figure.Scale == SlopeScale.Linear ? "" : " on its scale")}; read it with all groups beside it.", "Mackenbach and Kunst (1997), Soc Sci Med 44:757-771, doi:10.1016/S0277-9536(96)00073-1"));
 
         var told = result.Series.Where(p => p.Slope is { Relative: not null }).ToList();
         if (told.Count > 1)
@@ -45,7 +45,7 @@ internal static class FigureWarnings
 
         // A service that is offered to all and taken up less where people live in more deprived areas.
         if (result.Figure.Method == FigureMethod.Proportion && result.Slope.WorseOff == WorseOff.First && dataset.Direction == Direction.HigherIsBetter && result.Slope.Absolute is { Lower: > 0 } or { Upper: < 0 })
-            warnings.Add(new("What is offered to all can widen the gap", $"{With(groups[0].Value.Value, result.Unit)} among people living in {GroupWords(groups, 0)}, against {With(groups[^1].Value.Value, result.Unit)} in {GroupWords(groups, groups.Count - 1)}. Where that is uptake, more of the same offer reaches first those who are reached already: look at each group's change, not at the average alone.", "Lorenc and others (2013), J Epidemiol Community Health 67:190-193, doi:10.1136/jech-2012-201257"));
+            warnings.Add(new("What is offered to all can widen the gap", $"{With(groups[0].Value.Value, result.Unit)} among {PeopleIn(result, 0)}, against {With(groups[^1].Value.Value, result.Unit)} in {GroupWords(result, groups.Count - 1)}. Where that is uptake, more of the same offer reaches first those who are reached already: look at each group's change, not at the average alone.", "Lorenc and others (2013), J Epidemiol Community Health 67:190-193, doi:10.1136/jech-2012-201257"));
 
         if (groups.FirstOrDefault(g => g.Label.Contains("unknown", StringComparison.OrdinalIgnoreCase) || g.Label.Contains("not stated", StringComparison.OrdinalIgnoreCase) || g.Label.Contains("not known", StringComparison.OrdinalIgnoreCase)) is { } unknown)
             warnings.Add(new("People whose group is not known", string.Create(CultureInfo.InvariantCulture, $"\"{unknown.Label}\" holds {unknown.Population:N0} of {total:N0} people ({100 * unknown.Population / total:0.#} %). They belong to the other groups, and seldom evenly."), "Scobie, Spencer and Raleigh (2021), Ethnicity coding in English health service datasets, Nuffield Trust"));

@@ -45,6 +45,9 @@ public sealed record FigureResult(Figure Figure, Dataset Dataset, string Unit, I
     /// <summary>Which people, in words.</summary>
     public string PeopleWords => Dataset.Meant(ColumnRole.Category, Figure.People);
 
+    /// <summary>Whether its groups are of areas ranked by deprivation: the data set says by what, or its words say so. Groups of people (incomes, schooling) are not.</summary>
+    public bool RanksAreas { get; init; }
+
     /// <summary>The change of the slope index since each earlier period with the same groups, the earliest first, split into changed values and changed shares of people.</summary>
     public IReadOnlyList<FigureChangeSince> Changes { get; init; } = [];
 }
@@ -124,7 +127,11 @@ public static class ReadFigures
             series.Add(new(period, then.Value.Groups, LevelOf(then.Value.Groups), line.Succeeded ? line.Value : null, line.Succeeded ? null : line.Error.Message));
         }
         var unit = figure.Method switch { FigureMethod.Proportion => "%", FigureMethod.Rate => "per 100,000", _ => dataset.Unit };
-        var result = new FigureResult(figure, dataset, unit, groups, LevelOf(groups), slope.Value, difference.Value.Figure, ratio.Succeeded ? ratio.Value.Figure : null, series, null, null, []) { Changes = changes };
+        var result = new FigureResult(figure, dataset, unit, groups, LevelOf(groups), slope.Value, difference.Value.Figure, ratio.Succeeded ? ratio.Value.Figure : null, series, null, null, [])
+        {
+            Changes = changes,
+            RanksAreas = dataset.RankedBy.Length > 0 || FigureWords.SayDeprivation(groupColumn) || FigureWords.SayDeprivation(dataset.Meant(ColumnRole.Kind, figure.Kind)) || groups.Any(g => FigureWords.SayDeprivation(g.Label)),
+        };
         var (sentence, why) = FigureWords.Sentence(result);
         return result with { Sentence = sentence, WhyNoSentence = why, Warnings = FigureWarnings.Of(result, columns, figures) };
 

@@ -33,7 +33,7 @@ public static class SafeFigure
     {
         ArgumentNullException.ThrowIfNull(result);
         if (!Counts(result)) return new Safe(FigureWords.Sheet(result), result, 0);
-        string[] heading = ["Figure", "Measure", "Place", "Period", "People", "Group", "Rank (1 most deprived)", "Population", "Count", "Value", "Unit", "Lower 95 %", "Upper 95 %", "Method", "File", "Line"];
+        string[] heading = ["Figure", "Measure", "Place", "Period", "People", "Group", result.RanksAreas ? "Rank (1 most deprived)" : "Rank", "Population", "Count", "Value", "Unit", "Lower 95 %", "Upper 95 %", "Method", "File", "Line"];
         var (lines, series, hidden) = (new List<IReadOnlyList<SheetCell>>(), new List<FigurePoint>(), 0);
         foreach (var point in result.Series)
         {

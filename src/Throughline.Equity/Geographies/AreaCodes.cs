@@ -50,6 +50,32 @@ public static partial class AreaCodes
         return null;
     }
 
+    /// <summary>Of some columns, the one that holds the codes of the smallest areas; null where none holds codes.</summary>
+    internal static string? Smallest(IEnumerable<string> columns) => columns.Select(OfHeading).OfType<Heading>().Where(h => h.IsCode).MinBy(h => Array.FindIndex(Levels, l => l.Level == h.Level))?.Column;
+
+    // The last day on which areas of a level were those of the vintages up to a year, and what came after. Office for National Statistics, Code History Database:
+    // clinical commissioning groups until the Health and Care Act 2022; two boards with other codes from April 2023; 36 boards and new sub-ICB locations from April 2026;
+    // the councils of Buckinghamshire (2020), Northamptonshire (2021), and Cumbria, North Yorkshire and Somerset (2023).
+    private static readonly (string Level, int UpTo, DateOnly Last, string After)[] Retirements =
+    [
+        ("CCG", 9999, new(2022, 6, 30), "integrated care boards took their place"),
+        ("ICB", 2022, new(2023, 3, 31), "two boards have other codes since"),
+        ("ICB", 2025, new(2026, 3, 31), "36 boards took the place of 42"),
+        ("sub-ICB", 2025, new(2026, 3, 31), "some locations have other codes and boards since"),
+        ("LA", 2019, new(2020, 3, 31), "the councils of Buckinghamshire were put together"),
+        ("LA", 2020, new(2021, 3, 31), "the councils of Northamptonshire were put together"),
+        ("LA", 2022, new(2023, 3, 31), "the councils of Cumbria, North Yorkshire and Somerset were put together"),
+    ];
+
+    /// <summary>The last day on which a vintage's areas were in force, and what came after; null where that is not known, or they still are. Vintages of statistical areas (LSOA, MSOA) are followed by others without a day.</summary>
+    public static (DateOnly LastDay, string After)? Retired(string vintage)
+    {
+        ArgumentNullException.ThrowIfNull(vintage);
+        // A remark after a comma says that the areas are not the real ones.
+        if (vintage.Contains(',', StringComparison.Ordinal) || OfHeading(vintage.Trim() + " code") is not { Year: { } year } heading) return null;
+        return Retirements.Where(r => r.Level == heading.Level && year <= r.UpTo).Select(r => ((DateOnly, string)?)(r.Last, r.After)).FirstOrDefault();
+    }
+
     /// <summary>A vintage as it is compared: "lsoa11", "LSOA (2011)" and "LSOA 2011" are one. Others are compared by their words.</summary>
     public static string Normal(string vintage)
     {

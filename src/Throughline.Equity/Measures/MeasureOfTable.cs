@@ -35,6 +35,25 @@ public static class MeasureOfTable
     /// <summary>Those that need the groups in order.</summary>
     public static readonly IReadOnlySet<string> Ordered = new HashSet<string> { "difference", "ratio", "sii", "rii", "concentration", "generalised-concentration", "erreygers", "wagstaff" };
 
+    /// <summary>Those that are one function of the groups.</summary>
+    internal static readonly IReadOnlyDictionary<string, InequalityMeasure> Summaries = new Dictionary<string, InequalityMeasure>(StringComparer.Ordinal)
+    {
+        ["difference"] = InequalityMeasure.Difference,
+        ["ratio"] = InequalityMeasure.Ratio,
+        ["theil"] = InequalityMeasure.Theil,
+        ["mld"] = InequalityMeasure.MeanLogDeviation,
+        ["atkinson"] = InequalityMeasure.Atkinson,
+        ["variance"] = InequalityMeasure.BetweenGroupVariance,
+        ["deviation"] = InequalityMeasure.BetweenGroupDeviation,
+        ["cov"] = InequalityMeasure.CoefficientOfVariation,
+        ["mean-difference-mean"] = InequalityMeasure.MeanDifferenceFromMean,
+        ["mean-difference-best"] = InequalityMeasure.MeanDifferenceFromBest,
+        ["mean-difference-reference"] = InequalityMeasure.MeanDifferenceFromReference,
+        ["index-of-disparity"] = InequalityMeasure.IndexOfDisparity,
+        ["par"] = InequalityMeasure.AttributableRisk,
+        ["paf"] = InequalityMeasure.AttributableFraction,
+    };
+
     /// <param name="Measure">One of <see cref="Names"/>.</param>
     /// <param name="Group">The column that names groups.</param>
     /// <param name="StandardError">The column of standard errors; none: from the limits, or no intervals.</param>
@@ -76,6 +95,49 @@ public static class MeasureOfTable
 
     private static Result<Row> One(LongTable table, Request request, RowGroup part)
     {
+        var read = Read(table, request, part);
+        if (!read.Succeeded) return read.Error;
+        var (at, errorScale) = (read.Value.At, read.Value.Scale);
+        var within = part.Name.Length > 0 ? $" in {part.Name}" : "";
+        var groups = new Groups(read.Value.People, read.Value.Values, read.Value.Errors, request.Direction);
+        double[] confidences = [.. request.Confidences ?? [0.95]];
+        int? reference = null;
+        if (request.Reference is { } name)
+        {
+            reference = Array.FindIndex(at, row => string.Equals(table.Text(row, request.Group), name.Trim(), StringComparison.OrdinalIgnoreCase));
+            if (reference < 0) return new TableUnfit(table.FileName, null, name, $"\"{table.FileName}\" has no group \"{name}\"{within} to compare with.");
+        }
+        Row Made(Estimate figure, WorseOff? worse, int? compared) => new(part.Key, [.. at.Select(row => table.Text(row, request.Group))], [.. at.Select(table.Line)], figure,
+            worse switch { WorseOff.First => table.Text(at[0], request.Group), WorseOff.Last => table.Text(at[^1], request.Group), _ => null }, compared is { } to ? table.Text(at[to], request.Group) : null);
+        Error Because(Error refused) => refused is StatisticRefused { Reason: RefusalReason.OneGroup or RefusalReason.NotPositive or RefusalReason.NoVariation } ? new Undefined(table.FileName, table.At(refused, refused is StatisticRefused { Row: { } which } && which < at.Length ? at[which] : at[0]).Message) : table.At(refused, refused is StatisticRefused { Row: { } row } && row < at.Length ? at[row] : part.Rows.Length == 1 ? part.Rows[0] : null);
+        switch (request.Measure)
+        {
+            case "sii" or "rii":
+                var slope = request.Draws is { } draws ? Slope.Simulated(groups, new Random(request.Seed), draws, confidences, request.Scale, errorScale)
+                    : Slope.Index(groups, confidences, request.Scale, errorScale);
+                if (!slope.Succeeded) return Because(slope.Error);
+                if (request.Measure == "rii" && slope.Value.Relative is null) return Because(new StatisticRefused(RefusalReason.NotPositive, slope.Value.WhyNoRelative!));
+                return Made(request.Measure == "sii" ? slope.Value.Absolute : slope.Value.Relative!, slope.Value.WorseOff, null);
+            case "concentration" or "generalised-concentration" or "erreygers" or "wagstaff":
+                var kind = request.Measure switch { "concentration" => ConcentrationKind.Standard, "generalised-concentration" => ConcentrationKind.Generalised, "erreygers" => ConcentrationKind.Erreygers, _ => ConcentrationKind.Wagstaff };
+                var concentration = Concentration.OfGroups(groups, kind, request.Bounds, confidences);
+                return concentration.Succeeded ? Made(concentration.Value.Index, concentration.Value.WorseOff, null) : Because(concentration.Error);
+            default:
+                var measure = Summaries.TryGetValue(request.Measure, out var summary) ? summary : throw new InvalidOperationException($"The measure {request.Measure} has a name but no function.");
+                // Where groups are in order, the risk and fraction compare with the least deprived, as the WHO's handbook does.
+                if (request.Order is not null && measure is InequalityMeasure.AttributableRisk or InequalityMeasure.AttributableFraction) reference ??= at.Length - 1;
+                var figure = Summary.Of(groups, measure, new() { Reference = reference, Weighted = request.Weighted, Aversion = request.Aversion }, confidences);
+                return figure.Succeeded ? Made(figure.Value.Figure, figure.Value.WorseOff, figure.Value.Reference) : Because(figure.Error);
+        }
+    }
+
+    /// <summary>The groups of one part in their order, with what was read of them.</summary>
+    /// <param name="At">Rows.</param>
+    /// <param name="Errors">None where the table gives none.</param>
+    internal sealed record Ordering(int[] At, double[] People, double[] Values, double[] Errors, ErrorScale Scale);
+
+    internal static Result<Ordering> Read(LongTable table, Request request, RowGroup part)
+    {
         var within = part.Name.Length > 0 ? $" in {part.Name}" : "";
         var seen = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         foreach (var row in part.Rows)
@@ -113,53 +175,7 @@ public static class MeasureOfTable
             }
         }
         if (reading.Problem is not null) return reading.Problem;
-        var groups = new Groups(people, values, errors, request.Direction);
-        double[] confidences = [.. request.Confidences ?? [0.95]];
-        int? reference = null;
-        if (request.Reference is { } name)
-        {
-            reference = Array.FindIndex(at, row => string.Equals(table.Text(row, request.Group), name.Trim(), StringComparison.OrdinalIgnoreCase));
-            if (reference < 0) return new TableUnfit(table.FileName, null, name, $"\"{table.FileName}\" has no group \"{name}\"{within} to compare with.");
-        }
-        Row Made(Estimate figure, WorseOff? worse, int? compared) => new(part.Key, [.. at.Select(row => table.Text(row, request.Group))], [.. at.Select(table.Line)], figure,
-            worse switch { WorseOff.First => table.Text(at[0], request.Group), WorseOff.Last => table.Text(at[^1], request.Group), _ => null }, compared is { } to ? table.Text(at[to], request.Group) : null);
-        Error Because(Error refused) => refused is StatisticRefused { Reason: RefusalReason.OneGroup or RefusalReason.NotPositive or RefusalReason.NoVariation } ? new Undefined(table.FileName, table.At(refused, refused is StatisticRefused { Row: { } which } && which < at.Length ? at[which] : at[0]).Message) : table.At(refused, refused is StatisticRefused { Row: { } row } && row < at.Length ? at[row] : part.Rows.Length == 1 ? part.Rows[0] : null);
-        switch (request.Measure)
-        {
-            case "sii" or "rii":
-                var slope = request.Draws is { } draws ? Slope.Simulated(groups, new Random(request.Seed), draws, confidences, request.Scale, errorScale)
-                    : Slope.Index(groups, confidences, request.Scale, errorScale);
-                if (!slope.Succeeded) return Because(slope.Error);
-                if (request.Measure == "rii" && slope.Value.Relative is null) return Because(new StatisticRefused(RefusalReason.NotPositive, slope.Value.WhyNoRelative!));
-                return Made(request.Measure == "sii" ? slope.Value.Absolute : slope.Value.Relative!, slope.Value.WorseOff, null);
-            case "concentration" or "generalised-concentration" or "erreygers" or "wagstaff":
-                var kind = request.Measure switch { "concentration" => ConcentrationKind.Standard, "generalised-concentration" => ConcentrationKind.Generalised, "erreygers" => ConcentrationKind.Erreygers, _ => ConcentrationKind.Wagstaff };
-                var concentration = Concentration.OfGroups(groups, kind, request.Bounds, confidences);
-                return concentration.Succeeded ? Made(concentration.Value.Index, concentration.Value.WorseOff, null) : Because(concentration.Error);
-            default:
-                var measure = request.Measure switch
-                {
-                    "difference" => InequalityMeasure.Difference,
-                    "ratio" => InequalityMeasure.Ratio,
-                    "theil" => InequalityMeasure.Theil,
-                    "mld" => InequalityMeasure.MeanLogDeviation,
-                    "atkinson" => InequalityMeasure.Atkinson,
-                    "variance" => InequalityMeasure.BetweenGroupVariance,
-                    "deviation" => InequalityMeasure.BetweenGroupDeviation,
-                    "cov" => InequalityMeasure.CoefficientOfVariation,
-                    "mean-difference-mean" => InequalityMeasure.MeanDifferenceFromMean,
-                    "mean-difference-best" => InequalityMeasure.MeanDifferenceFromBest,
-                    "mean-difference-reference" => InequalityMeasure.MeanDifferenceFromReference,
-                    "index-of-disparity" => InequalityMeasure.IndexOfDisparity,
-                    "par" => InequalityMeasure.AttributableRisk,
-                    "paf" => InequalityMeasure.AttributableFraction,
-                    _ => throw new InvalidOperationException($"The measure {request.Measure} has a name but no function."),
-                };
-                // Where groups are in order, the risk and fraction compare with the least deprived, as the WHO's handbook does.
-                if (request.Order is not null && measure is InequalityMeasure.AttributableRisk or InequalityMeasure.AttributableFraction) reference ??= at.Length - 1;
-                var figure = Summary.Of(groups, measure, new() { Reference = reference, Weighted = request.Weighted, Aversion = request.Aversion }, confidences);
-                return figure.Succeeded ? Made(figure.Value.Figure, figure.Value.WorseOff, figure.Value.Reference) : Because(figure.Error);
-        }
+        return new Ordering(at, people, values, errors, errorScale);
     }
 
     private static Result<int[]> InOrder(LongTable table, Request request, RowGroup part)

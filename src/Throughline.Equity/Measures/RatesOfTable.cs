@@ -33,8 +33,9 @@ public static class RatesOfTable
     /// <param name="Reference">Another table with the standard or the reference by band; none: they stand in the same table.</param>
     /// <param name="Per">The multiplier; null: 100 for a proportion, 1 for a mean and a ratio, 100,000 for rates.</param>
     /// <param name="Suppress">Hides figures from counts of 1 to 7, rounds other counts to 5 and makes the figures from the rounded counts (of each band, for direct standardisation).</param>
+    /// <param name="Area">The column that names areas, of which no two rows may be alike but for what is counted; null: the first that is named as one.</param>
     public sealed record Request(RateMethod Method, string? Count, string? Population, IReadOnlyList<string> By, string? Band = null, string? Standard = null,
-        string? ReferenceCount = null, string? ReferencePopulation = null, LongTable? Reference = null, double? Per = null, IReadOnlyList<double>? Confidences = null, bool Suppress = false);
+        string? ReferenceCount = null, string? ReferencePopulation = null, LongTable? Reference = null, double? Per = null, IReadOnlyList<double>? Confidences = null, bool Suppress = false, string? Area = null);
 
     /// <param name="Group">What stands in the columns grouped by; the line where there are none.</param>
     /// <param name="Count">Events, or values of a mean; null where hidden.</param>
@@ -47,6 +48,8 @@ public static class RatesOfTable
 
     public static Result<IReadOnlyList<Row>> Run(LongTable table, Request request)
     {
+        if (request is { Method: RateMethod.Mean, Suppress: true }) return new TableUnfit(table.FileName, null, null, "A mean is not made safe: what is averaged are no counts, so that nothing can be rounded, and how many stand behind it is not told by their sum. Leave --suppress out, and look whether each mean rests on 8 persons or more before it is published.");
+        if (DuplicateAreas.Among(table, request.Area, [.. new[] { request.Count, request.Population, request.Standard, request.ReferenceCount, request.ReferencePopulation }.OfType<string>()]) is { } twice) return twice;
         var groups = table.GroupBy(request.By);
         if (!groups.Succeeded) return groups.Error;
         var alone = request.By.Count == 0 && request.Method is RateMethod.Wilson or RateMethod.Byar;

@@ -6,7 +6,8 @@ namespace Throughline.Equity;
 /// <summary>Chooses a few sites that vary most on what matters, from a table of areas, and keeps the record of how.</summary>
 /// <remarks>As Alderwick, Hutchings and Mays (2024), BMJ Open 14:e081954, chose: first a filter (the most deprived third), then sites that vary on the other characteristics, under constraints.
 /// Two sites are as far apart as the root of Σ w δ²/mean δ² over characteristics, δ the difference of numbers or 1 for unlike categories, the mean over all pairs of eligible sites, so that each characteristic weighs alike.
-/// w = 1/Σ r² over the characteristic's correlations with the numeric ones (its own included), so that two that say the same count once together. A set's variation is the mean distance of its pairs.</remarks>
+/// w = 1/Σ r² over the characteristic's association with each (its own, 1, included), so that two that say the same count once together: r is Pearson's correlation of two numbers, the correlation ratio of a number and categories
+/// (its square less what chance gives, Kelley 1935, PNAS 21:554-559), and Cramér's V of categories (corrected likewise, Bergsma 2013, doi:10.1016/j.jkss.2012.10.002): with as few sites as these, many categories would go with anything. A set's variation is the mean distance of its pairs.</remarks>
 public static partial class ChooseSites
 {
     private const long MostSets = 3_000_000;
@@ -17,7 +18,8 @@ public static partial class ChooseSites
     /// <param name="Vary">Columns to vary on; numbers where every eligible site has one, categories otherwise.</param>
     /// <param name="NotAllSame">Columns in which the chosen may not all be alike.</param>
     /// <param name="Declined">Sites that cannot be chosen.</param>
-    public sealed record Request(string Name, int Count, IReadOnlyList<string> Vary, IReadOnlyList<string>? Filters = null, IReadOnlyList<string>? NotAllSame = null, IReadOnlyList<string>? Declined = null);
+    /// <param name="Why">Why sites are to vary on each column, for the record; null: kept elsewhere.</param>
+    public sealed record Request(string Name, int Count, IReadOnlyList<string> Vary, IReadOnlyList<string>? Filters = null, IReadOnlyList<string>? NotAllSame = null, IReadOnlyList<string>? Declined = null, IReadOnlyList<SiteReason>? Why = null);
 
     /// <param name="Label">A, B, C: how a report names the site.</param>
     /// <param name="Coarse">Low, middle or high third among the eligible, or the category: fit for a report that must not give the site away.</param>
@@ -30,7 +32,13 @@ public static partial class ChooseSites
 
     public sealed record SiteSet(IReadOnlyList<string> Names, double Variation);
 
-    public sealed record Correlation(string One, string Other, double R);
+    /// <param name="R">From −1 to 1 for two numbers; 0 to 1 where one is categories.</param>
+    /// <param name="Measure">"r", "eta" or "V".</param>
+    public sealed record Correlation(string One, string Other, double R, string Measure)
+    {
+        /// <summary>"Cramér's V 0.83".</summary>
+        public string Told => string.Create(CultureInfo.InvariantCulture, $"{Measure switch { "V" => "Cramér's V", "eta" => "correlation ratio", _ => "r" }} {R:0.00}");
+    }
 
     /// <param name="Exhaustive">Every possible set was looked at; otherwise the best found by exchange from every site.</param>
     /// <param name="Tied">Other sets with the same variation.</param>
@@ -41,6 +49,7 @@ public static partial class ChooseSites
     public static Result<Chosen> Run(LongTable table, Request request)
     {
         if (table.Missing([request.Name, .. request.Vary, .. request.NotAllSame ?? []]) is { } missing) return missing;
+        if ((request.Why ?? []).FirstOrDefault(why => !request.Vary.Contains(why.Column, StringComparer.OrdinalIgnoreCase)) is { } idle) return new TableUnfit(table.FileName, null, idle.Column, $"A reason is given for \"{idle.Column}\", on which the sites are not to vary. They vary on {string.Join(", ", request.Vary)}.");
         if (request.Vary.Count == 0) return new TableUnfit(table.FileName, null, null, "Say which columns the sites are to vary on.");
         var seen = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         for (var row = 0; row < table.Count; row++)
@@ -70,7 +79,7 @@ public static partial class ChooseSites
         var correlations = new List<Correlation>();
         for (var a = 0; a < characteristics.Length; a++)
             for (var b = a + 1; b < characteristics.Length; b++)
-                if (characteristics[a].CorrelationWith(characteristics[b]) is { } r) correlations.Add(new(characteristics[a].Column, characteristics[b].Column, r));
+                if (characteristics[a].CorrelationWith(characteristics[b]) is var (r, measure)) correlations.Add(new(characteristics[a].Column, characteristics[b].Column, r, measure));
         var weights = characteristics.ToDictionary(one => one.Column, one => 1 / (1 + correlations.Where(c => c.One == one.Column || c.Other == one.Column).Sum(c => c.R * c.R)), StringComparer.OrdinalIgnoreCase);
         var apart = new double[rows.Length, rows.Length];
         for (var i = 0; i < rows.Length; i++)
@@ -108,7 +117,8 @@ public static partial class ChooseSites
         $"From {table.Count} sites, {(steps.Count == 0 ? "" : string.Join("; ", steps.Select(step => $"{step.Filter} kept {step.Kept}{(step.FirstOut is { } next ? $" (the last kept has {step.LastIn}, the next {next})" : "")}")) + ". ")}"
         + $"{(request.Declined is { Count: > 0 } declined ? $"{declined.Count} declined or could not take part. " : "")}From the {eligible} eligible, {request.Count} were chosen that vary most on {string.Join(", ", request.Vary)}"
         + $"{(request.NotAllSame is { Count: > 0 } rules ? $", not all alike in {string.Join(" or ", rules)}" : "")}. {(exhaustive ? "Every possible set was compared" : "Sets were compared by exchanging one site at a time from every start")}; "
-        + $"{(tied == 0 ? "no other set varies as much" : $"{tied} other sets vary as much")}. Characteristics weigh alike, and correlated ones share their weight.";
+        + $"{(tied == 0 ? "no other set varies as much" : $"{tied} other sets vary as much")}. Characteristics weigh alike, and those that go together share their weight (by Pearson's r for two numbers, the correlation ratio for a number and categories, Cramér's V for categories)."
+        + (request.Why is { Count: > 0 } why ? $" Why each characteristic: {string.Join("; ", why.Select(one => $"{one.Column}, {one.Reason.TrimEnd('.', ' ')}"))}." : "");
 
     private static Result<(IReadOnlyList<int> Rows, FilterStep Step)> Keep(LongTable table, IReadOnlyList<int> rows, string filter)
     {
@@ -173,9 +183,16 @@ public static partial class ChooseSites
         // A characteristic in which all are alike tells none apart.
         public double Apart(int i, int j) => _mean > 0 ? Raw(i, j) / _mean : 0;
 
-        public double? CorrelationWith(Characteristic other)
+        /// <summary>How much two characteristics say the same; null where one of them tells no sites apart, or every site by itself.</summary>
+        public (double R, string Measure)? CorrelationWith(Characteristic other)
         {
-            if (_numbers is not { } x || other._numbers is not { } y) return null;
+            if (_numbers is not null && other._numbers is not null) return Pearson(_numbers, other._numbers) is { } r ? (r, "r") : null;
+            if (_numbers is null && other._numbers is null) return Cramer(_words, other._words) is { } v ? (v, "V") : null;
+            return Ratio(_numbers ?? other._numbers!, _numbers is null ? _words : other._words) is { } eta ? (eta, "eta") : null;
+        }
+
+        private static double? Pearson(double[] x, double[] y)
+        {
             var (mx, my) = (x.Average(), y.Average());
             var (xx, yy, xy) = (0.0, 0.0, 0.0);
             for (var i = 0; i < x.Length; i++)
@@ -186,6 +203,33 @@ public static partial class ChooseSites
             }
             return xx > 0 && yy > 0 ? xy / Math.Sqrt(xx * yy) : null;
         }
+
+        // ε = 1 − (1 − η²)(n − 1)/(n − k), η² the share of the variance between the k categories: 1 where they tell the number, about 0 where they say nothing of it.
+        private static double? Ratio(double[] numbers, string[] words)
+        {
+            var mean = numbers.Average();
+            var all = numbers.Sum(x => (x - mean) * (x - mean));
+            var groups = numbers.Zip(words).GroupBy(pair => pair.Second, pair => pair.First, StringComparer.OrdinalIgnoreCase).Select(g => g.ToList()).ToList();
+            if (!(all > 0) || groups.Count < 2 || groups.Count == numbers.Length) return null;
+            var within = groups.Sum(g => g.Sum(x => (x - g.Average()) * (x - g.Average())));
+            return Math.Sqrt(Math.Max(0, 1 - within / all * (numbers.Length - 1) / (numbers.Length - groups.Count)));
+        }
+
+        // V = √(φ̃²/min(k̃ − 1, m̃ − 1)), φ̃² = φ² − (k − 1)(m − 1)/(n − 1), k̃ = k − (k − 1)²/(n − 1).
+        private static double? Cramer(string[] one, string[] other)
+        {
+            double n = one.Length;
+            var (rows, columns) = (Counted(one), Counted(other));
+            if (rows.Count < 2 || columns.Count < 2 || n < 3) return null;
+            var joint = one.Zip(other).GroupBy(pair => (pair.First.ToUpperInvariant(), pair.Second.ToUpperInvariant())).Select(g => (g.Key, Count: g.Count()));
+            // Σ n²ᵢⱼ/(nᵢ nⱼ) − 1 is χ²/n.
+            var phi = joint.Sum(g => (double)g.Count * g.Count / rows[g.Key.Item1] / columns[g.Key.Item2]) - 1;
+            double Corrected(int k) => k - (k - 1.0) * (k - 1) / (n - 1);
+            var least = Math.Min(Corrected(rows.Count), Corrected(columns.Count)) - 1;
+            return least < 1e-9 ? null : Math.Min(1, Math.Sqrt(Math.Max(0, phi - (rows.Count - 1.0) * (columns.Count - 1) / (n - 1)) / least));
+        }
+
+        private static Dictionary<string, int> Counted(string[] words) => words.GroupBy(w => w.ToUpperInvariant()).ToDictionary(g => g.Key, g => g.Count());
 
         public string Coarse(int at)
         {

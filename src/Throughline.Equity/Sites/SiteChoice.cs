@@ -151,7 +151,7 @@ public static class ReadSites
         var made = ChooseSites.Run(table.Value, new(choice.NameColumn, choice.Count, [.. reasons.Select(r => r.Column)], SiteChoice.Lines(choice.Filters), rules, [.. declined.Select(d => d.Site)]));
         if (!made.Succeeded) return made.Error;
         var paragraph = made.Value.Record + (choice.WhyFilter.Length > 0 ? $" Why the filter: {Ended(choice.WhyFilter)}" : "") + " Why each characteristic: " + string.Join("; ", reasons.Select(r => $"{r.Column}, {Bare(r.Reason)}")) + "."
-            + (made.Value.Correlations.Count > 0 ? $" {string.Join("; ", made.Value.Correlations.Select(c => FormattableString.Invariant($"{c.One} and {c.Other} go together (r {c.R:0.00})")))}, and count once between them." : "")
+            + (made.Value.Correlations.Count > 0 ? $" {string.Join("; ", made.Value.Correlations.Select(c => $"{c.One} and {c.Other} go together ({c.Told})"))}, and count once between them." : "")
             + $" Sites are named {string.Join(", ", made.Value.Choice.Select(s => s.Label))} and described coarsely.";
         return new Chosen(choice, dataset.Name, dataset.From, made.Value, reasons, rules, declined, paragraph);
     }

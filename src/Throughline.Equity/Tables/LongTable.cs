@@ -36,8 +36,15 @@ public sealed class LongTable
 
     private int Row(int row) => _only is null ? row : _only[row];
 
-    /// <summary>Reads csv, tsv, the first worksheet of an xlsx, or the properties of a GeoJSON file of areas, packed by gzip or not.</summary>
-    public static Result<LongTable> Read(string fileName, ReadOnlyMemory<byte> content, ReadLimits limits, CancellationToken cancel = default)
+    /// <summary>Of a workbook: the worksheet the table stands in. "" of other files.</summary>
+    public string Sheet { get; private init; } = "";
+
+    /// <summary>Of a workbook: its worksheets, in order. None of other files.</summary>
+    public IReadOnlyList<string> Sheets { get; private init; } = [];
+
+    /// <summary>Reads csv, tsv, a worksheet of an xlsx, or the properties of a GeoJSON file of areas, packed by gzip or not.</summary>
+    /// <param name="sheet">The worksheet, by its name or its number from 1; null or "": the first that holds a table, whose heading may stand below lines of title.</param>
+    public static Result<LongTable> Read(string fileName, ReadOnlyMemory<byte> content, ReadLimits limits, CancellationToken cancel = default, string? sheet = null)
     {
         var unpacked = Unpacked.Of(fileName, content, limits);
         if (!unpacked.Succeeded) return unpacked.Error;
@@ -48,9 +55,13 @@ public sealed class LongTable
         }
         var sheets = SheetReader.Read(unpacked.Value.FileName, unpacked.Value.Content, limits, null, cancel);
         if (!sheets.Succeeded) return sheets.Error;
-        return sheets.Value[0].Rows.Count == 0
+        var isWorkbook = unpacked.Value.Content.Span.StartsWith("PK"u8);
+        if (!isWorkbook && sheet is { Length: > 0 }) return new TableUnfit(fileName, null, sheet, $"\"{fileName}\" is no workbook, so it has no sheet \"{sheet}\". Leave the sheet out.");
+        var found = isWorkbook ? FindTable.In(fileName, sheets.Value, sheet is { Length: > 0 } ? sheet : null) : sheets.Value[0];
+        if (!found.Succeeded) return found.Error;
+        return found.Value.Rows.Count == 0
             ? new TableUnfit(fileName, null, null, $"\"{fileName}\" has a heading but no rows.")
-            : new LongTable(fileName, sheets.Value[0], null);
+            : new LongTable(fileName, found.Value, null) { Sheet = isWorkbook ? found.Value.Name : "", Sheets = isWorkbook ? [.. sheets.Value.Select(s => s.Name)] : [] };
     }
 
     /// <summary>The table column by column, as the database keeps it beside the file.</summary>

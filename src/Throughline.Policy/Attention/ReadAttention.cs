@@ -51,13 +51,20 @@ public static class ReadAttention
         public async Task<Result<Answer>> RunAsync(Acting reader, IReadOnlyCollection<SourceId> sources, CancellationToken cancel)
         {
             ArgumentNullException.ThrowIfNull(sources);
+            return await RunAsync(reader, [.. (await ChoicesAsync(reader, cancel)).Where(c => sources.Contains(c.Source))], cancel);
+        }
+
+        /// <summary>The same of choices that have been read already: all of them are counted.</summary>
+        public async Task<Result<Answer>> RunAsync(Acting reader, IReadOnlyList<Choice> chosen, CancellationToken cancel)
+        {
+            ArgumentNullException.ThrowIfNull(chosen);
             var shelf = await frameworks.RunAsync(reader.Project, cancel);
             var lexicons = PolicyLexicons.Of(shelf.All.Select(row => row.Framework));
             if (!lexicons.Succeeded) return lexicons.Error;
             var set = CountAttention.TopicSet.Of(shelf.All.Select(row => row.Framework), lexicons.Value.Inequality);
             if (!set.Succeeded) return set.Error;
             var counted = new List<OfSource>();
-            foreach (var choice in (await ChoicesAsync(reader, cancel)).Where(c => sources.Contains(c.Source)))
+            foreach (var choice in chosen)
             {
                 var text = await read.RunAsync(reader.Project, choice.Source, null, cancel);
                 if (text.Succeeded) counted.Add(new(choice, CountAttention.Run(text.Value.Structure.With(text.Value.Text), set.Value)));

@@ -12,7 +12,11 @@ using Throughline.Storage;
 namespace Throughline.Storage.PostgreSql.Migrations
 {
     [DbContext(typeof(ThroughlineDb))]
+<<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261123073039_Initial.Designer.cs
     [Migration("20261123073039_Initial")]
+========
+    [Migration("20261123073359_Initial")]
+>>>>>>>> equity:src/Throughline.Storage.PostgreSql/Migrations/20261123073359_Initial.Designer.cs
     partial class Initial
     {
         /// <inheritdoc />
@@ -763,6 +767,11 @@ namespace Throughline.Storage.PostgreSql.Migrations
                     b.Property<int>("Rows")
                         .IsConcurrencyToken()
                         .HasColumnType("integer");
+
+                    b.Property<string>("Sheet")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("text");
 
                     b.Property<string>("ToVintage")
                         .IsConcurrencyToken()
@@ -4089,6 +4098,10 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         .IsConcurrencyToken()
                         .HasColumnType("uuid");
 
+                    b.Property<int>("BelowFloor")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
                     b.Property<DateTime>("CheckedAt")
                         .IsConcurrencyToken()
                         .HasColumnType("timestamp with time zone");
@@ -4106,6 +4119,10 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<double>("Floor")
+                        .IsConcurrencyToken()
+                        .HasColumnType("double precision");
+
                     b.Property<string>("Level")
                         .IsConcurrencyToken()
                         .IsRequired()
@@ -4120,6 +4137,15 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         .HasColumnType("double precision");
 
                     b.Property<double>("Others")
+                        .IsConcurrencyToken()
+                        .HasColumnType("double precision");
+
+                    b.Property<string>("Own")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<double?>("OwnCore20")
                         .IsConcurrencyToken()
                         .HasColumnType("double precision");
 
@@ -4347,6 +4373,10 @@ namespace Throughline.Storage.PostgreSql.Migrations
             modelBuilder.Entity("Throughline.Targeting.Targets.TargetIndicator", b =>
                 {
                     b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("Figure")
+                        .IsConcurrencyToken()
                         .HasColumnType("uuid");
 
                     b.Property<string>("Hands")

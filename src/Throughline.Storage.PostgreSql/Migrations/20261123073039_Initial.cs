@@ -600,6 +600,7 @@ namespace Throughline.Storage.PostgreSql.Migrations
                     Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     FileName = table.Column<string>(type: "text", nullable: false),
                     FileSha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Sheet = table.Column<string>(type: "text", nullable: false),
                     Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     Rows = table.Column<int>(type: "integer", nullable: false),
                     Heading = table.Column<string>(type: "text", nullable: false),
@@ -2763,6 +2764,10 @@ namespace Throughline.Storage.PostgreSql.Migrations
                     MissedPercent = table.Column<double>(type: "double precision", nullable: false),
                     Others = table.Column<double>(type: "double precision", nullable: false),
                     Chosen = table.Column<int>(type: "integer", nullable: false),
+                    Floor = table.Column<double>(type: "double precision", nullable: false),
+                    BelowFloor = table.Column<int>(type: "integer", nullable: false),
+                    Own = table.Column<string>(type: "text", nullable: false),
+                    OwnCore20 = table.Column<double>(type: "double precision", nullable: true),
                     Analyst = table.Column<Guid>(type: "uuid", nullable: false),
                     CheckedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
@@ -2921,7 +2926,8 @@ namespace Throughline.Storage.PostgreSql.Migrations
                     Words = table.Column<string>(type: "character varying(600)", maxLength: 600, nullable: false),
                     Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     Hands = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Months = table.Column<int>(type: "integer", nullable: true)
+                    Months = table.Column<int>(type: "integer", nullable: true),
+                    Figure = table.Column<Guid>(type: "uuid", nullable: true)
                 },
                 constraints: table =>
                 {

@@ -761,6 +761,11 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         .IsConcurrencyToken()
                         .HasColumnType("integer");
 
+                    b.Property<string>("Sheet")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("text");
+
                     b.Property<string>("ToVintage")
                         .IsConcurrencyToken()
                         .IsRequired()
@@ -4086,6 +4091,10 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         .IsConcurrencyToken()
                         .HasColumnType("uuid");
 
+                    b.Property<int>("BelowFloor")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
                     b.Property<DateTime>("CheckedAt")
                         .IsConcurrencyToken()
                         .HasColumnType("timestamp with time zone");
@@ -4103,6 +4112,10 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<double>("Floor")
+                        .IsConcurrencyToken()
+                        .HasColumnType("double precision");
+
                     b.Property<string>("Level")
                         .IsConcurrencyToken()
                         .IsRequired()
@@ -4117,6 +4130,15 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         .HasColumnType("double precision");
 
                     b.Property<double>("Others")
+                        .IsConcurrencyToken()
+                        .HasColumnType("double precision");
+
+                    b.Property<string>("Own")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<double?>("OwnCore20")
                         .IsConcurrencyToken()
                         .HasColumnType("double precision");
 
@@ -4344,6 +4366,10 @@ namespace Throughline.Storage.PostgreSql.Migrations
             modelBuilder.Entity("Throughline.Targeting.Targets.TargetIndicator", b =>
                 {
                     b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("Figure")
+                        .IsConcurrencyToken()
                         .HasColumnType("uuid");
 
                     b.Property<string>("Hands")

@@ -11,7 +11,11 @@ using Throughline.Storage;
 namespace Throughline.Storage.Sqlite.Migrations
 {
     [DbContext(typeof(ThroughlineDb))]
+<<<<<<<< HEAD:src/Throughline.Storage.Sqlite/Migrations/20261123073033_Initial.Designer.cs
     [Migration("20261123073033_Initial")]
+========
+    [Migration("20261123073351_Initial")]
+>>>>>>>> equity:src/Throughline.Storage.Sqlite/Migrations/20261123073351_Initial.Designer.cs
     partial class Initial
     {
         /// <inheritdoc />
@@ -793,6 +797,11 @@ namespace Throughline.Storage.Sqlite.Migrations
                     b.Property<int>("Rows")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Sheet")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("ToVintage")
                         .IsConcurrencyToken()
@@ -4248,6 +4257,10 @@ namespace Throughline.Storage.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("BLOB");
 
+                    b.Property<int>("BelowFloor")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
                     b.Property<DateTime>("CheckedAt")
                         .IsConcurrencyToken()
                         .HasColumnType("TEXT");
@@ -4265,6 +4278,10 @@ namespace Throughline.Storage.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<double>("Floor")
+                        .IsConcurrencyToken()
+                        .HasColumnType("REAL");
+
                     b.Property<string>("Level")
                         .IsConcurrencyToken()
                         .IsRequired()
@@ -4279,6 +4296,15 @@ namespace Throughline.Storage.Sqlite.Migrations
                         .HasColumnType("REAL");
 
                     b.Property<double>("Others")
+                        .IsConcurrencyToken()
+                        .HasColumnType("REAL");
+
+                    b.Property<string>("Own")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<double?>("OwnCore20")
                         .IsConcurrencyToken()
                         .HasColumnType("REAL");
 
@@ -4513,6 +4539,10 @@ namespace Throughline.Storage.Sqlite.Migrations
             modelBuilder.Entity("Throughline.Targeting.Targets.TargetIndicator", b =>
                 {
                     b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Figure")
+                        .IsConcurrencyToken()
                         .HasColumnType("BLOB");
 
                     b.Property<string>("Hands")

@@ -600,6 +600,7 @@ namespace Throughline.Storage.Sqlite.Migrations
                     Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     FileName = table.Column<string>(type: "TEXT", nullable: false),
                     FileSha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Sheet = table.Column<string>(type: "TEXT", nullable: false),
                     Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     Rows = table.Column<int>(type: "INTEGER", nullable: false),
                     Heading = table.Column<string>(type: "TEXT", nullable: false),
@@ -2763,6 +2764,10 @@ namespace Throughline.Storage.Sqlite.Migrations
                     MissedPercent = table.Column<double>(type: "REAL", nullable: false),
                     Others = table.Column<double>(type: "REAL", nullable: false),
                     Chosen = table.Column<int>(type: "INTEGER", nullable: false),
+                    Floor = table.Column<double>(type: "REAL", nullable: false),
+                    BelowFloor = table.Column<int>(type: "INTEGER", nullable: false),
+                    Own = table.Column<string>(type: "TEXT", nullable: false),
+                    OwnCore20 = table.Column<double>(type: "REAL", nullable: true),
                     Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
                     CheckedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
@@ -2921,7 +2926,8 @@ namespace Throughline.Storage.Sqlite.Migrations
                     Words = table.Column<string>(type: "TEXT", maxLength: 600, nullable: false),
                     Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     Hands = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    Months = table.Column<int>(type: "INTEGER", nullable: true)
+                    Months = table.Column<int>(type: "INTEGER", nullable: true),
+                    Figure = table.Column<byte[]>(type: "BLOB", nullable: true)
                 },
                 constraints: table =>
                 {

@@ -791,6 +791,11 @@ namespace Throughline.Storage.Sqlite.Migrations
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Sheet")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("ToVintage")
                         .IsConcurrencyToken()
                         .IsRequired()
@@ -4245,6 +4250,10 @@ namespace Throughline.Storage.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("BLOB");
 
+                    b.Property<int>("BelowFloor")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
                     b.Property<DateTime>("CheckedAt")
                         .IsConcurrencyToken()
                         .HasColumnType("TEXT");
@@ -4262,6 +4271,10 @@ namespace Throughline.Storage.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<double>("Floor")
+                        .IsConcurrencyToken()
+                        .HasColumnType("REAL");
+
                     b.Property<string>("Level")
                         .IsConcurrencyToken()
                         .IsRequired()
@@ -4276,6 +4289,15 @@ namespace Throughline.Storage.Sqlite.Migrations
                         .HasColumnType("REAL");
 
                     b.Property<double>("Others")
+                        .IsConcurrencyToken()
+                        .HasColumnType("REAL");
+
+                    b.Property<string>("Own")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<double?>("OwnCore20")
                         .IsConcurrencyToken()
                         .HasColumnType("REAL");
 
@@ -4510,6 +4532,10 @@ namespace Throughline.Storage.Sqlite.Migrations
             modelBuilder.Entity("Throughline.Targeting.Targets.TargetIndicator", b =>
                 {
                     b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Figure")
+                        .IsConcurrencyToken()
                         .HasColumnType("BLOB");
 
                     b.Property<string>("Hands")

@@ -53,11 +53,19 @@ public sealed record TargetModel(IReadOnlyList<ModelBox> Boxes, IReadOnlyList<Mo
 
     private static readonly HashSet<string> InCare = ["checkland-2025-model.access", "checkland-2025-model.experience", "checkland-2025-model.outcomes_of_care"];
 
-    /// <summary>Whether a kind lies in health, and not in care.</summary>
-    public static bool IsOfHealth(string kindTerm) => BoxOf(kindTerm) is { } box && !InCare.Contains(box);
+    /// <summary>Whether a kind lies in health, and not in care. Of a project's own kind nothing says it.</summary>
+    public static bool IsOfHealth(string kindTerm) => Kinds.TryGetValue(kindTerm, out var box) && !InCare.Contains(box);
 
     /// <summary>The box of a kind; null for one the model does not have.</summary>
-    public static string? BoxOf(string kindTerm) => Kinds.GetValueOrDefault(kindTerm);
+    /// <remarks>A kind of the project's own is its box.</remarks>
+    public static string? BoxOf(string kindTerm)
+    {
+        ArgumentNullException.ThrowIfNull(kindTerm);
+        return kindTerm.StartsWith("own.", StringComparison.Ordinal) ? kindTerm : Kinds.GetValueOrDefault(kindTerm);
+    }
+
+    /// <summary>The kinds of inequality that the project added.</summary>
+    public IReadOnlyList<ModelBox> OwnKinds => [.. Boxes.Where(b => b is { IsOwn: true, Type: "inequality" })];
 
     public ModelBox? Find(string id) => Boxes.FirstOrDefault(b => b.Id == id);
 
@@ -202,6 +210,8 @@ public static class ExtendModel
             var project = by.Project;
             if (!part.IsArrow && await (from v in db.TargetValues join t in db.Targets on v.Target equals t.Id where t.Project == project && v.Field == "drivers" && v.Value.Contains(box) select t.Title).FirstOrDefaultAsync(cancel) is { } title)
                 return new Refused($"\"{title}\" names \"{part.Name}\" as a driver. Take it out of that target first.");
+            if (!part.IsArrow && await (from v in db.TargetValues join t in db.Targets on v.Target equals t.Id where t.Project == project && v.Field == "kind" && v.Value == box select t.Title).FirstOrDefaultAsync(cancel) is { } about)
+                return new Refused($"\"{about}\" is about the kind \"{part.Name}\". Choose another kind there first.");
             if (!part.IsArrow && await (from a in db.TargetActions join t in db.Targets on a.Target equals t.Id where t.Project == project && a.Driver == box select t.Title).FirstOrDefaultAsync(cancel) is { } acting)
                 return new Refused($"An action of \"{acting}\" acts on \"{part.Name}\". Change that action first.");
             db.RemoveRange(await db.TargetModelParts.Where(p => p.Project == project && p.IsArrow && (p.From == box || p.To == box)).ToListAsync(cancel));

@@ -18,6 +18,10 @@ public sealed record Observation(BaselinePoint Point, DateOnly? Ends, string Dat
 /// <param name="Revised">How the data for the baseline's period differ now from what was fixed; null where they do not.</param>
 public sealed record Following(TargetRecord Target, IReadOnlyList<Observation> Observations, string? WhyNoPath, RunChart Runs, string? Revised)
 {
+    /// <summary>Data sets that almost match the baseline, of the same measure or of the same place and people, and why each is not taken.</summary>
+    public IReadOnlyList<(string DatasetName, string Why)> NotTaken { get; init; } = [];
+
+
     /// <summary>The newest that compares; null while nothing newer than the baseline does.</summary>
     public Observation? Latest => Observations.LastOrDefault(o => !o.IsBaseline && !o.IsBefore && o.WhyNot is null);
 }
@@ -35,20 +39,44 @@ public static class FollowTarget
             ArgumentNullException.ThrowIfNull(target);
             ArgumentNullException.ThrowIfNull(sets);
             if (target.Baseline is not { Point: not null }) return new(target, [], "There is no baseline.", RunChart.Of([]), null);
-            return Of(target, await FoundAsync(project, target.Baseline, sets, cancel));
+            var (found, notTaken) = await FoundAsync(project, target.Baseline, sets, cancel);
+            return Of(target, found) with { NotTaken = notTaken };
         }
 
         public Task<IReadOnlyList<ListDatasets.Row>> SetsAsync(ProjectId project, CancellationToken cancel) => datasets.RunAsync(project, cancel);
 
-        private async Task<IReadOnlyList<Found>> FoundAsync(ProjectId project, BaselineRecord baseline, IReadOnlyList<ListDatasets.Row> sets, CancellationToken cancel)
+        private async Task<(IReadOnlyList<Found> Found, IReadOnlyList<(string, string)> NotTaken)> FoundAsync(ProjectId project, BaselineRecord baseline, IReadOnlyList<ListDatasets.Row> sets, CancellationToken cancel)
         {
             var fixedAs = baseline.Fixed;
-            var found = new List<Found>();
-            foreach (var row in sets.Where(d => Measures(d.Dataset, fixedAs)).OrderBy(d => d.Dataset.ImportedAt))
+            var (found, notTaken) = (new List<Found>(), new List<(string, string)>());
+            foreach (var row in sets.Where(d => d.Dataset.Kind == DatasetKind.Measures && d.Columns.ContainsKey(ColumnRole.Group)).OrderBy(d => d.Dataset.ImportedAt))
             {
+                var (sameMeasure, sameUnit) = (SameMeasure(row.Dataset, fixedAs), string.Equals(row.Dataset.Unit, fixedAs.Unit, StringComparison.OrdinalIgnoreCase));
+                // What measures another thing in another unit is no near match, wherever it is from.
+                if (!sameMeasure && !sameUnit) continue;
                 var choices = await datasets.ChoicesAsync(row, cancel);
-                if (!choices.Succeeded) continue;
-                if (Lacks(choices.Value.Places, fixedAs.Place) || Lacks(choices.Value.Categories, fixedAs.People) || Lacks(choices.Value.Kinds, fixedAs.Grouping)) continue;
+                if (!choices.Succeeded)
+                {
+                    if (sameMeasure) notTaken.Add((row.Dataset.Name, choices.Error.Message));
+                    continue;
+                }
+                var lacking = new[] { ("place", choices.Value.Places, fixedAs.Place), ("people", choices.Value.Categories, fixedAs.People), ("grouping", choices.Value.Kinds, fixedAs.Grouping) }.Where(l => Lacks(l.Item2, l.Item3)).ToList();
+                if (!sameMeasure)
+                {
+                    // Of the same place and people, by a column that says so, under other words: often the same measure written otherwise.
+                    if (lacking.Count == 0 && choices.Value.Places.Count > 0 && row.Dataset.FileSha256 != fixedAs.Sha256) notTaken.Add((row.Dataset.Name, $"it is said to measure {(row.Dataset.What.Length > 0 ? $"\"{row.Dataset.What}\"" : "nothing")}, and the baseline {(fixedAs.What.Length > 0 ? $"\"{fixedAs.What}\"" : "nothing")}."));
+                    continue;
+                }
+                if (row.Dataset.Direction == Direction.HigherIsBetter != fixedAs.HigherIsBetter)
+                {
+                    notTaken.Add((row.Dataset.Name, $"it says that more is {(fixedAs.HigherIsBetter ? "worse" : "better")}, and the baseline that more is {(fixedAs.HigherIsBetter ? "better" : "worse")}."));
+                    continue;
+                }
+                if (lacking.Count > 0)
+                {
+                    notTaken.Add((row.Dataset.Name, $"the baseline's {lacking[0].Item1} is \"{lacking[0].Item3}\", and it has {string.Join(", ", lacking[0].Item2.Take(6).Select(t => $"\"{t}\""))}{(lacking[0].Item2.Count > 6 ? " and more" : "")}."));
+                    continue;
+                }
                 var figure = new Figure
                 {
                     Id = FigureId.New(),
@@ -63,15 +91,15 @@ public static class FollowTarget
                 };
                 var made = await figures.TryAsync(figure, cancel);
                 if (made.Succeeded) found.AddRange(made.Value.Series.Where(p => p.Groups.Count > 0).Select(p => new Found(p, row.Dataset, made.Value.Unit)));
+                else notTaken.Add((row.Dataset.Name, made.Error.Message));
             }
-            return found;
+            return (found, notTaken);
 
             static bool Lacks(IReadOnlyList<string> there, string wanted) => there.Count > 0 && !there.Contains(wanted);
         }
 
         // A data set without words for what it measures is known by its own name only.
-        private static bool Measures(Dataset dataset, TargetBaseline fixedAs) =>
-            (fixedAs.What.Length > 0 ? string.Equals(dataset.What, fixedAs.What, StringComparison.OrdinalIgnoreCase) : dataset.Name == fixedAs.DatasetName) && dataset.Direction == Direction.HigherIsBetter == fixedAs.HigherIsBetter;
+        private static bool SameMeasure(Dataset dataset, TargetBaseline fixedAs) => fixedAs.What.Length > 0 ? string.Equals(dataset.What, fixedAs.What, StringComparison.OrdinalIgnoreCase) : dataset.Name == fixedAs.DatasetName;
     }
 
     /// <summary>What one data set says of one period.</summary>
@@ -184,7 +212,7 @@ public static class FollowAttention
         /// <summary>The project's policy documents that bear a date, oldest first, counted by the project's own topics.</summary>
         public async Task<Result<IReadOnlyList<Row>>> RunAsync(Acting reader, CancellationToken cancel)
         {
-            var dated = (await attend.ChoicesAsync(reader, cancel)).Where(c => !c.IsMeeting && c.DatedOn is not null).Select(c => c.Source).ToList();
+            IReadOnlyList<Policy.Attention.ReadAttention.Choice> dated = [.. (await attend.ChoicesAsync(reader, cancel)).Where(c => !c.IsMeeting && c.DatedOn is not null)];
             if (dated.Count == 0) return new List<Row>();
             var counted = await attend.RunAsync(reader, dated, cancel);
             if (!counted.Succeeded) return counted.Error;

@@ -42,7 +42,7 @@ public static class AcrossPlans
         ArgumentNullException.ThrowIfNull(plans);
         ArgumentNullException.ThrowIfNull(known);
         // Two files may bear one name: what is the same plan is never judged by it.
-        plans = [.. plans.Select((p, i) => plans.Take(i).Count(q => q.Name == p.Name) is > 0 and var n ? p with { Name = $"{p.Name} ({n + 1})" } : p)];
+        plans = Named([], plans);
         var all = plans.SelectMany(p => p.Targets.Select(t => (Plan: p, t.Record, t.Answers, At: new At(p.Name, t.Record.Number, t.Record.Title)))).ToList();
         var grid = all.SelectMany(t => OrNone(t.Record.Terms(TargetField.Drivers)).SelectMany(d => OrNone(Levels(t.Record)).Select(l => (Key: (t.Record[TargetField.Kind], t.Record[TargetField.Group], d, l, t.Record[TargetField.Aim]), t.At))))
             .GroupBy(c => c.Key, c => c.At).Select(g => new Cell(g.Key.Item1, g.Key.Item2, g.Key.d, g.Key.l, g.Key.Item5, [.. g.Distinct()]))
@@ -62,6 +62,40 @@ public static class AcrossPlans
             [.. all.Where(t => t.Record.Lines(TargetField.Steps).Count == 0 && !(t.Record.Has(TargetField.IfWe) && t.Record.Has(TargetField.Then))).Select(t => t.At)],
             [.. all.Where(t => t.Record.Indicators.All(i => i.Kind != IndicatorKind.Outcome)).Select(t => t.At)],
             [.. pairs.OrderByDescending(p => p.Similarity)], [.. all.SelectMany(t => t.Answers.Select(a => (t.At, a)))]);
+    }
+
+    /// <summary>One plan's targets under each term of a dimension.</summary>
+    /// <param name="Cells">One for each of the terms, in their order.</param>
+    public sealed record MatrixRow(string Plan, IReadOnlyList<IReadOnlyList<At>> Cells);
+
+    /// <summary>The names of the dimensions, in the order of the grid.</summary>
+    public static IReadOnlyList<string> DimensionNames => [.. Dimensions.Select(d => d.Name)];
+
+    /// <summary>Plans against the terms of one dimension: which of their targets name which. Terms that no target names are left out; a target that names none stands under "".</summary>
+    /// <param name="dimension">One of <see cref="DimensionNames"/>.</param>
+    public static (IReadOnlyList<string> Terms, IReadOnlyList<MatrixRow> Rows) Matrix(IReadOnlyList<Plan> plans, string dimension)
+    {
+        ArgumentNullException.ThrowIfNull(plans);
+        var of = Dimensions.First(d => d.Name == dimension).Of;
+        plans = Named([], plans);
+        IReadOnlyList<string> terms = [.. plans.SelectMany(p => p.Targets).SelectMany(t => OrNone(of(t.Record))).GroupBy(t => t).OrderBy(g => g.Key.Length == 0).ThenByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).Select(g => g.Key)];
+        return (terms, [.. plans.Select(p => new MatrixRow(p.Name, [.. terms.Select(term => (IReadOnlyList<At>)[.. p.Targets.Where(t => OrNone(of(t.Record)).Contains(term)).Select(t => new At(p.Name, t.Record.Number, t.Record.Title))])]))]);
+    }
+
+    /// <summary>Plans beside those that are there already, each with a name that no other bears.</summary>
+    public static IReadOnlyList<Plan> Named(IReadOnlyList<Plan> there, IReadOnlyList<Plan> more)
+    {
+        ArgumentNullException.ThrowIfNull(there);
+        ArgumentNullException.ThrowIfNull(more);
+        var taken = there.Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
+        return [.. more.Select(p => p with { Name = Free(p.Name, taken) })];
+    }
+
+    private static string Free(string name, HashSet<string> taken)
+    {
+        var free = name;
+        for (var n = 2; !taken.Add(free); n++) free = $"{name} ({n})";
+        return free;
     }
 
     /// <summary>The terms there are of each dimension, of the model and of the vocabularies.</summary>

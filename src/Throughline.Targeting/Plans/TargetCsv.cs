@@ -29,7 +29,6 @@ public static class TargetCsv
         if (names.FirstOrDefault(n => !Columns.Contains(n, StringComparer.OrdinalIgnoreCase)) is { } unknown) return new TargetInvalid($"\"{fileName}\", column \"{unknown}\": this is no field of a target. The columns are {string.Join(", ", Columns)}.");
         if (!names.Contains("title", StringComparer.OrdinalIgnoreCase)) return new TargetInvalid($"\"{fileName}\" has no column \"title\". It has: {string.Join(", ", names)}.");
         if (sheet.Rows.Count == 0) return new TargetInvalid($"\"{fileName}\" has a heading and no rows.");
-        string[] own = [.. model.Boxes.Where(b => b.IsOwn).Select(b => b.Id)];
         var rows = new List<Row>();
         foreach (var line in sheet.Rows)
         {
@@ -71,7 +70,7 @@ public static class TargetCsv
                         FieldShape.Lines or FieldShape.Days => string.Join('\n', parts),
                         _ => cell,
                     };
-                    var checkedValue = field.Check(value, shelf, own);
+                    var checkedValue = field.Check(value, shelf, field.OwnOf(model));
                     if (!checkedValue.Succeeded) return At(column, checkedValue.Error.Message);
                     fields[field.Name] = checkedValue.Value;
                 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Throughline.Framing.Frameworks;
+using Throughline.Targeting.Modelling;
 using Throughline.Targeting.Targets;
 
 namespace Throughline.Targeting.Plans;
@@ -14,14 +15,15 @@ public static class TargetSentence
 {
     private static readonly CultureInfo British = CultureInfo.GetCultureInfo("en-GB");
 
-    public static IReadOnlyList<SentencePart> Of(TargetRecord record, ListFrameworks.Shelf shelf)
+    /// <param name="model">The project's model, for the name of a kind of its own; null: such a kind is told without its name.</param>
+    public static IReadOnlyList<SentencePart> Of(TargetRecord record, ListFrameworks.Shelf shelf, TargetModel? model = null)
     {
         ArgumentNullException.ThrowIfNull(record);
         ArgumentNullException.ThrowIfNull(shelf);
         var parts = new List<SentencePart>();
         void Frame(string text) => parts.Add(new(text));
         void Say(string text, string blank) => parts.Add(text.Length > 0 ? new(text, IsSaid: true) : new(blank, IsBlank: true));
-        string Named(TargetField field) => string.Join(", ", record.Terms(field).Select(t => Lower(shelf.FindTerm(t)?.Term.Name ?? t)));
+        string Named(TargetField field) => string.Join(", ", record.Terms(field).Select(t => Lower(shelf.FindTerm(t)?.Term.Name ?? model?.Find(t)?.Name ?? (t.StartsWith("own.", StringComparison.Ordinal) ? "a kind of the project's own" : t))));
         var kind = Named(TargetField.Kind);
         var people = record.Has(TargetField.People) ? record[TargetField.People] : Named(TargetField.Group);
         switch (record.Tail(TargetField.Aim))
@@ -76,7 +78,7 @@ public static class TargetSentence
     }
 
     /// <summary>The sentence as plain text, blanks in brackets.</summary>
-    public static string Text(TargetRecord record, ListFrameworks.Shelf shelf) => string.Concat(Of(record, shelf).Select(p => p.IsBlank ? $"[{p.Text}]" : p.Text));
+    public static string Text(TargetRecord record, ListFrameworks.Shelf shelf, TargetModel? model = null) => string.Concat(Of(record, shelf, model).Select(p => p.IsBlank ? $"[{p.Text}]" : p.Text));
 
     /// <summary>The baseline's number that the goal is for, with its unit; null where there is none.</summary>
     public static string? Now(TargetRecord record)

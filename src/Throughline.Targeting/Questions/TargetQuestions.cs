@@ -1,4 +1,5 @@
 using System.Globalization;
+using Throughline.Equity;
 using Throughline.Targeting.Modelling;
 using Throughline.Targeting.Targets;
 
@@ -10,6 +11,9 @@ namespace Throughline.Targeting.Questions;
 public sealed record QuestionContext(TargetModel Model, IReadOnlyList<TargetRecord> Others, IReadOnlyList<EvidenceId> GoneEvidence)
 {
     public QuestionContext(TargetModel model, IReadOnlyList<TargetRecord> others) : this(model, others, []) { }
+
+    /// <summary>Today; null where nothing depends on it.</summary>
+    public DateOnly? Today { get; init; }
 
     /// <summary>The newest boundaries among the data that follow the baseline; null where there are none.</summary>
     public string? NewestVintage { get; init; }
@@ -58,13 +62,20 @@ public static class TargetQuestions
             (r, _) => r.Has(TargetField.Geography) && r.Has(TargetField.Place) ? null : ($"{r[TargetField.Geography]}|{r.Has(TargetField.Place)}", r.Has(TargetField.Geography) ? "Its size is said, its name is not." : "Neither its size nor its name is said.")),
         new("area-too-large", "Whom does the area miss?", "Choosing large areas by their average leaves out people who live in deprived streets of better-off areas.", Checkland, TargetField.Place,
             (r, _) => r.Area is { } a && a.MissedPercent >= ManyMissed ? (F($"{a.Sha256}|{a.Level}|{a.Percent}"), F($"Choosing the {a.Percent:0.#} % of areas by {a.Level} that score worst leaves out {a.Missed:N0} people of the most deprived fifth ({a.MissedPercent:0.#} %).")) : null),
+        new("area-cannot-carry", "Can so small an area carry a service?", "Too large an area misses people within it; in one too small a service of its own reaches few and does not last.", Checkland, TargetField.Place,
+            (r, _) => r.Area is not { Floor: > 0 } a ? null
+                : a.OwnCore20 is { } own ? own < a.Floor ? (F($"{a.Sha256}|{a.Level}|{a.Own}|{a.Floor}"), F($"In {a.Own} live {own:N0} people of the most deprived fifth; a service of its own is held to need {a.Floor:N0}.")) : null
+                : a.BelowFloor > 0 ? (F($"{a.Sha256}|{a.Level}|{a.Percent}|{a.Floor}"), F($"{a.BelowFloor} of the {a.Chosen} areas chosen by {a.Level} have fewer than {a.Floor:N0} people of the most deprived fifth, which a service of its own is held to need.")) : null),
         new("area-too-small", "Would anybody see the change here?", "In a small area chance alone moves a figure further than most actions do.", "The intervals of the baseline itself; two independent figures of the same width", TargetField.Goal, TooSmall),
         new("vintage", "Are the boundaries still the same?", "Areas are redrawn. Figures of two vintages do not compare.", "Office for National Statistics, Code History Database", TargetField.Vintage,
             (r, c) => r.Baseline is { Fixed.Vintage: { Length: > 0 } v } && (c.NewestVintage ?? (r.Has(TargetField.Vintage) ? r[TargetField.Vintage] : v)) is var other && !string.Equals(other, v, StringComparison.OrdinalIgnoreCase) ? ($"{v}|{other}", $"The baseline's boundaries are {v}; {(c.NewestVintage is null ? "the target's" : "newer data's")} are {other}.") : null),
+        new("vintage-retired", "Will these areas still be there?", "Areas are abolished and put together; a figure of areas that are gone is made no more, and the goal cannot be seen.", "Office for National Statistics, Code History Database", TargetField.Vintage,
+            (r, c) => (r.Baseline is { Fixed.Vintage: { Length: > 0 } fixedAs } ? fixedAs : r[TargetField.Vintage]) is { Length: > 0 } vintage && AreaCodes.Retired(vintage) is var (last, after) && (r.Day(TargetField.GoalDay) > last || c.Today > last)
+                ? ($"{vintage}|{last:o}", F($"The areas of {vintage} were in force until {last:d MMMM yyyy}: {after}.")) : null),
         new("no-baseline", "How large is the gap now?", "A gap that was not measured first cannot be seen to narrow.", Checkland, TargetField.Baseline, (r, _) => r.Baseline is null ? ("", "No figure is fixed as the baseline.") : null),
         new("index-holds-outcome", "Is the outcome part of the index?", "An index that counts illness and death compares a figure about health in part with itself. Where it was measured the difference was small; leaving health out is the better practice all the same.", "Adams and White (2006), doi:10.1093/pubmed/fdl061; McCartney and others (2023), doi:10.1016/j.puhe.2023.06.028", TargetField.Baseline,
-            (r, _) => r.Baseline?.Fixed.RankedBy is { } by && CountsHealth(by) && TargetModel.IsOfHealth(r[TargetField.Kind])
-                ? ($"{by}|{r[TargetField.Kind]}", $"Areas are ranked by {by}, which counts health among its domains (13.5 % of the weight in England). Look whether the gap stands by the income domain alone.") : null),
+            (r, _) => r.Baseline?.Fixed.RankedBy is { } by && FigureWords.CountsHealth(by) && TargetModel.IsOfHealth(r[TargetField.Kind])
+                ? ($"{by}|{r[TargetField.Kind]}", $"Areas are ranked by {by}, which counts health among its domains{(FigureWords.HealthWeight(by) is { } weight ? $" ({weight} of its weight)" : "")}. Look whether the gap stands by the income domain alone.") : null),
         new("lever-does-not-reach", "By which way does this reach what is claimed?", "A lever on care can be worth having for those it serves, and still not narrow a gap in health.", $"{Mackenzie}; {Checkland}", TargetField.Drivers,
             (r, c) => Aim(r) == "narrow-the-gap" && r.Has(TargetField.Kind) && r.Has(TargetField.Drivers) && r.Terms(TargetField.Drivers).All(d => !c.Model.Reaches(d, r[TargetField.Kind], throughCare: false))
                 ? ($"{r[TargetField.Aim]}|{r[TargetField.Kind]}|{r[TargetField.Drivers]}", $"In the model no arrow leads from {Names(r, c)} to this kind without passing through another. If the aim is to mitigate, or a fair service, say so.") : null),
@@ -88,7 +99,8 @@ public static class TargetQuestions
             (r, _) => r.Indicators.Any(i => i.Kind == IndicatorKind.Outcome) ? null : (F($"{r.Indicators.Count}"), r.Indicators.Count == 0 ? "No indicator is written." : "No indicator is of an outcome.")),
         new("indicator-too-slow", "Can it move by then?", "An indicator that cannot move by its date will say that nothing worked.", Checkland, TargetField.Indicators, TooSlow),
         new("indicator-not-ours", "Who can move it?", "Judged on what one does not control, people look for other numbers.", Alderwick, TargetField.Indicators,
-            (r, _) => r.Indicators.Where(i => i.Kind != IndicatorKind.Balancing).ToList() is { Count: > 0 } all && all.All(i => i.Hands == InHandsOf.Others) ? (string.Join('|', all.Select(i => i.Id.Value.ToString("N"))), "Every outcome and process named is in the hands of others.") : null),
+            (r, _) => (r.Indicators.Any(i => i.Kind == IndicatorKind.Outcome) ? IndicatorKind.Outcome : IndicatorKind.Process) is var judged && r.Indicators.Where(i => i.Kind == judged).ToList() is { Count: > 0 } all && all.All(i => i.Hands == InHandsOf.Others)
+                ? (string.Join('|', all.Select(i => i.Id.Value.ToString("N"))), judged == IndicatorKind.Outcome ? "Every outcome named is in the hands of others." : "No outcome is named, and every process is in the hands of others.") : null),
         new("no-goal", "How much, by when?", "An aim is a direction. Without a size and a day nobody can say whether the path is right.", Checkland, TargetField.Goal,
             (r, _) => r.Has(TargetField.Goal) && r.Has(TargetField.GoalDay) ? null : ($"{r[TargetField.Goal]}|{r[TargetField.GoalDay]}", r.Has(TargetField.Goal) ? "There is a number and no day." : r.Has(TargetField.GoalDay) ? "There is a day and no number." : "There is neither a number nor a day.")),
         new("beyond-care", "Can care do so much?", "Estimates of the share of inequalities in health that health care can change run from 15 to 45 %.", Checkland, TargetField.Goal, BeyondCare),
@@ -112,10 +124,6 @@ public static class TargetQuestions
         ArgumentNullException.ThrowIfNull(context);
         return [.. All.Select(q => q.Raise(record, context) is { } raised ? new Raised(q, raised.Ground, raised.Here) : null).OfType<Raised>()];
     }
-
-    /// <summary>Whether an index has a health domain among others. One domain of it alone (income, employment) has not.</summary>
-    private static bool CountsHealth(string rankedBy) =>
-        (rankedBy.Contains("IMD", StringComparison.OrdinalIgnoreCase) || rankedBy.Contains("multiple deprivation", StringComparison.OrdinalIgnoreCase)) && !rankedBy.Contains("income", StringComparison.OrdinalIgnoreCase) && !rankedBy.Contains("employment", StringComparison.OrdinalIgnoreCase);
 
     private static string Ids(IEnumerable<TargetAction> actions) => string.Join('|', actions.Select(a => a.Id.Value.ToString("N")));
 

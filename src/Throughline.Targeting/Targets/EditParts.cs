@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Throughline.Equity;
 using Throughline.Framing.Frameworks;
 
 namespace Throughline.Targeting.Targets;
@@ -47,7 +48,8 @@ public static class EditActions
 public static class EditIndicators
 {
     /// <param name="Months">From an action until it could be seen to move; null where nobody can say.</param>
-    public sealed record Request(string Words, IndicatorKind Kind, InHandsOf Hands, int? Months = null);
+    /// <param name="Figure">The figure of Equity that measures it; null where there is none.</param>
+    public sealed record Request(string Words, IndicatorKind Kind, InHandsOf Hands, int? Months = null, Guid? Figure = null);
 
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, TimeProvider clock, ListFrameworks.Handler frameworks)
     {
@@ -64,11 +66,12 @@ public static class EditIndicators
             if (!of.Succeeded) return of.Error;
             var indicator = id is { } one ? await db.TargetIndicators.SingleOrDefaultAsync(i => i.Id == one && i.Target == target, cancel) : null;
             if (id is not null && indicator is null) return new TargetMissing("That indicator is not here any more.");
-            var before = indicator is null ? "" : Words(indicator);
+            if (request.Figure is { } figure && figure != indicator?.Figure && !await db.Figures.AnyAsync(f => f.Id == new FigureId(figure) && f.Project == by.Project, cancel)) return new FigureMissing("That figure is not here any more. Choose another, or none.");
+            var before = indicator is null ? "" : await WordsAsync(db, indicator, cancel);
             if (indicator is null) db.Add(indicator = new TargetIndicator { Id = IndicatorId.New(), Target = target, Ordinal = (await db.TargetIndicators.Where(i => i.Target == target).MaxAsync(i => (int?)i.Ordinal, cancel) ?? 0) + 1 });
-            (indicator.Words, indicator.Kind, indicator.Hands, indicator.Months) = (request.Words.Trim(), request.Kind, request.Hands, request.Months);
+            (indicator.Words, indicator.Kind, indicator.Hands, indicator.Months, indicator.Figure) = (request.Words.Trim(), request.Kind, request.Hands, request.Months, request.Figure);
             if (!db.ChangeTracker.HasChanges()) return indicator.Id;
-            if (await FinishAsync(db, by, of.Value, before, Words(indicator), shelf, cancel) is { } wrong) return wrong;
+            if (await FinishAsync(db, by, of.Value, before, await WordsAsync(db, indicator, cancel), shelf, cancel) is { } wrong) return wrong;
             return indicator.Id;
         }
 
@@ -80,8 +83,12 @@ public static class EditIndicators
             if (!of.Succeeded) return of.Error;
             if (await db.TargetIndicators.SingleOrDefaultAsync(i => i.Id == id && i.Target == target, cancel) is not { } indicator) return new TargetMissing("That indicator is not here any more.");
             db.Remove(indicator);
-            return await FinishAsync(db, by, of.Value, Words(indicator), "", shelf, cancel) is { } wrong ? wrong : Done.Value;
+            return await FinishAsync(db, by, of.Value, await WordsAsync(db, indicator, cancel), "", shelf, cancel) is { } wrong ? wrong : Done.Value;
         }
+
+        // With what it is measured by, so that another figure in its place is seen as the change it is.
+        private static async Task<string> WordsAsync(ThroughlineDb db, TargetIndicator indicator, CancellationToken cancel) => indicator.Figure is { } figure
+            ? $"{Words(indicator)}, measured by \"{await db.Figures.Where(f => f.Id == new FigureId(figure)).Select(f => f.Name).FirstOrDefaultAsync(cancel) ?? "a figure that is gone"}\"" : Words(indicator);
 
         private static string Words(TargetIndicator indicator) => $"{indicator.Kind switch { IndicatorKind.Outcome => "Outcome", IndicatorKind.Process => "Process", _ => "Balancing" }}: {indicator.Words}";
 

@@ -30,7 +30,7 @@ public static class EditTarget
                 foreach (var action in await db.TargetActions.AsNoTracking().Where(a => a.Target == from).ToListAsync(cancel))
                     db.Add(new TargetAction { Id = ActionId.New(), Target = target.Id, Ordinal = action.Ordinal, Words = action.Words, Level = action.Level, Approach = action.Approach, Uptake = action.Uptake, Driver = action.Driver });
                 foreach (var indicator in await db.TargetIndicators.AsNoTracking().Where(i => i.Target == from).ToListAsync(cancel))
-                    db.Add(new TargetIndicator { Id = IndicatorId.New(), Target = target.Id, Ordinal = indicator.Ordinal, Words = indicator.Words, Kind = indicator.Kind, Hands = indicator.Hands, Months = indicator.Months });
+                    db.Add(new TargetIndicator { Id = IndicatorId.New(), Target = target.Id, Ordinal = indicator.Ordinal, Words = indicator.Words, Kind = indicator.Kind, Figure = indicator.Figure, Hands = indicator.Hands, Months = indicator.Months });
                 foreach (var evidence in await db.TargetEvidence.AsNoTracking().Where(e => e.Target == from).ToListAsync(cancel))
                     db.Add(new TargetEvidence { Id = EvidenceId.New(), Target = target.Id, Field = evidence.Field, NodeKind = evidence.NodeKind, NodeId = evidence.NodeId, What = evidence.What, Note = evidence.Note, Source = evidence.Source, Analyst = evidence.Analyst, MadeAt = evidence.MadeAt });
                 if (await InStep.AllAsync(db, target, shelf, cancel) is { } wrong) return wrong;
@@ -179,9 +179,9 @@ public static class SetField
 
     internal static async Task<Result<bool>> WriteAsync(ThroughlineDb db, Acting by, Target target, TargetField field, string? value, ListFrameworks.Shelf shelf, DateTime now, CancellationToken cancel)
     {
-        var (id, project, name) = (target.Id, by.Project, field.Name);
+        var (id, project, name, kind) = (target.Id, by.Project, field.Name, field == TargetField.Kind);
         var there = await db.TargetValues.SingleOrDefaultAsync(v => v.Target == id && v.Field == name, cancel);
-        var own = field == TargetField.Drivers ? (await db.TargetModelParts.AsNoTracking().Where(p => p.Project == project && !p.IsArrow).ToListAsync(cancel)).ConvertAll(TargetModel.BoxIdOf) : [];
+        var own = field.TakesOwn ? (await db.TargetModelParts.AsNoTracking().Where(p => p.Project == project && !p.IsArrow && (!kind || p.BoxType == "inequality")).ToListAsync(cancel)).ConvertAll(TargetModel.BoxIdOf) : [];
         var read = field.Check(value, shelf, own, there?.Value ?? "");
         if (!read.Succeeded) return read.Error;
         var (before, after) = (there?.Value ?? "", read.Value);

@@ -64,7 +64,9 @@ public static class CheckArea
     /// <param name="Score">Its column of scores, higher the more deprived.</param>
     /// <param name="Decile">Its column of national deciles; null: the one the Indices of Deprivation name so.</param>
     /// <param name="Percent">How much of the areas is chosen.</param>
-    public sealed record Request(DatasetId Dataset, string Level, string Population, string Score, string? Decile = null, double Percent = 20);
+    /// <param name="Floor">How many people of the most deprived fifth an area needs to carry a service of its own; 0: not asked.</param>
+    /// <param name="Own">The target's own area, as the column of larger areas writes it; null or empty: not named.</param>
+    public sealed record Request(DatasetId Dataset, string Level, string Population, string Score, string? Decile = null, double Percent = 20, double Floor = 0, string? Own = null);
 
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, TimeProvider clock, DatasetTables tables)
     {
@@ -86,13 +88,19 @@ public static class CheckArea
             if (await db.Datasets.AsNoTracking().SingleOrDefaultAsync(d => d.Id == request.Dataset && d.Project == by.Project, cancel) is not { } dataset) return new DatasetMissing("That data set is not here any more.");
             var table = await tables.OfAsync(db, dataset, cancel);
             if (!table.Succeeded) return table.Error;
-            var missed = MissedOfTable.Run(table.Value, new(request.Level, request.Population, request.Score, string.IsNullOrWhiteSpace(request.Decile) ? null : request.Decile, request.Percent));
+            if (!(request.Floor is >= 0 and <= TargetField.MostNumber)) return new TargetInvalid(FormattableString.Invariant($"{request.Floor} people cannot be a floor: give 0 or more."));
+            var asked = new MissedOfTable.Request(request.Level, request.Population, request.Score, string.IsNullOrWhiteSpace(request.Decile) ? null : request.Decile, request.Percent);
+            var missed = MissedOfTable.Run(table.Value, asked);
             if (!missed.Succeeded) return missed.Error;
+            var places = MissedOfTable.Places(table.Value, asked).Value;
+            var own = request.Own?.Trim() is { Length: > 0 } named ? places.FirstOrDefault(p => string.Equals(p.Name, named, StringComparison.OrdinalIgnoreCase)) : null;
+            if (own is null && request.Own?.Trim() is { Length: > 0 } lost) return new TargetInvalid($"No area of column \"{request.Level}\" is \"{lost}\". It has {string.Join(", ", places.Take(6).Select(p => $"\"{p.Name}\""))}{(places.Count > 6 ? " and more" : "")}.");
             var units = missed.Value.First(r => r.Rule == "units");
             var there = await db.TargetAreas.SingleOrDefaultAsync(a => a.Target == id, cancel);
             if (there is null) db.Add(there = new TargetArea { Target = id });
             (there.DatasetName, there.Sha256, there.Level, there.Percent) = (dataset.Name, dataset.FileSha256, request.Level, request.Percent);
             (there.Core20People, there.Missed, there.MissedPercent, there.Others, there.Chosen) = (units.Core20People, units.Missed, units.MissedPercent, units.Others, units.Units);
+            (there.Floor, there.BelowFloor, there.Own, there.OwnCore20) = (request.Floor, request.Floor > 0 ? places.Take(units.Units).Count(p => p.Core < request.Floor) : 0, own?.Name ?? "", own?.Core);
             (there.Analyst, there.CheckedAt) = (by.Analyst, clock.GetUtcNow().UtcDateTime);
             var saved = await log.SaveAsync(db, by, new(TargetingActions.AreaChecked, id.Node), cancel);
             return saved.Succeeded ? there : saved.Error;

@@ -8,7 +8,7 @@ public static partial class PeriodEnd
 {
     private static readonly string[] Months = [.. CultureInfo.InvariantCulture.DateTimeFormat.MonthNames.Take(12).Select(m => m[..3])];
 
-    /// <summary>"2022" and "2020-22" end with December; "2023/24" with March; "April 2023 to March 2024" with March; "2024 Q1" with March, "2023/24 Q1" with June; "2024-03" with March; of two days or years the second counts.</summary>
+    /// <summary>"2022" and "2020-22" end with December; "2023/24" with March; "April 2023 to March 2024" with March; "2024 Q1" with March, "2023/24 Q1" with June; "2024-03" with March; of two days, quarters or years the second counts.</summary>
     /// <returns>Null where the words do not say.</returns>
     public static DateOnly? Of(string period)
     {
@@ -16,9 +16,9 @@ public static partial class PeriodEnd
         var text = period.Trim();
         // Of two days the second ends it.
         if (Iso().Matches(text) is { Count: > 0 } days && days[^1] is var day && DateOnly.TryParseExact(day.Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var on)) return on;
-        if (Quarter().Match(text) is { Success: true } quarter)
+        if (Quarter().Matches(text) is { Count: > 0 } quarters && quarters[^1] is var quarter)
         {
-            var (of, number) = (Year(quarter.Groups[1]), int.Parse(quarter.Groups[3].Value, CultureInfo.InvariantCulture));
+            var (of, number) = (Year(quarter.Groups[1]), int.Parse((quarter.Groups[4].Success ? quarter.Groups[4] : quarter.Groups[3]).Value, CultureInfo.InvariantCulture));
             // The quarters of a financial year begin with April.
             return !quarter.Groups[2].Success ? Last(of, 3 * number) : number == 4 ? Last(of + 1, 3) : Last(of, 3 * number + 3);
         }
@@ -41,7 +41,7 @@ public static partial class PeriodEnd
     [GeneratedRegex(@"\b(?:19|20)\d\d-\d\d-\d\d\b")]
     private static partial Regex Iso();
 
-    [GeneratedRegex(@"\b((?:19|20)\d\d)(/\d\d(?:\d\d)?)?\s*[-/ ]?\s*Q([1-4])\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b((?:19|20)\d\d)(/\d\d(?:\d\d)?)?\s*[-/ ]?\s*Q([1-4])\b(?:\s*(?:-|–|to)\s*Q([1-4])\b)?", RegexOptions.IgnoreCase)]
     private static partial Regex Quarter();
 
     [GeneratedRegex(@"\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\s+((?:19|20)\d\d)\b", RegexOptions.IgnoreCase)]

@@ -85,6 +85,8 @@ public sealed class TargetIndicator
     public InHandsOf Hands { get; set; }
     /// <summary>Months from an action until it could be seen to move; null where nobody has said.</summary>
     public int? Months { get; set; }
+    /// <summary>The figure of Equity that measures it, by which it is followed; it may be gone. Null where it is not tied to one.</summary>
+    public Guid? Figure { get; set; }
 }
 
 /// <summary>Something on the thread that a field rests on.</summary>
@@ -153,6 +155,14 @@ public sealed class TargetArea
     /// <summary>People of the areas chosen who do not live in the most deprived fifth.</summary>
     public double Others { get; set; }
     public int Chosen { get; set; }
+    /// <summary>How many people of the most deprived fifth an area needs to carry a service of its own; 0 where nobody has said.</summary>
+    public double Floor { get; set; }
+    /// <summary>Of the areas chosen, how many have fewer.</summary>
+    public int BelowFloor { get; set; }
+    /// <summary>The target's own area among the larger ones; empty where it is not named.</summary>
+    public string Own { get; set; } = "";
+    /// <summary>People of the most deprived fifth who live in it; null where it is not named.</summary>
+    public double? OwnCore20 { get; set; }
     public AnalystId Analyst { get; set; }
     public DateTime CheckedAt { get; set; }
 }

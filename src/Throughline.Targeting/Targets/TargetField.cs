@@ -110,7 +110,7 @@ public sealed class TargetField
 
     /// <summary>A value as it is stored, or why it cannot be.</summary>
     /// <param name="shelf">The project's frameworks.</param>
-    /// <param name="ownBoxes">Ids of boxes the project added to the model.</param>
+    /// <param name="ownBoxes">Ids of boxes the project added to the model: for the kind those of inequalities.</param>
     /// <param name="held">What the field holds now: a retired term that is there already may stay.</param>
     public Result<string> Check(string? value, ListFrameworks.Shelf shelf, IReadOnlyCollection<string> ownBoxes, string held = "")
     {
@@ -118,12 +118,7 @@ public sealed class TargetField
         ArgumentNullException.ThrowIfNull(ownBoxes);
         ArgumentNullException.ThrowIfNull(held);
         var text = (value ?? "").Replace("\r\n", "\n", StringComparison.Ordinal).Trim();
-        if (text.Length > MostText) return new TargetInvalid($"{Label} has {text.Length} characters; at most {MostText} are kept. Make it shorter.");
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1])) i++;
-            else if (text[i] == '\0' || char.IsSurrogate(text[i])) return new TargetInvalid($"{Label} holds a character at {i} that is half of one, or none. Type it again.");
-        }
+        if (Typed.Check(Label, text, MostText) is { } unfit) return unfit;
         if (text.Length == 0) return Shape == FieldShape.Part ? new TargetInvalid($"{Label} is not typed in. It has its own form.") : "";
         switch (Shape)
         {
@@ -154,15 +149,21 @@ public sealed class TargetField
         var before = held.Split(' ');
         foreach (var term in terms)
         {
-            if (this == Drivers && ownBoxes.Contains(term)) continue;
+            if (TakesOwn && ownBoxes.Contains(term)) continue;
             if (known.FirstOrDefault(t => t.Id == term) is not { } found) return new TargetInvalid($"{Label}: \"{term}\" is none of its terms. Choose one from its list.");
             if (Vocabulary.IsRetired(found) && !before.Contains(term)) return new TargetInvalid($"{Label}: \"{found.Name}\" has been retired. Choose another.");
         }
-        return string.Join(' ', known.Select(t => t.Id).Where(terms.Contains).Concat(terms.Where(t => this == Drivers && ownBoxes.Contains(t))));
+        return string.Join(' ', known.Select(t => t.Id).Where(terms.Contains).Concat(terms.Where(t => TakesOwn && ownBoxes.Contains(t))));
     }
 
     /// <summary>A day written yyyy-MM-dd; null where it is none.</summary>
     public static DateOnly? Day(string text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+
+    /// <summary>Whether boxes of the project's own model stand beside the vocabulary's terms.</summary>
+    internal bool TakesOwn => this == Drivers || this == Kind;
+
+    /// <summary>The ids of those boxes of the model that the field takes.</summary>
+    internal IReadOnlyCollection<string> OwnOf(Modelling.TargetModel model) => !TakesOwn ? [] : this == Kind ? [.. model.OwnKinds.Select(b => b.Id)] : [.. model.Boxes.Where(b => b.IsOwn).Select(b => b.Id)];
 
     public override string ToString() => Name;
 }

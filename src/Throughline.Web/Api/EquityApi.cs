@@ -22,6 +22,7 @@ internal static class EquityApi
             var made = await draw.RunAsync(http.Acting().Project, new(wanted, Guid.TryParse(http.Request.Query["d"], out var dataset) ? new DatasetId(dataset) : null, Guid.TryParse(http.Request.Query["f"], out var figure) ? new FigureId(figure) : null, options), cancel);
             if (!made.Succeeded) return made.Error.ToProblem();
             var sheets = made.Value.Tables;
+            if (http.Request.Query["safe"] == "yes" && http.Request.Query["rows"] == "yes") return Results.Problem("The rows of the file are counts as they are, and nothing hides small ones: they are not made safe. Download the view itself as safe csv or xlsx, or make the file safe by command (throughline equity suppress).", statusCode: StatusCodes.Status400BadRequest);
             if (http.Request.Query["safe"] == "yes")
             {
                 // A picture shows every area's value, small counts with the rest.

@@ -16,7 +16,7 @@ internal static class EquityCommand
           throughline equity rates screening.csv --method wilson --count screened --population eligible --by quintile
         """)
     {
-        EquityRatesCommand.Build(cli), EquityLifeExpectancyCommand.Build(cli), EquityMeasureCommand.Build(cli), EquityQuantileCommand.Build(cli), EquityFunnelCommand.Build(cli), EquityCore20Command.Core20(cli), EquityCore20Command.Missed(cli), EquitySuppressCommand.Build(cli), EquityJoinCommands.Carry(cli), EquityJoinCommands.Join(cli), EquityProjectCommands.Import(cli), EquityProjectCommands.Figures(cli),
+        Sheet, EquityRatesCommand.Build(cli), EquityLifeExpectancyCommand.Build(cli), EquityMeasureCommand.Build(cli), EquityQuantileCommand.Build(cli), EquityFunnelCommand.Build(cli), EquityCore20Command.Core20(cli), EquityCore20Command.Missed(cli), EquitySuppressCommand.Build(cli), EquityJoinCommands.Carry(cli), EquityJoinCommands.Join(cli), EquityProjectCommands.Import(cli), EquityProjectCommands.Figures(cli), EquityChangeCommand.Build(cli), EquityDecomposeCommand.Build(cli),
     };
 
     public static Argument<string> File() => new("FILE") { Description = "A table: .csv, .tsv or .xlsx, also packed as .gz." };
@@ -43,13 +43,19 @@ internal static class EquityCommand
         return levels.ToArray();
     }
 
-    public static async Task<Result<LongTable>> ReadAsync(string path, CancellationToken cancel)
+    /// <summary>Of a workbook, the sheet that FILE is read from.</summary>
+    public static Option<string?> Sheet { get; } = new("--sheet") { Description = "Of a workbook: the sheet FILE is read from, by name or number. Without it, the first that holds a table, below its lines of title.", HelpName = "SHEET", Recursive = true };
+
+    /// <summary>The command's own file, from the sheet that was asked for.</summary>
+    public static Task<Result<LongTable>> ReadAsync(ParseResult parsed, string path, CancellationToken cancel) => ReadAsync(path, cancel, parsed.GetValue(Sheet));
+
+    public static async Task<Result<LongTable>> ReadAsync(string path, CancellationToken cancel, string? sheet = null)
     {
         try
         {
             if (new FileInfo(path) is { Exists: true } info && info.Length > ReadLimits.Default.MaxBytes)
                 return new Error(string.Create(CultureInfo.InvariantCulture, $"\"{path}\" is too large: it has {info.Length:N0} bytes, and at most {ReadLimits.Default.MaxBytes:N0} are read. Split it."));
-            return LongTable.Read(Path.GetFileName(path), await System.IO.File.ReadAllBytesAsync(path, cancel), ReadLimits.Default, cancel);
+            return LongTable.Read(Path.GetFileName(path), await System.IO.File.ReadAllBytesAsync(path, cancel), ReadLimits.Default, cancel, sheet);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

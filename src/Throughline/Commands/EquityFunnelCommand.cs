@@ -26,7 +26,7 @@ internal static class EquityFunnelCommand
             """) { file, of, count, population, area, average, per };
         command.SetAction((parsed, cancel) => cli.RunAsync(parsed, async () =>
         {
-            var table = await ReadAsync(parsed.GetRequiredValue(file), cancel);
+            var table = await ReadAsync(parsed, parsed.GetRequiredValue(file), cancel);
             if (!table.Succeeded) return table.Error;
             var made = FunnelOfTable.Run(table.Value, new(Enum.Parse<FunnelKind>(parsed.GetValue(of)!, ignoreCase: true), parsed.GetRequiredValue(count), parsed.GetRequiredValue(population), parsed.GetValue(area), parsed.GetValue(average), parsed.GetValue(per)));
             if (!made.Succeeded) return made.Error;

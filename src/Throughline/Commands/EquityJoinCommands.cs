@@ -103,7 +103,8 @@ internal static class EquityJoinCommands
 
     private static async Task<Result<JoinTables.Side>> SideAsync(ParseResult parsed, string path, string? area, string? vintage, string? population, CancellationToken cancel)
     {
-        var table = await ReadAsync(path, cancel);
+        // The sheet is FILE's; another workbook has sheets of its own.
+        var table = parsed.GetValue<string>("FILE") == path ? await ReadAsync(parsed, path, cancel) : await ReadAsync(path, cancel);
         if (!table.Succeeded) return table.Error;
         if ((area ?? table.Value.Columns.FirstOrDefault(c => AreaCodes.OfHeading(c) is { IsCode: true })) is not { } codes) return new TableUnfit(table.Value.FileName, null, null, $"Say with --{(parsed.CommandResult.Command.Name == "join" ? "area or --other-area" : "area")} which column of \"{table.Value.FileName}\" holds the codes. It has: {string.Join(", ", table.Value.Columns.Take(40))}.");
         return new JoinTables.Side(table.Value.FileName, table.Value, codes, vintage ?? AreaCodes.OfHeading(codes)?.Vintage ?? "", population);
@@ -122,23 +123,34 @@ internal static class EquityJoinCommands
         return new JoinTables.Lookup(table.Value.FileName, table.Value, from, to, fromVintage, toVintage, parsed.GetValue(options.Weight) ?? guess.Columns.GetValueOrDefault(ColumnRole.Weight));
     }
 
+    /// <summary>Writes a table as csv; null where it was written.</summary>
+    public static Task<Error?> WriteAsync(string path, SheetToWrite sheet, CancellationToken cancel)
+    {
+        using var csv = new MemoryStream();
+        SheetWriter.WriteCsv(csv, sheet, withMark: false);
+        return WriteAsync(path, csv.ToArray(), cancel);
+    }
+
+    private static async Task<Error?> WriteAsync(string path, byte[] csv, CancellationToken cancel)
+    {
+        try
+        {
+            // A file that is there may be somebody's own: it is never written over.
+            await using var to = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
+            await to.WriteAsync(csv, cancel);
+            return null;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return new Error($"\"{path}\" cannot be written: {fault.Message} Nothing was kept.");
+        }
+    }
+
     private static async Task<Result<Said>> SayAsync(JoinTables.Side side, string vintage, JoinTables.Joined made, string? write, CancellationToken cancel)
     {
         using var csv = new MemoryStream();
         SheetWriter.WriteCsv(csv, made.Sheet, withMark: false);
-        if (write is not null)
-        {
-            try
-            {
-                // A file that is there may be somebody's own: it is never written over.
-                await using var to = new FileStream(write, FileMode.CreateNew, FileAccess.Write);
-                await to.WriteAsync(csv.ToArray(), cancel);
-            }
-            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-            {
-                return new Error($"\"{write}\" cannot be written: {fault.Message} Nothing was kept.");
-            }
-        }
+        if (write is not null && await WriteAsync(write, csv.ToArray(), cancel) is { } unwritten) return unwritten;
         var summary = string.Create(CultureInfo.InvariantCulture, $"{made.Sheet.Rows.Count:N0} areas of {vintage} from {side.Table.Count:N0} of \"{side.Name}\". {(made.Left.Length == 0 ? "Every area was matched." : made.Left)}");
         return new Said(new
         {

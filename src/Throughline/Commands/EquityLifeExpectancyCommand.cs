@@ -29,7 +29,7 @@ internal static class EquityLifeExpectancyCommand
         {
             var levels = Confidences(parsed.GetValue(confidence));
             if (!levels.Succeeded) return levels.Error;
-            var table = await ReadAsync(parsed.GetRequiredValue(file), cancel);
+            var table = await ReadAsync(parsed, parsed.GetRequiredValue(file), cancel);
             if (!table.Succeeded) return table.Error;
             var made = LifeExpectancyOfTable.Run(table.Value, new(parsed.GetRequiredValue(age), parsed.GetRequiredValue(deaths), parsed.GetRequiredValue(population), Listed(parsed.GetValue(by)), parsed.GetValue(at),
                 parsed.GetValue(healthy), parsed.GetValue(surveyed), levels.Value, parsed.GetValue(fewest)));

@@ -43,7 +43,7 @@ internal static class EquityMeasureCommand
             var levels = Confidences(parsed.GetValue(confidence));
             if (!levels.Succeeded) return levels.Error;
             if (parsed.GetValue(draws) is < 100) return new Error($"{parsed.GetValue(draws)} draws are too few for limits. Give 100 or more.");
-            var table = await ReadAsync(parsed.GetRequiredValue(file), cancel);
+            var table = await ReadAsync(parsed, parsed.GetRequiredValue(file), cancel);
             if (!table.Succeeded) return table.Error;
             Bounds? known = parsed.GetValue(bounds) is [var least, var most] ? new(least, most) : null;
             var made = MeasureOfTable.Run(table.Value, new(parsed.GetRequiredValue(measure), parsed.GetRequiredValue(group), parsed.GetRequiredValue(population), parsed.GetRequiredValue(value), parsed.GetValue(error), parsed.GetValue(order),

@@ -53,7 +53,7 @@ internal static class EquityProjectCommands
             }
             Direction? direction = parsed.GetValue(better) switch { "better" => Direction.HigherIsBetter, "worse" => Direction.HigherIsWorse, _ => null };
             var imported = await services.GetRequiredService<ImportDataset.Handler>().RunAsync(by, new(parsed.GetRequiredValue(file).Name, read.Value, parsed.GetValue(name), mapping, parsed.GetValue(what), parsed.GetValue(unit), direction, parsed.GetValue(ranked), parsed.GetValue(vintage), parsed.GetValue(from),
-                parsed.GetValue(kind) is { } given ? Enum.Parse<DatasetKind>(given, ignoreCase: true) : null, parsed.GetValue(toVintage), meanings.Count > 0 ? CodeMeanings.Write(meanings) : null), cancel);
+                parsed.GetValue(kind) is { } given ? Enum.Parse<DatasetKind>(given, ignoreCase: true) : null, parsed.GetValue(toVintage), meanings.Count > 0 ? CodeMeanings.Write(meanings) : null, parsed.GetValue(Sheet)), cancel);
             if (!imported.Succeeded) return imported.Error;
             var row = (await services.GetRequiredService<ListDatasets.Handler>().RunAsync(by.Project, cancel)).First(d => d.Dataset.Id == imported.Value);
             return new Said(new
@@ -61,6 +61,7 @@ internal static class EquityProjectCommands
                 id = row.Dataset.Id.Value,
                 name = row.Dataset.Name,
                 file = row.Dataset.FileName,
+                sheet = row.Dataset.Sheet,
                 sha256 = row.Dataset.FileSha256,
                 kind = row.Dataset.Kind,
                 rows = row.Dataset.Rows,

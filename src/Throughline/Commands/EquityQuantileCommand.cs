@@ -29,7 +29,7 @@ internal static class EquityQuantileCommand
             """) { file, value, count, area, within, population, one, ties, cut };
         command.SetAction((parsed, cancel) => cli.RunAsync(parsed, async () =>
         {
-            var table = await ReadAsync(parsed.GetRequiredValue(file), cancel);
+            var table = await ReadAsync(parsed, parsed.GetRequiredValue(file), cancel);
             if (!table.Succeeded) return table.Error;
             var rule = new QuantileRule
             {

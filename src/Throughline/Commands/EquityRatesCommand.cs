@@ -20,6 +20,7 @@ internal static class EquityRatesCommand
         var referencePopulation = Column("--reference-population", "For isr: the column of the reference's persons.");
         var reference = new Option<string?>("--reference") { Description = "A second table with the standard or the reference, joined by --band.", HelpName = "FILE" };
         var per = new Option<double?>("--per") { Description = "The multiplier. Without it: 100 for wilson, 100000 for byar and dsr, 1 for mean and for the ratio of isr.", HelpName = "N" };
+        var area = Column("--area", "The column of areas, of which no two rows may be alike but for what is counted. Without it, the first that is named as one.");
         var confidence = Confidence();
         var suppress = new Option<bool>("--suppress") { Description = "Hide figures from counts of 1 to 7, round other counts to 5, and make the figures from those." };
         var command = new Command("rates", """
@@ -28,12 +29,12 @@ internal static class EquityRatesCommand
             Examples:
               throughline equity rates screening.csv --method wilson --count screened --population eligible --by quintile
               throughline equity rates deaths.csv --method dsr --count deaths --population people --by area --band age --standard esp2013 --confidence 95 99.8
-            """) { file, method, count, population, by, band, standard, referenceCount, referencePopulation, reference, per, confidence, suppress };
+            """) { file, method, count, population, by, band, standard, referenceCount, referencePopulation, reference, per, area, confidence, suppress };
         command.SetAction((parsed, cancel) => cli.RunAsync(parsed, async () =>
         {
             var levels = Confidences(parsed.GetValue(confidence));
             if (!levels.Succeeded) return levels.Error;
-            var table = await ReadAsync(parsed.GetRequiredValue(file), cancel);
+            var table = await ReadAsync(parsed, parsed.GetRequiredValue(file), cancel);
             if (!table.Succeeded) return table.Error;
             LongTable? other = null;
             if (parsed.GetValue(reference) is { } path)
@@ -44,7 +45,7 @@ internal static class EquityRatesCommand
             }
             var how = Enum.Parse<RateMethod>(parsed.GetValue(method)!, ignoreCase: true);
             var made = RatesOfTable.Run(table.Value, new(how, parsed.GetValue(count), parsed.GetValue(population), Listed(parsed.GetValue(by)), parsed.GetValue(band), parsed.GetValue(standard),
-                parsed.GetValue(referenceCount), parsed.GetValue(referencePopulation), other, parsed.GetValue(per), levels.Value, parsed.GetValue(suppress)));
+                parsed.GetValue(referenceCount), parsed.GetValue(referencePopulation), other, parsed.GetValue(per), levels.Value, parsed.GetValue(suppress), parsed.GetValue(area)));
             if (!made.Succeeded) return made.Error;
             return new Said(new
             {

@@ -25,7 +25,7 @@ internal static class EquitySuppressCommand
             """) { file, count, area, within, from, to, round };
         command.SetAction((parsed, cancel) => cli.RunAsync(parsed, async () =>
         {
-            var table = await ReadAsync(parsed.GetRequiredValue(file), cancel);
+            var table = await ReadAsync(parsed, parsed.GetRequiredValue(file), cancel);
             if (!table.Succeeded) return table.Error;
             var rule = new SuppressionRule(parsed.GetValue(from), parsed.GetValue(to), parsed.GetValue(round));
             var made = SuppressionOfTable.Run(table.Value, new(parsed.GetRequiredValue(count), parsed.GetRequiredValue(area), Listed(parsed.GetValue(within)), rule));

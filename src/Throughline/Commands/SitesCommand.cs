@@ -15,31 +15,38 @@ internal static class SitesCommand
         var vary = EquityCommand.Columns("--vary", "Columns the sites are to vary on, numbers or categories.");
         vary.Required = true;
         var constraint = EquityCommand.Columns("--not-all-same", "Columns in which the chosen may not all be alike.");
+        var why = new Option<string[]>("--why") { Description = "Why the sites are to vary on a column, for the record; may be given for each.", HelpName = "COL=WORDS", AllowMultipleArgumentsPerToken = true };
         var declined = new Option<string[]>("--declined") { Description = "A site that cannot be chosen; may be given several times.", HelpName = "SITE" };
         var choose = new Command("choose", """
             Choose a few sites that vary most, after a filter and under constraints, with alternatives, substitutes and the record of how.
 
             Example:
-              throughline sites choose boards.csv --name board --filter "deprived top 1/3" --n 3 --vary region,population,rural --not-all-same wave
-            """) { file, name, filters, count, vary, constraint, declined };
+              throughline sites choose boards.csv --name board --filter "deprived top 1/3" --n 3 --vary region,population,rural --not-all-same wave --why "rural=services are further apart there"
+            """) { file, name, filters, count, vary, why, constraint, declined };
         choose.SetAction((parsed, cancel) => cli.RunAsync(parsed, async () =>
         {
-            var table = await EquityCommand.ReadAsync(parsed.GetRequiredValue(file), cancel);
+            var table = await EquityCommand.ReadAsync(parsed, parsed.GetRequiredValue(file), cancel);
             if (!table.Succeeded) return table.Error;
-            var made = ChooseSites.Run(table.Value, new(parsed.GetRequiredValue(name), parsed.GetValue(count), EquityCommand.Listed(parsed.GetValue(vary)), parsed.GetValue(filters), EquityCommand.Listed(parsed.GetValue(constraint)), parsed.GetValue(declined)));
+            var reasons = new List<SiteReason>();
+            foreach (var pair in parsed.GetValue(why) ?? [])
+            {
+                if (pair.Split('=', 2) is not [var column, var words] || column.Trim().Length == 0 || words.Trim().Length == 0) return new Error($"\"{pair}\" gives no reason. Write --why COL=WORDS, as in --why \"rural=services are further apart there\".");
+                reasons.Add(new(column.Trim(), words.Trim()));
+            }
+            var made = ChooseSites.Run(table.Value, new(parsed.GetRequiredValue(name), parsed.GetValue(count), EquityCommand.Listed(parsed.GetValue(vary)), parsed.GetValue(filters), EquityCommand.Listed(parsed.GetValue(constraint)), parsed.GetValue(declined), reasons));
             if (!made.Succeeded) return made.Error;
             var chosen = made.Value;
             return new Said(chosen, string.Join("\n", [chosen.Record,
                 .. chosen.Choice.Select(site => $"{site.Label}: {site.Name} ({string.Join(", ", site.Coarse.Select(pair => $"{pair.Key} {pair.Value}"))}); if it declines: {string.Join("; ", site.Substitutes)}"),
                 .. chosen.Tied.Select(set => $"as good: {string.Join("; ", set.Names)}"),
                 .. chosen.Alternatives.Select(set => string.Create(CultureInfo.InvariantCulture, $"next: {string.Join("; ", set.Names)} ({set.Variation:0.000} against {chosen.Variation:0.000})")),
-                .. chosen.Correlations.Select(c => string.Create(CultureInfo.InvariantCulture, $"correlated: {c.One} and {c.Other}, r {c.R:0.00}"))]));
+                .. chosen.Correlations.Select(c => $"go together: {c.One} and {c.Other}, {c.Told}")]));
         }));
         return new("sites", """
             Choosing where to look.
 
             Example:
               throughline sites choose boards.csv --name board --filter "deprived top 1/3" --vary region,population
-            """) { choose };
+            """) { EquityCommand.Sheet, choose };
     }
 }

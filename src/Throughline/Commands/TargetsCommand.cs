@@ -44,9 +44,10 @@ internal static class TargetsCommand
         command.SetAction((parsed, cancel) => cli.RunAsync(parsed, project, cancel, async (services, by) =>
         {
             var shelf = await services.GetRequiredService<ListFrameworks.Handler>().RunAsync(by.Project, cancel);
+            var (model, _) = await services.GetRequiredService<ReadModel.Handler>().RunAsync(by.Project, cancel);
             var all = await services.GetRequiredService<ReadTargets.Handler>().ListAsync(by.Project, cancel);
-            return new Said(new { targets = all.Select(t => new { number = t.Number, id = t.Id.Value, title = t.Title, sentence = TargetSentence.Text(t, shelf), fields = t.Fields.Count, actions = t.Actions.Count, indicators = t.Indicators.Count, hasBaseline = t.Baseline is not null, drift = t.Drift.Count }) },
-                all.Count == 0 ? "There are no targets yet. Begin one on the page Targets, or import a table with \"targets import\"." : string.Join("\n", all.Select(t => $"{t.Number}. {t.Title}\n   {TargetSentence.Text(t, shelf)}")));
+            return new Said(new { targets = all.Select(t => new { number = t.Number, id = t.Id.Value, title = t.Title, sentence = TargetSentence.Text(t, shelf, model), fields = t.Fields.Count, actions = t.Actions.Count, indicators = t.Indicators.Count, hasBaseline = t.Baseline is not null, drift = t.Drift.Count }) },
+                all.Count == 0 ? "There are no targets yet. Begin one on the page Targets, or import a table with \"targets import\"." : string.Join("\n", all.Select(t => $"{t.Number}. {t.Title}\n   {TargetSentence.Text(t, shelf, model)}")));
         }));
         return command;
     }
@@ -64,7 +65,7 @@ internal static class TargetsCommand
             var (detail, record) = (found.Value, found.Value.Record);
             var shelf = await services.GetRequiredService<ListFrameworks.Handler>().RunAsync(by.Project, cancel);
             var (model, _) = await services.GetRequiredService<ReadModel.Handler>().RunAsync(by.Project, cancel);
-            var lines = new List<string> { $"{record.Number}. {record.Title}", $"   {TargetSentence.Text(record, shelf)}" };
+            var lines = new List<string> { $"{record.Number}. {record.Title}", $"   {TargetSentence.Text(record, shelf, model)}" };
             foreach (var field in TargetField.All.Where(record.Has)) lines.Add($"   {field.Label.Trim('…', ' ')}: {TargetWords.Value(field, record[field], shelf, model)}{(detail.Unsupported.Contains(field) ? "  (unsupported)" : "")}");
             lines.AddRange(record.Actions.Select(a => $"   Action: {a.Words} ({TargetWords.Of(a.Level)}, {TargetWords.Of(a.Approach)}, uptake {TargetWords.Of(a.Uptake)})"));
             lines.AddRange(record.Indicators.Select(i => $"   Indicator ({TargetWords.Of(i.Kind)}, {TargetWords.Of(i.Hands)}): {i.Words}"));
@@ -76,7 +77,7 @@ internal static class TargetsCommand
                     number = record.Number,
                     id = record.Id.Value,
                     title = record.Title,
-                    sentence = TargetSentence.Text(record, shelf),
+                    sentence = TargetSentence.Text(record, shelf, model),
                     fields = TargetField.All.Where(record.Has).Select(f => new { field = f.Name, value = record[f], words = TargetWords.Value(f, record[f], shelf, model) }),
                     unsupported = detail.Unsupported.Select(f => f.Name),
                     actions = record.Actions.Select(a => new { words = a.Words, level = a.Level, approach = a.Approach, uptake = a.Uptake, driver = a.Driver }),

@@ -1,0 +1,57 @@
+namespace Throughline.Equity;
+
+/// <summary>Areas that come twice in a table, and would be counted twice.</summary>
+internal static class DuplicateAreas
+{
+    private static readonly string[] Named = ["area", "area code", "area_code", "areacode", "area name", "area_name", "areaname", "geocode", "geography", "place", "practice", "practice code"];
+
+    /// <summary>Rows of one area that are alike but for what is measured: periods, ages and groups may each have one of their own.</summary>
+    /// <param name="area">The column of areas; null: the first that is named as one.</param>
+    /// <param name="measured">Columns of what is counted or measured, which tell no two rows apart.</param>
+    /// <returns>The second row of the first that comes twice; null where none does, or nothing names areas.</returns>
+    public static TableUnfit? Among(LongTable table, string? area, IReadOnlyList<string> measured)
+    {
+        if (area is not null && table.Missing([area]) is { } missing) return missing;
+        if ((area ?? Guess(table, [])) is not { } column) return null;
+        return Twice(table, column, [column, .. table.Columns.Where(c => !string.Equals(c, column, StringComparison.OrdinalIgnoreCase) && !measured.Contains(c, StringComparer.OrdinalIgnoreCase))]);
+    }
+
+    /// <summary>The same of a table with one row for each area: a column of codes has each once, whatever stands beside it.</summary>
+    /// <param name="larger">Columns of larger areas, in which many rows are alike.</param>
+    public static TableUnfit? OfAreas(LongTable table, string? area, IReadOnlyList<string> larger, IReadOnlyList<string> measured)
+    {
+        if (area is not null && table.Missing([area]) is { } missing) return missing;
+        if (area is not null) return Twice(table, area, [area]);
+        // Where another column names every row, the small areas are in that one, and these codes are of larger ones.
+        if (AreaCodes.Smallest(table.Columns.Except(larger, StringComparer.OrdinalIgnoreCase)) is { } codes) return Twice(table, codes, [codes]) is { } twice && !table.Columns.Any(c => c != codes && NamesEveryRow(table, c)) ? twice : null;
+        return Guess(table, larger) is { } column ? Twice(table, column, [column, .. table.Columns.Where(c => !string.Equals(c, column, StringComparison.OrdinalIgnoreCase) && !measured.Contains(c, StringComparer.OrdinalIgnoreCase))]) : null;
+    }
+
+    private static bool NamesEveryRow(LongTable table, string column)
+    {
+        if (table.IsAllNumbers(column)) return false;
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        for (var row = 0; row < table.Count; row++)
+            if (table.Text(row, column) is not { Length: > 0 } name || double.TryParse(name, System.Globalization.CultureInfo.InvariantCulture, out _) || !seen.Add(name)) return false;
+        return true;
+    }
+
+    private static string? Guess(LongTable table, IReadOnlyList<string> larger)
+    {
+        var columns = table.Columns.Except(larger, StringComparer.OrdinalIgnoreCase).ToList();
+        return AreaCodes.Smallest(columns) ?? columns.Find(c => Named.Contains(c.Trim(), StringComparer.OrdinalIgnoreCase));
+    }
+
+    private static TableUnfit? Twice(LongTable table, string area, IReadOnlyList<string> key)
+    {
+        var seen = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        for (var row = 0; row < table.Count; row++)
+        {
+            if (table.Text(row, area) is not { Length: > 0 } name) continue;
+            var all = key.Count == 1 ? name : string.Join('\u001f', key.Select(column => table.Text(row, column)));
+            if (!seen.TryAdd(all, row))
+                return new(table.FileName, table.Line(row), name, $"\"{table.FileName}\", line {table.Line(row)}, column \"{area}\": the area \"{name}\" comes twice; it stands in line {table.Line(seen[all])} already. Leave one out, or say with --area which column tells areas apart.");
+        }
+        return null;
+    }
+}
