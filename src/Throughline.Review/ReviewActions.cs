@@ -21,6 +21,7 @@ public static class ReviewActions
     public static readonly LogAction TargetAdded = new("target-paper.add", "named a paper that every search must find,");
     public static readonly LogAction TargetRemoved = new("target-paper.remove", "no longer asks of searches to find");
     public static readonly LogAction ReasonAdded = new("exclusion-reason.add", "added a reason to exclude,");
+    public static readonly LogAction ReasonMoved = new("exclusion-reason.move", "moved up a reason to exclude,");
     public static readonly LogAction ReasonRemoved = new("exclusion-reason.remove", "took away a reason to exclude,");
     public static readonly LogAction Screened = new("screening.decide", "decided in screening on");
     public static readonly LogAction FieldAdded = new("extraction-field.add", "added a field to the extraction form,");

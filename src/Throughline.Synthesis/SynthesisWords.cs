@@ -49,7 +49,15 @@ internal sealed class SynthesisWords : TextHolder
         db.RemoveRange(await db.Comparisons.Where(c => gone.Contains(c.Id)).ToListAsync(cancel));
         var keys = ids.ConvertAll(c => c.Value);
         db.RemoveRange(await db.ClaimSupports.Where(s => s.Project == project && s.OnKind == "construct" && keys.Contains(s.OnId)).ToListAsync(cancel));
-        db.RemoveRange(await db.ClusterConstructs.Where(c => ids.Contains(c.Construct)).ToListAsync(cancel));
+        var single = await db.ClusterConstructs.Where(c => ids.Contains(c.Construct)).ToListAsync(cancel);
+        foreach (var lost in single.GroupBy(c => c.Cluster))
+        {
+            var cluster = lost.Key;
+            if (await db.ClusterMembers.AnyAsync(m => m.Cluster == cluster, cancel) || await db.ClusterConstructs.AnyAsync(c => c.Cluster == cluster && !ids.Contains(c.Construct), cancel)) continue;
+            // A cluster of nothing would take in every study: it keeps the studies that its constructs were of.
+            db.AddRange(constructs.Where(c => lost.Any(l => l.Construct == c.Id)).Select(c => c.Study).Distinct().Select(study => new ClusterMember { Cluster = cluster, Study = study }));
+        }
+        db.RemoveRange(single);
         db.RemoveRange(constructs);
         tally.Add("constructs", constructs.Count);
         tally.Add("comparisons", gone.Count);

@@ -616,6 +616,12 @@ internal static class Scenarios
             return async () => Must(await s.Get<EditSearch.Handler>().RemoveTargetAsync(s.By, paper, s.Cancel));
         }),
         ["exclusion-reason.add"] = Scenario.Of(async s => Must(await s.Get<Screen.Handler>().AddReasonAsync(s.By, "No interviews", s.Cancel))),
+        ["exclusion-reason.move"] = new(async s =>
+        {
+            Must(await s.Get<Screen.Handler>().AddReasonAsync(s.By, "No interviews", s.Cancel));
+            var second = Must(await s.Get<Screen.Handler>().AddReasonAsync(s.By, "No leaders", s.Cancel));
+            return async () => Must(await s.Get<Screen.Handler>().MoveReasonAsync(s.By, second, s.Cancel));
+        }),
         ["exclusion-reason.remove"] = new(async s =>
         {
             var reason = Must(await s.Get<Screen.Handler>().AddReasonAsync(s.By, "No interviews", s.Cancel));

@@ -1,5 +1,5 @@
 using System.Text;
-using Microsoft.EntityFrameworkCore;
+using Throughline.Coding;
 using Throughline.Framing.Representations;
 using Throughline.Sources;
 using Throughline.Storage;
@@ -56,9 +56,27 @@ public sealed class ConstructTests
 
         Assert.Contains("read how", (await bench.Get<EditConstruct.Handler>().RemoveAsync(world.By, construct, Cancel)).Error!.Message, StringComparison.Ordinal);
         World.Must(await bench.Get<ChangeRepresentation.Handler>().RemoveAsync(world.By, reading, Cancel));
+        // What somebody wrote on its passage stays when it goes, and undo brings it back to the same words.
+        World.Must(await bench.Get<WriteMemo.Handler>().AddAsync(world.By, new(passage!.Value.Node, "Said twice."), Cancel));
         World.Must(await bench.Get<EditConstruct.Handler>().RemoveAsync(world.By, construct, Cancel));
-        await using var db = await bench.Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(Cancel);
-        Assert.False(await db.Excerpts.AnyAsync(e => e.Id == passage, Cancel));
+        Assert.Empty(await bench.Get<ListConstructs.Handler>().RunAsync(world.By.Project, Cancel));
+        Assert.Equal("Said twice.", Assert.Single(await bench.Get<ListMemos.Handler>().RunAsync(world.By, passage.Value.Node, Cancel)).Text);
+        World.Must(await bench.Get<Undo>().UndoAsync(world.By, Cancel));
+        Assert.Equal((passage, World.Text[47..98]), Assert.Single(await bench.Get<ListConstructs.Handler>().RunAsync(world.By.Project, Cancel)) is var back ? (back.Excerpt, back.Passage) : default);
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task A_cluster_whose_constructs_are_erased_does_not_become_one_of_all_studies(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var world = await World.MakeAsync(bench);
+        var cluster = World.Must(await bench.Get<EditCluster.Handler>().AddAsync(world.By, new("Said by managers", "One voice", [], [await world.TakeAsync(), await world.TakeAsync("the bus", 99, World.Text.Length)]), Cancel));
+        World.Must(await bench.Get<EditConcept.Handler>().AddAsync(world.By, new("Politics is ours", "", "", cluster), Cancel));
+        World.Must(await bench.Get<EraseWords.Handler>().RunAsync(world.By, new(EraseSubject.Of(world.Source), EraseReason.Withdrawn, []), Cancel));
+        var grid = await bench.Get<ReadGrid.Handler>().RunAsync(world.By, cluster, Cancel);
+        Assert.Equal([world.Studies[0]], grid.Lines.Select(l => l.Study.Id));
+        Assert.False(grid.Clusters.Single().IsAll);
+        Assert.Empty(grid.Constructs);
     }
 
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]

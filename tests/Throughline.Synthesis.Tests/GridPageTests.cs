@@ -49,6 +49,9 @@ public sealed class GridPageTests
                     await Expect(page.Locator(".syn-aside .eyebrow").First).ToHaveTextAsync("Ashworth 2003, against");
                     await page.Keyboard.PressAsync("0");
                     await Expect(page.GetByText("2 of 6 compared")).ToBeVisibleAsync();
+                    // There is nothing to write a memo on, and that stands in nothing's way.
+                    await page.Keyboard.PressAsync("m");
+                    await Expect(page.Locator(".syn-aside").GetByRole(AriaRole.Alert)).ToContainTextAsync("There is no passage in this cell");
                     await Cell(page, "Tremblay 2010", "Politics out of reach").FocusAsync();
                     await page.Keyboard.PressAsync("p");
                     await Expect(page.Locator(".syn-carrying")).ToBeVisibleAsync();
@@ -93,6 +96,10 @@ public sealed class GridPageTests
             await Expect(page.GetByText("0 of 6000 compared")).ToBeVisibleAsync();
             await Expect(page.Locator("tr[data-row]").Nth(19)).ToBeAttachedAsync();
             Assert.InRange(await page.Locator("tr[data-row]").CountAsync(), 20, 40);
+            // Of 6,000 cells some hundreds are drawn, and whoever hears the table is told of all of them.
+            Assert.InRange(await page.Locator(".syn-cell").CountAsync(), 200, 900);
+            await Expect(page.Locator("table[data-synthesis]")).ToHaveAttributeAsync("aria-colcount", "61");
+            await Expect(page.Locator("table[data-synthesis]")).ToHaveAttributeAsync("aria-rowcount", "102");
             await page.Locator(".syn-scroll").EvaluateAsync("box => { box.scrollTop = box.scrollHeight; box.scrollLeft = box.scrollWidth; }");
             await Expect(Cell(page, "Study 100", "Concept 60")).ToBeVisibleAsync();
             Assert.InRange(await page.Locator("tr[data-row]").CountAsync(), 10, 40);
@@ -100,6 +107,25 @@ public sealed class GridPageTests
             await Expect(page.Locator(".syn-aside .eyebrow").First).ToHaveTextAsync("Study 100, against");
             await page.Keyboard.PressAsync("x");
             await Expect(page.GetByText("1 of 6000 compared")).ToBeVisibleAsync();
+            Assert.InRange(await page.Locator(".syn-cell").CountAsync(), 100, 900);
+            await Expect(page.Locator("td", new() { Has = Cell(page, "Study 100", "Concept 60") })).ToHaveAttributeAsync("aria-colindex", "61");
+            // By keys back over columns that were not drawn; the names of the studies stay in sight.
+            for (var i = 59; i >= 40; i--)
+            {
+                await page.Keyboard.PressAsync("ArrowLeft");
+                await Expect(Cell(page, "Study 100", $"Concept {i}")).ToBeFocusedAsync();
+            }
+            await Expect(Cell(page, "Study 100", "Concept 40")).ToBeInViewportAsync();
+            await Expect(page.GetByRole(AriaRole.Rowheader, new() { Name = "100 Study 100" })).ToBeInViewportAsync();
+            await page.AssertNoViolationsAsync();
+            await tab.ScreenshotAsync("synthesis-grid-wide");
+            // The next comparison is the first one left, in a column far from here; put another way round, the columns are the studies.
+            await page.GetByLabel("Order of studies").SelectOptionAsync("name");
+            await page.GetByLabel("concepts down the side").CheckAsync();
+            await Expect(page.Locator("table[data-synthesis]")).ToHaveAttributeAsync("aria-colcount", "101");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Next comparison" }).ClickAsync();
+            await Expect(page.Locator(".syn-cell[aria-pressed=true]")).ToBeFocusedAsync();
+            await Expect(page.Locator(".syn-cell[aria-pressed=true]")).ToBeInViewportAsync();
         }, new() { BaseUrl = server.BaseUrl });
     }
 }

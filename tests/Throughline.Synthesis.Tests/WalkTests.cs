@@ -1,4 +1,6 @@
 using System.Text;
+using DocumentFormat.OpenXml.Packaging;
+using DocumentFormat.OpenXml.Wordprocessing;
 using Microsoft.Playwright;
 using Throughline.Projects;
 using Throughline.Sources;
@@ -68,6 +70,11 @@ public sealed class WalkTests
             await page.GetByLabel("New reason").FillAsync("Only about access to care");
             await page.GetByRole(AriaRole.Button, new() { Name = "Add the reason" }).ClickAsync();
             await SaidAsync("Added the reason.");
+            await page.GetByLabel("New reason").FillAsync("Not about inequalities");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Add the reason" }).ClickAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Move up the reason Not about inequalities" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Move up the reason Only about access to care" })).ToBeVisibleAsync();
+            await SaidAsync("Moved up.");
             foreach (var (citation, first, full) in new[] { (1, "include", "include"), (2, "include", "include"), (3, "include", "exclude: Only about access to care") })
             {
                 await page.GetByLabel($"Title and abstract of citation {citation}").SelectOptionAsync(new SelectOptionValue { Label = first });
@@ -187,6 +194,36 @@ public sealed class WalkTests
             await using var file = await download.CreateReadStreamAsync();
             using var text2 = new StreamReader(file);
             Assert.Contains("Names for people", await text2.ReadToEndAsync(Cancel), StringComparison.Ordinal);
+
+            // The report as a web page and for a word processor: its headings, table 2, what is cited, and the flow that the walk made.
+            await ToAsync("Report", "Report of the synthesis");
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "eMERGe" })).ToBeVisibleAsync();
+            async Task<MemoryStream> TakenAsync(string link)
+            {
+                var taken = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = link }).ClickAsync());
+                await using var stream = await taken.CreateReadStreamAsync();
+                var whole = new MemoryStream();
+                await stream.CopyToAsync(whole, Cancel);
+                whole.Position = 0;
+                return whole;
+            }
+            string[] told =
+            [
+                "In plain words", "Methods", "Selection of studies", "Records identified (n = 3)", "Only about access to care (n = 1)", "Table 2. Translated concepts: All studies together", "Names for people", "the hard core (1)",
+                "(Tremblay 2010)", "Quiet is part of the job", "People are named, and politics is not.", "Who is named is not who decides.", "Appendix A. Searches", "References", "Ashworth K (2003)",
+            ];
+            using (var html = new StreamReader(await TakenAsync("Report, html")))
+            {
+                var read = System.Net.WebUtility.HtmlDecode(System.Text.RegularExpressions.Regex.Replace(await html.ReadToEndAsync(Cancel), "<[^>]*>", ""));
+                Assert.All(told, words => Assert.Contains(words, read, StringComparison.Ordinal));
+            }
+            using var content = await TakenAsync("Report, Word");
+            using var document = WordprocessingDocument.Open(content, false);
+            var body = document.MainDocumentPart!.Document!.Body!;
+            Assert.All(told, words => Assert.Contains(words, body.InnerText, StringComparison.Ordinal));
+            var headings = body.Elements<Paragraph>().Where(p => p.ParagraphProperties?.ParagraphStyleId?.Val?.Value?.StartsWith("Heading", StringComparison.Ordinal) == true).Select(p => p.InnerText).ToList();
+            Assert.Superset(new HashSet<string> { "In plain words", "Methods", "Selection of studies", "The studies", "The translation", "Line of argument", "References" }, headings.ToHashSet());
+            Assert.Contains(body.Descendants<Table>(), t => t.InnerText.Contains("Names for people", StringComparison.Ordinal) && t.InnerText.Contains("Refuted by", StringComparison.Ordinal));
         }, new() { BaseUrl = server.BaseUrl });
     }
 }

@@ -34,8 +34,8 @@ public static class BuildSynthesisReport
             if (!first.Succeeded) return first.Error;
             var facts = await FactsAsync(reader, project.Value, cancel);
             var second = new List<(string Name, SheetToWrite Sheet)>();
-            foreach (var (name, cluster) in facts.Grid.Clusters.Select(c => ($"Within {c.Name}", (Throughline.Synthesis.ClusterId?)c.Id)).Prepend(("All studies together", null)))
-                if (await tables.TranslationsAsync(reader, cluster, cancel) is { Succeeded: true, Value: var sheet }) second.Add((name, sheet));
+            foreach (var (within, grid) in facts.Translations)
+                if (BuildSynthesisTables.Handler.Translations(grid) is { Succeeded: true, Value: var sheet }) second.Add((within is null ? "All studies together" : $"Within {within}", sheet));
             var paper = new Paper(facts, style);
             paper.Plain();
             paper.Methods();
@@ -44,7 +44,7 @@ public static class BuildSynthesisReport
             paper.Argument();
             paper.Appendices();
             var made = $"Made with Throughline on {clock.GetLocalNow().ToString("d MMMM yyyy", CultureInfo.GetCultureInfo("en-GB"))}";
-            return new Answer(new(project.Value.Title, project.Value.Question, made, paper.Blocks), facts.Grid.Lines.Count, facts.Grid.Columns.Count, facts.Unsupported,
+            return new Answer(new(project.Value.Title, project.Value.Question, made, paper.Blocks), facts.Grid.Lines.Count, facts.Concepts, facts.Unsupported,
                 [.. ReportingGuide.All.SelectMany(g => g.Items.Select(i => (g.Id, i.Number, facts.Of(i).State)))]);
         }
 
@@ -54,7 +54,7 @@ public static class BuildSynthesisReport
 
         private async Task<SynthesisFacts> FactsAsync(Acting reader, FindProject.Row project, CancellationToken cancel) =>
             new(project, await plans.ReadAsync(reader.Project, cancel), await phases.ListAsync(reader.Project, cancel), await searches.RunAsync(reader.Project, cancel), await flows.RunAsync(reader.Project, cancel),
-                await screening.ReadAsync(reader.Project, cancel), await citations.RunAsync(reader.Project, cancel), await extraction.RunAsync(reader.Project, cancel), await grids.RunAsync(reader, null, cancel),
+                await screening.ReadAsync(reader.Project, cancel), await citations.RunAsync(reader.Project, cancel), await extraction.RunAsync(reader.Project, cancel), await grids.AllAsync(reader, cancel),
                 await relations.ListAsync(reader.Project, cancel), await alternatives.ListAsync(reader.Project, cancel), await storylines.RunAsync(reader, cancel), await appraisals.RunAsync(reader, null, cancel));
     }
 
@@ -70,7 +70,7 @@ public static class BuildSynthesisReport
 
     private sealed class Paper(SynthesisFacts facts, ReferenceStyle style)
     {
-        private readonly Bibliography _works = new(style, facts.Citations);
+        private readonly Bibliography _works = new(style, Citable(facts));
         private readonly ILookup<int, CitationId> _reports = facts.Grid.Lines.SelectMany(l => l.Study.Reports.Select(r => (l.Study.Number, r.Id))).ToLookup(r => r.Number, r => r.Id);
         private char _letter = 'A';
 
@@ -81,7 +81,7 @@ public static class BuildSynthesisReport
         {
             Head(1, "In plain words", "plain");
             var (studies, reports) = (facts.Grid.Lines.Count, facts.Grid.Lines.Sum(l => l.Study.Reports.Count));
-            Say($"We read {SynthesisFacts.Count(studies, "piece of research", "pieces of research")}, told in {SynthesisFacts.Count(reports, "article")}, in which people were asked or watched, and set side by side what each of them says. {SynthesisFacts.Count(facts.Grid.Columns.Count, "idea")} came out of this. Then we wrote an account of our own that rests on them.");
+            Say($"We read {SynthesisFacts.Count(studies, "piece of research", "pieces of research")}, told in {SynthesisFacts.Count(reports, "article")}, in which people were asked or watched, and set side by side what each of them says. {SynthesisFacts.Count(facts.Concepts, "idea")} came out of this. Then we wrote an account of our own that rests on them.");
             foreach (var storyline in facts.Storylines.Where(s => s.Standing == StorylineStanding.Kept))
             {
                 foreach (var step in storyline.Steps) Say($"{step.Name}. {string.Join(" ", step.Sentences.Select(s => s.Text))}");
@@ -162,8 +162,23 @@ public static class BuildSynthesisReport
             if (facts.Alternatives.Count > 0)
             {
                 Head(2, "Other readings", "readings");
-                foreach (var reading in facts.Alternatives) Say(reading.Text);
+                foreach (var reading in facts.Alternatives) Blocks.Add(new ReportParagraph([new($"Of {ReadAnew(reading.On)}: ", IsQuiet: true), reading.Text]));
             }
+        }
+
+        /// <summary>What another reading is of.</summary>
+        private string ReadAnew(NodeRef on)
+        {
+            foreach (var (within, grid) in facts.Translations)
+                if (grid.Columns.FirstOrDefault(c => c.Id.Node == on) is { } concept) return $"“{Named(concept.Name, within)}”";
+            return facts.Storylines.FirstOrDefault(s => s.Id.Node == on) is { } storyline ? $"the storyline “{storyline.Title}”" : "what is not here any more";
+        }
+
+        // Reports of the studies and what was decided on in full text: thousands that were left out by their titles would hand out letters between works that nobody sees.
+        private static List<ListCitations.Row> Citable(SynthesisFacts facts)
+        {
+            var read = facts.Screening.Decisions.Where(d => d.Stage == ScreeningStage.FullText).Select(d => d.Citation).ToHashSet();
+            return [.. facts.Citations.Where(c => c.Study is not null || read.Contains(c.Id))];
         }
 
         private void Story(ReadStorylines.Row storyline, int number)

@@ -17,7 +17,7 @@ public static class BuildSynthesisTables
         {
             var rows = await studies.RunAsync(project, cancel);
             if (rows.Count == 0) return new Refused("There is no study yet. Add studies on the page Studies.");
-            var form = await extraction.RunAsync(project, cancel);
+            var form = await extraction.RunAsync(project, cancel, passages: false);
             var values = form.Values.ToDictionary(v => (v.Study, v.Field), v => v.Text.Replace('\n', ';'));
             return new SheetToWrite("Characteristics", ["No.", "Study", "Years of data", "Who took part", "Reports", .. form.Fields.Select(f => f.Name)],
                 [.. rows.Select(IReadOnlyList<SheetCell> (s) => [s.Number, s.Label, s.DataYears.Length > 0 ? s.DataYears : s.DataYear?.ToString(CultureInfo.InvariantCulture) ?? "", s.Participants, string.Join("; ", s.Reports.Select(r => $"{r.FirstAuthor} {r.Year?.ToString(CultureInfo.InvariantCulture)}".Trim())), .. form.Fields.Select(f => (SheetCell)values.GetValueOrDefault((s.Id, f.Id), ""))])]);
@@ -25,9 +25,12 @@ public static class BuildSynthesisTables
 
         /// <param name="cluster">The cluster whose translation is told; null for all studies together.</param>
         /// <remarks>A study that refutes a concept is named apart from those that hold it.</remarks>
-        public async Task<Result<SheetToWrite>> TranslationsAsync(Acting reader, ClusterId? cluster, CancellationToken cancel)
+        public async Task<Result<SheetToWrite>> TranslationsAsync(Acting reader, ClusterId? cluster, CancellationToken cancel) => Translations(await grids.RunAsync(reader, cluster, cancel));
+
+        /// <summary>Table 2 of one translation.</summary>
+        public static Result<SheetToWrite> Translations(ReadGrid.Grid grid)
         {
-            var grid = await grids.RunAsync(reader, cluster, cancel);
+            ArgumentNullException.ThrowIfNull(grid);
             if (grid.Columns.Count == 0) return new Refused("There is no concept yet. Add concepts in the grid.");
             string Numbers(ConceptId concept, params CellState[] states) => string.Join(", ", grid.Lines.Where(l => states.Contains(grid[l.Study.Id, concept].State)).Select(l => l.Study.Number).Order());
             string Constructs(ConceptId concept) => string.Join("; ", grid.Lines.SelectMany(l => grid[l.Study.Id, concept].Constructs.Select(c => grid.Constructs.TryGetValue(c, out var one) ? $"{one.Name} ({l.Study.Number}{(one.Page is { } page ? $", p. {page}" : "")})" : "")).Where(w => w.Length > 0));

@@ -19,10 +19,9 @@ public static class CheckSynthesis
         public async Task<Answer> RunAsync(Acting reader, CancellationToken cancel)
         {
             var findings = new List<Finding>();
-            var together = await grids.RunAsync(reader, null, cancel);
-            var all = new List<(ReadGrid.Grid Grid, string? Within)> { (together, null) };
-            foreach (var cluster in together.Clusters) all.Add((await grids.RunAsync(reader, cluster.Id, cancel), cluster.Name));
-            foreach (var (grid, within) in all)
+            var all = await grids.AllAsync(reader, cancel);
+            var together = all[0].Grid;
+            foreach (var (within, grid) in all)
             {
                 var where = within is null ? "" : $" within {within}";
                 foreach (var column in grid.Columns)
