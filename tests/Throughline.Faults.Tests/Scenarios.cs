@@ -572,6 +572,11 @@ internal static class Scenarios
         }),
         ["citation.import"] = Scenario.Of(async s => Must(await s.Get<ImportCitations.Handler>().RunAsync(s.By, "one.ris", "TY  - JOUR\nTI  - A gap\nER  - \n"u8.ToArray(), null, s.Cancel))),
         ["citation.add"] = Scenario.Of(s => s.CitationAsync()),
+        ["citation.change"] = new(async s =>
+        {
+            var citation = await s.CitationAsync();
+            return async () => Must(await s.Get<EditCitation.Handler>().ChangeAsync(s.By, citation, new("A wider gap", ["Berg, J"], "2011", Volume: "4"), s.Cancel));
+        }),
         ["citation.remove"] = new(async s =>
         {
             var citation = await s.CitationAsync();

@@ -176,7 +176,7 @@ public sealed class AppraisalTests
         var said = report.Document.Blocks.OfType<ReportParagraph>().Select(p => Words(p.Runs)).ToList();
         Assert.Contains(said, words => words.Contains("1 idea came out of this.", StringComparison.Ordinal));
         Assert.Contains("Of “Politics is ours (within Boards)”: It is about pay.", said);
-        Assert.Equal(["1, 2"], Column(report.Document, "Table 2. Translated concepts: Within Boards", 2));
+        Assert.Equal(["1, 2"], Column(report.Document, "Table 2. Translated concepts: Within Boards", 3));
         var facts = World.Must(await bench.Get<BuildSynthesisReport.Handler>().StandsAsync(world.By, Cancel));
         var compared = ReportingGuide.All.SelectMany(g => g.Items).First(i => i.From.Contains("compared"));
         Assert.Contains("2 of 2 comparisons made.", facts.Of(compared).Words, StringComparison.Ordinal);

@@ -206,6 +206,21 @@ public sealed class CitationTests
         Assert.All(drawing.Boxes.SelectMany((one, i) => drawing.Boxes.Skip(i + 1).Select(other => (one, other))), p => Assert.False(p.one.X < p.other.X + p.other.Width && p.other.X < p.one.X + p.one.Width && p.one.Y < p.other.Y + p.other.Height && p.other.Y < p.one.Y + p.one.Height));
         System.Xml.Linq.XDocument.Parse(CountFlow.Svg(flow));
 
+        // A study that left after it was included is neither excluded nor included: it has its own box, and the numbers add up.
+        var studies = bench.Get<Review.Studies.EditStudy.Handler>();
+        foreach (var title in new[] { "Found by both", "By hand alone" })
+        {
+            var study = World.Must(await studies.AddAsync(by, new(title), Cancel));
+            World.Must(await bench.Get<EditCitation.Handler>().GroupAsync(by, all[(title, "hand.ris")], study, Cancel));
+            if (title == "By hand alone") World.Must(await studies.WithdrawAsync(by, study, "It was retracted.", Cancel));
+        }
+        flow = await bench.Get<CountFlow.Handler>().RunAsync(by.Project, Cancel);
+        Assert.Equal([("By hand alone", "It was retracted.", 1)], flow.Withdrawn);
+        Assert.Equal(flow.Assessed - flow.ExcludedAtFullText.Sum(r => r.Reports), flow.Reports + flow.Withdrawn.Sum(w => w.Reports));
+        Assert.Contains(("Included", "Reports of a study withdrawn after inclusion: By hand alone, It was retracted.", 1), CountFlow.Rows(flow));
+        Assert.Contains(CountFlow.Draw(flow).Boxes, b => b.Lines[0] == "Withdrawn after" && string.Join(' ', b.Lines).EndsWith("By hand alone (reports: n = 1)", StringComparison.Ordinal));
+        World.Must(await bench.Get<Undo>().UndoAsync(by, Cancel));
+
         // The first reason counts, so their order is the analysts' to make.
         World.Must(await screen.MoveReasonAsync(by, first, Cancel));
         Assert.Equal(["Only about access", "Not about inequalities"], (await screen.ReadAsync(by.Project, Cancel)).Reasons.Select(r => r.Text));

@@ -66,6 +66,41 @@ public sealed class ConstructTests
     }
 
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task That_all_count_as_second_order_leaves_each_the_order_it_was_taken_with(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var world = await World.MakeAsync(bench);
+        var (edit, list, plan) = (bench.Get<EditConstruct.Handler>(), bench.Get<ListConstructs.Handler>(), bench.Get<DecidePlan.Handler>());
+        World.Must(await plan.RunAsync(world.By, new(OrderRule.AllSecond, "They cannot be told apart.", AppraisalDecision.NotDecided, "", ""), Cancel));
+        var id = World.Must(await edit.AddAsync(world.By, world.Studies[0], new("said by a nurse", ConstructOrder.First, Page: "3"), null, null, null, Cancel));
+        var row = Assert.Single(await list.RunAsync(world.By.Project, Cancel));
+        Assert.Equal((ConstructOrder.Second, ConstructOrder.First), (row.Order, row.TakenOrder));
+        // As the form does: what was taken goes back with the gloss that was written.
+        World.Must(await edit.ChangeAsync(world.By, id, new(row.Name, row.TakenOrder, "She would know.", Page: "3"), Cancel));
+        World.Must(await plan.RunAsync(world.By, new(OrderRule.AsTaken, "They can.", AppraisalDecision.NotDecided, "", ""), Cancel));
+        row = Assert.Single(await list.RunAsync(world.By.Project, Cancel));
+        Assert.Equal((ConstructOrder.First, "She would know."), (row.Order, row.Gloss));
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task A_claim_does_not_rest_on_what_one_of_two_analysts_left_open(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var world = await World.MakeAsync(bench);
+        World.Must(await bench.Get<AssignTranslation.Handler>().RunAsync(world.By, world.Studies[1], [world.By.Analyst, world.Other.Analyst], Cancel));
+        World.Must(await world.DecideAsync(world.By, 1, 0, CellRelation.Same));
+        foreach (var by in new[] { world.By, world.Other }) World.Must(await bench.Get<AssignTranslation.Handler>().FinishAsync(by, world.Studies[1], Cancel));
+        var edit = bench.Get<Arguing.EditStoryline.Handler>();
+        var step = World.Must(await edit.AddStepAsync(world.By, World.Must(await edit.AddAsync(world.By, new("Quiet"), Cancel)), "Quiet is part of the job", "", Cancel));
+        World.Must(await edit.WriteAsync(world.By, step, new("Politics is kept out.", true, "", [world.Concepts[0].Node]), Cancel));
+        async Task<bool> IsUnsupportedAsync() => (await bench.Get<Arguing.ReadStorylines.Handler>().RunAsync(world.By, Cancel))[0].Steps[0].Sentences[0].IsUnsupported;
+        Assert.Equal(CellState.Differs, (await world.GridAsync())[world.Studies[1], world.Concepts[0]].State);
+        Assert.True(await IsUnsupportedAsync());
+        World.Must(await world.DecideAsync(world.By, 1, 0, CellRelation.Same));
+        Assert.False(await IsUnsupportedAsync());
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
     public async Task A_cluster_whose_constructs_are_erased_does_not_become_one_of_all_studies(Engine engine)
     {
         await using var bench = await TestWorkbench.OpenAsync(engine);

@@ -69,11 +69,41 @@ public sealed class GridPageTests
                     await page.GetByLabel("New concept").FillAsync("Names for people");
                     await page.GetByRole(AriaRole.Button, new() { Name = "Add the concept" }).ClickAsync();
                     await Expect(page.GetByText("2 of 9 compared")).ToBeVisibleAsync();
+                    await page.GetByLabel("Order of concepts").SelectOptionAsync("name");
+                    await Expect(page.Locator("thead tr:last-child th").Nth(1)).ToHaveTextAsync("Names for people");
+                    await page.GetByLabel("Order of studies").SelectOptionAsync("name");
+                    await Expect(page.Locator("tbody th").First).ToContainTextAsync("Ashworth 2003");
                     await page.GetByLabel("concepts down the side").CheckAsync();
                     await Expect(page.GetByRole(AriaRole.Columnheader, new() { Name = "3 Byrne 2011" })).ToBeVisibleAsync();
                     await page.GetByLabel("concepts down the side").UncheckAsync();
+
+                    // Given to two, blind to one another: each says what they find, both finish, and where they differ it is settled.
+                    var aside = page.Locator(".syn-aside");
+                    await Cell(page, "Byrne 2011", "What is counted").ClickAsync();
+                    await Expect(aside.Locator(".eyebrow").First).ToHaveTextAsync("Byrne 2011, against");
+                    await aside.GetByText("Translate Byrne 2011 independently").ClickAsync();
+                    foreach (var analyst in new[] { "Ruth Adeyemi", "Tom Hale" }) await aside.GetByLabel(analyst).CheckAsync();
+                    await aside.GetByRole(AriaRole.Button, new() { Name = "Give it to them" }).ClickAsync();
+                    await Expect(page.Locator(".did")).ToContainTextAsync("Byrne 2011 is translated independently.");
+                    await aside.GetByLabel("says the same").CheckAsync();
+                    await aside.GetByLabel("What in the setting limits it").FillAsync("Directors alone.");
+                    await aside.GetByRole(AriaRole.Button, new() { Name = "Keep", Exact = true }).ClickAsync();
+                    await Expect(Cell(page, "Byrne 2011", "What is counted")).ToHaveAttributeAsync("aria-label", "Byrne 2011, What is counted: no construct; says the same");
+                    await aside.GetByRole(AriaRole.Button, new() { Name = "I have finished Byrne 2011" }).ClickAsync();
+                    await Expect(aside).ToContainTextAsync("You have finished this study; the other analyst has not.");
+                    await Expect(aside).ToContainTextAsync("Says the same. Limited by: Directors alone.");
+                    World.Must(await world.DecideAsync(world.Other, 2, 1, CellRelation.NoneFound));
+                    World.Must(await bench.Get<AssignTranslation.Handler>().FinishAsync(world.Other, world.Studies[2], Cancel));
+                    await page.ReloadAsync();
+                    await Expect(page.Locator(".syn-scroll[data-ready=true]")).ToBeVisibleAsync();
+                    await Expect(Cell(page, "Byrne 2011", "What is counted")).ToHaveAttributeAsync("aria-label", "Byrne 2011, What is counted: differs; analysts differ");
+                    await Cell(page, "Byrne 2011", "What is counted").ClickAsync();
+                    await Expect(aside.Locator(".syn-sides li")).ToHaveTextAsync(["Ruth Adeyemi: says the same. Limited by: Directors alone.", "Tom Hale: none found"]);
+                    await aside.GetByLabel("extends").CheckAsync();
+                    await aside.GetByRole(AriaRole.Button, new() { Name = "Settle", Exact = true }).ClickAsync();
+                    await Expect(Cell(page, "Byrne 2011", "What is counted")).ToHaveAttributeAsync("aria-label", "Byrne 2011, What is counted: no construct; extends");
                 }
-                await Expect(page.GetByText("2 of 9 compared")).ToBeVisibleAsync();
+                await Expect(page.GetByText("3 of 9 compared")).ToBeVisibleAsync();
                 await page.AssertNoViolationsAsync();
                 await tab.ScreenshotAsync($"synthesis-grid{(dark ? "-dark" : "")}", fullPage: true);
             }, new() { BaseUrl = server.BaseUrl, Dark = dark });
@@ -117,6 +147,7 @@ public sealed class GridPageTests
             }
             await Expect(Cell(page, "Study 100", "Concept 40")).ToBeInViewportAsync();
             await Expect(page.GetByRole(AriaRole.Rowheader, new() { Name = "100 Study 100" })).ToBeInViewportAsync();
+            await page.EvaluateAsync("scrollTo(0, 0)");
             await page.AssertNoViolationsAsync();
             await tab.ScreenshotAsync("synthesis-grid-wide");
             // The next comparison is the first one left, in a column far from here; put another way round, the columns are the studies.

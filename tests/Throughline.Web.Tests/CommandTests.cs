@@ -136,7 +136,9 @@ public class CommandTests
         var reader = new Acting(trial, ruth);
         Assert.True((await bench.Get<Throughline.Review.Studies.EditStudy.Handler>().AddAsync(reader, new("Ashworth 2003", 2003), Cancel)).Succeeded);
         Assert.True((await bench.Get<Throughline.Synthesis.Translation.EditConcept.Handler>().AddAsync(reader, new("What is counted"), Cancel)).Succeeded);
-        Assert.Contains("comparison-not-made", (await IsAsync("synthesis check", 1, "synthesis", "check", "Trial"))["findings"]!.AsArray().Select(f => f!["kind"]!.GetValue<string>()));
+        var left = await IsAsync("synthesis check", 1, "synthesis", "check", "Trial");
+        Assert.Contains("comparison-not-made", left["findings"]!.AsArray().Select(f => f!["kind"]!.GetValue<string>()));
+        Assert.Equal(Enumerable.Range(1, 19), left["emerge"]!.AsArray().Select(i => i!["number"]!.GetValue<int>()));
         Assert.Equal(1, (await IsAsync("synthesis table1", 0, "synthesis", "table1", "Trial", "--out", bench.Folder.File("table1.docx")))["rows"]!.GetValue<int>());
         Assert.Equal(1, (await IsAsync("synthesis table2", 0, "synthesis", "table2", "Trial", "--out", bench.Folder.File("table2.csv")))["rows"]!.GetValue<int>());
         Assert.Equal([19, 21], (await IsAsync("synthesis report", 0, "synthesis", "report", "Trial", "--out", bench.Folder.File("synthesis.docx")))["guides"]!.AsArray().Select(g => g!["items"]!.GetValue<int>()));

@@ -35,8 +35,8 @@ public static class BuildSynthesisTables
             string Numbers(ConceptId concept, params CellState[] states) => string.Join(", ", grid.Lines.Where(l => states.Contains(grid[l.Study.Id, concept].State)).Select(l => l.Study.Number).Order());
             string Constructs(ConceptId concept) => string.Join("; ", grid.Lines.SelectMany(l => grid[l.Study.Id, concept].Constructs.Select(c => grid.Constructs.TryGetValue(c, out var one) ? $"{one.Name} ({l.Study.Number}{(one.Page is { } page ? $", p. {page}" : "")})" : "")).Where(w => w.Length > 0));
             var levels = grid.Columns.Select(c => c.Level).Distinct().ToList();
-            return new SheetToWrite("Translated concepts", ["Level", "Concept", "Studies", "Refuted by", "Constructs"],
-                [.. grid.Columns.OrderBy(c => levels.IndexOf(c.Level)).Select(IReadOnlyList<SheetCell> (c) => [c.Level, c.Name, Numbers(c.Id, CellState.Same, CellState.Extends) is { Length: > 0 } held ? held : grid.Lines.All(l => grid[l.Study.Id, c.Id].State == CellState.NotYet) ? "not yet compared" : "none", Numbers(c.Id, CellState.Refutes), Constructs(c.Id)])]);
+            return new SheetToWrite("Translated concepts", ["Level", "Concept", "What it means", "Studies", "Refuted by", "Constructs"],
+                [.. grid.Columns.OrderBy(c => levels.IndexOf(c.Level)).Select(IReadOnlyList<SheetCell> (c) => [c.Level, c.Name, c.Definition, Numbers(c.Id, CellState.Same, CellState.Extends) is { Length: > 0 } held ? held : grid.Lines.All(l => grid[l.Study.Id, c.Id].State == CellState.NotYet) ? "not yet compared" : "none", Numbers(c.Id, CellState.Refutes), Constructs(c.Id)])]);
         }
 
         /// <summary>A table as a report that holds nothing else.</summary>
@@ -44,7 +44,7 @@ public static class BuildSynthesisTables
         {
             ArgumentNullException.ThrowIfNull(sheet);
             return new(title, question, $"Made with Throughline on {made.ToString("d MMMM yyyy", CultureInfo.GetCultureInfo("en-GB"))}",
-                [new ReportTable(title, [.. sheet.Columns.Select(c => new ReportColumn(c, c is "No." ? 0.4 : c is "Constructs" or "Who took part" or "Reports" ? 2.5 : 1))], [.. sheet.Rows.Select(IReadOnlyList<IReadOnlyList<Run>> (row) => [.. row.Select(IReadOnlyList<Run> (cell) => [cell.Number is { } number ? number.ToString(CultureInfo.InvariantCulture) : cell.Text.Length > 0 ? cell.Text : "–"])])])]);
+                [new ReportTable(title, [.. sheet.Columns.Select(c => new ReportColumn(c, c is "No." ? 0.4 : c is "Constructs" or "Who took part" or "Reports" ? 2.5 : c is "What it means" ? 2 : 1))], [.. sheet.Rows.Select(IReadOnlyList<IReadOnlyList<Run>> (row) => [.. row.Select(IReadOnlyList<Run> (cell) => [cell.Number is { } number ? number.ToString(CultureInfo.InvariantCulture) : cell.Text.Length > 0 ? cell.Text : "–"])])])]);
         }
     }
 }

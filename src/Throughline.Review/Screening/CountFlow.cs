@@ -26,7 +26,8 @@ public static class CountFlow
     /// <param name="Searched">Found in databases, and records that are of no search.</param>
     /// <param name="Otherwise">Found by hand, by who cites an article, or in another way. A work that a database gave too is counted there.</param>
     /// <param name="ExcludedAtFullText">Of both, by reason, in the order of the reasons.</param>
-    public sealed record Flow(Branch Searched, Branch Otherwise, IReadOnlyList<(string Reason, int Reports)> ExcludedAtFullText, int Studies, int Reports)
+    /// <param name="Withdrawn">Studies that left the review after they were included, with why and with how many reports.</param>
+    public sealed record Flow(Branch Searched, Branch Otherwise, IReadOnlyList<(string Reason, int Reports)> ExcludedAtFullText, IReadOnlyList<(string Study, string Why, int Reports)> Withdrawn, int Studies, int Reports)
     {
         /// <summary>Some decision of screening is recorded. Where studies are included and none is, how many were screened is not known, which is not the same as none.</summary>
         public bool IsScreened => Screened > 0 || Sought > 0 || Assessed > 0 || NotRetrieved > 0 || Studies == 0;
@@ -53,7 +54,7 @@ public static class CountFlow
             // What was decided on a citation before it was merged into another stays on record, and counts no more.
             var decisions = await (from d in db.ScreeningDecisions.AsNoTracking() join c in db.Citations on d.Citation equals c.Id where d.Project == project && c.CopyOf == null select d).ToListAsync(cancel);
             var reasons = await db.ExclusionReasons.AsNoTracking().Where(r => r.Project == project).OrderBy(r => r.Position).ThenBy(r => r.Id).ToListAsync(cancel);
-            var withdrawn = (await db.Studies.AsNoTracking().Where(s => s.Project == project && s.WithdrawnWhy != null).Select(s => s.Id).ToListAsync(cancel)).ToHashSet();
+            var withdrawn = await db.Studies.AsNoTracking().Where(s => s.Project == project && s.WithdrawnWhy != null).OrderBy(s => s.Number).Select(s => new { s.Id, s.Label, Why = s.WithdrawnWhy! }).ToListAsync(cancel);
             var imported = citations.Where(c => c.Run is not null).ToLookup(c => c.Run!.Value);
             int? Of(SearchRun run) => run.Hits ?? (imported[run.Id].Any() ? imported[run.Id].Count() : null);
             var byOther = runs.Where(r => r.Kind != SearchKind.Database).Select(r => r.Id).ToHashSet();
@@ -66,7 +67,9 @@ public static class CountFlow
             {
                 var ran = runs.Where(r => byOther.Contains(r.Id) == others).ToList();
                 List<(string, int)> found = [.. ran.Where(r => Of(r) is not null).GroupBy(r => r.Database, StringComparer.OrdinalIgnoreCase).Select(g => (g.Key, g.Sum(r => Of(r)!.Value)))];
-                if (!others && citations.Count(c => c.Run is null) is > 0 and var loose) found.Add(("Added without a search", loose));
+                // Reports written down by hand where nothing was screened and no search says how many it gave are what is included, not what was found.
+                var isToldOnlyInReports = decisions.Count == 0 && runs.Exists(r => Of(r) is null) && citations.TrueForAll(c => c.Run is null && c.Study is not null);
+                if (!others && !isToldOnlyInReports && citations.Count(c => c.Run is null) is > 0 and var loose) found.Add(("Added without a search", loose));
                 var works = citations.Count(c => c.CopyOf is null && other.Contains(c.Id) == others);
                 var mine = decisions.Where(d => other.Contains(d.Citation) == others).ToLookup(d => d.Stage);
                 var (first, second) = (mine[ScreeningStage.TitleAndAbstract].ToList(), mine[ScreeningStage.FullText].ToList());
@@ -74,29 +77,34 @@ public static class CountFlow
                 return new(found, [.. ran.Where(r => Of(r) is null).Select(r => r.RanOn is { } day ? string.Create(CultureInfo.GetCultureInfo("en-GB"), $"{r.Database}, {day:d MMMM yyyy}") : r.Database)], ran.Sum(r => Math.Max(0, (r.Hits ?? 0) - imported[r.Id].Count())), citations.Count(c => IsOther(c.Run) == others) - works, screened, first.Count(d => d.Verdict == ScreeningVerdict.Exclude), first.Count(d => d.Verdict == ScreeningVerdict.Include),
                     second.Count(d => d.Verdict == ScreeningVerdict.NotRetrieved), second.Count(d => d.Verdict is ScreeningVerdict.Include or ScreeningVerdict.Exclude), Excluded(second), works - screened);
             }
-            var reports = citations.Where(c => c is { Study: not null, CopyOf: null } && !withdrawn.Contains(c.Study.Value)).ToList();
-            return new(BranchOf(others: false), BranchOf(others: true), Excluded(decisions.Where(d => d.Stage == ScreeningStage.FullText)), reports.Select(c => c.Study).Distinct().Count(), reports.Count);
+            var grouped = citations.Where(c => c is { Study: not null, CopyOf: null }).ToLookup(c => c.Study!.Value);
+            var reports = grouped.Where(s => withdrawn.TrueForAll(w => w.Id != s.Key)).ToList();
+            return new(BranchOf(others: false), BranchOf(others: true), Excluded(decisions.Where(d => d.Stage == ScreeningStage.FullText)), [.. withdrawn.Where(w => grouped.Contains(w.Id)).Select(w => (w.Label, w.Why, grouped[w.Id].Count()))], reports.Count, reports.Sum(s => s.Count()));
         }
     }
 
     /// <summary>The flow as rows of a table: box, what, how many. What was found otherwise than in databases has boxes of its own.</summary>
-    public static IReadOnlyList<(string Box, string What, int Number)> Rows(Flow flow)
+    /// <returns>A number that is not known is null.</returns>
+    public static IReadOnlyList<(string Box, string What, int? Number)> Rows(Flow flow)
     {
         ArgumentNullException.ThrowIfNull(flow);
-        var rows = new List<(string, string, int)>();
+        var rows = new List<(string, string, int?)>();
         Add(flow.Searched, "", "Records from");
         if (flow.Otherwise.IsUsed) Add(flow.Otherwise, ", other methods", "Records from other methods:");
+        rows.AddRange(flow.Withdrawn.Select(w => ("Included", $"Reports of a study withdrawn after inclusion: {w.Study}, {w.Why}", (int?)w.Reports)));
         rows.AddRange([("Included", "Studies included", flow.Studies), ("Included", "Reports of included studies", flow.Reports)]);
         return rows;
 
         void Add(Branch branch, string how, string from)
         {
             var (identification, screening) = ("Identification" + how, "Screening" + how);
-            rows.AddRange(branch.Found.Select(d => (identification, $"{from} {d.Name}", d.Records)));
-            rows.Add((identification, "Records removed before screening: copies of others", branch.Copies));
+            rows.AddRange(branch.Found.Select(d => (identification, $"{from} {d.Name}", (int?)d.Records)));
+            rows.AddRange(branch.Unknown.Select(u => (identification, $"{from} {u}", (int?)null)));
+            rows.Add((identification, "Records removed before screening: copies of others", flow.IsScreened || branch.Copies > 0 ? branch.Copies : null));
             if (branch.NotImported > 0) rows.Add((identification, "Records counted by a search and not imported", branch.NotImported));
-            if (flow.IsScreened) rows.AddRange([(screening, "Records screened", branch.Screened), (screening, "Records excluded", branch.ExcludedAtFirst), (screening, "Reports sought for retrieval", branch.Sought), (screening, "Reports not retrieved", branch.NotRetrieved), (screening, "Reports assessed for eligibility", branch.Assessed)]);
-            rows.AddRange(branch.ExcludedAtFullText.Select(r => (screening, $"Reports excluded: {r.Reason}", r.Reports)));
+            foreach (var (what, number) in new[] { ("Records screened", branch.Screened), ("Records excluded", branch.ExcludedAtFirst), ("Reports sought for retrieval", branch.Sought), ("Reports not retrieved", branch.NotRetrieved), ("Reports assessed for eligibility", branch.Assessed) })
+                rows.Add((screening, what, flow.IsScreened ? number : null));
+            rows.AddRange(branch.ExcludedAtFullText.Select(r => (screening, $"Reports excluded: {r.Reason}", (int?)r.Reports)));
             if (flow.IsScreened && branch.Waiting > 0) rows.Add((screening, "Records not decided on yet", branch.Waiting));
         }
     }
@@ -150,13 +158,23 @@ public static class CountFlow
         }
         var included = Wrap([$"Studies included (n = {N(flow.Studies)})", $"Reports of included studies (n = {N(flow.Reports)})"]);
         boxes.Add(new(Left, y, two ? At(2) + wide - Left : wide, High(included), included));
-        stages.Add(new("Included", y, y + High(included)));
-        return new($"Flow of records: {N(flow.Identified)} identified{(two ? $", {N(flow.Otherwise.Identified)} of them by other methods than databases" : "")}, {N(flow.Screened)} screened, {N(flow.Assessed)} assessed in full text, {N(flow.Studies)} studies in {N(flow.Reports)} reports included", At(2 * branches.Length - 1) + wide + 10, y + High(included) + 10, Line, boxes, arrows, stages);
+        var low = High(included);
+        if (flow.Withdrawn.Count > 0)
+        {
+            // What was assessed and not excluded, and is not among the included either.
+            var left = Wrap(["Withdrawn after inclusion:", .. flow.Withdrawn.Select(w => $"{w.Study} (reports: n = {N(w.Reports)})")]);
+            var side = At(2 * branches.Length - 1);
+            boxes.Add(new(side, y, wide, High(left), left));
+            arrows.Add(new(side - across, y + Math.Min(High(left), low) / 2, side - 2, y + Math.Min(High(left), low) / 2));
+            low = Math.Max(low, High(left));
+        }
+        stages.Add(new("Included", y, y + low));
+        return new($"Flow of records: {(flow is { Identified: 0, Unknown.Count: > 0 } ? "number not known" : N(flow.Identified))} identified{(two && flow.Otherwise.Found.Count > 0 ? $", {N(flow.Otherwise.Identified)} of them by other methods than databases" : "")}, {(flow.IsScreened ? $"{N(flow.Screened)} screened, {N(flow.Assessed)} assessed in full text" : "screening not recorded here")}, {N(flow.Studies)} studies in {N(flow.Reports)} reports included", At(2 * branches.Length - 1) + wide + 10, y + low + 10, Line, boxes, arrows, stages);
 
         List<(string Stage, string[] Lines, string[] Beside)> RowsOf(Branch branch) =>
         [
-            ("Identification", [branch is { Found.Count: 0, Unknown.Count: > 0 } ? "Records identified:" : $"Records identified (n = {N(branch.Identified)})", .. branch.Found.Select(d => $"{d.Name} (n = {N(d.Records)})"), .. branch.Unknown.Select(u => $"{u}: number not known")],
-                ["Removed before screening:", $"copies of others (n = {N(branch.Copies)})", .. branch.NotImported > 0 ? [$"not imported (n = {N(branch.NotImported)})"] : Array.Empty<string>()]),
+            ("Identification", [branch is { Found.Count: 0, Unknown.Count: > 0 } ? "Records identified: number not known" : $"Records identified (n = {N(branch.Identified)})", .. branch.Found.Select(d => $"{d.Name} (n = {N(d.Records)})"), .. branch.Unknown.Select(u => branch.Found.Count == 0 ? u : $"{u}: number not known")],
+                ["Removed before screening:", flow.IsScreened || branch.Copies > 0 ? $"copies of others (n = {N(branch.Copies)})" : "not recorded here", .. branch.NotImported > 0 ? [$"not imported (n = {N(branch.NotImported)})"] : Array.Empty<string>()]),
             ("Screening", [$"Records screened{Screened(branch.Screened)}", .. branch.Waiting > 0 && flow.IsScreened ? [$"not decided on yet (n = {N(branch.Waiting)})"] : Array.Empty<string>()], [$"Records excluded{Screened(branch.ExcludedAtFirst)}"]),
             ("Screening", [$"Reports sought for retrieval{Screened(branch.Sought)}"], [$"Reports not retrieved{Screened(branch.NotRetrieved)}"]),
             ("Screening", [$"Reports assessed for eligibility{Screened(branch.Assessed)}"], ["Reports excluded:", .. branch.ExcludedAtFullText.Count == 0 ? [flow.IsScreened ? "none (n = 0)" : "not recorded here"] : branch.ExcludedAtFullText.Select(r => $"{r.Reason} (n = {N(r.Reports)})")]),

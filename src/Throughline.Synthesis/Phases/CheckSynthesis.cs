@@ -26,8 +26,8 @@ public static class CheckSynthesis
                 var where = within is null ? "" : $" within {within}";
                 foreach (var column in grid.Columns)
                 {
-                    var holding = grid.StudiesOf(column.Id).ToList();
-                    if (grid.IsThin(column.Id)) findings.Add(new("thin-concept", holding.Count == 0 ? $"\"{column.Name}\"{where} is held by no study." : holding.Count == 1 ? $"\"{column.Name}\"{where} rests on one study, {holding[0].Study.Label}." : $"\"{column.Name}\"{where} rests on thin or refuting accounts.", column.Id.Node));
+                    var holding = grid.Holding(column.Id).ToList();
+                    if (grid.IsThin(column.Id)) findings.Add(new("thin-concept", holding.Count == 0 ? $"\"{column.Name}\"{where} is held by no study." : holding.Count == 1 ? $"\"{column.Name}\"{where} rests on one study, {holding[0].Study.Label}." : $"\"{column.Name}\"{where} rests on thin accounts alone.", column.Id.Node));
                     foreach (var line in grid.Lines)
                     {
                         var cell = grid[line.Study.Id, column.Id];

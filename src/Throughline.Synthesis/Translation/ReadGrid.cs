@@ -75,10 +75,13 @@ public static class ReadGrid
         /// <summary>Studies that hold a concept: say the same, extend it or refute it.</summary>
         public IEnumerable<Line> StudiesOf(ConceptId concept) => lines.Where(l => this[l.Study.Id, concept].State is CellState.Same or CellState.Extends or CellState.Refutes);
 
+        /// <summary>Studies on which a concept rests: they say the same or extend it.</summary>
+        public IEnumerable<Line> Holding(ConceptId concept) => lines.Where(l => this[l.Study.Id, concept].State is CellState.Same or CellState.Extends);
+
         /// <summary>A concept that rests on one study alone, or on thin accounts alone.</summary>
         public bool IsThin(ConceptId concept)
         {
-            var holding = lines.Where(l => this[l.Study.Id, concept].State is CellState.Same or CellState.Extends).ToList();
+            var holding = Holding(concept).ToList();
             return holding.Count <= 1 || holding.TrueForAll(l => this[l.Study.Id, concept].IsThin);
         }
     }

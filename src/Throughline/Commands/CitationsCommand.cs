@@ -88,7 +88,7 @@ internal static class CitationsCommand
                 else
                 {
                     using var whole = new MemoryStream();
-                    SheetWriter.WriteCsv(whole, new("Flow", ["Box", "What", "Number"], [.. CountFlow.Rows(flow).Select(IReadOnlyList<SheetCell> (r) => [r.Box, r.What, r.Number])]));
+                    SheetWriter.WriteCsv(whole, new("Flow", ["Box", "What", "Number"], [.. CountFlow.Rows(flow).Select(IReadOnlyList<SheetCell> (r) => [r.Box, r.What, r.Number is { } number ? number : "not known"])]));
                     whole.Position = 0;
                     await whole.CopyToAsync(stream, cancel);
                 }
