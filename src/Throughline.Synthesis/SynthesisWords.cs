@@ -12,7 +12,7 @@ internal sealed class SynthesisWords : TextHolder
 {
     protected override IReadOnlyList<HeldRows> Rows { get; } =
     [
-        new HeldRows<SynthesisPlan>((db, project) => db.SynthesisPlans.Where(p => p.Project == project), p => new(new("project", p.Project.Value), "plan of the synthesis"), (nameof(SynthesisPlan.OrderReason), HeldAs.Words), (nameof(SynthesisPlan.AppraisalReason), HeldAs.Words), (nameof(SynthesisPlan.Stance), HeldAs.Words)),
+        new HeldRows<SynthesisPlan>((db, project) => db.SynthesisPlans.Where(p => p.Project == project), p => new(new("project", p.Project.Value), "plan of the synthesis"), (nameof(SynthesisPlan.OrderReason), HeldAs.Words), (nameof(SynthesisPlan.AppraisalReason), HeldAs.Words), (nameof(SynthesisPlan.Stance), HeldAs.Words), (nameof(SynthesisPlan.Plain), HeldAs.Words)),
         new HeldRows<PhaseEntry>((db, project) => db.PhaseEntries.Where(e => e.Project == project), e => new(e.Id.Node, "line of the phase log"), (nameof(PhaseEntry.Text), HeldAs.Words), (nameof(PhaseEntry.Why), HeldAs.Words)),
         new HeldRows<Construct>((db, project) => db.Constructs.Where(c => c.Project == project), c => new(c.Id.Node, "construct", c.Source?.Value), (nameof(Construct.Name), HeldAs.Words), (nameof(Construct.Gloss), HeldAs.Words), (nameof(Construct.Setting), HeldAs.Words), (nameof(Construct.Count), HeldAs.Words), (nameof(Construct.Page), HeldAs.Words)),
         new HeldRows<Cluster>((db, project) => db.Clusters.Where(c => c.Project == project), c => new(c.Id.Node, "cluster"), (nameof(Cluster.Name), HeldAs.Words), (nameof(Cluster.Reason), HeldAs.Words)),

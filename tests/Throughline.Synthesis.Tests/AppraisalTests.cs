@@ -175,6 +175,10 @@ public sealed class AppraisalTests
         Assert.Equal(1, report.Concepts);
         var said = report.Document.Blocks.OfType<ReportParagraph>().Select(p => Words(p.Runs)).ToList();
         Assert.Contains(said, words => words.Contains("1 idea came out of this.", StringComparison.Ordinal));
+        Assert.Contains(said, words => words.StartsWith("A draft, made from", StringComparison.Ordinal));
+        World.Must(await bench.Get<DecidePlan.Handler>().RunAsync(world.By, new(OrderRule.AsTaken, "", AppraisalDecision.NotDecided, "", "", "We read two studies.\n\nBoards call politics their own."), Cancel));
+        var written = World.Must(await bench.Get<BuildSynthesisReport.Handler>().RunAsync(world.By, Cancel)).Document.Blocks;
+        Assert.Equal(["We read two studies.", "Boards call politics their own."], written.TakeWhile(b => b is not ReportHeading { Anchor: "methods" }).OfType<ReportParagraph>().Select(p => Words(p.Runs)));
         Assert.Contains("Of “Politics is ours (within Boards)”: It is about pay.", said);
         Assert.Equal(["1, 2"], Column(report.Document, "Table 2. Translated concepts: Within Boards", 3));
         var facts = World.Must(await bench.Get<BuildSynthesisReport.Handler>().StandsAsync(world.By, Cancel));

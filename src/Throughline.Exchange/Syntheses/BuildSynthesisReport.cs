@@ -80,6 +80,12 @@ public static class BuildSynthesisReport
         public void Plain()
         {
             Head(1, "In plain words", "plain");
+            if (facts.Plan.Plain.Length > 0)
+            {
+                foreach (var paragraph in facts.Plan.Plain.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)) Say(paragraph);
+                return;
+            }
+            Quiet("A draft, made from what the project holds. Write the account on the page Phases, and it stands here instead.");
             var (studies, reports) = (facts.Grid.Lines.Count, facts.Grid.Lines.Sum(l => l.Study.Reports.Count));
             Say($"We read {SynthesisFacts.Count(studies, "piece of research", "pieces of research")}, told in {SynthesisFacts.Count(reports, "article")}, in which people were asked or watched, and set side by side what each of them says. {SynthesisFacts.Count(facts.Concepts, "idea")} came out of this. Then we wrote an account of our own that rests on them.");
             foreach (var storyline in facts.Storylines.Where(s => s.Standing == StorylineStanding.Kept))
