@@ -156,7 +156,7 @@ public static class CountFlow
             else stages.Add(new(rows[0][i].Stage, y, y + height));
             y += height + Gap;
         }
-        var included = Wrap([$"Studies included (n = {N(flow.Studies)})", $"Reports of included studies (n = {N(flow.Reports)})"]);
+        var included = Wrap([$"Studies included (n = {N(flow.Studies)})", $"Reports of included studies (n = {N(flow.Reports)})"], room: 46);
         boxes.Add(new(Left, y, two ? At(2) + wide - Left : wide, High(included), included));
         var low = High(included);
         if (flow.Withdrawn.Count > 0)
@@ -180,7 +180,8 @@ public static class CountFlow
             ("Screening", [$"Reports assessed for eligibility{Screened(branch.Assessed)}"], ["Reports excluded:", .. branch.ExcludedAtFullText.Count == 0 ? [flow.IsScreened ? "none (n = 0)" : "not recorded here"] : branch.ExcludedAtFullText.Select(r => $"{r.Reason} (n = {N(r.Reports)})")]),
         ];
 
-        List<string> Wrap(string[] lines) => [.. lines.SelectMany(l => Wrapping.Lines(l, most))];
+        // A number stays with what it is the number of.
+        List<string> Wrap(string[] lines, int room = 0) => [.. lines.SelectMany(l => Wrapping.Lines(l.Replace("(n = ", "(n\u00a0=\u00a0", StringComparison.Ordinal), room > 0 ? room : most)).Select(l => l.Replace('\u00a0', ' '))];
 
         static int High(List<string> lines) => lines.Count * Line + 2 * Pad;
 

@@ -94,8 +94,8 @@ internal static class CitationsCommand
                 }
             });
             if (!written.Succeeded) return written.Error;
-            return new Said(new { file = written.Value, identified = flow.Identified, copies = flow.Copies, screened = flow.Screened, excluded = flow.ExcludedAtFirst, sought = flow.Sought, notRetrieved = flow.NotRetrieved, assessed = flow.Assessed, excludedAtFullText = flow.ExcludedAtFullText.Select(r => new { reason = r.Reason, reports = r.Reports }), waiting = flow.Waiting, studies = flow.Studies, reports = flow.Reports, unknown = flow.Unknown },
-                $"Wrote {written.Value}: {flow.Identified} identified, {flow.Screened} screened, {flow.Studies} studies in {flow.Reports} reports included.");
+            return new Said(new { file = written.Value, identified = flow.Identified, copies = flow.Copies, screened = flow.Screened, excluded = flow.ExcludedAtFirst, sought = flow.Sought, notRetrieved = flow.NotRetrieved, assessed = flow.Assessed, excludedAtFullText = flow.ExcludedAtFullText.Select(r => new { reason = r.Reason, reports = r.Reports }), waiting = flow.Waiting, studies = flow.Studies, reports = flow.Reports, unknown = flow.Unknown, otherMethods = new { identified = flow.Otherwise.Identified, copies = flow.Otherwise.Copies, screened = flow.Otherwise.Screened, excluded = flow.Otherwise.ExcludedAtFirst, sought = flow.Otherwise.Sought, notRetrieved = flow.Otherwise.NotRetrieved, assessed = flow.Otherwise.Assessed, excludedAtFullText = flow.Otherwise.ExcludedAtFullText.Select(r => new { reason = r.Reason, reports = r.Reports }) }, withdrawn = flow.Withdrawn.Select(w => new { study = w.Study, why = w.Why, reports = w.Reports }) },
+                $"Wrote {written.Value}: {(flow is { Identified: 0, Unknown.Count: > 0 } ? "how many were identified is not known" : $"{flow.Identified} identified")}, {(flow.IsScreened ? $"{flow.Screened} screened" : "screening is not recorded")}, {flow.Studies} studies in {flow.Reports} reports included.");
         }));
         return command;
     }
