@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Playwright;
 using Throughline.Demo;
 using Throughline.Projects;
@@ -105,14 +106,42 @@ public class SlowDatabaseTests
         }, new() { BaseUrl = server.BaseUrl });
     }
 
+    [Fact]
+    public async Task A_fault_that_nothing_foresees_ends_neither_the_server_nor_the_jobs_that_come_after_it()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var project = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth Adeyemi"), Cancel)).Value;
+        var broken = new Broken();
+        await using var server = await bench.StartServerAsync(services => services.AddSingleton<IInterceptor>(broken));
+        var jobs = server.Services.GetRequiredService<Jobs>();
+        broken.Is = true;
+        // Called to look for work, the server cannot read whether there is any.
+        await jobs.StopAsync(project.Project, JobId.New(), Cancel);
+        await broken.WorkWasLookedFor.Task.WaitAsync(TimeSpan.FromMinutes(1), Cancel);
+        broken.Is = false;
+        var job = (await jobs.StartAsync(project.Acting, "of no kind", "Work that comes after", "{}", [], Cancel)).Value;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        patience.CancelAfter(TimeSpan.FromMinutes(1));
+        while ((await jobs.FindAsync(job, patience.Token))!.IsOpen) await Task.Delay(50, patience.Token);
+        Assert.False(server.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested, "The server is stopping.");
+        using var client = await server.ClientAsync();
+        Assert.Equal(System.Net.HttpStatusCode.OK, (await client.GetAsync($"/p/{project.Project.Value:D}/cases", Cancel)).StatusCode);
+    }
+
     /// <summary>Fails as nothing of ours foresees.</summary>
     private sealed class Broken : DbCommandInterceptor
     {
         public volatile bool Is;
 
+        public TaskCompletionSource WorkWasLookedFor { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
         public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
-            DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default) =>
-            Is ? throw new InvalidOperationException("Broken on purpose by a test.") : ValueTask.FromResult(result);
+            DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+        {
+            if (!Is) return ValueTask.FromResult(result);
+            if (command.CommandText.Contains("FROM \"project_job\"", StringComparison.Ordinal)) WorkWasLookedFor.TrySetResult();
+            throw new InvalidOperationException("Broken on purpose by a test.");
+        }
     }
 
     /// <summary>Answers after the page has been drawn for the first time, without holding a thread.</summary>

@@ -39,6 +39,7 @@ public class WayAroundTests
             }
             await bar.GetByRole(AriaRole.Link, new() { Name = "Coding", Exact = true }).ClickAsync();
             await Expect(page.Locator("main.bench[data-ready] h1")).ToHaveTextAsync("Interview 2");
+            await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex($"/coding/{coded.Value:D}$"));
             await page.GoBackAsync();
             await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/report$"));
             await Expect(bar.Locator("[aria-current=page]")).ToHaveTextAsync("Report");

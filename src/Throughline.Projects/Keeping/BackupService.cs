@@ -25,9 +25,10 @@ public sealed class BackupService(Backups backups, TimeProvider clock, ILogger<B
             {
                 return;
             }
-            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            catch (Exception fault)
             {
-                logger.LogWarning(fault, "An old backup could not be let go of");
+                // Whatever it is, it must not end the server; the next look tries again.
+                logger.LogError(fault, "The scheduled backup was not made, or an old one could not be let go of; trying again in {Minutes} minutes", Look.TotalMinutes);
             }
         }
     }

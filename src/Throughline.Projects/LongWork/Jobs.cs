@@ -170,6 +170,8 @@ public sealed class Jobs(IDbContextFactory<ThroughlineDb> contexts, IEnumerable<
 /// <summary>Runs jobs one after the other while the server is up.</summary>
 public sealed class JobService(Jobs jobs, ILogger<JobService> logger) : BackgroundService
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
@@ -177,17 +179,17 @@ public sealed class JobService(Jobs jobs, ILogger<JobService> logger) : Backgrou
             try
             {
                 while (await jobs.RunNextAsync(stoppingToken)) { }
-                await jobs.WaitAsync(TimeSpan.FromSeconds(5), stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
                 return;
             }
-            catch (Exception fault) when (StorageFaults.Read(fault) is not null)
+            catch (Exception fault)
             {
+                // Whatever it is, it may pass, and it must not end the server: pages and the work of others go on.
                 logger.LogWarning(fault, "The next job could not be taken up; trying again soon");
-                await Task.Delay(TimeSpan.FromSeconds(5), stoppingToken);
             }
+            await jobs.WaitAsync(Pause, stoppingToken);
         }
     }
 }

@@ -54,13 +54,21 @@ internal static class PageScript
     public static Task SelectAsync(this IJSRuntime js, string id, int start, int end) => js.FieldAsync<object?>("select", id, start, end);
 
     /// <summary>What is selected in a text area: its two ends, the same where nothing is.</summary>
-    public static Task<int[]> SelectionAsync(this IJSRuntime js, string id) => js.FieldAsync<int[]>("selection", id);
+    public static async Task<int[]> SelectionAsync(this IJSRuntime js, string id) => await js.FieldAsync<int[]>("selection", id) ?? [0, 0];
 
-    private static async Task<T> FieldAsync<T>(this IJSRuntime js, string function, params object?[] given)
+    private static async Task<T?> FieldAsync<T>(this IJSRuntime js, string function, params object?[] given)
     {
-        var script = await js.InvokeAsync<IJSObjectReference>("import", "./js/parts/field.js");
-        var answer = await script.InvokeAsync<T>(function, given);
-        await script.LetGoAsync();
-        return answer;
+        try
+        {
+            var script = await js.InvokeAsync<IJSObjectReference>("import", "./js/parts/field.js");
+            var answer = await script.InvokeAsync<T>(function, given);
+            await script.LetGoAsync();
+            return answer;
+        }
+        catch (JSDisconnectedException)
+        {
+            // The window is closed: nobody waits for it.
+            return default;
+        }
     }
 }

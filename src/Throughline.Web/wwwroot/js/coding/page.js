@@ -24,6 +24,9 @@ const stepNames = { sentence: "Sentence", paragraph: "Paragraph", turn: "Turn" }
 /** @type {{ main: HTMLElement, of: string, opened: Promise<{ dispose: () => void, adopted: () => void }> } | null} */
 let ahead = null;
 
+/** The `<main>` that came with the document, while the page that takes it over waits for its text. @type {HTMLElement | null} */
+let taken = null;
+
 /** Whether the page was asked for before the document's own script came to it. */
 let begun = false;
 
@@ -54,14 +57,18 @@ export async function start(place, options) {
   begun = true;
   const found = ahead;
   ahead = null;
+  // asked for without a source, it is the text coded last: its own address leads to it again
+  if (location.pathname === `/p/${options.project}/coding`) history.replaceState(history.state, "", `${location.pathname}/${options.source}`);
   const isOurs = found?.of === of(options) && found.main.isConnected;
   if (found && !isOurs) {
     void found.opened.then(page => page.dispose());
     found.main.remove();
   }
   const main = isOurs ? found.main : el("main", { id: "main", class: "bench" });
-  if (!isOurs) place.replaceChildren(main);
+  if (isOurs) taken = main;
+  else place.replaceChildren(main);
   const page = await (isOurs ? found.opened : open(main, options));
+  taken = null;
   // the bar's own buttons have come meanwhile
   if (isOurs) page.adopted();
   return {
@@ -72,9 +79,11 @@ export async function start(place, options) {
   };
 }
 
-/** The page was left before it was taken over: what was opened ahead goes too. */
+/** The page was left before it was taken over: what was opened ahead goes too. One that is being taken over is not seen beside the next page; `stop` ends it. */
 export function forsake() {
   begun = true;
+  taken?.remove();
+  taken = null;
   const found = ahead;
   ahead = null;
   if (!found) return;
@@ -99,6 +108,8 @@ async function open(root, { project, source, analyst = "", base = `/api/projects
       codebook.catch(() => undefined);
       /** @type {import("./types.js").TextAnswer} */
       const text = await api.get(`sources/${source}/text`);
+      // left meanwhile: nothing here may listen any more
+      if (away.signal.aborted || !root.isConnected) return;
       // not before: on two cores the reading of many codings keeps the text from its reader
       const codings = api.get(`sources/${source}/codings`);
       codings.catch(() => undefined);
