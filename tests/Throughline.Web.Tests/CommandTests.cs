@@ -134,6 +134,9 @@ public class CommandTests
         await IsAsync("citations export", 0, "citations", "export", "Trial", "--format", "csl", "--out", bench.Folder.File("out.json"));
         Assert.Equal(1, (await IsAsync("prisma", 0, "prisma", "Trial", "--out", bench.Folder.File("flow.svg")))["identified"]!.GetValue<int>());
         var reader = new Acting(trial, ruth);
+        foreach (var year in new[] { 2018, 2020 }) Assert.True((await bench.Get<Throughline.Review.Searches.EditSearch.Handler>().AddAsync(reader, new(Throughline.Review.Searches.SearchKind.Database, "Embase", RanOn: new(year, 5, 22)), Cancel)).Succeeded);
+        await IsAsync("citations import", 0, "citations", "import", "Trial", File("embase.ris", "TY  - JOUR\nTI  - A gap that Embase gave\nER  - \n"), "--search", "embase", "--on", "2020-05-22");
+        Assert.Equal([0, 1], (await bench.Get<Throughline.Review.Searches.ListSearches.Handler>().RunAsync(trial, Cancel)).Runs.Select(r => r.Imported));
         Assert.True((await bench.Get<Throughline.Review.Studies.EditStudy.Handler>().AddAsync(reader, new("Ashworth 2003", 2003), Cancel)).Succeeded);
         Assert.True((await bench.Get<Throughline.Synthesis.Translation.EditConcept.Handler>().AddAsync(reader, new("What is counted"), Cancel)).Succeeded);
         var left = await IsAsync("synthesis check", 1, "synthesis", "check", "Trial");

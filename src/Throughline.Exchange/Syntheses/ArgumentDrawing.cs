@@ -24,7 +24,7 @@ internal static class ArgumentDrawing
             if (two.Count > 0)
             {
                 boxes.Add(new(Left + Wide + Across, y, Wide, beside, two));
-                arrows.Add(new(Left + Wide + Across, y + beside / 2, Left + Wide + 2, y + beside / 2));
+                arrows.Add(new(Left + Wide, y + beside / 2, Left + Wide + Across - 2, y + beside / 2));
             }
             if (step != storyline.Steps[^1]) arrows.Add(new(Left + Wide / 2, y + height, Left + Wide / 2, y + height + Gap - 2));
             y += height + Gap;

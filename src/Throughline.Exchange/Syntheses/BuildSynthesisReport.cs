@@ -191,7 +191,7 @@ public static class BuildSynthesisReport
         {
             Head(2, storyline.Standing == StorylineStanding.Kept ? storyline.Title : $"{storyline.Title} (being worked on)", $"storyline-{number}");
             if (storyline.Steps.Count > 0) Blocks.Add(ArgumentDrawing.Of(storyline));
-            if (storyline.Lens is { } lens) Quiet($"Told through: {lens.Name}. {lens.Cite}. {storyline.Why}".Trim());
+            if (storyline.Lens is { } lens) Quiet($"Told through: {lens.Name}{(lens.Name[^1] == '?' ? "" : ".")} {lens.Cite}. {storyline.Why}".Trim());
             for (var i = 0; i < storyline.Steps.Count; i++)
             {
                 Head(3, storyline.Steps[i].Name, $"step-{number}-{i + 1}");

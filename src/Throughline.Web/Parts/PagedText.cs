@@ -4,7 +4,7 @@ using Throughline.Text;
 namespace Throughline.Web.Parts;
 
 /// <summary>A text as a field shows it to be selected in: with a line at each page that names it. What is selected is given in positions of the text itself.</summary>
-internal sealed class PagedText
+public sealed class PagedText
 {
     private readonly List<(int At, int Length, int Position)> _lines = [];
     private readonly int _length;

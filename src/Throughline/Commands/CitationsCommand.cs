@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Throughline.Files;
+using Throughline.Review;
 using Throughline.Review.Citations;
 using Throughline.Review.Screening;
+using Throughline.Review.Searches;
 
 namespace Throughline.Commands;
 
@@ -14,20 +16,33 @@ internal static class CitationsCommand
     {
         var project = Cli.Project();
         var files = new Argument<FileInfo[]>("FILE") { Description = "Files of citations: RIS, PubMed's nbib, BibTeX, CSL-JSON, csv or tsv; what each is goes by its words.", Arity = ArgumentArity.OneOrMore };
+        var search = new Option<string?>("--search") { Description = "The search that gave the files: what was searched, as it is written on the page Searches.", HelpName = "NAME" };
+        var on = new Option<DateOnly?>("--on") { Description = "The day of that search, where several of one name are written down: 2020-05-22.", HelpName = "DATE" };
         var command = new Command("import", """
             Bring files of citations into a project. Fields that are not known are kept as they are; what cannot be read is said by line, and the rest is read.
 
-            Example:
+            Examples:
               throughline citations import "Naming the gap" embase.ris pubmed.nbib
-            """) { project, files };
+              throughline citations import "Naming the gap" embase.ris --search Embase --on 2020-05-22
+            """) { project, files, search, on };
         command.SetAction((parsed, cancel) => cli.RunAsync(parsed, project, cancel, async (services, by) =>
         {
             var import = services.GetRequiredService<ImportCitations.Handler>();
+            SearchRunId? run = null;
+            if (parsed.GetValue(search)?.Trim() is { } name)
+            {
+                var runs = (await services.GetRequiredService<ListSearches.Handler>().RunAsync(by.Project, cancel)).Runs;
+                var day = parsed.GetValue(on);
+                var found = runs.Where(r => r.Database.Equals(name, StringComparison.OrdinalIgnoreCase) && (day is null || r.RanOn == day)).ToList();
+                if (found.Count != 1) return new Error($"{(found.Count == 0 ? $"There is no search \"{name}\"{(day is { } missing ? $" of {missing:yyyy-MM-dd}" : "")}" : $"There are {found.Count} searches \"{name}\": say which with --on")}. {(runs.Count == 0 ? "Write it down on the page Searches first." : $"There are: {string.Join("; ", runs.Select(r => r.RanOn is { } ran ? $"{r.Database} --on {ran:yyyy-MM-dd}" : r.Database))}.")} Nothing was imported.");
+                run = found[0].Id;
+            }
+            else if (parsed.GetValue(on) is not null) return new Error("--on is the day of a search: name the search with --search. Nothing was imported.");
             var (told, lines, failed) = (new List<object>(), new List<string>(), 0);
             foreach (var file in parsed.GetRequiredValue(files))
             {
                 var read = await CommandFiles.ReadAsync(file, cancel);
-                var done = read.Succeeded ? await import.RunAsync(by, file.Name, read.Value, null, cancel) : read.Error;
+                var done = read.Succeeded ? await import.RunAsync(by, file.Name, read.Value, run, cancel) : read.Error;
                 if (!done.Succeeded)
                 {
                     failed++;
