@@ -1,5 +1,3 @@
-using Throughline.Files;
-using Throughline.Sources;
 using Throughline.Web.Parts;
 
 namespace Throughline.Web.Tests;
