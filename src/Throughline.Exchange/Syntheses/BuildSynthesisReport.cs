@@ -269,7 +269,12 @@ public static class BuildSynthesisReport
         /// <summary>Comparisons that say why, or what limits them: context is written where the translation is made.</summary>
         private void Compared()
         {
-            var told = (from t in facts.Translations from line in t.Grid.Lines from column in t.Grid.Columns let cell = t.Grid[line.Study.Id, column.Id] from side in cell.Decided is { } one ? [one] : cell.Sides where side.Reason.Length + side.Limits.Length > 0
+            var told = (from t in facts.Translations
+                        from line in t.Grid.Lines
+                        from column in t.Grid.Columns
+                        let cell = t.Grid[line.Study.Id, column.Id]
+                        from side in cell.Decided is { } one ? [one] : cell.Sides
+                        where side.Reason.Length + side.Limits.Length > 0
                         select new[] { $"{line.Study.Number}. {line.Study.Label}", Named(column.Name, t.Within), (side.Relation switch { CellRelation.Same => "says the same", CellRelation.Refutes => "refutes", CellRelation.Extends => "extends", _ => "none found" }) + (side.IsThin ? ", thin" : "") + (cell.Decided is null ? $" ({side.Name}; not settled)" : ""), side.Reason, side.Limits }).ToList();
             if (told.Count == 0) return;
             Appendix("Comparisons", "comparisons");
