@@ -52,7 +52,7 @@ internal static class GridBench
             var run = await grid.EvaluateAsync<double[]>("""
                 ([down, across]) => new Promise(done => { const box = document.querySelector(".syn-scroll"); box.scrollTop = 0; box.scrollLeft = 0;
                   const gaps = []; let last = 0, blank = 0, sign = 1; const end = performance.now() + 10000;
-                  const empty = () => { const at = box.getBoundingClientRect(); const there = document.elementFromPoint(at.left + 220, at.top + at.height / 2); return !there?.closest("tr[data-row]"); };
+                  const empty = () => { const at = box.getBoundingClientRect(); const there = document.elementFromPoint(at.left + 220, at.top + at.height / 2); return !there?.closest("tr[data-row] > :not(.syn-room)"); };
                   const step = now => { if (last) gaps.push(now - last); last = now; if (empty()) blank++;
                     if (down) { if (box.scrollTop + box.clientHeight >= box.scrollHeight - 2) sign = -1; else if (box.scrollTop <= 0) sign = 1; box.scrollTop += sign * down; }
                     if (across) { if (box.scrollLeft + box.clientWidth >= box.scrollWidth - 2) sign = -1; else if (box.scrollLeft <= 0) sign = 1; box.scrollLeft += sign * across; }
@@ -60,7 +60,7 @@ internal static class GridBench
                     else { gaps.sort((a, b) => a - b); done([1000 * gaps.length / gaps.reduce((a, b) => a + b, 0), gaps.filter(g => g > 25).length, gaps.length, gaps[gaps.length - 1], blank]); } };
                   requestAnimationFrame(step); })
                 """, new[] { down, across });
-            Say($"{engine}: scrolling {way}, {Math.Max(down, across)} pixels a frame for 10 s: {run[0]:N1} frames a second, {run[1]:N0} of {run[2]:N0} over 25 ms, longest {run[3]:N0} ms; {run[4]:N0} frames with no line drawn in the middle");
+            Say($"{engine}: scrolling {way}, {Math.Max(down, across)} pixels a frame for 10 s: {run[0]:N1} frames a second, {run[1]:N0} of {run[2]:N0} over 25 ms, longest {run[3]:N0} ms; {run[4]:N0} frames with nothing drawn in the middle");
         }
 
         await grid.EvaluateAsync("() => { document.querySelector('.syn-scroll').scrollTop = 0; document.querySelector('.syn-scroll').scrollLeft = 0; }");

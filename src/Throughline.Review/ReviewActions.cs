@@ -10,6 +10,7 @@ public static class ReviewActions
     public static readonly LogAction StudiesNumbered = new("study.number", "numbered the studies by year of data collection in");
     public static readonly LogAction CitationsImported = new("citation.import", "imported citations, the first of them");
     public static readonly LogAction CitationAdded = new("citation.add", "wrote down a citation,");
+    public static readonly LogAction CitationChanged = new("citation.change", "described a citation anew,");
     public static readonly LogAction CitationRemoved = new("citation.remove", "took away a citation,");
     public static readonly LogAction CitationGrouped = new("citation.group", "said of which study this is a report:");
     public static readonly LogAction CitationAttached = new("citation.attach", "said which source is the full text of");
@@ -21,6 +22,7 @@ public static class ReviewActions
     public static readonly LogAction TargetAdded = new("target-paper.add", "named a paper that every search must find,");
     public static readonly LogAction TargetRemoved = new("target-paper.remove", "no longer asks of searches to find");
     public static readonly LogAction ReasonAdded = new("exclusion-reason.add", "added a reason to exclude,");
+    public static readonly LogAction ReasonMoved = new("exclusion-reason.move", "moved up a reason to exclude,");
     public static readonly LogAction ReasonRemoved = new("exclusion-reason.remove", "took away a reason to exclude,");
     public static readonly LogAction Screened = new("screening.decide", "decided in screening on");
     public static readonly LogAction FieldAdded = new("extraction-field.add", "added a field to the extraction form,");

@@ -12,7 +12,7 @@ internal sealed class SynthesisWords : TextHolder
 {
     protected override IReadOnlyList<HeldRows> Rows { get; } =
     [
-        new HeldRows<SynthesisPlan>((db, project) => db.SynthesisPlans.Where(p => p.Project == project), p => new(new("project", p.Project.Value), "plan of the synthesis"), (nameof(SynthesisPlan.OrderReason), HeldAs.Words), (nameof(SynthesisPlan.AppraisalReason), HeldAs.Words), (nameof(SynthesisPlan.Stance), HeldAs.Words)),
+        new HeldRows<SynthesisPlan>((db, project) => db.SynthesisPlans.Where(p => p.Project == project), p => new(new("project", p.Project.Value), "plan of the synthesis"), (nameof(SynthesisPlan.OrderReason), HeldAs.Words), (nameof(SynthesisPlan.AppraisalReason), HeldAs.Words), (nameof(SynthesisPlan.Stance), HeldAs.Words), (nameof(SynthesisPlan.Plain), HeldAs.Words)),
         new HeldRows<PhaseEntry>((db, project) => db.PhaseEntries.Where(e => e.Project == project), e => new(e.Id.Node, "line of the phase log"), (nameof(PhaseEntry.Text), HeldAs.Words), (nameof(PhaseEntry.Why), HeldAs.Words)),
         new HeldRows<Construct>((db, project) => db.Constructs.Where(c => c.Project == project), c => new(c.Id.Node, "construct", c.Source?.Value), (nameof(Construct.Name), HeldAs.Words), (nameof(Construct.Gloss), HeldAs.Words), (nameof(Construct.Setting), HeldAs.Words), (nameof(Construct.Count), HeldAs.Words), (nameof(Construct.Page), HeldAs.Words)),
         new HeldRows<Cluster>((db, project) => db.Clusters.Where(c => c.Project == project), c => new(c.Id.Node, "cluster"), (nameof(Cluster.Name), HeldAs.Words), (nameof(Cluster.Reason), HeldAs.Words)),
@@ -49,7 +49,15 @@ internal sealed class SynthesisWords : TextHolder
         db.RemoveRange(await db.Comparisons.Where(c => gone.Contains(c.Id)).ToListAsync(cancel));
         var keys = ids.ConvertAll(c => c.Value);
         db.RemoveRange(await db.ClaimSupports.Where(s => s.Project == project && s.OnKind == "construct" && keys.Contains(s.OnId)).ToListAsync(cancel));
-        db.RemoveRange(await db.ClusterConstructs.Where(c => ids.Contains(c.Construct)).ToListAsync(cancel));
+        var single = await db.ClusterConstructs.Where(c => ids.Contains(c.Construct)).ToListAsync(cancel);
+        foreach (var lost in single.GroupBy(c => c.Cluster))
+        {
+            var cluster = lost.Key;
+            if (await db.ClusterMembers.AnyAsync(m => m.Cluster == cluster, cancel) || await db.ClusterConstructs.AnyAsync(c => c.Cluster == cluster && !ids.Contains(c.Construct), cancel)) continue;
+            // A cluster of nothing would take in every study: it keeps the studies that its constructs were of.
+            db.AddRange(constructs.Where(c => lost.Any(l => l.Construct == c.Id)).Select(c => c.Study).Distinct().Select(study => new ClusterMember { Cluster = cluster, Study = study }));
+        }
+        db.RemoveRange(single);
         db.RemoveRange(constructs);
         tally.Add("constructs", constructs.Count);
         tally.Add("comparisons", gone.Count);

@@ -572,6 +572,11 @@ internal static class Scenarios
         }),
         ["citation.import"] = Scenario.Of(async s => Must(await s.Get<ImportCitations.Handler>().RunAsync(s.By, "one.ris", "TY  - JOUR\nTI  - A gap\nER  - \n"u8.ToArray(), null, s.Cancel))),
         ["citation.add"] = Scenario.Of(s => s.CitationAsync()),
+        ["citation.change"] = new(async s =>
+        {
+            var citation = await s.CitationAsync();
+            return async () => Must(await s.Get<EditCitation.Handler>().ChangeAsync(s.By, citation, new("A wider gap", ["Berg, J"], "2011", Volume: "4"), s.Cancel));
+        }),
         ["citation.remove"] = new(async s =>
         {
             var citation = await s.CitationAsync();
@@ -616,6 +621,12 @@ internal static class Scenarios
             return async () => Must(await s.Get<EditSearch.Handler>().RemoveTargetAsync(s.By, paper, s.Cancel));
         }),
         ["exclusion-reason.add"] = Scenario.Of(async s => Must(await s.Get<Screen.Handler>().AddReasonAsync(s.By, "No interviews", s.Cancel))),
+        ["exclusion-reason.move"] = new(async s =>
+        {
+            Must(await s.Get<Screen.Handler>().AddReasonAsync(s.By, "No interviews", s.Cancel));
+            var second = Must(await s.Get<Screen.Handler>().AddReasonAsync(s.By, "No leaders", s.Cancel));
+            return async () => Must(await s.Get<Screen.Handler>().MoveReasonAsync(s.By, second, s.Cancel));
+        }),
         ["exclusion-reason.remove"] = new(async s =>
         {
             var reason = Must(await s.Get<Screen.Handler>().AddReasonAsync(s.By, "No interviews", s.Cancel));

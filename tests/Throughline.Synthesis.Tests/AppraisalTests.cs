@@ -107,7 +107,11 @@ public sealed class AppraisalTests
         await ReportAsync(0, new("Loud about politics", ["Tremblay, Jo"], "2010", "Journal of Gaps", "12", "3", "1-19", "10.1000/182"));
         await ReportAsync(1, new("Counting: who does it?", ["Ashworth, Mary-Ann B", "Öberg, J. M., Jr", "World Health Organization"], "2003", "Journal of Gaps", "4"));
         await ReportAsync(2, new("A report without an author", [], "", Url: "https://example.org/report", Kind: "report"));
-        await ReportAsync(null, new("Cited nowhere", ["Nobody, A"], "1999"));
+        await ReportAsync(2, new("Another without an author or a day", ["Ministry"], Kind: "report"));
+        await ReportAsync(2, new("Likewise", ["Ministry"], Kind: "report"));
+        // Left out by its title: it is in no list, and so hands out no letter.
+        var unread = await ReportAsync(null, new("An earlier count", ["Ashworth, Mary-Ann B", "Öberg, J. M., Jr", "World Health Organization"], "2003"));
+        World.Must(await bench.Get<Screen.Handler>().DecideAsync(world.By, unread, ScreeningStage.TitleAndAbstract, ScreeningVerdict.Exclude, null, Cancel));
         var left = await ReportAsync(null, new("Left out", ["Yang SQ", "Li W"], "2001"));
         var screen = bench.Get<Screen.Handler>();
         var reason = World.Must(await screen.AddReasonAsync(world.By, "Not about inequalities", Cancel));
@@ -122,12 +126,14 @@ public sealed class AppraisalTests
 
         var build = bench.Get<BuildSynthesisReport.Handler>();
         var dated = World.Must(await build.RunAsync(world.By, Cancel)).Document;
-        Assert.Equal(["(Tremblay 2010a; Tremblay 2010b)", "(Ashworth et al. 2003)", "(“A report without an author” no date)"], Column(dated, "Table 1", 4));
+        Assert.Equal(["(Tremblay 2010a; Tremblay 2010b)", "(Ashworth et al. 2003)", "(“A report without an author” no date; Ministry no date-a; Ministry no date-b)"], Column(dated, "Table 1", 4));
         Assert.Equal(["Left out (Yang and Li 2001)"], Column(dated, "Reports excluded", 0));
         Assert.Equal(
             [
                 "A report without an author (no date). https://example.org/report",
                 "Ashworth M-AB, Öberg JM Jr, World Health Organization (2003) Counting: who does it? Journal of Gaps 4. ",
+                "Ministry (no date-a) Another without an author or a day. ",
+                "Ministry (no date-b) Likewise. ",
                 "Tremblay J (2010a) Loud about politics. Journal of Gaps 12(3): 1–19. doi:10.1000/182",
                 "Tremblay J (2010b) Quiet about politics. ",
                 "Yang SQ, Li W (2001) Left out. ",
@@ -135,9 +141,9 @@ public sealed class AppraisalTests
         Assert.Contains(dated.Blocks.OfType<ReportParagraph>(), p => Words(p.Runs) == "Politics is kept out. Rests on: Politics out of reach (study 1). (Tremblay 2010a; Tremblay 2010b)");
 
         var numbered = World.Must(await build.RunAsync(world.By, Cancel, ReferenceStyle.Numbered)).Document;
-        Assert.Equal(["[1, 2]", "[3]", "[4]"], Column(numbered, "Table 1", 4));
-        Assert.Equal(["Left out [5]"], Column(numbered, "Reports excluded", 0));
-        Assert.Equal(["1. Tremblay J. Quiet about politics. 2010. ", "2. Tremblay J. Loud about politics. Journal of Gaps. 2010;12(3):1–19. doi:10.1000/182", "3. Ashworth M-AB, Öberg JM Jr, World Health Organization. Counting: who does it? Journal of Gaps. 2003;4. ", "4. A report without an author. no date. https://example.org/report", "5. Yang SQ, Li W. Left out. 2001. "], References(numbered));
+        Assert.Equal(["[1, 2]", "[3]", "[4, 5, 6]"], Column(numbered, "Table 1", 4));
+        Assert.Equal(["Left out [7]"], Column(numbered, "Reports excluded", 0));
+        Assert.Equal(["1. Tremblay J. Quiet about politics. 2010. ", "2. Tremblay J. Loud about politics. Journal of Gaps. 2010;12(3):1–19. doi:10.1000/182", "3. Ashworth M-AB, Öberg JM Jr, World Health Organization. Counting: who does it? Journal of Gaps. 2003;4. ", "4. A report without an author. no date. https://example.org/report", "5. Ministry. Another without an author or a day. no date. ", "6. Ministry. Likewise. no date. ", "7. Yang SQ, Li W. Left out. 2001. "], References(numbered));
 
         foreach (var document in new[] { dated, numbered })
         {
@@ -150,8 +156,34 @@ public sealed class AppraisalTests
             content.Position = 0;
             using var file = WordprocessingDocument.Open(content, false);
             Assert.Empty(new OpenXmlValidator(FileFormatVersions.Office2019).Validate(file, Cancel).Select(fault => $"{fault.Path?.XPath}: {fault.Description}"));
-            Assert.Contains("Records identified (n = 6)", file.MainDocumentPart!.Document!.InnerText, StringComparison.Ordinal);
+            Assert.Contains("Records identified (n = 8)", file.MainDocumentPart!.Document!.InnerText, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task A_review_translated_within_a_cluster_alone_is_reported_with_its_ideas_and_its_comparisons()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var world = await World.MakeAsync(bench);
+        var concepts = bench.Get<EditConcept.Handler>();
+        foreach (var concept in world.Concepts) World.Must(await concepts.RemoveAsync(world.By, concept, Cancel));
+        var cluster = World.Must(await bench.Get<EditCluster.Handler>().AddAsync(world.By, new("Boards", "They speak of boards.", [world.Studies[0], world.Studies[1]]), Cancel));
+        var within = World.Must(await concepts.AddAsync(world.By, new("Politics is ours", "", "", cluster), Cancel));
+        World.Must(await bench.Get<WriteAlternative.Handler>().AddAsync(world.By, within.Node, "It is about pay.", Cancel));
+        foreach (var study in new[] { world.Studies[0], world.Studies[1] }) World.Must(await bench.Get<CompareStudy.Handler>().DecideAsync(world.By, study, within, new(CellRelation.Same), Cancel));
+        var report = World.Must(await bench.Get<BuildSynthesisReport.Handler>().RunAsync(world.By, Cancel));
+        Assert.Equal(1, report.Concepts);
+        var said = report.Document.Blocks.OfType<ReportParagraph>().Select(p => Words(p.Runs)).ToList();
+        Assert.Contains(said, words => words.Contains("1 idea came out of this.", StringComparison.Ordinal));
+        Assert.Contains(said, words => words.StartsWith("A draft, made from", StringComparison.Ordinal));
+        World.Must(await bench.Get<DecidePlan.Handler>().RunAsync(world.By, new(OrderRule.AsTaken, "", AppraisalDecision.NotDecided, "", "", "We read two studies.\n\nBoards call politics their own."), Cancel));
+        var written = World.Must(await bench.Get<BuildSynthesisReport.Handler>().RunAsync(world.By, Cancel)).Document.Blocks;
+        Assert.Equal(["We read two studies.", "Boards call politics their own."], written.TakeWhile(b => b is not ReportHeading { Anchor: "methods" }).OfType<ReportParagraph>().Select(p => Words(p.Runs)));
+        Assert.Contains("Of “Politics is ours (within Boards)”: It is about pay.", said);
+        Assert.Equal(["1, 2"], Column(report.Document, "Table 2. Translated concepts: Within Boards", 3));
+        var facts = World.Must(await bench.Get<BuildSynthesisReport.Handler>().StandsAsync(world.By, Cancel));
+        var compared = ReportingGuide.All.SelectMany(g => g.Items).First(i => i.From.Contains("compared"));
+        Assert.Contains("2 of 2 comparisons made.", facts.Of(compared).Words, StringComparison.Ordinal);
     }
 
     private static string Words(IEnumerable<Run> runs) => string.Concat(runs.Select(r => r.Text));

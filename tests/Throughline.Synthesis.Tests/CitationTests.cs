@@ -168,6 +168,71 @@ public sealed class CitationTests
     }
 
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task What_was_found_otherwise_has_a_branch_of_its_own_and_reasons_are_put_in_order(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Review", "Ruth"), Cancel)).Value.Acting;
+        var (search, import, screen) = (bench.Get<EditSearch.Handler>(), bench.Get<ImportCitations.Handler>(), bench.Get<Screen.Handler>());
+        var database = World.Must(await search.AddAsync(by, new(SearchKind.Database, "Embase"), Cancel));
+        var hand = World.Must(await search.AddAsync(by, new(SearchKind.Hand, "References of included studies", Hits: 5), Cancel));
+        static byte[] Ris(params string[] titles) => Encoding.UTF8.GetBytes(string.Concat(titles.Select(t => $"TY  - JOUR\nTI  - {t}\nER  -\n")));
+        World.Must(await import.RunAsync(by, "hand.ris", Ris("Found by both", "By hand alone", "By hand, and not to be had", "By hand, and about access"), hand, Cancel));
+        World.Must(await import.RunAsync(by, "database.ris", Ris("Found by both", "By the database alone"), database, Cancel));
+        var all = (await bench.Get<ListCitations.Handler>().RunAsync(by.Project, Cancel)).ToDictionary(c => (c.Title, c.FileName), c => c.Id);
+        World.Must(await bench.Get<MergeCopies.Handler>().RunAsync(by, all[("Found by both", "hand.ris")], [all[("Found by both", "database.ris")]], Cancel));
+        var (late, first) = (World.Must(await screen.AddReasonAsync(by, "Not about inequalities", Cancel)), World.Must(await screen.AddReasonAsync(by, "Only about access", Cancel)));
+        foreach (var id in all.Where(c => c.Key != ("Found by both", "database.ris")).Select(c => c.Value)) World.Must(await screen.DecideAsync(by, id, ScreeningStage.TitleAndAbstract, ScreeningVerdict.Include, null, Cancel));
+        foreach (var (title, file, verdict, why) in new (string, string, ScreeningVerdict, Review.ExclusionReasonId?)[]
+        {
+            ("Found by both", "hand.ris", ScreeningVerdict.Include, null), ("By hand alone", "hand.ris", ScreeningVerdict.Include, null), ("By hand, and not to be had", "hand.ris", ScreeningVerdict.NotRetrieved, null),
+            ("By hand, and about access", "hand.ris", ScreeningVerdict.Exclude, first), ("By the database alone", "database.ris", ScreeningVerdict.Exclude, late),
+        }) World.Must(await screen.DecideAsync(by, all[(title, file)], ScreeningStage.FullText, verdict, why, Cancel));
+
+        var flow = await bench.Get<CountFlow.Handler>().RunAsync(by.Project, Cancel);
+        // A work that the database gave too is counted there, though it was found by hand first.
+        Assert.Equal((2, 0, 2, 0, 2, 0, 2, 0), Numbers(flow.Searched));
+        Assert.Equal((5, 1, 3, 0, 3, 1, 2, 0), Numbers(flow.Otherwise));
+        Assert.Equal((7, 1, 1), (flow.Identified, flow.Copies, flow.NotImported));
+        Assert.Equal([("Not about inequalities", 1), ("Only about access", 1)], flow.ExcludedAtFullText);
+        Assert.Equal([("Only about access", 1)], flow.Otherwise.ExcludedAtFullText);
+        var rows = CountFlow.Rows(flow);
+        Assert.Contains(("Identification, other methods", "Records from other methods: References of included studies", 5), rows);
+        Assert.Contains(("Screening, other methods", "Reports not retrieved", 1), rows);
+        Assert.Contains(("Screening", "Reports assessed for eligibility", 2), rows);
+        var drawing = CountFlow.Draw(flow);
+        Assert.Contains(drawing.Boxes, b => b.Lines.SequenceEqual(["By other methods"]));
+        Assert.Equal(2, drawing.Boxes.Count(b => string.Join(' ', b.Lines) == "Reports assessed for eligibility (n = 2)"));
+        Assert.All(drawing.Boxes, b => Assert.True(b.Height >= b.Lines.Count * drawing.Line && b.X + b.Width <= drawing.Width && b.Y + b.Height <= drawing.Height));
+        Assert.All(drawing.Boxes.SelectMany((one, i) => drawing.Boxes.Skip(i + 1).Select(other => (one, other))), p => Assert.False(p.one.X < p.other.X + p.other.Width && p.other.X < p.one.X + p.one.Width && p.one.Y < p.other.Y + p.other.Height && p.other.Y < p.one.Y + p.one.Height));
+        System.Xml.Linq.XDocument.Parse(CountFlow.Svg(flow));
+
+        // A study that left after it was included is neither excluded nor included: it has its own box, and the numbers add up.
+        var studies = bench.Get<Review.Studies.EditStudy.Handler>();
+        foreach (var title in new[] { "Found by both", "By hand alone" })
+        {
+            var study = World.Must(await studies.AddAsync(by, new(title), Cancel));
+            World.Must(await bench.Get<EditCitation.Handler>().GroupAsync(by, all[(title, "hand.ris")], study, Cancel));
+            if (title == "By hand alone") World.Must(await studies.WithdrawAsync(by, study, "It was retracted.", Cancel));
+        }
+        flow = await bench.Get<CountFlow.Handler>().RunAsync(by.Project, Cancel);
+        Assert.Equal([("By hand alone", "It was retracted.", 1)], flow.Withdrawn);
+        Assert.Equal(flow.Assessed - flow.ExcludedAtFullText.Sum(r => r.Reports), flow.Reports + flow.Withdrawn.Sum(w => w.Reports));
+        Assert.Contains(("Included", "Reports of a study withdrawn after inclusion: By hand alone, It was retracted.", 1), CountFlow.Rows(flow));
+        Assert.Contains(CountFlow.Draw(flow).Boxes, b => b.Lines[0] == "Withdrawn after" && string.Join(' ', b.Lines).EndsWith("By hand alone (reports: n = 1)", StringComparison.Ordinal));
+        World.Must(await bench.Get<Undo>().UndoAsync(by, Cancel));
+
+        // The first reason counts, so their order is the analysts' to make.
+        World.Must(await screen.MoveReasonAsync(by, first, Cancel));
+        Assert.Equal(["Only about access", "Not about inequalities"], (await screen.ReadAsync(by.Project, Cancel)).Reasons.Select(r => r.Text));
+        Assert.Equal("Only about access", (await bench.Get<CountFlow.Handler>().RunAsync(by.Project, Cancel)).ExcludedAtFullText[0].Reason);
+        Assert.IsType<Refused>((await screen.MoveReasonAsync(by, first, Cancel)).Error);
+        World.Must(await bench.Get<Undo>().UndoAsync(by, Cancel));
+        Assert.Equal("Not about inequalities", (await screen.ReadAsync(by.Project, Cancel)).Reasons[0].Text);
+
+        static (int, int, int, int, int, int, int, int) Numbers(CountFlow.Branch b) => (b.Identified, b.NotImported, b.Screened, b.ExcludedAtFirst, b.Sought, b.NotRetrieved, b.Assessed, b.Waiting);
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
     public async Task What_no_database_can_keep_is_taken_out_of_a_file_or_refused_by_item(Engine engine)
     {
         await using var bench = await TestWorkbench.OpenAsync(engine);

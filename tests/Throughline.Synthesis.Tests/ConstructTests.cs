@@ -1,5 +1,5 @@
 using System.Text;
-using Microsoft.EntityFrameworkCore;
+using Throughline.Coding;
 using Throughline.Framing.Representations;
 using Throughline.Sources;
 using Throughline.Storage;
@@ -56,9 +56,62 @@ public sealed class ConstructTests
 
         Assert.Contains("read how", (await bench.Get<EditConstruct.Handler>().RemoveAsync(world.By, construct, Cancel)).Error!.Message, StringComparison.Ordinal);
         World.Must(await bench.Get<ChangeRepresentation.Handler>().RemoveAsync(world.By, reading, Cancel));
+        // What somebody wrote on its passage stays when it goes, and undo brings it back to the same words.
+        World.Must(await bench.Get<WriteMemo.Handler>().AddAsync(world.By, new(passage!.Value.Node, "Said twice."), Cancel));
         World.Must(await bench.Get<EditConstruct.Handler>().RemoveAsync(world.By, construct, Cancel));
-        await using var db = await bench.Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(Cancel);
-        Assert.False(await db.Excerpts.AnyAsync(e => e.Id == passage, Cancel));
+        Assert.Empty(await bench.Get<ListConstructs.Handler>().RunAsync(world.By.Project, Cancel));
+        Assert.Equal("Said twice.", Assert.Single(await bench.Get<ListMemos.Handler>().RunAsync(world.By, passage.Value.Node, Cancel)).Text);
+        World.Must(await bench.Get<Undo>().UndoAsync(world.By, Cancel));
+        Assert.Equal((passage, World.Text[47..98]), Assert.Single(await bench.Get<ListConstructs.Handler>().RunAsync(world.By.Project, Cancel)) is var back ? (back.Excerpt, back.Passage) : default);
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task That_all_count_as_second_order_leaves_each_the_order_it_was_taken_with(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var world = await World.MakeAsync(bench);
+        var (edit, list, plan) = (bench.Get<EditConstruct.Handler>(), bench.Get<ListConstructs.Handler>(), bench.Get<DecidePlan.Handler>());
+        World.Must(await plan.RunAsync(world.By, new(OrderRule.AllSecond, "They cannot be told apart.", AppraisalDecision.NotDecided, "", ""), Cancel));
+        var id = World.Must(await edit.AddAsync(world.By, world.Studies[0], new("said by a nurse", ConstructOrder.First, Page: "3"), null, null, null, Cancel));
+        var row = Assert.Single(await list.RunAsync(world.By.Project, Cancel));
+        Assert.Equal((ConstructOrder.Second, ConstructOrder.First), (row.Order, row.TakenOrder));
+        // As the form does: what was taken goes back with the gloss that was written.
+        World.Must(await edit.ChangeAsync(world.By, id, new(row.Name, row.TakenOrder, "She would know.", Page: "3"), Cancel));
+        World.Must(await plan.RunAsync(world.By, new(OrderRule.AsTaken, "They can.", AppraisalDecision.NotDecided, "", ""), Cancel));
+        row = Assert.Single(await list.RunAsync(world.By.Project, Cancel));
+        Assert.Equal((ConstructOrder.First, "She would know."), (row.Order, row.Gloss));
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task A_claim_does_not_rest_on_what_one_of_two_analysts_left_open(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var world = await World.MakeAsync(bench);
+        World.Must(await bench.Get<AssignTranslation.Handler>().RunAsync(world.By, world.Studies[1], [world.By.Analyst, world.Other.Analyst], Cancel));
+        World.Must(await world.DecideAsync(world.By, 1, 0, CellRelation.Same));
+        foreach (var by in new[] { world.By, world.Other }) World.Must(await bench.Get<AssignTranslation.Handler>().FinishAsync(by, world.Studies[1], Cancel));
+        var edit = bench.Get<Arguing.EditStoryline.Handler>();
+        var step = World.Must(await edit.AddStepAsync(world.By, World.Must(await edit.AddAsync(world.By, new("Quiet"), Cancel)), "Quiet is part of the job", "", Cancel));
+        World.Must(await edit.WriteAsync(world.By, step, new("Politics is kept out.", true, "", [world.Concepts[0].Node]), Cancel));
+        async Task<bool> IsUnsupportedAsync() => (await bench.Get<Arguing.ReadStorylines.Handler>().RunAsync(world.By, Cancel))[0].Steps[0].Sentences[0].IsUnsupported;
+        Assert.Equal(CellState.Differs, (await world.GridAsync())[world.Studies[1], world.Concepts[0]].State);
+        Assert.True(await IsUnsupportedAsync());
+        World.Must(await world.DecideAsync(world.By, 1, 0, CellRelation.Same));
+        Assert.False(await IsUnsupportedAsync());
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task A_cluster_whose_constructs_are_erased_does_not_become_one_of_all_studies(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var world = await World.MakeAsync(bench);
+        var cluster = World.Must(await bench.Get<EditCluster.Handler>().AddAsync(world.By, new("Said by managers", "One voice", [], [await world.TakeAsync(), await world.TakeAsync("the bus", 99, World.Text.Length)]), Cancel));
+        World.Must(await bench.Get<EditConcept.Handler>().AddAsync(world.By, new("Politics is ours", "", "", cluster), Cancel));
+        World.Must(await bench.Get<EraseWords.Handler>().RunAsync(world.By, new(EraseSubject.Of(world.Source), EraseReason.Withdrawn, []), Cancel));
+        var grid = await bench.Get<ReadGrid.Handler>().RunAsync(world.By, cluster, Cancel);
+        Assert.Equal([world.Studies[0]], grid.Lines.Select(l => l.Study.Id));
+        Assert.False(grid.Clusters.Single().IsAll);
+        Assert.Empty(grid.Constructs);
     }
 
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]

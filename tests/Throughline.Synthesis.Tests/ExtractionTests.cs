@@ -68,6 +68,29 @@ public sealed class ExtractionTests
     }
 
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task A_field_takes_what_its_kind_holds_and_says_what_is_wrong_with_the_rest(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var world = await World.MakeAsync(bench);
+        var edit = bench.Get<EditExtraction.Handler>();
+        foreach (var (type, choices, good, bad, says) in new (ExtractionType, string[], string, string, string)[]
+        {
+            (ExtractionType.Number, [], "12.5", "a dozen", "is no number"),
+            (ExtractionType.Date, [], "2019-05-31", "31 May 2019", "is no date"),
+            (ExtractionType.Choice, ["interviews", "diaries"], "diaries", "songs", "is none of the choices"),
+            (ExtractionType.Several, ["interviews", "diaries", "groups"], "groups\ninterviews", "groups\nsongs", "is none of the choices"),
+            (ExtractionType.Table, ["Who", "How many"], "nurses|18\nmanagers|11", "nurses|18\nmanagers", "has 1 cells, and the table has 2 columns"),
+        })
+        {
+            var field = World.Must(await edit.AddFieldAsync(world.By, type.ToString(), type, choices, Cancel));
+            Assert.Contains(says, (await edit.WriteAsync(world.By, world.Studies[0], field, bad, Cancel)).Error!.Message, StringComparison.Ordinal);
+            World.Must(await edit.WriteAsync(world.By, world.Studies[0], field, good, Cancel));
+            Assert.Equal(good, (await bench.Get<ReadExtraction.Handler>().RunAsync(world.By.Project, Cancel)).Values.Single(v => v.Field == field).Text);
+        }
+        Assert.IsType<Review.ReviewInvalid>((await edit.AddFieldAsync(world.By, "Method", ExtractionType.Choice, [" "], Cancel)).Error);
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
     public async Task When_the_full_text_is_replaced_passages_move_and_the_lost_ones_say_so(Engine engine)
     {
         await using var bench = await TestWorkbench.OpenAsync(engine);

@@ -49,6 +49,9 @@ public sealed class GridPageTests
                     await Expect(page.Locator(".syn-aside .eyebrow").First).ToHaveTextAsync("Ashworth 2003, against");
                     await page.Keyboard.PressAsync("0");
                     await Expect(page.GetByText("2 of 6 compared")).ToBeVisibleAsync();
+                    // There is nothing to write a memo on, and that stands in nothing's way.
+                    await page.Keyboard.PressAsync("m");
+                    await Expect(page.Locator(".syn-aside").GetByRole(AriaRole.Alert)).ToContainTextAsync("There is no passage in this cell");
                     await Cell(page, "Tremblay 2010", "Politics out of reach").FocusAsync();
                     await page.Keyboard.PressAsync("p");
                     await Expect(page.Locator(".syn-carrying")).ToBeVisibleAsync();
@@ -66,11 +69,41 @@ public sealed class GridPageTests
                     await page.GetByLabel("New concept").FillAsync("Names for people");
                     await page.GetByRole(AriaRole.Button, new() { Name = "Add the concept" }).ClickAsync();
                     await Expect(page.GetByText("2 of 9 compared")).ToBeVisibleAsync();
+                    await page.GetByLabel("Order of concepts").SelectOptionAsync("name");
+                    await Expect(page.Locator("thead tr:last-child th").Nth(1)).ToHaveTextAsync("Names for people");
+                    await page.GetByLabel("Order of studies").SelectOptionAsync("name");
+                    await Expect(page.Locator("tbody th").First).ToContainTextAsync("Ashworth 2003");
                     await page.GetByLabel("concepts down the side").CheckAsync();
                     await Expect(page.GetByRole(AriaRole.Columnheader, new() { Name = "3 Byrne 2011" })).ToBeVisibleAsync();
                     await page.GetByLabel("concepts down the side").UncheckAsync();
+
+                    // Given to two, blind to one another: each says what they find, both finish, and where they differ it is settled.
+                    var aside = page.Locator(".syn-aside");
+                    await Cell(page, "Byrne 2011", "What is counted").ClickAsync();
+                    await Expect(aside.Locator(".eyebrow").First).ToHaveTextAsync("Byrne 2011, against");
+                    await aside.GetByText("Translate Byrne 2011 independently").ClickAsync();
+                    foreach (var analyst in new[] { "Ruth Adeyemi", "Tom Hale" }) await aside.GetByLabel(analyst).CheckAsync();
+                    await aside.GetByRole(AriaRole.Button, new() { Name = "Give it to them" }).ClickAsync();
+                    await Expect(page.Locator(".did")).ToContainTextAsync("Byrne 2011 is translated independently.");
+                    await aside.GetByLabel("says the same").CheckAsync();
+                    await aside.GetByLabel("What in the setting limits it").FillAsync("Directors alone.");
+                    await aside.GetByRole(AriaRole.Button, new() { Name = "Keep", Exact = true }).ClickAsync();
+                    await Expect(Cell(page, "Byrne 2011", "What is counted")).ToHaveAttributeAsync("aria-label", "Byrne 2011, What is counted: no construct; says the same");
+                    await aside.GetByRole(AriaRole.Button, new() { Name = "I have finished Byrne 2011" }).ClickAsync();
+                    await Expect(aside).ToContainTextAsync("You have finished this study; the other analyst has not.");
+                    await Expect(aside).ToContainTextAsync("Says the same. Limited by: Directors alone.");
+                    World.Must(await world.DecideAsync(world.Other, 2, 1, CellRelation.NoneFound));
+                    World.Must(await bench.Get<AssignTranslation.Handler>().FinishAsync(world.Other, world.Studies[2], Cancel));
+                    await page.ReloadAsync();
+                    await Expect(page.Locator(".syn-scroll[data-ready=true]")).ToBeVisibleAsync();
+                    await Expect(Cell(page, "Byrne 2011", "What is counted")).ToHaveAttributeAsync("aria-label", "Byrne 2011, What is counted: differs; analysts differ");
+                    await Cell(page, "Byrne 2011", "What is counted").ClickAsync();
+                    await Expect(aside.Locator(".syn-sides li")).ToHaveTextAsync(["Ruth Adeyemi: says the same. Limited by: Directors alone.", "Tom Hale: none found"]);
+                    await aside.GetByLabel("extends").CheckAsync();
+                    await aside.GetByRole(AriaRole.Button, new() { Name = "Settle", Exact = true }).ClickAsync();
+                    await Expect(Cell(page, "Byrne 2011", "What is counted")).ToHaveAttributeAsync("aria-label", "Byrne 2011, What is counted: no construct; extends");
                 }
-                await Expect(page.GetByText("2 of 9 compared")).ToBeVisibleAsync();
+                await Expect(page.GetByText("3 of 9 compared")).ToBeVisibleAsync();
                 await page.AssertNoViolationsAsync();
                 await tab.ScreenshotAsync($"synthesis-grid{(dark ? "-dark" : "")}", fullPage: true);
             }, new() { BaseUrl = server.BaseUrl, Dark = dark });
@@ -93,6 +126,10 @@ public sealed class GridPageTests
             await Expect(page.GetByText("0 of 6000 compared")).ToBeVisibleAsync();
             await Expect(page.Locator("tr[data-row]").Nth(19)).ToBeAttachedAsync();
             Assert.InRange(await page.Locator("tr[data-row]").CountAsync(), 20, 40);
+            // Of 6,000 cells some hundreds are drawn, and whoever hears the table is told of all of them.
+            Assert.InRange(await page.Locator(".syn-cell").CountAsync(), 200, 900);
+            await Expect(page.Locator("table[data-synthesis]")).ToHaveAttributeAsync("aria-colcount", "61");
+            await Expect(page.Locator("table[data-synthesis]")).ToHaveAttributeAsync("aria-rowcount", "102");
             await page.Locator(".syn-scroll").EvaluateAsync("box => { box.scrollTop = box.scrollHeight; box.scrollLeft = box.scrollWidth; }");
             await Expect(Cell(page, "Study 100", "Concept 60")).ToBeVisibleAsync();
             Assert.InRange(await page.Locator("tr[data-row]").CountAsync(), 10, 40);
@@ -100,6 +137,26 @@ public sealed class GridPageTests
             await Expect(page.Locator(".syn-aside .eyebrow").First).ToHaveTextAsync("Study 100, against");
             await page.Keyboard.PressAsync("x");
             await Expect(page.GetByText("1 of 6000 compared")).ToBeVisibleAsync();
+            Assert.InRange(await page.Locator(".syn-cell").CountAsync(), 100, 900);
+            await Expect(page.Locator("td", new() { Has = Cell(page, "Study 100", "Concept 60") })).ToHaveAttributeAsync("aria-colindex", "61");
+            // By keys back over columns that were not drawn; the names of the studies stay in sight.
+            for (var i = 59; i >= 40; i--)
+            {
+                await page.Keyboard.PressAsync("ArrowLeft");
+                await Expect(Cell(page, "Study 100", $"Concept {i}")).ToBeFocusedAsync();
+            }
+            await Expect(Cell(page, "Study 100", "Concept 40")).ToBeInViewportAsync();
+            await Expect(page.GetByRole(AriaRole.Rowheader, new() { Name = "100 Study 100" })).ToBeInViewportAsync();
+            await page.EvaluateAsync("scrollTo(0, 0)");
+            await page.AssertNoViolationsAsync();
+            await tab.ScreenshotAsync("synthesis-grid-wide");
+            // The next comparison is the first one left, in a column far from here; put another way round, the columns are the studies.
+            await page.GetByLabel("Order of studies").SelectOptionAsync("name");
+            await page.GetByLabel("concepts down the side").CheckAsync();
+            await Expect(page.Locator("table[data-synthesis]")).ToHaveAttributeAsync("aria-colcount", "101");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Next comparison" }).ClickAsync();
+            await Expect(page.Locator(".syn-cell[aria-pressed=true]")).ToBeFocusedAsync();
+            await Expect(page.Locator(".syn-cell[aria-pressed=true]")).ToBeInViewportAsync();
         }, new() { BaseUrl = server.BaseUrl });
     }
 }

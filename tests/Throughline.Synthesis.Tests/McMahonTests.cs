@@ -47,6 +47,11 @@ public sealed class McMahonTests
         Assert.All(runs, r => Assert.True(r is { Platform: "not in the text", Hits: null } && r.Blocks.Split('\n').Length == 2 && r.RerunOf is null == (r.RanOn!.Value.Year == 2018)));
         var flow = await bench.Get<CountFlow.Handler>().RunAsync(project, Cancel);
         Assert.Equal((10, 11, 13), (flow.Unknown.Count, flow.Studies, flow.Reports));
+        // What its text does not count is not counted here: the reports are what is included, not what was found.
+        var drawn = CountFlow.Draw(flow);
+        Assert.Equal(2, drawn.Boxes.Count(b => string.Join(' ', b.Lines).StartsWith("Records identified: number not known", StringComparison.Ordinal)));
+        Assert.DoesNotContain("(n = 0)", CountFlow.Svg(flow), StringComparison.Ordinal);
+        Assert.All(CountFlow.Rows(flow), r => Assert.Equal(r.Box == "Included", r.Number is not null));
 
         var plan = await bench.Get<DecidePlan.Handler>().ReadAsync(project, Cancel);
         Assert.Equal((OrderRule.AllSecond, AppraisalDecision.NotAppraised), (plan.OrderRule, plan.Appraisal));
@@ -66,7 +71,7 @@ public sealed class McMahonTests
         Assert.Equal([("emerge", 8), ("entreq", 7), ("entreq", 9)], report.Items.Where(i => i.State == ReportingState.Missing).Select(i => (i.Guide, i.Number)));
         Assert.Equal(("emerge", 19), report.Items.Where(i => i.State == ReportingState.ToWrite).Select(i => (i.Guide, i.Number)).Single());
         var html = HtmlReport.Write(report.Document);
-        foreach (var words in new[] { "In plain words", "Table 2. Translated concepts: Within", "Number", "not in the text", "Rests on: ", "from memory, not checked yet", "22 May 2020", "Set against research" }) Assert.Contains(words, html, StringComparison.Ordinal);
+        foreach (var words in new[] { "In plain words", "Table 2. Translated concepts: Within", "Number", "not in the text", "Rests on: ", "from memory, not checked yet", "22 May 2020", "Number not in the text.", "Set against research" }) Assert.Contains(words, html, StringComparison.Ordinal);
         Assert.DoesNotContain("Without support in the review", html, StringComparison.Ordinal);
         Assert.All(ReportingGuide.All, g => Assert.Equal(Enumerable.Range(1, g.Items.Count), g.Items.Select(i => i.Number)));
         var anchors = report.Document.Blocks.OfType<ReportHeading>().Select(h => h.Anchor).ToList();

@@ -1,6 +1,8 @@
 using Throughline.Exchange.Archives;
 using Throughline.Exchange.Packs;
+using Throughline.Framing.Representations;
 using Throughline.Review.Appraising;
+using Throughline.Review.Studies;
 using Throughline.Storage;
 using Throughline.Synthesis.Constructs;
 using Throughline.Synthesis.Translation;
@@ -90,6 +92,33 @@ public sealed class PackTests
         Assert.Equal((2, 0), ((await SeenAsync()).Given.Count, (await SeenAsync())[question].Answers.Count));
         World.Must(await two.Get<AppraiseStudy.Handler>().AnswerAsync(tom, world.Studies[0], question, AppraisalSays.Yes, "", Cancel));
         Assert.Equal(AppraisalSays.Yes, Assert.Single((await SeenAsync())[question].Answers).Says);
+    }
+
+    [Fact]
+    public async Task A_reading_of_a_construct_that_cannot_come_in_stays_out_with_it()
+    {
+        await using var one = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var world = await World.MakeAsync(one);
+        var (ruth, tom) = (world.By, world.Other);
+        await using var two = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        using (var archive = new MemoryStream())
+        {
+            World.Must(await one.Get<ArchiveProject.Handler>().RunAsync(ruth, new(ArchiveForm.Full), archive, Cancel));
+            archive.Position = 0;
+            World.Must(await two.Get<RestoreArchive.Handler>().RunAsync(archive, Cancel));
+        }
+        // The second copy has a study of its own, with a construct, and a construct of a study that both have; Tom reads both.
+        var study = World.Must(await two.Get<EditStudy.Handler>().AddAsync(tom, new("Only here 2019"), Cancel));
+        var far = World.Must(await two.Get<EditConstruct.Handler>().AddAsync(tom, study, new("not elsewhere", Page: "4"), null, null, null, Cancel));
+        var near = World.Must(await two.Get<EditConstruct.Handler>().AddAsync(tom, world.Studies[1], new("the hard core", Page: "12"), null, null, null, Cancel));
+        foreach (var construct in new[] { far, near })
+            World.Must(await two.Get<MakeRepresentation.Handler>().RunAsync(tom, new(construct.Node, Answers: [FieldAnswer.Silent(RepresentationField.Group)]), Cancel));
+
+        var merged = World.Must(await one.Get<MergePack.Handler>().RunAsync(ruth, new MemoryStream(await PackAsync(two, tom)), new(), Cancel));
+        var read = Assert.Single(await one.Get<ListRepresentations.Handler>().RunAsync(ruth, new(SubjectKind: "construct"), Cancel));
+        Assert.Equal(near.Node, read.Subject);
+        Assert.Equal([near], (await world.GridAsync()).Constructs.Keys);
+        Assert.Contains(merged.Notes, n => n.StartsWith("Some readings rest on what is not in this copy", StringComparison.Ordinal));
     }
 
     private static async Task<byte[]> PackAsync(TestWorkbench bench, Acting by)

@@ -43,6 +43,15 @@ public sealed class ReviewPagesTests
             await tab.ScreenshotAsync("review-passages", fullPage: true);
             await page.GetByRole(AriaRole.Button, new() { Name = "Undo", Exact = true }).Last.ClickAsync();
             await Expect(page.Locator(".rev-passages li")).ToHaveCountAsync(1);
+
+            // A study that was withdrawn when the page was opened comes back with what was extracted of it.
+            await page.GetByRole(AriaRole.Button, new() { Name = "Withdraw Tremblay 2010" }).ClickAsync();
+            await page.GetByLabel("Why", new() { Exact = true }).FillAsync("Thought to be a copy.");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Withdraw", Exact = true }).ClickAsync();
+            await Expect(page.GetByText("withdrawn: Thought to be a copy.")).ToBeVisibleAsync();
+            await page.ReloadAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Take back Tremblay 2010" }).ClickAsync();
+            await Expect(page.GetByLabel("Setting of Tremblay 2010", new() { Exact = true })).ToHaveValueAsync("The managers");
             await page.GetByRole(AriaRole.Link, new() { Name = "Setting of Tremblay 2010 rests on ¶1 of Tremblay 2010, full text" }).ClickAsync();
             await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex($"/coding/{world.Source.Value:D}#c0$"));
             await Expect(page.GetByText("The managers did not place politics elsewhere.").First).ToBeVisibleAsync();

@@ -1,4 +1,6 @@
 using System.Text;
+using DocumentFormat.OpenXml.Packaging;
+using DocumentFormat.OpenXml.Wordprocessing;
 using Microsoft.Playwright;
 using Throughline.Projects;
 using Throughline.Sources;
@@ -24,6 +26,8 @@ public sealed class WalkTests
         AU  - Ashworth, Kim
         TI  - The hard core
         PY  - 2003
+        AB  - Eighteen nurses were asked for whom they come too late.
+        XQ  - a field of its own
         ER  -
 
         TY  - JOUR
@@ -40,7 +44,6 @@ public sealed class WalkTests
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
         var by = World.Must(await bench.Get<CreateProject.Handler>().RunAsync(new("A small review", "Ruth Adeyemi"), Cancel)).Acting;
         await bench.AddTextAsync(by, "Tremblay 2010, full text", "The managers did not place politics elsewhere.\nEleven of them called the gap a political question.", SourceKind.Article);
-        await bench.AddTextAsync(by, "Ashworth 2003, full text", "Nurses spoke of the hard core.\nNobody asked who had chosen the flats.", SourceKind.Article);
         await using var server = await bench.StartServerAsync();
         await TestBrowser.RunAsync(async tab =>
         {
@@ -65,9 +68,23 @@ public sealed class WalkTests
             await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "Citations" })).ToBeVisibleAsync();
             await Tab.ChooseFilesAsync(page.GetByLabel("Import a file"), new FilePayload { Name = "found.ris", MimeType = "text/plain", Buffer = Encoding.UTF8.GetBytes(Found) });
             await SaidAsync("Imported 3 citations from found.ris.");
+            await page.GetByLabel("Abstract and other fields of citation 2").ClickAsync();
+            await Expect(page.GetByText("Eighteen nurses were asked for whom they come too late.")).ToBeVisibleAsync();
+            await Expect(page.GetByText("a field of its own")).ToBeVisibleAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Describe citation 2" }).ClickAsync();
+            var described = page.GetByRole(AriaRole.Form, new() { Name = "Describe citation 2" });
+            await described.GetByLabel("Journal or book").FillAsync("Journal of Gaps");
+            await described.GetByLabel("Volume").FillAsync("4");
+            await described.GetByRole(AriaRole.Button, new() { Name = "Keep" }).ClickAsync();
+            await SaidAsync("Described citation 2.");
             await page.GetByLabel("New reason").FillAsync("Only about access to care");
             await page.GetByRole(AriaRole.Button, new() { Name = "Add the reason" }).ClickAsync();
             await SaidAsync("Added the reason.");
+            await page.GetByLabel("New reason").FillAsync("Not about inequalities");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Add the reason" }).ClickAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Move up the reason Not about inequalities" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Move up the reason Only about access to care" })).ToBeVisibleAsync();
+            await SaidAsync("Moved up.");
             foreach (var (citation, first, full) in new[] { (1, "include", "include"), (2, "include", "include"), (3, "include", "exclude: Only about access to care") })
             {
                 await page.GetByLabel($"Title and abstract of citation {citation}").SelectOptionAsync(new SelectOptionValue { Label = first });
@@ -90,13 +107,17 @@ public sealed class WalkTests
             await page.GetByRole(AriaRole.Button, new() { Name = "Number by year of data" }).ClickAsync();
             await SaidAsync("Numbered by year of data collection.");
             await ToAsync("Citations", "Citations");
-            foreach (var (citation, study, text) in new[] { (1, "2. Tremblay 2010", "Tremblay 2010, full text"), (2, "1. Ashworth 2003", "Ashworth 2003, full text") })
+            foreach (var (citation, study) in new[] { (1, "2. Tremblay 2010"), (2, "1. Ashworth 2003") })
             {
                 await page.GetByLabel($"Study of citation {citation}").SelectOptionAsync(new SelectOptionValue { Label = study });
                 await SaidAsync($"Citation {citation} is grouped.");
-                await page.GetByLabel($"Full text source of citation {citation}").SelectOptionAsync(new SelectOptionValue { Label = text });
-                await SaidAsync($"The full text of citation {citation} is named.");
             }
+            // One full text is a source already, the other is brought in as a file.
+            await page.GetByLabel("Full text source of citation 1").SelectOptionAsync(new SelectOptionValue { Label = "Tremblay 2010, full text" });
+            await SaidAsync("The full text of citation 1 is named.");
+            await page.GetByLabel("Full text source of citation 2").SelectOptionAsync(new SelectOptionValue { Label = "bring a file in …" });
+            await Tab.ChooseFilesAsync(page.GetByLabel("Choose the file"), new FilePayload { Name = "Ashworth 2003.txt", MimeType = "text/plain", Buffer = "Nurses spoke of the hard core.\n\nNobody asked who had chosen the flats.\n"u8.ToArray() });
+            await SaidAsync("“Ashworth 2003.txt” is the full text of citation 2.");
             await ToAsync("Searches", "Searches");
             await Expect(page.GetByText("Studies included (n = 2)")).ToBeAttachedAsync();
 
@@ -187,6 +208,36 @@ public sealed class WalkTests
             await using var file = await download.CreateReadStreamAsync();
             using var text2 = new StreamReader(file);
             Assert.Contains("Names for people", await text2.ReadToEndAsync(Cancel), StringComparison.Ordinal);
+
+            // The report as a web page and for a word processor: its headings, table 2, what is cited, and the flow that the walk made.
+            await ToAsync("Report", "Report of the synthesis");
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "eMERGe" })).ToBeVisibleAsync();
+            async Task<MemoryStream> TakenAsync(string link)
+            {
+                var taken = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = link }).ClickAsync());
+                await using var stream = await taken.CreateReadStreamAsync();
+                var whole = new MemoryStream();
+                await stream.CopyToAsync(whole, Cancel);
+                whole.Position = 0;
+                return whole;
+            }
+            string[] told =
+            [
+                "In plain words", "Methods", "Selection of studies", "Records identified (n = 3)", "Only about access to care (n = 1)", "Table 2. Translated concepts: All studies together", "Names for people", "the hard core (1)",
+                "(Tremblay 2010)", "Quiet is part of the job", "People are named, and politics is not.", "Who is named is not who decides.", "Appendix A. Searches", "References", "Ashworth K (2003) The hard core. Journal of Gaps 4.",
+            ];
+            using (var html = new StreamReader(await TakenAsync("Report, html")))
+            {
+                var read = System.Net.WebUtility.HtmlDecode(System.Text.RegularExpressions.Regex.Replace(await html.ReadToEndAsync(Cancel), "<[^>]*>", ""));
+                Assert.All(told, words => Assert.Contains(words, read, StringComparison.Ordinal));
+            }
+            using var content = await TakenAsync("Report, Word");
+            using var document = WordprocessingDocument.Open(content, false);
+            var body = document.MainDocumentPart!.Document!.Body!;
+            Assert.All(told, words => Assert.Contains(words, body.InnerText, StringComparison.Ordinal));
+            var headings = body.Elements<Paragraph>().Where(p => p.ParagraphProperties?.ParagraphStyleId?.Val?.Value?.StartsWith("Heading", StringComparison.Ordinal) == true).Select(p => p.InnerText).ToList();
+            Assert.Superset(new HashSet<string> { "In plain words", "Methods", "Selection of studies", "The studies", "The translation", "Line of argument", "References" }, headings.ToHashSet());
+            Assert.Contains(body.Descendants<Table>(), t => t.InnerText.Contains("Names for people", StringComparison.Ordinal) && t.InnerText.Contains("Refuted by", StringComparison.Ordinal));
         }, new() { BaseUrl = server.BaseUrl });
     }
 }

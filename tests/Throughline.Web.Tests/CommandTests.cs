@@ -134,9 +134,14 @@ public class CommandTests
         await IsAsync("citations export", 0, "citations", "export", "Trial", "--format", "csl", "--out", bench.Folder.File("out.json"));
         Assert.Equal(1, (await IsAsync("prisma", 0, "prisma", "Trial", "--out", bench.Folder.File("flow.svg")))["identified"]!.GetValue<int>());
         var reader = new Acting(trial, ruth);
+        foreach (var year in new[] { 2018, 2020 }) Assert.True((await bench.Get<Throughline.Review.Searches.EditSearch.Handler>().AddAsync(reader, new(Throughline.Review.Searches.SearchKind.Database, "Embase", RanOn: new(year, 5, 22)), Cancel)).Succeeded);
+        await IsAsync("citations import", 0, "citations", "import", "Trial", File("embase.ris", "TY  - JOUR\nTI  - A gap that Embase gave\nER  - \n"), "--search", "embase", "--on", "2020-05-22");
+        Assert.Equal([0, 1], (await bench.Get<Throughline.Review.Searches.ListSearches.Handler>().RunAsync(trial, Cancel)).Runs.Select(r => r.Imported));
         Assert.True((await bench.Get<Throughline.Review.Studies.EditStudy.Handler>().AddAsync(reader, new("Ashworth 2003", 2003), Cancel)).Succeeded);
         Assert.True((await bench.Get<Throughline.Synthesis.Translation.EditConcept.Handler>().AddAsync(reader, new("What is counted"), Cancel)).Succeeded);
-        Assert.Contains("comparison-not-made", (await IsAsync("synthesis check", 1, "synthesis", "check", "Trial"))["findings"]!.AsArray().Select(f => f!["kind"]!.GetValue<string>()));
+        var left = await IsAsync("synthesis check", 1, "synthesis", "check", "Trial");
+        Assert.Contains("comparison-not-made", left["findings"]!.AsArray().Select(f => f!["kind"]!.GetValue<string>()));
+        Assert.Equal(Enumerable.Range(1, 19), left["emerge"]!.AsArray().Select(i => i!["number"]!.GetValue<int>()));
         Assert.Equal(1, (await IsAsync("synthesis table1", 0, "synthesis", "table1", "Trial", "--out", bench.Folder.File("table1.docx")))["rows"]!.GetValue<int>());
         Assert.Equal(1, (await IsAsync("synthesis table2", 0, "synthesis", "table2", "Trial", "--out", bench.Folder.File("table2.csv")))["rows"]!.GetValue<int>());
         Assert.Equal([19, 21], (await IsAsync("synthesis report", 0, "synthesis", "report", "Trial", "--out", bench.Folder.File("synthesis.docx")))["guides"]!.AsArray().Select(g => g!["items"]!.GetValue<int>()));

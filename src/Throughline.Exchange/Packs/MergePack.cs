@@ -304,7 +304,7 @@ public static class MergePack
                 return LeaveOut();
             }
             var (kind, on) = ((string?)json["OnKind"] ?? (string?)json["SubjectKind"], PackTables.IdIn(json, "OnId") ?? PackTables.IdIn(json, "SubjectId"));
-            var named = kind switch { "source" => "source", "case" => "source_case", "code" => "coding_code", "coding" => "coding_coding", "excerpt" => "source_excerpt", "statement" => "policy_statement", "study" => "review_study", _ => null };
+            var named = kind switch { "source" => "source", "case" => "source_case", "code" => "coding_code", "coding" => "coding_coding", "excerpt" => "source_excerpt", "statement" => "policy_statement", "study" => "review_study", "construct" => "synthesis_construct", _ => null };
             return named is null || on is not { } of || await IsHereAsync(named, of, cancel) || LeaveOut();
 
             bool LeaveOut()

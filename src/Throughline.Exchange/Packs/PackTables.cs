@@ -33,7 +33,9 @@ internal static class PackTables
             own.Contains(t.Type) ? PackPart.Own
             : Grounds.Contains(t.Type.ClrType) ? PackPart.Ground
             : Passages.Contains(t.Type.ClrType) || t.Type.GetForeignKeys().Any(k => own.Contains(k.PrincipalEntityType) && k.Properties.All(p => !p.IsNullable)) ? PackPart.Of
-            : (PackPart?)null)).Where(t => t.Item2 is not null).Select(t => (t.t, t.Item2!.Value))];
+            : (PackPart?)null)).Where(t => t.Item2 is not null).Select(t => (t.t, t.Item2!.Value))
+            // A reading or a memo names what it is on by kind and id alone, which no foreign key puts first.
+            .OrderBy(t => Passages.Contains(t.t.Type.ClrType) ? 0 : t.Value == PackPart.Ground ? 1 : 2)];
     }
 
     private static bool IsOwn(ProjectTable table) => table.Type.ClrType != typeof(Assignment) && table.Type.FindProperty("Analyst")?.ClrType == typeof(AnalystId);

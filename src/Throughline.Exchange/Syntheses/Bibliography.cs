@@ -36,7 +36,7 @@ internal sealed class Bibliography(ReferenceStyle style, IReadOnlyList<ListCitat
         foreach (var id in shown)
         {
             if (runs.Count > 1) runs.Add(style == ReferenceStyle.Numbered ? ", " : "; ");
-            runs.Add(new(style == ReferenceStyle.Numbered ? (_cited.IndexOf(id) + 1).ToString(CultureInfo.InvariantCulture) : $"{Label(_rows[id])} {Year(_rows[id])}{_letters.GetValueOrDefault(id)}", To: Anchor(id)));
+            runs.Add(new(style == ReferenceStyle.Numbered ? (_cited.IndexOf(id) + 1).ToString(CultureInfo.InvariantCulture) : $"{Label(_rows[id])} {Dated(_rows[id], _letters.GetValueOrDefault(id, ""))}", To: Anchor(id)));
         }
         runs.Add(style == ReferenceStyle.Numbered ? "]" : ")");
         return runs;
@@ -55,13 +55,13 @@ internal sealed class Bibliography(ReferenceStyle style, IReadOnlyList<ListCitat
         var runs = new List<Run>();
         if (names.Length > 0)
         {
-            runs.Add($"{names} ({Year(c)}{letter}) ");
+            runs.Add($"{names} ({Dated(c, letter)}) ");
             Titled(runs, c);
         }
         else
         {
             Titled(runs, c);
-            runs[^1] = $" ({Year(c)}{letter}). ";
+            runs[^1] = $" ({Dated(c, letter)}). ";
         }
         if (c.Container.Length > 0)
         {
@@ -107,6 +107,9 @@ internal sealed class Bibliography(ReferenceStyle style, IReadOnlyList<ListCitat
     private static string Pages(ListCitations.Row c) => c.Pages.Replace("--", "–", StringComparison.Ordinal).Replace('-', '–');
 
     private static string Year(ListCitations.Row c) => c.Year?.ToString(CultureInfo.InvariantCulture) ?? "no date";
+
+    /// <summary>"2010a"; without a year "no date-a".</summary>
+    private static string Dated(ListCitations.Row c, string letter) => c.Year is null && letter.Length > 0 ? $"{Year(c)}-{letter}" : Year(c) + letter;
 
     private static string Anchor(CitationId id) => $"ref-{id.Value:N}";
 

@@ -34,8 +34,8 @@ public static class BuildSynthesisReport
             if (!first.Succeeded) return first.Error;
             var facts = await FactsAsync(reader, project.Value, cancel);
             var second = new List<(string Name, SheetToWrite Sheet)>();
-            foreach (var (name, cluster) in facts.Grid.Clusters.Select(c => ($"Within {c.Name}", (Throughline.Synthesis.ClusterId?)c.Id)).Prepend(("All studies together", null)))
-                if (await tables.TranslationsAsync(reader, cluster, cancel) is { Succeeded: true, Value: var sheet }) second.Add((name, sheet));
+            foreach (var (within, grid) in facts.Translations)
+                if (BuildSynthesisTables.Handler.Translations(grid) is { Succeeded: true, Value: var sheet }) second.Add((within is null ? "All studies together" : $"Within {within}", sheet));
             var paper = new Paper(facts, style);
             paper.Plain();
             paper.Methods();
@@ -44,7 +44,7 @@ public static class BuildSynthesisReport
             paper.Argument();
             paper.Appendices();
             var made = $"Made with Throughline on {clock.GetLocalNow().ToString("d MMMM yyyy", CultureInfo.GetCultureInfo("en-GB"))}";
-            return new Answer(new(project.Value.Title, project.Value.Question, made, paper.Blocks), facts.Grid.Lines.Count, facts.Grid.Columns.Count, facts.Unsupported,
+            return new Answer(new(project.Value.Title, project.Value.Question, made, paper.Blocks), facts.Grid.Lines.Count, facts.Concepts, facts.Unsupported,
                 [.. ReportingGuide.All.SelectMany(g => g.Items.Select(i => (g.Id, i.Number, facts.Of(i).State)))]);
         }
 
@@ -54,7 +54,7 @@ public static class BuildSynthesisReport
 
         private async Task<SynthesisFacts> FactsAsync(Acting reader, FindProject.Row project, CancellationToken cancel) =>
             new(project, await plans.ReadAsync(reader.Project, cancel), await phases.ListAsync(reader.Project, cancel), await searches.RunAsync(reader.Project, cancel), await flows.RunAsync(reader.Project, cancel),
-                await screening.ReadAsync(reader.Project, cancel), await citations.RunAsync(reader.Project, cancel), await extraction.RunAsync(reader.Project, cancel), await grids.RunAsync(reader, null, cancel),
+                await screening.ReadAsync(reader.Project, cancel), await citations.RunAsync(reader.Project, cancel), await extraction.RunAsync(reader.Project, cancel), await grids.AllAsync(reader, cancel),
                 await relations.ListAsync(reader.Project, cancel), await alternatives.ListAsync(reader.Project, cancel), await storylines.RunAsync(reader, cancel), await appraisals.RunAsync(reader, null, cancel));
     }
 
@@ -70,7 +70,7 @@ public static class BuildSynthesisReport
 
     private sealed class Paper(SynthesisFacts facts, ReferenceStyle style)
     {
-        private readonly Bibliography _works = new(style, facts.Citations);
+        private readonly Bibliography _works = new(style, Citable(facts));
         private readonly ILookup<int, CitationId> _reports = facts.Grid.Lines.SelectMany(l => l.Study.Reports.Select(r => (l.Study.Number, r.Id))).ToLookup(r => r.Number, r => r.Id);
         private char _letter = 'A';
 
@@ -80,8 +80,14 @@ public static class BuildSynthesisReport
         public void Plain()
         {
             Head(1, "In plain words", "plain");
+            if (facts.Plan.Plain.Length > 0)
+            {
+                foreach (var paragraph in facts.Plan.Plain.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)) Say(paragraph);
+                return;
+            }
+            Quiet("A draft, made from what the project holds. Write the account on the page Phases, and it stands here instead.");
             var (studies, reports) = (facts.Grid.Lines.Count, facts.Grid.Lines.Sum(l => l.Study.Reports.Count));
-            Say($"We read {SynthesisFacts.Count(studies, "piece of research", "pieces of research")}, told in {SynthesisFacts.Count(reports, "article")}, in which people were asked or watched, and set side by side what each of them says. {SynthesisFacts.Count(facts.Grid.Columns.Count, "idea")} came out of this. Then we wrote an account of our own that rests on them.");
+            Say($"We read {SynthesisFacts.Count(studies, "piece of research", "pieces of research")}, told in {SynthesisFacts.Count(reports, "article")}, in which people were asked or watched, and set side by side what each of them says. {SynthesisFacts.Count(facts.Concepts, "idea")} came out of this. Then we wrote an account of our own that rests on them.");
             foreach (var storyline in facts.Storylines.Where(s => s.Standing == StorylineStanding.Kept))
             {
                 foreach (var step in storyline.Steps) Say($"{step.Name}. {string.Join(" ", step.Sentences.Select(s => s.Text))}");
@@ -121,7 +127,7 @@ public static class BuildSynthesisReport
         {
             Head(1, "Selection of studies", "selection");
             Blocks.Add(FlowDrawing.Of(facts.Flow));
-            Table("The flow of records in numbers", [("Part", 1), ("Records or reports", 4), ("Number", 1)], CountFlow.Rows(facts.Flow).Select(r => new[] { r.Box, r.What, N(r.Number) }));
+            Table("The flow of records in numbers", [("Part", 1), ("Records or reports", 4), ("Number", 1)], CountFlow.Rows(facts.Flow).Select(r => new[] { r.Box, r.What, r.Number is { } number ? N(number) : "not known" }));
             if (facts.Flow.Unknown.Count > 0) Quiet($"How many records these gave is not known, and they are in no number: {string.Join("; ", facts.Flow.Unknown)}.");
         }
 
@@ -158,18 +164,34 @@ public static class BuildSynthesisReport
             if (shown.Count == 0) Quiet("No line of argument is written yet.");
             for (var s = 0; s < shown.Count; s++) Story(shown[s], s + 1);
             if (facts.Storylines.Where(s => s.Standing == StorylineStanding.Rejected).ToList() is { Count: > 0 } rejected)
-                Table("Storylines that were tried and left", [("Storyline", 1), ("Why it was left", 3)], rejected.Select(r => new[] { r.Title, r.Why }));
+                Table("Storylines that were tried and left", [("Storyline", 1), ("Lens", 1), ("Why it was left", 3)], rejected.Select(r => new[] { r.Title, r.Lens?.Name ?? "", r.Why }));
             if (facts.Alternatives.Count > 0)
             {
                 Head(2, "Other readings", "readings");
-                foreach (var reading in facts.Alternatives) Say(reading.Text);
+                foreach (var reading in facts.Alternatives) Blocks.Add(new ReportParagraph([new($"Of {ReadAnew(reading.On)}: ", IsQuiet: true), reading.Text]));
             }
+        }
+
+        /// <summary>What another reading is of.</summary>
+        private string ReadAnew(NodeRef on)
+        {
+            foreach (var (within, grid) in facts.Translations)
+                if (grid.Columns.FirstOrDefault(c => c.Id.Node == on) is { } concept) return $"“{Named(concept.Name, within)}”";
+            return facts.Storylines.FirstOrDefault(s => s.Id.Node == on) is { } storyline ? $"the storyline “{storyline.Title}”" : "what is not here any more";
+        }
+
+        // Reports of the studies and what was decided on in full text: thousands that were left out by their titles would hand out letters between works that nobody sees.
+        private static List<ListCitations.Row> Citable(SynthesisFacts facts)
+        {
+            var read = facts.Screening.Decisions.Where(d => d.Stage == ScreeningStage.FullText).Select(d => d.Citation).ToHashSet();
+            return [.. facts.Citations.Where(c => c.Study is not null || read.Contains(c.Id))];
         }
 
         private void Story(ReadStorylines.Row storyline, int number)
         {
             Head(2, storyline.Standing == StorylineStanding.Kept ? storyline.Title : $"{storyline.Title} (being worked on)", $"storyline-{number}");
-            if (storyline.Lens is { } lens) Quiet($"Told through: {lens.Name}. {lens.Cite}. {storyline.Why}".Trim());
+            if (storyline.Steps.Count > 0) Blocks.Add(ArgumentDrawing.Of(storyline));
+            if (storyline.Lens is { } lens) Quiet($"Told through: {lens.Name}{(lens.Name[^1] == '?' ? "" : ".")} {lens.Cite}. {storyline.Why}".Trim());
             for (var i = 0; i < storyline.Steps.Count; i++)
             {
                 Head(3, storyline.Steps[i].Name, $"step-{number}-{i + 1}");
@@ -196,8 +218,10 @@ public static class BuildSynthesisReport
         public void Appendices()
         {
             Appendix("Searches", "searches");
-            Table("Searches as they were run", [("Where", 2), ("Through", 1), ("On", 1), ("String", 4), ("Limits", 2), ("By", 1), ("Records", 1)],
-                facts.Searches.Runs.Select(r => new[] { r.Database, r.Platform, r.RanOn?.ToString("d MMMM yyyy", CultureInfo.GetCultureInfo("en-GB")) ?? "", r.Blocks.Replace('\n', ' '), r.Limits, r.RanBy, r.Hits is { } hits ? N(hits) : "not known" }));
+            Table("Searches as they were run", [("Where", 2), ("Kind", 1.5), ("Through", 1), ("On", 1), ("String", 4), ("Limits", 1.5), ("By", 1), ("Records", 1)],
+                facts.Searches.Runs.Select(r => new[] { r.Database, Kind(r), r.Platform, r.RanOn?.ToString("d MMMM yyyy", CultureInfo.GetCultureInfo("en-GB")) ?? "", r.Blocks.Replace('\n', ' '), r.Limits, r.RanBy, r.Hits is { } hits ? N(hits) : "not known" }));
+            if (facts.Searches.Targets.Count > 0)
+                Table("Papers that every search of a database must find", [("Paper", 4), ("Not found by", 3)], facts.Searches.Targets.Select(t => new[] { t.Doi.Length > 0 ? $"{t.Title}. doi:{t.Doi}" : t.Title, string.Join("; ", facts.Searches.Runs.Where(r => r.Lacks.Contains(t.Title)).Select(Named)) }));
             Appendix("Excluded at full text", "excluded");
             var (reasons, order, titles) = (facts.Screening.Reasons.ToDictionary(r => r.Id, r => r.Text), facts.Screening.Reasons.Select(r => (ExclusionReasonId?)r.Id).ToList(), facts.Citations.ToDictionary(c => c.Id));
             var left = facts.Screening.Decisions.Where(d => d is { Stage: ScreeningStage.FullText, Verdict: ScreeningVerdict.Exclude } && titles.ContainsKey(d.Citation)).OrderBy(d => order.IndexOf(d.Reason)).ThenBy(d => titles[d.Citation].Title, StringComparer.OrdinalIgnoreCase).ToList();
@@ -205,12 +229,14 @@ public static class BuildSynthesisReport
             else
                 Blocks.Add(new ReportTable("Reports excluded, with the reason", [new("Report", 4), new("Reason", 2)], [.. left.Select(IReadOnlyList<IReadOnlyList<Run>> (d) =>
                     [[titles[d.Citation].Title.Length > 0 ? titles[d.Citation].Title : "(no title)", " ", .. _works.Cite([d.Citation])], [d.Reason is { } why && reasons.TryGetValue(why, out var text) ? text : "–"]])]));
+            if (facts.Flow.Withdrawn.Count > 0) Table("Studies withdrawn after they were included", [("Study", 2), ("Reports", 1), ("Why", 4)], facts.Flow.Withdrawn.Select(w => new[] { w.Study, N(w.Reports), w.Why }));
             Extracted();
+            Compared();
             Appendix("Constructs", "constructs");
             var shown = facts.Grid.Lines.ToDictionary(l => l.Study.Id, l => l.Study);
-            Table("Constructs by study", [("Study", 1), ("Construct", 2), ("Order", 1), ("What it means", 3), ("View", 1), ("Count", 1), ("Page", 1)],
+            Table("Constructs by study", [("Study", 1), ("Construct", 1.5), ("Order", 0.8), ("Words", 3), ("What it means", 2), ("Of whom, in what setting", 1.5), ("View", 1), ("Count", 1), ("Page", 0.7)],
                 facts.Grid.Constructs.Values.Where(c => shown.ContainsKey(c.Study)).OrderBy(c => shown[c.Study].Number).ThenBy(c => c.Name, StringComparer.OrdinalIgnoreCase)
-                    .Select(c => new[] { $"{shown[c.Study].Number}. {shown[c.Study].Label}", c.Name, c.Order == ConstructOrder.First ? "first" : "second", c.Gloss, c.View switch { ConstructView.Predominant => "predominant", ConstructView.Minority => "minority", _ => "" }, c.Count, c.Page ?? "" }));
+                    .Select(c => new[] { $"{shown[c.Study].Number}. {shown[c.Study].Label}", c.Name, c.Order == ConstructOrder.First ? "first" : "second", string.Join(" ", (string[])[.. c.Passage is { } words ? [$"“{words}”"] : Array.Empty<string>(), .. c.Context.Select(around => $"With it: “{around}”")]), c.Gloss, c.Setting, c.View switch { ConstructView.Predominant => "predominant", ConstructView.Minority => "minority", _ => "" }, c.Count, c.Page ?? "" }));
             Appendix("Log of the phases", "log");
             Table("What was decided, and when", [("Phase", 1), ("On", 1), ("What", 4), ("Why", 3), ("By", 1)],
                 facts.Phases.Select(p => new[] { $"{p.Phase}, {(p.IsOutcome ? "outcome" : "process")}", p.DecidedOn.ToString("d MMMM yyyy", CultureInfo.GetCultureInfo("en-GB")), p.Text, p.Why, p.ByName }));
@@ -239,6 +265,30 @@ public static class BuildSynthesisReport
                 resting.Where(v => shown.ContainsKey(v.Study)).OrderBy(v => shown[v.Study].Number).ThenBy(v => fields[v.Field].i)
                     .SelectMany(v => v.Passages.Select(p => new[] { $"{shown[v.Study].Number}. {shown[v.Study].Label}", fields[v.Field].Name, v.Text.Replace('\n', ';'), p.IsLost ? $"{p.Place}, of an earlier text" : p.Place, p.Words })));
         }
+
+        /// <summary>Comparisons that say why, or what limits them: context is written where the translation is made.</summary>
+        private void Compared()
+        {
+            var told = (from t in facts.Translations
+                        from line in t.Grid.Lines
+                        from column in t.Grid.Columns
+                        let cell = t.Grid[line.Study.Id, column.Id]
+                        from side in cell.Decided is { } one ? [one] : cell.Sides
+                        where side.Reason.Length + side.Limits.Length > 0
+                        select new[] { $"{line.Study.Number}. {line.Study.Label}", Named(column.Name, t.Within), (side.Relation switch { CellRelation.Same => "says the same", CellRelation.Refutes => "refutes", CellRelation.Extends => "extends", _ => "none found" }) + (side.IsThin ? ", thin" : "") + (cell.Decided is null ? $" ({side.Name}; not settled)" : ""), side.Reason, side.Limits }).ToList();
+            if (told.Count == 0) return;
+            Appendix("Comparisons", "comparisons");
+            Table("Comparisons with their reasons, and what in the setting limits them", [("Study", 1), ("Concept", 1.5), ("What it is to it", 1), ("Why", 3), ("Limited by", 2)], told);
+        }
+
+        private string Kind(ListSearches.Row run)
+        {
+            var kind = run.Kind switch { SearchKind.Database => "database", SearchKind.Hand => "by hand", SearchKind.CitedBy => "who cites an article", _ => "otherwise" };
+            if (run.BeganFromTitle is { } began) kind += $", from “{began}”";
+            return run.RerunOf is { } before && facts.Searches.Runs.FirstOrDefault(r => r.Id == before) is { } earlier ? $"{kind}; a rerun of {Named(earlier)}: {run.OnlyHere} new, {run.OnlyBefore.Count} no more" : kind;
+        }
+
+        private static string Named(ListSearches.Row run) => run.RanOn is { } day ? $"{run.Database}, {day.ToString("d MMMM yyyy", CultureInfo.GetCultureInfo("en-GB"))}" : run.Database;
 
         private void Appendix(string name, string anchor) => Head(1, $"Appendix {_letter++}. {name}", anchor);
 

@@ -23,10 +23,17 @@ public enum ReportingState
 }
 
 /// <summary>All that a report of a synthesis is made from, as one reader may see it.</summary>
+/// <param name="Translations">Of all studies together first, then within each cluster by its name.</param>
 public sealed record SynthesisFacts(
     FindProject.Row Project, DecidePlan.Request Plan, IReadOnlyList<LogPhase.Row> Phases, ListSearches.Answer Searches, CountFlow.Flow Flow, Screen.Answer Screening, IReadOnlyList<ListCitations.Row> Citations,
-    ReadExtraction.Answer Extraction, ReadGrid.Grid Grid, IReadOnlyList<RelateConcepts.Row> Relations, IReadOnlyList<WriteAlternative.Row> Alternatives, IReadOnlyList<ReadStorylines.Row> Storylines, ReadAppraisals.Sheet Appraisal)
+    ReadExtraction.Answer Extraction, IReadOnlyList<(string? Within, ReadGrid.Grid Grid)> Translations, IReadOnlyList<RelateConcepts.Row> Relations, IReadOnlyList<WriteAlternative.Row> Alternatives, IReadOnlyList<ReadStorylines.Row> Storylines, ReadAppraisals.Sheet Appraisal)
 {
+    /// <summary>All studies together.</summary>
+    public ReadGrid.Grid Grid => Translations[0].Grid;
+
+    /// <summary>Concepts of all studies together; where there is none, those within the clusters. A concept that was carried over is counted once.</summary>
+    public int Concepts => Grid.Columns.Count > 0 ? Grid.Columns.Count : Translations.Sum(t => t.Grid.Columns.Count);
+
     private IEnumerable<ReadStorylines.Sentence> Sentences => Storylines.Where(s => s.Standing != StorylineStanding.Rejected).SelectMany(s => s.Steps).SelectMany(s => s.Sentences);
 
     /// <summary>Claims that rest on nothing in the review.</summary>
@@ -49,6 +56,7 @@ public sealed record SynthesisFacts(
         var databases = Searches.Runs.Where(r => r.Kind == SearchKind.Database).ToList();
         var fields = Extraction.Fields.Count * Grid.Lines.Count;
         var loose = Unsupported;
+        var (expected, made) = (Translations.Sum(t => t.Grid.Expected), Translations.Sum(t => t.Grid.Made));
         return what switch
         {
             "question" => Say(Project.Question.Length > 0, "The research question is written.", "No research question is written."),
@@ -62,8 +70,8 @@ public sealed record SynthesisFacts(
             "studies" => Say(Grid.Lines.Count > 0 && Grid.Lines.All(l => l.Study.Reports.Count > 0), $"{Count(Grid.Lines.Count, "study", "studies")}, each with its reports.", Grid.Lines.Count == 0 ? "No study is included." : "Not every study has a report."),
             "constructs" => Say(Grid.Constructs.Count > 0, $"{Count(Grid.Constructs.Count, "construct")} taken.", "No construct is taken."),
             "orders" => Say(Plan.OrderReason.Length > 0 || Grid.Constructs.Count > 0, Plan.OrderRule == OrderRule.AllSecond ? "All constructs count as second order, with the reason." : "Each construct has its order.", "No construct is taken."),
-            "concepts" => Say(Grid.Columns.Count > 0, $"{Count(Grid.Columns.Count, "concept")}.", "There is no concept."),
-            "compared" => Say(Grid.Expected > 0 && Grid.Made == Grid.Expected, $"{Grid.Made} of {Grid.Expected} comparisons made.", $"{Grid.Made} of {Grid.Expected} comparisons made."),
+            "concepts" => Say(Concepts > 0, $"{Count(Concepts, "concept")}.", "There is no concept."),
+            "compared" => Say(expected > 0 && made == expected, $"{made} of {expected} comparisons made.", $"{made} of {expected} comparisons made."),
             "related" => Say(Grid.Clusters.Count > 0 || Relations.Count > 0, $"{Count(Grid.Clusters.Count, "cluster")}, {Count(Relations.Count, "relation")} between concepts.", "Neither clusters nor relations between concepts are written."),
             "alternatives" => Say(Alternatives.Count > 0, $"{Count(Alternatives.Count, "other reading")}.", "No other reading is kept."),
             "storyline" => Say(Storylines.Any(s => s.Standing == StorylineStanding.Kept && s.Steps.Count > 0), "A line of argument is kept.", "No storyline is kept as the line of argument."),

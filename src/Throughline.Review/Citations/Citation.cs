@@ -15,21 +15,21 @@ public sealed class Citation
     /// <summary>From 1, in the order of adding.</summary>
     public int Number { get; init; }
     /// <summary>The kind as CSL names it: "article-journal", "book", "document".</summary>
-    public string Kind { get; init; } = "";
-    public string Title { get; init; } = "";
+    public string Kind { get; set; } = "";
+    public string Title { get; set; } = "";
     /// <summary>One author a line in the file's order, "Family, Given" where the file tells the parts apart.</summary>
-    public string Authors { get; init; } = "";
-    public int? Year { get; init; }
+    public string Authors { get; set; } = "";
+    public int? Year { get; set; }
     /// <summary>The date as the file gives it.</summary>
-    public string Date { get; init; } = "";
+    public string Date { get; set; } = "";
     /// <summary>The journal or book it stands in.</summary>
-    public string Container { get; init; } = "";
-    public string Volume { get; init; } = "";
-    public string Issue { get; init; } = "";
-    public string Pages { get; init; } = "";
+    public string Container { get; set; } = "";
+    public string Volume { get; set; } = "";
+    public string Issue { get; set; } = "";
+    public string Pages { get; set; } = "";
     /// <summary>Without "https://doi.org/", in the file's case.</summary>
-    public string Doi { get; init; } = "";
-    public string Url { get; init; } = "";
+    public string Doi { get; set; } = "";
+    public string Url { get; set; } = "";
     public string Abstract { get; init; } = "";
     /// <summary>All other fields of the record, a JSON array of [name, value] in the file's order.</summary>
     public string Other { get; init; } = "[]";

@@ -14,13 +14,7 @@ public static class EditCitation
         public async Task<Result<CitationId>> AddAsync(Acting by, Words words, CancellationToken cancel)
         {
             ArgumentNullException.ThrowIfNull(words);
-            if (Typed.Check("The title", words.Title, Citation.MostText, needed: true) is { } untitled) return untitled;
-            foreach (var (what, text) in new[] { ("The date", words.Date), ("The journal or book", words.Container), ("The volume", words.Volume), ("The issue", words.Issue), ("The pages", words.Pages), ("The DOI", words.Doi) })
-                if (Typed.Check(what, text, Citation.MostShort) is { } wrong) return wrong;
-            if (Typed.Check("The address", words.Url, Citation.MostText) is { } longer) return longer;
-            if (Typed.Check("The list of authors", string.Join('\n', words.Authors), Citation.MostLong) is { } many) return many;
-            var doi = CitationReader.DoiIn(words.Doi);
-            if (words.Doi.Trim().Length > 0 && doi.Length == 0) return new ReviewInvalid($"\"{words.Doi.Trim()}\" is no DOI: one begins with 10. and has a slash. Leave it empty where there is none.");
+            if (Wrong(words) is { } wrong) return wrong;
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var number = await db.Citations.Where(c => c.Project == by.Project).MaxAsync(c => (int?)c.Number, cancel) ?? 0;
             var citation = CitationRows.Of(new ReadCitation
@@ -35,11 +29,26 @@ public static class EditCitation
                 Volume = words.Volume.Trim(),
                 Issue = words.Issue.Trim(),
                 Pages = words.Pages.Trim(),
-                Doi = doi,
+                Doi = CitationReader.DoiIn(words.Doi),
                 Url = words.Url.Trim(),
             }, by, CitationId.New(), number + 1, "", null, clock.GetUtcNow().UtcDateTime);
             db.Add(citation);
             return await log.KeepAsync(db, by, ReviewActions.CitationAdded, citation.Id.Node, citation.Id, cancel);
+        }
+
+        /// <summary>Describes a citation anew, imported or written by hand. Its abstract and the fields that are not known here stay as they are.</summary>
+        public async Task<Result<Done>> ChangeAsync(Acting by, CitationId id, Words words, CancellationToken cancel)
+        {
+            ArgumentNullException.ThrowIfNull(words);
+            if (Wrong(words) is { } wrong) return wrong;
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            if (await FindAsync(db, by, id, cancel) is not { } citation) return Gone();
+            (citation.Title, citation.Authors, citation.Kind) = (words.Title.Trim(), string.Join('\n', words.Authors.Select(a => a.Replace('\n', ' ').Trim()).Where(a => a.Length > 0)), words.Kind);
+            // A date that was not touched keeps the year that its file gave apart from it.
+            if (citation.Date != words.Date.Trim()) (citation.Date, citation.Year) = (words.Date.Trim(), CitationReader.YearIn(words.Date));
+            (citation.Container, citation.Volume, citation.Issue, citation.Pages) = (words.Container.Trim(), words.Volume.Trim(), words.Issue.Trim(), words.Pages.Trim());
+            (citation.Doi, citation.Url) = (CitationReader.DoiIn(words.Doi), words.Url.Trim());
+            return await log.KeepAsync(db, by, ReviewActions.CitationChanged, id.Node, Done.Value, cancel);
         }
 
         /// <param name="study">Null: of no study.</param>
@@ -77,6 +86,16 @@ public static class EditCitation
         }
 
         private static ReviewMissing Gone() => new("That citation is not in this project any more.");
+
+        private static Error? Wrong(Words words)
+        {
+            if (Typed.Check("The title", words.Title, Citation.MostText, needed: true) is { } untitled) return untitled;
+            foreach (var (what, text) in new[] { ("The date", words.Date), ("The journal or book", words.Container), ("The volume", words.Volume), ("The issue", words.Issue), ("The pages", words.Pages), ("The DOI", words.Doi), ("The kind", words.Kind) })
+                if (Typed.Check(what, text, Citation.MostShort) is { } wrong) return wrong;
+            if (Typed.Check("The address", words.Url, Citation.MostText) is { } longer) return longer;
+            if (Typed.Check("The list of authors", string.Join('\n', words.Authors), Citation.MostLong) is { } many) return many;
+            return words.Doi.Trim().Length > 0 && CitationReader.DoiIn(words.Doi).Length == 0 ? new ReviewInvalid($"\"{words.Doi.Trim()}\" is no DOI: one begins with 10. and has a slash. Leave it empty where there is none.") : null;
+        }
 
         private static async Task<Citation?> FindAsync(ThroughlineDb db, Acting by, CitationId id, CancellationToken cancel) => await db.Citations.SingleOrDefaultAsync(c => c.Id == id && c.Project == by.Project, cancel);
     }

@@ -30,13 +30,14 @@ public static class ReadExtraction
 
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts)
     {
-        public async Task<Answer> RunAsync(ProjectId project, CancellationToken cancel)
+        /// <param name="passages">With what each value rests on, for which whole texts are read.</param>
+        public async Task<Answer> RunAsync(ProjectId project, CancellationToken cancel, bool passages = true)
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var fields = (await db.ExtractionFields.AsNoTracking().Where(f => f.Project == project).OrderBy(f => f.Position).ThenBy(f => f.Id).ToListAsync(cancel)).ConvertAll(f => new ExtractionForm.Field(f.Id, f.Name, f.Type, f.Choices.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
             var values = await (from v in db.ExtractionValues.AsNoTracking() join a in db.Analysts on v.ExtractedBy equals a.Id join s in db.Studies on v.Study equals s.Id where v.Project == project && s.WithdrawnWhy == null select new { v.Id, v.Study, v.Field, v.Value, a.Name }).ToListAsync(cancel);
-            var passages = (await PassagesAsync(db, project, cancel)).ToLookup(p => p.Value, p => p.Passage);
-            return new(fields, [.. values.Select(v => new ExtractionForm.Value(v.Id, v.Study, v.Field, v.Value, v.Name, [.. passages[v.Id]]))]);
+            var resting = (passages ? await PassagesAsync(db, project, cancel) : []).ToLookup(p => p.Value, p => p.Passage);
+            return new(fields, [.. values.Select(v => new ExtractionForm.Value(v.Id, v.Study, v.Field, v.Value, v.Name, [.. resting[v.Id]]))]);
         }
 
         private static async Task<List<(ExtractionValueId Value, ExtractionForm.Passage Passage)>> PassagesAsync(ThroughlineDb db, ProjectId project, CancellationToken cancel)

@@ -10,16 +10,38 @@ namespace Throughline.Review.Screening;
 /// <summary>The flow of records of a review, counted from its searches, copies and screening decisions, as PRISMA 2020 draws it (Page and colleagues 2021, BMJ 372:n71, doi 10.1136/bmj.n71).</summary>
 public static class CountFlow
 {
-    /// <param name="Databases">Records by database; from hits where these were written down, else from what was imported.</param>
-    /// <param name="Others">Records found otherwise, by where.</param>
+    /// <summary>What became of the records that were found in one of two ways.</summary>
+    /// <param name="Found">Records by where they were found; from hits where these were written down, else from what was imported.</param>
     /// <param name="Unknown">Searches of which neither hits nor records are known: their records are in no number.</param>
     /// <param name="NotImported">Hits that were written down and not imported: they are in the first box alone.</param>
-    public sealed record Flow(IReadOnlyList<(string Name, int Records)> Databases, IReadOnlyList<(string Name, int Records)> Others, IReadOnlyList<string> Unknown, int NotImported, int Copies, int Screened, int ExcludedAtFirst, int Sought, int NotRetrieved, int Assessed, IReadOnlyList<(string Reason, int Reports)> ExcludedAtFullText, int Waiting, int Studies, int Reports)
+    /// <param name="Copies">Records of works that are counted by another record.</param>
+    /// <param name="ExcludedAtFullText">By reason, in the order of the reasons.</param>
+    /// <param name="Waiting">Records not decided on yet.</param>
+    public sealed record Branch(IReadOnlyList<(string Name, int Records)> Found, IReadOnlyList<string> Unknown, int NotImported, int Copies, int Screened, int ExcludedAtFirst, int Sought, int NotRetrieved, int Assessed, IReadOnlyList<(string Reason, int Reports)> ExcludedAtFullText, int Waiting)
+    {
+        public int Identified => Found.Sum(d => d.Records);
+        public bool IsUsed => Found.Count + Unknown.Count > 0;
+    }
+
+    /// <param name="Searched">Found in databases, and records that are of no search.</param>
+    /// <param name="Otherwise">Found by hand, by who cites an article, or in another way. A work that a database gave too is counted there.</param>
+    /// <param name="ExcludedAtFullText">Of both, by reason, in the order of the reasons.</param>
+    /// <param name="Withdrawn">Studies that left the review after they were included, with why and with how many reports.</param>
+    public sealed record Flow(Branch Searched, Branch Otherwise, IReadOnlyList<(string Reason, int Reports)> ExcludedAtFullText, IReadOnlyList<(string Study, string Why, int Reports)> Withdrawn, int Studies, int Reports)
     {
         /// <summary>Some decision of screening is recorded. Where studies are included and none is, how many were screened is not known, which is not the same as none.</summary>
         public bool IsScreened => Screened > 0 || Sought > 0 || Assessed > 0 || NotRetrieved > 0 || Studies == 0;
 
-        public int Identified => Databases.Sum(d => d.Records) + Others.Sum(d => d.Records);
+        public int Identified => Searched.Identified + Otherwise.Identified;
+        public IReadOnlyList<string> Unknown => [.. Searched.Unknown, .. Otherwise.Unknown];
+        public int NotImported => Searched.NotImported + Otherwise.NotImported;
+        public int Copies => Searched.Copies + Otherwise.Copies;
+        public int Screened => Searched.Screened + Otherwise.Screened;
+        public int ExcludedAtFirst => Searched.ExcludedAtFirst + Otherwise.ExcludedAtFirst;
+        public int Sought => Searched.Sought + Otherwise.Sought;
+        public int NotRetrieved => Searched.NotRetrieved + Otherwise.NotRetrieved;
+        public int Assessed => Searched.Assessed + Otherwise.Assessed;
+        public int Waiting => Searched.Waiting + Otherwise.Waiting;
     }
 
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts)
@@ -30,39 +52,61 @@ public static class CountFlow
             var runs = await db.SearchRuns.AsNoTracking().Where(r => r.Project == project).OrderBy(r => r.RanOn).ThenBy(r => r.Id).ToListAsync(cancel);
             var citations = await db.Citations.AsNoTracking().Where(c => c.Project == project).Select(c => new { c.Id, c.Run, c.CopyOf, c.Study }).ToListAsync(cancel);
             // What was decided on a citation before it was merged into another stays on record, and counts no more.
-            var decisions = (await (from d in db.ScreeningDecisions.AsNoTracking() join c in db.Citations on d.Citation equals c.Id where d.Project == project && c.CopyOf == null select d).ToListAsync(cancel)).ToLookup(d => d.Stage);
+            var decisions = await (from d in db.ScreeningDecisions.AsNoTracking() join c in db.Citations on d.Citation equals c.Id where d.Project == project && c.CopyOf == null select d).ToListAsync(cancel);
             var reasons = await db.ExclusionReasons.AsNoTracking().Where(r => r.Project == project).OrderBy(r => r.Position).ThenBy(r => r.Id).ToListAsync(cancel);
+            var withdrawn = await db.Studies.AsNoTracking().Where(s => s.Project == project && s.WithdrawnWhy != null).OrderBy(s => s.Number).Select(s => new { s.Id, s.Label, Why = s.WithdrawnWhy! }).ToListAsync(cancel);
             var imported = citations.Where(c => c.Run is not null).ToLookup(c => c.Run!.Value);
             int? Of(SearchRun run) => run.Hits ?? (imported[run.Id].Any() ? imported[run.Id].Count() : null);
-            List<(string, int)> By(bool databases) => [.. runs.Where(r => r.Kind == SearchKind.Database == databases && Of(r) is not null).GroupBy(r => r.Database, StringComparer.OrdinalIgnoreCase).Select(g => (g.Key, g.Sum(r => Of(r)!.Value)))];
-            var others = By(databases: false);
-            if (citations.Count(c => c.Run is null) is > 0 and var loose) others.Add(("Added without a search", loose));
-            var (first, second) = (decisions[ScreeningStage.TitleAndAbstract].ToList(), decisions[ScreeningStage.FullText].ToList());
-            var withdrawn = (await db.Studies.AsNoTracking().Where(s => s.Project == project && s.WithdrawnWhy != null).Select(s => s.Id).ToListAsync(cancel)).ToHashSet();
-            var sought = first.Count(d => d.Verdict == ScreeningVerdict.Include);
-            var notRetrieved = second.Count(d => d.Verdict == ScreeningVerdict.NotRetrieved);
-            var reports = citations.Where(c => c is { Study: not null, CopyOf: null } && !withdrawn.Contains(c.Study.Value)).ToList();
-            return new(By(databases: true), others, [.. runs.Where(r => Of(r) is null).Select(r => r.RanOn is { } day ? string.Create(CultureInfo.GetCultureInfo("en-GB"), $"{r.Database}, {day:d MMMM yyyy}") : r.Database)],
-                runs.Sum(r => Math.Max(0, (r.Hits ?? 0) - imported[r.Id].Count())), citations.Count(c => c.CopyOf is not null), first.Count(d => d.Verdict != ScreeningVerdict.Maybe), first.Count(d => d.Verdict == ScreeningVerdict.Exclude), sought, notRetrieved, second.Count(d => d.Verdict is ScreeningVerdict.Include or ScreeningVerdict.Exclude),
-                [.. reasons.Select(r => (r.Text, second.Count(d => d.Verdict == ScreeningVerdict.Exclude && d.Reason == r.Id))).Where(r => r.Item2 > 0)],
-                citations.Count(c => c.CopyOf is null) - first.Count(d => d.Verdict != ScreeningVerdict.Maybe), reports.Select(c => c.Study).Distinct().Count(), reports.Count);
+            var byOther = runs.Where(r => r.Kind != SearchKind.Database).Select(r => r.Id).ToHashSet();
+            bool IsOther(SearchRunId? run) => run is { } known && byOther.Contains(known);
+            var copies = citations.Where(c => c.CopyOf is not null).ToLookup(c => c.CopyOf!.Value);
+            // A work is counted where a database gave it, however else it was found too.
+            var other = citations.Where(c => c.CopyOf is null && IsOther(c.Run) && copies[c.Id].All(k => IsOther(k.Run))).Select(c => c.Id).ToHashSet();
+            List<(string, int)> Excluded(IEnumerable<ScreeningDecision> full) => [.. reasons.Select(r => (r.Text, full.Count(d => d.Verdict == ScreeningVerdict.Exclude && d.Reason == r.Id))).Where(r => r.Item2 > 0)];
+            Branch BranchOf(bool others)
+            {
+                var ran = runs.Where(r => byOther.Contains(r.Id) == others).ToList();
+                List<(string, int)> found = [.. ran.Where(r => Of(r) is not null).GroupBy(r => r.Database, StringComparer.OrdinalIgnoreCase).Select(g => (g.Key, g.Sum(r => Of(r)!.Value)))];
+                // Reports written down by hand where nothing was screened and no search says how many it gave are what is included, not what was found.
+                var isToldOnlyInReports = decisions.Count == 0 && runs.Exists(r => Of(r) is null) && citations.TrueForAll(c => c.Run is null && c.Study is not null);
+                if (!others && !isToldOnlyInReports && citations.Count(c => c.Run is null) is > 0 and var loose) found.Add(("Added without a search", loose));
+                var works = citations.Count(c => c.CopyOf is null && other.Contains(c.Id) == others);
+                var mine = decisions.Where(d => other.Contains(d.Citation) == others).ToLookup(d => d.Stage);
+                var (first, second) = (mine[ScreeningStage.TitleAndAbstract].ToList(), mine[ScreeningStage.FullText].ToList());
+                var screened = first.Count(d => d.Verdict != ScreeningVerdict.Maybe);
+                return new(found, [.. ran.Where(r => Of(r) is null).Select(r => r.RanOn is { } day ? string.Create(CultureInfo.GetCultureInfo("en-GB"), $"{r.Database}, {day:d MMMM yyyy}") : r.Database)], ran.Sum(r => Math.Max(0, (r.Hits ?? 0) - imported[r.Id].Count())), citations.Count(c => IsOther(c.Run) == others) - works, screened, first.Count(d => d.Verdict == ScreeningVerdict.Exclude), first.Count(d => d.Verdict == ScreeningVerdict.Include),
+                    second.Count(d => d.Verdict == ScreeningVerdict.NotRetrieved), second.Count(d => d.Verdict is ScreeningVerdict.Include or ScreeningVerdict.Exclude), Excluded(second), works - screened);
+            }
+            var grouped = citations.Where(c => c is { Study: not null, CopyOf: null }).ToLookup(c => c.Study!.Value);
+            var reports = grouped.Where(s => withdrawn.TrueForAll(w => w.Id != s.Key)).ToList();
+            return new(BranchOf(others: false), BranchOf(others: true), Excluded(decisions.Where(d => d.Stage == ScreeningStage.FullText)), [.. withdrawn.Where(w => grouped.Contains(w.Id)).Select(w => (w.Label, w.Why, grouped[w.Id].Count()))], reports.Count, reports.Sum(s => s.Count()));
         }
     }
 
-    /// <summary>The flow as rows of a table: box, what, how many.</summary>
-    public static IReadOnlyList<(string Box, string What, int Number)> Rows(Flow flow)
+    /// <summary>The flow as rows of a table: box, what, how many. What was found otherwise than in databases has boxes of its own.</summary>
+    /// <returns>A number that is not known is null.</returns>
+    public static IReadOnlyList<(string Box, string What, int? Number)> Rows(Flow flow)
     {
         ArgumentNullException.ThrowIfNull(flow);
-        var rows = new List<(string, string, int)>();
-        rows.AddRange(flow.Databases.Select(d => ("Identification", $"Records from {d.Name}", d.Records)));
-        rows.AddRange(flow.Others.Select(d => ("Identification", $"Records from other ways: {d.Name}", d.Records)));
-        rows.Add(("Identification", "Records removed before screening: copies of others", flow.Copies));
-        if (flow.NotImported > 0) rows.Add(("Identification", "Records counted by a search and not imported", flow.NotImported));
-        if (flow.IsScreened) rows.AddRange([("Screening", "Records screened", flow.Screened), ("Screening", "Records excluded", flow.ExcludedAtFirst), ("Screening", "Reports sought for retrieval", flow.Sought), ("Screening", "Reports not retrieved", flow.NotRetrieved), ("Screening", "Reports assessed for eligibility", flow.Assessed)]);
-        rows.AddRange(flow.ExcludedAtFullText.Select(r => ("Screening", $"Reports excluded: {r.Reason}", r.Reports)));
-        if (flow is { Waiting: > 0, IsScreened: true }) rows.Add(("Screening", "Records not decided on yet", flow.Waiting));
+        var rows = new List<(string, string, int?)>();
+        Add(flow.Searched, "", "Records from");
+        if (flow.Otherwise.IsUsed) Add(flow.Otherwise, ", other methods", "Records from other methods:");
+        rows.AddRange(flow.Withdrawn.Select(w => ("Included", $"Reports of a study withdrawn after inclusion: {w.Study}, {w.Why}", (int?)w.Reports)));
         rows.AddRange([("Included", "Studies included", flow.Studies), ("Included", "Reports of included studies", flow.Reports)]);
         return rows;
+
+        void Add(Branch branch, string how, string from)
+        {
+            var (identification, screening) = ("Identification" + how, "Screening" + how);
+            rows.AddRange(branch.Found.Select(d => (identification, $"{from} {d.Name}", (int?)d.Records)));
+            rows.AddRange(branch.Unknown.Select(u => (identification, $"{from} {u}", (int?)null)));
+            rows.Add((identification, "Records removed before screening: copies of others", flow.IsScreened || branch.Copies > 0 ? branch.Copies : null));
+            if (branch.NotImported > 0) rows.Add((identification, "Records counted by a search and not imported", branch.NotImported));
+            foreach (var (what, number) in new[] { ("Records screened", branch.Screened), ("Records excluded", branch.ExcludedAtFirst), ("Reports sought for retrieval", branch.Sought), ("Reports not retrieved", branch.NotRetrieved), ("Reports assessed for eligibility", branch.Assessed) })
+                rows.Add((screening, what, flow.IsScreened ? number : null));
+            rows.AddRange(branch.ExcludedAtFullText.Select(r => (screening, $"Reports excluded: {r.Reason}", (int?)r.Reports)));
+            if (flow.IsScreened && branch.Waiting > 0) rows.Add((screening, "Records not decided on yet", branch.Waiting));
+        }
     }
 
     /// <summary>The flow as a drawing, in units of a hundredth of an inch at the size it is meant for: boxes of words, arrows between them, and the stages at the side.</summary>
@@ -78,40 +122,68 @@ public static class CountFlow
     /// <summary>A name beside the boxes from one height to another.</summary>
     public sealed record Stage(string Name, int From, int To);
 
-    /// <summary>Draws the flow: what was found above, what was left out to the right, what was included below.</summary>
+    /// <summary>Draws the flow: what was found above, what was left out to the right, what was included below. What was found otherwise than in databases stands beside it, where there is any.</summary>
     public static Drawing Draw(Flow flow)
     {
         ArgumentNullException.ThrowIfNull(flow);
-        const int Line = 18, Pad = 10, Gap = 26, Wide = 320, Across = 48, Left = 34, Most = 46;
-        (string Stage, string[] Lines, string[]? Beside)[] rows =
-        [
-            ("Identification", [$"Records identified (n = {N(flow.Identified)})", .. flow.Databases.Select(d => $"{d.Name} (n = {N(d.Records)})"), .. flow.Others.Select(d => $"{d.Name} (n = {N(d.Records)})"), .. flow.Unknown.Select(u => $"{u}: number not known")],
-                ["Removed before screening:", $"copies of others (n = {N(flow.Copies)})", .. flow.NotImported > 0 ? [$"not imported (n = {N(flow.NotImported)})"] : Array.Empty<string>()]),
-            ("Screening", [$"Records screened{Screened(flow.Screened)}", .. flow is { Waiting: > 0, IsScreened: true } ? [$"not decided on yet (n = {N(flow.Waiting)})"] : Array.Empty<string>()], [$"Records excluded{Screened(flow.ExcludedAtFirst)}"]),
-            ("Screening", [$"Reports sought for retrieval{Screened(flow.Sought)}"], [$"Reports not retrieved{Screened(flow.NotRetrieved)}"]),
-            ("Screening", [$"Reports assessed for eligibility{Screened(flow.Assessed)}"], ["Reports excluded:", .. flow.ExcludedAtFullText.Count == 0 ? [flow.IsScreened ? "none (n = 0)" : "not recorded here"] : flow.ExcludedAtFullText.Select(r => $"{r.Reason} (n = {N(r.Reports)})")]),
-            ("Included", [$"Studies included (n = {N(flow.Studies)})", $"Reports of included studies (n = {N(flow.Reports)})"], null),
-        ];
+        var two = flow.Otherwise.IsUsed;
+        const int Line = 18, Pad = 10, Gap = 26, Left = 34;
+        // Two branches share the width that one has, so that both can still be read on a printed page.
+        var (wide, across, between, most) = two ? (200, 16, 22, 24) : (320, 48, 0, 46);
         var (boxes, arrows, stages) = (new List<Box>(), new List<Arrow>(), new List<Stage>());
+        int At(int column) => Left + column * (wide + across) + (column > 1 ? between - across : 0);
+        var branches = two ? new[] { flow.Searched, flow.Otherwise } : [flow.Searched];
+        var rows = branches.Select(RowsOf).ToList();
         var y = 10;
-        for (var i = 0; i < rows.Length; i++)
+        if (two)
         {
-            var one = rows[i].Lines.SelectMany(l => Wrapping.Lines(l, Most)).ToList();
-            var two = rows[i].Beside?.SelectMany(l => Wrapping.Lines(l, Most)).ToList();
-            var beside = two is null ? 0 : two.Count * Line + 2 * Pad;
-            var height = Math.Max(one.Count * Line + 2 * Pad, beside);
-            boxes.Add(new(Left, y, Wide, height, one));
-            if (two is not null)
+            foreach (var (i, name) in new[] { (0, "By databases"), (2, "By other methods") }) boxes.Add(new(At(i), y, 2 * wide + across, Line + 2 * Pad, [name]));
+            y += Line + 2 * Pad + Gap;
+        }
+        for (var i = 0; i < rows[0].Count; i++)
+        {
+            var drawn = rows.ConvertAll(r => (One: Wrap(r[i].Lines), Beside: Wrap(r[i].Beside)));
+            var height = drawn.Max(d => Math.Max(High(d.One), High(d.Beside)));
+            for (var b = 0; b < drawn.Count; b++)
             {
-                boxes.Add(new(Left + Wide + Across, y, Wide, beside, two));
-                arrows.Add(new(Left + Wide, y + beside / 2, Left + Wide + Across - 2, y + beside / 2));
+                var (x, side, beside) = (At(2 * b), At(2 * b + 1), High(drawn[b].Beside));
+                boxes.Add(new(x, y, wide, height, drawn[b].One));
+                boxes.Add(new(side, y, wide, beside, drawn[b].Beside));
+                arrows.Add(new(x + wide, y + beside / 2, side - 2, y + beside / 2));
+                arrows.Add(new(x + wide / 2, y + height, x + wide / 2, y + height + Gap - 2));
             }
-            if (i < rows.Length - 1) arrows.Add(new(Left + Wide / 2, y + height, Left + Wide / 2, y + height + Gap - 2));
-            if (stages.Count > 0 && stages[^1].Name == rows[i].Stage) stages[^1] = stages[^1] with { To = y + height };
-            else stages.Add(new(rows[i].Stage, y, y + height));
+            if (stages.Count > 0 && stages[^1].Name == rows[0][i].Stage) stages[^1] = stages[^1] with { To = y + height };
+            else stages.Add(new(rows[0][i].Stage, y, y + height));
             y += height + Gap;
         }
-        return new($"Flow of records: {N(flow.Identified)} identified, {N(flow.Screened)} screened, {N(flow.Assessed)} assessed in full text, {N(flow.Studies)} studies in {N(flow.Reports)} reports included", Left + 2 * Wide + Across + 10, y - Gap + 10, Line, boxes, arrows, stages);
+        var included = Wrap([$"Studies included (n = {N(flow.Studies)})", $"Reports of included studies (n = {N(flow.Reports)})"], room: 46);
+        boxes.Add(new(Left, y, two ? At(2) + wide - Left : wide, High(included), included));
+        var low = High(included);
+        if (flow.Withdrawn.Count > 0)
+        {
+            // What was assessed and not excluded, and is not among the included either.
+            var left = Wrap(["Withdrawn after inclusion:", .. flow.Withdrawn.Select(w => $"{w.Study} (reports: n = {N(w.Reports)})")]);
+            var side = At(2 * branches.Length - 1);
+            boxes.Add(new(side, y, wide, High(left), left));
+            arrows.Add(new(side - across, y + Math.Min(High(left), low) / 2, side - 2, y + Math.Min(High(left), low) / 2));
+            low = Math.Max(low, High(left));
+        }
+        stages.Add(new("Included", y, y + low));
+        return new($"Flow of records: {(flow is { Identified: 0, Unknown.Count: > 0 } ? "number not known" : N(flow.Identified))} identified{(two && flow.Otherwise.Found.Count > 0 ? $", {N(flow.Otherwise.Identified)} of them by other methods than databases" : "")}, {(flow.IsScreened ? $"{N(flow.Screened)} screened, {N(flow.Assessed)} assessed in full text" : "screening not recorded here")}, {N(flow.Studies)} studies in {N(flow.Reports)} reports included", At(2 * branches.Length - 1) + wide + 10, y + low + 10, Line, boxes, arrows, stages);
+
+        List<(string Stage, string[] Lines, string[] Beside)> RowsOf(Branch branch) =>
+        [
+            ("Identification", [branch is { Found.Count: 0, Unknown.Count: > 0 } ? "Records identified: number not known" : $"Records identified (n = {N(branch.Identified)})", .. branch.Found.Select(d => $"{d.Name} (n = {N(d.Records)})"), .. branch.Unknown.Select(u => branch.Found.Count == 0 ? u : $"{u}: number not known")],
+                ["Removed before screening:", flow.IsScreened || branch.Copies > 0 ? $"copies of others (n = {N(branch.Copies)})" : "not recorded here", .. branch.NotImported > 0 ? [$"not imported (n = {N(branch.NotImported)})"] : Array.Empty<string>()]),
+            ("Screening", [$"Records screened{Screened(branch.Screened)}", .. branch.Waiting > 0 && flow.IsScreened ? [$"not decided on yet (n = {N(branch.Waiting)})"] : Array.Empty<string>()], [$"Records excluded{Screened(branch.ExcludedAtFirst)}"]),
+            ("Screening", [$"Reports sought for retrieval{Screened(branch.Sought)}"], [$"Reports not retrieved{Screened(branch.NotRetrieved)}"]),
+            ("Screening", [$"Reports assessed for eligibility{Screened(branch.Assessed)}"], ["Reports excluded:", .. branch.ExcludedAtFullText.Count == 0 ? [flow.IsScreened ? "none (n = 0)" : "not recorded here"] : branch.ExcludedAtFullText.Select(r => $"{r.Reason} (n = {N(r.Reports)})")]),
+        ];
+
+        // A number stays with what it is the number of.
+        List<string> Wrap(string[] lines, int room = 0) => [.. lines.SelectMany(l => Wrapping.Lines(l.Replace("(n = ", "(n\u00a0=\u00a0", StringComparison.Ordinal), room > 0 ? room : most)).Select(l => l.Replace('\u00a0', ' '))];
+
+        static int High(List<string> lines) => lines.Count * Line + 2 * Pad;
 
         string Screened(int number) => flow.IsScreened ? $" (n = {N(number)})" : ": not recorded here";
 

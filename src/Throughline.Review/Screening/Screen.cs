@@ -58,6 +58,18 @@ public static class Screen
             return await log.KeepAsync(db, by, ReviewActions.ReasonAdded, reason.Id.Node, reason.Id, cancel);
         }
 
+        /// <summary>Moves a reason before the one above it: where several hold, the first counts. What was decided keeps its reason.</summary>
+        public async Task<Result<Done>> MoveReasonAsync(Acting by, ExclusionReasonId id, CancellationToken cancel)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var all = await db.ExclusionReasons.Where(r => r.Project == by.Project).OrderBy(r => r.Position).ThenBy(r => r.Id).ToListAsync(cancel);
+            if (all.FindIndex(r => r.Id == id) is var at && at < 0) return new ReviewMissing("That reason is not in the list any more.");
+            if (at == 0) return new Refused($"\"{all[0].Text}\" is the first reason already.");
+            (all[at], all[at - 1]) = (all[at - 1], all[at]);
+            for (var i = 0; i < all.Count; i++) all[i].Position = i;
+            return await log.KeepAsync(db, by, ReviewActions.ReasonMoved, id.Node, Done.Value, cancel);
+        }
+
         public async Task<Result<Done>> RemoveReasonAsync(Acting by, ExclusionReasonId id, CancellationToken cancel)
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);

@@ -115,11 +115,12 @@ public static class ListStudies
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var studies = await db.Studies.AsNoTracking().Where(s => s.Project == project && (all || s.WithdrawnWhy == null)).OrderBy(s => s.Number).ThenBy(s => s.Id).ToListAsync(cancel);
-            var reports = await db.Citations.AsNoTracking().Where(c => c.Project == project && c.Study != null && c.CopyOf == null).OrderBy(c => c.Number).Select(c => new { c.Id, c.Number, c.Title, c.Authors, c.Year, c.Study, c.Source }).ToListAsync(cancel);
-            var titles = await db.Sources.AsNoTracking().Where(s => s.Project == project && s.BinnedAt == null).Select(s => new { s.Id, s.Title }).ToDictionaryAsync(s => s.Id, s => s.Title, cancel);
+            var reports = await db.Citations.AsNoTracking().Where(c => c.Project == project && c.Study != null && c.CopyOf == null).OrderBy(c => c.Number).Select(c => new { c.Id, c.Number, c.Title, First = c.Authors.Substring(0, Study.MostLabel), c.Year, c.Study, c.Source }).ToListAsync(cancel);
+            var texts = reports.Select(c => c.Source).OfType<SourceId>().ToList();
+            var titles = await db.Sources.AsNoTracking().Where(s => texts.Contains(s.Id) && s.BinnedAt == null).Select(s => new { s.Id, s.Title }).ToDictionaryAsync(s => s.Id, s => s.Title, cancel);
             var of = reports.ToLookup(c => c.Study!.Value);
             return [.. studies.Select(s => new Row(s.Id, s.Number, s.Label, s.DataYear, s.DataYears, s.Participants, s.WithdrawnWhy,
-                [.. of[s.Id].Select(c => new Report(c.Id, c.Number, c.Title, c.Authors.Split('\n')[0].Split(',')[0], c.Year, c.Source is { } text && titles.ContainsKey(text) ? text : null, c.Source is { } named ? titles.GetValueOrDefault(named) : null))]))];
+                [.. of[s.Id].Select(c => new Report(c.Id, c.Number, c.Title, c.First.Split('\n')[0].Split(',')[0], c.Year, c.Source is { } text && titles.ContainsKey(text) ? text : null, c.Source is { } named ? titles.GetValueOrDefault(named) : null))]))];
         }
     }
 }

@@ -13,10 +13,14 @@ namespace Throughline.Storage.PostgreSql.Migrations
 {
     [DbContext(typeof(ThroughlineDb))]
 <<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261123073039_Initial.Designer.cs
+<<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261123073039_Initial.Designer.cs
     [Migration("20261123073039_Initial")]
 ========
     [Migration("20261123073359_Initial")]
 >>>>>>>> equity:src/Throughline.Storage.PostgreSql/Migrations/20261123073359_Initial.Designer.cs
+========
+    [Migration("20261123074508_Initial")]
+>>>>>>>> synth:src/Throughline.Storage.PostgreSql/Migrations/20261123074508_Initial.Designer.cs
     partial class Initial
     {
         /// <inheritdoc />
@@ -3569,6 +3573,12 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
+
+                    b.Property<string>("Plain")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(8000)
+                        .HasColumnType("character varying(8000)");
 
                     b.Property<string>("Stance")
                         .IsConcurrencyToken()

@@ -416,7 +416,8 @@ namespace Throughline.Storage.PostgreSql.Migrations
                     OrderReason = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: false),
                     Appraisal = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     AppraisalReason = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: false),
-                    Stance = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: false)
+                    Stance = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: false),
+                    Plain = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: false)
                 },
                 constraints: table =>
                 {

@@ -12,10 +12,14 @@ namespace Throughline.Storage.Sqlite.Migrations
 {
     [DbContext(typeof(ThroughlineDb))]
 <<<<<<<< HEAD:src/Throughline.Storage.Sqlite/Migrations/20261123073033_Initial.Designer.cs
+<<<<<<<< HEAD:src/Throughline.Storage.Sqlite/Migrations/20261123073033_Initial.Designer.cs
     [Migration("20261123073033_Initial")]
 ========
     [Migration("20261123073351_Initial")]
 >>>>>>>> equity:src/Throughline.Storage.Sqlite/Migrations/20261123073351_Initial.Designer.cs
+========
+    [Migration("20261123074505_Initial")]
+>>>>>>>> synth:src/Throughline.Storage.Sqlite/Migrations/20261123074505_Initial.Designer.cs
     partial class Initial
     {
         /// <inheritdoc />
@@ -3702,6 +3706,12 @@ namespace Throughline.Storage.Sqlite.Migrations
                         .IsConcurrencyToken()
                         .IsRequired()
                         .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Plain")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(8000)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Stance")

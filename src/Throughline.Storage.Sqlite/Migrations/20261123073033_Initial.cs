@@ -416,7 +416,8 @@ namespace Throughline.Storage.Sqlite.Migrations
                     OrderReason = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: false),
                     Appraisal = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     AppraisalReason = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: false),
-                    Stance = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: false)
+                    Stance = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: false),
+                    Plain = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: false)
                 },
                 constraints: table =>
                 {

@@ -173,9 +173,10 @@ public static class ReadStorylines
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var project = reader.Project;
             var hidden = await db.HiddenFromAsync(reader, cancel);
-            var compared = await (from c in hidden.Without(db.Comparisons.AsNoTracking(), c => c.Study, c => c.Analyst) join s in db.Studies on c.Study equals s.Id where c.Project == project && s.WithdrawnWhy == null select new { c.Concept, s.Number, c.Relation, c.IsIndependent }).ToListAsync(cancel);
-            // What was settled stands in the place of what each analyst found.
-            var holding = compared.GroupBy(c => (c.Concept, c.Number)).Where(cell => (cell.Any(c => !c.IsIndependent) ? cell.Where(c => !c.IsIndependent) : cell).All(c => c.Relation is CellRelation.Same or CellRelation.Extends)).ToLookup(cell => cell.Key.Concept, cell => cell.Key.Number);
+            var compared = await (from c in hidden.Without(db.Comparisons.AsNoTracking(), c => c.Study, c => c.Analyst) join s in db.Studies on c.Study equals s.Id where c.Project == project && s.WithdrawnWhy == null select new { c.Concept, c.Study, s.Number, c.Relation, c.IsThin, c.IsIndependent }).ToListAsync(cancel);
+            var given = (await db.Set<Assignment>().AsNoTracking().Where(a => a.Project == project && a.SubjectKind == "study").Select(a => a.SubjectId).ToListAsync(cancel)).ToLookup(id => new StudyId(id));
+            // What was settled stands in the place of what each analyst found; unsettled it holds where all to whom it was given have compared it, and agree.
+            var holding = compared.GroupBy(c => (c.Concept, c.Study, c.Number)).Where(cell => (cell.FirstOrDefault(c => !c.IsIndependent) ?? (cell.Count() == given[cell.Key.Study].Count() && cell.All(c => (c.Relation, c.IsThin) == (cell.First().Relation, cell.First().IsThin)) ? cell.First() : null)) is { Relation: CellRelation.Same or CellRelation.Extends }).ToLookup(cell => cell.Key.Concept, cell => cell.Key.Number);
             var concepts = await db.Concepts.AsNoTracking().Where(c => c.Project == project).ToDictionaryAsync(c => c.Id.Value, c => c.Name, cancel);
             var constructs = (await (from c in db.Constructs.AsNoTracking() join s in db.Studies on c.Study equals s.Id where c.Project == project select new { c.Id, c.Name, s.Number, s.WithdrawnWhy }).ToListAsync(cancel)).ToDictionary(c => c.Id.Value);
             var supports = (await db.ClaimSupports.AsNoTracking().Where(s => s.Project == project).ToListAsync(cancel)).ToLookup(s => s.Claim);

@@ -35,9 +35,8 @@ public static class EditConstruct
                 foreach (var around in context ?? [])
                     db.Add(new ExcerptContext { Excerpt = excerpt.Id, Ordinal = ordinal++, Source = text, Label = "context", Start = around.Start, End = around.End });
             }
-            var plan = await db.SynthesisPlans.AsNoTracking().SingleOrDefaultAsync(p => p.Project == by.Project, cancel);
             var construct = new Construct { Id = ConstructId.New(), Project = by.Project, Study = study, Source = source, Excerpt = excerpt?.Id, TakenBy = by.Analyst, TakenAt = clock.GetUtcNow().UtcDateTime };
-            if (Write(construct, words with { Order = plan?.OrderRule == OrderRule.AllSecond ? ConstructOrder.Second : words.Order }) is { } wrong) return wrong;
+            if (Write(construct, words) is { } wrong) return wrong;
             db.Add(construct);
             return await log.KeepAsync(db, by, SynthesisActions.ConstructAdded, construct.Id.Node, construct.Id, cancel, source is { } of ? new Dictionary<string, object?> { ["source"] = of.Value } : null);
         }
@@ -61,12 +60,8 @@ public static class EditConstruct
             if (await db.ComparisonConstructs.AnyAsync(l => l.Construct == id, cancel)) return new Refused($"\"{construct.Name}\" is in a cell of the grid. Take it out there first; nothing was changed.");
             var key = id.Value;
             if (await db.ClaimSupports.CountAsync(s => s.Project == by.Project && s.OnKind == "construct" && s.OnId == key, cancel) is > 0 and var resting) return new Refused($"{(resting == 1 ? "A sentence" : $"{resting} sentences")} of the line of argument {(resting == 1 ? "rests" : "rest")} on \"{construct.Name}\". Change that first; nothing was changed.");
+            // Its passage stays: a memo, a coding or an extracted value may rest on it by now.
             db.Remove(construct);
-            if (construct.Excerpt is { } excerpt)
-            {
-                db.RemoveRange(await db.ExcerptContexts.Where(c => c.Excerpt == excerpt).ToListAsync(cancel));
-                db.RemoveRange(await db.Excerpts.Where(e => e.Id == excerpt).ToListAsync(cancel));
-            }
             return await log.KeepAsync(db, by, SynthesisActions.ConstructRemoved, id.Node, Done.Value, cancel);
         }
 
@@ -87,11 +82,12 @@ public static class EditConstruct
 public static class ListConstructs
 {
     /// <param name="Order">As it counts: where the review treats all as second order, second.</param>
+    /// <param name="TakenOrder">As it was taken, whatever the review treats it as.</param>
     /// <param name="Passage">The words of the passage; null where it was not taken from a text here.</param>
     /// <param name="Page">The printed page; the page of the text where there is one, else as written by hand.</param>
     /// <param name="IsLost">The text was replaced since, and the passage could not be placed in it.</param>
     /// <param name="IsBinned">The text is in the bin.</param>
-    public sealed record Row(ConstructId Id, StudyId Study, string Name, ConstructOrder Order, string Gloss, string Setting, ConstructView View, string Count, string? Page, SourceId? Source, ExcerptId? Excerpt, int? Start, string? Passage, IReadOnlyList<string> Context, bool IsLost, bool IsBinned, string TakenBy);
+    public sealed record Row(ConstructId Id, StudyId Study, string Name, ConstructOrder Order, string Gloss, string Setting, ConstructView View, string Count, string? Page, SourceId? Source, ExcerptId? Excerpt, int? Start, string? Passage, IReadOnlyList<string> Context, bool IsLost, bool IsBinned, string TakenBy, ConstructOrder TakenOrder);
 
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts)
     {
@@ -112,7 +108,7 @@ public static class ListConstructs
                 string? Words(int start, int end) => e is not null && texts[e.Revision].Text is var text && end <= text.Length ? text[start..end].Replace('\n', ' ') : null;
                 var page = e is null ? null : texts[e.Revision].Structure.PageAt(e.Start);
                 return new Row(c.Id, c.Study, c.Name, rule == OrderRule.AllSecond ? ConstructOrder.Second : c.Order, c.Gloss, c.Setting, c.View, c.Count, page ?? (c.Page.Length > 0 ? c.Page : null), c.Source, c.Excerpt, e?.Start,
-                    e is null ? null : Words(e.Start, e.End), e is null ? [] : [.. around[e.Id].Select(x => Words(x.Start, x.End)).OfType<string>()], e?.IsLost ?? false, c.Source is { } source && binned.Contains(source), r.Name);
+                    e is null ? null : Words(e.Start, e.End), e is null ? [] : [.. around[e.Id].Select(x => Words(x.Start, x.End)).OfType<string>()], e?.IsLost ?? false, c.Source is { } source && binned.Contains(source), r.Name, c.Order);
             })];
         }
     }

@@ -19,16 +19,15 @@ public static class CheckSynthesis
         public async Task<Answer> RunAsync(Acting reader, CancellationToken cancel)
         {
             var findings = new List<Finding>();
-            var together = await grids.RunAsync(reader, null, cancel);
-            var all = new List<(ReadGrid.Grid Grid, string? Within)> { (together, null) };
-            foreach (var cluster in together.Clusters) all.Add((await grids.RunAsync(reader, cluster.Id, cancel), cluster.Name));
-            foreach (var (grid, within) in all)
+            var all = await grids.AllAsync(reader, cancel);
+            var together = all[0].Grid;
+            foreach (var (within, grid) in all)
             {
                 var where = within is null ? "" : $" within {within}";
                 foreach (var column in grid.Columns)
                 {
-                    var holding = grid.StudiesOf(column.Id).ToList();
-                    if (grid.IsThin(column.Id)) findings.Add(new("thin-concept", holding.Count == 0 ? $"\"{column.Name}\"{where} is held by no study." : holding.Count == 1 ? $"\"{column.Name}\"{where} rests on one study, {holding[0].Study.Label}." : $"\"{column.Name}\"{where} rests on thin or refuting accounts.", column.Id.Node));
+                    var holding = grid.Holding(column.Id).ToList();
+                    if (grid.IsThin(column.Id)) findings.Add(new("thin-concept", holding.Count == 0 ? $"\"{column.Name}\"{where} is held by no study." : holding.Count == 1 ? $"\"{column.Name}\"{where} rests on one study, {holding[0].Study.Label}." : $"\"{column.Name}\"{where} rests on thin accounts alone.", column.Id.Node));
                     foreach (var line in grid.Lines)
                     {
                         var cell = grid[line.Study.Id, column.Id];

@@ -5,7 +5,8 @@ namespace Throughline.Synthesis.Phases;
 /// <summary>Decides for the whole synthesis how orders are treated, whether studies are appraised, and says who reads.</summary>
 public static class DecidePlan
 {
-    public sealed record Request(OrderRule OrderRule, string OrderReason, AppraisalDecision Appraisal, string AppraisalReason, string Stance);
+    /// <param name="Plain">The account for those who have never read a review, as the analysts wrote it; empty where they have not.</param>
+    public sealed record Request(OrderRule OrderRule, string OrderReason, AppraisalDecision Appraisal, string AppraisalReason, string Stance, string Plain = "");
 
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log)
     {
@@ -13,7 +14,7 @@ public static class DecidePlan
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
             return await db.SynthesisPlans.AsNoTracking().SingleOrDefaultAsync(p => p.Project == project, cancel) is { } plan
-                ? new(plan.OrderRule, plan.OrderReason, plan.Appraisal, plan.AppraisalReason, plan.Stance)
+                ? new(plan.OrderRule, plan.OrderReason, plan.Appraisal, plan.AppraisalReason, plan.Stance, plan.Plain)
                 : new(OrderRule.AsTaken, "", AppraisalDecision.NotDecided, "", "");
         }
 
@@ -22,13 +23,13 @@ public static class DecidePlan
             ArgumentNullException.ThrowIfNull(request);
             if (request.OrderRule == OrderRule.AllSecond && string.IsNullOrWhiteSpace(request.OrderReason)) return new SynthesisInvalid("Say why first and second order cannot be told apart here. The decision needs its reason; nothing was changed.");
             if (request.Appraisal != AppraisalDecision.NotDecided && string.IsNullOrWhiteSpace(request.AppraisalReason)) return new SynthesisInvalid("Say why the studies are or are not appraised. The decision needs its reason; nothing was changed.");
-            foreach (var (what, text) in new[] { ("The reason for the order of constructs", request.OrderReason), ("The reason for the appraisal", request.AppraisalReason), ("The analysts’ background", request.Stance) })
+            foreach (var (what, text) in new[] { ("The reason for the order of constructs", request.OrderReason), ("The reason for the appraisal", request.AppraisalReason), ("The analysts’ background", request.Stance), ("The account in plain words", request.Plain) })
                 if (Typed.Check(what, text, SynthesisPlan.MostText) is { } wrong) return wrong;
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var project = by.Project;
             var plan = await db.SynthesisPlans.SingleOrDefaultAsync(p => p.Project == project, cancel);
             if (plan is null) db.Add(plan = new SynthesisPlan { Project = project });
-            (plan.OrderRule, plan.OrderReason, plan.Appraisal, plan.AppraisalReason, plan.Stance) = (request.OrderRule, request.OrderReason.Trim(), request.Appraisal, request.AppraisalReason.Trim(), request.Stance.Trim());
+            (plan.OrderRule, plan.OrderReason, plan.Appraisal, plan.AppraisalReason, plan.Stance, plan.Plain) = (request.OrderRule, request.OrderReason.Trim(), request.Appraisal, request.AppraisalReason.Trim(), request.Stance.Trim(), request.Plain.ReplaceLineEndings("\n").Trim());
             return await log.KeepAsync(db, by, SynthesisActions.Planned, new("project", project.Value), Done.Value, cancel);
         }
     }

@@ -25,6 +25,8 @@ public sealed class SynthesisPlan
     public string AppraisalReason { get; set; } = "";
     /// <summary>The analysts' background, and from where they read.</summary>
     public string Stance { get; set; } = "";
+    /// <summary>What was done and found, in words for someone who has never read a review; empty where the report is to draft it.</summary>
+    public string Plain { get; set; } = "";
 }
 
 /// <summary>What was decided or came out in one of the seven phases.</summary>
@@ -58,7 +60,7 @@ internal sealed class SynthesisPlanMap : IEntityTypeConfiguration<SynthesisPlan>
     public void Configure(EntityTypeBuilder<SynthesisPlan> plan)
     {
         plan.ToTable("synthesis_plan").HasKey(p => p.Project);
-        foreach (var column in new[] { nameof(SynthesisPlan.OrderReason), nameof(SynthesisPlan.AppraisalReason), nameof(SynthesisPlan.Stance) }) plan.Property<string>(column).HasMaxLength(SynthesisPlan.MostText);
+        foreach (var column in new[] { nameof(SynthesisPlan.OrderReason), nameof(SynthesisPlan.AppraisalReason), nameof(SynthesisPlan.Stance), nameof(SynthesisPlan.Plain) }) plan.Property<string>(column).HasMaxLength(SynthesisPlan.MostText);
         plan.HasOne<Project>().WithMany().HasForeignKey(p => p.Project);
     }
 }

@@ -75,10 +75,13 @@ public static class ReadGrid
         /// <summary>Studies that hold a concept: say the same, extend it or refute it.</summary>
         public IEnumerable<Line> StudiesOf(ConceptId concept) => lines.Where(l => this[l.Study.Id, concept].State is CellState.Same or CellState.Extends or CellState.Refutes);
 
+        /// <summary>Studies on which a concept rests: they say the same or extend it.</summary>
+        public IEnumerable<Line> Holding(ConceptId concept) => lines.Where(l => this[l.Study.Id, concept].State is CellState.Same or CellState.Extends);
+
         /// <summary>A concept that rests on one study alone, or on thin accounts alone.</summary>
         public bool IsThin(ConceptId concept)
         {
-            var holding = lines.Where(l => this[l.Study.Id, concept].State is CellState.Same or CellState.Extends).ToList();
+            var holding = Holding(concept).ToList();
             return holding.Count <= 1 || holding.TrueForAll(l => this[l.Study.Id, concept].IsThin);
         }
     }
@@ -86,32 +89,51 @@ public static class ReadGrid
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ListStudies.Handler studies, ListConstructs.Handler constructs)
     {
         /// <param name="cluster">The cluster whose translation is shown; null for all studies together.</param>
-        public async Task<Grid> RunAsync(Acting reader, ClusterId? cluster, CancellationToken cancel)
+        public async Task<Grid> RunAsync(Acting reader, ClusterId? cluster, CancellationToken cancel) => Of(await ReadAsync(reader, cancel), cluster);
+
+        /// <summary>Every translation: of all studies together first, then within each cluster.</summary>
+        /// <returns>With the cluster's name; null for all studies together.</returns>
+        public async Task<IReadOnlyList<(string? Within, Grid Grid)>> AllAsync(Acting reader, CancellationToken cancel)
+        {
+            var review = await ReadAsync(reader, cancel);
+            return [(null, Of(review, null)), .. review.Clusters.Select(c => ((string?)c.Name, Of(review, c.Id)))];
+        }
+
+        private sealed record Review(Acting Reader, IReadOnlyList<ListStudies.Row> Studies, IReadOnlyList<ListConstructs.Row> Constructs, List<Group> Clusters, List<Column> Columns, ILookup<Guid, (AnalystId, string, bool)> Given, Dictionary<AnalystId, string> Names, ILookup<(StudyId, ConceptId), Comparison> Cells, ILookup<ComparisonId, ConstructId> Links);
+
+        private async Task<Review> ReadAsync(Acting reader, CancellationToken cancel)
         {
             var all = await studies.RunAsync(reader.Project, cancel);
-            var taken = (await constructs.RunAsync(reader.Project, cancel)).ToDictionary(c => c.Id);
+            var taken = await constructs.RunAsync(reader.Project, cancel);
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var clusters = await GroupsAsync(db, reader.Project, cancel);
-            var columns = await db.Concepts.AsNoTracking().Where(c => c.Project == reader.Project && c.Cluster == cluster).OrderBy(c => c.Position).ThenBy(c => c.Id).Select(c => new Column(c.Id, c.Name, c.Definition, c.Level, c.Cluster)).ToListAsync(cancel);
+            var columns = await db.Concepts.AsNoTracking().Where(c => c.Project == reader.Project).OrderBy(c => c.Position).ThenBy(c => c.Id).Select(c => new Column(c.Id, c.Name, c.Definition, c.Level, c.Cluster)).ToListAsync(cancel);
+            var given = (await (from a in db.Set<Assignment>().AsNoTracking() join n in db.Analysts on a.Analyst equals n.Id where a.Project == reader.Project && a.SubjectKind == "study" orderby n.Name select new { a.SubjectId, a.Analyst, n.Name, a.FinishedAt }).ToListAsync(cancel)).ToLookup(a => a.SubjectId, a => (a.Analyst, a.Name, a.FinishedAt is not null));
+            var hidden = await db.HiddenFromAsync(reader, cancel);
+            var names = await db.Analysts.AsNoTracking().Where(a => a.Project == reader.Project).ToDictionaryAsync(a => a.Id, a => a.Name, cancel);
+            var rows = (await hidden.Without(db.Comparisons.AsNoTracking().Where(c => c.Project == reader.Project), c => c.Study, c => c.Analyst).ToListAsync(cancel)).ToLookup(c => (c.Study, c.Concept));
+            var links = (await (from l in db.ComparisonConstructs.AsNoTracking() join c in db.Comparisons on l.Comparison equals c.Id where c.Project == reader.Project orderby l.Construct select new { l.Comparison, l.Construct }).ToListAsync(cancel)).ToLookup(l => l.Comparison, l => l.Construct);
+            return new(reader, all, taken, clusters, columns, given, names, rows, links);
+        }
+
+        private static Grid Of(Review review, ClusterId? cluster)
+        {
+            var taken = review.Constructs.ToDictionary(c => c.Id);
             HashSet<StudyId>? within = null;
-            if (clusters.Find(c => c.Id == cluster) is { IsAll: false } group)
+            if (review.Clusters.Find(c => c.Id == cluster) is { IsAll: false } group)
             {
                 var (whole, single) = (group.Studies.ToHashSet(), group.Constructs.ToHashSet());
                 foreach (var outside in taken.Values.Where(c => !whole.Contains(c.Study) && !single.Contains(c.Id)).ToList()) taken.Remove(outside.Id);
                 within = [.. whole, .. taken.Values.Select(c => c.Study)];
             }
-            var given = (await (from a in db.Set<Assignment>().AsNoTracking() join n in db.Analysts on a.Analyst equals n.Id where a.Project == reader.Project && a.SubjectKind == "study" orderby n.Name select new { a.SubjectId, a.Analyst, n.Name, a.FinishedAt }).ToListAsync(cancel)).ToLookup(a => a.SubjectId, a => (a.Analyst, a.Name, a.FinishedAt is not null));
-            var lines = all.Where(s => within is null || within.Contains(s.Id)).Select(s => new Line(s, [.. given[s.Id.Value]])).ToList();
-            var hidden = await db.HiddenFromAsync(reader, cancel);
-            var names = await db.Analysts.AsNoTracking().Where(a => a.Project == reader.Project).ToDictionaryAsync(a => a.Id, a => a.Name, cancel);
-            var rows = (await hidden.Without(db.Comparisons.AsNoTracking().Where(c => c.Project == reader.Project), c => c.Study, c => c.Analyst).ToListAsync(cancel)).ToLookup(c => (c.Study, c.Concept));
-            var links = (await (from l in db.ComparisonConstructs.AsNoTracking() join c in db.Comparisons on l.Comparison equals c.Id where c.Project == reader.Project orderby l.Construct select new { l.Comparison, l.Construct }).ToListAsync(cancel)).ToLookup(l => l.Comparison, l => l.Construct);
+            var lines = review.Studies.Where(s => within is null || within.Contains(s.Id)).Select(s => new Line(s, [.. review.Given[s.Id.Value]])).ToList();
+            var columns = review.Columns.FindAll(c => c.Cluster == cluster);
             var cells = new Dictionary<(StudyId, ConceptId), Cell>();
             foreach (var line in lines)
                 foreach (var column in columns)
-                    if (rows[(line.Study.Id, column.Id)].Select(c => new Side(c.Analyst, names.GetValueOrDefault(c.Analyst, ""), c.Relation, c.IsThin, c.Reason, c.Limits, [.. links[c.Id]], c.DecidedAt, c.IsIndependent)).ToList() is { Count: > 0 } sides)
-                        cells[(line.Study.Id, column.Id)] = CellOf(reader, line, sides);
-            return new(lines, columns, clusters, taken, cells);
+                    if (review.Cells[(line.Study.Id, column.Id)].Select(c => new Side(c.Analyst, review.Names.GetValueOrDefault(c.Analyst, ""), c.Relation, c.IsThin, c.Reason, c.Limits, [.. review.Links[c.Id]], c.DecidedAt, c.IsIndependent)).ToList() is { Count: > 0 } sides)
+                        cells[(line.Study.Id, column.Id)] = CellOf(review.Reader, line, sides);
+            return new(lines, columns, review.Clusters, taken, cells);
         }
 
         /// <summary>The columns of every translation: of all studies together first, then within each cluster.</summary>

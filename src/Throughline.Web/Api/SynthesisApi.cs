@@ -53,7 +53,7 @@ internal static class SynthesisApi
             (await read.RunAsync(http.Acting(), cancel)).FirstOrDefault(s => s.Id.Value == storyline) is { } found ? Results.File(Encoding.UTF8.GetBytes(ArgumentMap.Svg(found)), "image/svg+xml", "line-of-argument.svg") : Results.Problem("That storyline is not in this project any more.", statusCode: StatusCodes.Status404NotFound)).ExcludeFromDescription();
     }
 
-    private static SheetToWrite FlowSheet(CountFlow.Flow flow) => new("Flow", ["Box", "What", "Number"], [.. CountFlow.Rows(flow).Select(IReadOnlyList<SheetCell> (r) => [r.Box, r.What, r.Number])]);
+    private static SheetToWrite FlowSheet(CountFlow.Flow flow) => new("Flow", ["Box", "What", "Number"], [.. CountFlow.Rows(flow).Select(IReadOnlyList<SheetCell> (r) => [r.Box, r.What, r.Number is { } number ? number : "not known"])]);
 
     private static IResult Table(SheetToWrite sheet, string name, string? format, HttpContext http)
     {

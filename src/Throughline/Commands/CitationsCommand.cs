@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Throughline.Files;
+using Throughline.Review;
 using Throughline.Review.Citations;
 using Throughline.Review.Screening;
+using Throughline.Review.Searches;
 
 namespace Throughline.Commands;
 
@@ -14,20 +16,33 @@ internal static class CitationsCommand
     {
         var project = Cli.Project();
         var files = new Argument<FileInfo[]>("FILE") { Description = "Files of citations: RIS, PubMed's nbib, BibTeX, CSL-JSON, csv or tsv; what each is goes by its words.", Arity = ArgumentArity.OneOrMore };
+        var search = new Option<string?>("--search") { Description = "The search that gave the files: what was searched, as it is written on the page Searches.", HelpName = "NAME" };
+        var on = new Option<DateOnly?>("--on") { Description = "The day of that search, where several of one name are written down: 2020-05-22.", HelpName = "DATE" };
         var command = new Command("import", """
             Bring files of citations into a project. Fields that are not known are kept as they are; what cannot be read is said by line, and the rest is read.
 
-            Example:
+            Examples:
               throughline citations import "Naming the gap" embase.ris pubmed.nbib
-            """) { project, files };
+              throughline citations import "Naming the gap" embase.ris --search Embase --on 2020-05-22
+            """) { project, files, search, on };
         command.SetAction((parsed, cancel) => cli.RunAsync(parsed, project, cancel, async (services, by) =>
         {
             var import = services.GetRequiredService<ImportCitations.Handler>();
+            SearchRunId? run = null;
+            if (parsed.GetValue(search)?.Trim() is { } name)
+            {
+                var runs = (await services.GetRequiredService<ListSearches.Handler>().RunAsync(by.Project, cancel)).Runs;
+                var day = parsed.GetValue(on);
+                var found = runs.Where(r => r.Database.Equals(name, StringComparison.OrdinalIgnoreCase) && (day is null || r.RanOn == day)).ToList();
+                if (found.Count != 1) return new Error($"{(found.Count == 0 ? $"There is no search \"{name}\"{(day is { } missing ? $" of {missing:yyyy-MM-dd}" : "")}" : $"There are {found.Count} searches \"{name}\": say which with --on")}. {(runs.Count == 0 ? "Write it down on the page Searches first." : $"There are: {string.Join("; ", runs.Select(r => r.RanOn is { } ran ? $"{r.Database} --on {ran:yyyy-MM-dd}" : r.Database))}.")} Nothing was imported.");
+                run = found[0].Id;
+            }
+            else if (parsed.GetValue(on) is not null) return new Error("--on is the day of a search: name the search with --search. Nothing was imported.");
             var (told, lines, failed) = (new List<object>(), new List<string>(), 0);
             foreach (var file in parsed.GetRequiredValue(files))
             {
                 var read = await CommandFiles.ReadAsync(file, cancel);
-                var done = read.Succeeded ? await import.RunAsync(by, file.Name, read.Value, null, cancel) : read.Error;
+                var done = read.Succeeded ? await import.RunAsync(by, file.Name, read.Value, run, cancel) : read.Error;
                 if (!done.Succeeded)
                 {
                     failed++;
@@ -88,14 +103,14 @@ internal static class CitationsCommand
                 else
                 {
                     using var whole = new MemoryStream();
-                    SheetWriter.WriteCsv(whole, new("Flow", ["Box", "What", "Number"], [.. CountFlow.Rows(flow).Select(IReadOnlyList<SheetCell> (r) => [r.Box, r.What, r.Number])]));
+                    SheetWriter.WriteCsv(whole, new("Flow", ["Box", "What", "Number"], [.. CountFlow.Rows(flow).Select(IReadOnlyList<SheetCell> (r) => [r.Box, r.What, r.Number is { } number ? number : "not known"])]));
                     whole.Position = 0;
                     await whole.CopyToAsync(stream, cancel);
                 }
             });
             if (!written.Succeeded) return written.Error;
-            return new Said(new { file = written.Value, identified = flow.Identified, copies = flow.Copies, screened = flow.Screened, excluded = flow.ExcludedAtFirst, sought = flow.Sought, notRetrieved = flow.NotRetrieved, assessed = flow.Assessed, excludedAtFullText = flow.ExcludedAtFullText.Select(r => new { reason = r.Reason, reports = r.Reports }), waiting = flow.Waiting, studies = flow.Studies, reports = flow.Reports, unknown = flow.Unknown },
-                $"Wrote {written.Value}: {flow.Identified} identified, {flow.Screened} screened, {flow.Studies} studies in {flow.Reports} reports included.");
+            return new Said(new { file = written.Value, identified = flow.Identified, copies = flow.Copies, screened = flow.Screened, excluded = flow.ExcludedAtFirst, sought = flow.Sought, notRetrieved = flow.NotRetrieved, assessed = flow.Assessed, excludedAtFullText = flow.ExcludedAtFullText.Select(r => new { reason = r.Reason, reports = r.Reports }), waiting = flow.Waiting, studies = flow.Studies, reports = flow.Reports, unknown = flow.Unknown, otherMethods = new { identified = flow.Otherwise.Identified, copies = flow.Otherwise.Copies, screened = flow.Otherwise.Screened, excluded = flow.Otherwise.ExcludedAtFirst, sought = flow.Otherwise.Sought, notRetrieved = flow.Otherwise.NotRetrieved, assessed = flow.Otherwise.Assessed, excludedAtFullText = flow.Otherwise.ExcludedAtFullText.Select(r => new { reason = r.Reason, reports = r.Reports }) }, withdrawn = flow.Withdrawn.Select(w => new { study = w.Study, why = w.Why, reports = w.Reports }) },
+                $"Wrote {written.Value}: {(flow is { Identified: 0, Unknown.Count: > 0 } ? "how many were identified is not known" : $"{flow.Identified} identified")}, {(flow.IsScreened ? $"{flow.Screened} screened" : "screening is not recorded")}, {flow.Studies} studies in {flow.Reports} reports included.");
         }));
         return command;
     }

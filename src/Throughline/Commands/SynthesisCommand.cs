@@ -17,8 +17,8 @@ internal static class SynthesisCommand
     {
         var project = Cli.Project();
         var command = new Command("check", """
-            Say what a synthesis has yet to see to: claims without support, thin concepts, comparisons not made, searches that lost records, decisions not taken.
-            The exit code is 1 when there is anything.
+            Say what a synthesis has yet to see to: claims without support, thin concepts, comparisons not made, searches that lost records, decisions not taken;
+            and which items of eMERGe the project answers. The exit code is 1 when there is anything to see to.
 
             Example:
               throughline synthesis check "Naming the gap" --json
@@ -29,7 +29,13 @@ internal static class SynthesisCommand
             var lines = new List<string> { $"{answer.Made} of {answer.Expected} comparisons made: {answer.Studies} {(answer.Studies == 1 ? "study" : "studies")}, {CommandFiles.Count(answer.Concepts, "concept")}, {CommandFiles.Count(answer.Constructs, "construct")}" };
             lines.AddRange(answer.Findings.Select(f => $"  {f.Kind}: {f.Message}"));
             if (answer.Findings.Count == 0) lines.Add("Nothing is left to see to.");
-            return new Said(new { studies = answer.Studies, concepts = answer.Concepts, constructs = answer.Constructs, expected = answer.Expected, made = answer.Made, findings = answer.Findings.Select(f => new { kind = f.Kind, message = f.Message, on = f.On?.ToString() }) }, string.Join("\n", lines), answer.Findings.Count == 0 ? 0 : 1);
+            var facts = await services.GetRequiredService<BuildSynthesisReport.Handler>().StandsAsync(by, cancel);
+            if (!facts.Succeeded) return facts.Error;
+            var guide = ReportingGuide.All.Single(g => g.Id == "emerge");
+            var emerge = guide.Items.Select(i => (Item: i, Stands: facts.Value.Of(i))).ToList();
+            lines.Add($"{guide.Name}: {emerge.Count(i => i.Stands.State == ReportingState.Held)} of {emerge.Count} there");
+            lines.AddRange(emerge.Where(i => i.Stands.State is ReportingState.Missing or ReportingState.InPart).Select(i => $"  {i.Item.Number}. {i.Item.Title}, {BuildSynthesisReport.InWords(i.Stands.State)}: {i.Stands.Words}"));
+            return new Said(new { studies = answer.Studies, concepts = answer.Concepts, constructs = answer.Constructs, expected = answer.Expected, made = answer.Made, findings = answer.Findings.Select(f => new { kind = f.Kind, message = f.Message, on = f.On?.ToString() }), emerge = emerge.Select(i => new { number = i.Item.Number, title = i.Item.Title, state = BuildSynthesisReport.InWords(i.Stands.State), here = i.Stands.Words, fromMemory = i.Item.FromMemory }) }, string.Join("\n", lines), answer.Findings.Count == 0 ? 0 : 1);
         }));
         return command;
     }

@@ -33,7 +33,7 @@ internal sealed class LoadSynthesis(IServiceProvider services, Acting by, IReadO
     public async Task RunAsync(CancellationToken cancel)
     {
         var sample = new DeserializerBuilder().WithNamingConvention(UnderscoredNamingConvention.Instance).Build().Deserialize<Described>(System.Text.Encoding.UTF8.GetString(SampleFiles.Read(Folder + "review.yaml")));
-        Must(await Get<DecidePlan.Handler>().RunAsync(by, new(OrderRule.AsTaken, sample.OrderReason, AppraisalDecision.NotAppraised, sample.AppraisalReason, sample.Stance), cancel));
+        Must(await Get<DecidePlan.Handler>().RunAsync(by, new(OrderRule.AsTaken, sample.OrderReason, AppraisalDecision.NotAppraised, sample.AppraisalReason, sample.Stance, sample.Plain), cancel));
         foreach (var row in Rows("phases.csv"))
             Must(await Get<LogPhase.Handler>().AddAsync(As(row), new(int.Parse(row["phase"], CultureInfo.InvariantCulture), row["outcome"] == "yes", row["text"], row["why"], Day(row["on"])), cancel));
         await SearchAsync(cancel);
@@ -162,6 +162,7 @@ internal sealed class LoadSynthesis(IServiceProvider services, Acting by, IReadO
         public string OrderReason { get; set; } = "";
         public string AppraisalReason { get; set; } = "";
         public string Stance { get; set; } = "";
+        public string Plain { get; set; } = "";
         public List<string> Reasons { get; set; } = [];
         public List<Field> Form { get; set; } = [];
         public List<Clustered> Clusters { get; set; } = [];

@@ -3,15 +3,15 @@
 
 /** @typedef {{ invokeMethodAsync(name: string, ...args: unknown[]): Promise<unknown> }} Server */
 
-/** @type {WeakMap<HTMLElement, { stop: AbortController, server: Server, height: number, at: string | null }>} */
+/** @type {WeakMap<HTMLElement, { stop: AbortController, server: Server, height: number, width: number, at: string | null }>} */
 const grids = new WeakMap();
 /** What is carried by key or mouse. @type {{ construct: string, study: string, from: string | null } | null} */
 let carried = null;
 
-/** @param {HTMLElement} box @param {Server} server @param {number} height */
-export function attach(box, server, height) {
+/** @param {HTMLElement} box @param {Server} server @param {number} height of a line @param {number} width of a column @param {number} first width of the column of names */
+export function attach(box, server, height, width, first) {
   const stop = new AbortController();
-  grids.set(box, { stop, server, height, at: null });
+  grids.set(box, { stop, server, height, width, at: null });
   const on = { signal: stop.signal };
   box.addEventListener("click", e => {
     const cell = cellOf(e.target);
@@ -36,21 +36,28 @@ export function attach(box, server, height) {
     put(box, cell);
   }, on);
   box.addEventListener("dragend", () => drop(box), on);
-  // Lines are asked for before the drawn ones run out, and one drawing at a time: a request a frame would keep the page busy with drawing what is left again at once.
-  let asking = false, asked = -1;
+  // Lines and columns are asked for before the drawn ones run out, and one drawing at a time: a request a frame would keep the page busy with drawing what is left again at once.
+  let asking = false, asked = "";
   const near = () => {
     const rows = box.querySelectorAll("tr[data-row]");
-    if (asking || stop.signal.aborted || rows.length === 0 || !box.classList.contains("syn-windowed")) return;
-    const first = Number(rows[0].getAttribute("data-row")), last = Number(rows[rows.length - 1].getAttribute("data-row"));
-    const top = Math.floor(box.scrollTop / height), bottom = Math.ceil((box.scrollTop + box.clientHeight) / height);
-    if ((first === 0 || top - first >= 4) && (last >= Number(box.dataset.lines) - 1 || last - bottom >= 4) || top === asked) return;
-    [asking, asked] = [true, top];
-    server.invokeMethodAsync("ShowFrom", top).catch(unlessLeft(stop.signal)).finally(() => {
+    const [down, across] = [box.classList.contains("syn-windowed"), box.classList.contains("syn-across")];
+    if (asking || stop.signal.aborted || rows.length === 0 || !down && !across) return;
+    const from = Number(rows[0].getAttribute("data-row")), to = Number(rows[rows.length - 1].getAttribute("data-row"));
+    const top = down ? Math.floor(box.scrollTop / height) : 0, bottom = Math.ceil((box.scrollTop + box.clientHeight) / height);
+    const left = across ? Math.floor(box.scrollLeft / width) : 0, right = Math.ceil((box.scrollLeft + box.clientWidth - first) / width);
+    const linesDo = !down || (from === 0 || top - from >= 4) && (to >= Number(box.dataset.lines) - 1 || to - bottom >= 4);
+    const columnsDo = !across || (Number(box.dataset.left) === 0 || left - Number(box.dataset.left) >= 3) && (Number(box.dataset.right) >= Number(box.dataset.columns) || Number(box.dataset.right) - right >= 3);
+    const here = `${top}/${left}/${right}`;
+    if (linesDo && columnsDo || here === asked) return;
+    [asking, asked] = [true, here];
+    server.invokeMethodAsync("ShowFrom", top, left, Math.max(1, right - left)).catch(unlessLeft(stop.signal)).finally(() => {
       asking = false;
       requestAnimationFrame(near);
     });
   };
   box.addEventListener("scroll", near, { signal: stop.signal, passive: true });
+  addEventListener("resize", near, { signal: stop.signal, passive: true });
+  near();
   drawn(box);
   box.dataset.ready = "true";
 }
@@ -76,12 +83,13 @@ export function drawn(box) {
   if (current.getAttribute("tabindex") !== "0") current.setAttribute("tabindex", "0");
 }
 
-/** @param {HTMLElement} box @param {string} study @param {string} concept @param {number} row */
-export function show(box, study, concept, row) {
+/** @param {HTMLElement} box @param {string} study @param {string} concept @param {number} row @param {number | null} left the column to begin from, where its own is not near */
+export function show(box, study, concept, row, left) {
   const grid = grids.get(box);
   if (!grid) return;
   grid.at = `${study}/${concept}`;
   if (box.classList.contains("syn-windowed")) box.scrollTop = Math.max(0, (row - 2) * grid.height);
+  if (left !== null) box.scrollLeft = left * grid.width;
   const look = (/** @type {number} */ tries) => {
     const cell = box.querySelector(`.syn-cell[data-study="${study}"][data-concept="${concept}"]`);
     if (cell instanceof HTMLElement) {

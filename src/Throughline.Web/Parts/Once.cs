@@ -1,4 +1,4 @@
-namespace Throughline.Web.Syntheses;
+namespace Throughline.Web.Parts;
 
 /// <summary>Does what a form asks once at a time: a second press while the first is being kept writes nothing twice.</summary>
 internal sealed class Once
