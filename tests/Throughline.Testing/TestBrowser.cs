@@ -77,7 +77,7 @@ public static class TestBrowser
     {
         try
         {
-            return await page.EvaluateAsync<string>("() => `${location.href} (step ${navigation.currentEntry?.index} of ${navigation.entries().map(e => new URL(e.url).pathname).join(' ')})`");
+            return await page.EvaluateAsync<string>("() => `${location.href} (step ${navigation.currentEntry?.index} of ${navigation.entries().map(e => (e.url ?? '?').replace(location.origin, '')).join(' ')})`");
         }
         catch (PlaywrightException closed)
         {

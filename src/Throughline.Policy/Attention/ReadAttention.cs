@@ -55,7 +55,7 @@ public static class ReadAttention
         }
 
         /// <summary>The same of choices that have been read already: all of them are counted.</summary>
-        public async Task<Result<Answer>> RunAsync(Acting reader, IReadOnlyList<Choice> chosen, CancellationToken cancel)
+        public async Task<Result<Answer>> OfAsync(Acting reader, IReadOnlyList<Choice> chosen, CancellationToken cancel)
         {
             ArgumentNullException.ThrowIfNull(chosen);
             var shelf = await frameworks.RunAsync(reader.Project, cancel);

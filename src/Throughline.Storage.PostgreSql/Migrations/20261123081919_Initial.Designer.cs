@@ -12,11 +12,7 @@ using Throughline.Storage;
 namespace Throughline.Storage.PostgreSql.Migrations
 {
     [DbContext(typeof(ThroughlineDb))]
-<<<<<<<< HEAD:src/Throughline.Storage.PostgreSql/Migrations/20261123073039_Initial.Designer.cs
-    [Migration("20261123073039_Initial")]
-========
-    [Migration("20261123073359_Initial")]
->>>>>>>> equity:src/Throughline.Storage.PostgreSql/Migrations/20261123073359_Initial.Designer.cs
+    [Migration("20261123081919_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -3569,6 +3565,12 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
+
+                    b.Property<string>("Plain")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(8000)
+                        .HasColumnType("character varying(8000)");
 
                     b.Property<string>("Stance")
                         .IsConcurrencyToken()
