@@ -63,7 +63,7 @@ public sealed class CommandTests : IDisposable
         var life = Tables.Require("data/life_expectancy_decile_area_2014_16.csv.gz");
         var england = (await JsonAsync("equity", "measure", life, "--measure", "sii", "--group", "Decile", "--population", "Pop", "--value", "LifeExp", "--se", "SE", "--by", "Sex", "GeoCode"))["rows"]!.AsArray().Where(r => r!["by"]![1]!.GetValue<string>() == "England").ToDictionary(r => r!["by"]![0]!.GetValue<string>(), r => r!["figure"]!);
         Assert.Equal(("9.35 9.24 9.45", "7.27 7.17 7.37"), (Told(england["1"]), Told(england["2"])));
-        var parts = await JsonAsync("equity", "decompose", areas, "--value", "imd19_score", "--population", "pop2020_total", "--levels", "ltla22_code", "icb22_code");
+        var parts = await JsonAsync("equity", "decompose", areas, "--value", "imd19_score", "--population", "pop2020_total", "--levels", "sicbl22_code", "icb22_code");
         Assert.Equal(1, parts["parts"]!.AsArray().Sum(p => p!["share"]!.GetValue<double>()), 9);
 
         static string Told(JsonNode figure) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{figure["value"]!.GetValue<double>():0.00} {figure["intervals"]![0]!["lower"]!.GetValue<double>():0.00} {figure["intervals"]![0]!["upper"]!.GetValue<double>():0.00}");

@@ -75,7 +75,7 @@ internal static class EquityDecomposeCommand
             How much of the inequality among small areas lies within larger ones and how much between them, level by level: neighbourhoods in places, places in systems, systems in the nation.
 
             Example:
-              throughline equity decompose areas.csv.gz --value imd19_score --population pop2020_total --levels ltla22_code icb22_code
+              throughline equity decompose areas.csv.gz --value imd19_score --population pop2020_total --levels sicbl22_code icb22_code
             """) { file, value, population, levels, measure, area };
         command.SetAction((parsed, cancel) => cli.RunAsync(parsed, async () =>
         {
