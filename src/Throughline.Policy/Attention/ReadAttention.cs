@@ -51,7 +51,7 @@ public static class ReadAttention
         public async Task<Result<Answer>> RunAsync(Acting reader, IReadOnlyCollection<SourceId> sources, CancellationToken cancel)
         {
             ArgumentNullException.ThrowIfNull(sources);
-            return await RunAsync(reader, [.. (await ChoicesAsync(reader, cancel)).Where(c => sources.Contains(c.Source))], cancel);
+            return await OfAsync(reader, [.. (await ChoicesAsync(reader, cancel)).Where(c => sources.Contains(c.Source))], cancel);
         }
 
         /// <summary>The same of choices that have been read already: all of them are counted.</summary>

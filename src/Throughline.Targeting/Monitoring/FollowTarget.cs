@@ -214,7 +214,7 @@ public static class FollowAttention
         {
             IReadOnlyList<Policy.Attention.ReadAttention.Choice> dated = [.. (await attend.ChoicesAsync(reader, cancel)).Where(c => !c.IsMeeting && c.DatedOn is not null)];
             if (dated.Count == 0) return new List<Row>();
-            var counted = await attend.RunAsync(reader, dated, cancel);
+            var counted = await attend.OfAsync(reader, dated, cancel);
             if (!counted.Succeeded) return counted.Error;
             return counted.Value.Sources.OrderBy(s => s.Of.DatedOn).ThenBy(s => s.Of.Number)
                 .Select(s => new Row(s.Of.Title, s.Of.DatedOn!.Value, s.Counted.Sentences, [.. s.Counted.Topics.Select(t => new Topic(t.Id, t.Name, s.Counted.ShareOf(t.Sentences) ?? 0, t.Sentences))])).ToList();
