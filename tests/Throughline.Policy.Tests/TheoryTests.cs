@@ -177,7 +177,7 @@ public sealed class TheoryTests
             var page = tab.Page;
             await page.GotoAsync(server.Link);
             await page.GotoAsync($"/p/{by.Project.Value:D}/policy/clarity");
-            await Expect(page.Locator(".policy-strips")).ToContainTextAsync("stated in 2, implied in 0, not stated in 0, not read in 1 of 3 statements");
+            await Expect(page.Locator(".policy-strips")).ToContainTextAsync("stated in 2, implied in 0, not stated in 0, not applicable in 0, not read in 1 of 3 statements");
             await Expect(page.Locator(".policy-gaps")).ToContainTextAsync("the group is not stated in 1 of 1");
             await OpenAsync(page.GetByRole(AriaRole.Button, new() { Name = "1/1 say: Kind, Plan" }), page.GetByRole(AriaRole.Heading, new() { Name = "Plan: Kind" }));
             await page.Locator(".policy-strips").GetByLabel("Field").SelectOptionAsync("group");

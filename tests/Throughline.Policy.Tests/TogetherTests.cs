@@ -90,7 +90,8 @@ public sealed class TogetherTests
         Assert.Contains("Reopen", (await answering.RunAsync(scene.By, mine, Target("20 %"), Cancel)).Error!.Message, StringComparison.Ordinal);
         Assert.Contains("Reopen", (await scene.Get<ChangeRepresentation.Handler>().RemoveAsync(scene.By, mine, Cancel)).Error!.Message, StringComparison.Ordinal);
         Assert.True((await together.ReopenAsync(scene.By, scene.Rows[0].Id, Cancel)).Succeeded);
-        Assert.True((await answering.RunAsync(scene.By, mine, Target("20 %"), Cancel)).Succeeded);
+        // Nor after that: both have seen the other's by now.
+        Assert.Contains("finished", (await answering.RunAsync(scene.By, mine, Target("20 %"), Cancel)).Error!.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -110,6 +111,24 @@ public sealed class TogetherTests
         Assert.Equal(1, (await scene.Get<ReadTogether.Handler>().AgreeAlikeAsync(scene.By, null, Cancel)).Value);
         Assert.Null((await scene.ListAsync())[0].Agreed);
         Assert.NotNull((await scene.ListAsync())[1].Agreed);
+        // Given out now, only what nobody has read in sight of another is read blind.
+        Assert.Equal(1, (await scene.Get<AssignReadings.Handler>().RunAsync(scene.By, null, [scene.By.Analyst, scene.Other.Analyst], Cancel)).Value);
+        Assert.Equal([0, 0, 2], (await scene.ListAsync()).Select(s => s.Readers.Count));
+    }
+
+    [Fact]
+    public async Task A_reading_that_another_may_have_seen_is_not_taken_up_again_when_a_third_is_asked()
+    {
+        await using var scene = await MakeAsync();
+        await scene.GiveAsync(scene.By, scene.Other);
+        await scene.ReadAsync(scene.By, 0, true, Kind("access-to-care"));
+        await scene.ReadAsync(scene.Other, 0, true, Kind("life-expectancy"));
+        await scene.ReadAsync(scene.By, 1, true, Kind("access-to-care"));
+        var third = (await scene.Get<AddAnalyst.Handler>().RunAsync(scene.By, "Ines", Cancel)).Value;
+        Assert.True((await scene.Get<AssignReadings.Handler>().RunAsync(scene.By, null, [scene.By.Analyst, scene.Other.Analyst, third], Cancel)).Succeeded);
+        var reopen = scene.Get<ReopenAssignment.Handler>();
+        Assert.Contains("stays finished", (await reopen.RunAsync(scene.By, scene.Rows[0].Excerpt.Node, Cancel)).Error!.Message, StringComparison.Ordinal);
+        Assert.True((await reopen.RunAsync(scene.By, scene.Rows[1].Excerpt.Node, Cancel)).Succeeded);
     }
 
     [Fact]

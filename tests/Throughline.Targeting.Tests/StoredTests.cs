@@ -62,7 +62,7 @@ public class StoredTests
         var first = await DatasetAsync(bench, by, "to 2025", Table(("2023/24", 38), ("2024/25", 40)), Cancel);
         var id = await TargetAsync(bench, by, Cancel, (TargetField.Aim, "aims.narrow-the-gap"), (TargetField.Goal, "5"), (TargetField.GoalDay, "2027-03-31"));
         Must(await bench.Get<FixBaseline.Handler>().RunAsync(by, id, await FigureAsync(bench, by, first, "2024/25", Cancel), Cancel));
-        async Task<Following> FollowAsync() => await bench.Get<FollowTarget.Handler>().RunAsync(by.Project, (await bench.Get<ReadTargets.Handler>().ListAsync(by.Project, Cancel)).Single(t => t.Id == id), Cancel);
+        async Task<Following> FollowAsync() => await bench.Get<FollowTarget.Handler>().RunAsync(by.Project, (await bench.Get<ReadTargets.Handler>().ListAsync(by.Project, Cancel)).Single(t => t.Id == id), Cancel, near: true);
         var before = await FollowAsync();
         Assert.Equal(["2023/24", "2024/25"], before.Observations.Select(o => o.Point.Period));
         Assert.Null(before.Latest);

@@ -10,12 +10,15 @@ internal static class AreaCharts
     private const string Counted = "Counted from all areas, so there is no interval.";
     private const string RankOne = "Rank 1 and decile 1 are the most deprived.";
 
+    /// <summary>The column that tells small areas apart, as it was said at the import; null leaves it to be guessed.</summary>
+    private static string? Areas(MakeChart.Made made, string level) => made.Columns.TryGetValue(ColumnRole.Area, out var area) && area != level ? area : null;
+
     public static Result<Chart> Core20(MakeChart.Made made)
     {
         if (made.Level is not { } level) return made.Lacking("larger areas");
         if (made.Population is not { } population) return made.Lacking("population");
         if (made.Decile is not { } decile) return made.Lacking("national deciles");
-        var core = Core20OfTable.Run(made.Table, new(level, population, decile, LabelOf(made, level)));
+        var core = Core20OfTable.Run(made.Table, new(level, population, decile, LabelOf(made, level), Area: Areas(made, level)));
         if (!core.Succeeded) return core.Error;
         var rows = core.Value.Rows;
         var (last, next) = (rows.Where(r => r.InTopThird).MinBy(r => r.Core20AreasPercent), rows.Where(r => !r.InTopThird).MaxBy(r => r.Core20AreasPercent));
@@ -65,7 +68,7 @@ internal static class AreaCharts
         var rows = new List<(string Level, MissedOfTable.Row Row, IReadOnlyList<MissedOfTable.Place> Chosen, int Places)>();
         foreach (var one in levels)
         {
-            var request = new MissedOfTable.Request(one, population, score, decile, percent);
+            var request = new MissedOfTable.Request(one, population, score, decile, percent, Areas(made, one));
             var missed = MissedOfTable.Run(made.Table, request);
             if (!missed.Succeeded)
             {

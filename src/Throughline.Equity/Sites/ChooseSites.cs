@@ -67,6 +67,8 @@ public static partial class ChooseSites
             steps.Add(step.Value.Step);
         }
         string[] eligible = [.. kept.Select(row => table.Text(row, request.Name))];
+        if (request.Vary.GroupBy(column => column, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1) is { Key: var doubled })
+            return new TableUnfit(table.FileName, null, doubled, $"\"{doubled}\" is named twice among what the sites are to vary on. Name it once.");
         int[] rows = [.. kept.Where(row => !(request.Declined ?? []).Contains(table.Text(row, request.Name), StringComparer.OrdinalIgnoreCase))];
         if (request.Count < 2 || rows.Length < request.Count)
             return new TableUnfit(table.FileName, null, null, $"{request.Count} sites cannot be chosen from {rows.Length}: ask for 2 or more, or filter less.");

@@ -50,7 +50,7 @@ internal static class DuplicateAreas
             if (table.Text(row, area) is not { Length: > 0 } name) continue;
             var all = key.Count == 1 ? name : string.Join('\u001f', key.Select(column => table.Text(row, column)));
             if (!seen.TryAdd(all, row))
-                return new(table.FileName, table.Line(row), name, $"\"{table.FileName}\", line {table.Line(row)}, column \"{area}\": the area \"{name}\" comes twice; it stands in line {table.Line(seen[all])} already. Leave one out, or say with --area which column tells areas apart.");
+                return new(table.FileName, table.Line(row), name, $"\"{table.FileName}\", line {table.Line(row)}, column \"{area}\": the area \"{name}\" comes twice; it stands in line {table.Line(seen[all])} already. Leave one out, or name the column that tells areas apart (by command: --area).");
         }
         return null;
     }

@@ -221,7 +221,12 @@ public static class BuildSynthesisReport
             Table("Searches as they were run", [("Where", 2), ("Kind", 1.5), ("Through", 1), ("On", 1), ("String", 4), ("Limits", 1.5), ("By", 1), ("Records", 1)],
                 facts.Searches.Runs.Select(r => new[] { r.Database, Kind(r), r.Platform, r.RanOn?.ToString("d MMMM yyyy", CultureInfo.GetCultureInfo("en-GB")) ?? "", r.Blocks.Replace('\n', ' '), r.Limits, r.RanBy, r.Hits is { } hits ? N(hits) : "not known" }));
             if (facts.Searches.Targets.Count > 0)
-                Table("Papers that every search of a database must find", [("Paper", 4), ("Not found by", 3)], facts.Searches.Targets.Select(t => new[] { t.Doi.Length > 0 ? $"{t.Title}. doi:{t.Doi}" : t.Title, string.Join("; ", facts.Searches.Runs.Where(r => r.Lacks.Contains(t.Title)).Select(Named)) }));
+                Table("Papers that every search of a database must find", [("Paper", 4), ("Not found by", 3), ("Not known of", 2)], facts.Searches.Targets.Select(t => new[]
+                {
+                    t.Doi.Length > 0 ? $"{t.Title}. doi:{t.Doi}" : t.Title,
+                    string.Join("; ", facts.Searches.Runs.Where(r => r.Lacks.Contains(t.Title)).Select(Named)),
+                    string.Join("; ", facts.Searches.Runs.Where(r => r is { Kind: SearchKind.Database, Imported: 0 }).Select(Named)),
+                }));
             Appendix("Excluded at full text", "excluded");
             var (reasons, order, titles) = (facts.Screening.Reasons.ToDictionary(r => r.Id, r => r.Text), facts.Screening.Reasons.Select(r => (ExclusionReasonId?)r.Id).ToList(), facts.Citations.ToDictionary(c => c.Id));
             var left = facts.Screening.Decisions.Where(d => d is { Stage: ScreeningStage.FullText, Verdict: ScreeningVerdict.Exclude } && titles.ContainsKey(d.Citation)).OrderBy(d => order.IndexOf(d.Reason)).ThenBy(d => titles[d.Citation].Title, StringComparer.OrdinalIgnoreCase).ToList();
@@ -273,9 +278,10 @@ public static class BuildSynthesisReport
                         from line in t.Grid.Lines
                         from column in t.Grid.Columns
                         let cell = t.Grid[line.Study.Id, column.Id]
-                        from side in cell.Decided is { } one ? [one] : cell.Sides
+                        // Where analysts compared apart and agree, the cell says it once; each has reasons and limits of their own.
+                        from side in cell.Decided is { } one && (!one.IsIndependent || cell.Sides.Count == 0) ? [one] : cell.Sides
                         where side.Reason.Length + side.Limits.Length > 0
-                        select new[] { $"{line.Study.Number}. {line.Study.Label}", Named(column.Name, t.Within), (side.Relation switch { CellRelation.Same => "says the same", CellRelation.Refutes => "refutes", CellRelation.Extends => "extends", _ => "none found" }) + (side.IsThin ? ", thin" : "") + (cell.Decided is null ? $" ({side.Name}; not settled)" : ""), side.Reason, side.Limits }).ToList();
+                        select new[] { $"{line.Study.Number}. {line.Study.Label}", Named(column.Name, t.Within), (side.Relation switch { CellRelation.Same => "says the same", CellRelation.Refutes => "refutes", CellRelation.Extends => "extends", _ => "none found" }) + (side.IsThin ? ", thin" : "") + (!side.IsIndependent ? "" : cell.Decided is null || cell.Sides.Count == 0 ? $" ({side.Name}; not settled)" : $" ({side.Name})"), side.Reason, side.Limits }).ToList();
             if (told.Count == 0) return;
             Appendix("Comparisons", "comparisons");
             Table("Comparisons with their reasons, and what in the setting limits them", [("Study", 1), ("Concept", 1.5), ("What it is to it", 1), ("Why", 3), ("Limited by", 2)], told);
@@ -285,7 +291,9 @@ public static class BuildSynthesisReport
         {
             var kind = run.Kind switch { SearchKind.Database => "database", SearchKind.Hand => "by hand", SearchKind.CitedBy => "who cites an article", _ => "otherwise" };
             if (run.BeganFromTitle is { } began) kind += $", from “{began}”";
-            return run.RerunOf is { } before && facts.Searches.Runs.FirstOrDefault(r => r.Id == before) is { } earlier ? $"{kind}; a rerun of {Named(earlier)}: {run.OnlyHere} new, {run.OnlyBefore.Count} no more" : kind;
+            if (run.RerunOf is not { } before || facts.Searches.Runs.FirstOrDefault(r => r.Id == before) is not { } earlier) return kind;
+            // What changed is known only where the records of both are here.
+            return $"{kind}; a rerun of {Named(earlier)}" + (run.Imported > 0 && earlier.Imported > 0 ? $": {run.OnlyHere} new, {run.OnlyBefore.Count} no more" : "; what changed is not known here");
         }
 
         private static string Named(ListSearches.Row run) => run.RanOn is { } day ? $"{run.Database}, {day.ToString("d MMMM yyyy", CultureInfo.GetCultureInfo("en-GB"))}" : run.Database;

@@ -77,14 +77,17 @@ public static class AnswerField
         return one.Analyst == by.Analyst ? one : new Refused("This is another analyst's reading. Only its own analyst changes it; read the passage yourself to say otherwise.");
     }
 
-    /// <summary>One's own, and open to change: once something was agreed on, the readings it came from stay as they were made.</summary>
+    /// <summary>One's own, and open to change: once it is finished, or something was agreed on, a reading stays as it was made.</summary>
     internal static async Task<Result<Representation>> FreeAsync(ThroughlineDb db, Acting by, RepresentationId id, CancellationToken cancel)
     {
         var own = await OwnAsync(db, by, id, cancel);
         if (!own.Succeeded || own.Value is not { Origin: RepresentationOrigin.Analyst } one) return own;
-        // One begun after the agreement is no part of it, and may be blind to it.
-        if (!await db.Representations.AnyAsync(r => r.Project == by.Project && r.SubjectKind == one.SubjectKind && r.SubjectId == one.SubjectId && r.Origin == RepresentationOrigin.Agreed && r.MadeAt >= one.MadeAt, cancel)) return one;
-        return new Refused("What was agreed came from this reading, so it stays as it was made. Reopen the agreement first.");
+        var agreedAt = await db.Representations.Where(r => r.Project == by.Project && r.SubjectKind == one.SubjectKind && r.SubjectId == one.SubjectId && r.Origin == RepresentationOrigin.Agreed).Select(r => (DateTime?)r.MadeAt).FirstOrDefaultAsync(cancel);
+        var given = await db.Set<Assignment>().AsNoTracking().SingleOrDefaultAsync(a => a.Project == by.Project && a.SubjectKind == one.SubjectKind && a.SubjectId == one.SubjectId && a.Analyst == by.Analyst, cancel);
+        // One begun, or given out again, after the agreement is no part of it, and may be blind to it.
+        if (agreedAt >= one.MadeAt && !(given?.AssignedAt > agreedAt)) return new Refused("What was agreed came from this reading, so it stays as it was made. Reopen the agreement first.");
+        // The others' readings may have been seen since: figures of agreement are of readings as they were made.
+        return given?.FinishedAt is null ? one : new Refused("You have finished this, so your reading stays as it was made. Take it up again while another has yet to finish; when all have, settle together what differs.");
     }
 
     internal static Dictionary<string, object?> Details(Representation of, string? field)

@@ -73,7 +73,7 @@ public static partial class CountAttention
                 if (all[at].ReadsInequality) return new LexiconInvalid(term.Id, $"\"{topic}\" is counted by the lexicon of inequality. Give an entry a role there instead.");
                 // The shipped pattern goes once; what the project says in its place adds up.
                 var keeps = instead is null || !replaced.Add(topic);
-                all[at] = all[at] with { Phrases = keeps ? [.. all[at].Phrases, phrase.Value] : [phrase.Value] };
+                all[at] = all[at] with { Phrases = [.. keeps ? all[at].Phrases : all[at].Phrases.Skip(1), phrase.Value] };
             }
             return new TopicSet(all, inequality);
         }

@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Throughline.Framing;
+using Throughline.Framing.Representations;
 using Throughline.Policy.Statements;
 using Throughline.Sources;
 
@@ -7,7 +9,7 @@ namespace Throughline.Policy.Readings;
 /// <summary>Gives the accepted statements of a document, or of all, to several analysts to read without sight of one another.</summary>
 public static class AssignReadings
 {
-    public sealed class Handler(ListStatements.Handler list, Assign.Handler assign)
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ListStatements.Handler list, Assign.Handler assign)
     {
         /// <param name="source">Null: of every document.</param>
         /// <param name="analysts">Two or more.</param>
@@ -19,6 +21,12 @@ public static class AssignReadings
             if (wanted.Count < 2) return new Refused("Independent reading needs at least two analysts. Add a second analyst, or read alone without giving anything out.");
             var accepted = (await list.RunAsync(by, source, cancel)).Where(s => s.Standing == Standing.Accepted && s.CountsWith is null).ToList();
             if (accepted.Count == 0) return new Refused("No statement has been accepted here yet. Accept what is to be read first.");
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var read = await db.Representations.AsNoTracking().Where(r => r.Project == by.Project && r.SubjectKind == "excerpt" && r.Origin == RepresentationOrigin.Analyst).Select(r => new { r.SubjectId, r.Analyst }).Distinct().ToListAsync(cancel);
+            // What two have read openly can be settled, but no longer read without sight of each other.
+            var openly = read.CountBy(r => r.SubjectId).Where(of => of.Value > 1).Select(of => of.Key).ToHashSet();
+            accepted.RemoveAll(s => s.Readers.Count == 0 && openly.Contains(s.Excerpt.Value));
+            if (accepted.Count == 0) return new Refused("More than one analyst has read these openly already: settle them together. They cannot be read without sight of each other any more.");
             return await assign.RunAsync(by, "excerpt", [.. accepted.Select(s => s.Excerpt.Value)], wanted, cancel);
         }
     }

@@ -89,7 +89,7 @@ public static class ReadTogether
                 var sides = all.FindAll(Counts);
                 var agreed = of.Find(r => r.Origin == RepresentationOrigin.Agreed);
                 opened.Add(new(statement, sides, all.FindAll(side => !Counts(side)), [.. RepresentationField.All.Where(field => sides.Skip(1).Any(side => Differ(sides[0], side, field))).Select(field => field.Name)],
-                    agreed?.Answers, agreed?.AnalystName, agreed?.Why ?? "", agreed is null ? [] : [.. sides.Where(s => s.MadeAt <= agreed.MadeAt).Select(s => s.Name)]));
+                    agreed?.Answers, agreed?.AnalystName, agreed?.Why ?? "", agreed is null ? [] : [.. sides.Where(s => s.MadeAt <= agreed.MadeAt && !statement.Readers.Any(r => r.Analyst == s.Analyst && r.AssignedAt > agreed.MadeAt)).Select(s => s.Name)]));
             }
             return (opened, closed);
         }

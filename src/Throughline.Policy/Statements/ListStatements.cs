@@ -14,7 +14,7 @@ public static class ListStatements
     public sealed record Around(string Label, TextSpan Span, string Text);
 
     /// <param name="FinishedAt">Null while the work is open; only that it is finished is told, not what was said.</param>
-    public sealed record Reader(AnalystId Analyst, string Name, DateTime? FinishedAt);
+    public sealed record Reader(AnalystId Analyst, string Name, DateTime AssignedAt, DateTime? FinishedAt);
 
     /// <param name="IsLost">The text was corrected and the statement has no place in it yet.</param>
     /// <param name="Readers">Whom it is given to for independent reading.</param>
@@ -49,7 +49,7 @@ public static class ListStatements
             var texts = await db.Revisions.AsNoTracking().Where(r => revisions.Contains(r.Id)).ToDictionaryAsync(r => r.Id, r => (r.Text, Pages: TextStructure.FromJson(r.Structure)), cancel);
             var sources = rows.Select(r => r.Statement.Source).Distinct().ToList();
             var contextsOf = (await db.Set<ExcerptContext>().AsNoTracking().Where(c => sources.Contains(c.Source)).OrderBy(c => c.Ordinal).ToListAsync(cancel)).ToLookup(c => c.Excerpt);
-            var readers = (await (from a in db.Set<Assignment>().AsNoTracking() join n in db.Analysts on a.Analyst equals n.Id where a.Project == reader.Project && a.SubjectKind == "excerpt" orderby a.AssignedAt, n.Name select new { a.SubjectId, a.Analyst, n.Name, a.FinishedAt }).ToListAsync(cancel)).ToLookup(a => a.SubjectId, a => new Reader(a.Analyst, a.Name, a.FinishedAt));
+            var readers = (await (from a in db.Set<Assignment>().AsNoTracking() join n in db.Analysts on a.Analyst equals n.Id where a.Project == reader.Project && a.SubjectKind == "excerpt" orderby a.AssignedAt, n.Name select new { a.SubjectId, a.Analyst, n.Name, a.AssignedAt, a.FinishedAt }).ToListAsync(cancel)).ToLookup(a => a.SubjectId, a => new Reader(a.Analyst, a.Name, a.AssignedAt, a.FinishedAt));
             var sight = await Sight.OfAsync(db, reader, cancel);
             var readings = (await db.Representations.AsNoTracking().Where(r => r.Project == reader.Project && r.SubjectKind == "excerpt" && r.Origin != RepresentationOrigin.Suggestion && (r.Analyst == reader.Analyst || r.Origin == RepresentationOrigin.Agreed)).ToListAsync(cancel)).Where(r => !sight.IsHidden(r)).ToLookup(r => r.SubjectId);
             var fields = await (from f in db.FieldReadings join r in db.Representations on f.Representation equals r.Id where r.Project == reader.Project && r.Analyst == reader.Analyst group f by f.Representation into g select new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancel);

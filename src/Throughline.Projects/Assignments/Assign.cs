@@ -80,7 +80,9 @@ public static class ReopenAssignment
             var all = await db.Assignments.Where(a => a.Project == by.Project && a.SubjectKind == subject.Kind && a.SubjectId == subject.Id).ToListAsync(cancel);
             if (all.FirstOrDefault(a => a.Analyst == by.Analyst) is not { } mine) return new Missing("This is not assigned to you.");
             if (mine.FinishedAt is null) return new Refused("You have not finished this, so it is open already.");
-            if (all.All(a => a.FinishedAt is not null)) return new Refused("All have finished, and each may have seen the other's reading, so it stays finished.");
+            // Where a further analyst was given it later, those before had finished by then and may have seen each other's.
+            bool Opened(DateTime later) => all.Where(a => a.AssignedAt < later).ToList() is { Count: > 1 } before && before.Exists(a => a.Analyst == by.Analyst) && before.TrueForAll(a => a.FinishedAt <= later);
+            if (all.TrueForAll(a => a.FinishedAt is not null) || all.Exists(a => Opened(a.AssignedAt))) return new Refused("All have finished, and each may have seen the other's reading, so it stays finished.");
             mine.FinishedAt = null;
             var saved = await log.SaveAsync(db, by, new(ProjectActions.Reopened, subject), cancel);
             return saved.Succeeded ? Done.Value : saved.Error;

@@ -44,6 +44,8 @@ public static class CountFlow
         public int Waiting => Searched.Waiting + Otherwise.Waiting;
     }
 
+    private const string NoSearch = "Added without a search";
+
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts)
     {
         public async Task<Flow> RunAsync(ProjectId project, CancellationToken cancel)
@@ -69,7 +71,7 @@ public static class CountFlow
                 List<(string, int)> found = [.. ran.Where(r => Of(r) is not null).GroupBy(r => r.Database, StringComparer.OrdinalIgnoreCase).Select(g => (g.Key, g.Sum(r => Of(r)!.Value)))];
                 // Reports written down by hand where nothing was screened and no search says how many it gave are what is included, not what was found.
                 var isToldOnlyInReports = decisions.Count == 0 && runs.Exists(r => Of(r) is null) && citations.TrueForAll(c => c.Run is null && c.Study is not null);
-                if (!others && !isToldOnlyInReports && citations.Count(c => c.Run is null) is > 0 and var loose) found.Add(("Added without a search", loose));
+                if (!others && !isToldOnlyInReports && citations.Count(c => c.Run is null) is > 0 and var loose) found.Add((NoSearch, loose));
                 var works = citations.Count(c => c.CopyOf is null && other.Contains(c.Id) == others);
                 var mine = decisions.Where(d => other.Contains(d.Citation) == others).ToLookup(d => d.Stage);
                 var (first, second) = (mine[ScreeningStage.TitleAndAbstract].ToList(), mine[ScreeningStage.FullText].ToList());
@@ -98,7 +100,7 @@ public static class CountFlow
         void Add(Branch branch, string how, string from)
         {
             var (identification, screening) = ("Identification" + how, "Screening" + how);
-            rows.AddRange(branch.Found.Select(d => (identification, $"{from} {d.Name}", (int?)d.Records)));
+            rows.AddRange(branch.Found.Select(d => (identification, d.Name == NoSearch ? "Records added without a search" : $"{from} {d.Name}", (int?)d.Records)));
             rows.AddRange(branch.Unknown.Select(u => (identification, $"{from} {u}", (int?)null)));
             rows.Add((identification, "Records removed before screening: copies of others", flow.IsScreened || branch.Copies > 0 ? branch.Copies : null));
             if (branch.NotImported > 0) rows.Add((identification, "Records counted by a search and not imported", branch.NotImported));
@@ -137,7 +139,7 @@ public static class CountFlow
         var y = 10;
         if (two)
         {
-            foreach (var (i, name) in new[] { (0, "By databases"), (2, "By other methods") }) boxes.Add(new(At(i), y, 2 * wide + across, Line + 2 * Pad, [name]));
+            foreach (var (i, name) in new[] { (0, flow.Searched.Found.Any(d => d.Name == NoSearch) ? "By databases, and of no search" : "By databases"), (2, "By other methods") }) boxes.Add(new(At(i), y, 2 * wide + across, Line + 2 * Pad, [name]));
             y += Line + 2 * Pad + Gap;
         }
         for (var i = 0; i < rows[0].Count; i++)

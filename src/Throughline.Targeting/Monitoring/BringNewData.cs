@@ -26,20 +26,25 @@ public static class BringNewData
             if (!detail.Succeeded) return detail.Error;
             if (detail.Value.Record.Baseline is not { Fixed: var fixedAs }) return new TargetInvalid("There is no baseline yet that new data could be set beside. Fix one first, under The gap now.");
             if (fixedAs.What.Length == 0) return new TargetInvalid($"\"{fixedAs.DatasetName}\", from which the baseline was fixed, does not say what it measures, so no other table can be told to measure the same. Bring it in again on the page Equity with those words, and fix the baseline anew.");
-            var imported = await import.RunAsync(by, new(request.FileName, request.Content, request.Name, await ColumnsAsync(by.Project, fixedAs.Sha256, cancel), fixedAs.What, fixedAs.Unit,
-                fixedAs.HigherIsBetter ? Direction.HigherIsBetter : Direction.HigherIsWorse, request.RankedBy ?? fixedAs.RankedBy, request.Vintage ?? fixedAs.Vintage, request.From, DatasetKind.Measures), cancel);
+            var (columns, sheet) = await OwnAsync(by.Project, fixedAs, cancel);
+            // A workbook is read from the sheet that the baseline was: another may have the same heading and measure something else. Text has no sheets.
+            var imported = await import.RunAsync(by, new(request.FileName, request.Content, request.Name, columns, fixedAs.What, fixedAs.Unit,
+                fixedAs.HigherIsBetter ? Direction.HigherIsBetter : Direction.HigherIsWorse, request.RankedBy ?? fixedAs.RankedBy, request.Vintage ?? fixedAs.Vintage, request.From, DatasetKind.Measures, Sheet: sheet is { Length: > 0 } && request.Content.AsSpan().StartsWith("PK"u8) ? sheet : null), cancel);
             if (!imported.Succeeded) return imported.Error;
             var row = (await datasets.RunAsync(by.Project, cancel)).Single(d => d.Dataset.Id == imported.Value);
             var added = (await follow.RunAsync(by.Project, detail.Value.Record, [row], cancel)).Observations.Where(o => !o.IsBaseline && !o.IsBefore).Select(o => (o.Point.Period, o.WhyNot)).ToList();
             return new Brought(imported.Value, added, added.Count > 0 ? $"\"{row.Dataset.Name}\" adds {string.Join(", ", added.Select(a => a.WhyNot is null ? a.Period : $"{a.Period}, which does not compare ({a.WhyNot.TrimEnd('.')})"))}." : await NothingAsync(row, fixedAs, cancel));
         }
 
-        /// <summary>What the columns of the baseline's own file hold; null when that data set is not here any more, so that they are recognised anew.</summary>
-        private async Task<IReadOnlyDictionary<ColumnRole, string>?> ColumnsAsync(ProjectId project, string sha256, CancellationToken cancel)
+        /// <summary>What the columns of the baseline's own table hold, and its sheet; null when that data set is not here any more, so that they are recognised anew.</summary>
+        private async Task<(IReadOnlyDictionary<ColumnRole, string>? Columns, string? Sheet)> OwnAsync(ProjectId project, TargetBaseline fixedAs, CancellationToken cancel)
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
-            var columns = await (from c in db.DatasetColumns.AsNoTracking() join d in db.Datasets on c.Dataset equals d.Id where d.Project == project && d.FileSha256 == sha256 orderby d.ImportedAt select new { d.Id, c.Role, c.Name }).ToListAsync(cancel);
-            return columns.Count == 0 ? null : columns.Where(c => c.Id == columns[0].Id).ToDictionary(c => c.Role, c => c.Name);
+            var sha256 = fixedAs.Sha256;
+            var all = await (from c in db.DatasetColumns.AsNoTracking() join d in db.Datasets on c.Dataset equals d.Id where d.Project == project && d.FileSha256 == sha256 orderby d.ImportedAt select new { d.Id, Set = d.Name, d.Sheet, c.Role, c.Name }).ToListAsync(cancel);
+            // Several may come from one workbook.
+            var own = all.Find(c => c.Set == fixedAs.DatasetName) ?? all.FirstOrDefault();
+            return own is null ? (null, null) : (all.Where(c => c.Id == own.Id).ToDictionary(c => c.Role, c => c.Name), own.Sheet);
         }
 
         private async Task<string> NothingAsync(ListDatasets.Row row, TargetBaseline fixedAs, CancellationToken cancel)

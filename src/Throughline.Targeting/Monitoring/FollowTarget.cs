@@ -31,21 +31,22 @@ public static class FollowTarget
 {
     public sealed class Handler(ListDatasets.Handler datasets, ReadFigures.Handler figures)
     {
-        public async Task<Following> RunAsync(ProjectId project, TargetRecord target, CancellationToken cancel) => await RunAsync(project, target, await SetsAsync(project, cancel), cancel);
+        public async Task<Following> RunAsync(ProjectId project, TargetRecord target, CancellationToken cancel, bool near = false) => await RunAsync(project, target, await SetsAsync(project, cancel), cancel, near);
 
         /// <param name="sets">The project's data sets, read once for several targets.</param>
-        public async Task<Following> RunAsync(ProjectId project, TargetRecord target, IReadOnlyList<ListDatasets.Row> sets, CancellationToken cancel)
+        /// <param name="near">Looks also for data sets that measure much the same under other words, for which each of the same unit is read.</param>
+        public async Task<Following> RunAsync(ProjectId project, TargetRecord target, IReadOnlyList<ListDatasets.Row> sets, CancellationToken cancel, bool near = false)
         {
             ArgumentNullException.ThrowIfNull(target);
             ArgumentNullException.ThrowIfNull(sets);
             if (target.Baseline is not { Point: not null }) return new(target, [], "There is no baseline.", RunChart.Of([]), null);
-            var (found, notTaken) = await FoundAsync(project, target.Baseline, sets, cancel);
+            var (found, notTaken) = await FoundAsync(project, target.Baseline, sets, near, cancel);
             return Of(target, found) with { NotTaken = notTaken };
         }
 
         public Task<IReadOnlyList<ListDatasets.Row>> SetsAsync(ProjectId project, CancellationToken cancel) => datasets.RunAsync(project, cancel);
 
-        private async Task<(IReadOnlyList<Found> Found, IReadOnlyList<(string, string)> NotTaken)> FoundAsync(ProjectId project, BaselineRecord baseline, IReadOnlyList<ListDatasets.Row> sets, CancellationToken cancel)
+        private async Task<(IReadOnlyList<Found> Found, IReadOnlyList<(string, string)> NotTaken)> FoundAsync(ProjectId project, BaselineRecord baseline, IReadOnlyList<ListDatasets.Row> sets, bool near, CancellationToken cancel)
         {
             var fixedAs = baseline.Fixed;
             var (found, notTaken) = (new List<Found>(), new List<(string, string)>());
@@ -53,7 +54,7 @@ public static class FollowTarget
             {
                 var (sameMeasure, sameUnit) = (SameMeasure(row.Dataset, fixedAs), string.Equals(row.Dataset.Unit, fixedAs.Unit, StringComparison.OrdinalIgnoreCase));
                 // What measures another thing in another unit is no near match, wherever it is from.
-                if (!sameMeasure && !sameUnit) continue;
+                if (!sameMeasure && !(near && sameUnit && row.Dataset.Unit.Length > 0)) continue;
                 var choices = await datasets.ChoicesAsync(row, cancel);
                 if (!choices.Succeeded)
                 {

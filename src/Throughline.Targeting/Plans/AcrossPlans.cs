@@ -106,7 +106,7 @@ public static class AcrossPlans
         IReadOnlyList<string> Of(RepresentationField field) => shelf.Find(field.Vocabulary.Framework) is { } framework ? [.. field.Vocabulary.TermsOf(framework).Where(t => !Framing.Frameworks.Vocabulary.IsRetired(t)).Select(t => t.Id)] : [];
         return new Dictionary<string, IReadOnlyList<string>>
         {
-            ["kind"] = Of(RepresentationField.Kind),
+            ["kind"] = [.. Of(RepresentationField.Kind), .. model.OwnKinds.Select(b => b.Id)],
             ["driver"] = [.. model.Boxes.Where(b => b.Type != "inequality" && b.Reach is BoxReach.Ours or BoxReach.Influence).Select(b => b.Id)],
             ["level"] = [.. Enum.GetValues<ActionLevel>().Select(TargetCsv.Camel)],
             ["aim"] = Of(RepresentationField.Aim),

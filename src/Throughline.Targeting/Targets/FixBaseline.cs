@@ -89,7 +89,8 @@ public static class CheckArea
             var table = await tables.OfAsync(db, dataset, cancel);
             if (!table.Succeeded) return table.Error;
             if (!(request.Floor is >= 0 and <= TargetField.MostNumber)) return new TargetInvalid(FormattableString.Invariant($"{request.Floor} people cannot be a floor: give 0 or more."));
-            var asked = new MissedOfTable.Request(request.Level, request.Population, request.Score, string.IsNullOrWhiteSpace(request.Decile) ? null : request.Decile, request.Percent);
+            var small = await db.DatasetColumns.AsNoTracking().Where(c => c.Dataset == dataset.Id && c.Role == ColumnRole.Area).Select(c => c.Name).SingleOrDefaultAsync(cancel);
+            var asked = new MissedOfTable.Request(request.Level, request.Population, request.Score, string.IsNullOrWhiteSpace(request.Decile) ? null : request.Decile, request.Percent, small == request.Level ? null : small);
             var missed = MissedOfTable.Run(table.Value, asked);
             if (!missed.Succeeded) return missed.Error;
             var places = MissedOfTable.Places(table.Value, asked).Value;

@@ -104,7 +104,7 @@ internal static class AgreementCommand
             if (ratings.Values.Count > 0 && ratings.Values[0] >= 0) coefficients.Add(("krippendorffAlphaRatio", "Krippendorff's alpha, ratio", KrippendorffAlpha.Of(ratings, MeasurementLevel.Ratio).Alpha));
         }
         var interval = draws == 0 ? null : KrippendorffAlpha.BootstrapUnits(ratings, MeasurementLevel.Nominal, new Random(seed), draws) is { Succeeded: true } drawn ? drawn.Value : null;
-        return Tell(table, given, numeric, coefficients, interval, "krippendorffAlphaNominal", seed, ByCategory(given));
+        return Tell(table, given, numeric, coefficients, interval, "krippendorffAlphaNominal", seed, ByCategory(numeric ? given with { Cells = [.. numbers.Select(n => double.IsNaN(n) ? null : n.ToString("R", CultureInfo.InvariantCulture))] } : given));
     }
 
     /// <summary>The most categories that are told one by one: a column of measured numbers has too many to be categories.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Throughline.Files;
 using Throughline.Review;
 using Throughline.Review.Citations;
@@ -12,12 +13,24 @@ internal static class CitationsCommand
 {
     public static Command Build(Cli cli) => new("citations", "Bring citations into a project, or take them out.\n\nExample:\n  throughline citations import \"Naming the gap\" embase.ris") { Import(cli), Export(cli) };
 
+    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
     private static Command Import(Cli cli)
     {
         var project = Cli.Project();
         var files = new Argument<FileInfo[]>("FILE") { Description = "Files of citations: RIS, PubMed's nbib, BibTeX, CSL-JSON, csv or tsv; what each is goes by its words.", Arity = ArgumentArity.OneOrMore };
         var search = new Option<string?>("--search") { Description = "The search that gave the files: what was searched, as it is written on the page Searches.", HelpName = "NAME" };
-        var on = new Option<DateOnly?>("--on") { Description = "The day of that search, where several of one name are written down: 2020-05-22.", HelpName = "DATE" };
+        var on = new Option<DateOnly?>("--on")
+        {
+            Description = "The day of that search, where several of one name are written down: 2020-05-22.",
+            HelpName = "DATE",
+            CustomParser = given =>
+            {
+                if (DateOnly.TryParseExact(given.Tokens[0].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) return day;
+                given.AddError($"\"{given.Tokens[0].Value}\" is no date. Write it as 2020-05-22.");
+                return null;
+            },
+        };
         var command = new Command("import", """
             Bring files of citations into a project. Fields that are not known are kept as they are; what cannot be read is said by line, and the rest is read.
 
@@ -34,7 +47,7 @@ internal static class CitationsCommand
                 var runs = (await services.GetRequiredService<ListSearches.Handler>().RunAsync(by.Project, cancel)).Runs;
                 var day = parsed.GetValue(on);
                 var found = runs.Where(r => r.Database.Equals(name, StringComparison.OrdinalIgnoreCase) && (day is null || r.RanOn == day)).ToList();
-                if (found.Count != 1) return new Error($"{(found.Count == 0 ? $"There is no search \"{name}\"{(day is { } missing ? $" of {missing:yyyy-MM-dd}" : "")}" : $"There are {found.Count} searches \"{name}\": say which with --on")}. {(runs.Count == 0 ? "Write it down on the page Searches first." : $"There are: {string.Join("; ", runs.Select(r => r.RanOn is { } ran ? $"{r.Database} --on {ran:yyyy-MM-dd}" : r.Database))}.")} Nothing was imported.");
+                if (found.Count != 1) return new Error($"{(found.Count == 0 ? $"There is no search \"{name}\"{(day is { } missing ? $" of {Day(missing)}" : "")}" : $"There are {found.Count} searches \"{name}\": {(found.Select(r => r.RanOn).Distinct().Count() > 1 ? "say which with --on" : "they are not told apart by their day, so bring the file in on the page Searches")}")}. {(runs.Count == 0 ? "Write it down on the page Searches first." : $"There are: {string.Join("; ", runs.Select(r => r.RanOn is { } ran ? $"{r.Database} --on {Day(ran)}" : r.Database))}.")} Nothing was imported.");
                 run = found[0].Id;
             }
             else if (parsed.GetValue(on) is not null) return new Error("--on is the day of a search: name the search with --search. Nothing was imported.");

@@ -711,7 +711,6 @@ class CodingPage {
   takeDrafts() {
     try {
       for (const [on, text] of JSON.parse(sessionStorage.getItem(this.draftsKey) ?? "[]")) this.inspector.drafts.set(on, text);
-      sessionStorage.removeItem(this.draftsKey);
     } catch {
       // nothing readable was kept
     }

@@ -48,7 +48,12 @@ export function attach(box, server, height, width, first) {
     const linesDo = !down || (from === 0 || top - from >= 4) && (to >= Number(box.dataset.lines) - 1 || to - bottom >= 4);
     const columnsDo = !across || (Number(box.dataset.left) === 0 || left - Number(box.dataset.left) >= 3) && (Number(box.dataset.right) >= Number(box.dataset.columns) || Number(box.dataset.right) - right >= 3);
     const here = `${top}/${left}/${right}`;
-    if (linesDo && columnsDo || here === asked) return;
+    if (linesDo && columnsDo) {
+      // what is seen is there: the next gap is asked for wherever it opens, also where one was before
+      asked = "";
+      return;
+    }
+    if (here === asked) return;
     [asking, asked] = [true, here];
     server.invokeMethodAsync("ShowFrom", top, left, Math.max(1, right - left)).catch(unlessLeft(stop.signal)).finally(() => {
       asking = false;
