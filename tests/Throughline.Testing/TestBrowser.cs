@@ -77,7 +77,9 @@ public static class TestBrowser
     {
         try
         {
-            return await page.EvaluateAsync<string>("() => `${location.href} (step ${navigation.currentEntry?.index} of ${navigation.entries().map(e => (e.url ?? '?').replace(location.origin, '')).join(' ')})`");
+            var session = await page.Context.NewCDPSessionAsync(page);
+            var history = (await session.SendAsync("Page.getNavigationHistory"))!.Value;
+            return $"{page.Url} (step {history.GetProperty("currentIndex")} of {string.Join(' ', history.GetProperty("entries").EnumerateArray().Select(e => e.GetProperty("url").GetString()!.Split('/', 4)[^1]))})";
         }
         catch (PlaywrightException closed)
         {

@@ -69,9 +69,6 @@ public sealed partial class TutorialTests
         await using var server = await bench.StartServerAsync();
         await TestBrowser.RunAsync(async tab =>
         {
-            // A whole import, a report and an archive lie on the way: the walk waits for a busy machine, and fails by what it finds.
-            SetDefaultExpectTimeout(30_000);
-            tab.Page.SetDefaultTimeout(60_000);
             await tab.Page.GotoAsync(server.Link);
             var walk = new Walk(tab.Page, bench, engine);
             foreach (var (heading, pictures, does) in Steps)

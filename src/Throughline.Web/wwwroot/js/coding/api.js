@@ -24,18 +24,18 @@ export class Api {
     this.as = analyst ? { "throughline-analyst": analyst } : {};
   }
 
-  /** @template T @param {string} path @returns {Promise<T>} */
-  get(path) {
-    return this.send("GET", path);
+  /** @template T @param {string} path @param {AbortSignal} [away] when the answer is not wanted any more @returns {Promise<T>} */
+  get(path, away) {
+    return this.send("GET", path, undefined, away);
   }
 
   /**
    * @template T
-   * @param {string} method @param {string} path @param {unknown} [body]
+   * @param {string} method @param {string} path @param {unknown} [body] @param {AbortSignal} [away]
    * @returns {Promise<T>}
    * @throws {Refused | Unreachable}
    */
-  async send(method, path, body) {
+  async send(method, path, body, away) {
     /** @type {Response} */
     let answer;
     try {
@@ -44,7 +44,7 @@ export class Api {
         credentials: "same-origin",
         headers: body === undefined ? { accept: "application/json", ...this.as } : { accept: "application/json", "content-type": "application/json", ...this.as },
         body: body === undefined ? undefined : JSON.stringify(body),
-        signal: AbortSignal.timeout(30_000),
+        signal: away ? AbortSignal.any([away, AbortSignal.timeout(30_000)]) : AbortSignal.timeout(30_000),
       });
     } catch (e) {
       throw new Unreachable(e instanceof Error ? e.message : "No answer.");

@@ -47,6 +47,21 @@ export class Inspector {
     /** @type {Showing | null} */
     this.now = null;
     this.shown = "";
+    /** A button of the passage is held down. */
+    this.isPressed = false;
+    this.passage.addEventListener("pointerdown", () => {
+      this.isPressed = true;
+      const listening = new AbortController();
+      const letGo = () => {
+        listening.abort();
+        // the click comes right after the pointer is up
+        setTimeout(() => {
+          this.isPressed = false;
+          if (this.now) this.drawPassage(this.now);
+        });
+      };
+      for (const end of ["pointerup", "pointercancel"]) addEventListener(end, letGo, { capture: true, signal: listening.signal });
+    });
   }
 
   /** The filled knot that the pulled line goes to. */
@@ -65,7 +80,8 @@ export class Inspector {
   drawPassage({ selected, paragraphs, codings, last }) {
     // Drawn only when something in it changed: a button under someone's finger is not taken away by news of something else.
     const shown = JSON.stringify([selected && [selected.coding, selected.words], paragraphs, codings.map(c => [c.id, this.store.codes.get(c.code), c.suggested, this.store.isMine(c), this.store.analystName(c.by), c.at]), last, this.store.hidden, this.store.assignment]);
-    if (shown === this.shown) return;
+    // Nor by news of what it is about: a click that began on it ends on it.
+    if (shown === this.shown || this.isPressed) return;
     this.shown = shown;
     const focused = this.passage.contains(document.activeElement) ? document.activeElement?.getAttribute("data-keep") : null;
     const blind = this.store.hidden.length > 0, task = this.store.assignment;

@@ -632,7 +632,7 @@ class CodingPage {
     await this.store.outbox.settled();
     // what is turned back may be the very coding whose thread was about to be asked for
     this.turning = true;
-    clearTimeout(this.threadTimer);
+    this.leaveThread();
     try {
       /** @type {{ did: string, source: string | null, seq: number }} */
       const done = await this.api.send("POST", way, {});
@@ -749,7 +749,7 @@ class CodingPage {
   }
 
   askThread() {
-    clearTimeout(this.threadTimer);
+    this.leaveThread();
     const now = this.selected;
     if (!now) {
       this.inspector.drawThread([]);
@@ -768,13 +768,19 @@ class CodingPage {
     this.surface.drawPull();
   }
 
+  /** Where the coding leads is not asked any more: it may be taken back before the answer comes. */
+  leaveThread() {
+    clearTimeout(this.threadTimer);
+    this.threadAway?.abort();
+  }
+
   /** @param {string} id */
   async loadThread(id) {
     // taken back, changed or undone since it was asked for: what it leads to is asked for again when that is done
     if (this.turning || this.store.outbox.touches(id) || !this.store.codings.has(id)) return;
     try {
       /** @type {{ nodes: import("./types.js").ThreadNode[] }} */
-      const { nodes } = await this.api.get(`thread/coding/${id}`);
+      const { nodes } = await this.api.get(`thread/coding/${id}`, (this.threadAway = new AbortController()).signal);
       if (this.selected?.coding !== id || !nodes.length) return;
       this.inspector.drawThread(nodes);
       this.surface.drawPull();
@@ -1177,6 +1183,7 @@ class CodingPage {
   /** @type {EventSource | undefined} */ events;
   /** @type {Element | null | undefined} says that a memo is unfinished */ draftNote;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ threadTimer;
+  /** @type {AbortController | undefined} */ threadAway;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ undoTimer;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ placeTimer;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ lostTimer;
