@@ -127,7 +127,7 @@ public sealed class ReviewPagesTests
             await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "A rerun" })).ToBeVisibleAsync();
             await page.GetByLabel("Run on").FillAsync("2020-05-22");
             await page.GetByRole(AriaRole.Button, new() { Name = "Keep the search" }).ClickAsync();
-            await Expect(page.GetByText("A rerun: 0 new")).ToBeVisibleAsync();
+            await Expect(page.GetByText("A rerun; its records are not here, so what changed is not known")).ToBeVisibleAsync();
 
             await page.GetByRole(AriaRole.Navigation, new() { Name = "Parts of the synthesis" }).GetByRole(AriaRole.Link, new() { Name = "Citations" }).ClickAsync();
             await page.GetByLabel("found by").SelectOptionAsync(new SelectOptionValue { Label = "Embase 22 May 2020" });
