@@ -46,7 +46,7 @@ internal static class Build
     private static readonly string[] Platforms = ["win-x64", "osx-arm64", "osx-x64", "linux-x64"];
     private static string ThisPlatform => $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
     private static readonly TimeSpan LongestProject = TimeSpan.FromMinutes(20);
-    private const int LinesOfAFailure = 12;
+    private const int LinesOfAFailure = 40;
     private static readonly List<Process> Running = [];
     private static readonly Dictionary<string, string> Settings = new()
     {

@@ -28,6 +28,16 @@ public static class TestBrowser
     /// <summary>In milliseconds. What never comes fails a test late; what comes late, on a machine that does much else, does not.</summary>
     private const int LongWait = 90_000;
 
+    /// <summary>In milliseconds, from <c>THROUGHLINE_SLOW</c>: every answer of the server comes later by up to this, so that what depends on their order shows itself.</summary>
+    private static readonly int Delay = int.TryParse(Environment.GetEnvironmentVariable("THROUGHLINE_SLOW"), System.Globalization.CultureInfo.InvariantCulture, out var slow) ? slow : 0;
+
+    private static readonly Random Chance = new(1);
+
+    private static int NextDelay()
+    {
+        lock (Chance) return Chance.Next(Delay);
+    }
+
     /// <summary>
     /// Runs a test in a fresh tab, then fails it if a page wrote an error to its console, threw, or broke its content security policy.
     /// When the test fails, its pages are pictured in <c>artifacts/failed</c> and what they complained of is added to the message.
@@ -46,6 +56,12 @@ public static class TestBrowser
             AcceptDownloads = true,
         });
         context.SetDefaultTimeout(LongWait);
+        if (Delay > 0)
+            await context.RouteAsync(address => new Uri(address).AbsolutePath is var path && (path.StartsWith("/api/", StringComparison.Ordinal) || path.StartsWith("/_blazor/negotiate", StringComparison.Ordinal)), async route =>
+            {
+                await Task.Delay(NextDelay());
+                await route.ContinueAsync();
+            });
         var tab = new Tab(context);
         // Policies that only report do not reach the console by themselves.
         await context.AddInitScriptAsync("document.addEventListener('securitypolicyviolation', e => console.error(`Content security policy: ${e.violatedDirective} refused ${e.blockedURI || 'inline'}`));");
@@ -67,7 +83,7 @@ public static class TestBrowser
             var pictures = await tab.PictureFailureAsync();
             if (tab.Problems.Count == 0 && pictures.Count == 0) throw;
             throw new TabFailedException(
-                $"{failure.Message}\nOpen: {string.Join("; ", await Task.WhenAll(context.Pages.Select(WhereAsync)))}\nPictures: {string.Join(", ", pictures)}\nThe pages complained of: {(tab.Problems.Count == 0 ? "nothing" : "\n" + string.Join("\n", tab.Problems))}", failure);
+                $"Open: {string.Join("; ", await Task.WhenAll(context.Pages.Select(WhereAsync)))}\nPictures: {string.Join(", ", pictures)}\nThe pages complained of: {(tab.Problems.Count == 0 ? "nothing" : "\n" + string.Join("\n", tab.Problems))}\n{failure.Message}", failure);
         }
         tab.AssertNoProblems();
     }

@@ -77,6 +77,71 @@ public class WayAroundTests
     }
 
     [Fact]
+    public async Task A_text_that_is_read_before_the_rest_of_its_page_is_there_can_be_left_for_the_next()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var project = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth Adeyemi"), Cancel)).Value;
+        var first = await bench.AddTextAsync(project.Acting, "Interview 1", "It means the conditions people are living in.");
+        await bench.AddTextAsync(project.Acting, "Interview 2", "Damp, wages, whether there is a bus.");
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            // The bar and the page's own place come over the circuit: it is held back until the reader has gone on.
+            var goOn = new TaskCompletionSource();
+            await page.RouteAsync("**/_blazor/negotiate**", async route =>
+            {
+                await goOn.Task;
+                await route.ContinueAsync();
+            });
+            await page.GotoAsync($"/p/{project.Project.Value:D}/coding/{first.Value:D}");
+            await Expect(page.Locator("main.bench[data-ready]")).ToBeVisibleAsync();
+            await page.GetByRole(AriaRole.Link, new() { Name = "Next source" }).ClickAsync();
+            await Expect(page.Locator("main.bench[data-ready] h1")).ToHaveTextAsync("Interview 2");
+            goOn.SetResult();
+            await Expect(page.GetByRole(AriaRole.Navigation, new() { Name = "Methods" })).ToBeVisibleAsync();
+            await Expect(page.Locator("main.bench[data-ready] h1")).ToHaveTextAsync("Interview 2");
+            await Expect(page.Locator(".transcript")).ToContainTextAsync("whether there is a bus");
+            await Expect(page.GetByRole(AriaRole.Main)).ToHaveCountAsync(1);
+        }, new() { BaseUrl = server.BaseUrl });
+    }
+
+    [Fact]
+    public async Task A_code_typed_before_the_codebook_has_come_is_the_codebooks_and_not_a_new_one()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var project = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth Adeyemi"), Cancel)).Value;
+        var source = await bench.AddTextAsync(project.Acting, "Interview 1", "It means the conditions people are living in.");
+        Assert.True((await bench.Get<AddCode.Handler>().RunAsync(project.Acting, new("Conditions of life"), Cancel)).Succeeded);
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            var goOn = new TaskCompletionSource();
+            await page.RouteAsync("**/codebook", async route =>
+            {
+                await goOn.Task;
+                await route.ContinueAsync();
+            });
+            await page.GotoAsync($"/p/{project.Project.Value:D}/coding/{source.Value:D}");
+            await Expect(page.Locator(".transcript")).ToContainTextAsync("the conditions people");
+            await page.Keyboard.PressAsync("s");
+            await page.Keyboard.PressAsync("c");
+            var field = page.GetByRole(AriaRole.Combobox, new() { Name = "Code for this passage" });
+            await field.FillAsync("conditions");
+            await Expect(page.GetByRole(AriaRole.Dialog, new() { Name = "Code for this passage" })).ToContainTextAsync("The codebook is on its way.");
+            await page.Keyboard.PressAsync("Enter");
+            await Expect(field).ToBeVisibleAsync();
+            goOn.SetResult();
+            await Expect(page.Locator(".chips li")).ToContainTextAsync("Conditions of life");
+            await Expect(field).ToBeHiddenAsync();
+            await Expect(page.GetByRole(AriaRole.Treeitem)).ToHaveCountAsync(1);
+        }, new() { BaseUrl = server.BaseUrl });
+    }
+
+    [Fact]
     public async Task A_memo_being_written_is_asked_about_when_a_link_would_leave_it()
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);

@@ -28,8 +28,10 @@ export class CodebookTree {
     this.rows = new Map();
     this.input = el("input", {
       type: "text", placeholder: "Find or make a code", autocomplete: "off", spellcheck: "false", "aria-label": "Find or make a code", "aria-describedby": "codebook-hint",
-      oninput: () => this.draw(), onkeydown: (/** @type {KeyboardEvent} */ e) => this.typedKey(e),
+      oninput: () => { this.entered = null; this.draw(); }, onkeydown: (/** @type {KeyboardEvent} */ e) => this.typedKey(e),
     });
+    /** @type {boolean | null} Enter came before the codebook: true when it makes a code */
+    this.entered = null;
     this.hint = el("p", { class: "eyebrow hint pad", id: "codebook-hint" });
     this.only = el("div", { class: "only", hidden: true });
     this.tree = el("ul", { class: "tree", role: "tree", "aria-label": "Codes", "aria-multiselectable": "true", onkeydown: (/** @type {KeyboardEvent} */ e) => this.key(e), onclick: (/** @type {MouseEvent} */ e) => this.click(e) });
@@ -50,14 +52,17 @@ export class CodebookTree {
     const held = this.tree.contains(document.activeElement);
     const typed = this.input.value;
     this.rows.clear();
-    if (typed.trim()) {
+    if (!this.store.isRead && typed.trim()) {
+      this.tree.replaceChildren();
+      this.hint.textContent = "The codebook is on its way.";
+    } else if (typed.trim()) {
       const fits = found([...this.store.codes.values()].filter(c => !c.isGroup && !c.retired), typed);
       this.tree.replaceChildren(...fits.map(c => el("li", { role: "none" }, this.row(c, 1, [], true))));
       const exact = fits.some(c => c.name.toLowerCase() === typed.trim().toLowerCase());
       this.hint.textContent = fits.length ? `Enter: ${fits[0]?.name}${exact ? "" : ". Shift with Enter makes a new code"}` : `Enter makes ‘${typed.trim()}’`;
     } else {
       this.tree.replaceChildren(...this.children(null).map(c => this.item(c, 1)));
-      this.hint.textContent = this.store.codes.size ? "" : "No codes yet. Type a name, then Enter.";
+      this.hint.textContent = this.store.codes.size || !this.store.isRead ? "" : "No codes yet. Type a name, then Enter.";
     }
     const rows = [...this.rows.keys()];
     if (!this.stop || !this.rows.has(this.stop)) this.stop = rows.find(id => this.current.has(id)) ?? rows[0] ?? null;
@@ -214,16 +219,29 @@ export class CodebookTree {
       } else this.input.blur();
     } else if (e.key === "Enter" && typed) {
       e.preventDefault();
-      const first = this.rows.keys().next().value;
-      if (first && !e.shiftKey) {
-        this.input.blur();
-        this.take([first]);
-      } else {
-        this.input.blur();
-        this.heard.make(typed);
-        this.input.value = "";
-        this.draw();
-      }
+      if (this.store.isRead) this.enter(e.shiftKey);
+      else this.entered = e.shiftKey;
     }
+  }
+
+  /** @param {boolean} makes whether it is a new code in any case */
+  enter(makes) {
+    const first = this.rows.keys().next().value;
+    this.input.blur();
+    if (first && !makes) {
+      this.take([first]);
+      return;
+    }
+    this.heard.make(this.input.value.trim());
+    this.input.value = "";
+    this.draw();
+  }
+
+  /** The codebook has come: what was typed is looked for in it. */
+  arrived() {
+    const { entered } = this;
+    this.entered = null;
+    this.draw();
+    if (entered !== null && this.input.value.trim()) this.enter(entered);
   }
 }

@@ -160,6 +160,8 @@ class CodingPage {
     this.stepped = null;
     /** @type {string[]} codes last put on a passage */
     this.last = [];
+    /** @type {(() => void)[]} what needs the codebook and was asked for before it had come */
+    this.untilRead = [];
     /** @type {{ undo: string | null, redo: string | null }} */
     this.undoable = { undo: null, redo: null };
     /** @type {{ id: string, s: number, e: number } | null} a coding while one of its ends is dragged */
@@ -246,7 +248,12 @@ class CodingPage {
     this.sayDrafts();
     this.toPlace();
     this.ready = true;
+    this.store.isRead = true;
     this.root.dataset.ready = "";
+    // what was typed while the codebook was on its way is looked for in it now
+    this.tree.arrived();
+    this.picker.arrived(this.usable());
+    for (const act of this.untilRead.splice(0)) act();
     if (this.store.outbox.entries.length) this.store.outbox.retry();
     this.hear();
     document.addEventListener("visibilitychange", () => this.hear(), { signal });
@@ -425,7 +432,7 @@ class CodingPage {
     const now = this.selected;
     if (!now) return this.say("Select words first.");
     this.picker.open({
-      title: "Code for this passage", beside: this.besideSelection(), codes: this.usable(), first: this.last, several: true, typed, wrong,
+      title: "Code for this passage", beside: this.besideSelection(), codes: this.store.isRead ? this.usable() : null, first: this.last, several: true, typed, wrong,
       taken: (ids, make) => this.apply(ids, make),
     });
   }
@@ -492,6 +499,10 @@ class CodingPage {
   inVivo() {
     const now = this.selected;
     if (!now) return this.say("Select words first.");
+    if (!this.store.isRead) {
+      this.untilRead.push(() => this.inVivo());
+      return;
+    }
     const words = this.text.slice(now).replace(/\s+/g, " ").trim().replace(/[.,;:]$/, "");
     this.apply([], words.replaceAll(">", "›"), true);
   }

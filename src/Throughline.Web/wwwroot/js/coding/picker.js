@@ -6,7 +6,7 @@ import { found, plain } from "./fuzzy.js";
  * @typedef {object} Asked
  * @property {string} title
  * @property {DOMRect} beside what it opens next to
- * @property {Code[]} codes
+ * @property {Code[] | null} codes null while the codebook is on its way
  * @property {string[]} first ids to offer first while nothing is typed
  * @property {boolean} several whether more than one may be taken
  * @property {string} [typed]
@@ -24,9 +24,11 @@ export class Picker {
     /** @type {Set<string>} */
     this.marked = new Set();
     this.at = 0;
+    /** @type {boolean | null} Enter came before the codebook: true when it marks */
+    this.entered = null;
     this.input = el("input", {
       type: "text", role: "combobox", "aria-expanded": "true", "aria-controls": "picker-found", "aria-autocomplete": "list", autocomplete: "off", spellcheck: "false", maxlength: "400",
-      oninput: () => { this.at = 0; this.wrong.replaceChildren(); this.draw(); }, onkeydown: (/** @type {KeyboardEvent} */ e) => this.key(e),
+      oninput: () => { this.at = 0; this.entered = null; this.wrong.replaceChildren(); this.draw(); }, onkeydown: (/** @type {KeyboardEvent} */ e) => this.key(e),
     });
     this.list = el("div", { class: "found", id: "picker-found", role: "listbox", "aria-label": "Codes", tabindex: "-1", onclick: (/** @type {MouseEvent} */ e) => this.click(e), onpointerdown: (/** @type {Event} */ e) => e.preventDefault() });
     this.wrong = el("div", { role: "alert" });
@@ -48,6 +50,7 @@ export class Picker {
   /** @param {Asked} asked */
   open(asked) {
     this.asked = asked;
+    this.entered = null;
     this.marked.clear();
     this.at = 0;
     this.from = document.activeElement;
@@ -76,6 +79,14 @@ export class Picker {
     const asked = this.asked;
     if (!asked) return;
     const typed = this.input.value.trim();
+    if (!asked.codes) {
+      this.fits = [];
+      this.canMake = false;
+      this.list.replaceChildren();
+      this.point();
+      this.hint.replaceChildren(el("span", {}, this.entered === null ? "The codebook is on its way. Type meanwhile." : "The codebook is on its way. What you typed is taken when it is here."));
+      return;
+    }
     this.fits = found(asked.codes, typed);
     if (!typed) {
       const first = asked.first.flatMap(id => this.fits.find(c => c.id === id) ?? []);
@@ -93,6 +104,15 @@ export class Picker {
     this.hint.replaceChildren(...[
       total ? "Enter takes it" : "Type a name for a new code", asked.several && total ? "Shift with Enter marks several" : "", this.marked.size ? `${this.marked.size} marked` : "",
     ].filter(Boolean).map(x => el("span", {}, x)));
+  }
+
+  /** The codebook has come. @param {Code[]} codes */
+  arrived(codes) {
+    if (!this.asked || this.asked.codes) return;
+    const { entered } = this;
+    this.asked.codes = codes;
+    this.draw();
+    if (entered !== null) this.take(entered);
   }
 
   point() {
@@ -130,6 +150,11 @@ export class Picker {
   take(marking) {
     const asked = this.asked, code = this.fits[this.at], typed = this.input.value.trim();
     if (!asked) return;
+    if (!asked.codes) {
+      this.entered = typed ? marking : null;
+      this.draw();
+      return;
+    }
     if (marking && code) {
       if (!this.marked.delete(code.id)) this.marked.add(code.id);
       this.input.value = "";

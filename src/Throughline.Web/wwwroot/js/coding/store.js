@@ -43,6 +43,8 @@ export class Store {
     /** @type {{ finished: boolean } | null} */
     this.assignment = null;
     this.seq = 0;
+    /** Whether codebook and codings have come: before that a code that is not found here may be there all the same. */
+    this.isRead = false;
     /** @type {Set<string> | null} the analysts shown; null for all */
     this.shown = null;
     /** @type {string | null} the one code shown, with those below it; null for all */
