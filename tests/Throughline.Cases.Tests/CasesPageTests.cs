@@ -35,6 +35,8 @@ public class CasesPageTests
             await page.GotoAsync(server.Link);
             await page.GotoAsync($"{server.BaseUrl}/p/{by.Project.Value:D}/cases");
             await page.Locator("html[data-live]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+            // The grid listens when one of its cells can be reached by Tab.
+            await Expect(page.Locator("tbody [tabindex='0']")).ToHaveCountAsync(1);
             var years = Cell(page, "GP B", "years_in_post");
             await Expect(years).ToHaveTextAsync("17");
             await page.AssertNoViolationsAsync();
@@ -84,6 +86,8 @@ public class CasesPageTests
             await page.GotoAsync(server.Link);
             await page.GotoAsync($"{server.BaseUrl}/p/{by.Project.Value:D}/cases");
             await page.Locator("html[data-live]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+            // The grid listens when one of its cells can be reached by Tab.
+            await Expect(page.Locator("tbody [tabindex='0']")).ToHaveCountAsync(1);
             var site = Cell(page, "GP B", "site");
             await site.ClickAsync();
             await page.EvaluateAsync("""
@@ -116,6 +120,8 @@ public class CasesPageTests
             await page.GotoAsync(server.Link);
             await page.GotoAsync($"{server.BaseUrl}/p/{by.Project.Value:D}/cases");
             await page.Locator("html[data-live]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+            // The grid listens when one of its cells can be reached by Tab.
+            await Expect(page.Locator("tbody [tabindex='0']")).ToHaveCountAsync(1);
             string[] names = [.. await page.Locator("tbody th").AllInnerTextsAsync()];
             var (first, second, third) = (names[0], names[1], names[2]);
             var (a, b, c) = (await ValueAsync(first), await ValueAsync(second), await ValueAsync(third));

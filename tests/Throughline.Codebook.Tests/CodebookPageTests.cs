@@ -45,6 +45,8 @@ public class CodebookPageTests
             var page = tab.Page;
             await page.GotoAsync($"{at}/codebook");
             await page.Locator("html[data-live]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+            // The tree listens when one of its rows can be reached by Tab.
+            await Expect(page.Locator("[role=treeitem][tabindex='0']")).ToHaveCountAsync(1);
             await Row(page, "Conditions of life").ClickAsync();
             await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Conditions of life" })).ToBeVisibleAsync();
             await Expect(page.Locator("figure blockquote").First).ToHaveTextAsync("It means the conditions people are living in.");
@@ -84,6 +86,8 @@ public class CodebookPageTests
             var page = tab.Page;
             await page.GotoAsync($"{at}/codebook");
             await page.Locator("html[data-live]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+            // The tree listens when one of its rows can be reached by Tab.
+            await Expect(page.Locator("[role=treeitem][tabindex='0']")).ToHaveCountAsync(1);
             await page.GetByRole(AriaRole.Button, new() { Name = "Versions" }).ClickAsync();
             await page.GetByLabel("Freeze the codebook as it stands, as").FillAsync("Pilot");
             await page.GetByRole(AriaRole.Button, new() { Name = "Freeze", Exact = true }).ClickAsync();
@@ -135,6 +139,8 @@ public class CodebookPageTests
             var page = tab.Page;
             await page.GotoAsync($"{at}/codebook");
             await page.Locator("html[data-live]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+            // The tree listens when one of its rows can be reached by Tab.
+            await Expect(page.Locator("[role=treeitem][tabindex='0']")).ToHaveCountAsync(1);
             await Row(page, "Healthcare only").DragToAsync(Row(page, "Which gap"));
             await Expect(page.GetByText("Moved 1 code under Which gap.")).ToBeVisibleAsync();
             await page.GetByRole(AriaRole.Button, new() { Name = "Import and export" }).ClickAsync();

@@ -180,7 +180,7 @@ public class PageTests
             var opened = new TaskCompletionSource();
             page.Load += (_, _) => opened.TrySetResult();
             await page.GetByLabel("coding as").SelectOptionAsync(new SelectOptionValue { Label = "Tom Hale" });
-            await opened.Task.WaitAsync(TimeSpan.FromMinutes(1), Cancel);
+            await opened.Task.WaitAsync(TimeSpan.FromMinutes(5), Cancel);
             var line = page.Locator(".line");
             await line.GetByRole(AriaRole.Button, new() { Name = "Agree" }).ClickAsync();
             await Expect(line.Locator(".answer")).ToHaveTextAsync("Tom Hale agrees.");
@@ -274,6 +274,8 @@ public class PageTests
         var api = $"/api/projects/{world.Ruth.Project.Value:D}";
         var csv = await client.GetStringAsync($"{api}/matrix.csv?columns=site", Cancel);
         Assert.Contains("The gap > Waits,2,1,1,4\r\n", csv, StringComparison.Ordinal);
+        var counted = System.Text.Json.Nodes.JsonNode.Parse(await client.GetStringAsync($"{api}/matrix.json?columns=site", Cancel))!;
+        Assert.Equal("""{"columns":"site","count":"passages","total":4,"counts":[2,1,1]}""", new System.Text.Json.Nodes.JsonObject { ["columns"] = counted["columns"]!.DeepClone(), ["count"] = counted["count"]!.DeepClone(), ["total"] = counted["rows"]!.AsArray().Single(r => r!["path"]!.GetValue<string>() == "The gap > Waits")!["total"]!.DeepClone(), ["counts"] = counted["rows"]!.AsArray().Single(r => r!["path"]!.GetValue<string>() == "The gap > Waits")!["counts"]!.DeepClone() }.ToJsonString());
         Assert.StartsWith("<svg", await client.GetStringAsync($"{api}/matrix.svg?columns=code", Cancel), StringComparison.Ordinal);
         var book = await client.GetByteArrayAsync($"{api}/matrix.xlsx", Cancel);
         Assert.Equal((byte)'P', book[0]);

@@ -249,11 +249,13 @@ public class BlindTests
         var untold = World.Canaries.Except(["Canarytie", "Canaryoncoding", "Canaryback", "Canaryfate", .. World.TakenBack]).Where(canary => !open.Exists(o => o.Text.Contains(canary, StringComparison.Ordinal))).ToList();
         Assert.True(untold.Count == 0, $"No answer holds {string.Join(", ", untold)} once all is open, so that it was absent before tells nothing.");
         var unseen = new ConcurrentDictionary<string, bool>(World.Canaries.Except(World.TakenBack).Select(canary => KeyValuePair.Create(canary, true)));
-        await PagesAsync(server, world, (_, text) =>
-        {
-            foreach (var canary in unseen.Keys.Where(canary => text.Contains(canary, StringComparison.Ordinal))) unseen.TryRemove(canary, out bool _);
-            return !unseen.IsEmpty;
-        });
+        // A page that paused while it was drawn is looked at again.
+        for (var turn = 0; turn < 5 && !unseen.IsEmpty; turn++)
+            await PagesAsync(server, world, (_, text) =>
+            {
+                foreach (var canary in unseen.Keys.Where(canary => text.Contains(canary, StringComparison.Ordinal))) unseen.TryRemove(canary, out bool _);
+                return !unseen.IsEmpty;
+            });
         Assert.True(unseen.IsEmpty, $"No page shows {string.Join(", ", unseen.Keys)} once all is open, so that it was absent before tells nothing.");
     }
 

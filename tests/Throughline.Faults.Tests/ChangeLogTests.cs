@@ -57,6 +57,29 @@ public class ChangeLogTests
     }
 
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task Who_listens_hears_of_a_change_when_it_can_be_read_and_of_none_that_was_rolled_back(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var by = await FillAsync(bench);
+        await using var heard = bench.Get<ChangeFeed>().ListenAsync(by.Project, Cancel).GetAsyncEnumerator(Cancel);
+        var next = heard.MoveNextAsync().AsTask();
+        foreach (var isKept in new[] { false, true })
+        {
+            await using var db = await bench.Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(Cancel);
+            await using var transaction = await db.Database.BeginTransactionAsync(Cancel);
+            if (isKept) (await db.Set<Project>().SingleAsync(p => p.Id == by.Project, Cancel)).Title = "Kept";
+            else (await db.Set<Analyst>().FirstAsync(a => a.Project == by.Project, Cancel)).Name = "Not kept";
+            Assert.True((await bench.Get<ChangeLog>().SaveAsync(db, by, new(ProjectActions.Changed, new("project", by.Project.Value)), Cancel)).Succeeded);
+            await Task.Delay(50, Cancel);
+            Assert.False(next.IsCompleted);
+            if (isKept) await transaction.CommitAsync(Cancel);
+            else await transaction.RollbackAsync(Cancel);
+        }
+        Assert.True(await next);
+        Assert.Equal(["project"], heard.Current.Tables);
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
     public async Task Erased_values_leave_the_chain_whole_and_are_counted(Engine engine)
     {
         await using var bench = await TestWorkbench.OpenAsync(engine);

@@ -121,7 +121,7 @@ public class KilledTests
 
     private static async Task UntilAsync(Func<bool> holds, string otherwise)
     {
-        for (var i = 0; i < 3600 && !holds(); i++) await Task.Delay(50, Cancel);
+        for (var i = 0; i < 12_000 && !holds(); i++) await Task.Delay(50, Cancel);
         Assert.True(holds(), otherwise);
     }
 

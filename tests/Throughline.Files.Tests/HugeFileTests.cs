@@ -103,12 +103,12 @@ public class HugeFileTests
         var bytes = make();
         GC.Collect();
         using var soon = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        soon.CancelAfter(TimeSpan.FromSeconds(60));
+        soon.CancelAfter(TimeSpan.FromMinutes(5));
         var before = GC.GetAllocatedBytesForCurrentThread();
         var clock = Stopwatch.StartNew();
         var read = new ReadFile(ReadFile.AllReaders).Read(file, bytes, ReadLimits.Default, null, soon.Token);
         // Alone each takes under five seconds; the rest is for a busy machine.
-        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(60));
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromMinutes(5));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4L << 30);
         if (read.Succeeded) Assert.Empty(DocumentLaws.Broken(read.Value));
         else read.Refusal();

@@ -96,6 +96,7 @@ public sealed class AskPageTests
             await tab.ScreenshotAsync($"suggestions-light-{engine}");
             Assert.Equal(0, (await bench.Get<ReadCodebook.Handler>().RunAsync(by, Cancel)).Sum(code => code.Passages));
 
+            await Expect(page.Locator("main[data-ready]")).ToBeVisibleAsync();
             await page.Locator(".hit").First.FocusAsync();
             await page.Keyboard.PressAsync("a");
             await Expect(page.Locator(".found [role=status]")).ToHaveTextAsync("3 to review in 2 sources.");

@@ -217,7 +217,7 @@ public class ImportFilesTests
         await using var bench = await TestWorkbench.OpenAsync(engine);
         var by = await ProjectAsync(bench);
         var jobs = bench.Get<Jobs>();
-        var files = Enumerable.Range(1, 60).Select(i => new ImportFiles.Incoming($"Interview {i}.txt", Made.Interview(40, $"clinic {i}"))).ToList();
+        var files = Enumerable.Range(1, 200).Select(i => new ImportFiles.Incoming($"Interview {i}.txt", Made.Interview(40, $"clinic {i}"))).ToList();
         var id = (await bench.Get<ImportFiles.Handler>().RunAsync(by, files, new(), Cancel)).Value;
         var running = jobs.RunHereAsync(id, Cancel);
         while ((await jobs.FindAsync(id, Cancel))!.Finished < 2) await Task.Delay(20, Cancel);
@@ -225,8 +225,8 @@ public class ImportFilesTests
         var job = await running;
         Assert.Equal(JobState.Stopped, job.State);
         var done = job.Lines.Count(l => l.State == JobLineState.Done);
-        Assert.InRange(done, 2, 59);
-        Assert.Equal(60 - done, job.Lines.Count(l => l.State == JobLineState.Waiting));
+        Assert.InRange(done, 2, 199);
+        Assert.Equal(200 - done, job.Lines.Count(l => l.State == JobLineState.Waiting));
         Assert.Equal(done, await RowsAsync<Source>(bench));
         Assert.Equal(0, await RowsAsync<JobFile>(bench));
     }

@@ -7,7 +7,7 @@ namespace Throughline.Sources.Tests;
 
 public class KilledImportTests
 {
-    private const int Files = 80;
+    private const int Files = 200;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -26,7 +26,7 @@ public class KilledImportTests
         await using (var program = Program.Start(bench.Address.Value, bench.Folder.FullPath, "serve", "--no-browser"))
         {
             var link = await program.LinkAsync();
-            using var client = new HttpClient(new HttpClientHandler { CookieContainer = new() }) { BaseAddress = new(link[..link.IndexOf("/?", StringComparison.Ordinal)]) };
+            using var client = new HttpClient(new HttpClientHandler { CookieContainer = new() }) { BaseAddress = new(link[..link.IndexOf("/?", StringComparison.Ordinal)]), Timeout = TimeSpan.FromMinutes(10) };
             (await client.GetAsync(link, Cancel)).EnsureSuccessStatusCode();
             using var body = new MultipartFormDataContent();
             for (var i = 1; i <= Files; i++) body.Add(new ByteArrayContent(Made.Interview(60, $"clinic {i}")), "file", $"Interview {i}.txt");

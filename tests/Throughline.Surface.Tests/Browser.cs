@@ -35,7 +35,7 @@ internal sealed class Bench(FixtureServer server, IBrowser browser) : IAsyncDisp
     {
         var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = theme == "dark" ? ColorScheme.Dark : ColorScheme.Light, Locale = "en-GB" });
         _contexts.Add(context);
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(90_000);
         if (analyst is not null) await context.AddCookiesAsync([new() { Name = "analyst", Value = analyst.Id.ToString(), Url = server.Address }]);
         return await AgainAsync(context, document, hash);
     }
@@ -51,6 +51,8 @@ internal sealed class Bench(FixtureServer server, IBrowser browser) : IAsyncDisp
         };
         await page.GotoAsync(server.PageOf(document ?? Fixtures.First(World)) + hash);
         await page.Locator("main[data-ready]").WaitForAsync();
+        // The brackets near the window are drawn after that, and once more when the fonts have come.
+        await page.EvaluateAsync("() => document.fonts.ready.then(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 100)))))");
         return page;
     }
 

@@ -8,14 +8,14 @@ public class CodingTests(Chromium chromium)
     private static async Task<IReadOnlyList<CodingDto>> After(World world, int count)
     {
         // what the server holds is the claim; it arrives a moment after the page has painted
-        for (var i = 0; i < 2_400 && world.Locked(() => world.Codings.Count) != count; i++) await Task.Delay(25);
+        for (var i = 0; i < 12_000 && world.Locked(() => world.Codings.Count) != count; i++) await Task.Delay(25);
         Assert.Equal(count, world.Locked(() => world.Codings.Count));
         return world.Locked(() => world.Codings.Values.Select(c => c.Coding).OrderBy(c => c.Id).ToList());
     }
 
     private static async Task Until(Func<bool> holds, string what)
     {
-        for (var i = 0; i < 2_400 && !holds(); i++) await Task.Delay(25);
+        for (var i = 0; i < 12_000 && !holds(); i++) await Task.Delay(25);
         Assert.True(holds(), what);
     }
 
@@ -265,7 +265,7 @@ public class CodingTests(Chromium chromium)
               for (let i = 0; i < b.length; i++) for (let k = 0; k < i; k++) if (b[i][0] === b[k][0] && b[i][1].top < b[k][1].bottom - .5 && b[k][1].top < b[i][1].bottom - .5) n++; }
               return n; }
             """;
-        Assert.True(await page.Locator(".br").CountAsync() > 30);
+        await Expect(page.Locator(".br").Nth(30)).ToBeAttachedAsync();
         Assert.Equal(0, await page.EvaluateAsync<int>(collisions));
         Assert.True(await page.EvaluateAsync<int>("() => Math.max(...[...document.querySelectorAll('.br')].map(b => Number(getComputedStyle(b).getPropertyValue('--col'))))") <= 4);
         for (var i = 0; i < 12; i++)
@@ -472,7 +472,7 @@ public class CodingTests(Chromium chromium)
               const up = document.querySelector(".pull").classList.contains("up"), edge = document.querySelector(".side").getBoundingClientRect().left;
               return Math.max(Math.abs(p.right - (up ? edge : k.left + k.width / 2)), Math.abs((up ? p.top : p.bottom) - (k.top + k.height / 2))); }
             """;
-        Assert.InRange(await page.EvaluateAsync<float>(gap), 0, 3);
+        await page.WaitForFunctionAsync($"() => ({gap})() <= 3");
         await page.Mouse.WheelAsync(0, 120);
         await page.WaitForFunctionAsync("() => scrollY > 100");
         await page.WaitForFunctionAsync($"() => ({gap})() <= 3");
@@ -505,7 +505,7 @@ public class CodingTests(Chromium chromium)
         await page.Mouse.WheelAsync(0, 1200);
         await Until(() => world.Locked(() => d.LastPosition > 1000), "the place");
         var other = await bench.ReadAsync(height: 500);
-        Assert.True(await other.EvaluateAsync<float>("() => scrollY") > 600);
+        await other.WaitForFunctionAsync("() => scrollY > 600");
         var coding = Fixtures.Coding(world, "Money moved");
         var linked = await bench.ReadAsync(hash: $"#at={coding.S.Inv()}-{coding.E.Inv()}");
         Assert.Equal(d.Words(coding), await linked.SelectedTextAsync());

@@ -110,6 +110,7 @@ public class LookTests(Chromium chromium)
     {
         await using var bench = await Bench.OpenAsync(chromium);
         var page = await bench.ReadAsync(height: 300);
+        await Assertions.Expect(page.Locator("button.br")).Not.ToHaveCountAsync(0);
         var drawn = await page.Locator("button.br").CountAsync();
         Assert.True(drawn < bench.World.Codings.Count);
         await page.EvaluateAsync("() => dispatchEvent(new Event('beforeprint'))");

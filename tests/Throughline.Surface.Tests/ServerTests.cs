@@ -7,7 +7,7 @@ public class ServerTests(Chromium chromium)
 {
     private static async Task Until(Func<bool> holds, string what)
     {
-        for (var i = 0; i < 1_200 && !holds(); i++) await Task.Delay(25);
+        for (var i = 0; i < 12_000 && !holds(); i++) await Task.Delay(25);
         Assert.True(holds(), what);
     }
 

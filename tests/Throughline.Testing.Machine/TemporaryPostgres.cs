@@ -110,7 +110,7 @@ public sealed class TemporaryPostgres : IDisposable
     {
         log = "";
         var waited = Stopwatch.StartNew();
-        while (waited.Elapsed < TimeSpan.FromSeconds(60))
+        while (waited.Elapsed < TimeSpan.FromMinutes(4))
         {
             // The eighth line of this file is the server's own word for its state.
             var state = Path.Combine(data, "postmaster.pid");

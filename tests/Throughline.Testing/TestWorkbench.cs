@@ -118,7 +118,7 @@ public sealed class TestServer(WebApplication app) : IAsyncDisposable
     /// <summary>A client that has opened the first link.</summary>
     public async Task<HttpClient> ClientAsync()
     {
-        var client = new HttpClient(new HttpClientHandler { UseCookies = true, CookieContainer = new() }) { BaseAddress = new(BaseUrl) };
+        var client = new HttpClient(new HttpClientHandler { UseCookies = true, CookieContainer = new() }) { BaseAddress = new(BaseUrl), Timeout = TimeSpan.FromMinutes(10) };
         (await client.GetAsync(Link)).EnsureSuccessStatusCode();
         return client;
     }

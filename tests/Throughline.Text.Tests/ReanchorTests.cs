@@ -181,6 +181,6 @@ public class ReanchorTests
             Assert.Single(Reanchor.Spans(one, other, [new(1000, 2000)]));
         }
         // A hang, not slowness, is what this would catch.
-        Assert.True(clock.Elapsed < TimeSpan.FromMinutes(1), clock.Elapsed.ToString());
+        Assert.True(clock.Elapsed < TimeSpan.FromMinutes(5), clock.Elapsed.ToString());
     }
 }

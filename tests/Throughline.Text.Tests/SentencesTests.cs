@@ -102,6 +102,6 @@ public class SentencesTests
         var clock = System.Diagnostics.Stopwatch.StartNew();
         Assert.NotEmpty(Sentences.Of(text));
         // Quadratic time would take hours here; this is no measure of speed.
-        Assert.True(clock.Elapsed < TimeSpan.FromMinutes(1));
+        Assert.True(clock.Elapsed < TimeSpan.FromMinutes(5));
     }
 }

@@ -93,10 +93,10 @@ public class AreasPageTests
             {
                 await bring.ClickAsync();
                 await Tab.ChooseFilesAsync(page.Locator(".eq-import input[type=file]"), new FilePayload { Name = Path.GetFileName(path), MimeType = "application/octet-stream", Buffer = await File.ReadAllBytesAsync(path, Cancel) });
-                await Expect(page.Locator(".eq-import [role=status]")).ToContainTextAsync($"{rows} rows, {kind}");
+                await Expect(page.Locator(".eq-import [role=status]")).ToContainTextAsync($"{rows} rows, {kind}", new() { Timeout = 400_000 });
                 if (path == boards) await page.GetByLabel("Vintage of the boundaries").FillAsync("ICB 2022");
                 await page.GetByRole(AriaRole.Button, new() { Name = $"Import {rows} rows" }).ClickAsync();
-                await Expect(page.Locator(".eq-import")).ToHaveCountAsync(0);
+                await Expect(page.Locator(".eq-import")).ToHaveCountAsync(0, new() { Timeout = 400_000 });
             }
             await page.GetByRole(AriaRole.Navigation, new() { Name = "Views of Equity" }).GetByRole(AriaRole.Link, new() { Name = "Who is missed" }).ClickAsync();
             await page.GetByLabel("Table of areas").SelectOptionAsync(new SelectOptionValue { Label = "lsoa11_imd2019_icb22, LSOA 2011" });

@@ -254,6 +254,17 @@ public class CommandTests
     }
 
     [Fact]
+    public async Task The_worked_example_is_never_made_anew_over_a_database_that_is_named()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth Adeyemi"), Cancel);
+        var refused = await RunAsync(bench, "demo", "--fresh", "--no-browser");
+        Assert.Equal(1, refused.Exit);
+        Assert.Contains("Nothing was changed.", refused.Error, StringComparison.Ordinal);
+        Assert.True((await bench.Get<FindProject.Handler>().OneAsync("Trial", Cancel)).Succeeded);
+    }
+
+    [Fact]
     public async Task Tables_are_printed_where_no_file_is_named_and_what_is_no_line_of_text_is_refused()
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);

@@ -12,6 +12,9 @@ public sealed partial class DemoTests : IAsyncLifetime
     [GeneratedRegex("[0-9a-f-]{36}")]
     private static partial Regex Ids();
 
+    [GeneratedRegex("^/p/[0-9a-f-]{36}/(thread/[a-z-]+/[0-9a-f-]{36}|frameworks/[a-z0-9-]+|(codes|cases|reading|targets|equity)/[0-9a-f-]{36})$")]
+    private static partial Regex OneThing();
+
     private readonly TempFolder _home = new();
     private Process? _demo;
     private string _link = "";
@@ -66,13 +69,30 @@ public sealed partial class DemoTests : IAsyncLifetime
                 var links = new SortedSet<string>(StringComparer.Ordinal);
                 foreach (var path in new[]
                 {
-                    "", "/sources", $"/sources/{source}", "/cases", $"/coding/{source}", "/codebook", "/ask?q=poverty", "/compare", "/compare/columns", $"/agreement/{source}", "/agreement",
+                    "", "/notes", "/sources", $"/sources/{source}", "/cases", $"/coding/{source}", "/codebook", "/ask?q=poverty", "/compare", "/compare/columns", $"/agreement/{source}", "/agreement",
                     $"/notes/{source}", "/memos", "/shape", "/shape?view=drift", "/shape?view=levels", "/vocabulary", "/report", "/log", "/settings", "/frameworks", "/pseudonyms", "/suggestions", "/erase", "/backups", "/equity", "/targets", "/targets/board", "/targets/across", "/targets/model",
                     "/synthesis", "/synthesis/constructs", "/synthesis/clusters", "/synthesis/argument", "/synthesis/phases", "/review", "/review/citations", "/review/searches", "/review/appraisal", "/review/report",
                     "/policy", "/policy/theories", "/policy/clarity", "/policy/attention", "/equity/look/core20", "/equity/join", "/equity/sites",
                 })
+                    await LookAtAsync(home + path, path);
+                if (!dark)
                 {
-                    await page.GotoAsync(home + path);
+                    // Of each kind of page that stands for one thing, the first that a page leads to.
+                    var start = new Uri(home).AbsolutePath;
+                    foreach (var kind in new[] { "/codes/", "/cases/", "/thread/", "/reading/", "/frameworks/", "/targets/", "/equity/" })
+                    {
+                        if (links.FirstOrDefault(link => OneThing().IsMatch(link) && link.StartsWith(start + kind, StringComparison.Ordinal)) is not { } one) faults.Add($"No page leads to one of {kind}.");
+                        else await LookAtAsync(new Uri(new Uri(home), one).ToString(), kind);
+                    }
+                    await LookAtAsync(new Uri(new Uri(home), "/").ToString(), "-projects");
+                    tab.Expect("404"); // The browser notes in its console what is not there.
+                    await LookAtAsync(home + "/no-such-page", "-not-found");
+                    if (Environment.GetEnvironmentVariable("THROUGHLINE_SCREENSHOTS") is { Length: > 0 }) await PictureAsync(page, $"{home}/coding/{source}");
+                }
+
+                async Task LookAtAsync(string address, string path)
+                {
+                    await page.GotoAsync(address);
                     await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 }).First).ToBeVisibleAsync();
                     await tab.SettledAsync();
                     foreach (var words in (await page.Locator("main [role=alert]").AllInnerTextsAsync()).Where(said => said.Trim().Length > 0)) faults.Add($"{path}: {words}");
@@ -88,6 +108,17 @@ public sealed partial class DemoTests : IAsyncLifetime
                     {
                         faults.Add($"{path}{(dark ? " (dark)" : "")}: {fault.Message}");
                     }
+                    // The other colours at this width: the same boxes, so what colours can break.
+                    await page.EmulateMediaAsync(new() { ColorScheme = dark ? ColorScheme.Light : ColorScheme.Dark });
+                    try
+                    {
+                        await page.AssertColoursAsync();
+                    }
+                    catch (TabFailedException fault)
+                    {
+                        faults.Add($"{path}{(dark ? "" : " (dark)")} at {width}: {fault.Message}");
+                    }
+                    await page.EmulateMediaAsync(new() { ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light });
                     await page.SetViewportSizeAsync(width, height);
                     await tab.ScreenshotAsync($"demo{path.Replace(source, "one", StringComparison.Ordinal).Replace('/', '-').Replace('?', '-').Replace('=', '-')}{(dark ? "-dark" : "")}");
                 }
@@ -99,5 +130,16 @@ public sealed partial class DemoTests : IAsyncLifetime
                 }
                 Assert.True(faults.Count == 0, string.Join("\n\n", faults));
             }, new() { Dark = dark, Width = dark ? 1920 : 1280, Height = dark ? 1080 : 800 });
+    }
+
+    /// <summary>The README's picture: the coding page with a passage chosen, and the thread from it.</summary>
+    private static async Task PictureAsync(IPage page, string address)
+    {
+        await page.GotoAsync(address);
+        await Expect(page.Locator("main.bench[data-ready]")).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("]");
+        await Expect(page.Locator(".goes")).ToContainTextAsync("Code, ");
+        await page.Mouse.MoveAsync(320, 24);
+        await page.ScreenshotAsync(new() { Path = RepositoryRoot.PathTo("docs/pictures/coding.png"), Animations = ScreenshotAnimations.Disabled });
     }
 }

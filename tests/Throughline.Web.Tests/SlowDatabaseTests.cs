@@ -117,11 +117,11 @@ public class SlowDatabaseTests
         broken.Is = true;
         // Called to look for work, the server cannot read whether there is any.
         await jobs.StopAsync(project.Project, JobId.New(), Cancel);
-        await broken.WorkWasLookedFor.Task.WaitAsync(TimeSpan.FromMinutes(1), Cancel);
+        await broken.WorkWasLookedFor.Task.WaitAsync(TimeSpan.FromMinutes(5), Cancel);
         broken.Is = false;
         var job = (await jobs.StartAsync(project.Acting, "of no kind", "Work that comes after", "{}", [], Cancel)).Value;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        patience.CancelAfter(TimeSpan.FromMinutes(1));
+        patience.CancelAfter(TimeSpan.FromMinutes(5));
         while ((await jobs.FindAsync(job, patience.Token))!.IsOpen) await Task.Delay(50, patience.Token);
         Assert.False(server.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested, "The server is stopping.");
         using var client = await server.ClientAsync();

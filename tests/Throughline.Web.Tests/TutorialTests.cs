@@ -111,7 +111,7 @@ public sealed partial class TutorialTests
         await Expect(page.Locator(".bring[data-ready=true]")).ToBeVisibleAsync();
         var files = Directory.EnumerateFiles(RepositoryRoot.PathTo("samples/transcripts")).Concat(Directory.EnumerateFiles(RepositoryRoot.PathTo("samples/policy"))).Order().ToArray();
         await Tab.ChooseFilesAsync(page.GetByLabel("Bring in files"), files);
-        await Expect(page.GetByRole(AriaRole.Region, new() { Name = $"Brought in {files.Length} files" })).ToBeVisibleAsync(new() { Timeout = 90_000 });
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = $"Brought in {files.Length} files" })).ToBeVisibleAsync(new() { Timeout = 400_000 });
         await Expect(page.Locator("table.list tbody tr")).ToHaveCountAsync(files.Length);
         await walk.PictureAsync("sources");
     }
@@ -435,7 +435,7 @@ public sealed partial class TutorialTests
             void Open(object? sender, IPage loaded) => opened.TrySetResult();
             page.Load += Open;
             await page.GetByLabel("coding as").SelectOptionAsync(new SelectOptionValue { Label = name });
-            await opened.Task.WaitAsync(TimeSpan.FromMinutes(1), Cancel);
+            await opened.Task.WaitAsync(TimeSpan.FromMinutes(5), Cancel);
             page.Load -= Open;
             await Expect(page.GetByLabel("coding as").Locator("option:checked")).ToHaveTextAsync(name);
         }
@@ -443,6 +443,9 @@ public sealed partial class TutorialTests
         /// <summary>Draws the mouse over words of the transcript.</summary>
         public async Task DragOverAsync(string words)
         {
+            // The text stands where it will stay once what was coded is drawn, the place kept is gone to, and the fonts are there.
+            await Expect(page.Locator("main.bench[data-ready]")).ToBeVisibleAsync();
+            await page.EvaluateAsync("() => document.fonts.ready.then(() => undefined)");
             await Expect(page.Locator(".transcript")).ToContainTextAsync(words);
             var ends = await page.EvaluateAsync<float[]>("""
                 words => {

@@ -76,6 +76,32 @@ public class WayAroundTests
         }, new() { BaseUrl = server.BaseUrl });
     }
 
+    [Theory, InlineData(Engine.Sqlite, "Kept on this machine. Nothing is sent anywhere."), InlineData(Engine.PostgreSql, "Kept in your team’s database. Nothing is sent anywhere else.")]
+    public async Task Every_page_lists_its_keys_and_says_where_the_work_is_kept(Engine engine, string kept)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var project = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth Adeyemi"), Cancel)).Value;
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"/p/{project.Project.Value:D}/sources");
+            await Expect(page.Locator("footer.keys .end")).ToHaveTextAsync(kept);
+            await page.Keyboard.PressAsync("?");
+            var list = page.GetByRole(AriaRole.Dialog, new() { Name = "All keys" });
+            await Expect(list.Locator("dt")).ToHaveTextAsync(["Bring in files", "Find a source", "Undo your last action", "Do it again", "On to the next thing, and back", "These keys"]);
+            await page.AssertNoViolationsAsync();
+            await tab.ScreenshotAsync($"keys-{engine}");
+            await page.Keyboard.PressAsync("Escape");
+            await Expect(list).ToHaveCountAsync(0);
+            await page.GetByRole(AriaRole.Button, new() { Name = "all keys" }).ClickAsync();
+            await Expect(list).ToBeVisibleAsync();
+            await list.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Button, new() { Name = "all keys" })).ToBeFocusedAsync();
+        }, new() { BaseUrl = server.BaseUrl });
+    }
+
     [Fact]
     public async Task A_text_that_is_read_before_the_rest_of_its_page_is_there_can_be_left_for_the_next()
     {
@@ -108,40 +134,6 @@ public class WayAroundTests
     }
 
     [Fact]
-    public async Task A_code_typed_before_the_codebook_has_come_is_the_codebooks_and_not_a_new_one()
-    {
-        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
-        var project = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth Adeyemi"), Cancel)).Value;
-        var source = await bench.AddTextAsync(project.Acting, "Interview 1", "It means the conditions people are living in.");
-        Assert.True((await bench.Get<AddCode.Handler>().RunAsync(project.Acting, new("Conditions of life"), Cancel)).Succeeded);
-        await using var server = await bench.StartServerAsync();
-        await TestBrowser.RunAsync(async tab =>
-        {
-            var page = tab.Page;
-            await page.GotoAsync(server.Link);
-            var goOn = new TaskCompletionSource();
-            await page.RouteAsync("**/codebook", async route =>
-            {
-                await goOn.Task;
-                await route.ContinueAsync();
-            });
-            await page.GotoAsync($"/p/{project.Project.Value:D}/coding/{source.Value:D}");
-            await Expect(page.Locator(".transcript")).ToContainTextAsync("the conditions people");
-            await page.Keyboard.PressAsync("s");
-            await page.Keyboard.PressAsync("c");
-            var field = page.GetByRole(AriaRole.Combobox, new() { Name = "Code for this passage" });
-            await field.FillAsync("conditions");
-            await Expect(page.GetByRole(AriaRole.Dialog, new() { Name = "Code for this passage" })).ToContainTextAsync("The codebook is on its way.");
-            await page.Keyboard.PressAsync("Enter");
-            await Expect(field).ToBeVisibleAsync();
-            goOn.SetResult();
-            await Expect(page.Locator(".chips li")).ToContainTextAsync("Conditions of life");
-            await Expect(field).ToBeHiddenAsync();
-            await Expect(page.GetByRole(AriaRole.Treeitem)).ToHaveCountAsync(1);
-        }, new() { BaseUrl = server.BaseUrl });
-    }
-
-    [Fact]
     public async Task A_memo_being_written_is_asked_about_when_a_link_would_leave_it()
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
@@ -168,7 +160,7 @@ public class WayAroundTests
                 asked.TrySetResult(dialog.Type);
             };
             await page.GetByRole(AriaRole.Navigation, new() { Name = "Methods" }).GetByRole(AriaRole.Link, new() { Name = "Cases" }).ClickAsync();
-            Assert.Equal("beforeunload", await asked.Task.WaitAsync(TimeSpan.FromMinutes(1), Cancel));
+            Assert.Equal("beforeunload", await asked.Task.WaitAsync(TimeSpan.FromMinutes(5), Cancel));
             await Expect(memo).ToHaveValueAsync("She starts from conditions");
 
             // The browser's own way back asks nobody: what was typed is there again when the text is.

@@ -16,6 +16,21 @@ public static class MatrixOut
         return new($"Code by {matrix.ColumnWord}", ["Code", .. matrix.Columns.Select(c => c.Label), $"All {CountWord(matrix.Count)}"], lines);
     }
 
+    /// <summary>The matrix as one JSON value; docs/commands.md shows its shape.</summary>
+    public static object Value(Matrix matrix)
+    {
+        ArgumentNullException.ThrowIfNull(matrix);
+        return new
+        {
+            columns = matrix.ColumnWord,
+            count = matrix.Count,
+            heads = matrix.Columns.Select(c => new { key = c.Key, label = c.Label, @base = matrix.By == MatrixBy.Code ? (int?)null : c.Base }),
+            rows = matrix.Rows.Select((r, i) => new { code = r.Code.Value, path = r.Path, isGroup = r.IsGroup || r.IsHeading, total = r.IsHeading ? (int?)null : r.Total, counts = matrix.Counts[i] }),
+            notFound = matrix.NotFound.Select(r => r.Path),
+            lost = matrix.Lost,
+        };
+    }
+
     public static string CountWord(MatrixCount count) => count switch { MatrixCount.Passages => "passages", MatrixCount.Sources => "sources", MatrixCount.Cases => "cases", _ => "words" };
 
     /// <summary>What a column's base counts, in words.</summary>

@@ -38,6 +38,7 @@ public static class StorageServices
 
     public static void Configure(DbContextOptionsBuilder options, DatabaseAddress address)
     {
+        options.AddInterceptors(new TellWhenCommitted());
         if (address.Engine == Engine.Sqlite)
         {
             options.UseSqlite(new SqliteConnectionStringBuilder { DataSource = address.Value, ForeignKeys = true, DefaultTimeout = 30 }.ConnectionString,

@@ -19,18 +19,12 @@ public sealed class ChangeFeed
             if (project == saved.Project) channel.Writer.TryWrite(saved);
     }
 
-    /// <summary>Every change saved from now on, until cancelled.</summary>
-    public async IAsyncEnumerable<Saved> ListenAsync(ProjectId project, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    /// <summary>Every change saved from this call on, whenever it is read, until cancelled.</summary>
+    public IAsyncEnumerable<Saved> ListenAsync(ProjectId project, CancellationToken cancel)
     {
         var channel = Channel.CreateBounded<Saved>(new BoundedChannelOptions(256) { FullMode = BoundedChannelFullMode.DropOldest });
         _listeners[channel] = project;
-        try
-        {
-            await foreach (var saved in channel.Reader.ReadAllAsync(cancel)) yield return saved;
-        }
-        finally
-        {
-            _listeners.TryRemove(channel, out _);
-        }
+        cancel.Register(() => _listeners.TryRemove(channel, out _));
+        return channel.Reader.ReadAllAsync(cancel);
     }
 }

@@ -8,7 +8,7 @@ namespace Throughline.Storage;
 public sealed class ChangeLog(TimeProvider clock, ChangeFeed feed)
 {
     /// <summary>Saves and gives the entry's number. On an error nothing was kept, and the context is to be thrown away.</summary>
-    /// <remarks>Where the caller has opened a transaction, it is used and left open for the caller to commit, and listeners are told at once.</remarks>
+    /// <remarks>Where the caller has opened a transaction, it is used and left open for the caller to commit. Listeners are told when it is committed, and not before.</remarks>
     public Task<Result<long>> SaveAsync(ThroughlineDb db, Acting by, Change change, CancellationToken cancel) =>
         SaveAsync(db, by, change, undoes: null, redoes: null, cancel);
 
@@ -37,11 +37,11 @@ public sealed class ChangeLog(TimeProvider clock, ChangeFeed feed)
             db.AddRange(values);
             await db.SaveChangesAsync(cancel);
             await db.Set<LogHead>().Where(h => h.Project == by.Project).ExecuteUpdateAsync(set => set.SetProperty(h => h.Hash, entry.Hash), cancel);
+            var told = new Saved(by.Project, head.Seq, by.Analyst, values.Select(v => v.Table).ToHashSet(), values.Where(v => v.Source is not null).Select(v => v.Source!.Value).ToHashSet());
+            db.WhenCommitted.Add(() => feed.Tell(told));
             if (own is not null) await own.CommitAsync(cancel);
             foreach (var value in values) db.Entry(value).State = EntityState.Detached;
             db.Entry(entry).State = EntityState.Detached;
-
-            feed.Tell(new(by.Project, head.Seq, by.Analyst, values.Select(v => v.Table).ToHashSet(), values.Where(v => v.Source is not null).Select(v => v.Source!.Value).ToHashSet()));
             return head.Seq;
         }
         catch (Exception fault) when (StorageFaults.Read(fault) is not null)

@@ -11,6 +11,9 @@ public sealed class ThroughlineDb(DbContextOptions<ThroughlineDb> options, IEnum
 
     private readonly IModelPart[] _parts = [.. parts];
 
+    /// <summary>What is to be told when the transaction is committed; forgotten when it is not.</summary>
+    internal List<Action> WhenCommitted { get; } = [];
+
     public Engine Engine => Database.ProviderName!.Contains("Sqlite", StringComparison.Ordinal) ? Engine.Sqlite : Engine.PostgreSql;
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)

@@ -225,11 +225,13 @@ internal static class CodingApi
     {
         http.Response.ContentType = "text/event-stream";
         http.Response.Headers.CacheControl = "no-store";
+        // Before it is said: what is saved from then on is told.
+        var changes = feed.ListenAsync(http.Acting().Project, cancel);
         await http.Response.WriteAsync(": open\n\n", cancel);
         await http.Response.Body.FlushAsync(cancel);
         try
         {
-            await foreach (var saved in feed.ListenAsync(http.Acting().Project, cancel))
+            await foreach (var saved in changes)
             {
                 foreach (var what in WhatChanged(saved.Tables))
                 {

@@ -12,6 +12,8 @@ internal static class CompareApi
 {
     private const string Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
+    private static readonly System.Text.Json.JsonSerializerOptions Json = new(System.Text.Json.JsonSerializerDefaults.Web) { Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter(System.Text.Json.JsonNamingPolicy.CamelCase) } };
+
     public static void MapCompare(this RouteGroupBuilder api)
     {
         // The same query as the page's address: columns, count, meet, within, analyst, rows, fold.
@@ -28,6 +30,7 @@ internal static class CompareApi
             var matrix = await matrices.RunAsync(http.Acting(), request, cancel);
             if (!matrix.Succeeded) return matrix.Error.ToProblem();
             if (format == "svg") return Results.File(System.Text.Encoding.UTF8.GetBytes(MatrixOut.Svg(matrix.Value, alone: true)), "image/svg+xml", $"code-by-{matrix.Value.ColumnWord}.svg");
+            if (format == "json") return Results.File(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(MatrixOut.Value(matrix.Value), Json), "application/json", $"code-by-{matrix.Value.ColumnWord}.json");
             return Table(format, MatrixOut.Sheet(matrix.Value), $"code-by-{matrix.Value.ColumnWord}");
         });
 

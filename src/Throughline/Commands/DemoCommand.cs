@@ -11,18 +11,24 @@ internal static class DemoCommand
     {
         var port = ServeCommand.Port();
         var quiet = ServeCommand.NoBrowser();
-        var fresh = new Option<bool>("--fresh") { Description = "Throw away what was done in the worked example and make it again." };
-        var command = new Command("demo", "Open the workbench on the worked example: three invented care systems, ten transcripts, three policy documents, partly coded; and beside it a published policy analysis set out as a project. Yours to try things on; your own projects are untouched.\n\nExample:\n  throughline demo") { port, quiet, fresh };
+        var again = new Option<bool>("--fresh") { Description = "Throw away what was done in the worked example's own database and make it again; not with --database." };
+        var command = new Command("demo", "Open the workbench on the worked example: three invented care systems, ten transcripts, three policy documents, partly coded; and beside it a published policy analysis set out as a project. Yours to try things on; your own projects are untouched. It has a database of its own; THROUGHLINE_DATABASE does not change that, --database does.\n\nExample:\n  throughline demo") { port, quiet, again };
         command.SetAction(async (parsed, cancel) =>
         {
-            // A database of its own, unless one is named: trying things out never touches real work.
+            var fresh = parsed.GetValue(again);
+            if (fresh && parsed.GetValue(cli.Database) is { } named)
+            {
+                await parsed.InvocationConfiguration.Error.WriteLineAsync($"--fresh throws a whole database away, and {named} may hold other work. Nothing was changed. Leave --database out to make the worked example's own database again, or delete that file yourself.");
+                return 1;
+            }
+            // A database of its own, unless one is named on the command line: trying things out never touches real work, and THROUGHLINE_DATABASE may name that.
             var address = parsed.GetValue(cli.Database) is null ? DatabaseAddress.SqliteFile(Path.Combine(DatabaseAddress.DataFolder(), "demo.db")) : cli.Address(parsed);
             if (!address.Succeeded)
             {
                 await Console.Error.WriteLineAsync(address.Error.Message);
                 return 1;
             }
-            var made = await MakeAsync(address.Value, parsed.GetValue(fresh), cancel);
+            var made = await MakeAsync(address.Value, fresh, cancel);
             if (!made.Succeeded)
             {
                 await Console.Error.WriteLineAsync(made.Error.Message);
@@ -35,7 +41,7 @@ internal static class DemoCommand
 
     private static async Task<Result<Done>> MakeAsync(DatabaseAddress address, bool fresh, CancellationToken cancel)
     {
-        if (fresh && address.Engine == Engine.Sqlite)
+        if (fresh)
             foreach (var file in new[] { address.Value, address.Value + "-wal", address.Value + "-shm" }) File.Delete(file);
         await using var services = new ServiceCollection().AddThroughline(address).BuildServiceProvider();
         var ready = await services.GetRequiredService<Database>().PrepareAsync(cancel);

@@ -43,15 +43,7 @@ internal static class MatrixCommand
                 if (!written.Succeeded) return written.Error;
                 text = $"Wrote {matrix.Rows.Count.ToString("N0", CultureInfo.InvariantCulture)} rows and {matrix.Columns.Count.ToString("N0", CultureInfo.InvariantCulture)} columns to {file}.";
             }
-            return new Said(new
-            {
-                columns = matrix.ColumnWord,
-                count = matrix.Count,
-                heads = matrix.Columns.Select((c, i) => new { key = c.Key, label = c.Label, @base = matrix.By == MatrixBy.Code ? (int?)null : c.Base }),
-                rows = matrix.Rows.Select((r, i) => new { code = r.Code.Value, path = r.Path, isGroup = r.IsGroup || r.IsHeading, total = r.IsHeading ? (int?)null : r.Total, counts = matrix.Counts[i] }),
-                notFound = matrix.NotFound.Select(r => r.Path),
-                lost = matrix.Lost,
-            }, text);
+            return new Said(MatrixOut.Value(matrix), text);
         }));
         return command;
     }

@@ -44,6 +44,7 @@ document.addEventListener("change", e => {
 document.addEventListener("click", e => {
   const command = e.target instanceof Element ? e.target.closest("[data-command]")?.getAttribute("data-command") : null;
   if ((command === "undo" || command === "redo") && !ownsUndo()) void takeBack(command);
+  if (command === "keys") listKeys();
 });
 
 /** @param {EventTarget | null} target */
@@ -57,6 +58,11 @@ document.addEventListener("keydown", e => {
     return;
   }
   if (e.defaultPrevented || e.isComposing || e.ctrlKey || e.metaKey || e.altKey || areOff() || document.querySelector("dialog[open]")) return;
+  if (e.key === "?") {
+    e.preventDefault();
+    listKeys();
+    return;
+  }
   if (e.key === "/") {
     e.preventDefault();
     find();
@@ -68,6 +74,45 @@ document.addEventListener("keydown", e => {
   e.preventDefault();
   offered.click();
 });
+
+/** All keys of the page: those in its line of keys, which a narrow window cuts off, and those that every page has. */
+function listKeys() {
+  /** @param {string} name @param {Iterable<string>} keys */
+  const row = (name, keys) => {
+    const [line, term, value] = ["div", "dt", "dd"].map(tag => document.createElement(tag));
+    term.textContent = name;
+    value.append(...[...keys].map(key => Object.assign(document.createElement("kbd"), { textContent: key })));
+    line.append(term, value);
+    return line;
+  };
+  const own = [...document.querySelectorAll("footer.keys > span:not(.end)")].map(span => {
+    const words = /** @type {HTMLElement} */ (span.cloneNode(true)), keys = [...words.querySelectorAll("kbd")].map(kbd => kbd.textContent ?? "");
+    for (const kbd of words.querySelectorAll("kbd")) kbd.replaceWith(" ");
+    const name = (words.textContent ?? "").replace(/\s+/g, " ").trim();
+    return { name: name.charAt(0).toUpperCase() + name.slice(1), keys };
+  });
+  const has = (/** @type {string} */ keys) => own.some(one => one.keys.join(" ") === keys);
+  const everywhere = [
+    ...(location.pathname.startsWith("/p/") ? [{ name: "Undo your last action", keys: ["Ctrl", "Z"] }, { name: "Do it again", keys: ["Ctrl", "Shift", "Z"] }, { name: "Find", keys: ["/"] }] : []),
+    { name: "On to the next thing, and back", keys: ["Tab", "Shift", "Tab"] }, { name: "These keys", keys: ["?"] },
+  ].filter(one => !has(one.keys.join(" ")));
+  const dialog = document.createElement("dialog"), list = document.createElement("dl");
+  dialog.setAttribute("aria-labelledby", "keys-head");
+  dialog.innerHTML = `<header><h2 id="keys-head">All keys</h2><button type="button" class="btn bare">Close</button></header><p class="attrib">Single keys rest while you type in a field. The list of keys on the coding page turns them off.</p>`;
+  list.className = "keymap";
+  list.append(...[...own, ...everywhere].map(one => row(one.name, one.keys)));
+  dialog.querySelector("header")?.after(list);
+  const before = document.activeElement;
+  dialog.addEventListener("click", e => {
+    if (e.target === dialog || e.target instanceof HTMLButtonElement) dialog.close();
+  });
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+  });
+  document.body.append(dialog);
+  dialog.showModal();
+}
 
 /** Whether single keys are turned off, which the list of keys on the coding page does. */
 function areOff() {

@@ -16,7 +16,6 @@ export function start(table, editor, page) {
   let active = null;
   /** @type {HTMLTableCellElement | null} */
   let editing = null;
-  let saving = false;
   /** @type {HTMLTableCellElement | null} the corner that stays where several cells are chosen; the other is the active cell */
   let anchor = null;
   let dragging = false;
@@ -107,26 +106,19 @@ export function start(table, editor, page) {
 
   /** @param {number} down @param {number} right @param {boolean} [focus] */
   const keep = async (down, right, focus = true) => {
-    if (!editing || saving) return;
-    const cell = editing, text = input.value;
-    if (text === (cell.dataset.v ?? '') && !cell.dataset.why) {
-      close();
-      if (focus) go(cell), go(step(down, right));
-      return;
-    }
-    saving = true;
-    try {
-      const refused = await page.invokeMethodAsync('Write', cell.closest('tr')?.dataset.case, cell.dataset.col, text);
-      if (refused) {
-        refuse(refused);
-        input.focus();
-        return;
-      }
-      close();
-      if (focus) go(cell), go(step(down, right));
-    } finally {
-      saving = false;
-    }
+    if (!editing) return;
+    const cell = editing, text = input.value, isSame = text === (cell.dataset.v ?? '') && !cell.dataset.why;
+    // before the answer: what is typed meanwhile belongs to the next cell
+    close();
+    if (focus) go(cell), go(step(down, right));
+    if (isSame) return;
+    const refused = await page.invokeMethodAsync('Write', cell.closest('tr')?.dataset.case, cell.dataset.col, text);
+    if (!refused || !table.contains(cell)) return;
+    // what is being typed elsewhere is kept first
+    if (editing) await keep(0, 0, false);
+    go(cell);
+    edit(cell, text);
+    refuse(refused);
   };
 
   /** @param {KeyboardEvent} e */
@@ -212,8 +204,8 @@ export function start(table, editor, page) {
   };
 
   const onLeave = () => {
-    // Leaving the field keeps what was typed; when it is refused it stays open with its words.
-    if (editing && !saving) void keep(0, 0, false);
+    // Leaving the field keeps what was typed; when it is refused it opens again with its words.
+    if (editing) void keep(0, 0, false);
   };
 
   /** @param {ClipboardEvent} e */

@@ -71,6 +71,7 @@ export class Inspector {
 
   /** @param {Showing} now */
   show(now) {
+    if (this.now?.memoOn !== now.memoOn) this.isToFocus = false;
     this.now = now;
     this.drawPassage(now);
     this.drawMemo();
@@ -145,8 +146,8 @@ export class Inspector {
   write() {
     if (!this.now) return;
     this.writing = this.now.memoOn;
+    this.isToFocus = true;
     this.drawMemo();
-    this.memo.querySelector("textarea")?.focus();
   }
 
   /** @param {string} on @param {string} text @param {string} reason */
@@ -165,7 +166,9 @@ export class Inspector {
     const now = this.now;
     if (!now) return;
     const on = now.memoOn, memos = this.memos.get(on) ?? [], mine = memos.find(m => m.by === this.store.me) ?? null;
-    const open = this.writing === on || this.drafts.has(on);
+    const wanted = this.writing === on || this.drafts.has(on);
+    // what the memo says now comes first: else it would be written a second time
+    const open = wanted && this.memos.has(on);
     if (open && this.memo.dataset.on === on && this.memo.querySelector("textarea") && !this.wrong.has(on)) return; // never under someone's hands
     this.memo.dataset.on = open ? on : "";
     /** @type {Node[]} */
@@ -201,10 +204,15 @@ export class Inspector {
         el("p", { class: "acts-row", id: "memo-hint" },
           el("button", { type: "button", class: "tool", onclick: () => this.save(on, field.value, mine) }, "Keep it ", el("kbd", { "aria-hidden": "true" }, "Ctrl Enter")),
           el("button", { type: "button", class: "tool", onclick: () => this.leave(on) }, "Leave it")));
+    } else if (wanted) {
+      parts.push(el("p", { class: "empty" }, "The memo is on its way."));
     } else if (!mine) {
       parts.push(el("p", { class: "acts-row" }, el("button", { type: "button", class: "tool", onclick: () => this.write() }, now.memoOf ? `Write a memo ${now.memoOf} ` : "Write a memo ", el("kbd", { "aria-hidden": "true" }, "M"))));
     }
     this.memo.replaceChildren(...parts);
+    if (!open || !this.isToFocus) return;
+    this.isToFocus = false;
+    this.memo.querySelector("textarea")?.focus();
   }
 
   /** @param {string} on @param {string} text @param {Memo | null} memo */
@@ -219,6 +227,7 @@ export class Inspector {
 
   /** @param {string} on */
   leave(on) {
+    this.isToFocus = false;
     this.drafts.delete(on);
     this.writing = null;
     this.memo.dataset.on = "";

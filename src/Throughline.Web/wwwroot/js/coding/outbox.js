@@ -36,8 +36,8 @@ export class Outbox {
     this.timer = undefined;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.keeping = undefined;
-    /** @type {(() => void)[]} */
-    this.idle = [];
+    /** @type {{ after: Entry | null, run: () => Promise<unknown> }[]} what is done between changes */
+    this.turns = [];
   }
 
   /** Whether changes wait because the server was not reached. */
@@ -49,7 +49,7 @@ export class Outbox {
   push(entry) {
     const last = this.entries.at(-1);
     const unsent = this.entries.length > (this.sending ? 1 : 0);
-    if (last && unsent && entry.kind === "change" && last.kind === "change" && last.path === entry.path) {
+    if (last && unsent && !this.turns.length && entry.kind === "change" && last.kind === "change" && last.path === entry.path) {
       // an end moved word by word is one change
       last.body = { ...last.body, ...entry.body };
       last.back = { ...entry.back, ...last.back };
@@ -84,10 +84,15 @@ export class Outbox {
     return gone.reverse();
   }
 
-  /** When everything sent so far has been answered; at once when the server cannot be reached. @returns {Promise<void>} */
-  settled() {
-    if (!this.entries.length || this.isStuck) return Promise.resolve();
-    return new Promise(done => this.idle.push(done));
+  /**
+   * Does something after all that was made so far and before what is made later; at once when the server cannot be reached.
+   * @template T @param {() => Promise<T>} work @returns {Promise<T>}
+   */
+  between(work) {
+    return new Promise((done, failed) => {
+      this.turns.push({ after: this.entries.at(-1) ?? null, run: () => work().then(done, failed) });
+      this.retry();
+    });
   }
 
   /** Tries now rather than after the wait. */
@@ -100,7 +105,15 @@ export class Outbox {
   async pump() {
     if (this.sending) return;
     this.sending = true;
-    for (let entry = this.entries[0]; entry; entry = this.entries[0]) {
+    for (;;) {
+      const turn = this.turns[0];
+      if (turn && !(turn.after && this.entries.includes(turn.after))) {
+        this.turns.shift();
+        await turn.run();
+        continue;
+      }
+      const entry = this.entries[0];
+      if (!entry) break;
       try {
         const answer = await this.api.send(entry.method, entry.path, entry.body);
         this.entries.shift();
@@ -119,9 +132,10 @@ export class Outbox {
         this.heard.refused(entry, e.message);
       }
     }
+    // not reached: what was to come between says so itself
+    for (const turn of this.turns.splice(0)) await turn.run();
     this.sending = false;
     this.heard.changed();
-    for (const done of this.idle.splice(0)) done();
   }
 
   /** Keeps what waits in the tab's storage: at once while it is little, else at most four times a second. */

@@ -640,13 +640,14 @@ class CodingPage {
         return this.say("Taken back before it was sent.");
       }
     }
-    await this.store.outbox.settled();
-    // what is turned back may be the very coding whose thread was about to be asked for
-    this.turning = true;
-    this.leaveThread();
     try {
       /** @type {{ did: string, source: string | null, seq: number }} */
-      const done = await this.api.send("POST", way, {});
+      const done = await this.store.outbox.between(() => {
+        // what is turned back may be the very coding whose thread was about to be asked for
+        this.turning = true;
+        this.leaveThread();
+        return this.api.send("POST", way, {});
+      });
       this.say(`${way === "undo" ? "Undone" : "Done again"}: ${done.did}`);
       await this.store.refresh();
       if (this.selected?.coding && !this.store.codings.has(this.selected.coding)) this.select(this.selected, { coding: null, native: false, quiet: true });
@@ -696,6 +697,8 @@ class CodingPage {
       }
     } catch (e) {
       if (!(e instanceof Refused || e instanceof Unreachable)) throw e;
+      // one can write all the same
+      if (!this.inspector.memos.has(on)) this.inspector.takeMemos(on, []);
     }
     this.surface.drawPull();
   }
@@ -802,13 +805,21 @@ class CodingPage {
 
   /** @param {boolean} finished */
   async finish(finished) {
+    if (this.finishing) return;
+    this.finishing = true;
     try {
-      await this.api.send("POST", `sources/${this.source.id}/finish`, { finished });
+      // after what was coded before it: what came later would count as done with the others in sight
+      await this.store.outbox.between(async () => {
+        if (this.store.outbox.isStuck) throw new Unreachable("Changes wait to be sent.");
+        await this.api.send("POST", `sources/${this.source.id}/finish`, { finished });
+      });
       await this.store.refresh();
       this.show();
       this.say(finished ? "You have finished this source." : "Your reading is open again.");
     } catch (e) {
       this.failed(e, "kept");
+    } finally {
+      this.finishing = false;
     }
   }
 
@@ -1036,8 +1047,6 @@ class CodingPage {
       }, 30_000);
     } else if (!this.events) {
       this.events = this.api.listen(change => void this.heard(change), open => this.connected(open));
-      if (this.rested) void this.heard({ seq: 0, source: null, what: "project" });
-      this.rested = true;
     }
   }
 
@@ -1046,7 +1055,8 @@ class CodingPage {
   /** @param {{ seq: number, source: string | null, what: string }} change */
   async heard({ source, what }) {
     try {
-      if (what === "codebook" || what === "project") this.store.takeCodebook(await this.api.get("codebook"));
+      // one at a time: an older answer never comes after a newer one
+      if (what === "codebook" || what === "project") await (this.codebooks = (this.codebooks ?? Promise.resolve()).catch(() => undefined).then(async () => this.store.takeCodebook(await this.api.get("codebook"))));
       if ((what === "codings" || what === "project") && (source === null || source === this.source.id)) {
         // a burst of changes is asked for once
         await (this.asking ??= new Promise(done => setTimeout(done, 60)));
@@ -1072,12 +1082,15 @@ class CodingPage {
   /** @param {boolean} open */
   connected(open) {
     clearTimeout(this.lostTimer);
-    if (open && this.lost) {
+    if (open) {
+      const was = this.lost, first = !this.hasListened;
       this.lost = false;
-      this.store.outbox.retry();
-      void this.heard({ seq: 0, source: null, what: "project" });
-      this.drawConnection();
-    } else if (!open && !this.lost) {
+      this.hasListened = true;
+      if (was) this.store.outbox.retry();
+      // what was saved while nobody listened; at first, since text and codes were asked for
+      for (const what of first ? ["codebook", "codings"] : ["project"]) void this.heard({ seq: 0, source: null, what });
+      if (was) this.drawConnection();
+    } else if (!this.lost) {
       // a single dropped connection mends itself; only a lasting one is worth a word
       this.lostTimer = setTimeout(() => {
         this.lost = true;
@@ -1199,5 +1212,7 @@ class CodingPage {
   /** @type {ReturnType<typeof setTimeout> | undefined} */ placeTimer;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ lostTimer;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ restTimer;
-  /** @type {boolean | undefined} */ rested;
+  /** @type {boolean | undefined} */ hasListened;
+  /** @type {boolean | undefined} */ finishing;
+  /** @type {Promise<void> | undefined} the codebook asked for last */ codebooks;
 }

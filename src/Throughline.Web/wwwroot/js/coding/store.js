@@ -71,6 +71,8 @@ export class Store {
 
   /** @param {import("./types.js").CodebookAnswer} answer */
   takeCodebook(answer) {
+    // asked for before what is here already
+    if (answer.version < this.version) return;
     const unsent = [...this.codes.values()].filter(c => this.outbox.touches(c.id));
     this.version = answer.version;
     this.codes = new Map(answer.codes.map(c => [c.id, c]));

@@ -3,7 +3,7 @@
 
 /** @typedef {{ invokeMethodAsync(name: string, ...args: unknown[]): Promise<unknown> }} Server */
 
-/** @type {WeakMap<HTMLElement, { stop: AbortController, server: Server, height: number, width: number, at: string | null }>} */
+/** @type {WeakMap<HTMLElement, { stop: AbortController, server: Server, height: number, width: number, at: string | null, turn: Promise<unknown> }>} */
 const grids = new WeakMap();
 /** What is carried by key or mouse. @type {{ construct: string, study: string, from: string | null } | null} */
 let carried = null;
@@ -11,7 +11,7 @@ let carried = null;
 /** @param {HTMLElement} box @param {Server} server @param {number} height of a line @param {number} width of a column @param {number} first width of the column of names */
 export function attach(box, server, height, width, first) {
   const stop = new AbortController();
-  grids.set(box, { stop, server, height, width, at: null });
+  grids.set(box, { stop, server, height, width, at: null, turn: Promise.resolve() });
   const on = { signal: stop.signal };
   box.addEventListener("click", e => {
     const cell = cellOf(e.target);
@@ -72,6 +72,15 @@ const unlessLeft = left => (/** @type {unknown} */ reason) => {
   if (!left.aborted) throw reason;
 };
 
+/** One thing after the other: what a key decides is decided of the cell on which it was pressed. @param {HTMLElement} box @param {(server: Server) => Promise<unknown>} ask */
+function inTurn(box, ask) {
+  const grid = grids.get(box);
+  if (!grid) return;
+  const done = grid.turn.then(() => ask(grid.server));
+  grid.turn = done.catch(() => undefined);
+  done.catch(unlessLeft(grid.stop.signal));
+}
+
 /** @param {HTMLElement} box */
 export function detach(box) {
   grids.get(box)?.stop.abort();
@@ -121,7 +130,8 @@ function choose(box, cell) {
   if (!grid) return;
   grid.at = keyOf(cell);
   drawn(box);
-  grid.server.invokeMethodAsync("ChooseAsync", cell.dataset.study, cell.dataset.concept).catch(unlessLeft(grid.stop.signal));
+  const { study, concept } = cell.dataset;
+  inTurn(box, server => server.invokeMethodAsync("ChooseAsync", study, concept));
 }
 
 /** @param {HTMLElement} box @param {KeyboardEvent} e */
@@ -162,13 +172,14 @@ function anywhere(box, e) {
   const key = e.key.toLowerCase();
   if (!["n", "r", "t", "x", "0", "m"].includes(key)) return;
   const cell = cellOf(e.target);
-  const grid = grids.get(box);
-  if (!grid) return;
-  const { server, stop } = grid;
+  if (!grids.has(box)) return;
   e.preventDefault();
-  // What a key decides is decided of the cell that has the focus.
-  const ready = cell && key !== "n" && cell.getAttribute("aria-pressed") !== "true" ? server.invokeMethodAsync("ChooseAsync", cell.dataset.study, cell.dataset.concept) : Promise.resolve();
-  ready.then(() => server.invokeMethodAsync("KeyAsync", key)).catch(unlessLeft(stop.signal));
+  // What a key decides is decided of the cell that has the focus, whatever is drawn as chosen yet.
+  const { study, concept } = cell?.dataset ?? {};
+  inTurn(box, async server => {
+    if (study && key !== "n") await server.invokeMethodAsync("ChooseAsync", study, concept);
+    await server.invokeMethodAsync("KeyAsync", key);
+  });
 }
 
 /** @param {HTMLElement} box @param {HTMLElement} from */
@@ -192,7 +203,8 @@ function put(box, cell) {
   const grid = grids.get(box);
   if (!what || !grid) return;
   grid.at = keyOf(cell);
-  grid.server.invokeMethodAsync("PutAsync", what.construct, what.from, cell.dataset.concept).catch(unlessLeft(grid.stop.signal));
+  const { concept } = cell.dataset;
+  inTurn(box, server => server.invokeMethodAsync("PutAsync", what.construct, what.from, concept));
 }
 
 /** @param {HTMLElement} box */
