@@ -732,9 +732,10 @@ internal static class Scenarios
         }),
         ["comparison.place"] = new(async s =>
         {
-            var (_, concept, construct) = await s.ComparedAsync();
+            var (study, concept, construct) = await s.ComparedAsync();
             var other = await s.ConceptAsync("Labels");
-            return async () => Must(await s.Get<CompareStudy.Handler>().PlaceAsync(s.By, construct, concept, other, s.Cancel));
+            var seen = (await s.Get<ReadGrid.Handler>().RunAsync(s.By, null, s.Cancel))[study, concept].Seen;
+            return async () => Must(await s.Get<CompareStudy.Handler>().PlaceAsync(s.By, construct, new(concept, seen), new(other, null), s.Cancel));
         }),
         ["comparison.settle"] = new(async s =>
         {
