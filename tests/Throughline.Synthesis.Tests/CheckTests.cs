@@ -9,7 +9,6 @@ using Throughline.Review.Searches;
 using Throughline.Review.Studies;
 using Throughline.Storage;
 using Throughline.Synthesis.Arguing;
-using Throughline.Synthesis.Constructs;
 using Throughline.Synthesis.Phases;
 using Throughline.Testing;
 
