@@ -86,6 +86,28 @@ public sealed class CheckTests
     }
 
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task Which_search_gave_a_citation_is_said_afterwards_and_a_field_is_named_anew(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var world = await World.MakeAsync(bench);
+        var hand = World.Must(await bench.Get<EditSearch.Handler>().AddAsync(world.By, new(SearchKind.Hand, "References of included studies"), Cancel));
+        var (edit, flows) = (bench.Get<EditCitation.Handler>(), bench.Get<CountFlow.Handler>());
+        World.Must(await edit.FoundByAsync(world.By, world.Report, hand, Cancel));
+        Assert.Equal([("References of included studies", 1)], (await flows.RunAsync(world.By.Project, Cancel)).Otherwise.Found);
+        Assert.IsType<ReviewMissing>((await edit.FoundByAsync(world.By, world.Report, SearchRunId.New(), Cancel)).Error);
+        World.Must(await edit.FoundByAsync(world.By, world.Report, null, Cancel));
+        Assert.Empty((await flows.RunAsync(world.By.Project, Cancel)).Otherwise.Found);
+
+        var form = bench.Get<EditExtraction.Handler>();
+        var (country, years) = (World.Must(await form.AddFieldAsync(world.By, "Country", ExtractionType.Text, [], Cancel)), World.Must(await form.AddFieldAsync(world.By, "Years", ExtractionType.Text, [], Cancel)));
+        World.Must(await form.WriteAsync(world.By, world.Studies[0], country, "Canada", Cancel));
+        Assert.Contains("already", (await form.RenameFieldAsync(world.By, years, "COUNTRY", Cancel)).Error!.Message, StringComparison.Ordinal);
+        World.Must(await form.RenameFieldAsync(world.By, country, " Country of the data ", Cancel));
+        var read = await bench.Get<ReadExtraction.Handler>().RunAsync(world.By.Project, Cancel);
+        Assert.Equal(("Country of the data", "Canada"), (read.Fields[0].Name, read.Values.Single(v => v.Field == country).Text));
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
     public async Task What_was_taken_from_a_text_that_is_no_longer_the_studys_is_found(Engine engine)
     {
         await using var bench = await TestWorkbench.OpenAsync(engine);
