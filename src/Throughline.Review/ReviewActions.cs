@@ -14,6 +14,7 @@ public static class ReviewActions
     public static readonly LogAction CitationRemoved = new("citation.remove", "took away a citation,");
     public static readonly LogAction CitationGrouped = new("citation.group", "said of which study this is a report:");
     public static readonly LogAction CitationAttached = new("citation.attach", "said which source is the full text of");
+    public static readonly LogAction CitationFound = new("citation.found", "said which search gave");
     public static readonly LogAction CitationsMerged = new("citation.merge", "said that other citations are copies of");
     public static readonly LogAction CitationParted = new("citation.part", "said that this is no copy:");
     public static readonly LogAction RunAdded = new("search.add", "wrote down a search,");
@@ -26,6 +27,7 @@ public static class ReviewActions
     public static readonly LogAction ReasonRemoved = new("exclusion-reason.remove", "took away a reason to exclude,");
     public static readonly LogAction Screened = new("screening.decide", "decided in screening on");
     public static readonly LogAction FieldAdded = new("extraction-field.add", "added a field to the extraction form,");
+    public static readonly LogAction FieldRenamed = new("extraction-field.rename", "named anew a field of the extraction form,");
     public static readonly LogAction FieldRemoved = new("extraction-field.remove", "took a field from the extraction form,");
     public static readonly LogAction Extracted = new("extraction.write", "wrote down what was extracted from");
     public static readonly LogAction ValueRested = new("extraction.rest", "gave the passage of an extracted value,");

@@ -577,6 +577,12 @@ internal static class Scenarios
             var citation = await s.CitationAsync();
             return async () => Must(await s.Get<EditCitation.Handler>().ChangeAsync(s.By, citation, new("A wider gap", ["Berg, J"], "2011", Volume: "4"), s.Cancel));
         }),
+        ["citation.found"] = new(async s =>
+        {
+            var citation = await s.CitationAsync();
+            var run = Must(await s.Get<EditSearch.Handler>().AddAsync(s.By, new(SearchKind.Hand, "References of included studies"), s.Cancel));
+            return async () => Must(await s.Get<EditCitation.Handler>().FoundByAsync(s.By, citation, run, s.Cancel));
+        }),
         ["citation.remove"] = new(async s =>
         {
             var citation = await s.CitationAsync();
@@ -638,6 +644,11 @@ internal static class Scenarios
             return async () => Must(await s.Get<Screen.Handler>().DecideAsync(s.By, citation, ScreeningStage.TitleAndAbstract, ScreeningVerdict.Include, null, s.Cancel));
         }),
         ["extraction-field.add"] = Scenario.Of(async s => Must(await s.Get<EditExtraction.Handler>().AddFieldAsync(s.By, "Country", ExtractionType.Text, [], s.Cancel))),
+        ["extraction-field.rename"] = new(async s =>
+        {
+            var field = Must(await s.Get<EditExtraction.Handler>().AddFieldAsync(s.By, "Country", ExtractionType.Text, [], s.Cancel));
+            return async () => Must(await s.Get<EditExtraction.Handler>().RenameFieldAsync(s.By, field, "Country of the data", s.Cancel));
+        }),
         ["extraction-field.remove"] = new(async s =>
         {
             var field = Must(await s.Get<EditExtraction.Handler>().AddFieldAsync(s.By, "Country", ExtractionType.Text, [], s.Cancel));
@@ -732,9 +743,10 @@ internal static class Scenarios
         }),
         ["comparison.place"] = new(async s =>
         {
-            var (_, concept, construct) = await s.ComparedAsync();
+            var (study, concept, construct) = await s.ComparedAsync();
             var other = await s.ConceptAsync("Labels");
-            return async () => Must(await s.Get<CompareStudy.Handler>().PlaceAsync(s.By, construct, concept, other, s.Cancel));
+            var seen = (await s.Get<ReadGrid.Handler>().RunAsync(s.By, null, s.Cancel))[study, concept].Seen;
+            return async () => Must(await s.Get<CompareStudy.Handler>().PlaceAsync(s.By, construct, new(concept, seen), new(other, null), s.Cancel));
         }),
         ["comparison.settle"] = new(async s =>
         {

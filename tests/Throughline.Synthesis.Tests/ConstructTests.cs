@@ -130,7 +130,7 @@ public sealed class ConstructTests
 
         var compare = bench.Get<CompareStudy.Handler>();
         Assert.Contains("left to parliament", (await compare.DecideAsync(world.By, world.Studies[0], concept, new(CellRelation.Same, Constructs: [two]), Cancel)).Error!.Message, StringComparison.Ordinal);
-        Assert.Contains("not in the cluster", (await compare.PlaceAsync(world.By, two, null, concept, Cancel)).Error!.Message, StringComparison.Ordinal);
+        Assert.Contains("not in the cluster", (await compare.PlaceAsync(world.By, two, null, new(concept, null), Cancel)).Error!.Message, StringComparison.Ordinal);
         Assert.IsType<Refused>((await compare.DecideAsync(world.By, world.Studies[1], concept, new(CellRelation.Same, Constructs: [other]), Cancel)).Error);
         World.Must(await compare.DecideAsync(world.By, world.Studies[0], concept, new(CellRelation.Same, Constructs: [one]), Cancel));
 
@@ -168,8 +168,8 @@ public sealed class ConstructTests
         var place = bench.Get<CompareStudy.Handler>();
         foreach (var concept in world.Concepts)
         {
-            Assert.Contains("independently", (await place.PlaceAsync(world.By, two, null, concept, Cancel)).Error!.Message, StringComparison.Ordinal);
-            Assert.Contains("independently", (await place.PlaceAsync(world.By, one, concept, null, Cancel)).Error!.Message, StringComparison.Ordinal);
+            Assert.Contains("independently", (await place.PlaceAsync(world.By, two, null, new(concept, null), Cancel)).Error!.Message, StringComparison.Ordinal);
+            Assert.Contains("independently", (await place.PlaceAsync(world.By, one, new(concept, null), null, Cancel)).Error!.Message, StringComparison.Ordinal);
         }
         var grid = await world.GridAsync();
         Assert.Equal((CellState.Differs, CellState.Refutes), (grid[world.Studies[0], world.Concepts[0]].State, grid[world.Studies[0], world.Concepts[1]].State));
@@ -177,7 +177,7 @@ public sealed class ConstructTests
         Assert.True(await IsUnsupportedAsync());
         World.Must(await world.DecideAsync(world.By, 0, 0, CellRelation.Extends, one));
         Assert.False(await IsUnsupportedAsync());
-        World.Must(await place.PlaceAsync(world.By, two, null, world.Concepts[0], Cancel));
+        World.Must(await place.PlaceAsync(world.By, two, null, (await world.GridAsync()).SpotOf(world.Studies[0], world.Concepts[0]), Cancel));
         Assert.Equal(2, (await world.GridAsync())[world.Studies[0], world.Concepts[0]].Constructs.Count);
         // What was settled is on the thread, and what was overruled is not.
         var thread = bench.Get<IEnumerable<IThreadContributor>>().Single(c => c.Kinds.Contains("concept"));

@@ -41,7 +41,7 @@ public sealed class GridTests
         Assert.IsType<Refused>((await world.DecideAsync(world.By, 1, 1, CellRelation.Same, construct)).Error);
 
         // Moving the construct to the other concept leaves the first cell to be compared again, and undo puts both back.
-        World.Must(await bench.Get<CompareStudy.Handler>().PlaceAsync(world.By, construct, world.Concepts[0], world.Concepts[1], Cancel));
+        World.Must(await bench.Get<CompareStudy.Handler>().PlaceAsync(world.By, construct, grid.SpotOf(world.Studies[0], world.Concepts[0]), new(world.Concepts[1], null), Cancel));
         grid = await world.GridAsync();
         Assert.Equal((CellState.NotYet, CellState.Same), (grid[world.Studies[0], world.Concepts[0]].State, grid[world.Studies[0], world.Concepts[1]].State));
         World.Must(await bench.Get<Undo>().UndoAsync(world.By, Cancel));

@@ -71,7 +71,7 @@ public sealed class McMahonTests
         Assert.Equal([("emerge", 8), ("entreq", 7), ("entreq", 9)], report.Items.Where(i => i.State == ReportingState.Missing).Select(i => (i.Guide, i.Number)));
         Assert.Equal(("emerge", 19), report.Items.Where(i => i.State == ReportingState.ToWrite).Select(i => (i.Guide, i.Number)).Single());
         var html = HtmlReport.Write(report.Document);
-        foreach (var words in new[] { "In plain words", "Table 2. Translated concepts: Within", "Number", "not in the text", "Rests on: ", "from memory, not checked yet", "22 May 2020", "Number not in the text.", "Set against research" }) Assert.Contains(words, html, StringComparison.Ordinal);
+        foreach (var words in new[] { "In plain words", "Table 2. Translated concepts: Within", "Number", "not in the text", "Rests on: ", "from memory, not checked yet", "22 May 2020", "Number not in the text.", "Numbers of the flow: not in the text.", "Set against research" }) Assert.Contains(words, html, StringComparison.Ordinal);
         Assert.DoesNotContain("Without support in the review", html, StringComparison.Ordinal);
         Assert.All(ReportingGuide.All, g => Assert.Equal(Enumerable.Range(1, g.Items.Count), g.Items.Select(i => i.Number)));
         var anchors = report.Document.Blocks.OfType<ReportHeading>().Select(h => h.Anchor).ToList();

@@ -63,3 +63,12 @@ internal sealed class World
 
     public Task<ReadGrid.Grid> GridAsync(Acting? by = null) => Get<ReadGrid.Handler>().RunAsync(by ?? By, null, Cancel);
 }
+
+internal static class Spots
+{
+    extension(ReadGrid.Grid grid)
+    {
+        /// <summary>A cell as this grid shows it, for moving a construct out of it or into it.</summary>
+        public CompareStudy.Spot SpotOf(StudyId study, ConceptId concept) => new(concept, grid[study, concept].Seen);
+    }
+}

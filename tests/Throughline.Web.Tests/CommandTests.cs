@@ -295,6 +295,67 @@ public class CommandTests
         Assert.EndsWith("How it is written: throughline erase --help\n", error.Replace("\r", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_review_is_printed_where_no_file_is_named_and_written_in_every_form_and_style()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth"), Cancel)).Value.Acting;
+        var studies = bench.Get<Throughline.Review.Studies.EditStudy.Handler>();
+        var study = (await studies.AddAsync(by, new("Ashworth 2003", 2001), Cancel)).Value;
+        var edit = bench.Get<Throughline.Review.Citations.EditCitation.Handler>();
+        var report = (await edit.AddAsync(by, new("Gaps in care", ["Ashworth, Ann"], "2003"), Cancel)).Value;
+        Assert.True((await edit.GroupAsync(by, report, study, Cancel)).Succeeded);
+        Assert.True((await bench.Get<Throughline.Synthesis.Translation.EditConcept.Handler>().AddAsync(by, new("What is counted"), Cancel)).Succeeded);
+        // A field of the form may bear the name of a column that is always there.
+        var form = bench.Get<Throughline.Review.Extraction.EditExtraction.Handler>();
+        var field = (await form.AddFieldAsync(by, "Study", Throughline.Review.Extraction.ExtractionType.Text, [], Cancel)).Value;
+        Assert.True((await form.WriteAsync(by, study, field, "Interviews", Cancel)).Succeeded);
+
+        foreach (var (kind, begins) in new[] { ("ris", "TY  - JOUR"), ("bib", "@article{"), ("csl", "[") })
+        {
+            var (exit, output, error) = await RunAsync(bench, "citations", "export", "Trial", "--format", kind);
+            Assert.Equal((0, ""), (exit, error));
+            Assert.StartsWith(begins, output.TrimStart(), StringComparison.Ordinal);
+            Assert.Contains("Gaps in care", output, StringComparison.Ordinal);
+            var path = bench.Folder.File($"out.{kind}");
+            Assert.Equal(0, (await RunAsync(bench, "citations", "export", "Trial", "--format", kind, "--out", path)).Exit);
+            Assert.Equal(output.Trim(), (await File.ReadAllTextAsync(path, Cancel)).Trim());
+        }
+        Assert.Equal("Gaps in care", JsonNode.Parse((await RunAsync(bench, "citations", "export", "Trial", "--format", "csl", "--json")).Out)![0]!["title"]!.GetValue<string>());
+        var refused = await RunAsync(bench, "citations", "export", "Trial", "--format", "ris", "--json");
+        Assert.Equal((1, ""), (refused.Exit, refused.Out));
+        Assert.Contains("--out citations.ris", refused.Error, StringComparison.Ordinal);
+
+        var printed = await RunAsync(bench, "synthesis", "table1", "Trial");
+        Assert.Equal((0, ""), (printed.Exit, printed.Error));
+        Assert.Equal("No.,Study,Years of data,Who took part,Reports,Study", printed.Out.Split("\r\n")[0]);
+        var row = JsonNode.Parse((await RunAsync(bench, "synthesis", "table1", "Trial", "--json")).Out)![0]!;
+        Assert.Equal((1, "Ashworth 2003", "Interviews"), (row["No."]!.GetValue<int>(), row["Study"]!.GetValue<string>(), row["Study (field)"]!.GetValue<string>()));
+        Assert.Contains("What is counted", (await RunAsync(bench, "synthesis", "table2", "Trial")).Out, StringComparison.Ordinal);
+
+        printed = await RunAsync(bench, "synthesis", "report", "Trial", "--style", "numbered");
+        Assert.Equal((0, ""), (printed.Exit, printed.Error));
+        Assert.Contains("[1]", Words(printed.Out), StringComparison.Ordinal);
+        foreach (var (style, cited) in new[] { ("numbered", "[1]"), ("author-date", "Ashworth 2003") })
+        {
+            var path = bench.Folder.File($"{style}.html");
+            Assert.Equal(0, (await RunAsync(bench, "synthesis", "report", "Trial", "--out", path, "--style", style)).Exit);
+            var html = await File.ReadAllTextAsync(path, Cancel);
+            Assert.StartsWith("<!DOCTYPE html>", html, StringComparison.OrdinalIgnoreCase);
+            Assert.Contains(cited, Words(html), StringComparison.Ordinal);
+            Assert.Equal(style == "numbered", Words(html).Contains("[1]", StringComparison.Ordinal));
+        }
+        refused = await RunAsync(bench, "synthesis", "report", "Trial", "--json");
+        Assert.Equal((1, ""), (refused.Exit, refused.Out));
+
+        var flow = bench.Folder.File("flow.csv");
+        Assert.Equal(0, (await RunAsync(bench, "prisma", "Trial", "--out", flow)).Exit);
+        Assert.StartsWith("Box,What,Number\r\n", (await File.ReadAllTextAsync(flow, Cancel)).TrimStart('\uFEFF'), StringComparison.Ordinal);
+        Assert.Contains("Included,Reports of included studies,1", await File.ReadAllTextAsync(flow, Cancel), StringComparison.Ordinal);
+
+        static string Words(string html) => System.Text.RegularExpressions.Regex.Replace(html, "<[^>]*>", "");
+    }
+
     private static async Task QuoteAsync(TestWorkbench bench)
     {
         var by = await ActingAsync(bench);

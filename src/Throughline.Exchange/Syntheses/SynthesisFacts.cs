@@ -64,7 +64,12 @@ public sealed record SynthesisFacts(
             "searched-by" => Say(databases.Count > 0 && databases.TrueForAll(r => r.RanBy.Length > 0), "Who searched is written.", "Who searched is not written for every search."),
             "criteria" => Say(Screening.Reasons.Count > 0, $"{Count(Screening.Reasons.Count, "reason")} to exclude.", "No reason to exclude is written."),
             "screened" => Say(Screening.Decisions.Count > 0, $"Screened by {string.Join(", ", Screening.Decisions.Select(d => d.By).Distinct())}.", "No screening decision is recorded."),
-            "flow" => Say(Flow.Screened > 0 && Flow.Unknown.Count == 0 && Flow.Waiting == 0, $"{Flow.Screened} records screened, {Flow.Reports} reports included.", Flow.Screened == 0 ? "No record was screened here." : $"Records of {Flow.Unknown.Count} searches are not known, and {Flow.Waiting} records wait for a decision."),
+            "flow" => Say(Flow is { Screened: > 0, Unknown.Count: 0, Waiting: 0, Undecided: 0, WithoutStudy.Count: 0, LeftOutInStudy.Count: 0 }, $"{Flow.Screened} records screened, {Flow.Reports} reports included.", Flow.Screened == 0 ? "No record was screened here."
+                : string.Join("; ", new[]
+                {
+                    (Flow.Unknown.Count, $"the records of {Count(Flow.Unknown.Count, "search", "searches")} are not known"), (Flow.Waiting, $"{Count(Flow.Waiting, "record")} not decided on yet"), (Flow.Undecided, $"{Count(Flow.Undecided, "report")} not decided on yet at full text"),
+                    (Flow.WithoutStudy.Count, $"{Count(Flow.WithoutStudy.Count, "included report")} of no study"), (Flow.LeftOutInStudy.Count, $"{Count(Flow.LeftOutInStudy.Count, "report")} left out and yet of a study"),
+                }.Where(w => w.Item1 > 0).Select((w, i) => i == 0 ? char.ToUpperInvariant(w.Item2[0]) + w.Item2[1..] : w.Item2)) + "."),
             "form" => Say(Extraction.Fields.Count > 0, $"A form of {Count(Extraction.Fields.Count, "field")}.", "There is no extraction form."),
             "extracted" => Say(fields > 0 && Extraction.Values.Count >= fields, $"{Extraction.Values.Count} of {fields} fields filled in.", $"{Extraction.Values.Count} of {fields} fields filled in."),
             "studies" => Say(Grid.Lines.Count > 0 && Grid.Lines.All(l => l.Study.Reports.Count > 0), $"{Count(Grid.Lines.Count, "study", "studies")}, each with its reports.", Grid.Lines.Count == 0 ? "No study is included." : "Not every study has a report."),

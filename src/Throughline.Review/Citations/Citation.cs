@@ -37,7 +37,8 @@ public sealed class Citation
     public string FileName { get; init; } = "";
     /// <summary>The line of that file on which the record begins; 0 where it was written by hand.</summary>
     public int Line { get; init; }
-    public SearchRunId? Run { get; init; }
+    /// <summary>The search that gave it; null where none is named.</summary>
+    public SearchRunId? Run { get; set; }
     /// <summary>The citation that this is a copy of; null where it counts by itself.</summary>
     public CitationId? CopyOf { get; set; }
     public StudyId? Study { get; set; }

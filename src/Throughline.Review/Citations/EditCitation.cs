@@ -73,6 +73,17 @@ public static class EditCitation
             return await log.KeepAsync(db, by, ReviewActions.CitationAttached, id.Node, Done.Value, cancel, source is { } of ? new Dictionary<string, object?> { ["source"] = of.Value } : null);
         }
 
+        /// <summary>Says afterwards which search gave a citation.</summary>
+        /// <param name="run">Null: of no search.</param>
+        public async Task<Result<Done>> FoundByAsync(Acting by, CitationId id, SearchRunId? run, CancellationToken cancel)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            if (await FindAsync(db, by, id, cancel) is not { } citation) return Gone();
+            if (run is { } of && !await db.SearchRuns.AnyAsync(r => r.Id == of && r.Project == by.Project, cancel)) return new ReviewMissing("That search is not in this project any more.");
+            citation.Run = run;
+            return await log.KeepAsync(db, by, ReviewActions.CitationFound, id.Node, Done.Value, cancel);
+        }
+
         public async Task<Result<Done>> RemoveAsync(Acting by, CitationId id, CancellationToken cancel)
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);

@@ -24,7 +24,7 @@ public sealed class ExtractionField
     public ExtractionFieldId Id { get; init; }
     public ProjectId Project { get; init; }
     public int Position { get; set; }
-    public string Name { get; init; } = "";
+    public string Name { get; set; } = "";
     public ExtractionType Type { get; init; }
     /// <summary>One choice a line; empty for other types. For a table, the columns.</summary>
     public string Choices { get; init; } = "";

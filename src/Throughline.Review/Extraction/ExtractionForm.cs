@@ -75,6 +75,18 @@ public static class EditExtraction
             return await log.KeepAsync(db, by, ReviewActions.FieldAdded, field.Id.Node, field.Id, cancel);
         }
 
+        /// <summary>Names a field anew. What was extracted into it stays.</summary>
+        public async Task<Result<Done>> RenameFieldAsync(Acting by, ExtractionFieldId id, string name, CancellationToken cancel)
+        {
+            if (Typed.Check("The field's name", name, ExtractionField.MostName, needed: true) is { } unnamed) return unnamed;
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var all = await db.ExtractionFields.Where(f => f.Project == by.Project).ToListAsync(cancel);
+            if (all.Find(f => f.Id == id) is not { } field) return new ReviewMissing("That field is not in the form any more.");
+            if (all.Exists(f => f.Id != id && f.Name.Equals(name.Trim(), StringComparison.OrdinalIgnoreCase))) return new ReviewInvalid($"The form has a field \"{name.Trim()}\" already. Choose another name.");
+            field.Name = name.Trim();
+            return await log.KeepAsync(db, by, ReviewActions.FieldRenamed, id.Node, Done.Value, cancel);
+        }
+
         /// <summary>Takes a field from the form, with what was extracted into it.</summary>
         public async Task<Result<Done>> RemoveFieldAsync(Acting by, ExtractionFieldId id, CancellationToken cancel)
         {

@@ -16,18 +16,23 @@ public static class CountFlow
     /// <param name="NotImported">Hits that were written down and not imported: they are in the first box alone.</param>
     /// <param name="Copies">Records of works that are counted by another record.</param>
     /// <param name="ExcludedAtFullText">By reason, in the order of the reasons.</param>
-    /// <param name="Waiting">Records not decided on yet.</param>
+    /// <param name="Waiting">Records not decided on yet by title and abstract.</param>
     public sealed record Branch(IReadOnlyList<(string Name, int Records)> Found, IReadOnlyList<string> Unknown, int NotImported, int Copies, int Screened, int ExcludedAtFirst, int Sought, int NotRetrieved, int Assessed, IReadOnlyList<(string Reason, int Reports)> ExcludedAtFullText, int Waiting)
     {
         public int Identified => Found.Sum(d => d.Records);
         public bool IsUsed => Found.Count + Unknown.Count > 0;
+        /// <summary>Reports that were sought and are neither assessed nor said not to be had: not decided on at full text, or only with a doubt.</summary>
+        public int Undecided => Sought - NotRetrieved - Assessed;
     }
 
     /// <param name="Searched">Found in databases, and records that are of no search.</param>
     /// <param name="Otherwise">Found by hand, by who cites an article, or in another way. A work that a database gave too is counted there.</param>
     /// <param name="ExcludedAtFullText">Of both, by reason, in the order of the reasons.</param>
     /// <param name="Withdrawn">Studies that left the review after they were included, with why and with how many reports.</param>
-    public sealed record Flow(Branch Searched, Branch Otherwise, IReadOnlyList<(string Reason, int Reports)> ExcludedAtFullText, IReadOnlyList<(string Study, string Why, int Reports)> Withdrawn, int Studies, int Reports)
+    /// <param name="Studies">What is included is counted by its study, and so is what reports it is told in: a report that is grouped to no study is not among them.</param>
+    /// <param name="WithoutStudy">Included at full text and grouped to no study: in no box below the assessed.</param>
+    /// <param name="LeftOutInStudy">Excluded, or not to be had, and yet grouped to a study: counted in two boxes.</param>
+    public sealed record Flow(Branch Searched, Branch Otherwise, IReadOnlyList<(string Reason, int Reports)> ExcludedAtFullText, IReadOnlyList<(string Study, string Why, int Reports)> Withdrawn, int Studies, int Reports, IReadOnlyList<Report> WithoutStudy, IReadOnlyList<Report> LeftOutInStudy)
     {
         /// <summary>Some decision of screening is recorded. Where studies are included and none is, how many were screened is not known, which is not the same as none.</summary>
         public bool IsScreened => Screened > 0 || Sought > 0 || Assessed > 0 || NotRetrieved > 0 || Studies == 0;
@@ -42,7 +47,13 @@ public static class CountFlow
         public int NotRetrieved => Searched.NotRetrieved + Otherwise.NotRetrieved;
         public int Assessed => Searched.Assessed + Otherwise.Assessed;
         public int Waiting => Searched.Waiting + Otherwise.Waiting;
+        public int Undecided => Searched.Undecided + Otherwise.Undecided;
     }
+
+    /// <summary>A citation whose screening and whose study do not say the same.</summary>
+    /// <param name="Study">The study that it is grouped to; null where it is grouped to none.</param>
+    /// <param name="IsNotRetrieved">Its full text could not be had, rather than that it was excluded.</param>
+    public sealed record Report(CitationId Id, int Number, string Title, string? Study, bool IsNotRetrieved);
 
     private const string NoSearch = "Added without a search";
 
@@ -52,7 +63,7 @@ public static class CountFlow
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var runs = await db.SearchRuns.AsNoTracking().Where(r => r.Project == project).OrderBy(r => r.RanOn).ThenBy(r => r.Id).ToListAsync(cancel);
-            var citations = await db.Citations.AsNoTracking().Where(c => c.Project == project).Select(c => new { c.Id, c.Run, c.CopyOf, c.Study }).ToListAsync(cancel);
+            var citations = await db.Citations.AsNoTracking().Where(c => c.Project == project).Select(c => new { c.Id, c.Run, c.CopyOf, c.Study, c.Number }).ToListAsync(cancel);
             // What was decided on a citation before it was merged into another stays on record, and counts no more.
             var decisions = await (from d in db.ScreeningDecisions.AsNoTracking() join c in db.Citations on d.Citation equals c.Id where d.Project == project && c.CopyOf == null select d).ToListAsync(cancel);
             var reasons = await db.ExclusionReasons.AsNoTracking().Where(r => r.Project == project).OrderBy(r => r.Position).ThenBy(r => r.Id).ToListAsync(cancel);
@@ -81,7 +92,13 @@ public static class CountFlow
             }
             var grouped = citations.Where(c => c is { Study: not null, CopyOf: null }).ToLookup(c => c.Study!.Value);
             var reports = grouped.Where(s => withdrawn.TrueForAll(w => w.Id != s.Key)).ToList();
-            return new(BranchOf(others: false), BranchOf(others: true), Excluded(decisions.Where(d => d.Stage == ScreeningStage.FullText)), [.. withdrawn.Where(w => grouped.Contains(w.Id)).Select(w => (w.Label, w.Why, grouped[w.Id].Count()))], reports.Count, reports.Sum(s => s.Count()));
+            var (included, leftOut) = (decisions.Where(d => d is { Stage: ScreeningStage.FullText, Verdict: ScreeningVerdict.Include }).Select(d => d.Citation).ToHashSet(), decisions.Where(d => d.Verdict is ScreeningVerdict.Exclude or ScreeningVerdict.NotRetrieved).ToLookup(d => d.Citation));
+            var odd = citations.Where(c => c.CopyOf is null && (c.Study is null ? included.Contains(c.Id) : leftOut.Contains(c.Id))).OrderBy(c => c.Number).ToList();
+            var ids = odd.ConvertAll(c => c.Id);
+            var titles = await db.Citations.AsNoTracking().Where(c => ids.Contains(c.Id)).Select(c => new { c.Id, c.Title }).ToDictionaryAsync(c => c.Id, c => c.Title, cancel);
+            var labels = odd.Count == 0 ? [] : await db.Studies.AsNoTracking().Where(s => s.Project == project).Select(s => new { s.Id, s.Label }).ToDictionaryAsync(s => s.Id, s => s.Label, cancel);
+            var all = odd.ConvertAll(c => new Report(c.Id, c.Number, titles[c.Id], c.Study is { } of ? labels[of] : null, leftOut[c.Id].Any(d => d.Verdict == ScreeningVerdict.NotRetrieved)));
+            return new(BranchOf(others: false), BranchOf(others: true), Excluded(decisions.Where(d => d.Stage == ScreeningStage.FullText)), [.. withdrawn.Where(w => grouped.Contains(w.Id)).Select(w => (w.Label, w.Why, grouped[w.Id].Count()))], reports.Count, reports.Sum(s => s.Count()), all.FindAll(r => r.Study is null), all.FindAll(r => r.Study is not null));
         }
     }
 
@@ -106,6 +123,7 @@ public static class CountFlow
             if (branch.NotImported > 0) rows.Add((identification, "Records counted by a search and not imported", branch.NotImported));
             foreach (var (what, number) in new[] { ("Records screened", branch.Screened), ("Records excluded", branch.ExcludedAtFirst), ("Reports sought for retrieval", branch.Sought), ("Reports not retrieved", branch.NotRetrieved), ("Reports assessed for eligibility", branch.Assessed) })
                 rows.Add((screening, what, flow.IsScreened ? number : null));
+            if (branch.Undecided > 0) rows.Add((screening, "Reports not decided on yet", branch.Undecided));
             rows.AddRange(branch.ExcludedAtFullText.Select(r => (screening, $"Reports excluded: {r.Reason}", (int?)r.Reports)));
             if (flow.IsScreened && branch.Waiting > 0) rows.Add((screening, "Records not decided on yet", branch.Waiting));
         }
@@ -178,7 +196,7 @@ public static class CountFlow
             ("Identification", [branch is { Found.Count: 0, Unknown.Count: > 0 } ? "Records identified: number not known" : $"Records identified (n = {N(branch.Identified)})", .. branch.Found.Select(d => $"{d.Name} (n = {N(d.Records)})"), .. branch.Unknown.Select(u => branch.Found.Count == 0 ? u : $"{u}: number not known")],
                 ["Removed before screening:", flow.IsScreened || branch.Copies > 0 ? $"copies of others (n = {N(branch.Copies)})" : "not recorded here", .. branch.NotImported > 0 ? [$"not imported (n = {N(branch.NotImported)})"] : Array.Empty<string>()]),
             ("Screening", [$"Records screened{Screened(branch.Screened)}", .. branch.Waiting > 0 && flow.IsScreened ? [$"not decided on yet (n = {N(branch.Waiting)})"] : Array.Empty<string>()], [$"Records excluded{Screened(branch.ExcludedAtFirst)}"]),
-            ("Screening", [$"Reports sought for retrieval{Screened(branch.Sought)}"], [$"Reports not retrieved{Screened(branch.NotRetrieved)}"]),
+            ("Screening", [$"Reports sought for retrieval{Screened(branch.Sought)}", .. branch.Undecided > 0 ? [$"not decided on yet (n = {N(branch.Undecided)})"] : Array.Empty<string>()], [$"Reports not retrieved{Screened(branch.NotRetrieved)}"]),
             ("Screening", [$"Reports assessed for eligibility{Screened(branch.Assessed)}"], ["Reports excluded:", .. branch.ExcludedAtFullText.Count == 0 ? [flow.IsScreened ? "none (n = 0)" : "not recorded here"] : branch.ExcludedAtFullText.Select(r => $"{r.Reason} (n = {N(r.Reports)})")]),
         ];
 

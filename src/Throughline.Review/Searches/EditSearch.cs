@@ -87,7 +87,8 @@ public static class ListSearches
     /// <param name="Lacks">Target papers that are not among the citations imported from it; empty where nothing was imported.</param>
     /// <param name="OnlyHere">For a rerun: citations that the earlier run did not give.</param>
     /// <param name="OnlyBefore">For a rerun: citations of the earlier run that it lost.</param>
-    public sealed record Row(SearchRunId Id, SearchKind Kind, string Database, string Platform, DateOnly? RanOn, string Blocks, string Limits, string RanBy, int? Hits, int Imported, SearchRunId? RerunOf, CitationId? BeganFrom, string? BeganFromTitle, IReadOnlyList<string> Lacks, int OnlyHere, IReadOnlyList<string> OnlyBefore);
+    /// <param name="IsUnknownRerun">A rerun of which what changed is not known: its records, or those of the run that it repeats, are not imported.</param>
+    public sealed record Row(SearchRunId Id, SearchKind Kind, string Database, string Platform, DateOnly? RanOn, string Blocks, string Limits, string RanBy, int? Hits, int Imported, SearchRunId? RerunOf, CitationId? BeganFrom, string? BeganFromTitle, IReadOnlyList<string> Lacks, int OnlyHere, IReadOnlyList<string> OnlyBefore, bool IsUnknownRerun);
 
     public sealed record Answer(IReadOnlyList<Row> Runs, IReadOnlyList<(TargetPaperId Id, string Title, string Doi)> Targets);
 
@@ -109,7 +110,7 @@ public static class ListSearches
                 var before = r.RerunOf is { } earlier ? sets.GetValueOrDefault(earlier) : null;
                 return new Row(r.Id, r.Kind, r.Database, r.Platform, r.RanOn, r.Blocks, r.Limits, r.RanBy, r.Hits, here.All.Count, r.RerunOf, r.BeganFrom, r.BeganFrom is { } article ? began.GetValueOrDefault(article) : null,
                     here.All.Count == 0 || r.Kind != SearchKind.Database ? [] : [.. works.Where(t => !here.Has(t.Work)).Select(t => t.Title)],
-                    before is null || before.All.Count == 0 ? 0 : here.All.Count(w => !before.Has(w)), before is null || here.All.Count == 0 ? [] : [.. before.All.Where(w => !here.Has(w)).Select(w => w.Title)]);
+                    before is null || before.All.Count == 0 ? 0 : here.All.Count(w => !before.Has(w)), before is null || here.All.Count == 0 ? [] : [.. before.All.Where(w => !here.Has(w)).Select(w => w.Title)], before is not null && (before.All.Count == 0 || here.All.Count == 0));
             })], [.. targets.Select(t => (t.Id, t.Title, t.Doi))]);
         }
 

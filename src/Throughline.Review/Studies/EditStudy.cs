@@ -107,6 +107,18 @@ public static class ListStudies
         public IEnumerable<(SourceId Id, string Title)> Texts => Reports.Where(r => r.Source is not null).Select(r => (r.Source!.Value, r.SourceTitle!)).DistinctBy(r => r.Item1);
     }
 
+    /// <summary>The first study of the review whose data are older than those of one that is numbered before it, with that one; null where the numbers follow the years. Studies without a year have no place in that order.</summary>
+    public static (Row Older, Row Newer)? NotByYear(IEnumerable<Row> studies)
+    {
+        Row? latest = null;
+        foreach (var study in studies.Where(s => s is { DataYear: not null, WithdrawnWhy: null }).OrderBy(s => s.Number))
+        {
+            if (latest is not null && study.DataYear < latest.DataYear) return (study, latest);
+            latest = study;
+        }
+        return null;
+    }
+
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts)
     {
         /// <param name="all">With those that were withdrawn.</param>

@@ -119,14 +119,22 @@ public static class EditStoryline
         private static async Task<Error?> WriteAsync(ThroughlineDb db, Storyline storyline, Words words, CancellationToken cancel)
         {
             if (Typed.Check("The title", words.Title, Storyline.MostName, needed: true) is { } untitled) return untitled;
-            if (Typed.Check("The reason", words.Why, Storyline.MostText) is { } why) return why;
+            if (Typed.Check("The reason", words.Why, Storyline.MostText) is { } wrong) return wrong;
             if (Typed.Check("What does not fit", words.DoesNotFit, Storyline.MostText) is { } unfit) return unfit;
             if (words.Lens.Length > 0 && LensGuide.Find(words.Lens) is null) return new SynthesisInvalid($"\"{words.Lens}\" is no lens here. There are: {string.Join(", ", LensGuide.All.Select(l => l.Id))}.");
             if (words.Standing == StorylineStanding.Rejected && words.Why.Trim().Length == 0) return new SynthesisInvalid("Say why the storyline was rejected: it is kept as one that was tried, and the reason is what it tells.");
             var (project, id) = (storyline.Project, storyline.Id);
             if (words.Standing == StorylineStanding.Kept && await db.Storylines.AsNoTracking().FirstOrDefaultAsync(s => s.Project == project && s.Id != id && s.Standing == StorylineStanding.Kept, cancel) is { } other) return new Refused($"\"{other.Title}\" is the line of argument of this review. Make it a working one or reject it first; nothing was changed.");
-            if (storyline.Lens != words.Lens && await db.ThirdOrders.AnyAsync(s => s.Storyline == id && s.LensPart != "", cancel)) return new Refused("Steps of this storyline answer questions of its lens. Begin another storyline for another lens; both are kept.");
-            (storyline.Title, storyline.Lens, storyline.Standing, storyline.Why, storyline.DoesNotFit) = (words.Title.Trim(), words.Lens, words.Standing, words.Why.Trim(), words.DoesNotFit.Trim());
+            // A storyline that was written without a lens may name one; one that was tried through a lens stays as it was tried.
+            if (storyline.Lens.Length > 0 && storyline.Lens != words.Lens && await db.ThirdOrders.AnyAsync(s => s.Storyline == id, cancel)) return new Refused($"\"{storyline.Title}\" has steps that were written through its lens. Begin another storyline for another lens; both are kept. Nothing was changed.");
+            var why = words.Why.Trim();
+            if (words.Standing == StorylineStanding.Rejected && storyline.Standing != StorylineStanding.Rejected && storyline.Why.Length > 0)
+            {
+                if (why == storyline.Why) return new SynthesisInvalid("Why says what it said before. Write beside it why the storyline is rejected now; nothing was changed.");
+                if (!why.Contains(storyline.Why, StringComparison.Ordinal)) why = $"{storyline.Why}\nRejected: {why}";
+                if (Typed.Check("The reason, with what stood there before,", why, Storyline.MostText) is { } longer) return longer;
+            }
+            (storyline.Title, storyline.Lens, storyline.Standing, storyline.Why, storyline.DoesNotFit) = (words.Title.Trim(), words.Lens, words.Standing, why, words.DoesNotFit.Trim());
             return null;
         }
 

@@ -23,7 +23,7 @@ public sealed class Storyline
     /// <summary>The id of a lens guide, or empty where none is used.</summary>
     public string Lens { get; set; } = "";
     public StorylineStanding Standing { get; set; }
-    /// <summary>Why it was kept or rejected, and why this lens.</summary>
+    /// <summary>Why this lens, and why it was kept or rejected; what stood there before a rejection stays, above it.</summary>
     public string Why { get; set; } = "";
     /// <summary>What of the studies does not fit into it.</summary>
     public string DoesNotFit { get; set; } = "";

@@ -1,4 +1,4 @@
-using Throughline.Review.Searches;
+using Throughline.Review.Studies;
 using Throughline.Synthesis.Arguing;
 using Throughline.Synthesis.Translation;
 
@@ -7,14 +7,14 @@ namespace Throughline.Synthesis.Phases;
 /// <summary>What an honest report of the synthesis has yet to see to: claims without support, thin concepts, comparisons not made, searches that lost what they had, decisions not taken.</summary>
 public static class CheckSynthesis
 {
-    /// <param name="Kind">A fixed word: "unsupported-claim", "thin-concept", "comparison-not-made", "to-settle", "no-construct", "refutation-unexplained", "construct-in-no-cell", "passage-lost", "rerun-lost", "rerun-missing", "target-not-found", "not-decided", "phase-empty", "study-without-report".</param>
+    /// <param name="Kind">A fixed word: "unsupported-claim", "thin-concept", "comparison-not-made", "to-settle", "no-construct", "refutation-unexplained", "construct-in-no-cell", "passage-lost", "passage-of-other-text", "study-without-report", "not-decided", "phase-empty", and those of <see cref="CheckReview.Finding"/>.</param>
     /// <param name="On">What it is about; null for the synthesis as a whole.</param>
     public sealed record Finding(string Kind, string Message, NodeRef? On);
 
     /// <param name="Expected">Comparisons there are to make, in all translations.</param>
     public sealed record Answer(int Studies, int Concepts, int Constructs, int Expected, int Made, IReadOnlyList<Finding> Findings);
 
-    public sealed class Handler(ReadGrid.Handler grids, ReadStorylines.Handler storylines, ListSearches.Handler searches, DecidePlan.Handler plans, LogPhase.Handler phases)
+    public sealed class Handler(ReadGrid.Handler grids, ReadStorylines.Handler storylines, CheckReview.Handler review, DecidePlan.Handler plans, LogPhase.Handler phases)
     {
         public async Task<Answer> RunAsync(Acting reader, CancellationToken cancel)
         {
@@ -45,11 +45,15 @@ public static class CheckSynthesis
             var constructs = together.Constructs.Values.Where(c => shown.Contains(c.Study)).ToList();
             findings.AddRange(constructs.Where(c => !placed.Contains(c.Id)).Select(c => new Finding("construct-in-no-cell", $"\"{c.Name}\" is in no cell of the grid.", c.Id.Node)));
             findings.AddRange(constructs.Where(c => c.IsLost || c.IsBinned).Select(c => new Finding("passage-lost", c.IsLost ? $"The text of \"{c.Name}\" was replaced since, and its passage could not be placed in the new one." : $"The text of \"{c.Name}\" is in the bin.", c.Id.Node)));
+            // Another source, or none, may have been named as the full text since: what was taken from the old one still says that it is the study's.
+            var texts = together.Lines.ToDictionary(l => l.Study.Id, l => l.Study.Texts.Select(t => t.Id).ToHashSet());
+            var labels = together.Lines.ToDictionary(l => l.Study.Id, l => l.Study.Label);
+            findings.AddRange(constructs.Where(c => c is { Source: not null, IsBinned: false } && !texts[c.Study].Contains(c.Source.Value)).Select(c => new Finding("passage-of-other-text", $"\"{c.Name}\" was taken from a text that is the full text of none of the reports of {labels[c.Study]}. Name that text for its report again, or take the construct from the one that is named now.", c.Id.Node)));
             findings.AddRange(together.Lines.Where(l => l.Study.Reports.Count == 0).Select(l => new Finding("study-without-report", $"{l.Study.Label} has no report: nothing says where it is published.", l.Study.Id.Node)));
             foreach (var storyline in (await storylines.RunAsync(reader, cancel)).Where(s => s.Standing != StorylineStanding.Rejected))
                 foreach (var claim in storyline.Steps.SelectMany(s => s.Sentences).Where(c => c.IsUnsupported))
                     findings.Add(new("unsupported-claim", $"Nothing in the review stands under \"{claim.Text}\"", claim.Id.Node));
-            await SearchesAsync(reader, findings, cancel);
+            findings.AddRange((await review.RunAsync(reader.Project, cancel)).Select(f => new Finding(f.Kind, f.Message, f.On)));
             var plan = await plans.ReadAsync(reader.Project, cancel);
             if (plan.Appraisal == AppraisalDecision.NotDecided) findings.Add(new("not-decided", "Whether the studies are appraised is not decided.", null));
             if (plan.Stance.Length == 0) findings.Add(new("not-decided", "The analysts' background is not written down.", null));
@@ -57,21 +61,6 @@ public static class CheckSynthesis
             for (var phase = 1; phase <= 7; phase++)
                 if (!logged.Contains(phase)) findings.Add(new("phase-empty", $"The phase log says nothing of phase {phase}, {PhaseEntry.Names[phase - 1]}.", null));
             return new(together.Lines.Count, all.Sum(a => a.Grid.Columns.Count), constructs.Count, all.Sum(a => a.Grid.Expected), all.Sum(a => a.Grid.Made), findings);
-        }
-
-        private async Task SearchesAsync(Acting reader, List<Finding> findings, CancellationToken cancel)
-        {
-            var runs = (await searches.RunAsync(reader.Project, cancel)).Runs;
-            foreach (var run in runs)
-            {
-                foreach (var paper in run.Lacks) findings.Add(new("target-not-found", $"The search of {run.Database} did not find the target paper \"{paper}\".", run.Id.Node));
-                if (run.OnlyBefore.Count > 0) findings.Add(new("rerun-lost", $"The rerun in {run.Database} lost {run.OnlyBefore.Count} {(run.OnlyBefore.Count == 1 ? "record" : "records")} that the earlier run had: {string.Join("; ", run.OnlyBefore.Take(3))}.", run.Id.Node));
-            }
-            // Where one database was searched again, the others were too, or a part of the literature is older than the rest.
-            var databases = runs.Where(r => r.Kind == SearchKind.Database).ToList();
-            var again = databases.Where(r => r.RerunOf is not null).Select(r => r.RerunOf!.Value).ToHashSet();
-            if (again.Count > 0)
-                findings.AddRange(databases.Where(r => r.RerunOf is null && !again.Contains(r.Id)).Select(r => new Finding("rerun-missing", $"The search of {r.Database} was not run again, though others were.", r.Id.Node)));
         }
     }
 }

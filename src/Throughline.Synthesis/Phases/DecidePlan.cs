@@ -13,12 +13,13 @@ public static class DecidePlan
         public async Task<Request> ReadAsync(ProjectId project, CancellationToken cancel)
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
-            return await db.SynthesisPlans.AsNoTracking().SingleOrDefaultAsync(p => p.Project == project, cancel) is { } plan
-                ? new(plan.OrderRule, plan.OrderReason, plan.Appraisal, plan.AppraisalReason, plan.Stance, plan.Plain)
-                : new(OrderRule.AsTaken, "", AppraisalDecision.NotDecided, "", "");
+            return Of(await db.SynthesisPlans.AsNoTracking().SingleOrDefaultAsync(p => p.Project == project, cancel));
         }
 
-        public async Task<Result<Done>> RunAsync(Acting by, Request request, CancellationToken cancel)
+        private static Request Of(SynthesisPlan? plan) => plan is null ? new(OrderRule.AsTaken, "", AppraisalDecision.NotDecided, "", "") : new(plan.OrderRule, plan.OrderReason, plan.Appraisal, plan.AppraisalReason, plan.Stance, plan.Plain);
+
+        /// <param name="seen">What was decided as the analyst read it, who is refused where it is another now; null where nothing is to be compared.</param>
+        public async Task<Result<Done>> RunAsync(Acting by, Request request, CancellationToken cancel, Request? seen = null)
         {
             ArgumentNullException.ThrowIfNull(request);
             if (request.OrderRule == OrderRule.AllSecond && string.IsNullOrWhiteSpace(request.OrderReason)) return new SynthesisInvalid("Say why first and second order cannot be told apart here. The decision needs its reason; nothing was changed.");
@@ -28,6 +29,7 @@ public static class DecidePlan
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var project = by.Project;
             var plan = await db.SynthesisPlans.SingleOrDefaultAsync(p => p.Project == project, cancel);
+            if (seen is not null && seen != Of(plan)) return new Refused("Somebody decided something else here while you were at it. What you wrote is still here: look at what stands now, then decide again.");
             if (plan is null) db.Add(plan = new SynthesisPlan { Project = project });
             (plan.OrderRule, plan.OrderReason, plan.Appraisal, plan.AppraisalReason, plan.Stance, plan.Plain) = (request.OrderRule, request.OrderReason.Trim(), request.Appraisal, request.AppraisalReason.Trim(), request.Stance.Trim(), request.Plain.ReplaceLineEndings("\n").Trim());
             return await log.KeepAsync(db, by, SynthesisActions.Planned, new("project", project.Value), Done.Value, cancel);

@@ -10,6 +10,10 @@ public static class CompareStudy
     /// <param name="Seen">When the cell as the analyst saw it was decided; null when it was empty. Another state now is refused.</param>
     public sealed record Request(CellRelation Relation, bool IsThin = false, string Reason = "", string Limits = "", IReadOnlyList<ConstructId>? Constructs = null, DateTime? Seen = null);
 
+    /// <summary>A cell of a construct's study, as the analyst who moves the construct saw it.</summary>
+    /// <param name="Seen">As in <see cref="Request"/>.</param>
+    public sealed record Spot(ConceptId Concept, DateTime? Seen);
+
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, TimeProvider clock)
     {
         public async Task<Result<ComparisonId>> DecideAsync(Acting by, StudyId study, ConceptId concept, Request request, CancellationToken cancel)
@@ -53,19 +57,21 @@ public static class CompareStudy
         }
 
         /// <summary>Puts a construct into a cell of its study, taking it out of another where one is named. An empty cell then says that it is the same; a cell that it leaves empty is to be compared again.</summary>
-        /// <param name="from">The concept whose cell it leaves; null leaves it where else it is.</param>
+        /// <param name="from">The cell that it leaves; null leaves it where else it is.</param>
         /// <param name="into">Null: it is only taken out.</param>
-        public async Task<Result<Done>> PlaceAsync(Acting by, ConstructId construct, ConceptId? from, ConceptId? into, CancellationToken cancel)
+        /// <returns>Refused where somebody changed one of the two cells since it was seen: what they wrote would go with the cell, or would say something else than they meant.</returns>
+        public async Task<Result<Done>> PlaceAsync(Acting by, ConstructId construct, Spot? from, Spot? into, CancellationToken cancel)
         {
-            if (from == into) return Done.Value;
+            if (from?.Concept == into?.Concept) return Done.Value;
             await using var db = await contexts.CreateDbContextAsync(cancel);
             if (await db.Constructs.AsNoTracking().SingleOrDefaultAsync(c => c.Id == construct && c.Project == by.Project, cancel) is not { } of) return new SynthesisMissing("That construct is not in this project any more.");
             if (from is { } left)
             {
-                var place = await PlaceAsync(db, by, of.Study, left, cancel);
+                var place = await PlaceAsync(db, by, of.Study, left.Concept, cancel);
                 if (!place.Succeeded) return place.Error;
-                if (await UnsettledAsync(db, of.Study, left, place.Value, cancel) is { } unsettled) return unsettled;
+                if (await UnsettledAsync(db, of.Study, left.Concept, place.Value, cancel) is { } unsettled) return unsettled;
                 if (place.Value.Cell is not { } cell) return NotThere();
+                if (await MovedAsync(db, cell, left, cancel) is { } moved) return moved;
                 var links = await LinksAsync(db, cell.Id, cancel);
                 if (links.Find(l => l.Construct == construct) is not { } link) return NotThere();
                 db.Remove(link);
@@ -74,12 +80,13 @@ public static class CompareStudy
             }
             if (into is { } to)
             {
-                var place = await PlaceAsync(db, by, of.Study, to, cancel);
+                var place = await PlaceAsync(db, by, of.Study, to.Concept, cancel);
                 if (!place.Succeeded) return place.Error;
-                if (await UnsettledAsync(db, of.Study, to, place.Value, cancel) is { } unsettled) return unsettled;
-                if (await ForeignAsync(db, to, of.Study, [construct], cancel) is { } foreign) return foreign;
+                if (await UnsettledAsync(db, of.Study, to.Concept, place.Value, cancel) is { } unsettled) return unsettled;
+                if (await ForeignAsync(db, to.Concept, of.Study, [construct], cancel) is { } foreign) return foreign;
                 var (mode, cell) = place.Value;
-                if (cell is null) db.Add(cell = New(by, of.Study, to, mode));
+                if (await MovedAsync(db, cell, to, cancel) is { } moved) return moved;
+                if (cell is null) db.Add(cell = New(by, of.Study, to.Concept, mode));
                 else if ((await LinksAsync(db, cell.Id, cancel)).Exists(l => l.Construct == construct)) return new Refused($"\"{of.Name}\" is in that cell already.");
                 if (cell.Relation == CellRelation.NoneFound) cell.Relation = CellRelation.Same;
                 db.Add(Link(cell, construct, by));
@@ -110,6 +117,9 @@ public static class CompareStudy
         }
 
         private static Refused? Changed(Comparison? cell, DateTime? seen) => cell?.DecidedAt == seen ? null : new("Somebody changed this cell while you were at it. What you wrote is still here: look at the cell as it is now, then decide again.");
+
+        private static async Task<Refused?> MovedAsync(ThroughlineDb db, Comparison? cell, Spot spot, CancellationToken cancel) => cell?.DecidedAt == spot.Seen ? null
+            : new($"Somebody changed the cell of \"{await db.Concepts.Where(c => c.Id == spot.Concept).Select(c => c.Name).SingleAsync(cancel)}\" since you saw it. Look at what it says now, then move the construct again; nothing was changed.");
 
         private static Comparison New(Acting by, StudyId study, ConceptId concept, Mode mode) => new() { Id = ComparisonId.New(), Project = by.Project, Study = study, Concept = concept, IsIndependent = mode == Mode.Own, Analyst = by.Analyst };
 

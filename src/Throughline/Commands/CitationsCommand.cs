@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Throughline.Files;
 using Throughline.Review;
 using Throughline.Review.Citations;
@@ -78,18 +79,22 @@ internal static class CitationsCommand
         var project = Cli.Project();
         var format = new Option<string>("--format") { Description = "ris, bib (BibTeX) or csl (CSL-JSON).", Required = true, HelpName = "ris|bib|csl" };
         format.AcceptOnlyFromAmong("ris", "bib", "csl");
-        var to = new Option<string>("--out") { Description = "The file to write.", Required = true, HelpName = "FILE" };
+        var to = new Option<string?>("--out") { Description = "The file to write. Without it, the citations are printed.", HelpName = "FILE" };
         var command = new Command("export", """
             Write the citations of a project, copies left out.
 
-            Example:
+            Examples:
+              throughline citations export "Naming the gap" --format bib
               throughline citations export "Naming the gap" --format ris --out citations.ris
             """) { project, format, to };
         command.SetAction((parsed, cancel) => cli.RunAsync(parsed, project, cancel, async (services, by) =>
         {
             var all = await services.GetRequiredService<ListCitations.Handler>().ToWriteAsync(by.Project, cancel);
-            var text = parsed.GetRequiredValue(format) switch { "ris" => CitationWriter.Ris(all), "bib" => CitationWriter.Bib(all), _ => CitationWriter.Csl(all) };
-            var written = await Output.WriteAsync(parsed.GetRequiredValue(to), stream => stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(text), cancel).AsTask());
+            var kind = parsed.GetRequiredValue(format);
+            var text = kind switch { "ris" => CitationWriter.Ris(all), "bib" => CitationWriter.Bib(all), _ => CitationWriter.Csl(all) };
+            if (parsed.GetValue(to) is not { } path)
+                return kind == "csl" && parsed.GetValue(cli.Json) ? new Said(JsonNode.Parse(text)!, text) : await Output.PrintWordsAsync(parsed, parsed.GetValue(cli.Json), "citations", kind, text);
+            var written = await Output.WriteAsync(path, stream => stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(text), cancel).AsTask());
             return written.Succeeded ? new Said(new { file = written.Value, citations = all.Count }, $"Wrote {written.Value}: {CommandFiles.Count(all.Count, "citation")}.") : written.Error;
         }));
         return command;
@@ -122,7 +127,7 @@ internal static class CitationsCommand
                 }
             });
             if (!written.Succeeded) return written.Error;
-            return new Said(new { file = written.Value, identified = flow.Identified, copies = flow.Copies, screened = flow.Screened, excluded = flow.ExcludedAtFirst, sought = flow.Sought, notRetrieved = flow.NotRetrieved, assessed = flow.Assessed, excludedAtFullText = flow.ExcludedAtFullText.Select(r => new { reason = r.Reason, reports = r.Reports }), waiting = flow.Waiting, studies = flow.Studies, reports = flow.Reports, unknown = flow.Unknown, otherMethods = new { identified = flow.Otherwise.Identified, copies = flow.Otherwise.Copies, screened = flow.Otherwise.Screened, excluded = flow.Otherwise.ExcludedAtFirst, sought = flow.Otherwise.Sought, notRetrieved = flow.Otherwise.NotRetrieved, assessed = flow.Otherwise.Assessed, excludedAtFullText = flow.Otherwise.ExcludedAtFullText.Select(r => new { reason = r.Reason, reports = r.Reports }) }, withdrawn = flow.Withdrawn.Select(w => new { study = w.Study, why = w.Why, reports = w.Reports }) },
+            return new Said(new { file = written.Value, identified = flow.Identified, copies = flow.Copies, screened = flow.Screened, excluded = flow.ExcludedAtFirst, sought = flow.Sought, notRetrieved = flow.NotRetrieved, assessed = flow.Assessed, excludedAtFullText = flow.ExcludedAtFullText.Select(r => new { reason = r.Reason, reports = r.Reports }), waiting = flow.Waiting, undecided = flow.Undecided, studies = flow.Studies, reports = flow.Reports, unknown = flow.Unknown, otherMethods = new { identified = flow.Otherwise.Identified, copies = flow.Otherwise.Copies, screened = flow.Otherwise.Screened, excluded = flow.Otherwise.ExcludedAtFirst, sought = flow.Otherwise.Sought, notRetrieved = flow.Otherwise.NotRetrieved, assessed = flow.Otherwise.Assessed, excludedAtFullText = flow.Otherwise.ExcludedAtFullText.Select(r => new { reason = r.Reason, reports = r.Reports }) }, withdrawn = flow.Withdrawn.Select(w => new { study = w.Study, why = w.Why, reports = w.Reports }) },
                 $"Wrote {written.Value}: {(flow is { Identified: 0, Unknown.Count: > 0 } ? "how many were identified is not known" : $"{flow.Identified} identified")}, {(flow.IsScreened ? $"{flow.Screened} screened" : "screening is not recorded")}, {flow.Studies} studies in {flow.Reports} reports included.");
         }));
         return command;

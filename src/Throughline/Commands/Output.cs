@@ -31,6 +31,14 @@ internal static class Output
         return new Said(text, "");
     }
 
+    /// <summary>Prints words that are no table where no file was named. They are printed as they are, and are no value of <c>--json</c>.</summary>
+    public static async Task<Result<Said>> PrintWordsAsync(ParseResult parsed, bool isJson, string what, string ending, string words)
+    {
+        if (isJson) return new Error($"--json prints one JSON value, and {ending} is none. Leave it out, or name a file with --out {what}.{ending}.");
+        await parsed.InvocationConfiguration.Output.WriteAsync(words);
+        return new Said(words, "");
+    }
+
     /// <summary>Writes beside the file first, so that what was there stays when the work fails.</summary>
     public static async Task<Result<T>> WriteAsync<T>(string path, Func<Stream, Task<Result<T>>> write)
     {

@@ -1,6 +1,9 @@
 using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Throughline.Exchange.Reports;
 using Throughline.Exchange.Syntheses;
+using Throughline.Exchange.Tables;
 using Throughline.Files;
 using Throughline.Synthesis;
 using Throughline.Synthesis.Phases;
@@ -43,7 +46,7 @@ internal static class SynthesisCommand
     private static Command Table(Cli cli, int which)
     {
         var project = Cli.Project();
-        var to = new Option<string>("--out") { Description = "The file to write; its ending says which kind: .docx, .html, .csv or .xlsx.", Required = true, HelpName = "FILE" };
+        var to = new Option<string?>("--out") { Description = "The file to write; its ending says which kind: .docx, .html, .csv or .xlsx. Without it, the table is printed as csv.", HelpName = "FILE" };
         var within = new Option<string?>("--cluster") { Description = "Only the translation within this cluster, by its name. Without it, of all studies together.", HelpName = "NAME" };
         var command = new Command($"table{which}", which == 1
             ? "Write table 1: the studies in the order of their numbers, with what was extracted.\n\nExample:\n  throughline synthesis table1 \"Naming the gap\" --out table1.docx"
@@ -51,8 +54,8 @@ internal static class SynthesisCommand
         if (which == 2) command.Add(within);
         command.SetAction((parsed, cancel) => cli.RunAsync(parsed, project, cancel, async (services, by) =>
         {
-            var path = parsed.GetRequiredValue(to);
-            var kind = Path.GetExtension(path).ToLowerInvariant();
+            var path = parsed.GetValue(to);
+            var kind = path is null ? ".csv" : Path.GetExtension(path).ToLowerInvariant();
             if (kind is not (".docx" or ".html" or ".csv" or ".xlsx")) return new Error($"\"{path}\" ends in \"{kind}\". Name the file .docx, .html, .csv or .xlsx, so that its ending says which you want.");
             ClusterId? cluster = null;
             if (which == 2 && parsed.GetValue(within) is { } name)
@@ -64,6 +67,11 @@ internal static class SynthesisCommand
             var build = services.GetRequiredService<BuildSynthesisTables.Handler>();
             var sheet = which == 1 ? await build.CharacteristicsAsync(by.Project, cancel) : await build.TranslationsAsync(by, cluster, cancel);
             if (!sheet.Succeeded) return sheet.Error;
+            if (path is null)
+            {
+                var isJson = parsed.GetValue(cli.Json);
+                return await Output.PrintAsync(parsed, isJson, $"table{which}", isJson ? "json" : "csv", (format, stream) => Task.FromResult(Printed(format, sheet.Value, stream)));
+            }
             Error? refused = null;
             var written = await Output.WriteAsync(path, async stream =>
             {
@@ -82,10 +90,28 @@ internal static class SynthesisCommand
         return command;
     }
 
+    private static Result<int> Printed(TableFormat format, SheetToWrite sheet, Stream to)
+    {
+        if (format == TableFormat.Csv) SheetWriter.WriteCsv(to, sheet);
+        else
+        {
+            var rows = new JsonArray();
+            foreach (var row in sheet.Rows)
+            {
+                var told = new JsonObject();
+                // A field of the form may be called as a column is that every table has.
+                foreach (var (name, cell) in sheet.Columns.Zip(row)) told[told.ContainsKey(name) ? $"{name} (field)" : name] = cell.Number is { } number ? JsonValue.Create(number) : JsonValue.Create(cell.Text);
+                rows.Add((JsonNode)told);
+            }
+            JsonSerializer.Serialize(to, rows, Cli.JsonOptions);
+        }
+        return sheet.Rows.Count;
+    }
+
     private static Command Report(Cli cli)
     {
         var project = Cli.Project();
-        var to = new Option<string>("--out") { Description = "The file to write; its ending says which kind: .docx or .html.", Required = true, HelpName = "FILE" };
+        var to = new Option<string?>("--out") { Description = "The file to write; its ending says which kind: .docx or .html. Without it, the report is printed as html.", HelpName = "FILE" };
         var style = new Option<string>("--style") { Description = "How publications are cited: author-date, such as (Tremblay 2010), or numbered in the order of citing, such as [3].", HelpName = "author-date|numbered", DefaultValueFactory = _ => "author-date" };
         style.AcceptOnlyFromAmong("author-date", "numbered");
         var command = new Command("report", """
@@ -96,12 +122,13 @@ internal static class SynthesisCommand
             """) { project, to, style };
         command.SetAction((parsed, cancel) => cli.RunAsync(parsed, project, cancel, async (services, by) =>
         {
-            var path = parsed.GetRequiredValue(to);
-            var kind = Path.GetExtension(path).ToLowerInvariant();
+            var path = parsed.GetValue(to);
+            var kind = path is null ? ".html" : Path.GetExtension(path).ToLowerInvariant();
             if (kind is not (".docx" or ".html")) return new Error($"\"{path}\" ends in \"{kind}\". Name the file .docx or .html, so that its ending says which you want.");
             var built = await services.GetRequiredService<BuildSynthesisReport.Handler>().RunAsync(by, cancel, parsed.GetValue(style) == "numbered" ? ReferenceStyle.Numbered : ReferenceStyle.AuthorDate);
             if (!built.Succeeded) return built.Error;
             var answer = built.Value;
+            if (path is null) return await Output.PrintWordsAsync(parsed, parsed.GetValue(cli.Json), "synthesis", "html", HtmlReport.Write(answer.Document));
             var written = await Output.WriteAsync(path, async stream =>
             {
                 using var whole = new MemoryStream();

@@ -1,0 +1,165 @@
+using System.Text;
+using Throughline.Exchange.Syntheses;
+using Throughline.Projects;
+using Throughline.Review;
+using Throughline.Review.Citations;
+using Throughline.Review.Extraction;
+using Throughline.Review.Screening;
+using Throughline.Review.Searches;
+using Throughline.Review.Studies;
+using Throughline.Storage;
+using Throughline.Synthesis.Arguing;
+using Throughline.Synthesis.Phases;
+using Throughline.Testing;
+
+namespace Throughline.Synthesis.Tests;
+
+/// <summary>What the check finds in the records of a review, and that the flow says what is not decided.</summary>
+public sealed class CheckTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private static async Task<List<CheckSynthesis.Finding>> FindAsync(TestWorkbench bench, Acting by, string kind) => [.. (await bench.Get<CheckSynthesis.Handler>().RunAsync(by, Cancel)).Findings.Where(f => f.Kind == kind)];
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task A_report_whose_screening_and_study_disagree_is_found_and_one_not_decided_on_is_in_the_flow(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var by = World.Must(await bench.Get<CreateProject.Handler>().RunAsync(new("Review", "Ruth"), Cancel)).Acting;
+        var (edit, screen, flows) = (bench.Get<EditCitation.Handler>(), bench.Get<Screen.Handler>(), bench.Get<CountFlow.Handler>());
+        var reason = World.Must(await screen.AddReasonAsync(by, "Only about access", Cancel));
+        var ids = new List<CitationId>();
+        foreach (var title in new[] { "Kept", "Kept and loose", "Left out and grouped", "Not to be had and grouped", "In doubt", "Not looked at" })
+        {
+            ids.Add(World.Must(await edit.AddAsync(by, new(title, ["Berg, J"]), Cancel)));
+            World.Must(await screen.DecideAsync(by, ids[^1], ScreeningStage.TitleAndAbstract, ScreeningVerdict.Include, null, Cancel));
+        }
+        foreach (var (i, verdict) in new[] { ScreeningVerdict.Include, ScreeningVerdict.Include, ScreeningVerdict.Exclude, ScreeningVerdict.NotRetrieved, ScreeningVerdict.Maybe }.Index())
+            World.Must(await screen.DecideAsync(by, ids[i], ScreeningStage.FullText, verdict, verdict == ScreeningVerdict.Exclude ? reason : null, Cancel));
+        var study = World.Must(await bench.Get<EditStudy.Handler>().AddAsync(by, new("Berg 2010", 2008), Cancel));
+        foreach (var i in new[] { 0, 2, 3 }) World.Must(await edit.GroupAsync(by, ids[i], study, Cancel));
+
+        var flow = await flows.RunAsync(by.Project, Cancel);
+        Assert.Equal((6, 1, 3, 2, 0), (flow.Sought, flow.NotRetrieved, flow.Assessed, flow.Undecided, flow.Waiting));
+        Assert.Contains(("Screening", "Reports not decided on yet", 2), CountFlow.Rows(flow));
+        Assert.Contains(CountFlow.Draw(flow).Boxes, b => string.Join(' ', b.Lines) == "Reports sought for retrieval (n = 6) not decided on yet (n = 2)");
+        Assert.Equal(["Kept and loose"], flow.WithoutStudy.Select(r => r.Title));
+        Assert.Equal([("Left out and grouped", "Berg 2010", false), ("Not to be had and grouped", "Berg 2010", true)], flow.LeftOutInStudy.Select(r => (r.Title, r.Study!, r.IsNotRetrieved)));
+        Assert.Equal(ids[1].Node, Assert.Single(await FindAsync(bench, by, "included-without-study")).On);
+        Assert.Equal([ids[2].Node, ids[3].Node], (await FindAsync(bench, by, "excluded-in-study")).Select(f => f.On!.Value));
+        Assert.Contains("counts it twice", (await FindAsync(bench, by, "excluded-in-study"))[0].Message, StringComparison.Ordinal);
+        var said = await FlowItemAsync();
+        Assert.Equal(ReportingState.Missing, said.State);
+        Assert.Contains("2 reports not decided on yet at full text; 1 included report of no study; 2 reports left out and yet of a study.", said.Words, StringComparison.OrdinalIgnoreCase);
+
+        // Put right, nothing is left to say of it.
+        World.Must(await edit.GroupAsync(by, ids[1], study, Cancel));
+        foreach (var i in new[] { 2, 3 }) World.Must(await edit.GroupAsync(by, ids[i], null, Cancel));
+        foreach (var i in new[] { 4, 5 }) World.Must(await screen.DecideAsync(by, ids[i], ScreeningStage.FullText, ScreeningVerdict.Exclude, reason, Cancel));
+        flow = await flows.RunAsync(by.Project, Cancel);
+        Assert.Equal((0, 0, 0), (flow.Undecided, flow.WithoutStudy.Count, flow.LeftOutInStudy.Count));
+        Assert.Equal(flow.Assessed - flow.ExcludedAtFullText.Sum(r => r.Reports), flow.Reports);
+        Assert.DoesNotContain(CountFlow.Rows(flow), r => r.What == "Reports not decided on yet");
+        Assert.Equal(ReportingState.Held, (await FlowItemAsync()).State);
+
+        async Task<(ReportingState State, string Words)> FlowItemAsync()
+        {
+            var facts = World.Must(await bench.Get<BuildSynthesisReport.Handler>().StandsAsync(by, Cancel));
+            return facts.Of(ReportingGuide.All.SelectMany(g => g.Items).First(i => i.From is ["flow"]));
+        }
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task A_rerun_whose_records_were_never_imported_is_found(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var by = World.Must(await bench.Get<CreateProject.Handler>().RunAsync(new("Review", "Ruth"), Cancel)).Acting;
+        var (search, import) = (bench.Get<EditSearch.Handler>(), bench.Get<ImportCitations.Handler>());
+        var first = World.Must(await search.AddAsync(by, new(SearchKind.Database, "Embase", RanOn: new(2018, 12, 11)), Cancel));
+        var again = World.Must(await search.AddAsync(by, new(SearchKind.Database, "Embase", RanOn: new(2020, 5, 22), RerunOf: first), Cancel));
+        World.Must(await import.RunAsync(by, "one.ris", Encoding.UTF8.GetBytes("TY  - JOUR\nTI  - A gap\nER  -\n"), first, Cancel));
+        var found = Assert.Single(await FindAsync(bench, by, "rerun-unknown"));
+        Assert.Equal(again.Node, found.On);
+        Assert.Contains("the records of the rerun are not imported", found.Message, StringComparison.Ordinal);
+        World.Must(await import.RunAsync(by, "two.ris", Encoding.UTF8.GetBytes("TY  - JOUR\nTI  - A gap\nER  -\n"), again, Cancel));
+        Assert.Empty(await FindAsync(bench, by, "rerun-unknown"));
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task Which_search_gave_a_citation_is_said_afterwards_and_a_field_is_named_anew(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var world = await World.MakeAsync(bench);
+        var hand = World.Must(await bench.Get<EditSearch.Handler>().AddAsync(world.By, new(SearchKind.Hand, "References of included studies"), Cancel));
+        var (edit, flows) = (bench.Get<EditCitation.Handler>(), bench.Get<CountFlow.Handler>());
+        World.Must(await edit.FoundByAsync(world.By, world.Report, hand, Cancel));
+        Assert.Equal([("References of included studies", 1)], (await flows.RunAsync(world.By.Project, Cancel)).Otherwise.Found);
+        Assert.IsType<ReviewMissing>((await edit.FoundByAsync(world.By, world.Report, SearchRunId.New(), Cancel)).Error);
+        World.Must(await edit.FoundByAsync(world.By, world.Report, null, Cancel));
+        Assert.Empty((await flows.RunAsync(world.By.Project, Cancel)).Otherwise.Found);
+
+        var form = bench.Get<EditExtraction.Handler>();
+        var (country, years) = (World.Must(await form.AddFieldAsync(world.By, "Country", ExtractionType.Text, [], Cancel)), World.Must(await form.AddFieldAsync(world.By, "Years", ExtractionType.Text, [], Cancel)));
+        World.Must(await form.WriteAsync(world.By, world.Studies[0], country, "Canada", Cancel));
+        Assert.Contains("already", (await form.RenameFieldAsync(world.By, years, "COUNTRY", Cancel)).Error!.Message, StringComparison.Ordinal);
+        World.Must(await form.RenameFieldAsync(world.By, country, " Country of the data ", Cancel));
+        var read = await bench.Get<ReadExtraction.Handler>().RunAsync(world.By.Project, Cancel);
+        Assert.Equal(("Country of the data", "Canada"), (read.Fields[0].Name, read.Values.Single(v => v.Field == country).Text));
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task What_was_taken_from_a_text_that_is_no_longer_the_studys_is_found(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var world = await World.MakeAsync(bench);
+        var construct = await world.TakeAsync();
+        var field = World.Must(await bench.Get<EditExtraction.Handler>().AddFieldAsync(world.By, "Setting", ExtractionType.Text, [], Cancel));
+        World.Must(await bench.Get<RestExtraction.Handler>().AddAsync(world.By, world.Studies[0], field, world.Source, null, new(0, 12), Cancel));
+        Assert.Empty(await FindAsync(bench, world.By, "passage-of-other-text"));
+        var edit = bench.Get<EditCitation.Handler>();
+        World.Must(await edit.AttachAsync(world.By, world.Report, await bench.AddTextAsync(world.By, "The version of record", World.Text, Sources.SourceKind.Document), Cancel));
+        Assert.Equal([construct.Node.Kind, "extraction-value"], (await FindAsync(bench, world.By, "passage-of-other-text")).Select(f => f.On!.Value.Kind));
+        World.Must(await edit.AttachAsync(world.By, world.Report, null, Cancel));
+        Assert.Equal(2, (await FindAsync(bench, world.By, "passage-of-other-text")).Count);
+        World.Must(await edit.AttachAsync(world.By, world.Report, world.Source, Cancel));
+        Assert.Empty(await FindAsync(bench, world.By, "passage-of-other-text"));
+    }
+
+    [Fact]
+    public async Task Numbers_that_do_not_follow_the_years_of_data_are_found_until_the_studies_are_numbered_anew()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var world = await World.MakeAsync(bench);
+        var studies = bench.Get<EditStudy.Handler>();
+        Assert.Equal(world.Studies[1].Node, Assert.Single(await FindAsync(bench, world.By, "numbers-not-by-year")).On);
+        World.Must(await studies.NumberAsync(world.By, Cancel));
+        World.Must(await studies.AddAsync(world.By, new("Without a year"), Cancel));
+        Assert.Empty(await FindAsync(bench, world.By, "numbers-not-by-year"));
+        var early = World.Must(await studies.AddAsync(world.By, new("Early 1999", 1997), Cancel));
+        Assert.Contains("Early 1999 (1997) comes after Byrne 2011 (2010)", Assert.Single(await FindAsync(bench, world.By, "numbers-not-by-year")).Message, StringComparison.Ordinal);
+        World.Must(await studies.WithdrawAsync(world.By, early, "It was retracted.", Cancel));
+        Assert.Empty(await FindAsync(bench, world.By, "numbers-not-by-year"));
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task A_storyline_keeps_the_lens_it_was_tried_through_and_says_why_it_was_left_beside_why_it_was_begun(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var world = await World.MakeAsync(bench);
+        var (edit, lenses) = (bench.Get<EditStoryline.Handler>(), LensGuide.All.Select(l => l.Id).ToList());
+        var storyline = World.Must(await edit.AddAsync(world.By, new("Quiet"), Cancel));
+        World.Must(await edit.ChangeAsync(world.By, storyline, new("Quiet", lenses[0], Why: "It asks what is left silent."), Cancel));
+        World.Must(await edit.ChangeAsync(world.By, storyline, new("Quiet", lenses[1], Why: "It asks what is left silent."), Cancel));
+        var step = World.Must(await edit.AddStepAsync(world.By, storyline, "Quiet is part of the job", "", Cancel));
+        foreach (var lens in new[] { lenses[0], "" })
+            Assert.Contains("Begin another storyline", Assert.IsType<Refused>((await edit.ChangeAsync(world.By, storyline, new("Quiet", lens, Why: "Better."), Cancel)).Error).Message, StringComparison.Ordinal);
+
+        Assert.IsType<SynthesisInvalid>((await edit.ChangeAsync(world.By, storyline, new("Quiet", lenses[1], StorylineStanding.Rejected, "It asks what is left silent."), Cancel)).Error);
+        World.Must(await edit.ChangeAsync(world.By, storyline, new("Quiet", lenses[1], StorylineStanding.Rejected, "Too little fits."), Cancel));
+        Assert.Equal("It asks what is left silent.\nRejected: Too little fits.", (await ReadAsync()).Why);
+        World.Must(await edit.ChangeStepAsync(world.By, step, "Quiet is what the job is", "", false, Cancel));
+        Assert.Equal("Quiet is what the job is", (await ReadAsync()).Steps.Single().Name);
+
+        async Task<ReadStorylines.Row> ReadAsync() => Assert.Single(await bench.Get<ReadStorylines.Handler>().RunAsync(world.By, Cancel));
+    }
+}
