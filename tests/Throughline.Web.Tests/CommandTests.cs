@@ -15,6 +15,7 @@ using Throughline.Review.Searches;
 using Throughline.Review.Studies;
 using Throughline.Sources;
 using Throughline.Storage;
+using Throughline.Synthesis;
 using Throughline.Synthesis.Arguing;
 using Throughline.Synthesis.Constructs;
 using Throughline.Synthesis.Phases;
