@@ -328,6 +328,7 @@ public sealed class WalkTests
                 await Expect(page.GetByText($"{made} of 3 compared")).ToBeVisibleAsync();
                 await Expect(Cell(study, "Too late at the door")).ToHaveAttributeAsync("aria-label", $"{study}, Too late at the door: {name}; {relation}");
             }
+            await tab.ScreenshotAsync("synthesis-grid-cluster", fullPage: true);
 
             // Then together, where nothing of the cluster's translation is counted, and both are there.
             await ChooseAsync(page.GetByLabel("Translated"), "all together");
