@@ -1,6 +1,7 @@
 using Microsoft.Playwright;
 using Throughline.Review.Studies;
 using Throughline.Storage;
+using Throughline.Synthesis.Arguing;
 using Throughline.Synthesis.Translation;
 using Throughline.Testing;
 using static Microsoft.Playwright.Assertions;
@@ -40,6 +41,16 @@ public sealed class GridPageTests
                     await Expect(page.GetByText("1 of 6 compared")).ToBeVisibleAsync();
                     await Expect(Cell(page, "Tremblay 2010", "Politics out of reach")).ToHaveAttributeAsync("aria-label", "Tremblay 2010, Politics out of reach: a political question; refutes; disconfirming");
                     await Expect(page.Locator(".syn-quoted blockquote")).ToContainTextAsync("Eleven of them called the gap a political question.");
+
+                    // The window is closed in the middle: what was compared is there when it opens again, and the work goes on at the next.
+                    await page.ReloadAsync();
+                    await Expect(page.Locator(".syn-scroll[data-ready=true]")).ToBeVisibleAsync();
+                    await Expect(page.GetByText("1 of 6 compared")).ToBeVisibleAsync();
+                    await Expect(Cell(page, "Tremblay 2010", "Politics out of reach")).ToHaveAttributeAsync("aria-label", "Tremblay 2010, Politics out of reach: a political question; refutes; disconfirming");
+                    await Expect(Cell(page, "Tremblay 2010", "What is counted")).ToHaveAttributeAsync("aria-label", "Tremblay 2010, What is counted: next to compare");
+                    await page.GetByRole(AriaRole.Button, new() { Name = "Next comparison" }).ClickAsync();
+                    await Expect(page.Locator(".syn-aside h2").First).ToHaveTextAsync("What is counted");
+                    await Expect(Cell(page, "Tremblay 2010", "What is counted")).ToBeFocusedAsync();
 
                     // By keys alone: to the next study's cell, none found; then the construct is picked up and put down beside.
                     await Cell(page, "Tremblay 2010", "Politics out of reach").FocusAsync();
@@ -157,6 +168,157 @@ public sealed class GridPageTests
             await page.GetByRole(AriaRole.Button, new() { Name = "Next comparison" }).ClickAsync();
             await Expect(page.Locator(".syn-cell[aria-pressed=true]")).ToBeFocusedAsync();
             await Expect(page.Locator(".syn-cell[aria-pressed=true]")).ToBeInViewportAsync();
+        }, new() { BaseUrl = server.BaseUrl });
+    }
+
+    [Fact]
+    public async Task Concepts_are_described_moved_split_joined_and_taken_away_below_the_grid()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var world = await World.MakeAsync(bench);
+        World.Must(await world.DecideAsync(world.By, 0, 0, CellRelation.Same, await world.TakeAsync(), await world.WriteAsync(0, "left to parliament")));
+        World.Must(await world.DecideAsync(world.By, 0, 1, CellRelation.NoneFound));
+        World.Must(await world.DecideAsync(world.By, 1, 1, CellRelation.Extends, await world.WriteAsync(1, "the hard core")));
+        var edit = bench.Get<EditStoryline.Handler>();
+        var step = World.Must(await edit.AddStepAsync(world.By, World.Must(await edit.AddAsync(world.By, new("Quiet is part of the job"), Cancel)), "Known, and not said", "", Cancel));
+        World.Must(await edit.WriteAsync(world.By, step, new("Politics is kept out.", true, "", [world.Concepts[0].Node]), Cancel));
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            var (panel, names, said) = (page.GetByRole(AriaRole.Region, new() { Name = "Concepts", Exact = true }), page.Locator("thead tr:last-child th[aria-colindex]"), page.Locator(".did"));
+            Task StandsAsync(string study, string concept, string rest) => Expect(Cell(page, study, concept)).ToHaveAttributeAsync("aria-label", $"{study}, {concept}: {rest}");
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"/p/{world.By.Project.Value:D}/synthesis");
+            await Expect(page.Locator(".syn-scroll[data-ready=true]")).ToBeVisibleAsync();
+            await Expect(names).ToHaveTextAsync(["Study", "Politics out of reach", "What is counted"]);
+            await panel.GetByText("Name, move, join or split concepts").ClickAsync();
+
+            // Described: the new name heads the column, and what it means is read beside a cell of it.
+            await panel.GetByRole(AriaRole.Button, new() { Name = "Describe What is counted" }).ClickAsync();
+            var described = panel.Locator("li form");
+            await described.GetByLabel("Name").FillAsync("What counts");
+            await described.GetByLabel("Level").FillAsync("boards");
+            await described.GetByLabel("What it means").FillAsync("Numbers stand in for people.");
+            await described.GetByRole(AriaRole.Button, new() { Name = "Keep" }).ClickAsync();
+            await Expect(names).ToHaveTextAsync(["Study", "Politics out of reach", "What counts"]);
+            await Cell(page, "Ashworth 2003", "What counts").ClickAsync();
+            await Expect(page.Locator(".syn-aside")).ToContainTextAsync("Numbers stand in for people.");
+
+            // Moved.
+            await panel.GetByRole(AriaRole.Button, new() { Name = "Move What counts left" }).ClickAsync();
+            await Expect(names).ToHaveTextAsync(["Study", "What counts", "Politics out of reach"]);
+            await Expect(page.Locator(".syn-levels th")).ToHaveTextAsync(["boards", "external"]);
+            await Expect(panel.GetByRole(AriaRole.Button, new() { Name = "Move What counts left" })).ToBeDisabledAsync();
+
+            // Split: the constructs that are chosen go over, with what was said of them.
+            await panel.GetByRole(AriaRole.Button, new() { Name = "Split Politics out of reach" }).ClickAsync();
+            await panel.GetByLabel("Name of the new concept").FillAsync("Left to others");
+            await panel.GetByRole(AriaRole.Button, new() { Name = "Split", Exact = true }).ClickAsync();
+            await Expect(panel.GetByRole(AriaRole.Alert)).ToContainTextAsync("Choose the constructs that go into the new concept first");
+            await panel.GetByRole(AriaRole.Checkbox, new() { Name = "left to parliament" }).CheckAsync();
+            await panel.GetByRole(AriaRole.Button, new() { Name = "Split", Exact = true }).ClickAsync();
+            await Expect(said).ToContainTextAsync("Split “Politics out of reach”.");
+            await StandsAsync("Tremblay 2010", "Left to others", "left to parliament; says the same");
+            await StandsAsync("Tremblay 2010", "Politics out of reach", "a political question; says the same");
+            await Expect(page.GetByText("4 of 9 compared")).ToBeVisibleAsync();
+            await page.EvaluateAsync("scrollTo(0, 0)");
+            await page.AssertNoViolationsAsync();
+            await tab.ScreenshotAsync("synthesis-concepts", fullPage: true);
+
+            // Joined to one that had found nothing: what is found stands, both are told, and one step takes it back.
+            await panel.GetByLabel("Join Left to others into").SelectOptionAsync(new SelectOptionValue { Label = "What counts" });
+            await Expect(said).ToContainTextAsync("Joined. In one cell the two had said different things");
+            await Expect(names).ToHaveTextAsync(["Study", "What counts", "Politics out of reach"]);
+            await StandsAsync("Tremblay 2010", "What counts", "left to parliament; says the same");
+            await StandsAsync("Ashworth 2003", "What counts", "the hard core; extends");
+            await Cell(page, "Tremblay 2010", "What counts").ClickAsync();
+            await Expect(page.Locator(".syn-aside").GetByLabel("Why")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("^Left to others: "));
+            await said.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+            await StandsAsync("Tremblay 2010", "Left to others", "left to parliament; says the same");
+            await StandsAsync("Tremblay 2010", "What counts", "looked for, none found");
+
+            // Taken away with its comparisons; what the argument rests on stays.
+            await panel.GetByRole(AriaRole.Button, new() { Name = "Take away Left to others" }).ClickAsync();
+            await Expect(said).ToContainTextAsync("Took away “Left to others” with its comparisons.");
+            await Expect(page.GetByText("3 of 6 compared")).ToBeVisibleAsync();
+            await Expect(page.Locator(".syn-chip")).ToHaveTextAsync(["left to parliament"]);
+            await panel.GetByRole(AriaRole.Button, new() { Name = "Take away Politics out of reach" }).ClickAsync();
+            await Expect(panel.GetByRole(AriaRole.Alert)).ToContainTextAsync("A sentence of the line of argument rests on \"Politics out of reach\".");
+            await Expect(names).ToHaveTextAsync(["Study", "What counts", "Politics out of reach", "In no cell"]);
+        }, new() { BaseUrl = server.BaseUrl });
+    }
+
+    [Fact]
+    public async Task A_form_is_built_and_filled_and_the_grid_is_ordered_by_it()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var world = await World.MakeAsync(bench);
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            var (form, values) = (page.GetByRole(AriaRole.Region, new() { Name = "What is extracted" }), page.Locator(".rev-form td[id^=value-]"));
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"/p/{world.By.Project.Value:D}/review");
+            foreach (var (name, kind, choices) in new[] { ("Interviews", "number", ""), ("Spoken with", "several of several", "nurses\nmanagers\nThe public, by letter"), ("Sites", "small table", "Place\nPeople") })
+            {
+                await form.GetByLabel("New field").FillAsync(name);
+                await form.GetByLabel("Kind").SelectOptionAsync(new SelectOptionValue { Label = kind });
+                if (choices.Length > 0) await form.GetByLabel(kind == "small table" ? "Columns, one a line" : "Choices, one a line").FillAsync(choices);
+                await form.GetByRole(AriaRole.Button, new() { Name = "Add the field" }).ClickAsync();
+                await Expect(form.GetByRole(AriaRole.Columnheader, new() { Name = name })).ToBeVisibleAsync();
+                await Expect(form.GetByLabel("New field")).ToHaveValueAsync("");
+            }
+
+            // What is no number stays in its box until it is mended.
+            async Task WriteAsync(string field, string study, string value)
+            {
+                await form.GetByLabel($"{field} of {study}", new() { Exact = true }).FillAsync(value);
+                await page.Keyboard.PressAsync("Tab");
+            }
+            await WriteAsync("Interviews", "Tremblay 2010", "twelve");
+            await Expect(form.GetByRole(AriaRole.Alert)).ToContainTextAsync("\"twelve\" is no number, and Interviews holds numbers.");
+            await Expect(form.GetByLabel("Interviews of Tremblay 2010", new() { Exact = true })).ToHaveValueAsync("twelve");
+            var kept = 0;
+            foreach (var (study, number) in new[] { ("Tremblay 2010", "12"), ("Ashworth 2003", "100"), ("Byrne 2011", "9") })
+            {
+                await WriteAsync("Interviews", study, number);
+                await Expect(values).ToHaveCountAsync(++kept);
+            }
+            await Expect(form.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
+
+            // What may be written stands under the box, for everyone.
+            await Expect(form.GetByLabel("Spoken with of Byrne 2011", new() { Exact = true })).ToHaveAccessibleDescriptionAsync("One a line: nurses; managers; The public, by letter");
+            await Expect(form.GetByText("A row a line: Place | People").First).ToBeVisibleAsync();
+            await WriteAsync("Spoken with", "Byrne 2011", "nurses\ndirectors");
+            await Expect(form.GetByRole(AriaRole.Alert)).ToContainTextAsync("\"directors\" is none of the choices of Spoken with");
+            await WriteAsync("Spoken with", "Byrne 2011", "nurses\nmanagers");
+            await Expect(values).ToHaveCountAsync(++kept);
+            await WriteAsync("Sites", "Byrne 2011", "Cork | 7\nSligo");
+            await Expect(form.GetByRole(AriaRole.Alert)).ToContainTextAsync("The row \"Sligo\" has 1 cells, and the table has 2 columns (Place, People).");
+            await WriteAsync("Sites", "Byrne 2011", "Cork | 7\nSligo | 5");
+            await Expect(values).ToHaveCountAsync(++kept);
+            await page.EvaluateAsync("scrollTo(0, 0)");
+            await page.AssertNoViolationsAsync();
+            await tab.ScreenshotAsync("review-extraction", fullPage: true);
+            await page.ReloadAsync();
+            await Expect(form.GetByLabel("Spoken with of Byrne 2011", new() { Exact = true })).ToHaveValueAsync("nurses\nmanagers");
+            await Expect(form.GetByLabel("Sites of Byrne 2011", new() { Exact = true })).ToHaveValueAsync("Cork | 7\nSligo | 5");
+            await Expect(form.GetByLabel("Interviews of Tremblay 2010", new() { Exact = true })).ToHaveValueAsync("12");
+
+            // Nine comes before twelve, and twelve before a hundred.
+            await page.GetByRole(AriaRole.Navigation, new() { Name = "Parts of the synthesis" }).GetByRole(AriaRole.Link, new() { Name = "Grid", Exact = true }).ClickAsync();
+            await Expect(page.Locator(".syn-scroll[data-ready=true]")).ToBeVisibleAsync();
+            foreach (var (by, first, second, third) in new[]
+            {
+                ("Interviews", "Byrne 2011", "Tremblay 2010", "Ashworth 2003"), ("year of data", "Ashworth 2003", "Tremblay 2010", "Byrne 2011"), ("their numbers", "Tremblay 2010", "Ashworth 2003", "Byrne 2011"),
+                ("who took part", "Byrne 2011", "Ashworth 2003", "Tremblay 2010"), ("Spoken with", "Byrne 2011", "Tremblay 2010", "Ashworth 2003"),
+            })
+            {
+                await page.GetByLabel("Order of studies").SelectOptionAsync(new SelectOptionValue { Label = by });
+                await Expect(page.Locator("tbody th[scope=row]")).ToContainTextAsync([first, second, third]);
+            }
         }, new() { BaseUrl = server.BaseUrl });
     }
 }

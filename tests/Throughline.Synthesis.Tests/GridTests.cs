@@ -49,6 +49,27 @@ public sealed class GridTests
         Assert.Equal((CellState.Refutes, CellState.NotYet), (grid[world.Studies[0], world.Concepts[0]].State, grid[world.Studies[0], world.Concepts[1]].State));
     }
 
+    [Fact]
+    public async Task Eleven_studies_and_eight_concepts_are_eighty_eight_comparisons_and_each_made_leaves_one_less()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var world = await World.MakeAsync(bench);
+        for (var i = 4; i <= 11; i++) World.Must(await bench.Get<EditStudy.Handler>().AddAsync(world.By, new($"Study {i}", 1990 + i), Cancel));
+        for (var i = 3; i <= 8; i++) World.Must(await bench.Get<EditConcept.Handler>().AddAsync(world.By, new($"Concept {i}"), Cancel));
+        var grid = await world.GridAsync();
+        Assert.Equal((88, 0, 88), (grid.Expected, grid.Made, grid.ToDo.Count()));
+        Assert.Equal(88, grid.ToDo.Distinct().Count());
+        var decide = bench.Get<CompareStudy.Handler>();
+        for (var made = 1; made <= 88; made++)
+        {
+            var (study, concept) = grid.ToDo.First();
+            World.Must(await decide.DecideAsync(world.By, study, concept, new(made % 2 == 0 ? CellRelation.NoneFound : CellRelation.Same), Cancel));
+            grid = await world.GridAsync();
+            Assert.Equal((88, made, 88 - made), (grid.Expected, grid.Made, grid.ToDo.Count()));
+            Assert.DoesNotContain((study, concept), grid.ToDo);
+        }
+    }
+
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
     public async Task Two_who_change_one_cell_at_once_are_told_and_nothing_is_written_over(Engine engine)
     {

@@ -69,22 +69,45 @@ public sealed class PagesTests
             var page = tab.Page;
             await page.GotoAsync(server.Link);
             await page.GotoAsync($"/p/{world.By.Project.Value:D}/synthesis/constructs?study={world.Studies[0].Value:D}");
-            var text = page.Locator("#syn-text");
+            var (text, form) = (page.Locator("#syn-text"), page.Locator(".syn-take form"));
             await Expect(text).ToBeVisibleAsync();
             await page.GetByRole(AriaRole.Button, new() { Name = "Take what is selected" }).ClickAsync();
             await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Nothing is selected");
             await text.EvaluateAsync("area => { area.focus(); area.setSelectionRange(47, 98); }");
             await page.GetByRole(AriaRole.Button, new() { Name = "Take what is selected" }).ClickAsync();
             await Expect(page.Locator(".syn-taken")).ToContainTextAsync("Eleven of them called the gap a political question.");
+            await text.EvaluateAsync("area => { area.focus(); area.setSelectionRange(0, 46); }");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Add what is selected as context" }).ClickAsync();
+            await Expect(page.GetByText("Context: The managers did not place politics elsewhere.")).ToBeVisibleAsync();
             await page.GetByRole(AriaRole.Button, new() { Name = "Add the construct" }).ClickAsync();
             await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The construct's name is empty.");
             await Expect(page.Locator(".syn-taken")).ToBeVisibleAsync();
             await page.GetByLabel("Name, in the study’s terms").FillAsync("a political question");
+            await page.GetByLabel("What we take it to mean").FillAsync("It is for others to answer.");
+            await page.GetByLabel("Of whom, and in what setting").FillAsync("Managers of one board in Canada");
+            await form.GetByLabel("Order").SelectOptionAsync(new SelectOptionValue { Label = "first: participants’ words" });
+            await form.GetByLabel("View").SelectOptionAsync(new SelectOptionValue { Label = "minority" });
             await page.GetByLabel("Count given").FillAsync("11 of 27");
+            await page.EvaluateAsync("scrollTo(0, 0)");
+            await tab.ScreenshotAsync("synthesis-construct", fullPage: true);
             await page.GetByRole(AriaRole.Button, new() { Name = "Add the construct" }).ClickAsync();
             await Expect(page.GetByText("1 construct taken")).ToBeVisibleAsync();
-            await Expect(page.Locator(".syn-passage")).ToContainTextAsync("Eleven of them");
+            var taken = page.Locator("li[id^=construct-]");
+            await Expect(taken).ToContainTextAsync("Tremblay 2010, first order, 11 of 27, minority");
+            await Expect(taken.Locator(".syn-passage")).ToHaveTextAsync(["“Eleven of them called the gap a political question.”", "With it: “The managers did not place politics elsewhere.”"]);
+            await Expect(taken).ToContainTextAsync("Holds of: Managers of one board in Canada");
             await page.AssertNoViolationsAsync();
+
+            // All of it is there to be described anew, and what the form was given for this one is not given to the next.
+            await Expect(form.GetByLabel("View")).ToHaveValueAsync("NotSaid");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Describe a political question" }).ClickAsync();
+            await Expect(form.GetByLabel("Order")).ToHaveValueAsync("First");
+            await Expect(form.GetByLabel("View")).ToHaveValueAsync("Minority");
+            await Expect(page.GetByLabel("Of whom, and in what setting")).ToHaveValueAsync("Managers of one board in Canada");
+            await form.GetByLabel("View").SelectOptionAsync(new SelectOptionValue { Label = "predominant" });
+            await page.GetByRole(AriaRole.Button, new() { Name = "Keep", Exact = true }).ClickAsync();
+            await Expect(taken).ToContainTextAsync("Tremblay 2010, first order, 11 of 27, predominant");
+            await Expect(taken.Locator(".syn-passage")).ToHaveCountAsync(2);
 
             await page.GotoAsync($"/p/{world.By.Project.Value:D}/review/citations");
             var file = page.GetByLabel("Import a file");

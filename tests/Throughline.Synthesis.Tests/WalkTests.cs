@@ -240,4 +240,225 @@ public sealed class WalkTests
             Assert.Contains(body.Descendants<Table>(), t => t.InnerText.Contains("Names for people", StringComparison.Ordinal) && t.InnerText.Contains("Refuted by", StringComparison.Ordinal));
         }, new() { BaseUrl = server.BaseUrl });
     }
+
+    [Fact]
+    public async Task Clusters_other_readings_rejected_storylines_and_what_was_decided_come_out_in_the_report()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = World.Must(await bench.Get<CreateProject.Handler>().RunAsync(new("Those who stand in the room", "Ruth Adeyemi"), Cancel)).Acting;
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            var parts = page.GetByRole(AriaRole.Navigation, new() { Name = "Parts of the synthesis" });
+            async Task ToAsync(string part, string heading)
+            {
+                await parts.GetByRole(AriaRole.Link, new() { Name = part, Exact = true }).ClickAsync();
+                await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = heading })).ToBeVisibleAsync();
+            }
+            Task SaidAsync(string words) => Expect(page.Locator(".did")).ToContainTextAsync(words);
+            Task ChooseAsync(ILocator select, string label) => select.SelectOptionAsync(new SelectOptionValue { Label = label });
+            ILocator Cell(string study, string concept) => page.Locator($".syn-cell[aria-label^='{study}, {concept}:']");
+
+            // Ten records of the sample; three of them are reports of the review's studies.
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"/p/{by.Project.Value:D}/review/citations");
+            await Tab.ChooseFilesAsync(page.GetByLabel("Import a file"), RepositoryRoot.PathTo("samples/synthesis/carebase-2024-11.ris"));
+            await SaidAsync("Imported 10 citations from carebase-2024-11.ris.");
+            await ToAsync("Studies", "Studies");
+            foreach (var (label, year) in new[] { ("Okonjo-Vale 2004", "2001"), ("Marsh 2010", "2008"), ("Ferreira-Stone 2012", "2010") })
+            {
+                await page.GetByLabel("Name, such as Ashworth 2003").FillAsync(label);
+                await page.GetByLabel("First year of data").FillAsync(year);
+                await page.GetByRole(AriaRole.Button, new() { Name = "Add the study" }).ClickAsync();
+                await SaidAsync($"Added {label}.");
+            }
+            await ToAsync("Citations", "Citations");
+            foreach (var (citation, study) in new[] { (1, "3. Ferreira-Stone 2012"), (3, "2. Marsh 2010"), (5, "1. Okonjo-Vale 2004") })
+            {
+                await ChooseAsync(page.GetByLabel($"Study of citation {citation}", new() { Exact = true }), study);
+                await SaidAsync($"Citation {citation} is grouped.");
+            }
+
+            // Their full texts are not here: the page is written by hand.
+            await ToAsync("Constructs", "Constructs");
+            foreach (var (study, name, at) in new[] { ("1. Okonjo-Vale 2004", "mopping the floor", "212"), ("3. Ferreira-Stone 2012", "my patients", "76"), ("2. Marsh 2010", "a gap to be closed", "33"), ("2. Marsh 2010", "the drafting table", "35") })
+            {
+                await ChooseAsync(page.Locator(".syn-choose").GetByLabel("Study"), study);
+                await Expect(page.Locator("#taken-title")).ToContainTextAsync($"of {study[3..]} first");
+                await page.GetByLabel("Name, in the study’s terms").FillAsync(name);
+                await page.GetByLabel("Page", new() { Exact = true }).FillAsync(at);
+                await page.GetByRole(AriaRole.Button, new() { Name = "Add the construct" }).ClickAsync();
+                await SaidAsync($"Took “{name}”.");
+            }
+
+            // A cluster of two studies, and of one construct of the third.
+            await ToAsync("Clusters and relations", "Clusters and relations");
+            var cluster = page.GetByRole(AriaRole.Form, new() { Name = "Cluster" });
+            await cluster.GetByLabel("New cluster").FillAsync("Those who meet them");
+            await cluster.GetByLabel("Why these belong together").FillAsync("They speak of people whom they see.");
+            foreach (var study in new[] { "1. Okonjo-Vale 2004", "3. Ferreira-Stone 2012" }) await cluster.GetByLabel(study).CheckAsync();
+            await cluster.GetByText("Or single constructs of the other studies").ClickAsync();
+            var single = cluster.GetByRole(AriaRole.Group, new() { Name = "Single constructs" });
+            await Expect(single.GetByRole(AriaRole.Checkbox)).ToHaveCountAsync(2);
+            await single.GetByLabel("the drafting table").CheckAsync();
+            await Expect(cluster.GetByText("Or single constructs of the other studies: 1 chosen")).ToBeVisibleAsync();
+            await tab.ScreenshotAsync("synthesis-cluster-form", fullPage: true);
+            await cluster.GetByRole(AriaRole.Button, new() { Name = "Make the cluster" }).ClickAsync();
+            await SaidAsync("Made “Those who meet them”.");
+            await Expect(page.GetByText("1 Okonjo-Vale 2004, 3 Ferreira-Stone 2012")).ToBeVisibleAsync();
+            await Expect(page.GetByText("And of other studies: the drafting table Marsh 2010")).ToBeVisibleAsync();
+
+            // It is translated by itself: of the third study only the one construct can be put into a cell.
+            await page.GetByRole(AriaRole.Link, new() { Name = "Open its grid: Those who meet them" }).ClickAsync();
+            await Expect(page.GetByLabel("Translated")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("."));
+            await page.GetByLabel("New concept").FillAsync("Too late at the door");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Add the concept" }).ClickAsync();
+            await Expect(page.GetByText("0 of 3 compared")).ToBeVisibleAsync();
+            await Expect(page.Locator(".syn-scroll[data-ready=true]")).ToBeVisibleAsync();
+            await Expect(page.Locator(".syn-chip")).ToHaveTextAsync(["mopping the floor", "the drafting table", "my patients"]);
+            var aside = page.Locator(".syn-aside");
+            foreach (var (study, name, relation, made) in new[] { ("Okonjo-Vale 2004", "mopping the floor", "says the same", 1), ("Marsh 2010", "the drafting table", "extends", 2), ("Ferreira-Stone 2012", "my patients", "says the same", 3) })
+            {
+                await page.GetByRole(AriaRole.Button, new() { Name = "Next comparison" }).ClickAsync();
+                await Expect(aside.Locator(".eyebrow").First).ToHaveTextAsync($"{study}, against");
+                await aside.GetByLabel(relation).CheckAsync();
+                await aside.GetByLabel(name).CheckAsync();
+                await aside.GetByRole(AriaRole.Button, new() { Name = "Keep", Exact = true }).ClickAsync();
+                await Expect(page.GetByText($"{made} of 3 compared")).ToBeVisibleAsync();
+                await Expect(Cell(study, "Too late at the door")).ToHaveAttributeAsync("aria-label", $"{study}, Too late at the door: {name}; {relation}");
+            }
+            await tab.ScreenshotAsync("synthesis-grid-cluster", fullPage: true);
+
+            // Then together, where nothing of the cluster's translation is counted, and both are there.
+            await ChooseAsync(page.GetByLabel("Translated"), "all together");
+            await Expect(page.GetByText("A concept is a column of the grid")).ToBeVisibleAsync();
+            await page.GetByLabel("New concept").FillAsync("Somebody else’s causes");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Add the concept" }).ClickAsync();
+            await Expect(page.GetByText("0 of 3 compared")).ToBeVisibleAsync();
+            await Expect(page.Locator(".syn-chip")).ToHaveTextAsync(["mopping the floor", "a gap to be closed", "the drafting table", "my patients"]);
+            await page.Locator(".syn-chip", new() { HasText = "a gap to be closed" }).DragToAsync(Cell("Marsh 2010", "Somebody else’s causes"));
+            await Expect(page.GetByText("1 of 3 compared")).ToBeVisibleAsync();
+
+            // How one led to the other, and how a concept could also be read.
+            await ToAsync("Clusters and relations", "Clusters and relations");
+            var relate = page.GetByRole(AriaRole.Form, new() { Name = "Relation of two concepts" });
+            await ChooseAsync(relate.Locator("select").Nth(0), "Too late at the door (within Those who meet them)");
+            await ChooseAsync(relate.Locator("select").Nth(1), "leads on to");
+            await ChooseAsync(relate.Locator("select").Nth(2), "Somebody else’s causes");
+            await relate.GetByLabel("Why").FillAsync("Who comes last cannot ask who came first.");
+            await relate.GetByRole(AriaRole.Button, new() { Name = "Relate them" }).ClickAsync();
+            await SaidAsync("Related.");
+            var readings = page.GetByRole(AriaRole.Region, new() { Name = "Other readings of a concept" });
+            await ChooseAsync(readings.GetByLabel("Concept"), "Too late at the door (within Those who meet them)");
+            await readings.GetByLabel("It could also be read as").FillAsync("A complaint about rotas.");
+            await readings.GetByRole(AriaRole.Button, new() { Name = "Keep it beside" }).ClickAsync();
+            await SaidAsync("Kept beside.");
+            await Expect(readings.GetByRole(AriaRole.Listitem)).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("Too late at the door \\(within Those who meet them\\): A complaint about rotas\\. Ruth Adeyemi"));
+            await Expect(readings.GetByLabel("It could also be read as")).ToHaveValueAsync("");
+            await page.EvaluateAsync("scrollTo(0, 0)");
+            await page.AssertNoViolationsAsync();
+            await tab.ScreenshotAsync("synthesis-clusters-walked", fullPage: true);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Take away Those who meet them" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+
+            // Two ways to tell it: one is kept, with what does not fit; the other is rejected, with the reason.
+            await ToAsync("Argument", "Line of argument");
+            foreach (var (title, lens) in new[] { ("Sorted at the door", "Three discourses of social exclusion"), ("Near, and without a lever", "What is the problem represented to be?") })
+            {
+                await page.GetByLabel("Title", new() { Exact = true }).FillAsync(title);
+                await ChooseAsync(page.GetByRole(AriaRole.Form, new() { Name = "Begin a storyline" }).GetByRole(AriaRole.Combobox), lens);
+                await page.GetByRole(AriaRole.Button, new() { Name = "Begin it" }).ClickAsync();
+                await SaidAsync($"Began “{title}”.");
+                await Expect(page.GetByLabel("Title", new() { Exact = true })).ToHaveValueAsync("");
+            }
+            await page.GetByLabel("Next step of “Near, and without a lever”").FillAsync("Met, one at a time");
+            await page.Locator("article", new() { HasText = "Near, and without a lever" }).GetByRole(AriaRole.Button, new() { Name = "Add the step" }).ClickAsync();
+            await SaidAsync("Added the step.");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Write a sentence of Met, one at a time" }).ClickAsync();
+            var sentence = page.GetByRole(AriaRole.Form, new() { Name = "Sentence of Met, one at a time" });
+            await sentence.GetByLabel("Sentence", new() { Exact = true }).FillAsync("Who meets people one at a time speaks of what one can do.");
+            await sentence.GetByRole(AriaRole.Checkbox, new() { Name = "Too late at the door" }).CheckAsync();
+            await sentence.GetByRole(AriaRole.Button, new() { Name = "Keep the sentence" }).ClickAsync();
+            await SaidAsync("Written.");
+            foreach (var (title, standing, why, unfit) in new[]
+            {
+                ("Near, and without a lever", "the line of argument", "It holds both clusters in one sentence.", "Two doctors who hold that nothing is wrong."),
+                ("Sorted at the door", "tried, and rejected", "It sorts people, and one person stands on both sides.", ""),
+            })
+            {
+                await page.GetByRole(AriaRole.Button, new() { Name = $"Describe {title}" }).ClickAsync();
+                await Expect(page.GetByLabel("Title", new() { Exact = true })).ToHaveValueAsync(title);
+                await ChooseAsync(page.GetByLabel("Standing"), standing);
+                await page.GetByLabel("why it is kept or rejected").FillAsync(why);
+                await page.GetByLabel("What of the studies does not fit").FillAsync(unfit);
+                await page.GetByRole(AriaRole.Button, new() { Name = "Keep", Exact = true }).ClickAsync();
+                await Expect(page.Locator("article", new() { HasText = title }).Locator("h2 .tag")).ToHaveTextAsync(standing);
+            }
+            // What is kept comes first, and what was rejected stays, with the reason.
+            await Expect(page.Locator("article h2")).ToContainTextAsync(["Near, and without a lever", "Sorted at the door"]);
+            await Expect(page.GetByText("What does not fit: Two doctors who hold that nothing is wrong.")).ToBeVisibleAsync();
+            await Expect(page.Locator("article", new() { HasText = "Sorted at the door" })).ToContainTextAsync("It sorts people, and one person stands on both sides.");
+            await page.EvaluateAsync("scrollTo(0, 0)");
+            await page.AssertNoViolationsAsync();
+            await tab.ScreenshotAsync("synthesis-argument-walked", fullPage: true);
+
+            // What was decided for the whole, and in each phase: a decision without its reason is refused, and what was typed stays.
+            await ToAsync("Phases", "Phases");
+            var whole = page.GetByRole(AriaRole.Form, new() { Name = "Decided for the whole synthesis" });
+            await ChooseAsync(whole.GetByLabel("Orders of constructs"), "all as second order");
+            await ChooseAsync(whole.GetByLabel("Appraisal of quality"), "not appraised");
+            await whole.GetByLabel("Why").Nth(1).FillAsync("Three studies, each of use.");
+            await whole.GetByLabel("Who reads, and from where").FillAsync("A former nurse reads, from a university.");
+            await whole.GetByLabel("In plain words").FillAsync("We read what nurses and doctors say.\n\nThey see much, and can change little of it.");
+            await whole.GetByRole(AriaRole.Button, new() { Name = "Keep" }).ClickAsync();
+            await Expect(whole.GetByRole(AriaRole.Alert)).ToContainTextAsync("Not kept.");
+            await Expect(whole.GetByLabel("Who reads, and from where")).ToHaveValueAsync("A former nurse reads, from a university.");
+            await whole.GetByLabel("Why").Nth(0).FillAsync("Quotations and accounts cannot be told apart.");
+            await whole.GetByRole(AriaRole.Button, new() { Name = "Keep" }).ClickAsync();
+            await SaidAsync("Kept.");
+            await Expect(whole.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
+            var entry = page.GetByRole(AriaRole.Form, new() { Name = "Write in the phase log" });
+            foreach (var (phase, part, day, text, why) in new[]
+            {
+                ("2. Deciding what is relevant", "process", "2024-11-05", "Only studies in which people are asked.", "A trial does not tell what they think."),
+                ("4. Determining how studies are related", "outcome", "2025-03-14", "One cluster of those who meet people.", "They hardly share a sentence with planners."),
+            })
+            {
+                await ChooseAsync(entry.GetByLabel("Phase"), phase);
+                await ChooseAsync(entry.GetByLabel("Part"), part);
+                await entry.GetByLabel("Decided on").FillAsync(day);
+                await entry.GetByLabel("What was decided or came out").FillAsync(text);
+                await entry.GetByLabel("Why", new() { Exact = true }).FillAsync(why);
+                await entry.GetByRole(AriaRole.Button, new() { Name = "Write it down" }).ClickAsync();
+                await Expect(page.GetByRole(AriaRole.Region, new() { Name = phase })).ToContainTextAsync($"{part} {text}");
+                await Expect(entry.GetByLabel("What was decided or came out")).ToHaveValueAsync("");
+            }
+            await Expect(page.GetByRole(AriaRole.Region, new() { Name = "4. Determining how studies are related" })).ToContainTextAsync("Ruth Adeyemi, 14 March 2025");
+            await page.EvaluateAsync("scrollTo(0, 0)");
+            await page.AssertNoViolationsAsync();
+            await tab.ScreenshotAsync("synthesis-phases-walked", fullPage: true);
+            await page.ReloadAsync();
+            await Expect(whole.GetByLabel("In plain words")).ToHaveValueAsync("We read what nurses and doctors say.\n\nThey see much, and can change little of it.");
+            await Expect(whole.GetByLabel("Orders of constructs")).ToHaveValueAsync("AllSecond");
+            await Expect(page.GetByText("Only studies in which people are asked.")).ToBeVisibleAsync();
+
+            // The report says all of it.
+            await ToAsync("Report", "Report of the synthesis");
+            var taken = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Report, html" }).ClickAsync());
+            await using var stream = await taken.CreateReadStreamAsync();
+            using var html = new StreamReader(stream);
+            var read = System.Text.RegularExpressions.Regex.Replace(System.Net.WebUtility.HtmlDecode(System.Text.RegularExpressions.Regex.Replace(await html.ReadToEndAsync(Cancel), "<[^>]*>", " ")), "\\s+", " ");
+            string[] told =
+            [
+                "We read what nurses and doctors say.", "They see much, and can change little of it.", "All constructs count as second order. Quotations and accounts cannot be told apart.", "The studies were not appraised. Three studies, each of use.",
+                "A former nurse reads, from a university.", "Only studies in which people are asked. A trial does not tell what they think.", "4, outcome 14 March 2025 One cluster of those who meet people.", "2, process 5 November 2024",
+                "Table 2. Translated concepts: Within Those who meet them", "the drafting table (2, p. 35)", "Table 2. Translated concepts: All studies together", "Too late at the door (within Those who meet them)", "Who comes last cannot ask who came first.",
+                "Other readings", "A complaint about rotas.", "What does not fit Two doctors who hold that nothing is wrong.", "Storylines that were tried and left",
+                "Sorted at the door Three discourses of social exclusion It sorts people, and one person stands on both sides.", "Marsh and Bellweather 2010",
+            ];
+            Assert.All(told, words => Assert.Contains(words, read, StringComparison.Ordinal));
+            Assert.DoesNotContain("A draft", read, StringComparison.Ordinal);
+        }, new() { BaseUrl = server.BaseUrl });
+    }
 }

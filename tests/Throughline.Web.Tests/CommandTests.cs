@@ -9,8 +9,17 @@ using Throughline.Policy.Clarity;
 using Throughline.Policy.Statements;
 using Throughline.Policy.Theories;
 using Throughline.Projects;
+using Throughline.Review;
+using Throughline.Review.Citations;
+using Throughline.Review.Searches;
+using Throughline.Review.Studies;
 using Throughline.Sources;
 using Throughline.Storage;
+using Throughline.Synthesis;
+using Throughline.Synthesis.Arguing;
+using Throughline.Synthesis.Constructs;
+using Throughline.Synthesis.Phases;
+using Throughline.Synthesis.Translation;
 using Throughline.Targeting;
 using Throughline.Targeting.Monitoring;
 using Throughline.Targeting.Targets;
@@ -354,6 +363,65 @@ public class CommandTests
         Assert.Contains("Included,Reports of included studies,1", await File.ReadAllTextAsync(flow, Cancel), StringComparison.Ordinal);
 
         static string Words(string html) => System.Text.RegularExpressions.Regex.Replace(html, "<[^>]*>", "");
+    }
+
+    [Fact]
+    public async Task The_check_of_a_synthesis_finds_each_planted_fault_and_nothing_where_there_is_none()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth"), Cancel)).Value.Acting;
+        var (searches, import, studies, citations) = (bench.Get<EditSearch.Handler>(), bench.Get<ImportCitations.Handler>(), bench.Get<EditStudy.Handler>(), bench.Get<EditCitation.Handler>());
+        var (concepts, compare, story, take) = (bench.Get<EditConcept.Handler>(), bench.Get<CompareStudy.Handler>(), bench.Get<EditStoryline.Handler>(), bench.Get<EditConstruct.Handler>());
+        async Task<SearchRunId> FoundAsync(int year, SearchRunId? rerunOf, params string[] titles)
+        {
+            var run = (await searches.AddAsync(by, new(SearchKind.Database, "Embase", RanOn: new(year, 5, 22), Hits: titles.Length, RerunOf: rerunOf), Cancel)).Value;
+            Assert.True((await import.RunAsync(by, $"{year}.ris", System.Text.Encoding.UTF8.GetBytes(string.Concat(titles.Select(t => $"TY  - JOUR\nTI  - {t}\nER  -\n"))), run, Cancel)).Succeeded);
+            return run;
+        }
+        async Task<StudyId> StudyAsync(string label, int year)
+        {
+            var study = (await studies.AddAsync(by, new(label, year), Cancel)).Value;
+            var report = (await citations.AddAsync(by, new($"The report of {label}", [], "2011"), Cancel)).Value;
+            Assert.True((await citations.GroupAsync(by, report, study, Cancel)).Succeeded);
+            return study;
+        }
+        async Task SaysAsync(StudyId study, ConceptId concept, string? construct)
+        {
+            var shown = construct is null ? null : (ConstructId[])[(await take.AddAsync(by, study, new(construct, Page: "12"), null, null, null, Cancel)).Value];
+            Assert.True((await compare.DecideAsync(by, study, concept, new(shown is null ? CellRelation.NoneFound : CellRelation.Same, Constructs: shown), Cancel)).Succeeded);
+        }
+
+        // A synthesis in which there is nothing to see to.
+        var first = await FoundAsync(2018, null, "Quiet about politics", "The hard core");
+        await FoundAsync(2020, first, "Quiet about politics", "The hard core", "Fairness, said aloud");
+        var (ashworth, tremblay) = (await StudyAsync("Ashworth 2003", 2001), await StudyAsync("Tremblay 2010", 2008));
+        var counted = (await concepts.AddAsync(by, new("What is counted"), Cancel)).Value;
+        await SaysAsync(ashworth, counted, "the hard core");
+        await SaysAsync(tremblay, counted, "a figure for the board");
+        var step = (await story.AddStepAsync(by, (await story.AddAsync(by, new("Quiet is part of the job"), Cancel)).Value, "Known, and not said", "", Cancel)).Value;
+        Assert.True((await story.WriteAsync(by, step, new("What is counted is done.", true, "", [counted.Node]), Cancel)).Succeeded);
+        Assert.True((await bench.Get<DecidePlan.Handler>().RunAsync(by, new(OrderRule.AsTaken, "", AppraisalDecision.NotAppraised, "Few studies, all of use.", "Two former nurses."), Cancel)).Succeeded);
+        for (var phase = 1; phase <= 7; phase++) Assert.True((await bench.Get<LogPhase.Handler>().AddAsync(by, new(phase, false, "As planned.", ""), Cancel)).Succeeded);
+        var (exit, output, _) = await RunAsync(bench, "synthesis", "check", "Trial");
+        Assert.True(exit == 0, output);
+        Assert.Contains("Nothing is left to see to.", output, StringComparison.Ordinal);
+
+        // Planted: a claim on nothing, a concept of one study, a rerun that lost a record, a study that is not compared.
+        Assert.True((await story.WriteAsync(by, step, new("Nobody says it twice.", true, "", []), Cancel)).Succeeded);
+        var politics = (await concepts.AddAsync(by, new("Politics out of reach"), Cancel)).Value;
+        await SaysAsync(ashworth, politics, null);
+        await SaysAsync(tremblay, politics, "a political question");
+        await FoundAsync(2022, first, "The hard core");
+        await StudyAsync("Byrne 2011", 2010);
+        (exit, output, _) = await RunAsync(bench, "synthesis", "check", "Trial", "--json");
+        Assert.Equal(1, exit);
+        Assert.Equal(
+        [
+            ("comparison-not-made", "Byrne 2011 is not yet compared with \"What is counted\", \"Politics out of reach\"."),
+            ("rerun-lost", "The rerun in Embase lost 1 record that the earlier run had: Quiet about politics."),
+            ("thin-concept", "\"Politics out of reach\" rests on one study, Tremblay 2010."),
+            ("unsupported-claim", "Nothing in the review stands under \"Nobody says it twice.\""),
+        ], JsonNode.Parse(output)!["findings"]!.AsArray().Select(f => (f!["kind"]!.GetValue<string>(), f["message"]!.GetValue<string>())).OrderBy(f => f.Item1, StringComparer.Ordinal));
     }
 
     private static async Task QuoteAsync(TestWorkbench bench)
