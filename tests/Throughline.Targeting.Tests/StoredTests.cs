@@ -80,6 +80,12 @@ public class StoredTests
         Assert.True(after.Latest.Change.Lower < -15 && after.Latest.Change.Upper > -15);
         Assert.Contains("on the path", after.Latest.Says, StringComparison.Ordinal);
 
+        // The same boundaries in other letters do compare, and raise no question.
+        await DatasetAsync(bench, by, "2026 again", Table(("2025/26", 52)), Cancel, vintage: "lsoa21");
+        Assert.Null((await FollowAsync()).Observations[^1].WhyNot);
+        Assert.Equal("lsoa21", (await FollowAsync()).Latest!.Vintage);
+        Assert.DoesNotContain(Must(await bench.Get<ReadQuestions.Handler>().RunAsync(by, id, Cancel)), q => q.Raised.Question.Id == "vintage");
+
         // Other boundaries do not compare: shown, and left out of the verdict.
         await DatasetAsync(bench, by, "2027, new boundaries", Table(("2026/27", 59)), Cancel, vintage: "LSOA 2031");
         var unlike = await FollowAsync();
@@ -131,7 +137,9 @@ public class StoredTests
         Must(await set.RunAsync(by, id, "owner", "", Cancel));
         Must(await bench.Get<EditIndicators.Handler>().SaveAsync(by, id, indicator, new("People seen", IndicatorKind.Process, InHandsOf.Ours, 2), Cancel));
         Must(await bench.Get<FixBaseline.Handler>().RunAsync(by, id, await FigureAsync(bench, by, data, "2022/23", Cancel), Cancel));
+        // No goal stood yet and no review: that the aim brings another number with it changed nothing that was judged.
         Assert.Equal(["aim", "owner", "indicators", "baseline"], (await DriftAsync()).Select(d => d.Field));
+        Assert.Equal(("Outcome: Started within 90 days (in the hands of us; 9 months until it can move)", "Process: People seen (in the hands of us; 2 months until it can move)"), ((await DriftAsync())[2].Before, (await DriftAsync())[2].After));
         Assert.Equal(("aims.narrow-the-gap", "aims.mitigate"), ((await DriftAsync())[0].Before, (await DriftAsync())[0].After));
         var asked = Must(await bench.Get<ReadQuestions.Handler>().RunAsync(by, id, Cancel)).Select(q => q.Raised.Question.Id).ToList();
         Assert.Contains("drifted", asked);
@@ -140,6 +148,81 @@ public class StoredTests
         Must(await bench.Get<Undo>().UndoAsync(by, Cancel));
         Must(await bench.Get<Undo>().UndoAsync(by, Cancel));
         Assert.Equal(3, (await DriftAsync()).Count);
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task A_change_of_measure_by_the_same_words_is_drift_and_fixing_the_same_again_is_none(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var by = await ProjectAsync(bench, Cancel);
+        var data = await DatasetAsync(bench, by, "data", Table(("2023/24", 38), ("2024/25", 40)), Cancel);
+        var id = await TargetAsync(bench, by, Cancel, (TargetField.Aim, "aims.narrow-the-gap"));
+        var figure = await FigureAsync(bench, by, data, "2024/25", Cancel);
+        var fix = bench.Get<FixBaseline.Handler>();
+        async Task<TargetDrift> LastAsync(int count)
+        {
+            var drift = Must(await bench.Get<ReadTargets.Handler>().OneAsync(by, id, Cancel)).Record.Drift;
+            Assert.Equal(count, drift.Count);
+            return drift[^1];
+        }
+        Must(await fix.RunAsync(by, id, figure, Cancel));
+        Must(await fix.RunAsync(by, id, figure, Cancel));
+        Assert.Empty(Must(await bench.Get<ReadTargets.Handler>().OneAsync(by, id, Cancel)).Record.Drift);
+
+        // The same period on another scale.
+        const string Words = "starting within 90 days, all adults, Northby, 2024/25, ranked by income";
+        var odds = Must(await bench.Get<AddFigure.Handler>().RunAsync(by, new(data, null, "Northby", "2024/25", "all adults", Method: FigureMethod.Proportion, Scale: SlopeScale.Logit), Cancel));
+        Must(await fix.RunAsync(by, id, odds, Cancel));
+        var scale = await LastAsync(1);
+        Assert.Equal(("baseline", $"{Words}; scale Linear", $"{Words}; scale Logit"), (scale.Field, scale.Before, scale.After));
+
+        // The same period from a revised file, with other boundaries.
+        var revised = await DatasetAsync(bench, by, "data revised", Table(("2024/25", 44)), Cancel, vintage: "LSOA 2031");
+        Must(await fix.RunAsync(by, id, Must(await bench.Get<AddFigure.Handler>().RunAsync(by, new(revised, null, "Northby", "2024/25", "all adults", Method: FigureMethod.Proportion, Scale: SlopeScale.Logit), Cancel)), Cancel));
+        var file = await LastAsync(2);
+        Assert.Matches($"^{Words}; boundaries LSOA 2021; file \"data\", sha256 [0-9a-f]{{64}}$", file.Before);
+        Assert.Matches($"^{Words}; boundaries LSOA 2031; file \"data revised\", sha256 [0-9a-f]{{64}}$", file.After);
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task Another_number_to_judge_by_is_drift_once_there_is_something_to_judge(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var by = await ProjectAsync(bench, Cancel);
+        var data = await DatasetAsync(bench, by, "data", Table(("2024/25", 40)), Cancel);
+        var set = bench.Get<SetField.Handler>();
+        async Task<TargetId> FixedAsync(params (TargetField, string)[] fields)
+        {
+            var made = await TargetAsync(bench, by, Cancel, fields);
+            Must(await bench.Get<FixBaseline.Handler>().RunAsync(by, made, await FigureAsync(bench, by, data, "2024/25", Cancel), Cancel));
+            return made;
+        }
+        async Task<IReadOnlyList<(string, string, string)>> DriftAsync(TargetId of) => [.. Must(await bench.Get<ReadTargets.Handler>().OneAsync(by, of, Cancel)).Record.Drift.Select(d => (d.Field, d.Before, d.After))];
+
+        // Said for the first time while the target is being made, and no other than it was: none.
+        var id = await FixedAsync((TargetField.Aim, "aims.narrow-the-gap"));
+        Must(await set.RunAsync(by, id, "goalOf", "relative", Cancel));
+        Must(await set.RunAsync(by, id, "goalOf", "", Cancel));
+        Assert.Equal([("goalOf", "relative", "absolute")], await DriftAsync(id));
+        Must(await set.RunAsync(by, id, "goalOf", "absolute", Cancel));
+        Assert.Single(await DriftAsync(id));
+
+        // Once a goal stands, the first word is a change of what it was for; so is an aim that brings another number.
+        var standing = await FixedAsync((TargetField.Aim, "aims.narrow-the-gap"), (TargetField.Goal, "5"));
+        Must(await set.RunAsync(by, standing, "goalOf", "relative", Cancel));
+        Assert.Equal([("goalOf", "absolute", "relative")], await DriftAsync(standing));
+        var turned = await FixedAsync((TargetField.Aim, "aims.narrow-the-gap"), (TargetField.Goal, "5"));
+        Must(await set.RunAsync(by, turned, "aim", "aims.mitigate", Cancel));
+        Assert.Equal([("aim", "aims.narrow-the-gap", "aims.mitigate"), ("goalOf", "absolute", "group")], (await DriftAsync(turned)).Order());
+
+        // So is another day from which an effect is expected, and an indicator given into other hands or more time.
+        var day = await FixedAsync((TargetField.Begins, "2025-04-01"));
+        Must(await set.RunAsync(by, day, "begins", "2026-04-01", Cancel));
+        var edit = bench.Get<EditIndicators.Handler>();
+        var indicator = Must(await edit.SaveAsync(by, day, null, new("Started", IndicatorKind.Outcome, InHandsOf.Ours, 9), Cancel));
+        Must(await edit.SaveAsync(by, day, indicator, new("Started", IndicatorKind.Outcome, InHandsOf.Others, 9), Cancel));
+        Must(await edit.SaveAsync(by, day, indicator, new("Started", IndicatorKind.Outcome, InHandsOf.Others), Cancel));
+        Assert.Equal([("begins", "2025-04-01", "2026-04-01"), ("indicators", "Outcome: Started (in the hands of us; 9 months until it can move)", "Outcome: Started (in the hands of others; 9 months until it can move)"), ("indicators", "Outcome: Started (in the hands of others; 9 months until it can move)", "Outcome: Started (in the hands of others; months until it can move not said)")], await DriftAsync(day));
     }
 
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
@@ -278,8 +361,8 @@ public class StoredTests
         // To be measured by nothing any more is a change of the indicator, and drift.
         Must(await edit.SaveAsync(by, id, indicator, new("Started", IndicatorKind.Process, InHandsOf.Ours, 2), Cancel));
         var drift = Assert.Single((await RecordAsync()).Drift);
-        Assert.Equal(("indicators", "Process: Started"), (drift.Field, drift.After));
-        Assert.StartsWith("Process: Started, measured by \"", drift.Before, StringComparison.Ordinal);
+        Assert.Equal(("indicators", "Process: Started (in the hands of us; 2 months until it can move)"), (drift.Field, drift.After));
+        Assert.StartsWith("Process: Started (in the hands of us; 2 months until it can move), measured by \"", drift.Before, StringComparison.Ordinal);
         Must(await edit.SaveAsync(by, id, indicator, new("Started", IndicatorKind.Process, InHandsOf.Ours, 2, figure.Value), Cancel));
         Must(await bench.Get<RemoveFigure.Handler>().RunAsync(by, figure, Cancel));
         Assert.Null(Assert.Single(await bench.Get<FollowIndicators.Handler>().RunAsync(by.Project, await RecordAsync(), Cancel)).Latest);

@@ -137,7 +137,7 @@ public static class FollowTarget
 
         // Why data do not compare with the baseline; null where they do.
         string? Unlike(Found f) =>
-            !Same(f.Dataset.Vintage, baseline.Fixed.Vintage) ? $"Its boundaries are {Or(f.Dataset.Vintage)}, the baseline's {Or(baseline.Fixed.Vintage)}."
+            !AreaCodes.Same(f.Dataset.Vintage, baseline.Fixed.Vintage) ? $"Its boundaries are {Or(f.Dataset.Vintage)}, the baseline's {Or(baseline.Fixed.Vintage)}."
             : !Same(f.Dataset.RankedBy, baseline.Fixed.RankedBy) ? $"Its areas are ranked by {Or(f.Dataset.RankedBy)}, the baseline's by {Or(baseline.Fixed.RankedBy)}."
             : !Same(f.Unit, baseline.Fixed.Unit) ? $"Its unit is {Or(f.Unit)}, the baseline's {Or(baseline.Fixed.Unit)}."
             : f.Point.Groups.Count != baseline.Values.Groups.Count ? $"It has {f.Point.Groups.Count} groups, the baseline {baseline.Values.Groups.Count}." : null;

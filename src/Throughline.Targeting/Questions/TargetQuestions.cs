@@ -68,7 +68,7 @@ public static class TargetQuestions
                 : a.BelowFloor > 0 ? (F($"{a.Sha256}|{a.Level}|{a.Percent}|{a.Floor}"), F($"{a.BelowFloor} of the {a.Chosen} areas chosen by {a.Level} have fewer than {a.Floor:N0} people of the most deprived fifth, which a service of its own is held to need.")) : null),
         new("area-too-small", "Would anybody see the change here?", "In a small area chance alone moves a figure further than most actions do.", "The intervals of the baseline itself; two independent figures of the same width", TargetField.Goal, TooSmall),
         new("vintage", "Are the boundaries still the same?", "Areas are redrawn. Figures of two vintages do not compare.", "Office for National Statistics, Code History Database", TargetField.Vintage,
-            (r, c) => r.Baseline is { Fixed.Vintage: { Length: > 0 } v } && (c.NewestVintage ?? (r.Has(TargetField.Vintage) ? r[TargetField.Vintage] : v)) is var other && !string.Equals(other, v, StringComparison.OrdinalIgnoreCase) ? ($"{v}|{other}", $"The baseline's boundaries are {v}; {(c.NewestVintage is null ? "the target's" : "newer data's")} are {other}.") : null),
+            (r, c) => r.Baseline is { Fixed.Vintage: { Length: > 0 } v } && (c.NewestVintage ?? (r.Has(TargetField.Vintage) ? r[TargetField.Vintage] : v)) is var other && !AreaCodes.Same(other, v) ? ($"{v}|{other}", $"The baseline's boundaries are {v}; {(c.NewestVintage is null ? "the target's" : "newer data's")} are {other}.") : null),
         new("vintage-retired", "Will these areas still be there?", "Areas are abolished and put together; a figure of areas that are gone is made no more, and the goal cannot be seen.", "Office for National Statistics, Code History Database", TargetField.Vintage,
             (r, c) => (r.Baseline is { Fixed.Vintage: { Length: > 0 } fixedAs } ? fixedAs : r[TargetField.Vintage]) is { Length: > 0 } vintage && AreaCodes.Retired(vintage) is var (last, after) && (r.Day(TargetField.GoalDay) > last || c.Today > last)
                 ? ($"{vintage}|{last:o}", F($"The areas of {vintage} were in force until {last:d MMMM yyyy}: {after}.")) : null),
@@ -99,8 +99,8 @@ public static class TargetQuestions
             (r, _) => r.Indicators.Any(i => i.Kind == IndicatorKind.Outcome) ? null : (F($"{r.Indicators.Count}"), r.Indicators.Count == 0 ? "No indicator is written." : "No indicator is of an outcome.")),
         new("indicator-too-slow", "Can it move by then?", "An indicator that cannot move by its date will say that nothing worked.", Checkland, TargetField.Indicators, TooSlow),
         new("indicator-not-ours", "Who can move it?", "Judged on what one does not control, people look for other numbers.", Alderwick, TargetField.Indicators,
-            (r, _) => (r.Indicators.Any(i => i.Kind == IndicatorKind.Outcome) ? IndicatorKind.Outcome : IndicatorKind.Process) is var judged && r.Indicators.Where(i => i.Kind == judged).ToList() is { Count: > 0 } all && all.All(i => i.Hands == InHandsOf.Others)
-                ? (string.Join('|', all.Select(i => i.Id.Value.ToString("N"))), judged == IndicatorKind.Outcome ? "Every outcome named is in the hands of others." : "No outcome is named, and every process is in the hands of others.") : null),
+            (r, _) => (r.Indicators.Any(i => i.Kind == IndicatorKind.Outcome) ? IndicatorKind.Outcome : IndicatorKind.Process) is var judged && r.Indicators.Where(i => i.Kind == judged && i.Hands == InHandsOf.Others).ToList() is { Count: > 0 } theirs
+                ? (string.Join('|', theirs.Select(i => i.Id.Value.ToString("N"))), $"{(judged == IndicatorKind.Outcome ? "Of the outcomes" : "No outcome is named; of the processes")} {(r.Indicators.Count(i => i.Kind == judged) == theirs.Count ? "every one" : F($"{theirs.Count} of {r.Indicators.Count(i => i.Kind == judged)}"))} is in the hands of others: {string.Join("; ", theirs.Select(i => $"“{i.Words}”"))}.") : null),
         new("no-goal", "How much, by when?", "An aim is a direction. Without a size and a day nobody can say whether the path is right.", Checkland, TargetField.Goal,
             (r, _) => r.Has(TargetField.Goal) && r.Has(TargetField.GoalDay) ? null : ($"{r[TargetField.Goal]}|{r[TargetField.GoalDay]}", r.Has(TargetField.Goal) ? "There is a number and no day." : r.Has(TargetField.GoalDay) ? "There is a day and no number." : "There is neither a number nor a day.")),
         new("beyond-care", "Can care do so much?", "Estimates of the share of inequalities in health that health care can change run from 15 to 45 %.", Checkland, TargetField.Goal, BeyondCare),
@@ -158,7 +158,7 @@ public static class TargetQuestions
 
     private static (string, string)? BeyondCare(TargetRecord r, QuestionContext context)
     {
-        if (!TargetModel.IsOfHealth(r[TargetField.Kind]) || r.GoalOf == "group" || r.Number1(TargetField.Goal) is not { } goal || r.Baseline?.Point is not { } point || r.Of(point) is not { } now) return null;
+        if (Aim(r) != "narrow-the-gap" || !TargetModel.IsOfHealth(r[TargetField.Kind]) || r.GoalOf == "group" || r.Number1(TargetField.Goal) is not { } goal || r.Baseline?.Point is not { } point || r.Of(point) is not { } now) return null;
         var (gap, left) = r.GoalOf == "relative" ? (Math.Abs(now.Value - 1), Math.Abs(goal - 1)) : (Math.Abs(now.Value), Math.Abs(goal));
         return gap > 0 && (gap - left) / gap is var share && share > MostAmenable ? (F($"{now.Value}|{goal}"), F($"From {now.Value:0.##} to {goal:0.##} the gap would close by {100 * share:0} %.")) : null;
     }

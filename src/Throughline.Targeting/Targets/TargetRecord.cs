@@ -76,7 +76,11 @@ public sealed record TargetRecord(
     public string Tail(TargetField field) => this[field] is { Length: > 0 } id ? id[(id.LastIndexOf('.') + 1)..] : "";
 
     /// <summary>Which number of the figure the goal is for; the absolute gap where nobody has said, and the group's own value where the aim is to mitigate.</summary>
-    public string GoalOf => this[TargetField.GoalOf] is { Length: > 0 } said ? said : Tail(TargetField.Aim) is "mitigate" or "equitable-service" ? "group" : "absolute";
+    public string GoalOf => GoalOfWhere(this[TargetField.GoalOf], this[TargetField.Aim]);
+
+    /// <param name="said">The field's value; empty where it is not written.</param>
+    /// <param name="aim">The aim's term.</param>
+    internal static string GoalOfWhere(string said, string aim) => said.Length > 0 ? said : aim[(aim.LastIndexOf('.') + 1)..] is "mitigate" or "equitable-service" ? "group" : "absolute";
 
     public Measured? Of(BaselinePoint point)
     {
