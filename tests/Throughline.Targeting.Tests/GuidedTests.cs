@@ -86,6 +86,10 @@ public class GuidedTests
             await page.GetByRole(AriaRole.Button, new() { Name = "Fix it as the baseline" }).ClickAsync();
             await Expect(page.Locator(".tg-readout b").First).ToHaveTextAsync("25.00");
             await Expect(page.Locator(".tg-baseline .tg-chart")).ToHaveCountAsync(2);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Tie evidence to Baseline" }).ClickAsync();
+            await page.GetByLabel("Something of this project").SelectOptionAsync(figure.Node.ToString());
+            await page.GetByRole(AriaRole.Button, new() { Name = "Tie it" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.List, new() { Name = "What Baseline rests on" })).ToContainTextAsync("untie");
             await page.AssertNoViolationsAsync();
             await tab.ScreenshotAsync("guided-gap", fullPage: true);
 
@@ -134,6 +138,14 @@ public class GuidedTests
             await Expect(page.Locator("#tg-step")).ToHaveTextAsync("Barriers and readiness");
             await page.GetByLabel("A leader holds to it when other things press.", new() { Exact = true }).SelectOptionAsync("InPlace");
             await Expect(did).ToContainTextAsync("Noted.");
+            await page.GetByLabel("Note on: A leader holds to it when other things press.", new() { Exact = true }).FillAsync("She sits on the committee.");
+            await page.GetByLabel("Note on: A leader holds to it when other things press.", new() { Exact = true }).BlurAsync();
+            await page.Locator("#tg-step").FocusAsync();
+            await page.Keyboard.PressAsync("k");
+            await Expect(page.Locator("#tg-step")).ToHaveTextAsync("Owner, review and widening");
+            await page.GetByRole(AriaRole.Navigation, new() { Name = "Steps" }).GetByRole(AriaRole.Button, new() { Name = "Barriers and readiness" }).ClickAsync();
+            await Expect(page.GetByLabel("Note on: A leader holds to it when other things press.", new() { Exact = true })).ToHaveValueAsync("She sits on the committee.");
+            await Expect(page.GetByLabel("A leader holds to it when other things press.", new() { Exact = true })).ToHaveValueAsync("InPlace");
             await page.Locator("#tg-step").FocusAsync();
             await page.Keyboard.PressAsync("k");
             await Expect(page.Locator("#tg-step")).ToHaveTextAsync("Owner, review and widening");
@@ -182,6 +194,12 @@ public class GuidedTests
             await page.AssertNoViolationsAsync();
             await tab.ScreenshotAsync("guided-board", fullPage: true);
 
+            // Looked at again, a target is followed by the next.
+            await page.GetByRole(AriaRole.Button, new() { Name = "Begin one that follows target 1" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("An evening class, looked again");
+            await page.GetByRole(AriaRole.Navigation, new() { Name = "Steps" }).GetByRole(AriaRole.Link, new() { Name = "How it stands" }).ClickAsync();
+            await Expect(page.Locator("#t1")).ToContainTextAsync("Followed by 2. An evening class, looked again.");
+
             using var client = await server.ClientAsync();
             var target = Must(await bench.Get<ReadQuestions.Handler>().RunAsync(by, (await bench.Get<ReadTargets.Handler>().ListAsync(by.Project, Cancel))[0].Id, Cancel));
             Assert.Contains(target, q => q.Raised.Question.Id == "drifted");
@@ -190,7 +208,7 @@ public class GuidedTests
             var bytes = await client.GetByteArrayAsync(await plan.GetAttributeAsync("href"), Cancel);
             await File.WriteAllBytesAsync(RepositoryRoot.PathTo("artifacts/screenshots/guided-plan.docx"), bytes, Cancel);
             var printed = new Files.ReadFile(Files.ReadFile.AllReaders).Read("plan.docx", bytes, Files.ReadLimits.Default, null, Cancel).Value.Text;
-            foreach (var words in new[] { "In plain language", "people living in Northby’s poorest streets", "We choose streets, not councils.", "What changed after the baseline", "People came when they were called.", "Whom the area would miss" }) Assert.Contains(words, printed, StringComparison.Ordinal);
+            foreach (var words in new[] { "In plain language", "people living in Northby’s poorest streets", "We choose streets, not councils.", "What changed after the baseline", "She sits on the committee.", "The baseline rests on: ", "People came when they were called.", "Whom the area would miss" }) Assert.Contains(words, printed, StringComparison.Ordinal);
 
             async Task ChooseAsync(string label, string value)
             {
@@ -262,6 +280,10 @@ public class GuidedTests
             // From here to the model by clicks, and an arrow of one's own.
             await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Targets" }).ClickAsync();
             await page.GetByRole(AriaRole.Link, new() { Name = "The model" }).ClickAsync();
+            // Where it is inferred that inequality shows, the dot is hollow and dashed; the table says so.
+            await Expect(page.Locator(".tg-model circle.inf")).ToHaveCountAsync(6);
+            await Expect(page.Locator(".tg-model circle.inf").First).ToHaveCSSAsync("stroke-dasharray", "1.75px, 1.25px");
+            await Expect(page.GetByRole(AriaRole.Row).Filter(new() { Has = page.GetByRole(AriaRole.Rowheader, new() { Name = "Personal behaviours", Exact = true }) })).ToContainTextAsync("that inequality shows there is inferred");
             await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Transport to care");
             await page.Locator(".tg-modelpage form select").Nth(1).SelectOptionAsync("partner");
             await page.GetByRole(AriaRole.Button, new() { Name = "Add the box" }).ClickAsync();

@@ -156,6 +156,7 @@ public class PageTests
         async Task<List<string>> OpenAsync(int at) => [.. Must(await bench.Get<ReadQuestions.Handler>().RunAsync(by, targets[at].Id, Cancel)).Where(q => !q.Rests).Select(q => q.Raised.Question.Id)];
         Assert.Empty(await OpenAsync(0));
         Assert.Empty(targets[0].Drift);
+        Assert.Equal([TargetField.RootCauses], Must(await bench.Get<ReadTargets.Handler>().OneAsync(by, targets[0].Id, Cancel)).Unsupported);
         var drifting = await OpenAsync(1);
         Assert.Contains("drifted", drifting);
         Assert.Equal(["aim", "indicators"], targets[1].Drift.Select(d => d.Field).Order());

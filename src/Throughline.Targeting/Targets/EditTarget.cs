@@ -39,6 +39,13 @@ public static class EditTarget
             return saved.Succeeded ? target.Id : saved.Error;
         }
 
+        /// <summary>What a target that follows one of this title is called until somebody renames it.</summary>
+        public static string NextTitle(string title)
+        {
+            ArgumentNullException.ThrowIfNull(title);
+            return title.Length + 14 <= Target.MostTitle ? title + ", looked again" : title;
+        }
+
         public async Task<Result<Done>> RenameAsync(Acting by, TargetId id, string title, CancellationToken cancel)
         {
             var named = Title(title);

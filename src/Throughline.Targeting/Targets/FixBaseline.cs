@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Throughline.Equity;
 using Throughline.Statistics;
+using Throughline.Statistics.Inequality;
 
 namespace Throughline.Targeting.Targets;
 
@@ -51,7 +52,7 @@ public static class FixBaseline
         [
             new("", words, words), Named("method", of.Method), Named("scale", of.Scale), Named("grouping", of.Grouping), Named("unit", of.Unit), Named("direction", of.HigherIsBetter ? "more is better" : "more is worse"), Named("boundaries", of.Vintage),
             new("file", of.Sha256, $"file \"{of.DatasetName}\", sha256 {of.Sha256}"),
-            new("numbers", of.Values, string.Join(", ", BaselineValues.Read(of.Values).Groups.Select(g => $"{g.Label} {Monitoring.FollowTarget.N(g.Value)}"))),
+            new("numbers", BaselineValues.Read(of.Values).Write(), string.Join(", ", BaselineValues.Read(of.Values).Groups.Select(g => $"{g.Label} {Monitoring.FollowTarget.N(g.Value)}"))),
         ];
 
         static Fact Named(string name, string value) => new(name, value, value.Length > 0 ? $"{name} {value}" : $"{name} not said");
@@ -77,10 +78,12 @@ public static class FixBaseline
         (to.RankedBy, to.Vintage, to.Place, to.People, to.Period, to.Grouping) = (dataset.RankedBy, dataset.Vintage, of.Place, of.People, of.Period, of.Kind);
         (to.Method, to.Scale) = (of.Method.ToString(), of.Scale.ToString());
         var upTo = figure.Series.Select((p, i) => (p.Period, i)).FirstOrDefault(p => p.Period == of.Period).i;
-        to.Values = new BaselineValues([.. figure.Groups.Select(g => new BaselineGroup(g.Label, g.Population, g.Value.Value, g.Value.Lower, g.Value.Upper, g.Count))], [.. figure.Series.Take(upTo + 1).Where(p => p.Groups.Count > 0).Select(Point)]).Write();
+        var last = figure.Slope.WorseOff == WorseOff.Last;
+        to.Values = new BaselineValues([.. figure.Groups.Select(g => new BaselineGroup(g.Label, g.Population, g.Value.Value, g.Value.Lower, g.Value.Upper, g.Count))], [.. figure.Series.Take(upTo + 1).Where(p => p.Groups.Count > 0).Select(p => Point(p, last))], last).Write();
     }
 
-    internal static BaselinePoint Point(FigurePoint point) => new(point.Period, point.Level, Of(point.Slope?.Absolute), Of(point.Slope?.Relative), point.Groups.Count > 0 ? Of(point.Groups[0].Value) : null);
+    /// <param name="worseIsLast">Which end's value is told as the group's: the same at every period as at the baseline.</param>
+    internal static BaselinePoint Point(FigurePoint point, bool worseIsLast) => new(point.Period, point.Level, Of(point.Slope?.Absolute), Of(point.Slope?.Relative), point.Groups.Count > 0 ? Of(point.Groups[worseIsLast ? ^1 : 0].Value) : null);
 
     private static Measured? Of(Estimate? estimate) => estimate is null || !double.IsFinite(estimate.Value) ? null : new(estimate.Value, estimate.Lower, estimate.Upper);
 }
