@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Playwright;
+using Throughline.Coding;
 using Throughline.Equity;
 using Throughline.Exchange.Archives;
 using Throughline.Projects;
@@ -29,6 +30,9 @@ public class GuidedTests
         var areas = new StringBuilder("small,council,people,score,decile\n");
         for (var i = 0; i < 20; i++) areas.Append(System.Globalization.CultureInfo.InvariantCulture, $"S{i:00},Council {i % 4},1000,{(i % 4 == 0 ? 40 : 10) + (i is 1 or 2 ? 60 : i < 8 ? 20 : 0)},{(i is 0 or 1 or 2 or 4 ? 1 + i % 2 : 5)}\n");
         var small = Must(await bench.Get<ImportDataset.Handler>().RunAsync(by, new("small.csv", Encoding.UTF8.GetBytes(areas.ToString()), "Small areas", new Dictionary<ColumnRole, string> { [ColumnRole.Area] = "small", [ColumnRole.Population] = "people" }, Vintage: "LSOA 2021", Kind: DatasetKind.Areas), Cancel));
+        var talk = await bench.AddTextAsync(by, "A talk", "The last bus leaves at six, and then we walk.");
+        var code = Must(await bench.Get<AddCode.Handler>().RunAsync(by, new("Distance"), Cancel));
+        Must(await bench.Get<AddCodings.Handler>().RunAsync(by, new(talk, null, new(0, 26), [new(code, CodingId.New())]), Cancel));
         await using var server = await bench.StartServerAsync();
         await TestBrowser.RunAsync(async tab =>
         {
@@ -52,6 +56,12 @@ public class GuidedTests
 
             await NextAsync("comparison and people");
             await ChooseAsync("Group", "representation.group.deprived-areas");
+            // A passage that is coded, and neither read nor quoted, is found by its words.
+            await page.GetByRole(AriaRole.Button, new() { Name = "Tie evidence to Group", Exact = true }).ClickAsync();
+            await page.GetByLabel("Find among").FillAsync("last bus");
+            await page.GetByLabel("Something of this project").SelectOptionAsync(new SelectOptionValue { Label = "The last bus leaves at six" });
+            await page.GetByRole(AriaRole.Button, new() { Name = "Tie it" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.List, new() { Name = "What Group rests on" })).ToContainTextAsync("The last bus leaves at six");
             await KeepAsync("The people, in your words", "people living in Northby’s poorest streets");
             await page.GetByRole(AriaRole.Group, new() { Name = "Label used for them" }).GetByLabel("hard to reach", new() { Exact = true }).CheckAsync();
             await Expect(page.Locator(".tg-side")).ToContainTextAsync("Whose problem does the name make it?");

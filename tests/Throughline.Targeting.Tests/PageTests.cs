@@ -46,7 +46,9 @@ public class PageTests
             var first = page.Locator(".tg-boxes").First;
             await Expect(first.Locator("legend")).ToHaveTextAsync("What the paper reads off the model for access to care");
             await Expect(first.Locator("b")).ToHaveTextAsync(["Availability of services", "Accessibility of services", "Flexibility of services"]);
-            await first.GetByRole(AriaRole.Checkbox).First.CheckAsync();
+            // A click on the picture ticks the box's own checkbox.
+            await page.Locator(".tg-model label[for$='.availability']").ClickAsync();
+            await Expect(first.GetByRole(AriaRole.Checkbox).First).ToBeCheckedAsync();
             await Expect(page.Locator(".tg-model g.lit")).ToHaveCountAsync(2);
             await page.EvaluateAsync("window.scrollTo(0, 0)");
             await page.AssertNoViolationsAsync();

@@ -40,7 +40,8 @@ internal static class ModelSvg
 
     /// <param name="kind">The box of the kind that is chosen; null where none is.</param>
     /// <param name="chosen">Boxes of the drivers that are chosen.</param>
-    public static string Draw(TargetModel model, string? kind, IReadOnlyCollection<string> chosen)
+    /// <param name="ticks">What the ids of the checkboxes beside the picture begin with, followed by the box: a click on a cause or driver then ticks its own. By keyboard the checkboxes themselves are used. Null: the picture is only looked at.</param>
+    public static string Draw(TargetModel model, string? kind, IReadOnlyCollection<string> chosen, string? ticks = null)
     {
         var places = Place(model);
         var height = Top + Row * (places.Values.Max(p => p.Row) + 1);
@@ -61,6 +62,7 @@ internal static class ModelSvg
             var off = box.Type != "inequality" && box.Reach is BoxReach.National or BoxReach.Outside;
             svg.Append(CultureInfo.InvariantCulture, $"<g class=\"{(box.IsInferred ? "inf " : "")}{(box.IsOwn ? "own " : "")}{(off ? "off " : "")}{(lit.Contains(box.Id) ? "lit" : "")}\"><title>{E(box.Name)}{(box.Reach == BoxReach.None ? "" : $": {E(Targeting.Plans.TargetWords.Of(box.Reach))}")}</title><rect x=\"{Columns[column]}\" y=\"{Top + row * Row}\" width=\"{Wide}\" height=\"{High}\" rx=\"1\"/>{Reach(box.Reach, Columns[column], Top + row * Row, High)}{Label(box.Name, Columns[column] + 8, Top + row * Row)}");
             if (box.IsVisible && box.Type != "inequality") svg.Append(CultureInfo.InvariantCulture, $"<circle class=\"{(box.IsVisibleInferred ? "inf" : "seen")}\" cx=\"{Columns[column] + Wide - 7}\" cy=\"{Top + row * Row + 7}\" r=\"{(box.IsVisibleInferred ? "3" : "2.5")}\"/>");
+            if (ticks is not null && box.Type != "inequality") svg.Append(CultureInfo.InvariantCulture, $"<foreignObject x=\"{Columns[column]}\" y=\"{Top + row * Row}\" width=\"{Wide}\" height=\"{High}\"><label class=\"tg-hit\" for=\"{E(ticks + box.Id)}\"></label></foreignObject>");
             svg.Append("</g>");
         }
         return svg.Append("</svg>").ToString();
