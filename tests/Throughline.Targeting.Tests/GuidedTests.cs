@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Playwright;
+using Throughline.Coding;
 using Throughline.Equity;
 using Throughline.Exchange.Archives;
 using Throughline.Projects;
@@ -29,6 +30,9 @@ public class GuidedTests
         var areas = new StringBuilder("small,council,people,score,decile\n");
         for (var i = 0; i < 20; i++) areas.Append(System.Globalization.CultureInfo.InvariantCulture, $"S{i:00},Council {i % 4},1000,{(i % 4 == 0 ? 40 : 10) + (i is 1 or 2 ? 60 : i < 8 ? 20 : 0)},{(i is 0 or 1 or 2 or 4 ? 1 + i % 2 : 5)}\n");
         var small = Must(await bench.Get<ImportDataset.Handler>().RunAsync(by, new("small.csv", Encoding.UTF8.GetBytes(areas.ToString()), "Small areas", new Dictionary<ColumnRole, string> { [ColumnRole.Area] = "small", [ColumnRole.Population] = "people" }, Vintage: "LSOA 2021", Kind: DatasetKind.Areas), Cancel));
+        var talk = await bench.AddTextAsync(by, "A talk", "The last bus leaves at six, and then we walk.");
+        var code = Must(await bench.Get<AddCode.Handler>().RunAsync(by, new("Distance"), Cancel));
+        Must(await bench.Get<AddCodings.Handler>().RunAsync(by, new(talk, null, new(0, 26), [new(code, CodingId.New())]), Cancel));
         await using var server = await bench.StartServerAsync();
         await TestBrowser.RunAsync(async tab =>
         {
@@ -52,6 +56,12 @@ public class GuidedTests
 
             await NextAsync("comparison and people");
             await ChooseAsync("Group", "representation.group.deprived-areas");
+            // A passage that is coded, and neither read nor quoted, is found by its words.
+            await page.GetByRole(AriaRole.Button, new() { Name = "Tie evidence to Group", Exact = true }).ClickAsync();
+            await page.GetByLabel("Find among").FillAsync("last bus");
+            await page.GetByLabel("Something of this project").SelectOptionAsync(new SelectOptionValue { Label = "The last bus leaves at six" });
+            await page.GetByRole(AriaRole.Button, new() { Name = "Tie it" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.List, new() { Name = "What Group rests on" })).ToContainTextAsync("The last bus leaves at six");
             await KeepAsync("The people, in your words", "people living in Northby’s poorest streets");
             await page.GetByRole(AriaRole.Group, new() { Name = "Label used for them" }).GetByLabel("hard to reach", new() { Exact = true }).CheckAsync();
             await Expect(page.Locator(".tg-side")).ToContainTextAsync("Whose problem does the name make it?");
@@ -86,6 +96,10 @@ public class GuidedTests
             await page.GetByRole(AriaRole.Button, new() { Name = "Fix it as the baseline" }).ClickAsync();
             await Expect(page.Locator(".tg-readout b").First).ToHaveTextAsync("25.00");
             await Expect(page.Locator(".tg-baseline .tg-chart")).ToHaveCountAsync(2);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Tie evidence to Baseline" }).ClickAsync();
+            await page.GetByLabel("Something of this project").SelectOptionAsync(figure.Node.ToString());
+            await page.GetByRole(AriaRole.Button, new() { Name = "Tie it" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.List, new() { Name = "What Baseline rests on" })).ToContainTextAsync("untie");
             await page.AssertNoViolationsAsync();
             await tab.ScreenshotAsync("guided-gap", fullPage: true);
 
@@ -134,6 +148,14 @@ public class GuidedTests
             await Expect(page.Locator("#tg-step")).ToHaveTextAsync("Barriers and readiness");
             await page.GetByLabel("A leader holds to it when other things press.", new() { Exact = true }).SelectOptionAsync("InPlace");
             await Expect(did).ToContainTextAsync("Noted.");
+            await page.GetByLabel("Note on: A leader holds to it when other things press.", new() { Exact = true }).FillAsync("She sits on the committee.");
+            await page.GetByLabel("Note on: A leader holds to it when other things press.", new() { Exact = true }).BlurAsync();
+            await page.Locator("#tg-step").FocusAsync();
+            await page.Keyboard.PressAsync("k");
+            await Expect(page.Locator("#tg-step")).ToHaveTextAsync("Owner, review and widening");
+            await page.GetByRole(AriaRole.Navigation, new() { Name = "Steps" }).GetByRole(AriaRole.Button, new() { Name = "Barriers and readiness" }).ClickAsync();
+            await Expect(page.GetByLabel("Note on: A leader holds to it when other things press.", new() { Exact = true })).ToHaveValueAsync("She sits on the committee.");
+            await Expect(page.GetByLabel("A leader holds to it when other things press.", new() { Exact = true })).ToHaveValueAsync("InPlace");
             await page.Locator("#tg-step").FocusAsync();
             await page.Keyboard.PressAsync("k");
             await Expect(page.Locator("#tg-step")).ToHaveTextAsync("Owner, review and widening");
@@ -182,6 +204,12 @@ public class GuidedTests
             await page.AssertNoViolationsAsync();
             await tab.ScreenshotAsync("guided-board", fullPage: true);
 
+            // Looked at again, a target is followed by the next.
+            await page.GetByRole(AriaRole.Button, new() { Name = "Begin one that follows target 1" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("An evening class, looked again");
+            await page.GetByRole(AriaRole.Navigation, new() { Name = "Steps" }).GetByRole(AriaRole.Link, new() { Name = "How it stands" }).ClickAsync();
+            await Expect(page.Locator("#t1")).ToContainTextAsync("Followed by 2. An evening class, looked again.");
+
             using var client = await server.ClientAsync();
             var target = Must(await bench.Get<ReadQuestions.Handler>().RunAsync(by, (await bench.Get<ReadTargets.Handler>().ListAsync(by.Project, Cancel))[0].Id, Cancel));
             Assert.Contains(target, q => q.Raised.Question.Id == "drifted");
@@ -190,7 +218,7 @@ public class GuidedTests
             var bytes = await client.GetByteArrayAsync(await plan.GetAttributeAsync("href"), Cancel);
             await File.WriteAllBytesAsync(RepositoryRoot.PathTo("artifacts/screenshots/guided-plan.docx"), bytes, Cancel);
             var printed = new Files.ReadFile(Files.ReadFile.AllReaders).Read("plan.docx", bytes, Files.ReadLimits.Default, null, Cancel).Value.Text;
-            foreach (var words in new[] { "In plain language", "people living in Northby’s poorest streets", "We choose streets, not councils.", "What changed after the baseline", "People came when they were called.", "Whom the area would miss" }) Assert.Contains(words, printed, StringComparison.Ordinal);
+            foreach (var words in new[] { "In plain language", "people living in Northby’s poorest streets", "We choose streets, not councils.", "What changed after the baseline", "She sits on the committee.", "The baseline rests on: ", "People came when they were called.", "Whom the area would miss" }) Assert.Contains(words, printed, StringComparison.Ordinal);
 
             async Task ChooseAsync(string label, string value)
             {
@@ -262,6 +290,10 @@ public class GuidedTests
             // From here to the model by clicks, and an arrow of one's own.
             await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Targets" }).ClickAsync();
             await page.GetByRole(AriaRole.Link, new() { Name = "The model" }).ClickAsync();
+            // Where it is inferred that inequality shows, the dot is hollow and dashed; the table says so.
+            await Expect(page.Locator(".tg-model circle.inf")).ToHaveCountAsync(6);
+            await Expect(page.Locator(".tg-model circle.inf").First).ToHaveCSSAsync("stroke-dasharray", "1.75px, 1.25px");
+            await Expect(page.GetByRole(AriaRole.Row).Filter(new() { Has = page.GetByRole(AriaRole.Rowheader, new() { Name = "Personal behaviours", Exact = true }) })).ToContainTextAsync("that inequality shows there is inferred");
             await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Transport to care");
             await page.Locator(".tg-modelpage form select").Nth(1).SelectOptionAsync("partner");
             await page.GetByRole(AriaRole.Button, new() { Name = "Add the box" }).ClickAsync();

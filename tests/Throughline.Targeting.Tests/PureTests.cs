@@ -28,6 +28,9 @@ public class PureTests
         Assert.Contains(Model.Arrows, a => a.Basis == "inferred" && a.From == Box("sdh") && a.To == Box("access"));
         Assert.True(Model.Find(Box("stigma"))!.IsInferred);
         Assert.False(Model.Find(Box("availability"))!.IsInferred);
+        // Of every box that is no kind it is inferred that inequality shows there; of kinds the paper says so.
+        Assert.All(Model.Boxes.Where(b => b.IsVisible), b => Assert.Equal(b.Type != "inequality", b.IsVisibleInferred));
+        Assert.Equal(6, Model.Boxes.Count(b => b.IsVisibleInferred));
         Assert.All(TargetField.Kind.Reads!.Vocabulary.TermsOf(Shelf.Find("checkland-2025")!), t => Assert.NotNull(TargetModel.BoxOf(t.Id)));
         Assert.Equal(BoxReach.Influence, Model.Find(Box("sdh"))!.Reach);
     }
@@ -165,6 +168,9 @@ public class PureTests
         Assert.Equal(3, answer.Targets);
         Assert.Contains(answer.Everyone, s => s is { Dimension: "kind", Term: Access });
         Assert.DoesNotContain(answer.Everyone, s => s.Term == Outcomes);
+        Assert.Contains(answer.Nobody, s => s is { Dimension: "group", Term: "representation.group.inclusion-health.homelessness" });
+        Assert.DoesNotContain(answer.Nobody, s => s.Term == "representation.group.disabled");
+        Assert.Equal(["not said", "living and working conditions", "another project’s own", Model.Find(Box("local_policy"))!.Name], new[] { "", "livingAndWorkingConditions", "own.0193", Box("local_policy") }.Select(t => AcrossPlans.Name(t, Shelf, Model)));
         Assert.Contains(answer.Nobody, s => s is { Dimension: "driver" } && s.Term == Box("local_policy"));
         Assert.Equal(("A", "B"), (Assert.Single(answer.NearDuplicates).One.Plan, answer.NearDuplicates[0].Other.Plan));
         Assert.Equal(2, Assert.Single(answer.NoMechanism).Number);

@@ -38,7 +38,7 @@ public class QuestionTests
         ["uptake-widens"] = (On(Good with { Actions = [Action(ActionLevel.Community, ActionApproach.Universal, Uptake.LessInTheGroup)] }), On(Good.With((TargetField.Aim, "aims.mitigate")) with { Actions = [Action(ActionLevel.Community, ActionApproach.Universal, Uptake.LessInTheGroup)] })),
         ["no-indicator"] = (On(Good with { Indicators = [Indicator(IndicatorKind.Process, InHandsOf.Ours, 2)] }), On(Good)),
         ["indicator-too-slow"] = (On(Good with { Indicators = [Indicator(IndicatorKind.Outcome, InHandsOf.Ours, 25)] }), On(Good with { Indicators = [Indicator(IndicatorKind.Outcome, InHandsOf.Ours, 23)] })),
-        ["indicator-not-ours"] = (On(Good with { Indicators = [Indicator(IndicatorKind.Outcome, InHandsOf.Others, 9), Indicator(IndicatorKind.Process, InHandsOf.Ours, 2)] }), On(Good with { Indicators = [Indicator(IndicatorKind.Outcome, InHandsOf.Others, 9), Indicator(IndicatorKind.Outcome, InHandsOf.Partner, 9), Indicator(IndicatorKind.Process, InHandsOf.Others, 2)] })),
+        ["indicator-not-ours"] = (On(Good with { Indicators = [Indicator(IndicatorKind.Outcome, InHandsOf.Others, 9), Indicator(IndicatorKind.Outcome, InHandsOf.Ours, 9)] }), On(Good with { Indicators = [Indicator(IndicatorKind.Outcome, InHandsOf.Partner, 9), Indicator(IndicatorKind.Process, InHandsOf.Others, 2), Indicator(IndicatorKind.Balancing, InHandsOf.Others, 2)] })),
         ["no-goal"] = (On(Good.With((TargetField.GoalDay, null))), On(Good)),
         // From 28 to 15 the gap closes by 46 %, to 16 by 43 %.
         ["beyond-care"] = (On(Good.With((TargetField.Kind, LifeExpectancy), (TargetField.Goal, "15"))), On(Good.With((TargetField.Kind, LifeExpectancy), (TargetField.Goal, "16")))),
@@ -64,6 +64,31 @@ public class QuestionTests
 
     [Fact]
     public void A_record_that_says_everything_raises_no_question() => Assert.Empty(TargetQuestions.Of(Good, Alone).Select(r => $"{r.Question.Id}: {r.Here}"));
+
+    [Fact]
+    public void A_referral_scheme_that_is_to_mitigate_raises_no_question_about_how_long_people_live()
+    {
+        // From 28 to 5 is more than care is held to change, by a lever that leads nowhere near.
+        var scheme = Good.With((TargetField.Kind, LifeExpectancy), (TargetField.Drivers, Box("accessibility")), (TargetField.Goal, "5"));
+        Assert.Equal(["lever-does-not-reach", "beyond-care"], TargetQuestions.Of(scheme, Alone).Select(q => q.Question.Id));
+        foreach (var said in new[] { "absolute", "relative", "group", null })
+            Assert.Empty(TargetQuestions.Of(scheme.With((TargetField.Aim, "aims.mitigate"), (TargetField.GoalOf, said), (TargetField.Goal, said == "relative" ? "1.1" : said is "group" or null ? "50" : "5")), Alone).Select(q => $"{q.Question.Id}: {q.Here}"));
+    }
+
+    [Fact]
+    public void What_others_control_is_named()
+    {
+        string Here(params TargetIndicator[] indicators) => TargetQuestions.Of(Good with { Indicators = indicators }, Alone).Single(q => q.Question.Id == "indicator-not-ours").Here;
+        Assert.Equal("Of the outcomes 1 of 2 is in the hands of others: “Started within 90 days”.", Here(Indicator(IndicatorKind.Outcome, InHandsOf.Others, 9), Indicator(IndicatorKind.Outcome, InHandsOf.Ours, 9)));
+        Assert.Equal("No outcome is named; of the processes every one is in the hands of others: “Started within 90 days”.", Here(Indicator(IndicatorKind.Process, InHandsOf.Others, 9)));
+    }
+
+    [Theory]
+    [InlineData("lsoa21", false)]
+    [InlineData("LSOA (2021)", false)]
+    [InlineData("LSOA 2011", true)]
+    public void The_same_boundaries_in_other_letters_raise_no_question(string newest, bool asks) =>
+        Assert.Equal(asks, TargetQuestions.Of(Good, Alone with { NewestVintage = newest }).Any(q => q.Question.Id == "vintage"));
 
     [Fact]
     public void Every_question_has_a_reason_a_source_and_a_place_where_it_is_answered() =>

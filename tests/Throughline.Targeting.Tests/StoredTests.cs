@@ -80,6 +80,12 @@ public class StoredTests
         Assert.True(after.Latest.Change.Lower < -15 && after.Latest.Change.Upper > -15);
         Assert.Contains("on the path", after.Latest.Says, StringComparison.Ordinal);
 
+        // The same boundaries in other letters do compare, and raise no question.
+        await DatasetAsync(bench, by, "2026 again", Table(("2025/26", 52)), Cancel, vintage: "lsoa21");
+        Assert.Null((await FollowAsync()).Observations[^1].WhyNot);
+        Assert.Equal("lsoa21", (await FollowAsync()).Latest!.Vintage);
+        Assert.DoesNotContain(Must(await bench.Get<ReadQuestions.Handler>().RunAsync(by, id, Cancel)), q => q.Raised.Question.Id == "vintage");
+
         // Other boundaries do not compare: shown, and left out of the verdict.
         await DatasetAsync(bench, by, "2027, new boundaries", Table(("2026/27", 59)), Cancel, vintage: "LSOA 2031");
         var unlike = await FollowAsync();
@@ -131,7 +137,9 @@ public class StoredTests
         Must(await set.RunAsync(by, id, "owner", "", Cancel));
         Must(await bench.Get<EditIndicators.Handler>().SaveAsync(by, id, indicator, new("People seen", IndicatorKind.Process, InHandsOf.Ours, 2), Cancel));
         Must(await bench.Get<FixBaseline.Handler>().RunAsync(by, id, await FigureAsync(bench, by, data, "2022/23", Cancel), Cancel));
+        // No goal stood yet and no review: that the aim brings another number with it changed nothing that was judged.
         Assert.Equal(["aim", "owner", "indicators", "baseline"], (await DriftAsync()).Select(d => d.Field));
+        Assert.Equal(("Outcome: Started within 90 days (in the hands of us; 9 months until it can move)", "Process: People seen (in the hands of us; 2 months until it can move)"), ((await DriftAsync())[2].Before, (await DriftAsync())[2].After));
         Assert.Equal(("aims.narrow-the-gap", "aims.mitigate"), ((await DriftAsync())[0].Before, (await DriftAsync())[0].After));
         var asked = Must(await bench.Get<ReadQuestions.Handler>().RunAsync(by, id, Cancel)).Select(q => q.Raised.Question.Id).ToList();
         Assert.Contains("drifted", asked);
@@ -140,6 +148,81 @@ public class StoredTests
         Must(await bench.Get<Undo>().UndoAsync(by, Cancel));
         Must(await bench.Get<Undo>().UndoAsync(by, Cancel));
         Assert.Equal(3, (await DriftAsync()).Count);
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task A_change_of_measure_by_the_same_words_is_drift_and_fixing_the_same_again_is_none(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var by = await ProjectAsync(bench, Cancel);
+        var data = await DatasetAsync(bench, by, "data", Table(("2023/24", 38), ("2024/25", 40)), Cancel);
+        var id = await TargetAsync(bench, by, Cancel, (TargetField.Aim, "aims.narrow-the-gap"));
+        var figure = await FigureAsync(bench, by, data, "2024/25", Cancel);
+        var fix = bench.Get<FixBaseline.Handler>();
+        async Task<TargetDrift> LastAsync(int count)
+        {
+            var drift = Must(await bench.Get<ReadTargets.Handler>().OneAsync(by, id, Cancel)).Record.Drift;
+            Assert.Equal(count, drift.Count);
+            return drift[^1];
+        }
+        Must(await fix.RunAsync(by, id, figure, Cancel));
+        Must(await fix.RunAsync(by, id, figure, Cancel));
+        Assert.Empty(Must(await bench.Get<ReadTargets.Handler>().OneAsync(by, id, Cancel)).Record.Drift);
+
+        // The same period on another scale.
+        const string Words = "starting within 90 days, all adults, Northby, 2024/25, ranked by income";
+        var odds = Must(await bench.Get<AddFigure.Handler>().RunAsync(by, new(data, null, "Northby", "2024/25", "all adults", Method: FigureMethod.Proportion, Scale: SlopeScale.Logit), Cancel));
+        Must(await fix.RunAsync(by, id, odds, Cancel));
+        var scale = await LastAsync(1);
+        Assert.Equal(("baseline", $"{Words}; scale Linear", $"{Words}; scale Logit"), (scale.Field, scale.Before, scale.After));
+
+        // The same period from a revised file, with other boundaries.
+        var revised = await DatasetAsync(bench, by, "data revised", Table(("2024/25", 44)), Cancel, vintage: "LSOA 2031");
+        Must(await fix.RunAsync(by, id, Must(await bench.Get<AddFigure.Handler>().RunAsync(by, new(revised, null, "Northby", "2024/25", "all adults", Method: FigureMethod.Proportion, Scale: SlopeScale.Logit), Cancel)), Cancel));
+        var file = await LastAsync(2);
+        Assert.Matches($"^{Words}; boundaries LSOA 2021; file \"data\", sha256 [0-9a-f]{{64}}$", file.Before);
+        Assert.Matches($"^{Words}; boundaries LSOA 2031; file \"data revised\", sha256 [0-9a-f]{{64}}$", file.After);
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task Another_number_to_judge_by_is_drift_once_there_is_something_to_judge(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var by = await ProjectAsync(bench, Cancel);
+        var data = await DatasetAsync(bench, by, "data", Table(("2024/25", 40)), Cancel);
+        var set = bench.Get<SetField.Handler>();
+        async Task<TargetId> FixedAsync(params (TargetField, string)[] fields)
+        {
+            var made = await TargetAsync(bench, by, Cancel, fields);
+            Must(await bench.Get<FixBaseline.Handler>().RunAsync(by, made, await FigureAsync(bench, by, data, "2024/25", Cancel), Cancel));
+            return made;
+        }
+        async Task<IReadOnlyList<(string, string, string)>> DriftAsync(TargetId of) => [.. Must(await bench.Get<ReadTargets.Handler>().OneAsync(by, of, Cancel)).Record.Drift.Select(d => (d.Field, d.Before, d.After))];
+
+        // Said for the first time while the target is being made, and no other than it was: none.
+        var id = await FixedAsync((TargetField.Aim, "aims.narrow-the-gap"));
+        Must(await set.RunAsync(by, id, "goalOf", "relative", Cancel));
+        Must(await set.RunAsync(by, id, "goalOf", "", Cancel));
+        Assert.Equal([("goalOf", "relative", "absolute")], await DriftAsync(id));
+        Must(await set.RunAsync(by, id, "goalOf", "absolute", Cancel));
+        Assert.Single(await DriftAsync(id));
+
+        // Once a goal stands, the first word is a change of what it was for; so is an aim that brings another number.
+        var standing = await FixedAsync((TargetField.Aim, "aims.narrow-the-gap"), (TargetField.Goal, "5"));
+        Must(await set.RunAsync(by, standing, "goalOf", "relative", Cancel));
+        Assert.Equal([("goalOf", "absolute", "relative")], await DriftAsync(standing));
+        var turned = await FixedAsync((TargetField.Aim, "aims.narrow-the-gap"), (TargetField.Goal, "5"));
+        Must(await set.RunAsync(by, turned, "aim", "aims.mitigate", Cancel));
+        Assert.Equal([("aim", "aims.narrow-the-gap", "aims.mitigate"), ("goalOf", "absolute", "group")], (await DriftAsync(turned)).Order());
+
+        // So is another day from which an effect is expected, and an indicator given into other hands or more time.
+        var day = await FixedAsync((TargetField.Begins, "2025-04-01"));
+        Must(await set.RunAsync(by, day, "begins", "2026-04-01", Cancel));
+        var edit = bench.Get<EditIndicators.Handler>();
+        var indicator = Must(await edit.SaveAsync(by, day, null, new("Started", IndicatorKind.Outcome, InHandsOf.Ours, 9), Cancel));
+        Must(await edit.SaveAsync(by, day, indicator, new("Started", IndicatorKind.Outcome, InHandsOf.Others, 9), Cancel));
+        Must(await edit.SaveAsync(by, day, indicator, new("Started", IndicatorKind.Outcome, InHandsOf.Others), Cancel));
+        Assert.Equal([("begins", "2025-04-01", "2026-04-01"), ("indicators", "Outcome: Started (in the hands of us; 9 months until it can move)", "Outcome: Started (in the hands of others; 9 months until it can move)"), ("indicators", "Outcome: Started (in the hands of others; 9 months until it can move)", "Outcome: Started (in the hands of others; months until it can move not said)")], await DriftAsync(day));
     }
 
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
@@ -278,8 +361,8 @@ public class StoredTests
         // To be measured by nothing any more is a change of the indicator, and drift.
         Must(await edit.SaveAsync(by, id, indicator, new("Started", IndicatorKind.Process, InHandsOf.Ours, 2), Cancel));
         var drift = Assert.Single((await RecordAsync()).Drift);
-        Assert.Equal(("indicators", "Process: Started"), (drift.Field, drift.After));
-        Assert.StartsWith("Process: Started, measured by \"", drift.Before, StringComparison.Ordinal);
+        Assert.Equal(("indicators", "Process: Started (in the hands of us; 2 months until it can move)"), (drift.Field, drift.After));
+        Assert.StartsWith("Process: Started (in the hands of us; 2 months until it can move), measured by \"", drift.Before, StringComparison.Ordinal);
         Must(await edit.SaveAsync(by, id, indicator, new("Started", IndicatorKind.Process, InHandsOf.Ours, 2, figure.Value), Cancel));
         Must(await bench.Get<RemoveFigure.Handler>().RunAsync(by, figure, Cancel));
         Assert.Null(Assert.Single(await bench.Get<FollowIndicators.Handler>().RunAsync(by.Project, await RecordAsync(), Cancel)).Latest);
@@ -448,22 +531,104 @@ public class StoredTests
         foreach (var (detail, asked) in all) Assert.Equal(Must(await bench.Get<ReadQuestions.Handler>().RunAsync(by, detail.Target.Id, Cancel)).Select(q => (q.Raised.Question.Id, q.Raised.Ground)), asked.Select(q => (q.Raised.Question.Id, q.Raised.Ground)));
 
         var source = await bench.AddTextAsync(by, "A plan", "Inequalities in access to classes have grown since last year.", SourceKind.Document);
-        var statement = Must(await bench.Get<MakeRepresentation.Handler>().RunAsync(by, new(null, source, null, new(0, 34), Answers: [new("group", FieldState.NotStated, [])]), Cancel));
+        var statement = Must(await bench.Get<MakeRepresentation.Handler>().RunAsync(by, new(null, source, null, new(0, 34), Answers: [new("group", FieldState.NotStated, []), new("aim", FieldState.Stated, ["aims.mitigate"])]), Cancel));
         Must(await bench.Get<LinkRepresentations.Handler>().AddAsync(by, new(all[0].Detail.Target.Representation, statement, RepresentationTie.Interprets), Cancel));
         var gather = bench.Get<GatherPlans.Handler>();
         foreach (var name in new[] { null, "ruth adeyemi" })
         {
             var read = Must(await gather.RunAsync(null, name, Cancel));
             Assert.Equal([("Trial", 2), ("Another", 0)], read.Plans.Select(p => (p.Name, p.Targets.Count)));
-            Assert.Equal("interprets", Assert.Single(read.Plans[0].Targets[0].Answers).Tie);
+            var answers = Assert.Single(read.Plans[0].Targets[0].Answers);
+            Assert.Equal(("interprets", "Inequalities in access to classes "), (answers.Tie, answers.Statement));
+            Assert.Equal(["another aim"], answers.Shifts);
             Assert.True(read.IsRead);
         }
+        // The printed plan says which statement it answers and what changed on the way.
+        var printed = HtmlReport.Write(Must(await bench.Get<BuildPlan.Handler>().RunAsync(by, new(all[0].Detail.Target.Id), Cancel)));
+        Assert.Matches("Statements this target answers, and what changed on the way.*Inequalities in access to classes .*A plan.*interprets it.*another aim", printed.Replace('\n', ' '));
+        Assert.DoesNotContain("Statements this target answers", HtmlReport.Write(Must(await bench.Get<BuildPlan.Handler>().RunAsync(by, new(all[1].Detail.Target.Id), Cancel))), StringComparison.Ordinal);
+
         // As somebody who is not in a project nothing is read that could be closed to them.
         var stranger = Must(await gather.RunAsync(by.Project, "Nobody", Cancel));
         Assert.Empty(Assert.Single(stranger.Plans).Targets[0].Answers);
         Assert.False(stranger.IsRead);
         Assert.IsType<ProjectMissing>((await gather.RunAsync(ProjectId.New(), null, Cancel)).Error);
         Assert.Empty((await gather.RunAsync(other.Project, null, Cancel)).Value.Plans[0].Targets);
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task A_plan_and_a_review_print_with_intervals_and_name_the_groups_as_they_are(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var by = await ProjectAsync(bench, Cancel);
+        // More is worse here, and more in the last group; the groups are no areas by deprivation.
+        async Task<DatasetId> WaitsAsync(string name, params (string, int)[] periods) => Must(await bench.Get<ImportDataset.Handler>().RunAsync(by, new(name + ".csv", Table(periods), name, new Dictionary<ColumnRole, string> { [ColumnRole.Area] = "area", [ColumnRole.Period] = "period", [ColumnRole.Group] = "fifth", [ColumnRole.Numerator] = "started", [ColumnRole.Denominator] = "referred", [ColumnRole.Population] = "people" },
+            "waiting over a year", "%", Direction.HigherIsWorse, "", "LSOA 2021", "Made up"), Cancel));
+        var figure = Must(await bench.Get<AddFigure.Handler>().RunAsync(by, new(await WaitsAsync("to 2025", ("2024/25", 40)), null, "Northby", "2024/25", "all adults", Method: FigureMethod.Proportion), Cancel));
+        var id = await TargetAsync(bench, by, Cancel, (TargetField.Kind, Access), (TargetField.Aim, "aims.mitigate"), (TargetField.Goal, "50"), (TargetField.GoalDay, "2027-03-31"), (TargetField.AlsoMoves, "Fewer referrals"));
+        Must(await bench.Get<FixBaseline.Handler>().RunAsync(by, id, figure, Cancel));
+        Must(await bench.Get<TieEvidence.Handler>().AddAsync(by, id, "baseline", figure.Node, "Where it is from", Cancel));
+        Must(await bench.Get<EditIndicators.Handler>().SaveAsync(by, id, null, new("Waits", IndicatorKind.Process, InHandsOf.Ours, 2, figure.Value), Cancel));
+        await WaitsAsync("2026", ("2025/26", 52));
+        var review = Must(await bench.Get<ReviewTarget.Handler>().AddAsync(by, id, new(new(2026, 7, 31), "They were called.", ""), Cancel));
+        var record = Must(await bench.Get<ReadTargets.Handler>().OneAsync(by, id, Cancel)).Record;
+        // The one who does worse is the last, at the baseline and after.
+        Assert.Equal((60.0, "the group “5”"), (Math.Round(record.Baseline!.Point!.InGroup!.Value, 6), record.Baseline.WorseGroup));
+        var latest = (await bench.Get<FollowTarget.Handler>().RunAsync(by.Project, record, Cancel)).Latest!;
+        Assert.Equal(60, latest.Point.InGroup!.Value, 6);
+
+        var document = Must(await bench.Get<BuildPlan.Handler>().RunAsync(by, new(id), Cancel));
+        var html = HtmlReport.Write(document);
+        Assert.DoesNotContain("deprived", html.Replace("Whether areas", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        static string Within(Measured m) => $"{FollowTarget.N(m.Value)} ({FollowTarget.N(m.Lower!.Value)} to {FollowTarget.N(m.Upper!.Value)})";
+        foreach (var words in new[] { Within(latest.Point.Absolute!), Within(latest.Point.Relative!), Within(latest.Point.InGroup), Within(latest.Change!), "In the group “5”, which did worse", "was 40% in the group “1” and 60% in the group “5”", "The baseline rests on: ", "Indicators by their figures", "What else could move it: Fewer referrals." })
+            Assert.Contains(words, html, StringComparison.Ordinal);
+        // The plain-language page stands before the contents, and on a page of its own.
+        Assert.InRange(html.IndexOf("Nobody has been named who answers for it.", StringComparison.Ordinal), html.IndexOf("<div class=\"front\">", StringComparison.Ordinal), html.IndexOf("<nav aria-label=\"Contents\">", StringComparison.Ordinal));
+        Assert.Contains(".front { break-after: page; }", html, StringComparison.Ordinal);
+        using var docx = new MemoryStream();
+        DocxReport.Write(docx, document);
+        var text = new Files.ReadFile(Files.ReadFile.AllReaders).Read("plan.docx", docx.ToArray(), Files.ReadLimits.Default, null, Cancel).Value.Text;
+        Assert.InRange(text.IndexOf("Nobody has been named who answers for it.", StringComparison.Ordinal), 0, text.IndexOf("Questions, not verdicts", StringComparison.Ordinal));
+        await using (var zip = new System.IO.Compression.ZipArchive(docx))
+        {
+            using var body = new StreamReader(zip.GetEntry("word/document.xml")!.Open());
+            Assert.Single(System.Text.RegularExpressions.Regex.Matches(await body.ReadToEndAsync(Cancel), "<w:br w:type=\"page\""));
+        }
+
+        // A review of then says what stood then, and heads what stands now with today.
+        await WaitsAsync("2027", ("2026/27", 55));
+        var then = HtmlReport.Write(Must(await bench.Get<BuildPlan.Handler>().RunAsync(by, new(id, review), Cancel)));
+        Assert.Contains("The newest data were of 2025/26", then, StringComparison.Ordinal);
+        Assert.Contains($">How it stands now, {TimeProvider.System.GetLocalNow().ToString("d MMMM yyyy", System.Globalization.CultureInfo.GetCultureInfo("en-GB"))}<", then, StringComparison.Ordinal);
+        Assert.DoesNotContain(">How it stands<", then, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_claimed_of_form_gap_cause_aim_and_mechanism_wants_evidence_and_names_do_not()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = await ProjectAsync(bench, Cancel);
+        var id = await TargetAsync(bench, by, Cancel, (TargetField.Form, "checkland-2025.form.gradient"), (TargetField.LabelUsed, "labels.vulnerable"), (TargetField.Level, "alderwick-2024.which-gap.within-places"), (TargetField.CauseLevel, "representation.level.policy"), (TargetField.Aim, "aims.mitigate"),
+            (TargetField.Mechanism, "representation.mechanism.partnership"), (TargetField.MechanismLevel, "representation.level.individual"), (TargetField.Place, "Northby"), (TargetField.Owner, "The lead"), (TargetField.Money, "48,000"), (TargetField.GoalDay, "2027-03-31"));
+        Assert.Equal([TargetField.Form, TargetField.LabelUsed, TargetField.Level, TargetField.CauseLevel, TargetField.Aim, TargetField.Mechanism, TargetField.MechanismLevel], Must(await bench.Get<ReadTargets.Handler>().OneAsync(by, id, Cancel)).Unsupported);
+    }
+
+    [Fact]
+    public async Task Boards_that_are_abolished_before_the_goals_day_are_asked_about_with_what_is_stored()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = await ProjectAsync(bench, Cancel);
+        async Task<IEnumerable<string>> AskedAsync(string vintage, string day)
+        {
+            var data = await DatasetAsync(bench, by, $"{vintage} to {day}", Table(("2022/23", vintage.Length + day[3])), Cancel, vintage: vintage);
+            var id = await TargetAsync(bench, by, Cancel, (TargetField.Aim, "aims.narrow-the-gap"), (TargetField.GoalDay, day));
+            Must(await bench.Get<FixBaseline.Handler>().RunAsync(by, id, await FigureAsync(bench, by, data, "2022/23", Cancel), Cancel));
+            return Must(await bench.Get<ReadQuestions.Handler>().RunAsync(by, id, Cancel)).Where(q => q.Raised.Question.Id == "vintage-retired").Select(q => q.Raised.Here);
+        }
+        Assert.Contains("The areas of ICB 2024 were in force until 31 March 2026: 36 boards took the place of 42.", await AskedAsync("ICB 2024", "2027-03-31"));
+        // Statistical areas are followed by others without a day: nothing is asked until newer data come.
+        Assert.Empty(await AskedAsync("LSOA 2011", "2027-03-31"));
     }
 
     [Fact]
@@ -505,6 +670,44 @@ public class StoredTests
         Assert.Contains("index-holds-outcome", asked);
         Assert.Contains("area-too-large", asked);
         Assert.Contains("lever-does-not-reach", asked);
+        Assert.Contains(Must(await bench.Get<ReadQuestions.Handler>().RunAsync(by, id, Cancel)), q => q.Raised.Question.Id == "area-too-large" && q.Raised.Here.EndsWith("That is of the rule; the target's own area is not named.", StringComparison.Ordinal));
+
+        // A later year, invented from the real one: half a year more in the most deprived tenth, less towards the middle.
+        var later = new MemoryStream();
+        using (var unpacked = new StreamReader(new System.IO.Compression.GZipStream(new MemoryStream(lives), System.IO.Compression.CompressionMode.Decompress)))
+        {
+            var lines = (await unpacked.ReadToEndAsync(Cancel)).ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
+            var heads = lines[0].Split(',').Select(h => h.Trim('"')).ToList();
+            var (tenth, expects) = (heads.IndexOf("Decile"), heads.IndexOf("LifeExp"));
+            await using var written = new StreamWriter(later, leaveOpen: true);
+            await written.WriteAsync($"{lines[0]},Period\n");
+            foreach (var line in lines.Skip(1))
+            {
+                var cells = line.Split(',');
+                if (double.TryParse(cells[tenth].Trim('"'), System.Globalization.CultureInfo.InvariantCulture, out var group) && double.TryParse(cells[expects].Trim('"'), System.Globalization.CultureInfo.InvariantCulture, out var years))
+                    cells[expects] = (years + (group <= 5 ? 0.6 - 0.1 * group : 0)).ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+                await written.WriteAsync($"{string.Join(',', cells)},2017-19\n");
+            }
+        }
+        var next = Must(await bench.Get<ImportDataset.Handler>().RunAsync(by, new("later.csv", later.ToArray(), "Lives, later", new Dictionary<ColumnRole, string>
+        {
+            [ColumnRole.Area] = "GeoCode",
+            [ColumnRole.Category] = "Sex",
+            [ColumnRole.Period] = "Period",
+            [ColumnRole.Group] = "Decile",
+            [ColumnRole.Population] = "Pop",
+            [ColumnRole.Value] = "LifeExp",
+            [ColumnRole.StandardError] = "SE",
+        }, "life expectancy at birth", "years", Statistics.Inequality.Direction.HigherIsBetter, "IMD 2015", "lsoa11", "Invented"), Cancel));
+        var following = await bench.Get<FollowTarget.Handler>().RunAsync(by.Project, record, Cancel);
+        Assert.Equal("2017-19", following.Latest!.Point.Period);
+        Assert.InRange(following.Latest.Change!.Value, -0.8, -0.3);
+        // The later year fixed in its place is a change of measure.
+        Must(await bench.Get<FixBaseline.Handler>().RunAsync(by, id, Must(await bench.Get<AddFigure.Handler>().RunAsync(by, new(next, null, "England", "2017-19", "1", Method: FigureMethod.Given), Cancel)), Cancel));
+        var drift = Assert.Single(Must(await bench.Get<ReadTargets.Handler>().OneAsync(by, id, Cancel)).Record.Drift);
+        Assert.Contains("2014-16", drift.Before, StringComparison.Ordinal);
+        Assert.Contains("2017-19", drift.After, StringComparison.Ordinal);
+        Must(await bench.Get<Undo>().UndoAsync(by, Cancel));
 
         var document = Must(await bench.Get<BuildPlan.Handler>().RunAsync(by, new(id), Cancel));
         var html = HtmlReport.Write(document);

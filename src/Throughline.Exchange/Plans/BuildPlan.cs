@@ -21,7 +21,7 @@ public static class BuildPlan
     /// <param name="Review">Only this review, with how the target stood; null for the whole plan.</param>
     public sealed record Request(TargetId Target, ReviewId? Review = null);
 
-    public sealed class Handler(ReadTargets.Handler targets, ReadQuestions.Handler questions, FollowTarget.Handler follow, ReadModel.Handler model, ListFrameworks.Handler frameworks, TimeProvider clock)
+    public sealed class Handler(ReadTargets.Handler targets, ReadQuestions.Handler questions, ReadStanding.Handler standing, ReadPlan.Handler answers, ReadModel.Handler model, ListFrameworks.Handler frameworks, TimeProvider clock)
     {
         public async Task<Result<ReportDocument>> RunAsync(Acting reader, Request request, CancellationToken cancel)
         {
@@ -34,27 +34,34 @@ public static class BuildPlan
             var shelf = await frameworks.RunAsync(reader.Project, cancel);
             var (boxes, _) = await model.RunAsync(reader.Project, cancel);
             var asked = await questions.OfAsync(reader, detail, cancel);
-            var following = await follow.RunAsync(reader.Project, detail.Record, cancel);
-            var writing = new Writing(detail, shelf, boxes, asked, following);
+            var stands = (await standing.RunAsync(reader, [detail.Record], cancel))[0];
+            var answering = (await answers.RunAsync(reader, "", cancel)).Targets.First(t => t.Record.Id == request.Target).Answers;
+            var writing = new Writing(detail, shelf, boxes, asked, stands, answering, DateOnly.FromDateTime(clock.GetLocalNow().DateTime));
             var made = $"Made with Throughline on {clock.GetLocalNow().ToString("d MMMM yyyy", British)}";
-            return new ReportDocument(review is null ? $"Target {detail.Record.Number}: {detail.Record.Title}" : $"Review of {review.On.ToString("d MMMM yyyy", British)}: {detail.Record.Title}", "", made, review is null ? writing.Plan() : writing.Review(review));
+            return new ReportDocument(review is null ? $"Target {detail.Record.Number}: {detail.Record.Title}" : $"Review of {review.On.ToString("d MMMM yyyy", British)}: {detail.Record.Title}", "", made, review is null ? writing.Plan() : writing.Review(review)) { Front = writing.Front };
         }
     }
 
-    private sealed class Writing(ReadTargets.Detail detail, ListFrameworks.Shelf shelf, TargetModel model, IReadOnlyList<ReadQuestions.Row> asked, Following following)
+    private sealed class Writing(ReadTargets.Detail detail, ListFrameworks.Shelf shelf, TargetModel model, IReadOnlyList<ReadQuestions.Row> asked, Standing stands, IReadOnlyList<Answering> answers, DateOnly today)
     {
         private readonly List<ReportBlock> _blocks = [];
         private readonly TargetRecord _record = detail.Record;
+        private readonly Following _following = stands.Following;
+
+        /// <summary>How many blocks the plain-language page has.</summary>
+        public int Front { get; private set; }
 
         public List<ReportBlock> Plan()
         {
             Plain();
+            Front = _blocks.Count;
             Heading(1, "The plan", "plan");
             Paragraph(TargetSentence.Text(_record, shelf, model), ParagraphLook.Said);
             foreach (var step in Enum.GetValues<TargetStep>()) Fields(step);
             Questions();
             Ready();
-            Standing();
+            Standing("How it stands");
+            Beside();
             foreach (var review in detail.Reviews) One(review);
             Drift();
             Heading(1, "Where it comes from", "sources");
@@ -65,8 +72,11 @@ public static class BuildPlan
         public List<ReportBlock> Review(TargetReview review)
         {
             Plain();
+            Front = _blocks.Count;
             One(review);
-            Standing();
+            // Under an old review's title, what the data say today is not what they said then.
+            Standing($"How it stands now, {today.ToString("d MMMM yyyy", British)}");
+            Beside();
             Drift();
             return _blocks;
         }
@@ -99,7 +109,7 @@ public static class BuildPlan
         {
             var groups = baseline.Values.Groups;
             var what = baseline.Fixed.What.Length > 0 ? baseline.Fixed.What : baseline.Fixed.FigureName;
-            return groups.Count >= 2 ? $"In {baseline.Fixed.Period}, {what} was {Round(groups[0].Value)}{Unit(baseline)} in the most deprived group and {Round(groups[^1].Value)}{Unit(baseline)} in the least deprived." : $"In {point.Period} the level was {Round(point.Level)}{Unit(baseline)}.";
+            return groups.Count >= 2 ? $"In {baseline.Fixed.Period}, {what} was {Round(groups[0].Value)}{Unit(baseline)} in {baseline.FirstGroup} and {Round(groups[^1].Value)}{Unit(baseline)} in {baseline.LastGroup}." : $"In {point.Period} the level was {Round(point.Level)}{Unit(baseline)}.";
         }
 
         /// <summary>As it is said aloud: without digits that only a table needs.</summary>
@@ -135,6 +145,10 @@ public static class BuildPlan
                     _blocks.Add(new ReportTable("Indicators", [new("Indicator", 4), new("Kind", 1), new("In the hands of", 2), new("Months until it can move", 1, true)], [.. _record.Indicators.Select(i => Row(i.Words, TargetWords.Of(i.Kind), TargetWords.Of(i.Hands), i.Months?.ToString(British) ?? "not said"))]));
                     Support(TargetField.Indicators, unsupported);
                     break;
+                case TargetStep.Review when answers.Count > 0:
+                    _blocks.Add(new ReportTable("Statements this target answers, and what changed on the way", [new("Statement", 4), new("From", 2), new("The target", 1), new("What changed", 3)],
+                        [.. answers.Select(a => (IReadOnlyList<IReadOnlyList<Run>>)[[new(a.Statement, IsSaid: true)], [a.SourceTitle], [a.Tie + " it"], [a.Shifts.Count == 0 ? "nothing" : string.Join("; ", a.Shifts)]])]));
+                    break;
                 default:
                     if (rows.Count == 0 && step != TargetStep.Gap) Paragraph("Nothing is written here yet.", ParagraphLook.Quiet);
                     break;
@@ -154,11 +168,12 @@ public static class BuildPlan
             [
                 Row("Absolute: slope index", Number(point?.Absolute), Limits(point?.Absolute)),
                 Row("Relative: relative index", Number(point?.Relative), Limits(point?.Relative)),
-                Row("In the most deprived group", Number(point?.InGroup), Limits(point?.InGroup)),
+                Row($"In {baseline.WorseGroup}, which did worse", Number(point?.InGroup), Limits(point?.InGroup)),
                 Row("Level, all groups", point is null ? "–" : FollowTarget.N(point.Level), "–"),
             ]));
             _blocks.Add(new ReportTable("Every group at the baseline", [new("Group", 3), new("People", 2, true), new("Value", 2, true), new("95 % interval", 3)],
                 [.. baseline.Values.Groups.Select(g => Row(g.Label, g.Population.ToString("N0", British), FollowTarget.N(g.Value), g is { Lower: { } low, Upper: { } high } ? $"{FollowTarget.N(low)} to {FollowTarget.N(high)}" : "–"))]));
+            if (detail.Evidence.Any(e => e.Field == TargetField.Baseline.Name)) Support(TargetField.Baseline, []);
         }
 
         private void Questions()
@@ -178,22 +193,42 @@ public static class BuildPlan
                 [.. ReadinessList.All.Where(i => said.ContainsKey(i.Id)).Select(i => Row(i.Level.ToString(), i.Ask, TargetWords.Of(said[i.Id].State), said[i.Id].Note.Length > 0 ? said[i.Id].Note : "–"))]));
         }
 
-        private void Standing()
+        private void Standing(string title)
         {
-            Heading(1, "How it stands", "standing");
-            if (following.Observations.Count == 0)
+            Heading(1, title, "standing");
+            if (_following.Observations.Count == 0)
             {
-                Paragraph(following.WhyNoPath ?? "There are no data to follow it with.", ParagraphLook.Quiet);
+                Paragraph(_following.WhyNoPath ?? "There are no data to follow it with.", ParagraphLook.Quiet);
                 return;
             }
-            if (following.WhyNoPath is { } why) Paragraph($"There is no expected path: {why}");
-            _blocks.Add(new ReportTable("Baseline, expected path and what came", [new("Period", 2), new("Absolute", 2, true), new("Relative", 2, true), new("In the group", 2, true), new("Expected", 2, true), new("What it says", 4)],
-                [.. following.Observations.Select(o => Row(o.Point.Period, Number(o.Point.Absolute), Number(o.Point.Relative), Number(o.Point.InGroup), o.Expected is { } e ? FollowTarget.N(e) : "–", o.Says))]));
-            if (following.Revised is { } revised) Paragraph(revised);
-            Paragraph(following.Runs.Why ?? (following.Runs.IsUnusual ? $"Run chart: unusual. The longest run on one side of the median is {following.Runs.LongestRun} (more than {following.Runs.MostRun} is unusual), and the line crosses it {following.Runs.Crossings} times (fewer than {following.Runs.FewestCrossings} is unusual)."
-                : $"Run chart: nothing unusual. The longest run on one side of the median is {following.Runs.LongestRun} of at most {following.Runs.MostRun}; it is crossed {following.Runs.Crossings} times, at least {following.Runs.FewestCrossings}."));
+            if (_following.WhyNoPath is { } why) Paragraph($"There is no expected path: {why}");
+            _blocks.Add(new ReportTable("Baseline, expected path and what came", [new("Period", 2), new("Absolute (95 % interval)", 3, true), new("Relative (95 % interval)", 3, true), new("In the group (95 % interval)", 3, true), new("Expected", 2, true), new("Change (95 % interval)", 3, true), new("What it says", 4)],
+                [.. _following.Observations.Select(o => Row(o.Point.Period, Within(o.Point.Absolute), Within(o.Point.Relative), Within(o.Point.InGroup), o.Expected is { } e ? FollowTarget.N(e) : "–", o.Change is null ? "–" : $"{Within(o.Change)}{(_record.GoalOf == "relative" ? ", times" : "")}", o.Says))]));
+            if (_record.Baseline is { } fixedAs) Paragraph($"The change is that of {(_record.GoalOf switch { "relative" => "the relative gap", "group" => $"the value in {fixedAs.WorseGroup}", _ => "the absolute gap" })} since the baseline. “The group” is {fixedAs.WorseGroup}, which did worse at the baseline.", ParagraphLook.Quiet);
+            if (_following.Revised is { } revised) Paragraph(revised);
+            foreach (var (name, reason) in _following.NotTaken) Paragraph($"Not taken: \"{name}\". {Sentence(Upper(reason))}", ParagraphLook.Quiet);
+            Paragraph(_following.Runs.Why ?? (_following.Runs.IsUnusual ? $"Run chart: unusual. The longest run on one side of the median is {_following.Runs.LongestRun} (more than {_following.Runs.MostRun} is unusual), and the line crosses it {_following.Runs.Crossings} times (fewer than {_following.Runs.FewestCrossings} is unusual)."
+                : $"Run chart: nothing unusual. The longest run on one side of the median is {_following.Runs.LongestRun} of at most {_following.Runs.MostRun}; it is crossed {_following.Runs.Crossings} times, at least {_following.Runs.FewestCrossings}."));
             Paragraph($"Run-chart rules: {RunChart.Source}. Intervals of change take the two periods as independent.", ParagraphLook.Quiet);
             if (_record.Has(TargetField.AlsoMoves)) Paragraph($"What else could move it: {string.Join("; ", _record.Lines(TargetField.AlsoMoves))}.");
+        }
+
+        /// <summary>What is followed beside the goal: indicators by their figures, and how much of policy documents speaks of inequalities.</summary>
+        private void Beside()
+        {
+            if (stands.Indicators.Count > 0)
+                _blocks.Add(new ReportTable("Indicators by their figures", [new("Indicator", 4), new("Kind", 1), new("Period", 2), new("On average", 2, true), new("Absolute (95 % interval)", 3, true), new("Relative (95 % interval)", 3, true)],
+                    [.. stands.Indicators.SelectMany(i => i.Latest is null ? [Row(i.Indicator.Words, TargetWords.Of(i.Indicator.Kind), $"not followed: {i.Why}", "–", "–", "–")]
+                        : new[] { i.First, i.Latest }.OfType<BaselinePoint>().Select(p => Row(i.Indicator.Words, TargetWords.Of(i.Indicator.Kind), p.Period, $"{FollowTarget.N(p.Level)} {i.Unit}".TrimEnd(), Within(p.Absolute), Within(p.Relative))))]));
+            if (stands.WhyNoAttention is { } why) Paragraph($"Attention was not counted: {why}", ParagraphLook.Quiet);
+            else if (stands.Attention.Count > 0)
+            {
+                var competing = FollowAttention.Competing(stands.Attention);
+                _blocks.Add(new ReportTable("Attention beside it: share of sentences by topic", [new("Document", 4), new("Date", 2), new("Sentences", 1, true), new(stands.Attention[0].Inequalities?.Name ?? "Inequalities", 2, true), .. competing.Select(c => new ReportColumn(c.Name, 2, true))],
+                    [.. stands.Attention.Select(a => Row([a.Title, a.Dated.ToString("d MMMM yyyy", British), a.Sentences.ToString("N0", British), Percent(a.Inequalities?.Share), .. competing.Select(c => Percent(a.Topics.FirstOrDefault(t => t.Id == c.Id)?.Share))]))]));
+            }
+
+            static string Percent(double? share) => share is { } one ? (100 * one).ToString("0.0", British) + " %" : "–";
         }
 
         private void One(TargetReview review)
@@ -212,7 +247,7 @@ public static class BuildPlan
                 [.. _record.Drift.Select(d => Row(d.At.ToLocalTime().ToString("d MMMM yyyy", British), TargetField.Find(d.Field)?.Label ?? d.Field, Shown(d.Field, d.Before), Shown(d.Field, d.After), detail.Names.GetValueOrDefault(d.Analyst, "")))]));
         }
 
-        private void Support(TargetField field, HashSet<TargetField> unsupported) => _blocks.Add(new ReportParagraph([new($"{field.Label} rest on: ", IsBold: true), .. Rests(field, unsupported.Contains(field))]));
+        private void Support(TargetField field, HashSet<TargetField> unsupported) => _blocks.Add(new ReportParagraph([new(field == TargetField.Baseline ? "The baseline rests on: " : $"{field.Label} rest on: ", IsBold: true), .. Rests(field, unsupported.Contains(field))]));
 
         private List<Run> Rests(TargetField field, bool unsupported)
         {
@@ -241,11 +276,15 @@ public static class BuildPlan
 
         private static string Number(Measured? value) => value is null ? "–" : FollowTarget.N(value.Value);
 
+        private static string Within(Measured? value) => value is { Lower: not null, Upper: not null } ? $"{Number(value)} ({Limits(value)})" : Number(value);
+
         private static string Limits(Measured? value) => value is { Lower: { } low, Upper: { } high } ? $"{FollowTarget.N(low)} to {FollowTarget.N(high)}" : "–";
 
         private static string N(double? value) => value is { } one ? FollowTarget.N(one) : "–";
 
         private static string Lower(string words) => words.Length > 1 && char.IsUpper(words[0]) && !char.IsUpper(words[1]) ? char.ToLowerInvariant(words[0]) + words[1..] : words;
+
+        private static string Upper(string words) => words.Length > 0 ? char.ToUpperInvariant(words[0]) + words[1..] : words;
 
         private static string Sentence(string words) => words.TrimEnd() is var text && text.EndsWith('.') ? text : text + ".";
     }

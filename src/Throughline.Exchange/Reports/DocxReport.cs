@@ -50,8 +50,10 @@ public static class DocxReport
             body.Append(Styled("Title", Words(report.Title)));
             if (report.Question.Length > 0) body.Append(Styled("Subtitle", Words(report.Question)));
             body.Append(Styled("Made", Words(report.Made)));
+            foreach (var block in report.Blocks.Take(report.Front)) Add(block);
+            if (report.Front > 0) body.Append(new Paragraph(new W.Run(new Break { Type = BreakValues.Page })));
             Contents();
-            foreach (var block in report.Blocks) Add(block);
+            foreach (var block in report.Blocks.Skip(report.Front)) Add(block);
         }
 
         /// <summary>A field that Word refreshes on F9, holding the headings already.</summary>

@@ -22,6 +22,12 @@ public static class HtmlReport
             .Append(CultureInfo.InvariantCulture, $"<title>{E(report.Title)}</title>\n<style>{Style}</style>\n</head>\n<body>\n<main aria-label=\"The report\">\n<h1>{E(report.Title)}</h1>\n");
         if (report.Question.Length > 0) html.Append(CultureInfo.InvariantCulture, $"<p class=\"question\">{E(report.Question)}</p>\n");
         html.Append(CultureInfo.InvariantCulture, $"<p class=\"made\">{E(report.Made)}</p>\n");
+        if (report.Front > 0)
+        {
+            html.Append("<div class=\"front\">\n");
+            foreach (var block in report.Blocks.Take(report.Front)) Add(html, block);
+            html.Append("</div>\n");
+        }
         var headings = report.Blocks.OfType<ReportHeading>().Where(h => h.Level <= 2).ToList();
         if (headings.Count >= 3)
         {
@@ -29,7 +35,7 @@ public static class HtmlReport
             foreach (var heading in headings) html.Append(CultureInfo.InvariantCulture, $"<li{(heading.Level == 2 ? " class=\"two\"" : "")}><a href=\"#{E(heading.Anchor)}\">{E(heading.Text)}</a></li>\n");
             html.Append("</ol></nav>\n");
         }
-        foreach (var block in report.Blocks) Add(html, block);
+        foreach (var block in report.Blocks.Skip(report.Front)) Add(html, block);
         return html.Append("</main>\n</body>\n</html>\n").ToString();
     }
 

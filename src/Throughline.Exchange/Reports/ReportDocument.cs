@@ -4,7 +4,11 @@ namespace Throughline.Exchange.Reports;
 /// <param name="Title">Stands at its head.</param>
 /// <param name="Question">The research question; empty where there is none.</param>
 /// <param name="Made">When, and by whom: one line under the title.</param>
-public sealed record ReportDocument(string Title, string Question, string Made, IReadOnlyList<ReportBlock> Blocks);
+public sealed record ReportDocument(string Title, string Question, string Made, IReadOnlyList<ReportBlock> Blocks)
+{
+    /// <summary>How many blocks at the beginning stand on a page of their own, before the contents.</summary>
+    public int Front { get; init; }
+}
 
 /// <summary>A stretch of words.</summary>
 /// <param name="IsSaid">A person said or wrote it: set in the serif face.</param>

@@ -21,9 +21,10 @@ public enum BoxReach
 /// <param name="Type">cause, driver or inequality.</param>
 /// <param name="CanAct">Whether a local health system could act there.</param>
 /// <param name="IsVisible">Whether inequality shows, or can be measured, there.</param>
+/// <param name="IsVisibleInferred">That inequality shows there is inferred: its dot is drawn hollow and dashed.</param>
 /// <param name="IsInferred">That it is a box of the published figure is inferred: drawn dashed.</param>
 /// <param name="IsOwn">The project's own, not the paper's: drawn differently.</param>
-public sealed record ModelBox(string Id, string Name, string Brief, string Definition, string Type, BoxReach Reach, bool CanAct, bool IsVisible, bool IsInferred, bool IsOwn);
+public sealed record ModelBox(string Id, string Name, string Brief, string Definition, string Type, BoxReach Reach, bool CanAct, bool IsVisible, bool IsVisibleInferred, bool IsInferred, bool IsOwn);
 
 /// <param name="Basis">stated, text, inferred or own.</param>
 public sealed record ModelArrow(string From, string To, string Basis);
@@ -112,10 +113,10 @@ public sealed record TargetModel(IReadOnlyList<ModelBox> Boxes, IReadOnlyList<Mo
             var reach = Facet(term, "reach") switch { null => BoxReach.None, "ours" => BoxReach.Ours, "influence" => BoxReach.Influence, "partner" => BoxReach.Partner, "national" => BoxReach.National, "outside" => BoxReach.Outside, _ => (BoxReach)(-1) };
             if ((int)reach < 0) return new ModelInvalid($"\"{term.Id}\" has the reach \"{Facet(term, "reach")}\"; there are ours, influence, partner, national and outside.");
             if (type == "inequality" != (reach == BoxReach.None)) return new ModelInvalid($"\"{term.Id}\": causes and drivers have a reach, kinds of inequality have none.");
-            boxes.Add(new(term.Id, term.Name, Facet(term, "short") ?? term.Name, term.Definition, type, reach, Facet(term, "action") == "true", Facet(term, "visible") == "true", Facet(term, "basis") == "inferred" || Facet(term, "boxBasis") == "inferred", false));
+            boxes.Add(new(term.Id, term.Name, Facet(term, "short") ?? term.Name, term.Definition, type, reach, Facet(term, "action") == "true", Facet(term, "visible") == "true", Facet(term, "visibleBasis") == "inferred", Facet(term, "basis") == "inferred" || Facet(term, "boxBasis") == "inferred", false));
         }
         foreach (var part in own.Where(p => !p.IsArrow))
-            boxes.Add(new(BoxIdOf(part), part.Name, part.Name, part.Note, part.BoxType, part.BoxType == "inequality" ? BoxReach.None : Enum.TryParse<BoxReach>(part.Reach, ignoreCase: true, out var r) ? r : BoxReach.Outside, part.BoxType == "driver", false, false, true));
+            boxes.Add(new(BoxIdOf(part), part.Name, part.Name, part.Note, part.BoxType, part.BoxType == "inequality" ? BoxReach.None : Enum.TryParse<BoxReach>(part.Reach, ignoreCase: true, out var r) ? r : BoxReach.Outside, part.BoxType == "driver", false, false, false, true));
         var ids = boxes.Select(b => b.Id).ToHashSet(StringComparer.Ordinal);
         var arrows = new List<ModelArrow>();
         foreach (var arrow in framework.Arrows)

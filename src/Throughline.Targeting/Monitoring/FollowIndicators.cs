@@ -29,7 +29,7 @@ public static class FollowIndicators
                     rows.Add(new(indicator, id, null, "", null, null, made.Error.Message));
                     continue;
                 }
-                var points = made.Value.Series.Where(p => p.Groups.Count > 0).OrderBy(p => PeriodEnd.Of(p.Period)).ThenBy(p => p.Period, StringComparer.Ordinal).Select(FixBaseline.Point).ToList();
+                var points = made.Value.Series.Where(p => p.Groups.Count > 0).OrderBy(p => PeriodEnd.Of(p.Period)).ThenBy(p => p.Period, StringComparer.Ordinal).Select(p => FixBaseline.Point(p, worseIsLast: false)).ToList();
                 rows.Add(new(indicator, id, made.Value.Figure.Name, made.Value.Unit, points.Count > 1 ? points[0] : null, points.LastOrDefault(), points.Count == 0 ? "No period of its data makes a gradient." : null));
             }
             return rows;

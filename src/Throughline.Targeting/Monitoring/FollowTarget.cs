@@ -115,7 +115,7 @@ public static class FollowTarget
         var newer = found.GroupBy(f => f.Point.Period).Select(g => g.LastOrDefault(f => Unlike(f) is null) ?? g.Last()).Where(f => After(f.Point.Period)).ToList();
         string? revised = null;
         if (found.LastOrDefault(f => f.Point.Period == baseline.Fixed.Period && Unlike(f) is null && f.Dataset.FileSha256 != baseline.Fixed.Sha256 && f.Dataset.ImportedAt >= baseline.Fixed.FixedAt) is { } again
-            && target.Of(FixBaseline.Point(again.Point)) is { } now && target.Of(start) is { } was && Math.Abs(now.Value - was.Value) > 1e-9 * Math.Max(1, Math.Abs(was.Value)))
+            && target.Of(FixBaseline.Point(again.Point, baseline.Values.WorseIsLast)) is { } now && target.Of(start) is { } was && Math.Abs(now.Value - was.Value) > 1e-9 * Math.Max(1, Math.Abs(was.Value)))
             revised = $"Data for {baseline.Fixed.Period} now say {N(now.Value)} and not {N(was.Value)}: \"{again.Dataset.Name}\" was imported since. The baseline stays as it was fixed.";
 
         var (path, whyNot) = Path(target);
@@ -123,7 +123,7 @@ public static class FollowTarget
         foreach (var point in baseline.Values.Series) rows.Add(new(point, PeriodEnd.Of(point.Period), baseline.Fixed.DatasetName, baseline.Fixed.Sha256, baseline.Fixed.Vintage, point.Period == baseline.Fixed.Period, point.Period != baseline.Fixed.Period, null, point.Period == baseline.Fixed.Period ? target.Of(point)?.Value : null, null, point.Period == baseline.Fixed.Period ? "baseline" : "before the baseline"));
         foreach (var one in newer.OrderBy(n => PeriodEnd.Of(n.Point.Period)).ThenBy(n => n.Point.Period, StringComparer.Ordinal))
         {
-            var (point, dataset, unlike) = (FixBaseline.Point(one.Point), one.Dataset, Unlike(one));
+            var (point, dataset, unlike) = (FixBaseline.Point(one.Point, baseline.Values.WorseIsLast), one.Dataset, Unlike(one));
             var on = PeriodEnd.Of(point.Period);
             var expected = unlike is null && on is { } day && path is not null ? path(day) : null;
             var change = unlike is null ? Change(target, start, point) : null;
@@ -137,7 +137,7 @@ public static class FollowTarget
 
         // Why data do not compare with the baseline; null where they do.
         string? Unlike(Found f) =>
-            !Same(f.Dataset.Vintage, baseline.Fixed.Vintage) ? $"Its boundaries are {Or(f.Dataset.Vintage)}, the baseline's {Or(baseline.Fixed.Vintage)}."
+            !AreaCodes.Same(f.Dataset.Vintage, baseline.Fixed.Vintage) ? $"Its boundaries are {Or(f.Dataset.Vintage)}, the baseline's {Or(baseline.Fixed.Vintage)}."
             : !Same(f.Dataset.RankedBy, baseline.Fixed.RankedBy) ? $"Its areas are ranked by {Or(f.Dataset.RankedBy)}, the baseline's by {Or(baseline.Fixed.RankedBy)}."
             : !Same(f.Unit, baseline.Fixed.Unit) ? $"Its unit is {Or(f.Unit)}, the baseline's {Or(baseline.Fixed.Unit)}."
             : f.Point.Groups.Count != baseline.Values.Groups.Count ? $"It has {f.Point.Groups.Count} groups, the baseline {baseline.Values.Groups.Count}." : null;

@@ -36,7 +36,7 @@ public static class AcrossPlans
     public sealed record Answer(int Plans, int Targets, IReadOnlyList<Cell> Grid, IReadOnlyList<Share> Shares, IReadOnlyList<Share> Everyone, IReadOnlyList<Share> Nobody, IReadOnlyList<At> NoMechanism, IReadOnlyList<At> NoMeasure, IReadOnlyList<Pair> NearDuplicates,
         IReadOnlyList<(At Target, Answering Answers)> Answering);
 
-    /// <param name="known">For each dimension the terms there are, so that what nobody names can be told: kind, driver, level, aim.</param>
+    /// <param name="known">For each dimension the terms there are, so that what nobody names can be told.</param>
     public static Answer Run(IReadOnlyList<Plan> plans, IReadOnlyDictionary<string, IReadOnlyList<string>> known)
     {
         ArgumentNullException.ThrowIfNull(plans);
@@ -107,10 +107,20 @@ public static class AcrossPlans
         return new Dictionary<string, IReadOnlyList<string>>
         {
             ["kind"] = [.. Of(RepresentationField.Kind), .. model.OwnKinds.Select(b => b.Id)],
+            ["group"] = Of(RepresentationField.Group),
             ["driver"] = [.. model.Boxes.Where(b => b.Type != "inequality" && b.Reach is BoxReach.Ours or BoxReach.Influence).Select(b => b.Id)],
             ["level"] = [.. Enum.GetValues<ActionLevel>().Select(TargetCsv.Camel)],
             ["aim"] = Of(RepresentationField.Aim),
         };
+    }
+
+    /// <summary>A term of any dimension as people read it; what is another project's own has no name here.</summary>
+    public static string Name(string term, Framing.Frameworks.ListFrameworks.Shelf shelf, TargetModel model)
+    {
+        ArgumentNullException.ThrowIfNull(term);
+        ArgumentNullException.ThrowIfNull(shelf);
+        ArgumentNullException.ThrowIfNull(model);
+        return term.Length == 0 ? "not said" : shelf.FindTerm(term)?.Term.Name ?? model.Find(term)?.Name ?? (Enum.TryParse<ActionLevel>(term, ignoreCase: true, out var level) ? TargetWords.Of(level) : term.StartsWith("own.", StringComparison.Ordinal) ? "another project’s own" : term);
     }
 
     private static readonly (string Name, Func<TargetRecord, IEnumerable<string>> Of)[] Dimensions =

@@ -90,7 +90,7 @@ public static class EditIndicators
         private static async Task<string> WordsAsync(ThroughlineDb db, TargetIndicator indicator, CancellationToken cancel) => indicator.Figure is { } figure
             ? $"{Words(indicator)}, measured by \"{await db.Figures.Where(f => f.Id == new FigureId(figure)).Select(f => f.Name).FirstOrDefaultAsync(cancel) ?? "a figure that is gone"}\"" : Words(indicator);
 
-        private static string Words(TargetIndicator indicator) => $"{indicator.Kind switch { IndicatorKind.Outcome => "Outcome", IndicatorKind.Process => "Process", _ => "Balancing" }}: {indicator.Words}";
+        private static string Words(TargetIndicator indicator) => $"{indicator.Kind switch { IndicatorKind.Outcome => "Outcome", IndicatorKind.Process => "Process", _ => "Balancing" }}: {indicator.Words} (in the hands of {indicator.Hands switch { InHandsOf.Ours => "us", InHandsOf.Partner => "a partner", _ => "others" }}; {(indicator.Months is { } months ? $"{months} months until it can move" : "months until it can move not said")})";
 
         private async Task<Error?> FinishAsync(ThroughlineDb db, Acting by, Target target, string before, string after, ListFrameworks.Shelf shelf, CancellationToken cancel)
         {

@@ -39,6 +39,13 @@ public static class EditTarget
             return saved.Succeeded ? target.Id : saved.Error;
         }
 
+        /// <summary>What a target that follows one of this title is called until somebody renames it.</summary>
+        public static string NextTitle(string title)
+        {
+            ArgumentNullException.ThrowIfNull(title);
+            return title.Length + 14 <= Target.MostTitle ? title + ", looked again" : title;
+        }
+
         public async Task<Result<Done>> RenameAsync(Acting by, TargetId id, string title, CancellationToken cancel)
         {
             var named = Title(title);
@@ -194,7 +201,19 @@ public static class SetField
         else if (there is null) db.Add(new TargetValue { Target = id, Field = name, Value = after, Analyst = by.Analyst });
         else (there.Value, there.Analyst) = (after, by.Analyst);
         // What is said for the first time after the baseline is no change of what was said.
-        if (baseline is not null && field.IsWatched && before.Length > 0) db.Add(new TargetDrift { Id = DriftId.New(), Target = id, Field = name, Before = before, After = after, Analyst = by.Analyst, At = now });
+        if (baseline is not null && field.IsWatched && field != TargetField.GoalOf && before.Length > 0) db.Add(new TargetDrift { Id = DriftId.New(), Target = id, Field = name, Before = before, After = after, Analyst = by.Analyst, At = now });
+        if (baseline is not null && (field == TargetField.GoalOf || field == TargetField.Aim) && await MeasureAsync(db, id, field, before, after, cancel) is var (was, now_)) db.Add(new TargetDrift { Id = DriftId.New(), Target = id, Field = TargetField.GoalOf.Name, Before = was, After = now_, Analyst = by.Analyst, At = now });
         return true;
+    }
+
+    /// <summary>The number that is judged, before and after a change of what the goal is for or of the aim it otherwise follows from. Null where it is one and the same, or was not said and there was nothing yet to judge by it: neither a goal nor a review.</summary>
+    private static async Task<(string Before, string After)?> MeasureAsync(ThroughlineDb db, TargetId id, TargetField field, string before, string after, CancellationToken cancel)
+    {
+        async Task<string> OfAsync(TargetField of) => await db.TargetValues.AsNoTracking().Where(v => v.Target == id && v.Field == of.Name).Select(v => v.Value).SingleOrDefaultAsync(cancel) ?? "";
+        var (said, aim) = (await OfAsync(TargetField.GoalOf), await OfAsync(TargetField.Aim));
+        var (was, now) = field == TargetField.GoalOf ? (TargetRecord.GoalOfWhere(before, aim), TargetRecord.GoalOfWhere(after, aim)) : (TargetRecord.GoalOfWhere(said, before), TargetRecord.GoalOfWhere(said, after));
+        if (was == now) return null;
+        var stands = field == TargetField.GoalOf && before.Length > 0 || (await OfAsync(TargetField.Goal)).Length > 0 || await db.TargetReviews.AnyAsync(r => r.Target == id, cancel);
+        return stands ? (was, now) : null;
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Throughline.Equity;
 using Throughline.Statistics;
+using Throughline.Statistics.Inequality;
 
 namespace Throughline.Targeting.Targets;
 
@@ -22,11 +23,11 @@ public static class FixBaseline
                     if ((await db.TargetValues.AsNoTracking().SingleOrDefaultAsync(v => v.Target == id && v.Field == name, cancel))?.Value.Split('\n').Select(TargetField.Day).OfType<DateOnly>().Where(d => d <= ends).Select(d => (DateOnly?)d).FirstOrDefault() is { } early)
                         return new TargetInvalid(string.Create(CultureInfo.InvariantCulture, $"{TargetField.Find(name)!.Label}: {early:d MMMM yyyy} is not after this figure, whose period {made.Value.Figure.Period} ends on {ends:d MMMM yyyy}. Change the day first, or choose an earlier figure."));
             var there = await db.TargetBaselines.SingleOrDefaultAsync(b => b.Target == id, cancel);
-            var before = there is null ? null : Words(there);
+            var before = there is null ? null : Facts(there);
             if (there is null) db.Add(there = new TargetBaseline { Target = id });
             Copy(there, made.Value);
             (there.Analyst, there.FixedAt) = (by.Analyst, clock.GetUtcNow().UtcDateTime);
-            if (before is not null && before != Words(there)) db.Add(new TargetDrift { Id = DriftId.New(), Target = id, Field = TargetField.Baseline.Name, Before = before, After = Words(there), Analyst = by.Analyst, At = there.FixedAt });
+            if (before is not null && Differ(before, Facts(there)) is var (was, now)) db.Add(new TargetDrift { Id = DriftId.New(), Target = id, Field = TargetField.Baseline.Name, Before = was, After = now, Analyst = by.Analyst, At = there.FixedAt });
             var saved = await log.SaveAsync(db, by, new(TargetingActions.BaselineFixed, id.Node, new Dictionary<string, object?> { ["figure"] = figure.Value }), cancel);
             return saved.Succeeded ? Done.Value : saved.Error;
         }
@@ -39,6 +40,36 @@ public static class FixBaseline
         return string.Join(", ", new[] { baseline.What.Length > 0 ? baseline.What : baseline.DatasetName, baseline.People, baseline.Place, baseline.Period }.Where(w => w.Length > 0)) + (baseline.RankedBy.Length > 0 ? $", ranked by {baseline.RankedBy}" : "");
     }
 
+    /// <param name="Value">What is compared.</param>
+    /// <param name="Says">The same as people read it.</param>
+    private sealed record Fact(string Name, string Value, string Says);
+
+    /// <summary>What makes a baseline the one it is: its words first, its numbers last, and between them by name what else changes what is measured.</summary>
+    private static IReadOnlyList<Fact> Facts(TargetBaseline of)
+    {
+        var words = Words(of);
+        return
+        [
+            new("", words, words), Named("method", of.Method), Named("scale", of.Scale), Named("grouping", of.Grouping), Named("unit", of.Unit), Named("direction", of.HigherIsBetter ? "more is better" : "more is worse"), Named("boundaries", of.Vintage),
+            new("file", of.Sha256, $"file \"{of.DatasetName}\", sha256 {of.Sha256}"),
+            new("numbers", BaselineValues.Read(of.Values).Write(), string.Join(", ", BaselineValues.Read(of.Values).Groups.Select(g => $"{g.Label} {Monitoring.FollowTarget.N(g.Value)}"))),
+        ];
+
+        static Fact Named(string name, string value) => new(name, value, value.Length > 0 ? $"{name} {value}" : $"{name} not said");
+    }
+
+    /// <summary>Two baselines in words, each with what differs; null where nothing does.</summary>
+    private static (string Before, string After)? Differ(IReadOnlyList<Fact> was, IReadOnlyList<Fact> now)
+    {
+        var differing = was.Zip(now).Where(p => p.First.Value != p.Second.Value).ToList();
+        if (differing.Count == 0) return null;
+        // That numbers differ follows from whatever else does; they are the change only where nothing else is.
+        var said = was.Zip(now).Take(1).Concat(differing.Where(p => p.First.Name.Length > 0 && (p.First.Name != "numbers" || differing.Count == 1))).ToList();
+        return (Cut(string.Join("; ", said.Select(p => p.First.Says))), Cut(string.Join("; ", said.Select(p => p.Second.Says))));
+
+        static string Cut(string words) => words.Length <= TargetField.MostText ? words : words[..(TargetField.MostText - 1)] + "…";
+    }
+
     internal static void Copy(TargetBaseline to, FigureResult figure)
     {
         var (of, dataset) = (figure.Figure, figure.Dataset);
@@ -47,10 +78,12 @@ public static class FixBaseline
         (to.RankedBy, to.Vintage, to.Place, to.People, to.Period, to.Grouping) = (dataset.RankedBy, dataset.Vintage, of.Place, of.People, of.Period, of.Kind);
         (to.Method, to.Scale) = (of.Method.ToString(), of.Scale.ToString());
         var upTo = figure.Series.Select((p, i) => (p.Period, i)).FirstOrDefault(p => p.Period == of.Period).i;
-        to.Values = new BaselineValues([.. figure.Groups.Select(g => new BaselineGroup(g.Label, g.Population, g.Value.Value, g.Value.Lower, g.Value.Upper, g.Count))], [.. figure.Series.Take(upTo + 1).Where(p => p.Groups.Count > 0).Select(Point)]).Write();
+        var last = figure.Slope.WorseOff == WorseOff.Last;
+        to.Values = new BaselineValues([.. figure.Groups.Select(g => new BaselineGroup(g.Label, g.Population, g.Value.Value, g.Value.Lower, g.Value.Upper, g.Count))], [.. figure.Series.Take(upTo + 1).Where(p => p.Groups.Count > 0).Select(p => Point(p, last))], last).Write();
     }
 
-    internal static BaselinePoint Point(FigurePoint point) => new(point.Period, point.Level, Of(point.Slope?.Absolute), Of(point.Slope?.Relative), point.Groups.Count > 0 ? Of(point.Groups[0].Value) : null);
+    /// <param name="worseIsLast">Which end's value is told as the group's: the same at every period as at the baseline.</param>
+    internal static BaselinePoint Point(FigurePoint point, bool worseIsLast) => new(point.Period, point.Level, Of(point.Slope?.Absolute), Of(point.Slope?.Relative), point.Groups.Count > 0 ? Of(point.Groups[worseIsLast ? ^1 : 0].Value) : null);
 
     private static Measured? Of(Estimate? estimate) => estimate is null || !double.IsFinite(estimate.Value) ? null : new(estimate.Value, estimate.Lower, estimate.Upper);
 }

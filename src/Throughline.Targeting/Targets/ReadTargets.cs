@@ -11,9 +11,12 @@ public static class ReadTargets
         /// <summary>Fields that say something and rest on no evidence that is still there.</summary>
         public IReadOnlyList<TargetField> Unsupported => [.. TargetField.All.Where(f => Supports.Contains(f) && (f == TargetField.Actions ? Record.Actions.Count > 0 : f == TargetField.Indicators ? Record.Indicators.Count > 0 : Record.Has(f)) && !Evidence.Any(e => e.Field == f.Name && e.Label is not null))];
 
-        /// <summary>The fields that make a claim about the world: days, sizes and names of owners make none.</summary>
+        /// <summary>The fields that make a claim about the world: names, days, sizes and money make none.</summary>
         public static IReadOnlyList<TargetField> Supports { get; } =
-            [TargetField.Kind, TargetField.Group, TargetField.Comparator, TargetField.Geography, TargetField.Drivers, TargetField.Because, TargetField.IfWe, TargetField.Then, TargetField.Steps, TargetField.RootCauses, TargetField.Actions, TargetField.Indicators, TargetField.AlsoMoves, TargetField.Mandate];
+            [
+                TargetField.Kind, TargetField.Form, TargetField.Group, TargetField.LabelUsed, TargetField.Comparator, TargetField.Geography, TargetField.Level, TargetField.Drivers, TargetField.CauseLevel, TargetField.Aim, TargetField.Because, TargetField.IfWe, TargetField.Then, TargetField.Steps,
+                TargetField.Mechanism, TargetField.MechanismLevel, TargetField.RootCauses, TargetField.Actions, TargetField.Indicators, TargetField.AlsoMoves, TargetField.Mandate,
+            ];
     }
 
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, IEnumerable<IThreadContributor> thread)

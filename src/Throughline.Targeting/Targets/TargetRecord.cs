@@ -17,11 +17,12 @@ public sealed record Measured(double Value, double? Lower, double? Upper)
 }
 
 /// <summary>What a figure says at one period.</summary>
-/// <param name="InGroup">The value in the first group, the most deprived.</param>
+/// <param name="InGroup">The value in the group that did worse at the baseline.</param>
 public sealed record BaselinePoint(string Period, double Level, Measured? Absolute, Measured? Relative, Measured? InGroup);
 
 /// <summary>The numbers of a baseline.</summary>
-public sealed record BaselineValues(IReadOnlyList<BaselineGroup> Groups, IReadOnlyList<BaselinePoint> Series)
+/// <param name="WorseIsLast">Whether the last group did worse when it was fixed, by the slope over all groups; else the first is meant by "the group".</param>
+public sealed record BaselineValues(IReadOnlyList<BaselineGroup> Groups, IReadOnlyList<BaselinePoint> Series, bool WorseIsLast = false)
 {
     public static BaselineValues Read(string json) => JsonSerializer.Deserialize<BaselineValues>(json, Json) ?? new([], []);
 
@@ -38,6 +39,18 @@ public sealed record BaselineRecord(TargetBaseline Fixed, BaselineValues Values)
 
     /// <summary>The day its period ends; null where its words do not say.</summary>
     public DateOnly? Ends => PeriodEnd.Of(Fixed.Period);
+
+    /// <summary>Whether the groups are of areas by deprivation, as their words or the index say; other groups (incomes, schooling) have no such names.</summary>
+    public bool IsByDeprivation => Fixed.RankedBy.Length > 0 || Equity.FigureWords.SayDeprivation(Fixed.Grouping) || Values.Groups.Any(g => Equity.FigureWords.SayDeprivation(g.Label));
+
+    /// <summary>The first group in words: "the most deprived group", or by its label.</summary>
+    public string FirstGroup => IsByDeprivation ? "the most deprived group" : Values.Groups.Count > 0 ? $"the group “{Values.Groups[0].Label}”" : "the first group";
+
+    /// <summary>The last group in words.</summary>
+    public string LastGroup => IsByDeprivation ? "the least deprived group" : Values.Groups.Count > 0 ? $"the group “{Values.Groups[^1].Label}”" : "the last group";
+
+    /// <summary>The group that did worse when it was fixed, in words: the one that a goal for "the group" is about.</summary>
+    public string WorseGroup => Values.WorseIsLast ? LastGroup : FirstGroup;
 }
 
 /// <summary>Evidence with what it is now.</summary>
@@ -76,7 +89,11 @@ public sealed record TargetRecord(
     public string Tail(TargetField field) => this[field] is { Length: > 0 } id ? id[(id.LastIndexOf('.') + 1)..] : "";
 
     /// <summary>Which number of the figure the goal is for; the absolute gap where nobody has said, and the group's own value where the aim is to mitigate.</summary>
-    public string GoalOf => this[TargetField.GoalOf] is { Length: > 0 } said ? said : Tail(TargetField.Aim) is "mitigate" or "equitable-service" ? "group" : "absolute";
+    public string GoalOf => GoalOfWhere(this[TargetField.GoalOf], this[TargetField.Aim]);
+
+    /// <param name="said">The field's value; empty where it is not written.</param>
+    /// <param name="aim">The aim's term.</param>
+    internal static string GoalOfWhere(string said, string aim) => said.Length > 0 ? said : aim[(aim.LastIndexOf('.') + 1)..] is "mitigate" or "equitable-service" ? "group" : "absolute";
 
     public Measured? Of(BaselinePoint point)
     {

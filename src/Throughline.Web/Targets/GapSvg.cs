@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using Throughline.Equity;
 using Throughline.Targeting.Monitoring;
 using Throughline.Targeting.Targets;
 
@@ -28,7 +27,7 @@ internal static class GapSvg
         double Y(double value) => Bottom - ((relative ? Math.Log(value) : value) - least) / (most - least) * (Bottom - Top);
         var svg = new StringBuilder();
         var said = string.Join(", ", groups.Zip(points, (g, p) => $"{g.Label} {FollowTarget.N(p.Value)}"));
-        svg.Append(CultureInfo.InvariantCulture, $"<svg class=\"tg-chart\" viewBox=\"0 0 {Wide} {High}\" role=\"img\" aria-label=\"{WebUtility.HtmlEncode($"{(relative ? $"Ratio to the {(ByDeprivation(baseline) ? "least deprived" : "last")} group" : "Value")} by group{(ByDeprivation(baseline) ? ", most deprived first" : "")}: {said}")}\">");
+        svg.Append(CultureInfo.InvariantCulture, $"<svg class=\"tg-chart\" viewBox=\"0 0 {Wide} {High}\" role=\"img\" aria-label=\"{WebUtility.HtmlEncode($"{(relative ? $"Ratio to the {(baseline.IsByDeprivation ? "least deprived" : "last")} group" : "Value")} by group{(baseline.IsByDeprivation ? ", most deprived first" : "")}: {said}")}\">");
         foreach (var tick in relative ? Thin(Ratios.Where(t => Math.Log(t) >= least && Math.Log(t) <= most)) : Ticks(least, most))
             svg.Append(CultureInfo.InvariantCulture, $"<path class=\"ax{(relative && tick == 1 ? " one" : "")}\" d=\"M{Left} {Y(tick):0.#}H{Right}\"/><text x=\"{Left - 6}\" y=\"{Y(tick) + 4:0.#}\" text-anchor=\"end\">{tick.ToString("0.####", CultureInfo.InvariantCulture).Replace('-', '−')}</text>");
         if (!relative && baseline.Fixed.Scale == "Linear" && Line(groups) is var (slope, middle))
@@ -36,15 +35,12 @@ internal static class GapSvg
         for (var at = 0; at < points.Count; at++)
         {
             if (points[at] is { Lower: { } low, Upper: { } high }) svg.Append(CultureInfo.InvariantCulture, $"<path class=\"ci\" d=\"M{X(at):0.#} {Y(low):0.#}V{Y(high):0.#}\"/>");
-            svg.Append(CultureInfo.InvariantCulture, $"<circle class=\"{(at == 0 ? "em" : "pt")}\" cx=\"{X(at):0.#}\" cy=\"{Y(points[at].Value):0.#}\" r=\"3.75\"/>");
+            svg.Append(CultureInfo.InvariantCulture, $"<circle class=\"{(at == (baseline.Values.WorseIsLast ? points.Count - 1 : 0) ? "em" : "pt")}\" cx=\"{X(at):0.#}\" cy=\"{Y(points[at].Value):0.#}\" r=\"3.75\"/>");
             svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{X(at):0.#}\" y=\"{Bottom + 16}\" text-anchor=\"middle\">{WebUtility.HtmlEncode(groups.Count > 6 || groups[at].Label.Length > 8 ? (at + 1).ToString(CultureInfo.InvariantCulture) : groups[at].Label)}</text>");
         }
-        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left}\" y=\"{Bottom + 34}\">{(ByDeprivation(baseline) ? "most deprived" : "first group")}</text><text x=\"{Right}\" y=\"{Bottom + 34}\" text-anchor=\"end\">{(ByDeprivation(baseline) ? "least deprived" : "last group")}</text>");
+        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left}\" y=\"{Bottom + 34}\">{(baseline.IsByDeprivation ? "most deprived" : "first group")}</text><text x=\"{Right}\" y=\"{Bottom + 34}\" text-anchor=\"end\">{(baseline.IsByDeprivation ? "least deprived" : "last group")}</text>");
         return svg.Append("</svg>").ToString();
     }
-
-    /// <summary>Whether the groups are of areas by deprivation, as their words or the index say; other groups (incomes, schooling) have no such names.</summary>
-    internal static bool ByDeprivation(BaselineRecord baseline) => baseline.Fixed.RankedBy.Length > 0 || FigureWords.SayDeprivation(baseline.Fixed.Grouping) || baseline.Values.Groups.Any(g => FigureWords.SayDeprivation(g.Label));
 
     private static Measured OverLast(IReadOnlyList<BaselineGroup> groups, int at)
     {

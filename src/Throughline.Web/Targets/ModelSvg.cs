@@ -40,7 +40,8 @@ internal static class ModelSvg
 
     /// <param name="kind">The box of the kind that is chosen; null where none is.</param>
     /// <param name="chosen">Boxes of the drivers that are chosen.</param>
-    public static string Draw(TargetModel model, string? kind, IReadOnlyCollection<string> chosen)
+    /// <param name="ticks">What the ids of the checkboxes beside the picture begin with, followed by the box: a click on a cause or driver then ticks its own. By keyboard the checkboxes themselves are used. Null: the picture is only looked at.</param>
+    public static string Draw(TargetModel model, string? kind, IReadOnlyCollection<string> chosen, string? ticks = null)
     {
         var places = Place(model);
         var height = Top + Row * (places.Values.Max(p => p.Row) + 1);
@@ -60,7 +61,8 @@ internal static class ModelSvg
             var (column, row) = places[box.Id];
             var off = box.Type != "inequality" && box.Reach is BoxReach.National or BoxReach.Outside;
             svg.Append(CultureInfo.InvariantCulture, $"<g class=\"{(box.IsInferred ? "inf " : "")}{(box.IsOwn ? "own " : "")}{(off ? "off " : "")}{(lit.Contains(box.Id) ? "lit" : "")}\"><title>{E(box.Name)}{(box.Reach == BoxReach.None ? "" : $": {E(Targeting.Plans.TargetWords.Of(box.Reach))}")}</title><rect x=\"{Columns[column]}\" y=\"{Top + row * Row}\" width=\"{Wide}\" height=\"{High}\" rx=\"1\"/>{Reach(box.Reach, Columns[column], Top + row * Row, High)}{Label(box.Name, Columns[column] + 8, Top + row * Row)}");
-            if (box.IsVisible && box.Type != "inequality") svg.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{Columns[column] + Wide - 7}\" cy=\"{Top + row * Row + 7}\" r=\"2.5\"/>");
+            if (box.IsVisible && box.Type != "inequality") svg.Append(CultureInfo.InvariantCulture, $"<circle class=\"{(box.IsVisibleInferred ? "inf" : "seen")}\" cx=\"{Columns[column] + Wide - 7}\" cy=\"{Top + row * Row + 7}\" r=\"{(box.IsVisibleInferred ? "3" : "2.5")}\"/>");
+            if (ticks is not null && box.Type != "inequality") svg.Append(CultureInfo.InvariantCulture, $"<foreignObject x=\"{Columns[column]}\" y=\"{Top + row * Row}\" width=\"{Wide}\" height=\"{High}\"><label class=\"tg-hit\" for=\"{E(ticks + box.Id)}\"></label></foreignObject>");
             svg.Append("</g>");
         }
         return svg.Append("</svg>").ToString();
@@ -111,7 +113,7 @@ internal static class ModelSvg
     {
         var names = chosen.Select(c => model.Find(c)?.Name).OfType<string>().ToList();
         var reached = kind is null ? null : model.Find(kind)?.Name;
-        return $"{(names.Count > 0 ? $"Chosen: {InWords.Listed(names)}. " : "Nothing is chosen. ")}{(reached is null ? "" : $"The kind is {reached}. ")}Dashed parts are inferred; a dot marks where inequality can be seen.";
+        return $"{(names.Count > 0 ? $"Chosen: {InWords.Listed(names)}. " : "Nothing is chosen. ")}{(reached is null ? "" : $"The kind is {reached}. ")}Dashed parts are inferred; a dot marks where inequality can be seen, a hollow dashed one where that is inferred.";
     }
 
     /// <summary>A box's name, on two lines where one is too short for it.</summary>
@@ -137,7 +139,7 @@ internal static class ModelSvg
     /// <summary>What the left edges of boxes mean.</summary>
     public static string ReachLegend { get; } = "<ul class=\"tg-legend tg-hands\">" + string.Concat(new[] { BoxReach.Ours, BoxReach.Influence, BoxReach.Partner, BoxReach.National }
         .Select(r => $"<li><svg width=\"14\" height=\"16\" aria-hidden=\"true\"><rect x=\"1\" y=\"1\" width=\"12\" height=\"14\" class=\"{(r == BoxReach.National ? "off" : "")}\"/>{Reach(r, 1, 1, 14)}</svg>{(r == BoxReach.National ? "national, or beyond us all" : Targeting.Plans.TargetWords.Of(r))}</li>"))
-        + "<li><svg width=\"10\" height=\"10\" aria-hidden=\"true\"><circle cx=\"5\" cy=\"5\" r=\"2.5\" class=\"seen\"/></svg>inequality shows there</li></ul>";
+        + "<li><svg width=\"10\" height=\"10\" aria-hidden=\"true\"><circle cx=\"5\" cy=\"5\" r=\"2.5\" class=\"seen\"/></svg>inequality shows there</li><li><svg width=\"10\" height=\"10\" aria-hidden=\"true\"><circle cx=\"5\" cy=\"5\" r=\"3\" class=\"inf\"/></svg>so it is inferred</li></ul>";
 
     private static string E(string text) => WebUtility.HtmlEncode(text);
 }

@@ -63,6 +63,8 @@ internal static class TargetsCommand
             var found = await services.GetRequiredService<ReadTargets.Handler>().OneAsync(by, id.Value, cancel);
             if (!found.Succeeded) return found.Error;
             var (detail, record) = (found.Value, found.Value.Record);
+            var all = await services.GetRequiredService<ReadTargets.Handler>().ListAsync(by.Project, cancel);
+            var noted = ReadinessList.All.Join(detail.Readiness, i => i.Id, r => r.Item, (item, row) => (Item: item, Row: row)).ToList();
             var shelf = await services.GetRequiredService<ListFrameworks.Handler>().RunAsync(by.Project, cancel);
             var (model, _) = await services.GetRequiredService<ReadModel.Handler>().RunAsync(by.Project, cancel);
             var lines = new List<string> { $"{record.Number}. {record.Title}", $"   {TargetSentence.Text(record, shelf, model)}" };
@@ -71,6 +73,9 @@ internal static class TargetsCommand
             lines.AddRange(record.Indicators.Select(i => $"   Indicator ({TargetWords.Of(i.Kind)}, {TargetWords.Of(i.Hands)}): {i.Words}"));
             lines.Add(record.Baseline is { } b ? $"   Baseline: {FixBaseline.Words(b.Fixed)}: {TargetSentence.Now(record)}" : "   Baseline: none");
             lines.AddRange(record.Drift.Select(d => $"   Changed after the baseline: {TargetField.Find(d.Field)?.Label ?? d.Field}"));
+            lines.AddRange(noted.Select(n => $"   Readiness: {n.Item.Ask} {TargetWords.Of(n.Row.State)}{(n.Row.Note.Length > 0 ? $": {n.Row.Note}" : "")}"));
+            lines.AddRange(all.Where(t => t.Id == record.Follows).Select(t => $"   Follows: {t.Number}. {t.Title}"));
+            lines.AddRange(all.Where(t => t.Follows == record.Id).Select(t => $"   Followed by: {t.Number}. {t.Title}"));
             return new Said(
                 new
                 {
@@ -78,10 +83,12 @@ internal static class TargetsCommand
                     id = record.Id.Value,
                     title = record.Title,
                     sentence = TargetSentence.Text(record, shelf, model),
+                    follows = all.FirstOrDefault(t => t.Id == record.Follows)?.Number,
+                    followedBy = all.Where(t => t.Follows == record.Id).Select(t => t.Number),
                     fields = TargetField.All.Where(record.Has).Select(f => new { field = f.Name, value = record[f], words = TargetWords.Value(f, record[f], shelf, model) }),
                     unsupported = detail.Unsupported.Select(f => f.Name),
                     actions = record.Actions.Select(a => new { words = a.Words, level = a.Level, approach = a.Approach, uptake = a.Uptake, driver = a.Driver }),
-                    indicators = record.Indicators.Select(i => new { words = i.Words, kind = i.Kind, hands = i.Hands, months = i.Months }),
+                    indicators = record.Indicators.Select(i => new { words = i.Words, kind = i.Kind, hands = i.Hands, months = i.Months, figure = i.Figure }),
                     baseline = record.Baseline is { } fixedAs ? new
                     {
                         what = fixedAs.Fixed.What,
@@ -97,15 +104,20 @@ internal static class TargetsCommand
                         relative = Of(fixedAs.Point?.Relative),
                         inGroup = Of(fixedAs.Point?.InGroup),
                     } : null,
-                    area = record.Area is { } area ? new { dataset = area.DatasetName, level = area.Level, percent = area.Percent, core20People = area.Core20People, missed = area.Missed, missedPercent = area.MissedPercent } : null,
+                    area = record.Area is { } area ? new { dataset = area.DatasetName, level = area.Level, percent = area.Percent, core20People = area.Core20People, missed = area.Missed, missedPercent = area.MissedPercent, others = area.Others, chosen = area.Chosen, floor = area.Floor, belowFloor = area.BelowFloor, own = area.Own, ownCore20 = area.OwnCore20 } : null,
                     evidence = detail.Evidence.Select(e => new { field = e.Field, node = e.Node.ToString(), what = e.What, label = e.Label, note = e.Note }),
                     drift = record.Drift.Select(d => new { field = d.Field, before = d.Before, after = d.After, at = d.At }),
-                    reviews = detail.Reviews.Select(r => new { on = r.On, learned = r.Learned, decided = r.Decided, period = r.Period }),
+                    reviews = Reviews(detail),
+                    readiness = noted.Select(n => new { item = n.Item.Id, level = n.Item.Level, ask = n.Item.Ask, state = n.Row.State, note = n.Row.Note }),
                 },
                 string.Join("\n", lines));
         }));
         return command;
     }
+
+    private static object Reviews(ReadTargets.Detail detail) => detail.Reviews.Select(r => new { on = r.On, learned = r.Learned, decided = r.Decided, period = r.Period });
+
+    private static object? Of(BaselinePoint? point) => point is null ? null : new { period = point.Period, level = point.Level, absolute = Of(point.Absolute), relative = Of(point.Relative) };
 
     private static object? Of(Measured? value) => value is null ? null : new { value = value.Value, lower = value.Lower, upper = value.Upper };
 
@@ -190,11 +202,14 @@ internal static class TargetsCommand
         command.SetAction((parsed, cancel) => cli.RunAsync(parsed, project, cancel, async (services, by) =>
         {
             var (told, lines) = (new List<object>(), new List<string>());
-            var follow = services.GetRequiredService<FollowTarget.Handler>();
-            var sets = await follow.SetsAsync(by.Project, cancel);
-            foreach (var target in await services.GetRequiredService<ReadTargets.Handler>().ListAsync(by.Project, cancel))
+            var read = services.GetRequiredService<ReadTargets.Handler>();
+            var targets = await read.ListAsync(by.Project, cancel);
+            var standing = await services.GetRequiredService<ReadStanding.Handler>().RunAsync(by, targets, cancel);
+            foreach (var (target, stands) in targets.Zip(standing))
             {
-                var following = await follow.RunAsync(by.Project, target, sets, cancel);
+                var detail = await read.OneAsync(by, target.Id, cancel);
+                if (!detail.Succeeded) return detail.Error;
+                var following = stands.Following;
                 told.Add(new
                 {
                     number = target.Number,
@@ -206,11 +221,23 @@ internal static class TargetsCommand
                     observations = following.Observations.Select(o => new { period = o.Point.Period, isBaseline = o.IsBaseline, absolute = Of(o.Point.Absolute), relative = Of(o.Point.Relative), inGroup = Of(o.Point.InGroup), level = o.Point.Level, expected = o.Expected, change = Of(o.Change), whyNot = o.WhyNot, says = o.Says }),
                     runChart = new { why = following.Runs.Why, isUnusual = following.Runs.IsUnusual, longestRun = following.Runs.LongestRun, crossings = following.Runs.Crossings },
                     revised = following.Revised,
+                    notTaken = following.NotTaken.Select(n => new { dataset = n.DatasetName, why = n.Why }),
+                    indicators = stands.Indicators.Select(i => new { words = i.Indicator.Words, kind = i.Indicator.Kind, figure = i.Figure.Value, figureName = i.FigureName, unit = i.Unit, first = Of(i.First), latest = Of(i.Latest), why = i.Why }),
+                    alsoMoves = target.Lines(TargetField.AlsoMoves),
                     drift = target.Drift.Select(d => new { field = d.Field, before = d.Before, after = d.After, at = d.At }),
+                    reviews = Reviews(detail.Value),
                 });
                 lines.Add($"{target.Number}. {target.Title}: {(following.Latest is { } latest ? $"{latest.Point.Period}: {(target.Of(latest.Point) is { } value ? TargetSentence.With(target, value.Value) : "–")}. {latest.Says}" : following.Observations.Count == 0 ? "no baseline." : "nothing newer than the baseline.")}{(target.Drift.Count > 0 ? $" {CommandFiles.Count(target.Drift.Count, "change")} after the baseline." : "")}");
+                lines.AddRange(stands.Indicators.Select(i => $"   {TargetWords.Of(i.Indicator.Kind)}: {i.Indicator.Words}: {(i.Latest is { } last ? $"{last.Period}: on average {FollowTarget.N(last.Level)} {i.Unit}{(i.First is { } first ? $" ({FollowTarget.N(first.Level)} in {first.Period})" : "")}" : $"not followed: {i.Why}")}"));
+                lines.AddRange(following.NotTaken.Select(n => $"   Not taken: \"{n.DatasetName}\": {n.Why}"));
+                if (target.Has(TargetField.AlsoMoves)) lines.Add($"   What else could move it: {string.Join("; ", target.Lines(TargetField.AlsoMoves))}");
+                if (detail.Value.Reviews.Count > 0) lines.Add($"   Last review: {detail.Value.Reviews[^1].On:yyyy-MM-dd}");
             }
-            return new Said(new { targets = told }, lines.Count == 0 ? "There are no targets yet." : string.Join("\n", lines));
+            var (attention, whyNot) = standing.Count > 0 ? (standing[0].Attention, standing[0].WhyNoAttention) : ([], null);
+            lines.AddRange(attention.Where(a => a.Inequalities is not null).Select(a => string.Create(CultureInfo.InvariantCulture, $"Attention: {a.Title} ({a.Dated:yyyy-MM-dd}): inequalities take {100 * a.Inequalities!.Share:0.0} % of its sentences")));
+            return new Said(
+                new { targets = told, attention = attention.Select(a => new { title = a.Title, dated = a.Dated, sentences = a.Sentences, topics = a.Topics.Select(t => new { topic = t.Id, name = t.Name, share = t.Share, sentences = t.Sentences }) }), whyNoAttention = whyNot },
+                targets.Count == 0 ? "There are no targets yet." : string.Join("\n", lines));
         }));
         return command;
     }
@@ -255,10 +282,11 @@ internal static class TargetsCommand
             if (readAs is not null && !isRead) return new AnalystMissing($"There is no analyst \"{readAs}\" in any project or archive named here.");
             var (shelf, model) = known!.Value;
             var answer = AcrossPlans.Run(plans, AcrossPlans.Known(shelf, model));
-            string Name(string term) => term.Length == 0 ? "not said" : shelf.FindTerm(term)?.Term.Name ?? term;
+            string Name(string term) => AcrossPlans.Name(term, shelf, model);
             object At(AcrossPlans.At at) => new { plan = at.Plan, number = at.Number, title = at.Title };
             var lines = new List<string> { $"{CommandFiles.Count(answer.Targets, "target")} in {CommandFiles.Count(answer.Plans, "plan")}" };
             lines.AddRange(answer.Grid.Take(30).Select(c => $"  {c.Targets.Count}  {Name(c.Kind)} · {Name(c.Group)} · {Name(c.Driver)} · {Name(c.Level)} · {Name(c.Aim)}"));
+            if (answer.Grid.Count > 30) lines.Add($"  and {answer.Grid.Count - 30} more; --json has them all");
             foreach (var (said, shares) in new[] { ("In every plan", answer.Everyone), ("In none", answer.Nobody) })
                 if (shares.Count > 0) lines.Add($"{said}: {string.Join(", ", shares.Select(s => $"{Name(s.Term)} ({s.Dimension})"))}");
             if (answer.NoMechanism.Count > 0) lines.Add($"Without a mechanism: {string.Join(", ", answer.NoMechanism.Select(a => $"{a.Plan} {a.Number}"))}");
