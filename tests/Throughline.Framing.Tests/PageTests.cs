@@ -42,6 +42,7 @@ public class PageTests
             await page.Locator(".reading-tie-new select").Last.SelectOptionAsync(new SelectOptionValue { Index = 1 });
             await page.GetByRole(AriaRole.Button, new() { Name = "Tie them" }).ClickAsync();
             await Expect(page.Locator(".reading-tie .shape-shift").First).ToBeVisibleAsync();
+            await Expect(page.Locator(".reading-tie .tie-fields")).ToContainTextAsync("Fields that changed: Kind of inequality (lost)");
             await page.AssertNoViolationsAsync();
             await tab.ScreenshotAsync($"reading-tied-{tone}");
 
