@@ -42,6 +42,7 @@ public class PageTests
             await page.Locator(".reading-tie-new select").Last.SelectOptionAsync(new SelectOptionValue { Index = 1 });
             await page.GetByRole(AriaRole.Button, new() { Name = "Tie them" }).ClickAsync();
             await Expect(page.Locator(".reading-tie .shape-shift").First).ToBeVisibleAsync();
+            await Expect(page.Locator(".reading-tie .tie-fields")).ToContainTextAsync("Fields that changed: Kind of inequality (lost)");
             await page.AssertNoViolationsAsync();
             await tab.ScreenshotAsync($"reading-tied-{tone}");
 
@@ -82,6 +83,43 @@ public class PageTests
             await page.AssertNoViolationsAsync();
             await tab.ScreenshotAsync($"vocabulary-{tone}");
         }, new() { BaseUrl = server.BaseUrl, Dark = dark });
+    }
+
+    [Fact]
+    public async Task A_cell_opens_what_is_not_read_and_one_term_and_long_lists_say_that_they_are_cut()
+    {
+        await using var world = await ShapeTests.FilledAsync(Engine.Sqlite);
+        for (var i = 0; i < 31; i++)
+            Must(await world.Get<MakeRepresentation.Handler>().RunAsync(world.Ruth, new(null, world.Plan, null, new(i, i + 20), Answers: [Stated(RepresentationField.CauseLevel, "representation.level.policy"), Stated(RepresentationField.MechanismLevel, "representation.level.individual")]), Cancel));
+        await using var server = await world.Bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"/p/{world.Ruth.Project.Value:D}/shape?by=source&view=levels");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Cause Policy, mechanism Individual, National plan 2024: open 31 readings" }).ClickAsync();
+            await Expect(page.GetByText("The first 30 of 31.").First).ToBeVisibleAsync();
+            // Inside one text: every level of cause beside every level of mechanism.
+            var texts = page.GetByRole(AriaRole.Table, new() { Name = "Levels of cause and of mechanism in each text" });
+            await Expect(texts.GetByRole(AriaRole.Row, new() { Name = "National plan 2024" })).ToContainTextAsync("share no level");
+            await Expect(texts.GetByRole(AriaRole.Row, new() { Name = "Interview 1" })).ToContainTextAsync("share one level");
+            await texts.GetByText("Conditions").ClickAsync();
+            await Expect(texts.Locator("details[open] blockquote")).ToHaveTextAsync("“we tell them to eat better”");
+            await page.AssertNoViolationsAsync();
+            await tab.ScreenshotAsync("shape-levels-texts", fullPage: true);
+
+            await page.GotoAsync($"/p/{world.Ruth.Project.Value:D}/shape?by=source");
+            await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Kind of inequality, National plan 2024") }).ClickAsync();
+            var side = page.Locator(".shape-side");
+            await side.GetByRole(AriaRole.Button, new() { Name = "not read 31" }).ClickAsync();
+            await Expect(side).ToContainTextAsync("In 31 of 33 readings it has not been read, which is not the same as not stated.");
+            await Expect(side.Locator("blockquote")).ToHaveCountAsync(12);
+            await side.GetByRole(AriaRole.Button, new() { Name = "stated 1", Exact = true }).ClickAsync();
+            await side.GetByLabel("With the term").SelectOptionAsync(new SelectOptionValue { Label = "Outcomes of care (1)" });
+            await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("term=checkland-2025.kind.outcomes-of-care"));
+            await Expect(side.Locator("blockquote")).ToHaveCountAsync(1);
+            await page.AssertNoViolationsAsync();
+        }, new() { BaseUrl = server.BaseUrl });
     }
 
     [Fact]

@@ -125,6 +125,8 @@ public class RepresentationTests
         var read = Assert.Single(Must(await world.Get<ReadLinks.Handler>().RunAsync(world.Tom, leader, Cancel)));
         Assert.Equal([Shift.MovedToIndividual, Shift.KindLost, Shift.ComparatorLost], read.Shifts);
         Assert.False(read.IsAmended);
+        Assert.Equal($"fields that changed: Kind of inequality (lost), {RepresentationField.Comparator.Label} (lost), {RepresentationField.MechanismLevel.Label} (changed)", read.Told[^1]);
+        Assert.Equal($"moved to the individual in 1; kind lost in 1; comparator lost in 1; fields that changed: Kind of inequality in 1, {RepresentationField.Comparator.Label} in 1, {RepresentationField.MechanismLevel.Label} in 1", ReadLinks.Summary([read]));
         Assert.Contains(read.Fields, f => f.Field == RepresentationField.Kind && f.Change == FieldChange.Lost);
         Assert.IsType<Refused>((await links.AmendAsync(world.Tom, tie, [], null, Cancel)).Error);
         Must(await links.AmendAsync(world.Ruth, tie, [Shift.Softened, Shift.MovedToIndividual], "Kind is meant by the heading.", Cancel));

@@ -72,6 +72,21 @@ public class ShapeTests
     }
 
     [Fact]
+    public async Task A_text_that_names_a_cause_in_one_sentence_and_acts_at_another_level_in_the_next_is_found()
+    {
+        await using var world = await World.OpenAsync(Engine.Sqlite);
+        await world.ReadAsync(world.Ruth, world.Plan, "People living in the most deprived areas wait longer than everybody else.", Stated(RepresentationField.CauseLevel, "representation.level.policy"));
+        await world.ReadAsync(world.Ruth, world.Plan, "Boards must open Saturday clinics by March.", Stated(RepresentationField.MechanismLevel, "representation.level.organisation", "representation.level.individual"));
+        await world.ReadAsync(world.Ruth, world.Talk, "Half of it is smoking.", Stated(RepresentationField.CauseLevel, "representation.level.individual"));
+        var shape = Must(await world.Get<CountShape.Handler>().RunAsync(world.Ruth, new("source"), Cancel));
+        Assert.All(shape.Sets, set => Assert.Equal(0, LevelCross.Of(set).Both));
+        var text = Assert.Single(TextLevels.Of(shape.Sets.SelectMany(s => s.Readings)));
+        Assert.Equal(("National plan 2024", 0), (text.Title, text.Shared));
+        Assert.Equal(["representation.level.policy"], text.Causes.Select(c => c.Level));
+        Assert.Equal([("representation.level.individual", 1), ("representation.level.organisation", 1)], text.Mechanisms.Select(m => (m.Level, m.Readings.Count)));
+    }
+
+    [Fact]
     public async Task Readings_are_gathered_by_source_year_analyst_or_attribute_and_by_nothing_else()
     {
         await using var world = await FilledAsync(Engine.Sqlite);

@@ -64,10 +64,33 @@ public class ShiftsTests
     }
 
     [Fact]
+    public void One_kind_for_another_is_no_shift_and_yet_a_change()
+    {
+        var (before, after) = (Reading(Stated(RepresentationField.Kind, "a"), Silent(RepresentationField.Form)), Reading(Stated(RepresentationField.Kind, "b"), Silent(RepresentationField.Form)));
+        Assert.Empty(Shifts.Between(before, after));
+        var fields = Shifts.Fields(before, after);
+        Assert.Null(Shifts.Unchanged(fields));
+        Assert.Equal("Kind of inequality (changed)", Shifts.InWords(Shifts.Differing(fields)));
+    }
+
+    [Fact]
+    public void What_was_not_read_on_both_sides_is_never_said_to_be_unchanged()
+    {
+        var whole = Reading([.. RepresentationField.All.Select((f, i) => i % 3 == 0 ? Silent(f, i % 2 == 0 ? FieldState.NotStated : FieldState.NotApplicable) : Stated(f, "a"))]);
+        var kind = Reading(Stated(RepresentationField.Kind, "a"));
+        Assert.Equal("nothing changed", Shifts.Unchanged(Shifts.Fields(whole, whole)));
+        Assert.Equal("not both read", Shifts.Unchanged(Shifts.Fields(Reading(), Reading())));
+        Assert.Equal("not both read", Shifts.Unchanged(Shifts.Fields(kind, Reading())));
+        Assert.StartsWith("nothing changed in the one field that can be compared", Shifts.Unchanged(Shifts.Fields(kind, kind)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_shift_has_its_own_words_and_is_read_back()
     {
         var all = Enum.GetValues<Shift>();
         Assert.Equal(all.Length, all.Select(Shifts.InWords).Distinct().Count());
+        var changes = Enum.GetValues<FieldChange>();
+        Assert.Equal(changes.Length, changes.Select(Shifts.InWords).Distinct().Count());
         Assert.Equal(all, Shifts.Parse(string.Join(' ', all)));
         Assert.Equal([Shift.Softened], Shifts.Parse("Softened nonsense 99 Softened"));
     }

@@ -56,7 +56,7 @@ internal sealed class World : IAsyncDisposable
 
     public static FieldAnswer Stated(RepresentationField field, params string[] terms) => new(field.Name, FieldState.Stated, terms);
     public static FieldAnswer Implied(RepresentationField field, params string[] terms) => new(field.Name, FieldState.Implied, terms);
-    public static FieldAnswer Silent(RepresentationField field) => FieldAnswer.Silent(field);
+    public static FieldAnswer Silent(RepresentationField field, FieldState state = FieldState.NotStated) => FieldAnswer.Silent(field, state);
 
     public async Task<ListRepresentations.Row> RowAsync(Acting reader, RepresentationId id) => Assert.Single(await Get<ListRepresentations.Handler>().RunAsync(reader, new(Id: id), Cancel));
 

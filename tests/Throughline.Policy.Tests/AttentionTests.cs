@@ -10,7 +10,7 @@ public sealed class AttentionTests
     [Fact]
     public void Shares_requirements_targets_and_company_are_counted()
     {
-        var counted = CountAttention.Run(Made.Markdown("""
+        var document = Made.Markdown("""
             ## Ambulance handovers
 
             Trusts must hand over within 15 minutes. Inequalities in ambulance response remain. Health inequalities matter. The roof was mended.
@@ -19,12 +19,16 @@ public sealed class AttentionTests
 
             - cut agency spend by 30% by 2027
             - like each other
-            """), Made.Topics);
+            """);
+        var counted = CountAttention.Run(document, Made.Topics);
         Assert.Equal(7, counted.Sentences);
         CountAttention.OfTopic Of(string id) => counted.Topics.First(t => t.Id == "topics." + id);
         var inequalities = Of("inequalities");
         Assert.Equal((2, 1, 0, 0), (inequalities.Sentences, inequalities.Alone, inequalities.Requirements, inequalities.NumericTargets));
         Assert.Equal([("topics.emergency", 1)], inequalities.Together);
+        // Where they stand inside another topic, and where alone.
+        Assert.Equal([("Inequalities in ambulance response remain.", "topics.emergency"), ("Health inequalities matter.", "")], inequalities.Places.Select(p => (p.Span.Of(document), string.Join(' ', p.With))));
+        Assert.Empty(Of("emergency").Places);
         var emergency = Of("emergency");
         Assert.Equal((2, 1, 1, 1), (emergency.Sentences, emergency.Headings, emergency.Requirements, emergency.NumericTargets));
         Assert.Equal((1, 1, 1), (Of("finance").Sentences, Of("finance").Requirements, Of("finance").NumericTargets));

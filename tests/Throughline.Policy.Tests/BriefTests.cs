@@ -64,6 +64,10 @@ public sealed class BriefTests
             Assert.DoesNotContain("In which direction should it move", html, StringComparison.Ordinal);
             Assert.Contains("Being read.", html, StringComparison.Ordinal);
         }
+        // An amount in words alone is a meaning, beside the terms.
+        var single = (await bench.Get<ListRepresentations.Handler>().RunAsync(by, new(), Cancel)).Single(r => r.Excerpt == rows[0].Excerpt);
+        Assert.True((await bench.Get<AnswerField.Handler>().RunAsync(by, single.Id, new("target", FieldState.Stated, [], "a tenth fewer"), Cancel)).Succeeded);
+        Assert.Contains("in its own words: “a tenth fewer”", HtmlReport.Write((await BriefAsync(bench, by)).Value.Document), StringComparison.Ordinal);
         using var docx = new MemoryStream();
         DocxReport.Write(docx, (await BriefAsync(bench, by)).Value.Document);
         using var zip = new ZipArchive(docx, ZipArchiveMode.Read);

@@ -12,7 +12,7 @@ public sealed class PolicyCommandTests
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private static async Task<(int Exit, string Out, string Error)> RunAsync(params string[] arguments)
+    internal static async Task<(int Exit, string Out, string Error)> RunAsync(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "throughline.dll"));
@@ -142,9 +142,14 @@ public sealed class PolicyCommandTests
         var json = JsonNode.Parse(output)!;
         Assert.Equal(["statements", "readOpenly", "readers", "stillClosed", "toSettle", "fields"], json.AsObject().Select(p => p.Key));
         var field = json["fields"]![0]!;
-        Assert.Equal(["field", "percent", "kappa", "alpha", "alphaInterval", "termsAlpha", "differences"], field.AsObject().Select(p => p.Key));
+        Assert.Equal(["field", "percent", "kappa", "alpha", "alphaInterval", "termsAlpha", "termsAlphaInterval", "differences"], field.AsObject().Select(p => p.Key));
         Assert.Null(field["alpha"]!["value"]);
         Assert.NotEmpty(field["alpha"]!["why"]!.GetValue<string>());
+        foreach (var interval in new[] { "alphaInterval", "termsAlphaInterval" })
+        {
+            Assert.Null(field[interval]!["low"]);
+            Assert.NotEmpty(field[interval]!["why"]!.GetValue<string>());
+        }
     }
 
     [Fact]
@@ -156,7 +161,7 @@ public sealed class PolicyCommandTests
         Assert.Equal(["note", "documents"], json.AsObject().Select(p => p.Key));
         var first = json["documents"]![0]!;
         Assert.Equal(["source", "textSha256", "sentences", "words", "requirements", "numericTargets", "headings", "topics", "minutes"], first.AsObject().Select(p => p.Key));
-        Assert.Equal(["topic", "name", "sentences", "sentenceShare", "words", "wordShare", "requirements", "requirementShare", "numericTargets", "numericTargetShare", "headings", "firstMention", "alone", "together"], first["topics"]![0]!.AsObject().Select(p => p.Key));
+        Assert.Equal(["topic", "name", "sentences", "sentenceShare", "words", "wordShare", "requirements", "requirementShare", "numericTargets", "numericTargetShare", "headings", "firstMention", "alone", "together", "places"], first["topics"]![0]!.AsObject().Select(p => p.Key));
         Assert.Equal(10, first["topics"]!.AsArray().Count);
     }
 }

@@ -173,6 +173,34 @@ public sealed class PolicyPageTests
     }
 
     [Fact]
+    public async Task One_analyst_alone_is_told_how_to_add_another_and_sees_in_the_stem_what_it_suggests()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth Adeyemi"), Cancel)).Value.Acting;
+        var plan = System.Text.Encoding.UTF8.GetBytes("# A plan\n\n## Better lives\n\nBy 2030 every integrated care board must:\n\n- reduce inequalities in access to planned care\n- mend the roof\n");
+        var job = (await bench.Get<ImportFiles.Handler>().RunAsync(by, [new("plan.md", plan)], new(Kind: SourceKind.Document), Cancel)).Value;
+        var source = new SourceId((await bench.Get<Jobs>().RunHereAsync(job, Cancel)).Lines.Single(l => l.Subject is { Kind: "source" }).Subject!.Value.Id);
+        Assert.True((await bench.Get<ProposeStatements.Handler>().RunAsync(by, source, Cancel)).Succeeded);
+        Assert.True((await bench.Get<ChangeStatement.Handler>().AcceptAllAsync(by, source, Cancel)).Succeeded);
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"/p/{by.Project.Value:D}/policy");
+            await Expect(page.Locator(".policy-statement")).ToContainTextAsync("reduce inequalities in access");
+            var stem = page.Locator(".policy-around").Filter(new() { HasText = "By 2030 every integrated care board must:" });
+            await Expect(stem.Locator(".policy-evidence").First).ToBeVisibleAsync();
+            await Expect(stem.Locator(".policy-evidence[data-n]").First).ToBeVisibleAsync();
+            await Expect(page.Locator(".policy-agreement")).ToContainTextAsync("there is one analyst here");
+            await page.AssertNoViolationsAsync();
+            await tab.ScreenshotAsync("policy-alone", fullPage: true);
+            await page.Locator(".policy-agreement").GetByRole(AriaRole.Link, new() { Name = "Add a second analyst" }).ClickAsync();
+            await Expect(page.GetByLabel("Another analyst")).ToBeVisibleAsync();
+        }, new() { BaseUrl = server.BaseUrl });
+    }
+
+    [Fact]
     public async Task Without_documents_the_page_says_what_comes_first()
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);

@@ -66,8 +66,16 @@ public sealed class PolicyWalkTests
             await Expect(sets).ToContainTextAsync("One of the two sets is empty.");
             await sets.GetByLabel("A Fairer Start in the first set", new() { Exact = true }).CheckAsync();
             await sets.GetByLabel("A Fairer Start, second edition in the second set").CheckAsync();
-            var compared = page.GetByRole(AriaRole.Table, new() { Name = "Share of statements in which each field is stated, in each set" });
+            var compared = page.GetByRole(AriaRole.Table, new() { Name = "Statements in which each field is stated, implied and not stated, in each set" });
             await Expect(compared.GetByRole(AriaRole.Row, new() { Name = "Kind of inequality" })).ToContainTextAsync("2/2 (100 %)");
+            // Each figure opens its statements, of one set or of all documents.
+            await compared.GetByRole(AriaRole.Button, new() { Name = "Group implied, second set: open 1 statement" }).ClickAsync();
+            await Expect(sets.Locator(".policy-opened")).ToContainTextAsync("Inequalities in access have grown still.");
+            await compared.GetByRole(AriaRole.Button, new() { Name = "Group not stated, first set: open 2 statements" }).ClickAsync();
+            await Expect(sets.Locator(".policy-opened li")).ToHaveCountAsync(2);
+            await page.GetByRole(AriaRole.Button, new() { Name = "3/3 stated: Kind of inequality, all documents" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "All documents: Kind of inequality" })).ToBeVisibleAsync();
+            await Expect(page.Locator(".policy-clarity .policy-opened li")).ToHaveCountAsync(3);
             await sets.GetByLabel("A Fairer Start in the first set", new() { Exact = true }).UncheckAsync();
             await Expect(sets).ToContainTextAsync("One of the two sets is empty.");
             await sets.GetByRole(AriaRole.Button, new() { Name = "A Fairer Start, second edition against what it took the place of" }).ClickAsync();
@@ -79,6 +87,13 @@ public sealed class PolicyWalkTests
             await parts.GetByRole(AriaRole.Link, new() { Name = "Attention" }).ClickAsync();
             await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "By minute" })).ToBeVisibleAsync();
             await Expect(page.GetByRole(AriaRole.Img, new() { Name = "Minutes in which each topic is spoken of, 3 minutes in all" })).ToBeVisibleAsync();
+            // In the order of their dates; what has none stands last.
+            var dates = page.GetByRole(AriaRole.Table, new() { Name = "Share of inequalities by date" });
+            await Expect(dates.Locator("tbody tr").First).ToContainTextAsync("1 April 2025");
+            await Expect(dates.Locator("tbody tr").Last).ToContainTextAsync("no date");
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "A Fairer Start, second edition 1 April 2025" })).ToBeVisibleAsync();
+            await page.GetByText("Where inequalities stand alone").First.ClickAsync();
+            await Expect(page.Locator(".policy-where[open] a").First).ToContainTextAsync("Inequalities in access have grown");
             await page.GetByText("The same in figures").ClickAsync();
             var minutes = page.GetByRole(AriaRole.Table, new() { Name = "Minutes in which each topic is spoken of" });
             await Expect(minutes.GetByRole(AriaRole.Row, new() { Name = "Emergency and ambulance" })).ToContainTextAsync("1, 2");

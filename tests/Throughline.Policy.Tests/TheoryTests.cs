@@ -33,6 +33,29 @@ public sealed class TheoryTests
     }
 
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task A_merge_of_terms_shows_and_rewrites_theories_and_is_undone_with_them(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var (by, _, rows) = await MakeAsync(bench);
+        const string carers = "representation.group.carers", older = "representation.group.older", named = "representation.degree.named", described = "representation.degree.described";
+        var edit = bench.Get<EditTheory.Handler>();
+        Assert.True((await edit.AddAsync(by, rows[0].Source, Theory("Access is unequal") with { Groups = [carers, older], Mechanism = ["Bring clinics nearer"], Degree = named }, Cancel)).Succeeded);
+        Assert.True((await edit.AddAsync(by, rows[0].Source, Theory("Lives are shorter") with { Groups = [older] }, Cancel)).Succeeded);
+        async Task<(string Groups, string Degree)> FirstAsync() => (await bench.Get<ListTheories.Handler>().RunAsync(by, null, Cancel))[0] is var t ? (string.Join(' ', t.Groups), t.Degree) : default;
+        var change = bench.Get<ChangeVocabulary.Handler>();
+        var merge = new ChangeVocabulary.Request("group", ChangeVocabulary.Step.Merge, carers, Into: older);
+        Assert.Contains("in 0 readings and 1 programme theory,", (await change.PreviewAsync(by, merge, Cancel)).Value.InWords, StringComparison.Ordinal);
+        Assert.Contains("0 readings and 2 programme theories keep it.", (await change.PreviewAsync(by, new("group", ChangeVocabulary.Step.Retire, older), Cancel)).Value.InWords, StringComparison.Ordinal);
+        var before = await FirstAsync();
+        Assert.True((await change.RunAsync(by, merge, Cancel)).Succeeded);
+        Assert.Equal((older, named), await FirstAsync());
+        Assert.True((await bench.Get<Undo>().UndoAsync(by, Cancel)).Succeeded);
+        Assert.Equal(before, await FirstAsync());
+        Assert.True((await change.RunAsync(by, new("mechanismDegree", ChangeVocabulary.Step.Merge, named, Into: described), Cancel)).Succeeded);
+        Assert.Equal(described, (await FirstAsync()).Degree);
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
     public async Task Theories_are_numbered_kept_in_order_closed_while_blind_and_follow_a_merge(Engine engine)
     {
         await using var bench = await TestWorkbench.OpenAsync(engine);

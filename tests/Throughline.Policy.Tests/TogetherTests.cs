@@ -78,6 +78,11 @@ public sealed class TogetherTests
         Assert.Equal((1, 1), (answer.ReadAlike, answer.ToSettle));
         // The same state and no terms: the coefficients are of these, and are not touched by the words.
         Assert.Equal(1, answer.Fields.Single(f => f.Field == RepresentationField.Target).Percent.Value);
+        Assert.All(answer.Fields, f => Assert.Equal((f.Alpha.IsDefined, f.Terms.IsDefined), (f.AlphaInterval.Why is null, f.TermsInterval.Why is null)));
+        // Kind: both read it alike in the one and not at all in the other, so the sets vary and alpha is 1 with an interval.
+        var kinds = answer.Fields.Single(f => f.Field == RepresentationField.Kind);
+        Assert.Equal((1, 1, 1), (kinds.Terms.Value, kinds.TermsInterval.Low, kinds.TermsInterval.High));
+        Assert.Contains("chance", answer.Fields.Single(f => f.Field == RepresentationField.Target).TermsInterval.Why, StringComparison.Ordinal);
 
         Assert.Contains("why", (await together.AgreeAsync(scene.Other, scene.Rows[0].Id, [Target("20 %")], " ", Cancel)).Error!.Message, StringComparison.Ordinal);
         Assert.Contains("at most 500", (await together.AgreeAsync(scene.Other, scene.Rows[0].Id, [Target("20 %")], new string('x', 501), Cancel)).Error!.Message, StringComparison.Ordinal);

@@ -140,8 +140,8 @@ public static class BuildBrief
             }
             var rows = new List<IReadOnlyList<IReadOnlyList<Run>>>();
             foreach (var (field, _, _) in Asked)
-                foreach (var (term, of) in Terms(read, field))
-                    rows.Add([[field.Label], [nameOf(term)], [Number(of.Count(c => c.Is(field, FieldState.Stated)))], [Number(of.Count(c => c.Is(field, FieldState.Implied)))], [.. Links(of)]]);
+                foreach (var (meaning, of) in Meanings(read, field, nameOf))
+                    rows.Add([[field.Label], [meaning], [Number(of.Count(c => c.Is(field, FieldState.Stated)))], [Number(of.Count(c => c.Is(field, FieldState.Implied)))], [.. Links(of)]]);
             if (rows.Count == 0) blocks.Add(new ReportParagraph([$"The {Count(read.Count, "statement", "statements")} read give none of these fields a meaning."]));
             else blocks.Add(new ReportTable($"What is stated or implied in {Count(read.Count, "statement", "statements")}{(several ? $" of {title}" : "")}", [new("Field", 2), new("Meaning", 3), new("Stated", 1, true), new("Implied", 1, true), new("In statement", 2)], rows));
         }
@@ -156,7 +156,7 @@ public static class BuildBrief
                     rows.Add([[field.Label], [$"{missing.Count} of {read.Count(c => c[field] is { State: not FieldState.NotApplicable })}"], [.. Links(missing)]]);
             if (rows.Count > 0) blocks.Add(new ReportTable($"Neither stated nor implied{(several ? $" in {title}" : "")}", [new("Field", 2), new("Not stated in", 1, true), new("In statement", 3)], rows));
             else blocks.Add(new ReportParagraph([read.Count == 0 ? "None of its statements has been read yet." : "Every statement read says or implies each of these fields."]));
-            foreach (var (term, of) in Terms(read, RepresentationField.LeftSilent)) blocks.Add(new ReportParagraph([new("Readers found left silent: ", IsBold: true), nameOf(term) + " (", .. Links(of), ")."]));
+            foreach (var (meaning, of) in Meanings(read, RepresentationField.LeftSilent, nameOf)) blocks.Add(new ReportParagraph([new("Readers found left silent: ", IsBold: true), meaning + " (", .. Links(of), ")."]));
         }
 
         private static int Questions(List<ReportBlock> blocks, string title, int number, List<Claim> claims, bool several)
@@ -220,6 +220,14 @@ public static class BuildBrief
         private static IEnumerable<(string Term, List<Claim> Claims)> Terms(List<Claim> read, RepresentationField field) =>
             read.SelectMany(c => c[field] is { State: FieldState.Stated or FieldState.Implied } answer ? answer.Terms.Select(t => (Term: t, Claim: c)) : [])
                 .GroupBy(p => p.Term).Select(g => (g.Key, g.Select(p => p.Claim).ToList())).OrderByDescending(p => p.Item2.Count).ThenBy(p => p.Key, StringComparer.Ordinal);
+
+        /// <summary>The terms by name, then, in one row, what is given in the document's own words and by no term, such as an amount or a day.</summary>
+        private static IEnumerable<(string Meaning, List<Claim> Claims)> Meanings(List<Claim> read, RepresentationField field, Func<string, string> nameOf)
+        {
+            foreach (var (term, of) in Terms(read, field)) yield return (nameOf(term), of);
+            var own = read.FindAll(c => c[field] is { State: FieldState.Stated or FieldState.Implied, Terms.Count: 0 });
+            if (own.Count > 0) yield return ($"in its own words: {string.Join("; ", own.Select(c => $"“{c[field]!.Words?.Trim()}”").Distinct(StringComparer.OrdinalIgnoreCase))}", own);
+        }
 
         private static string Words(FieldAnswer answer, Func<string, string> nameOf) => string.Join("; ", answer.Terms.Select(nameOf).Concat(answer.Words is { Length: > 0 } words ? [$"“{words}”"] : []));
 

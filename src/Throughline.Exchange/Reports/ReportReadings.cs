@@ -52,8 +52,7 @@ public static class ReportReadings
                 var ties = await links.AmongAsync(by, [.. counted], cancel);
                 if (ties.Count > 0)
                 {
-                    var shifts = ties.SelectMany(l => l.Shifts).CountBy(s => s).OrderByDescending(s => s.Value).ThenBy(s => s.Key).Select(s => $"{Shifts.InWords(s.Key)} in {s.Value}").ToList();
-                    blocks.Add(new ReportParagraph([$"{Count(ties.Count, "reading")} {(ties.Count == 1 ? "is" : "are")} tied to an earlier one that {(ties.Count == 1 ? "it restates or interprets" : "they restate or interpret")}{(shifts.Count > 0 ? $"; what changed on the way: {string.Join(", ", shifts)}" : "; nothing changed on the way")}."]));
+                    blocks.Add(new ReportParagraph([$"{Count(ties.Count, "reading")} {(ties.Count == 1 ? "is" : "are")} tied to an earlier one that {(ties.Count == 1 ? "it restates or interprets" : "they restate or interpret")}. What changed on the way: {ReadLinks.Summary(ties)}."]));
                 }
             }
             var read = await together.RunAsync(by, null, s => ConsentIn(s.Source) != Consent.Withdrawn, cancel);

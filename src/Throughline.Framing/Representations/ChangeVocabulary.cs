@@ -21,7 +21,7 @@ public static class ChangeVocabulary
     /// <param name="InWords">What would happen, as a sentence.</param>
     public sealed record Preview(IReadOnlyList<RepresentationId> Readings, bool Rewritten, string InWords);
 
-    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, ListFrameworks.Handler frameworks)
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, ListFrameworks.Handler frameworks, IEnumerable<IHoldTerms> holders)
     {
         /// <summary>Says what a change would touch. Nothing is changed.</summary>
         public async Task<Result<Preview>> PreviewAsync(Acting by, Request request, CancellationToken cancel)
@@ -34,11 +34,13 @@ public static class ChangeVocabulary
             var seen = new List<RepresentationId>();
             foreach (var some in touched.Chunk(500)) seen.AddRange((await db.Representations.AsNoTracking().Where(r => some.Contains(r.Id)).ToListAsync(cancel)).Where(r => !sight.IsHidden(r)).Select(r => r.Id));
             var count = seen.Count == 1 ? "1 reading" : $"{seen.Count} readings";
+            var elsewhere = plan.Value.Elsewhere.Where(e => !e.IsHidden).ToList();
+            foreach (var kind in elsewhere.GroupBy(e => (e.One, e.Several))) count += $" and {kind.Count()} {(kind.Count() == 1 ? kind.Key.One : kind.Key.Several)}";
             return new Preview(seen, request.Step == Step.Merge, request.Step switch
             {
                 Step.Add => $"\"{request.Name!.Trim()}\" will be offered. No reading changes.",
                 Step.Rename => $"\"{plan.Value.Was}\" will be shown as \"{(string.IsNullOrWhiteSpace(request.Name) ? plan.Value.Was : request.Name.Trim())}\" in {count}. The answers stay as they are.",
-                Step.Retire => $"\"{plan.Value.Was}\" will not be offered any more. {count} {(seen.Count == 1 ? "keeps" : "keep")} it.",
+                Step.Retire => $"\"{plan.Value.Was}\" will not be offered any more. {count} {(seen.Count + elsewhere.Count == 1 ? "keeps" : "keep")} it.",
                 Step.BringBack => $"\"{plan.Value.Was}\" will be offered again. No reading changes.",
                 _ => $"\"{plan.Value.Was}\" becomes \"{plan.Value.IntoName}\" in {count}, and is not offered any more. Undo puts it back.",
             });
@@ -49,7 +51,7 @@ public static class ChangeVocabulary
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var plan = await PlanAsync(db, by, request, cancel);
             if (!plan.Succeeded) return plan.Error;
-            var (change, isNew, touched, _, _) = plan.Value;
+            var (change, isNew, touched, elsewhere, _, _) = plan.Value;
             switch (request.Step)
             {
                 case Step.Rename:
@@ -62,6 +64,7 @@ public static class ChangeVocabulary
                     (change.IsRetired, change.MergedInto) = (true, request.Into!);
                     foreach (var field in touched)
                         field.Terms = string.Join(' ', field.Terms.Split(' ').Select(t => t == request.Term ? request.Into! : t).Distinct());
+                    foreach (var held in elsewhere) held.Replace(request.Into!);
                     break;
             }
             if (isNew) db.Add(change);
@@ -70,7 +73,7 @@ public static class ChangeVocabulary
             return saved.Succeeded ? Done.Value : saved.Error;
         }
 
-        private sealed record Plan(TermChange Change, bool IsNew, IReadOnlyList<FieldReading> Touched, string Was, string IntoName);
+        private sealed record Plan(TermChange Change, bool IsNew, IReadOnlyList<FieldReading> Touched, IReadOnlyList<HeldTerm> Elsewhere, string Was, string IntoName);
 
         private async Task<Result<Plan>> PlanAsync(ThroughlineDb db, Acting by, Request request, CancellationToken cancel)
         {
@@ -91,7 +94,7 @@ public static class ChangeVocabulary
                 var id = stem;
                 for (var n = 2; framework.AllTerms().Any(t => t.Id == id); n++) id = $"{stem}-{n}";
                 if (id.Length > 120) return new AnswerInvalid("The term would stand too deep. Put it higher up.");
-                return new Plan(new TermChange { Id = TermChangeId.New(), Project = by.Project, Framework = framework.Id, Term = id, Parent = under, IsOwn = true, Name = name, Definition = request.Definition?.Trim() ?? "" }, true, [], name, "");
+                return new Plan(new TermChange { Id = TermChangeId.New(), Project = by.Project, Framework = framework.Id, Term = id, Parent = under, IsOwn = true, Name = name, Definition = request.Definition?.Trim() ?? "" }, true, [], [], name, "");
             }
             if (terms.FirstOrDefault(t => t.Id == request.Term) is not { } term) return new AnswerInvalid($"\"{request.Term}\" is no term of {field.Label}.");
             if (request.Step == Step.Rename && string.IsNullOrWhiteSpace(request.Name) && request.Definition is null) return new AnswerInvalid("Give a new name or a new definition.");
@@ -110,7 +113,9 @@ public static class ChangeVocabulary
             var names = RepresentationField.All.Where(f => f.Vocabulary.Framework == framework.Id).Select(f => f.Name).ToList();
             var project = by.Project;
             var held = await (from f in db.FieldReadings join r in db.Representations on f.Representation equals r.Id where r.Project == project && names.Contains(f.Field) && f.Terms.Contains(term.Id) select f).ToListAsync(cancel);
-            return new Plan(change, there is null, [.. held.Where(f => f.Terms.Split(' ').Contains(term.Id))], term.Name, into?.Name ?? "");
+            var elsewhere = new List<HeldTerm>();
+            foreach (var holder in holders) elsewhere.AddRange(await holder.FindAsync(db, by, term.Id, cancel));
+            return new Plan(change, there is null, [.. held.Where(f => f.Terms.Split(' ').Contains(term.Id))], elsewhere, term.Name, into?.Name ?? "");
         }
     }
 }

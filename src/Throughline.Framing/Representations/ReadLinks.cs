@@ -10,7 +10,32 @@ public static class ReadLinks
     /// <param name="Shifts">As amended, or as computed from the two readings as they are now.</param>
     /// <param name="IsAmended">Whether an analyst put their own list in place of the computed one.</param>
     /// <param name="Fields">Every field, compared.</param>
-    public sealed record Row(RepresentationLinkId Id, ListRepresentations.Row From, ListRepresentations.Row To, RepresentationTie Tie, IReadOnlyList<Shift> Shifts, bool IsAmended, string Note, AnalystId Analyst, IReadOnlyList<FieldDifference> Fields);
+    public sealed record Row(RepresentationLinkId Id, ListRepresentations.Row From, ListRepresentations.Row To, RepresentationTie Tie, IReadOnlyList<Shift> Shifts, bool IsAmended, string Note, AnalystId Analyst, IReadOnlyList<FieldDifference> Fields)
+    {
+        /// <summary>The fields that differ, whatever shifts they amount to.</summary>
+        public IReadOnlyList<FieldDifference> Differing => Representations.Shifts.Differing(Fields);
+
+        /// <summary>What to say where no field differs; null where one does.</summary>
+        public string? Unchanged => Representations.Shifts.Unchanged(Fields);
+
+        /// <summary>In words: the shifts, then the fields that differ; where none does, that nothing changed or that the two cannot be compared.</summary>
+        public IReadOnlyList<string> Told => [.. Shifts.Select(Representations.Shifts.InWords), Unchanged ?? $"fields that changed: {Representations.Shifts.InWords(Differing)}"];
+    }
+
+    /// <summary>What changed over many ties: "kind lost in 2; fields that changed: Kind of inequality in 3". Where no field differs, that nothing changed, or that they cannot all be compared.</summary>
+    public static string Summary(IReadOnlyList<Row> links)
+    {
+        ArgumentNullException.ThrowIfNull(links);
+        var shifts = links.SelectMany(l => l.Shifts).CountBy(s => s).OrderByDescending(s => s.Value).ThenBy(s => s.Key).Select(s => $"{Shifts.InWords(s.Key)} in {s.Value}").ToList();
+        var fields = links.SelectMany(l => l.Differing).CountBy(d => d.Field).OrderByDescending(f => f.Value).Select(f => $"{f.Key.Label} in {f.Value}").ToList();
+        var open = links.Count(l => l.Unchanged is { } said && said != Shifts.NothingChanged);
+        var same = links.Count(l => l.Unchanged == Shifts.NothingChanged);
+        List<string> said = [.. shifts];
+        if (fields.Count > 0) said.Add($"fields that changed: {string.Join(", ", fields)}");
+        if (same > 0) said.Add(same == links.Count ? Shifts.NothingChanged + " on the way" : $"{Shifts.NothingChanged} in {same}");
+        if (open > 0) said.Add($"{(open == links.Count ? "" : $"{open} ")}not read in full on both sides");
+        return string.Join("; ", said);
+    }
 
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ListRepresentations.Handler list)
     {

@@ -1,4 +1,5 @@
 using Throughline.Framing.Frameworks;
+using Throughline.Sources;
 
 namespace Throughline.Framing.Representations;
 
@@ -136,6 +137,30 @@ public sealed record LevelCross(ShapeSet Set, IReadOnlyList<IReadOnlyList<int>> 
         return new(set, counts, apart, both);
     }
 
-    private static IReadOnlyList<string> TermsOf(ListRepresentations.Row reading, RepresentationField field) =>
+    internal static IReadOnlyList<string> TermsOf(ListRepresentations.Row reading, RepresentationField field) =>
         reading.Answers.TryGetValue(field.Name, out var answer) && answer.State is FieldState.Stated or FieldState.Implied ? answer!.Terms : [];
+}
+
+/// <summary>At which levels one text puts causes, and at which its mechanisms work, in whichever of its readings: a text may name a cause in one sentence and act at another level in the next.</summary>
+/// <param name="Causes">The levels given, from the individual to policy, each with its readings.</param>
+/// <param name="Mechanisms">Likewise.</param>
+public sealed record TextLevels(SourceId Source, string Title, IReadOnlyList<TextLevels.AtLevel> Causes, IReadOnlyList<TextLevels.AtLevel> Mechanisms)
+{
+    /// <param name="Level">A term of <c>representation.level</c>.</param>
+    public sealed record AtLevel(string Level, IReadOnlyList<ListRepresentations.Row> Readings);
+
+    /// <summary>How many levels have both.</summary>
+    public int Shared => Causes.Select(c => c.Level).Intersect(Mechanisms.Select(m => m.Level)).Count();
+
+    /// <summary>The texts in which both a level of cause and one of mechanism are given; those that share no level first, else in the order of the readings. Pure.</summary>
+    public static IReadOnlyList<TextLevels> Of(IEnumerable<ListRepresentations.Row> readings)
+    {
+        ArgumentNullException.ThrowIfNull(readings);
+        return [.. readings.Where(r => r.Source is not null).GroupBy(r => r.Source!.Value)
+            .Select(g => new TextLevels(g.Key, g.First().SourceTitle, At(g, RepresentationField.CauseLevel), At(g, RepresentationField.MechanismLevel)))
+            .Where(t => t.Causes.Count > 0 && t.Mechanisms.Count > 0).OrderBy(t => t.Shared > 0)];
+
+        static List<AtLevel> At(IEnumerable<ListRepresentations.Row> of, RepresentationField field) =>
+            [.. LevelCross.Levels.Select(level => new AtLevel(level, [.. of.Where(r => LevelCross.TermsOf(r, field).Contains(level))])).Where(l => l.Readings.Count > 0)];
+    }
 }

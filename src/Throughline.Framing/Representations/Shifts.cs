@@ -128,6 +128,39 @@ public static class Shifts
         _ => "more binding",
     };
 
+    /// <summary>The fields that differ, of those that both sides have read.</summary>
+    public static IReadOnlyList<FieldDifference> Differing(IReadOnlyList<FieldDifference> fields) => [.. fields.Where(f => f.Change is not (FieldChange.Same or FieldChange.NotCompared))];
+
+    /// <summary>"Kind of inequality (changed), Target (lost)".</summary>
+    public static string InWords(IReadOnlyList<FieldDifference> differences) => string.Join(", ", differences.Select(d => $"{d.Field.Label} ({InWords(d.Change)})"));
+
+    /// <summary>"narrowed", "lost", "stated before, now implied".</summary>
+    public static string InWords(FieldChange change) => change switch
+    {
+        FieldChange.Same => "the same",
+        FieldChange.Narrowed => "narrowed",
+        FieldChange.Broadened => "broadened",
+        FieldChange.Changed => "changed",
+        FieldChange.Lost => "lost",
+        FieldChange.Gained => "gained",
+        FieldChange.MadePlain => "implied before, now stated",
+        FieldChange.LeftImplied => "stated before, now implied",
+        _ => "not compared",
+    };
+
+    /// <summary>What is to be said where no field differs: that nothing changed only where every field was compared, or applies to neither.</summary>
+    /// <returns>Null where a field differs.</returns>
+    public static string? Unchanged(IReadOnlyList<FieldDifference> fields)
+    {
+        if (Differing(fields).Count > 0) return null;
+        var compared = fields.Count(f => f.Change == FieldChange.Same);
+        if (fields.All(f => f.Change == FieldChange.Same || f is { Before.State: FieldState.NotApplicable, After.State: FieldState.NotApplicable })) return NothingChanged;
+        return compared == 0 ? "not both read" : $"nothing changed in the {(compared == 1 ? "one field" : $"{compared} fields")} that can be compared; the rest is not read in both, or does not apply to one";
+    }
+
+    /// <summary>Every field was compared, and none differs.</summary>
+    public const string NothingChanged = "nothing changed";
+
     private static bool IsGiven(FieldAnswer? answer) => answer is { State: FieldState.Stated or FieldState.Implied };
 
     private static FieldChange ChangeOf(FieldAnswer? before, FieldAnswer? after)

@@ -22,7 +22,12 @@ public static partial class CountAttention
     /// <param name="FirstShare">The share of the text that lies before it, 0 to 1.</param>
     /// <param name="Alone">Sentences that belong to no other topic.</param>
     /// <param name="Together">Sentences shared with each other topic, most first.</param>
-    public sealed record OfTopic(string Id, string Name, int Sentences, int Words, int Requirements, int NumericTargets, int Headings, TextSpan? FirstMention, double? FirstShare, int Alone, IReadOnlyList<(string Id, int Sentences)> Together);
+    /// <param name="Places">Of inequalities: where each of its sentences stands, in order, and with which other topics. Empty for the others.</param>
+    public sealed record OfTopic(string Id, string Name, int Sentences, int Words, int Requirements, int NumericTargets, int Headings, TextSpan? FirstMention, double? FirstShare, int Alone, IReadOnlyList<(string Id, int Sentences)> Together, IReadOnlyList<Place> Places);
+
+    /// <summary>A sentence that speaks of inequalities.</summary>
+    /// <param name="With">Ids of the other topics it belongs to; empty where inequalities stand alone.</param>
+    public sealed record Place(TextSpan Span, IReadOnlyList<string> With);
 
     /// <param name="Minute">From 0; 75 is 1:15.</param>
     public sealed record OfMinute(int Minute, int Sentences, IReadOnlyDictionary<string, int> ByTopic);
@@ -98,6 +103,7 @@ public static partial class CountAttention
         public int Sentences, Words, Requirements, NumericTargets, Headings, Alone;
         public TextSpan? First;
         public Dictionary<string, int> Together { get; } = new(StringComparer.Ordinal);
+        public List<Place> Places { get; } = [];
     }
 
     /// <param name="document">As read, its repairs not made; spans come back in its text.</param>
@@ -111,6 +117,7 @@ public static partial class CountAttention
         var layout = new Layout(repaired?.Document ?? document);
         var units = layout.Units.Where(unit => unit.Kind is not (UnitKind.Contents or UnitKind.Reference)).Select(unit => (unit.Span, IsHeading: unit.Kind is UnitKind.Heading or UnitKind.Title, Stem: unit.Context.FirstOrDefault(context => context.Label == "stem")?.Span))
             .Concat(layout.Runs.SelectMany(run => run.Fragments).Select(fragment => (fragment.Span, IsHeading: false, Stem: (TextSpan?)null))).Where(unit => !unit.Span.IsEmpty).OrderBy(unit => unit.Span).ToList();
+        var inequalities = topics.Topics.Where(topic => topic.ReadsInequality).Select(topic => topic.Id).ToHashSet(StringComparer.Ordinal);
         var tallies = topics.Topics.ToDictionary(topic => topic.Id, _ => new Tally(), StringComparer.Ordinal);
         var times = document.Marks.Where(mark => mark.Kind == MarkKind.Time && TimeSpan.TryParse(mark.Value, CultureInfo.InvariantCulture, out _)).Select(mark => (mark.Span.Start, Minute: (int)TimeSpan.Parse(mark.Value, CultureInfo.InvariantCulture).TotalMinutes)).ToList();
         var minutes = new SortedDictionary<int, (int Sentences, Dictionary<string, int> ByTopic)>();
@@ -145,6 +152,7 @@ public static partial class CountAttention
                 if (isRequired) tally.Requirements++;
                 if (isTarget) tally.NumericTargets++;
                 if (of.Count == 1) tally.Alone++;
+                if (inequalities.Contains(id)) tally.Places.Add(new(place, [.. of.Where(other => other != id)]));
                 foreach (var other in of)
                     if (other != id) tally.Together[other] = tally.Together.GetValueOrDefault(other) + 1;
             }
@@ -157,7 +165,7 @@ public static partial class CountAttention
         }
         return new(sentences, words, requirements, targets, headings,
             [.. topics.Topics.Select(topic => tallies[topic.Id] is var t ? new OfTopic(topic.Id, topic.Name, t.Sentences, t.Words, t.Requirements, t.NumericTargets, t.Headings, t.First,
-                t.First is { } first && document.Text.Length > 0 ? (double)first.Start / document.Text.Length : null, t.Alone, [.. t.Together.OrderByDescending(o => o.Value).ThenBy(o => o.Key, StringComparer.Ordinal).Select(o => (o.Key, o.Value))]) : throw new InvalidOperationException())],
+                t.First is { } first && document.Text.Length > 0 ? (double)first.Start / document.Text.Length : null, t.Alone, [.. t.Together.OrderByDescending(o => o.Value).ThenBy(o => o.Key, StringComparer.Ordinal).Select(o => (o.Key, o.Value))], t.Places) : throw new InvalidOperationException())],
             times.Count == 0 ? null : [.. minutes.Select(m => new OfMinute(m.Key, m.Value.Sentences, m.Value.ByTopic))]);
     }
 

@@ -3,6 +3,7 @@ using Throughline.Framing.Frameworks;
 using Throughline.Policy.Finding;
 using Throughline.Policy.Statements;
 using Throughline.Sources;
+using Throughline.Text;
 
 namespace Throughline.Policy.Attention;
 
@@ -15,7 +16,12 @@ public static class ReadAttention
     /// <param name="IsDefault">Shown unless the analyst chooses otherwise: what is in the source register or has statements, and transcripts with times.</param>
     public sealed record Choice(SourceId Source, int Number, string Title, bool IsMeeting, DateOnly? DatedOn, bool IsDefault);
 
-    public sealed record OfSource(Choice Of, CountAttention.Counted Counted);
+    /// <param name="Text">As it is stored: what the places lie in.</param>
+    public sealed record OfSource(Choice Of, CountAttention.Counted Counted, string Text)
+    {
+        /// <summary>The words of a place, on one line.</summary>
+        public string WordsAt(TextSpan span) => span.Of(Text).Replace('\n', ' ');
+    }
 
     /// <summary>Shares from 0 to 1; null where there is nothing to be a share of.</summary>
     /// <param name="Sentences">Of the sentences of documents.</param>
@@ -67,7 +73,7 @@ public static class ReadAttention
             foreach (var choice in chosen)
             {
                 var text = await read.RunAsync(reader.Project, choice.Source, null, cancel);
-                if (text.Succeeded) counted.Add(new(choice, CountAttention.Run(text.Value.Structure.With(text.Value.Text), set.Value)));
+                if (text.Succeeded) counted.Add(new(choice, CountAttention.Run(text.Value.Structure.With(text.Value.Text), set.Value), text.Value.Text));
             }
             return new Answer(counted, Compare(counted));
         }

@@ -15,7 +15,16 @@ public static class ReadTogether
     /// <param name="Alpha">Krippendorff's alpha of the states, nominal.</param>
     /// <param name="Terms">Krippendorff's alpha of the sets of terms by MASI distance; two empty sets are the same.</param>
     /// <param name="Differences">Statements read independently in which the readings differ in state, terms or words.</param>
-    public sealed record OfField(RepresentationField Field, Coefficient Percent, Coefficient Kappa, Coefficient Alpha, (double Low, double High)? AlphaInterval, Coefficient Terms, int Differences);
+    /// <param name="AlphaInterval">Of <paramref name="Alpha"/>.</param>
+    /// <param name="TermsInterval">Of <paramref name="Terms"/>.</param>
+    public sealed record OfField(RepresentationField Field, Coefficient Percent, Coefficient Kappa, Coefficient Alpha, Interval AlphaInterval, Coefficient Terms, Interval TermsInterval, int Differences);
+
+    /// <summary>A bootstrap interval of 95 % over whole statements, or why there is none.</summary>
+    /// <param name="Low">Null exactly where <paramref name="Why"/> is given.</param>
+    public sealed record Interval(double? Low, double? High, string? Why)
+    {
+        internal static Interval Of(Result<BootstrapInterval> drawn) => drawn.Succeeded ? new(drawn.Value.Lower, drawn.Value.Upper, null) : new(null, null, drawn.Error.Message);
+    }
 
     public sealed record Side(AnalystId Analyst, string Name, RepresentationId Reading, DateTime MadeAt, IReadOnlyDictionary<string, FieldAnswer> Answers);
 
@@ -170,13 +179,14 @@ public static class ReadTogether
             if (people.Count < 2)
             {
                 var none = Coefficient.None(pairs.Count == 0 ? UndefinedReason.NoUnits : UndefinedReason.FewerThanTwoAnalysts);
-                return new(field, none, none, none, null, none, differences);
+                var unknown = new Interval(null, null, none.WhyUndefined!.Message);
+                return new(field, none, none, none, unknown, none, unknown, differences);
             }
             var ratings = Ratings.FromCategories(people.Count, states);
             // A seed of its own, so that a figure can be made again.
             var interval = KrippendorffAlpha.BootstrapUnits(ratings, MeasurementLevel.Nominal, new Random(Seed), Draws);
-            return new(field, ChanceCorrected.PercentAgreement(ratings), ChanceCorrected.CohenKappa(ratings).Value, KrippendorffAlpha.Of(ratings, MeasurementLevel.Nominal).Alpha,
-                interval.Succeeded ? (interval.Value.Lower, interval.Value.Upper) : null, SetAlpha.Of(people.Count, terms).Alpha, differences);
+            return new(field, ChanceCorrected.PercentAgreement(ratings), ChanceCorrected.CohenKappa(ratings).Value, KrippendorffAlpha.Of(ratings, MeasurementLevel.Nominal).Alpha, Interval.Of(interval),
+                SetAlpha.Of(people.Count, terms).Alpha, Interval.Of(SetAlpha.BootstrapUnits(people.Count, terms, new Random(Seed), draws: Draws)), differences);
         }
     }
 }

@@ -5,6 +5,7 @@ using Throughline.Targeting.Targets;
 namespace Throughline.Targeting.Plans;
 
 /// <summary>A national statement that a target interprets or restates, and what changed on the way.</summary>
+/// <param name="Shifts">In words, with the fields that differ; where none does, that nothing changed, or that the two were not both read.</param>
 public sealed record Answering(string Statement, string SourceTitle, string Tie, IReadOnlyList<string> Shifts);
 
 /// <param name="Answers">What it answers; empty where nobody tied it.</param>
@@ -148,7 +149,7 @@ public static class ReadPlan
             if (records.Count == 0) return new(name, []);
             var among = await links.AmongAsync(reader, await readings.RunAsync(reader, new(), cancel), cancel);
             return new(name, [.. records.Select(r => new PlannedTarget(r, [.. among.Where(l => l.From.Subject == r.Id.Node)
-                .Select(l => new Answering(l.To.Text, l.To.SourceTitle, l.Tie == RepresentationTie.Interprets ? "interprets" : "restates", [.. l.Shifts.Select(s => Shifts.InWords(s))]))]))]);
+                .Select(l => new Answering(l.To.Text, l.To.SourceTitle, l.Tie == RepresentationTie.Interprets ? "interprets" : "restates", l.Told))]))]);
         }
     }
 }

@@ -33,10 +33,10 @@ internal static class PolicyWording
 
     public static string Symbol(FieldState state) => state switch { FieldState.Stated => "m-stated", FieldState.Implied => "m-implied", FieldState.NotStated => "m-not", _ => "m-na" };
 
-    /// <summary>A number for each field that words of the statement led to, in the fields' order: it stands at the words and at the field.</summary>
+    /// <summary>A number for each field that words of the statement, or of what stands around it, led to, in the fields' order: it stands at the words and at the field.</summary>
     public static IReadOnlyDictionary<RepresentationField, int> Numbers(ListStatements.Row row, IReadOnlyList<FieldSuggestion> hints)
     {
-        var led = hints.Where(h => h.Evidence.Any(e => e.Span.Start < row.Span.End && e.Span.End > row.Span.Start)).Select(h => h.Field).ToHashSet();
+        var led = hints.Where(h => h.Evidence.Any(e => e.Span.Overlaps(row.Span) || row.Context.Any(c => e.Span.Overlaps(c.Span)))).Select(h => h.Field).ToHashSet();
         return RepresentationField.All.Where(led.Contains).Select((field, i) => (field, i)).ToDictionary(p => p.field, p => p.i + 1);
     }
 

@@ -126,6 +126,7 @@ internal static class PolicyCommand
                 firstMention = t.FirstMention is { } first ? new { start = first.Start, end = first.End, share = t.FirstShare } : null,
                 alone = t.Alone,
                 together = t.Together.Select(o => new { topic = o.Id, sentences = o.Sentences }),
+                places = t.Places.Select(p => new { start = p.Span.Start, end = p.Span.End, with = p.With }),
             }),
             minutes = counts.Minutes?.Select(m => new { minute = m.Minute, sentences = m.Sentences, topics = m.ByTopic }),
         };
@@ -254,6 +255,7 @@ internal static class PolicyCommand
             var (twice, openly) = (answer.Independent.Count(), answer.Openly.Count());
             string Number(Coefficient value) => value.IsDefined ? value.Value.ToString("0.00", CultureInfo.InvariantCulture) : "undefined";
             object Value(Coefficient value) => new { value = value.OrNull, why = value.WhyUndefined?.Message };
+            object Between(ReadTogether.Interval interval) => new { low = interval.Low, high = interval.High, why = interval.Why };
             var lines = new List<string> { string.Create(CultureInfo.InvariantCulture, $"{twice} statements read by more than one without sight of each other, {openly} read openly (not counted), {answer.StillClosed} still closed, {answer.ToSettle} to settle") };
             if (twice > 0) lines.AddRange(answer.Fields.Select(f => $"  {f.Field.Label,-26} same {Number(f.Percent),-10} kappa {Number(f.Kappa),-10} alpha {Number(f.Alpha),-10} terms {Number(f.Terms),-10} {f.Differences} differ"));
             return new Said(
@@ -264,7 +266,7 @@ internal static class PolicyCommand
                     readers = answer.Readers,
                     stillClosed = answer.StillClosed,
                     toSettle = answer.ToSettle,
-                    fields = answer.Fields.Select(f => new { field = f.Field.Name, percent = Value(f.Percent), kappa = Value(f.Kappa), alpha = Value(f.Alpha), alphaInterval = f.AlphaInterval is { } interval ? new { low = interval.Low, high = interval.High } : null, termsAlpha = Value(f.Terms), differences = f.Differences }),
+                    fields = answer.Fields.Select(f => new { field = f.Field.Name, percent = Value(f.Percent), kappa = Value(f.Kappa), alpha = Value(f.Alpha), alphaInterval = Between(f.AlphaInterval), termsAlpha = Value(f.Terms), termsAlphaInterval = Between(f.TermsInterval), differences = f.Differences }),
                 },
                 string.Join("\n", lines));
         }));

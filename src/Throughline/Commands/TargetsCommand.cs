@@ -292,7 +292,7 @@ internal static class TargetsCommand
             if (answer.NoMechanism.Count > 0) lines.Add($"Without a mechanism: {string.Join(", ", answer.NoMechanism.Select(a => $"{a.Plan} {a.Number}"))}");
             if (answer.NoMeasure.Count > 0) lines.Add($"Without a measure: {string.Join(", ", answer.NoMeasure.Select(a => $"{a.Plan} {a.Number}"))}");
             lines.AddRange(answer.NearDuplicates.Select(p => string.Create(CultureInfo.InvariantCulture, $"Nearly the same ({p.Similarity:0.00}): {p.One.Plan} {p.One.Number} and {p.Other.Plan} {p.Other.Number}")));
-            lines.AddRange(answer.Answering.Select(a => $"{a.Target.Plan} {a.Target.Number} {a.Answers.Tie} \"{a.Answers.Statement}\": {(a.Answers.Shifts.Count == 0 ? "nothing changed" : string.Join(", ", a.Answers.Shifts))}"));
+            lines.AddRange(answer.Answering.Select(a => $"{a.Target.Plan} {a.Target.Number} {a.Answers.Tie} \"{a.Answers.Statement}\": {string.Join(", ", a.Answers.Shifts)}"));
             return new Said(
                 new
                 {
