@@ -32,6 +32,7 @@ public static class TargetingServices
         services.AddLogActions(typeof(TargetingActions));
         services.AddSingleton<IThreadContributor, TargetingThread>();
         services.AddSingleton<IHoldText, TargetingWords>();
+        services.AddSingleton<Throughline.Framing.Representations.IHoldTerms, TargetTerms>();
         services.AddHandlersOf(typeof(TargetingServices).Assembly);
         return services;
     }

@@ -108,6 +108,27 @@ public class CasesPageTests
         Assert.Equal("9", grid.Rows.Single(r => r.Name == "Practice nurse A").Values[grid.Columns.Single(c => c.Name == "years_in_post").Id]);
     }
 
+    [Fact]
+    public async Task Values_typed_down_a_column_are_all_kept_however_late_each_is_answered()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = await SeedAsync(bench);
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"{server.BaseUrl}/p/{by.Project.Value:D}/cases");
+            await page.Locator("html[data-live]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+            // The grid listens when one of its cells can be reached by Tab.
+            await Expect(page.Locator("tbody [tabindex='0']")).ToHaveCountAsync(1);
+            string[] names = [.. await page.Locator("tbody th").AllInnerTextsAsync()];
+            await Cell(page, names[0], "years_in_post").ClickAsync();
+            await page.Keyboard.TypeAsync("21\n22\n23\n");
+            foreach (var (name, value) in names.Zip(["21", "22", "23"])) await Expect(Cell(page, name, "years_in_post")).ToHaveTextAsync(value);
+        });
+    }
+
     [Theory, InlineData(false), InlineData(true)]
     public async Task Several_cells_are_chosen_copied_pasted_and_cleared_each_as_one_change(bool dark)
     {

@@ -301,6 +301,25 @@ public class StoredTests
     }
 
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task A_successor_leaves_the_baselines_evidence_behind_and_follows_a_term_that_was_merged(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var by = await ProjectAsync(bench, Cancel);
+        var source = await bench.AddTextAsync(by, "A plan", "Inequalities in access to classes have grown since last year.", SourceKind.Document);
+        var statement = Must(await bench.Get<ChangeStatement.Handler>().AddAsync(by, source, null, new(0, 34), Cancel));
+        var id = await TargetAsync(bench, by, Cancel, (TargetField.Kind, Access), (TargetField.Because, "Classes are far away."));
+        foreach (var field in new[] { TargetField.Because, TargetField.Baseline }) Must(await bench.Get<TieEvidence.Handler>().AddAsync(by, id, field.Name, statement.Node, null, Cancel));
+        var change = bench.Get<ChangeVocabulary.Handler>();
+        var merge = new ChangeVocabulary.Request("kind", ChangeVocabulary.Step.Merge, Access, Into: Outcomes);
+        Assert.Contains("1 reading and 1 target,", Must(await change.PreviewAsync(by, merge, Cancel)).InWords, StringComparison.Ordinal);
+        Must(await change.RunAsync(by, merge, Cancel));
+        Assert.Equal(Outcomes, Must(await bench.Get<ReadTargets.Handler>().OneAsync(by, id, Cancel)).Record[TargetField.Kind]);
+        var next = Must(await bench.Get<EditTarget.Handler>().AddAsync(by, "Widened", id, Cancel));
+        var detail = Must(await bench.Get<ReadTargets.Handler>().OneAsync(by, next, Cancel));
+        Assert.Equal((Outcomes, "because"), (detail.Record[TargetField.Kind], Assert.Single(detail.Evidence).Field));
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
     public async Task The_model_is_extended_for_one_project_and_stays_published_in_another(Engine engine)
     {
         await using var bench = await TestWorkbench.OpenAsync(engine);
@@ -540,7 +559,7 @@ public class StoredTests
             Assert.Equal([("Trial", 2), ("Another", 0)], read.Plans.Select(p => (p.Name, p.Targets.Count)));
             var answers = Assert.Single(read.Plans[0].Targets[0].Answers);
             Assert.Equal(("interprets", "Inequalities in access to classes "), (answers.Tie, answers.Statement));
-            Assert.Equal(["another aim"], answers.Shifts);
+            Assert.Equal(["another aim", "fields that changed: Group (gained), Aim (changed)"], answers.Shifts);
             Assert.True(read.IsRead);
         }
         // The printed plan says which statement it answers and what changed on the way.

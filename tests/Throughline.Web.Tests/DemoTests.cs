@@ -96,7 +96,7 @@ public sealed partial class DemoTests : IAsyncLifetime
                     await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 }).First).ToBeVisibleAsync();
                     await tab.SettledAsync();
                     foreach (var words in (await page.Locator("main [role=alert]").AllInnerTextsAsync()).Where(said => said.Trim().Length > 0)) faults.Add($"{path}: {words}");
-                    links.UnionWith(await page.EvaluateAsync<string[]>("[...document.querySelectorAll('a[href]')].filter(a => a.origin === location.origin).map(a => a.pathname + a.search)"));
+                    links.UnionWith(await page.EvaluateAsync<string[]>("[...document.querySelectorAll('a[href]')].filter(a => a.origin === location.origin).map(a => a.pathname + a.search).filter(to => to !== location.pathname)"));
                     // The whole page at once: what lies half under the sticky bars is only scrolled there, not small.
                     var (width, height) = (page.ViewportSize!.Width, page.ViewportSize.Height);
                     await page.SetViewportSizeAsync(width, Math.Clamp(await page.EvaluateAsync<int>("document.documentElement.scrollHeight") + 100, height, 12_000));

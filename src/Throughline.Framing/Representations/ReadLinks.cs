@@ -15,11 +15,11 @@ public static class ReadLinks
         /// <summary>The fields that differ, whatever shifts they amount to.</summary>
         public IReadOnlyList<FieldDifference> Differing => Representations.Shifts.Differing(Fields);
 
-        /// <summary>What to say where no field differs; null where one does.</summary>
-        public string? Unchanged => Representations.Shifts.Unchanged(Fields);
+        /// <summary>What to say where no field differs and nobody says that something changed; null elsewhere.</summary>
+        public string? Unchanged => Shifts.Count > 0 ? null : Representations.Shifts.Unchanged(Fields);
 
         /// <summary>In words: the shifts, then the fields that differ; where none does, that nothing changed or that the two cannot be compared.</summary>
-        public IReadOnlyList<string> Told => [.. Shifts.Select(Representations.Shifts.InWords), Unchanged ?? $"fields that changed: {Representations.Shifts.InWords(Differing)}"];
+        public IReadOnlyList<string> Told => [.. Shifts.Select(Representations.Shifts.InWords), .. Unchanged is { } same ? [same] : Differing.Count > 0 ? new[] { $"fields that changed: {Representations.Shifts.InWords(Differing)}" } : []];
     }
 
     /// <summary>What changed over many ties: "kind lost in 2; fields that changed: Kind of inequality in 3". Where no field differs, that nothing changed, or that they cannot all be compared.</summary>

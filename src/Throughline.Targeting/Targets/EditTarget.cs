@@ -31,7 +31,9 @@ public static class EditTarget
                     db.Add(new TargetAction { Id = ActionId.New(), Target = target.Id, Ordinal = action.Ordinal, Words = action.Words, Level = action.Level, Approach = action.Approach, Uptake = action.Uptake, Driver = action.Driver });
                 foreach (var indicator in await db.TargetIndicators.AsNoTracking().Where(i => i.Target == from).ToListAsync(cancel))
                     db.Add(new TargetIndicator { Id = IndicatorId.New(), Target = target.Id, Ordinal = indicator.Ordinal, Words = indicator.Words, Kind = indicator.Kind, Figure = indicator.Figure, Hands = indicator.Hands, Months = indicator.Months });
-                foreach (var evidence in await db.TargetEvidence.AsNoTracking().Where(e => e.Target == from).ToListAsync(cancel))
+                // What a field that stays behind rests on stays with it.
+                string[] unheld = [.. behind, TargetField.Baseline.Name];
+                foreach (var evidence in await db.TargetEvidence.AsNoTracking().Where(e => e.Target == from && !unheld.Contains(e.Field)).ToListAsync(cancel))
                     db.Add(new TargetEvidence { Id = EvidenceId.New(), Target = target.Id, Field = evidence.Field, NodeKind = evidence.NodeKind, NodeId = evidence.NodeId, What = evidence.What, Note = evidence.Note, Source = evidence.Source, Analyst = evidence.Analyst, MadeAt = evidence.MadeAt });
                 if (await InStep.AllAsync(db, target, shelf, cancel) is { } wrong) return wrong;
             }

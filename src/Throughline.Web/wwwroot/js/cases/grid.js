@@ -19,6 +19,16 @@ export function start(table, editor, page) {
   /** @type {HTMLTableCellElement | null} the corner that stays where several cells are chosen; the other is the active cell */
   let anchor = null;
   let dragging = false;
+  /** @type {Promise<unknown>} one write after the other, in the order in which they were made */
+  let turn = Promise.resolve();
+
+  /** @param {HTMLTableCellElement} cell @param {string} text @returns {Promise<any>} why it was refused, null when it was kept */
+  const write = (cell, text) => {
+    const id = cell.closest('tr')?.dataset.case, { col } = cell.dataset;
+    const done = turn.then(() => page.invokeMethodAsync('Write', id, col, text));
+    turn = done.catch(() => undefined);
+    return done;
+  };
 
   const rows = () => /** @type {HTMLTableRowElement[]} */ ([...table.tBodies[0].rows]).filter(row => row.dataset.case);
 
@@ -112,10 +122,22 @@ export function start(table, editor, page) {
     close();
     if (focus) go(cell), go(step(down, right));
     if (isSame) return;
-    const refused = await page.invokeMethodAsync('Write', cell.closest('tr')?.dataset.case, cell.dataset.col, text);
-    if (!refused || !table.contains(cell)) return;
-    // what is being typed elsewhere is kept first
-    if (editing) await keep(0, 0, false);
+    const was = cell.dataset.v ?? '';
+    // opened again before the answer, it holds what was kept
+    cell.dataset.v = text;
+    let refused;
+    try {
+      refused = await write(cell, text);
+    } catch {
+      refused = 'The server was not reached. Try again.';
+    }
+    if (!refused) return;
+    if (cell.dataset.v === text) cell.dataset.v = was;
+    if (!table.contains(cell)) return;
+    if (editing) {
+      void page.invokeMethodAsync('Mark', cell.closest('tr')?.dataset.case, cell.dataset.col, text, refused);
+      return;
+    }
     go(cell);
     edit(cell, text);
     refuse(refused);
@@ -151,7 +173,7 @@ export function start(table, editor, page) {
       if (values.length) lay(values[0][0], values.map(row => row.map(() => '')), true);
     } else if ((e.key === 'Delete' || e.key === 'Backspace') && cell.dataset.col && cell.dataset.col !== 'name' && cell.dataset.col !== 'kind') {
       e.preventDefault();
-      void page.invokeMethodAsync('Write', cell.closest('tr')?.dataset.case, cell.dataset.col, '');
+      void write(cell, '');
     } else if (e.key.length === 1 && !control && cell.dataset.col) {
       e.preventDefault();
       edit(cell, e.key);

@@ -132,9 +132,11 @@ export class Outbox {
         this.heard.refused(entry, e.message);
       }
     }
-    // not reached: what was to come between says so itself
-    for (const turn of this.turns.splice(0)) await turn.run();
+    // not reached: what was to come between says so itself, also what is asked for meanwhile
+    for (let turn = this.turns.shift(); turn; turn = this.turns.shift()) await turn.run();
     this.sending = false;
+    // asking for a turn has cleared the timer, or something was made meanwhile
+    if (this.entries.length) this.timer ??= setTimeout(() => this.retry(), waits[Math.max(0, Math.min(this.failures, waits.length) - 1)]);
     this.heard.changed();
   }
 

@@ -642,7 +642,9 @@ class CodingPage {
     }
     try {
       /** @type {{ did: string, source: string | null, seq: number }} */
-      const done = await this.store.outbox.between(() => {
+      const done = await this.store.outbox.between(async () => {
+        // what is to be taken back has not left yet
+        if (this.store.outbox.isStuck) throw new Unreachable("Changes wait to be sent.");
         // what is turned back may be the very coding whose thread was about to be asked for
         this.turning = true;
         this.leaveThread();
@@ -686,19 +688,24 @@ class CodingPage {
   async askMemos(again = false) {
     const on = this.memoOn(), c = on.startsWith("coding:") ? this.store.codings.get(on.slice(7)) : undefined;
     if (c && !c.memo) return this.inspector.takeMemos(on, []);
-    if (!again && this.inspector.memos.has(on)) return;
+    if (!again && this.inspector.memos.has(on) && !this.unread.has(on)) return;
     try {
       for (let turn = -1; turn !== this.memoTurns;) {
         if (this.store.outbox.entries.some(x => x.back?.on === on)) return; // what is on its way is shown already
         turn = this.memoTurns;
         const found = await this.api.get(`memos?on=${on}`);
         // a memo written or removed meanwhile is newer than the answer
-        if (turn === this.memoTurns) this.inspector.takeMemos(on, found);
+        if (turn !== this.memoTurns) continue;
+        this.unread.delete(on);
+        this.inspector.takeMemos(on, found);
       }
     } catch (e) {
       if (!(e instanceof Refused || e instanceof Unreachable)) throw e;
-      // one can write all the same
-      if (!this.inspector.memos.has(on)) this.inspector.takeMemos(on, []);
+      // one can write all the same; it is asked for again when it is shown again
+      if (!this.inspector.memos.has(on)) {
+        this.unread.add(on);
+        this.inspector.takeMemos(on, []);
+      }
     }
     this.surface.drawPull();
   }
@@ -1214,5 +1221,6 @@ class CodingPage {
   /** @type {ReturnType<typeof setTimeout> | undefined} */ restTimer;
   /** @type {boolean | undefined} */ hasListened;
   /** @type {boolean | undefined} */ finishing;
+  /** @type {Set<string>} what memos could not be read of */ unread = new Set();
   /** @type {Promise<void> | undefined} the codebook asked for last */ codebooks;
 }
