@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -11,8 +12,6 @@ namespace Throughline.Web.Api;
 internal static class CompareApi
 {
     private const string Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-
-    private static readonly System.Text.Json.JsonSerializerOptions Json = new(System.Text.Json.JsonSerializerDefaults.Web) { Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter(System.Text.Json.JsonNamingPolicy.CamelCase) } };
 
     public static void MapCompare(this RouteGroupBuilder api)
     {
@@ -30,7 +29,7 @@ internal static class CompareApi
             var matrix = await matrices.RunAsync(http.Acting(), request, cancel);
             if (!matrix.Succeeded) return matrix.Error.ToProblem();
             if (format == "svg") return Results.File(System.Text.Encoding.UTF8.GetBytes(MatrixOut.Svg(matrix.Value, alone: true)), "image/svg+xml", $"code-by-{matrix.Value.ColumnWord}.svg");
-            if (format == "json") return Results.File(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(MatrixOut.Value(matrix.Value), Json), "application/json", $"code-by-{matrix.Value.ColumnWord}.json");
+            if (format == "json") return Results.File(JsonSerializer.SerializeToUtf8Bytes(MatrixOut.Value(matrix.Value), Endpoints.Json), "application/json", $"code-by-{matrix.Value.ColumnWord}.json");
             return Table(format, MatrixOut.Sheet(matrix.Value), $"code-by-{matrix.Value.ColumnWord}");
         });
 

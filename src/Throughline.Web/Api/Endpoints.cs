@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -8,6 +10,9 @@ namespace Throughline.Web.Api;
 
 internal static class Endpoints
 {
+    /// <summary>How answers that are not plain records of numbers and words are written: choices by their name.</summary>
+    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
+
     /// <summary>The chosen analyst is kept in a cookie; the page is then opened afresh, so that nothing of the other's view stays.</summary>
     public static void MapAnalystChoice(this IEndpointRouteBuilder routes) => routes.MapPost("/p/{project:guid}/as",
         async (Guid project, HttpContext context, ListAnalysts.Handler analysts, CancellationToken cancel) =>

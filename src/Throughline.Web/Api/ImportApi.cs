@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -13,8 +12,6 @@ namespace Throughline.Web.Api;
 internal static class ImportApi
 {
     public sealed record StartedJson(Guid Job);
-
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
 
     public static void MapImports(this RouteGroupBuilder api)
     {
@@ -36,7 +33,7 @@ internal static class ImportApi
             var file = arrived.Value.Files.Count == 1 ? arrived.Value.Files[0] : null;
             if (file?.Content is null) return new ImportEmpty(file?.Refusal ?? "Send one table.").ToProblem();
             var sheets = read.Run(file.Path, file.Content, cancel);
-            return sheets.Succeeded ? Results.Json(sheets.Value, Json) : sheets.Error.ToProblem();
+            return sheets.Succeeded ? Results.Json(sheets.Value, Endpoints.Json) : sheets.Error.ToProblem();
         }).Accepts<IFormFile>("multipart/form-data").Produces<IReadOnlyList<ReadSurvey.Preview>>().WithMetadata(new Endpoints.BodyLimit(2L << 30));
     }
 
@@ -60,7 +57,7 @@ internal static class ImportApi
                 try
                 {
                     var given = await ReadAsync(section.Body, 1 << 20, cancel);
-                    if (given.Content is not null) options = JsonSerializer.Deserialize<ImportFiles.Options>(given.Content, Json) ?? options;
+                    if (given.Content is not null) options = JsonSerializer.Deserialize<ImportFiles.Options>(given.Content, Endpoints.Json) ?? options;
                 }
                 catch (JsonException bad)
                 {

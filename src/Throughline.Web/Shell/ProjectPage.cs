@@ -9,7 +9,7 @@ public abstract class ProjectPage : ComponentBase, IHandleEvent, IDisposable
 {
     private readonly CancellationTokenSource _gone = new();
     private int _underWay;
-    private bool _left;
+    private bool _left, _isLoading;
 
     protected ProjectPage() => Gone = _gone.Token;
 
@@ -38,8 +38,13 @@ public abstract class ProjectPage : ComponentBase, IHandleEvent, IDisposable
             return;
         }
         Here = found.Value;
+        _isLoading = true;
         await LoadAsync();
+        _isLoading = false;
     }
+
+    /// <summary>Not before the page has read what it shows: a field drawn empty and filled a moment later takes away what was typed into it meanwhile.</summary>
+    protected override bool ShouldRender() => !_isLoading;
 
     /// <summary>Finds the project anew, after its title or its analysts changed on this page.</summary>
     protected async Task FindAgainAsync()

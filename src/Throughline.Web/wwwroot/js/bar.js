@@ -19,6 +19,11 @@ function say(words, refused = false) {
 async function takeBack(way) {
   const base = api();
   if (!base) return;
+  // The page is read afresh after it: what is half-written here would be gone.
+  if (halfWritten()) {
+    say(`Keep what you are writing first, or empty it: then ${way}.`, true);
+    return;
+  }
   try {
     const answer = await fetch(`${base}/${way}`, { method: "POST", credentials: "same-origin" });
     const body = await answer.json();
@@ -34,11 +39,71 @@ async function takeBack(way) {
   }
 }
 
+/** What was typed in a field for longer words and is kept by a button: the words as they were, and as they were typed. @type {Map<HTMLTextAreaElement, { before: string, typed: string }>} */
+const writing = new Map();
+
+/** The field with words that nobody has kept and nobody has put away. The coding page looks after its own. */
+function halfWritten() {
+  for (const [field, { before, typed }] of writing) {
+    if (!field.isConnected || field.value !== typed) writing.delete(field);
+    else if (typed !== before && typed.trim()) return field;
+  }
+  return null;
+}
+
+/** @param {EventTarget | null} target */
+const isField = target => target instanceof HTMLTextAreaElement && !target.readOnly && !target.closest("main.bench");
+
+document.addEventListener("beforeinput", e => {
+  const field = /** @type {HTMLTextAreaElement} */ (e.target);
+  if (isField(field) && (!writing.has(field) || writing.get(field)?.typed !== field.value)) writing.set(field, { before: field.value, typed: field.value });
+});
+
+document.addEventListener("input", e => {
+  const field = /** @type {HTMLTextAreaElement} */ (e.target), known = writing.get(field);
+  if (known) known.typed = field.value;
+});
+
+// A field that is kept when it is left says so; all others are kept, or put away, by a button beside them or by sending their form.
+document.addEventListener("change", e => {
+  if (e.target instanceof HTMLTextAreaElement && e.target.matches("[data-keeps]")) writing.delete(e.target);
+});
+/** @param {Element | null} place */
+const seenTo = place => {
+  for (const field of writing.keys()) if (place?.contains(field)) writing.delete(field);
+};
+document.addEventListener("submit", e => seenTo(/** @type {Element} */ (e.target)), true);
+document.addEventListener("click", e => {
+  const button = e.target instanceof Element ? e.target.closest("button") : null;
+  if (button && !button.closest("header.top")) seenTo(button.closest("form, dialog, section, article, aside, li") ?? button.closest("main"));
+}, true);
+
+addEventListener("beforeunload", e => {
+  if (halfWritten()) e.preventDefault();
+});
+// A link within the workbench is no unloading, and nobody would be asked: while something is half-written it is made one.
+document.addEventListener("click", e => {
+  const link = e.target instanceof Element ? e.target.closest("a[href]") : null;
+  if (!(link instanceof HTMLAnchorElement) || link.target || link.hasAttribute("download") || e.button || e.ctrlKey || e.metaKey || e.shiftKey || e.altKey) return;
+  if (link.origin !== location.origin || (link.pathname === location.pathname && link.search === location.search) || !halfWritten()) return;
+  e.preventDefault();
+  e.stopImmediatePropagation();
+  location.assign(link.href);
+}, true);
+
 // The coding page has its own undo, which paints at once.
 const ownsUndo = () => document.querySelector("main.bench") !== null;
 
 document.addEventListener("change", e => {
-  if (e.target instanceof HTMLSelectElement && e.target.matches(".choose-analyst")) e.target.form?.submit();
+  if (!(e.target instanceof HTMLSelectElement && e.target.matches(".choose-analyst"))) return;
+  const text = halfWritten();
+  if (!text) {
+    e.target.form?.submit();
+    return;
+  }
+  for (const option of e.target.options) option.selected = option.defaultSelected;
+  say("Keep what you are writing first, or empty it: then choose who codes.", true);
+  text.focus();
 });
 
 document.addEventListener("click", e => {
