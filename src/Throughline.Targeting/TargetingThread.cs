@@ -36,6 +36,7 @@ internal sealed class TargetingThread(IDbContextFactory<ThroughlineDb> contexts)
         {
             case "figure":
                 foreach (var t in await (from b in db.TargetBaselines.AsNoTracking() join t in db.Targets on b.Target equals t.Id where t.Project == project && b.Figure == node.Id select t.Id).ToListAsync(cancel)) ties.Add(new(t.Node, node, "has as its baseline"));
+                foreach (var i in await (from i in db.TargetIndicators.AsNoTracking() join t in db.Targets on i.Target equals t.Id where t.Project == project && i.Figure == node.Id select i.Id).ToListAsync(cancel)) ties.Add(new(i.Node, node, "is measured by"));
                 break;
             case "action":
                 var action = new ActionId(node.Id);
@@ -44,6 +45,7 @@ internal sealed class TargetingThread(IDbContextFactory<ThroughlineDb> contexts)
             case "indicator":
                 var indicator = new IndicatorId(node.Id);
                 foreach (var t in await (from i in db.TargetIndicators.AsNoTracking() join t in db.Targets on i.Target equals t.Id where t.Project == project && i.Id == indicator select t.Id).ToListAsync(cancel)) ties.Add(new(node, t.Node, "would show"));
+                foreach (var figure in await (from i in db.TargetIndicators.AsNoTracking() join t in db.Targets on i.Target equals t.Id where t.Project == project && i.Id == indicator && i.Figure != null select i.Figure!.Value).ToListAsync(cancel)) ties.Add(new(node, new("figure", figure), "is measured by"));
                 break;
             case "target":
                 var id = new TargetId(node.Id);

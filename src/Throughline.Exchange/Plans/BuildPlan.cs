@@ -21,7 +21,7 @@ public static class BuildPlan
     /// <param name="Review">Only this review, with how the target stood; null for the whole plan.</param>
     public sealed record Request(TargetId Target, ReviewId? Review = null);
 
-    public sealed class Handler(ReadTargets.Handler targets, ReadQuestions.Handler questions, ReadStanding.Handler standing, ReadPlan.Handler answers, ReadModel.Handler model, ListFrameworks.Handler frameworks, TimeProvider clock)
+    public sealed class Handler(ReadTargets.Handler targets, ReadQuestions.Handler questions, ReadStanding.Handler standing, ReadPlan.Handler answers, ReadModel.Handler model, TimeProvider clock)
     {
         public async Task<Result<ReportDocument>> RunAsync(Acting reader, Request request, CancellationToken cancel)
         {
@@ -31,18 +31,18 @@ public static class BuildPlan
             var detail = found.Value;
             var review = request.Review is { } only ? detail.Reviews.FirstOrDefault(r => r.Id == only) : null;
             if (request.Review is not null && review is null) return new TargetMissing("That review is not here any more.");
-            var shelf = await frameworks.RunAsync(reader.Project, cancel);
-            var (boxes, _) = await model.RunAsync(reader.Project, cancel);
+            var (shelf, boxes) = await model.WithShelfAsync(reader.Project, cancel);
             var asked = await questions.OfAsync(reader, detail, cancel);
-            var stands = (await standing.RunAsync(reader, [detail.Record], cancel))[0];
-            var answering = (await answers.RunAsync(reader, "", cancel)).Targets.First(t => t.Record.Id == request.Target).Answers;
-            var writing = new Writing(detail, shelf, boxes, asked, stands, answering, DateOnly.FromDateTime(clock.GetLocalNow().DateTime));
+            var stands = (await standing.RunAsync(reader.Project, [detail.Record], cancel))[0];
+            var attended = await standing.AttentionAsync(reader, cancel);
+            var answering = await answers.OfAsync(reader, detail, cancel);
+            var writing = new Writing(detail, shelf, boxes, asked, stands, attended, answering, DateOnly.FromDateTime(clock.GetLocalNow().DateTime));
             var made = $"Made with Throughline on {clock.GetLocalNow().ToString("d MMMM yyyy", British)}";
             return new ReportDocument(review is null ? $"Target {detail.Record.Number}: {detail.Record.Title}" : $"Review of {review.On.ToString("d MMMM yyyy", British)}: {detail.Record.Title}", "", made, review is null ? writing.Plan() : writing.Review(review)) { Front = writing.Front };
         }
     }
 
-    private sealed class Writing(ReadTargets.Detail detail, ListFrameworks.Shelf shelf, TargetModel model, IReadOnlyList<ReadQuestions.Row> asked, Standing stands, IReadOnlyList<Answering> answers, DateOnly today)
+    private sealed class Writing(ReadTargets.Detail detail, ListFrameworks.Shelf shelf, TargetModel model, IReadOnlyList<ReadQuestions.Row> asked, Standing stands, Attended attended, IReadOnlyList<Answering> answers, DateOnly today)
     {
         private readonly List<ReportBlock> _blocks = [];
         private readonly TargetRecord _record = detail.Record;
@@ -86,7 +86,7 @@ public static class BuildPlan
             Heading(1, "In plain language", "plain");
             var people = Value(TargetField.People) is { Length: > 0 } said ? said : Value(TargetField.Group);
             Paragraph(people.Length > 0 && _record.Has(TargetField.Kind)
-                ? $"This is about {Lower(people)}{(_record.Has(TargetField.Place) ? $" in {_record[TargetField.Place]}" : "")}. The difference we mean is one in {Lower(Value(TargetField.Kind))}{(_record.Has(TargetField.Comparator) ? $", compared with {Lower(Value(TargetField.Comparator))}" : "")}."
+                ? $"This is about {TargetSentence.Lower(people)}{(_record.Has(TargetField.Place) ? $" in {_record[TargetField.Place]}" : "")}. The difference we mean is one in {TargetSentence.Lower(Value(TargetField.Kind))}{(_record.Has(TargetField.Comparator) ? $", compared with {TargetSentence.Lower(Value(TargetField.Comparator))}" : "")}."
                 : "It has not been said yet which difference this is about, and for whom.");
             if (_record.Baseline is { Point: { } point } baseline) Paragraph(PlainFigure(baseline, point));
             if (_record.Has(TargetField.Because)) Paragraph($"Why it is so, as we see it: {Sentence(_record[TargetField.Because])}");
@@ -168,7 +168,7 @@ public static class BuildPlan
             [
                 Row("Absolute: slope index", Number(point?.Absolute), Limits(point?.Absolute)),
                 Row("Relative: relative index", Number(point?.Relative), Limits(point?.Relative)),
-                Row($"In {baseline.WorseGroup}, which did worse", Number(point?.InGroup), Limits(point?.InGroup)),
+                Row(baseline.InWorseGroup, Number(point?.InGroup), Limits(point?.InGroup)),
                 Row("Level, all groups", point is null ? "–" : FollowTarget.N(point.Level), "–"),
             ]));
             _blocks.Add(new ReportTable("Every group at the baseline", [new("Group", 3), new("People", 2, true), new("Value", 2, true), new("95 % interval", 3)],
@@ -203,7 +203,7 @@ public static class BuildPlan
             }
             if (_following.WhyNoPath is { } why) Paragraph($"There is no expected path: {why}");
             _blocks.Add(new ReportTable("Baseline, expected path and what came", [new("Period", 2), new("Absolute (95 % interval)", 3, true), new("Relative (95 % interval)", 3, true), new("In the group (95 % interval)", 3, true), new("Expected", 2, true), new("Change (95 % interval)", 3, true), new("What it says", 4)],
-                [.. _following.Observations.Select(o => Row(o.Point.Period, Within(o.Point.Absolute), Within(o.Point.Relative), Within(o.Point.InGroup), o.Expected is { } e ? FollowTarget.N(e) : "–", o.Change is null ? "–" : $"{Within(o.Change)}{(_record.GoalOf == "relative" ? ", times" : "")}", o.Says))]));
+                [.. _following.Observations.Select(o => Row(o.Point.Period, FollowTarget.Within(o.Point.Absolute), FollowTarget.Within(o.Point.Relative), FollowTarget.Within(o.Point.InGroup), o.Expected is { } e ? FollowTarget.N(e) : "–", o.Change is null ? "–" : $"{FollowTarget.Within(o.Change)}{(_record.GoalOf == "relative" ? ", times" : "")}", o.Says))]));
             if (_record.Baseline is { } fixedAs) Paragraph($"The change is that of {(_record.GoalOf switch { "relative" => "the relative gap", "group" => $"the value in {fixedAs.WorseGroup}", _ => "the absolute gap" })} since the baseline. “The group” is {fixedAs.WorseGroup}, which did worse at the baseline.", ParagraphLook.Quiet);
             if (_following.Revised is { } revised) Paragraph(revised);
             foreach (var (name, reason) in _following.NotTaken) Paragraph($"Not taken: \"{name}\". {Sentence(Upper(reason))}", ParagraphLook.Quiet);
@@ -219,13 +219,15 @@ public static class BuildPlan
             if (stands.Indicators.Count > 0)
                 _blocks.Add(new ReportTable("Indicators by their figures", [new("Indicator", 4), new("Kind", 1), new("Period", 2), new("On average", 2, true), new("Absolute (95 % interval)", 3, true), new("Relative (95 % interval)", 3, true)],
                     [.. stands.Indicators.SelectMany(i => i.Latest is null ? [Row(i.Indicator.Words, TargetWords.Of(i.Indicator.Kind), $"not followed: {i.Why}", "–", "–", "–")]
-                        : new[] { i.First, i.Latest }.OfType<BaselinePoint>().Select(p => Row(i.Indicator.Words, TargetWords.Of(i.Indicator.Kind), p.Period, $"{FollowTarget.N(p.Level)} {i.Unit}".TrimEnd(), Within(p.Absolute), Within(p.Relative))))]));
-            if (stands.WhyNoAttention is { } why) Paragraph($"Attention was not counted: {why}", ParagraphLook.Quiet);
-            else if (stands.Attention.Count > 0)
+                        : new[] { i.First, i.Latest }.OfType<BaselinePoint>().Select(p => Row(i.Indicator.Words, TargetWords.Of(i.Indicator.Kind), p.Period, $"{FollowTarget.N(p.Level)} {i.Unit}".TrimEnd(), FollowTarget.Within(p.Absolute), FollowTarget.Within(p.Relative))))]));
+            foreach (var one in stands.Indicators.Where(i => i.Change is not null))
+                Paragraph($"{one.Indicator.Words.TrimEnd('.')}: from {one.First!.Period} to {one.Latest!.Period} the absolute gap changed by {FollowTarget.Within(one.Change)}. Run chart: {FollowTarget.Says(one.Runs)}");
+            if (attended.WhyNot is { } why) Paragraph($"Attention was not counted: {why}", ParagraphLook.Quiet);
+            else if (attended.Rows.Count > 0)
             {
-                var competing = FollowAttention.Competing(stands.Attention);
-                _blocks.Add(new ReportTable("Attention beside it: share of sentences by topic", [new("Document", 4), new("Date", 2), new("Sentences", 1, true), new(stands.Attention[0].Inequalities?.Name ?? "Inequalities", 2, true), .. competing.Select(c => new ReportColumn(c.Name, 2, true))],
-                    [.. stands.Attention.Select(a => Row([a.Title, a.Dated.ToString("d MMMM yyyy", British), a.Sentences.ToString("N0", British), Percent(a.Inequalities?.Share), .. competing.Select(c => Percent(a.Topics.FirstOrDefault(t => t.Id == c.Id)?.Share))]))]));
+                var competing = FollowAttention.Competing(attended.Rows);
+                _blocks.Add(new ReportTable("Attention beside it: share of sentences by topic", [new("Document", 4), new("Date", 2), new("Sentences", 1, true), new(attended.Rows[0].Inequalities?.Name ?? "Inequalities", 2, true), .. competing.Select(c => new ReportColumn(c.Name, 2, true))],
+                    [.. attended.Rows.Select(a => Row([a.Title, a.Dated.ToString("d MMMM yyyy", British), a.Sentences.ToString("N0", British), Percent(a.Inequalities?.Share), .. competing.Select(c => Percent(a.Topics.FirstOrDefault(t => t.Id == c.Id)?.Share))]))]));
             }
 
             static string Percent(double? share) => share is { } one ? (100 * one).ToString("0.0", British) + " %" : "–";
@@ -276,13 +278,9 @@ public static class BuildPlan
 
         private static string Number(Measured? value) => value is null ? "–" : FollowTarget.N(value.Value);
 
-        private static string Within(Measured? value) => value is { Lower: not null, Upper: not null } ? $"{Number(value)} ({Limits(value)})" : Number(value);
-
         private static string Limits(Measured? value) => value is { Lower: { } low, Upper: { } high } ? $"{FollowTarget.N(low)} to {FollowTarget.N(high)}" : "–";
 
         private static string N(double? value) => value is { } one ? FollowTarget.N(one) : "–";
-
-        private static string Lower(string words) => words.Length > 1 && char.IsUpper(words[0]) && !char.IsUpper(words[1]) ? char.ToLowerInvariant(words[0]) + words[1..] : words;
 
         private static string Upper(string words) => words.Length > 0 ? char.ToUpperInvariant(words[0]) + words[1..] : words;
 

@@ -152,10 +152,23 @@ public static class ReadModel
     {
         public async Task<(TargetModel Model, IReadOnlyList<ModelPart> Own)> RunAsync(ProjectId project, CancellationToken cancel)
         {
+            var (_, model, own) = await AllAsync(project, cancel);
+            return (model, own);
+        }
+
+        /// <summary>The model, and the shelf of frameworks whose words it is told in, read once.</summary>
+        public async Task<(ListFrameworks.Shelf Shelf, TargetModel Model)> WithShelfAsync(ProjectId project, CancellationToken cancel)
+        {
+            var (shelf, model, _) = await AllAsync(project, cancel);
+            return (shelf, model);
+        }
+
+        private async Task<(ListFrameworks.Shelf Shelf, TargetModel Model, IReadOnlyList<ModelPart> Own)> AllAsync(ProjectId project, CancellationToken cancel)
+        {
             var shelf = await frameworks.RunAsync(project, cancel);
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var own = await db.TargetModelParts.AsNoTracking().Where(p => p.Project == project).OrderBy(p => p.Id).ToListAsync(cancel);
-            return (TargetModel.Of(shelf.Find(TargetModel.FrameworkId)!, own).Value, own);
+            return (shelf, TargetModel.Of(shelf.Find(TargetModel.FrameworkId)!, own).Value, own);
         }
     }
 }

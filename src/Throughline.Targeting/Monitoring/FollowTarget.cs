@@ -115,7 +115,7 @@ public static class FollowTarget
         var newer = found.GroupBy(f => f.Point.Period).Select(g => g.LastOrDefault(f => Unlike(f) is null) ?? g.Last()).Where(f => After(f.Point.Period)).ToList();
         string? revised = null;
         if (found.LastOrDefault(f => f.Point.Period == baseline.Fixed.Period && Unlike(f) is null && f.Dataset.FileSha256 != baseline.Fixed.Sha256 && f.Dataset.ImportedAt >= baseline.Fixed.FixedAt) is { } again
-            && target.Of(FixBaseline.Point(again.Point, baseline.Values.WorseIsLast)) is { } now && target.Of(start) is { } was && Math.Abs(now.Value - was.Value) > 1e-9 * Math.Max(1, Math.Abs(was.Value)))
+            && target.Of(FixBaseline.Point(again.Point, baseline.Values.WorseIsLast == true)) is { } now && target.Of(start) is { } was && Math.Abs(now.Value - was.Value) > 1e-9 * Math.Max(1, Math.Abs(was.Value)))
             revised = $"Data for {baseline.Fixed.Period} now say {N(now.Value)} and not {N(was.Value)}: \"{again.Dataset.Name}\" was imported since. The baseline stays as it was fixed.";
 
         var (path, whyNot) = Path(target);
@@ -123,7 +123,7 @@ public static class FollowTarget
         foreach (var point in baseline.Values.Series) rows.Add(new(point, PeriodEnd.Of(point.Period), baseline.Fixed.DatasetName, baseline.Fixed.Sha256, baseline.Fixed.Vintage, point.Period == baseline.Fixed.Period, point.Period != baseline.Fixed.Period, null, point.Period == baseline.Fixed.Period ? target.Of(point)?.Value : null, null, point.Period == baseline.Fixed.Period ? "baseline" : "before the baseline"));
         foreach (var one in newer.OrderBy(n => PeriodEnd.Of(n.Point.Period)).ThenBy(n => n.Point.Period, StringComparer.Ordinal))
         {
-            var (point, dataset, unlike) = (FixBaseline.Point(one.Point, baseline.Values.WorseIsLast), one.Dataset, Unlike(one));
+            var (point, dataset, unlike) = (FixBaseline.Point(one.Point, baseline.Values.WorseIsLast == true), one.Dataset, Unlike(one));
             var on = PeriodEnd.Of(point.Period);
             var expected = unlike is null && on is { } day && path is not null ? path(day) : null;
             var change = unlike is null ? Change(target, start, point) : null;
@@ -168,8 +168,12 @@ public static class FollowTarget
             var ratio = now.Value / was.Value;
             return was.LogError is { } a && now.LogError is { } b && 1.959964 * Math.Sqrt(a * a + b * b) is var reach ? new(ratio, ratio * Math.Exp(-reach), ratio * Math.Exp(reach)) : new(ratio, null, null);
         }
-        return was.Error is { } c && now.Error is { } d && 1.959964 * Math.Sqrt(c * c + d * d) is var wide ? new(now.Value - was.Value, now.Value - was.Value - wide, now.Value - was.Value + wide) : new(now.Value - was.Value, null, null);
+        return Difference(was, now);
     }
+
+    /// <summary>The later less the earlier, with an interval that takes the two as independent; without one where either has none.</summary>
+    internal static Measured Difference(Measured was, Measured now) =>
+        was.Error is { } c && now.Error is { } d && 1.959964 * Math.Sqrt(c * c + d * d) is var wide ? new(now.Value - was.Value, now.Value - was.Value - wide, now.Value - was.Value + wide) : new(now.Value - was.Value, null, null);
 
     private static string Says(TargetRecord target, BaselinePoint point, double? expected, Measured? change)
     {
@@ -183,6 +187,16 @@ public static class FollowTarget
 
     /// <summary>A number as people read it.</summary>
     public static string N(double value) => FigureWords.Number(value);
+
+    /// <summary>A number with its 95 % interval, where it has one; a dash for none.</summary>
+    public static string Within(Measured? value) => value is null ? "–" : value is { Lower: { } low, Upper: { } high } ? $"{N(value.Value)} ({N(low)} to {N(high)})" : N(value.Value);
+
+    /// <summary>What the rules of run charts say, in words.</summary>
+    public static string Says(RunChart runs)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        return runs.Why ?? $"{(runs.IsUnusual ? "unusual: more than chance varies here" : "nothing unusual")}; longest run on one side of the median {runs.LongestRun} (unusual above {runs.MostRun}), crossings {runs.Crossings} (unusual below {runs.FewestCrossings}).";
+    }
 }
 
 /// <summary>How much of dated policy documents speaks of inequalities, beside what competes with them: so that crowding out shows.</summary>

@@ -149,7 +149,17 @@ public static class ReadPlan
             if (records.Count == 0) return new(name, []);
             var among = await links.AmongAsync(reader, await readings.RunAsync(reader, new(), cancel), cancel);
             return new(name, [.. records.Select(r => new PlannedTarget(r, [.. among.Where(l => l.From.Subject == r.Id.Node)
-                .Select(l => new Answering(l.To.Text, l.To.SourceTitle, l.Tie == RepresentationTie.Interprets ? "interprets" : "restates", l.Told))]))]);
+                .Select(Told)]))]);
         }
+
+        /// <summary>The statements that one target answers.</summary>
+        public async Task<IReadOnlyList<Answering>> OfAsync(Acting reader, ReadTargets.Detail detail, CancellationToken cancel)
+        {
+            ArgumentNullException.ThrowIfNull(detail);
+            var representation = detail.Target.Representation;
+            return await links.RunAsync(reader, representation, cancel) is { Succeeded: true } ties ? [.. ties.Value.Where(l => l.From.Id == representation).Select(Told)] : [];
+        }
+
+        private static Answering Told(ReadLinks.Row link) => new(link.To.Text, link.To.SourceTitle, link.Tie == RepresentationTie.Interprets ? "interprets" : "restates", link.Told);
     }
 }

@@ -94,5 +94,6 @@ public static class TargetSentence
         return record.GoalOf == "relative" ? $"{number} times" : record.Baseline?.Fixed.Unit is not { Length: > 0 } unit ? number : unit == "%" ? record.GoalOf == "group" ? $"{number}%" : $"{number} percentage points" : $"{number} {unit}";
     }
 
-    private static string Lower(string words) => words.Length > 1 && char.IsUpper(words[0]) && !char.IsUpper(words[1]) ? char.ToLowerInvariant(words[0]) + words[1..] : words;
+    /// <summary>As it stands within a sentence: a first capital goes, an abbreviation keeps its own.</summary>
+    public static string Lower(string words) => words.Length > 1 && char.IsUpper(words[0]) && !char.IsUpper(words[1]) ? char.ToLowerInvariant(words[0]) + words[1..] : words;
 }

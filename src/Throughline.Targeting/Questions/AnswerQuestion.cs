@@ -84,17 +84,19 @@ public static class NoteReadiness
 {
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log)
     {
-        public async Task<Result<Done>> RunAsync(Acting by, TargetId target, string item, Readiness state, string? note, CancellationToken cancel)
+        /// <param name="state">Null leaves it as it is.</param>
+        /// <param name="note">Null leaves it as it is; empty takes it away.</param>
+        public async Task<Result<Done>> RunAsync(Acting by, TargetId target, string item, Readiness? state, string? note, CancellationToken cancel)
         {
             if (ReadinessList.All.All(i => i.Id != item)) return new TargetInvalid($"\"{item}\" is no line of the checklist.");
-            var text = note?.Trim() ?? "";
-            if (text.Length > 600) return new TargetInvalid($"A note has at most 600 characters; this has {text.Length}.");
-            if (!Enum.IsDefined(state)) return new TargetInvalid("How a line stands is one of not said, in place, partly and missing.");
+            if (note?.Trim().Length is > 600 and var length) return new TargetInvalid($"A note has at most 600 characters; this has {length}.");
+            if (state is { } said && !Enum.IsDefined(said)) return new TargetInvalid("How a line stands is one of not said, in place, partly and missing.");
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var of = await db.TargetAsync(by, target, cancel);
             if (!of.Succeeded) return of.Error;
             var there = await db.TargetReadiness.SingleOrDefaultAsync(r => r.Target == target && r.Item == item, cancel);
-            if (state == Readiness.NotSaid && text.Length == 0)
+            var (now, text) = (state ?? there?.State ?? Readiness.NotSaid, note?.Trim() ?? there?.Note ?? "");
+            if (now == Readiness.NotSaid && text.Length == 0)
             {
                 if (there is null) return Done.Value;
                 db.Remove(there);
@@ -102,7 +104,7 @@ public static class NoteReadiness
             else
             {
                 if (there is null) db.Add(there = new TargetReadiness { Target = target, Item = item });
-                if (there.State != state || there.Note != text || db.Entry(there).State == EntityState.Added) (there.State, there.Note, there.Analyst) = (state, text, by.Analyst);
+                if (there.State != now || there.Note != text || db.Entry(there).State == EntityState.Added) (there.State, there.Note, there.Analyst) = (now, text, by.Analyst);
             }
             if (!db.ChangeTracker.HasChanges()) return Done.Value;
             var saved = await log.SaveAsync(db, by, new(TargetingActions.ReadinessNoted, target.Node), cancel);

@@ -74,11 +74,11 @@ public static class TargetQuestions
                 ? ($"{vintage}|{last:o}", F($"The areas of {vintage} were in force until {last:d MMMM yyyy}: {after}.")) : null),
         new("no-baseline", "How large is the gap now?", "A gap that was not measured first cannot be seen to narrow.", Checkland, TargetField.Baseline, (r, _) => r.Baseline is null ? ("", "No figure is fixed as the baseline.") : null),
         new("index-holds-outcome", "Is the outcome part of the index?", "An index that counts illness and death compares a figure about health in part with itself. Where it was measured the difference was small; leaving health out is the better practice all the same.", "Adams and White (2006), doi:10.1093/pubmed/fdl061; McCartney and others (2023), doi:10.1016/j.puhe.2023.06.028", TargetField.Baseline,
-            (r, _) => r.Baseline?.Fixed.RankedBy is { } by && FigureWords.CountsHealth(by) && TargetModel.IsOfHealth(r[TargetField.Kind])
+            (r, _) => Aim(r) is not ("mitigate" or "equitable-service") && r.Baseline?.Fixed.RankedBy is { } by && FigureWords.CountsHealth(by) && TargetModel.IsOfHealth(r[TargetField.Kind])
                 ? ($"{by}|{r[TargetField.Kind]}", $"Areas are ranked by {by}, which counts health among its domains{(FigureWords.HealthWeight(by) is { } weight ? $" ({weight} of its weight)" : "")}. Look whether the gap stands by the income domain alone.") : null),
         new("lever-does-not-reach", "By which way does this reach what is claimed?", "A lever on care can be worth having for those it serves, and still not narrow a gap in health.", $"{Mackenzie}; {Checkland}", TargetField.Drivers,
-            (r, c) => Aim(r) == "narrow-the-gap" && r.Has(TargetField.Kind) && r.Has(TargetField.Drivers) && r.Terms(TargetField.Drivers).All(d => !c.Model.Reaches(d, r[TargetField.Kind], throughCare: false))
-                ? ($"{r[TargetField.Aim]}|{r[TargetField.Kind]}|{r[TargetField.Drivers]}", $"In the model no arrow leads from {Names(r, c)} to this kind without passing through another. If the aim is to mitigate, or a fair service, say so.") : null),
+            (r, c) => Aim(r) == "narrow-the-gap" && r.Has(TargetField.Kind) && Levers(r) is { Count: > 0 } levers && levers.All(d => !c.Model.Reaches(d, r[TargetField.Kind], throughCare: false))
+                ? ($"{r[TargetField.Aim]}|{r[TargetField.Kind]}|{string.Join(' ', levers)}", $"In the model no arrow leads from {Names(levers, c)} to this kind without passing through another. If the aim is to mitigate, or a fair service, say so.") : null),
         new("levels-apart", "How does that mechanism meet that cause?", "A cause in conditions or policy is not undone by a mechanism in the person.", $"{Mackenzie}; {McMahon}", TargetField.MechanismLevel,
             (r, _) => Aim(r) is not ("mitigate" or "equitable-service") && r.Has(TargetField.CauseLevel) && r.Has(TargetField.MechanismLevel) && !r.Terms(TargetField.CauseLevel).Intersect(r.Terms(TargetField.MechanismLevel)).Any()
                 ? ($"{r[TargetField.Aim]}|{r[TargetField.CauseLevel]}|{r[TargetField.MechanismLevel]}", $"The cause is said to lie in {Short(r[TargetField.CauseLevel])}; the mechanism works in {Short(r[TargetField.MechanismLevel])}.") : null),
@@ -180,7 +180,10 @@ public static class TargetQuestions
         return null;
     }
 
-    private static string Names(TargetRecord r, QuestionContext c) => string.Join(", ", r.Terms(TargetField.Drivers).Select(d => c.Model.Find(d)?.Name.ToLowerInvariant() ?? d));
+    /// <summary>What is acted on, where the actions say it; else the drivers chosen.</summary>
+    private static IReadOnlyList<string> Levers(TargetRecord r) => r.Actions.Select(a => a.Driver).Where(d => d.Length > 0).Distinct().ToList() is { Count: > 0 } acted ? acted : r.Terms(TargetField.Drivers);
+
+    private static string Names(IReadOnlyList<string> boxes, QuestionContext c) => string.Join(", ", boxes.Select(d => c.Model.Find(d)?.Name.ToLowerInvariant() ?? d));
 
     private static string Short(string terms) => string.Join(" and ", terms.Split(' ').Select(t => t[(t.LastIndexOf('.') + 1)..].Replace('-', ' ')));
 

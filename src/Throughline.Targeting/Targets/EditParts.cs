@@ -95,7 +95,8 @@ public static class EditIndicators
         private async Task<Error?> FinishAsync(ThroughlineDb db, Acting by, Target target, string before, string after, ListFrameworks.Shelf shelf, CancellationToken cancel)
         {
             var id = target.Id;
-            if (before.Length > 0 && before != after && await db.TargetBaselines.AnyAsync(b => b.Target == id, cancel))
+            // The first indicators are no change; one that is added after another was taken away is.
+            if (before != after && await db.TargetBaselines.AnyAsync(b => b.Target == id, cancel) && (before.Length > 0 || await db.TargetDrifts.AnyAsync(d => d.Target == id && d.Field == TargetField.Indicators.Name && d.After == "", cancel)))
                 db.Add(new TargetDrift { Id = DriftId.New(), Target = id, Field = TargetField.Indicators.Name, Before = before, After = after, Analyst = by.Analyst, At = clock.GetUtcNow().UtcDateTime });
             if (await InStep.OfAsync(db, target, [TargetField.Indicators], shelf, cancel) is { } wrong) return wrong;
             var saved = await log.SaveAsync(db, by, new(TargetingActions.IndicatorsChanged, id.Node), cancel);

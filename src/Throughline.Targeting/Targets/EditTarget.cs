@@ -202,8 +202,8 @@ public static class SetField
         if (after.Length == 0) db.Remove(there!);
         else if (there is null) db.Add(new TargetValue { Target = id, Field = name, Value = after, Analyst = by.Analyst });
         else (there.Value, there.Analyst) = (after, by.Analyst);
-        // What is said for the first time after the baseline is no change of what was said.
-        if (baseline is not null && field.IsWatched && field != TargetField.GoalOf && before.Length > 0) db.Add(new TargetDrift { Id = DriftId.New(), Target = id, Field = name, Before = before, After = after, Analyst = by.Analyst, At = now });
+        // What is said for the first time after the baseline is no change of what was said; what was emptied after it and is said anew is.
+        if (baseline is not null && field.IsWatched && field != TargetField.GoalOf && (before.Length > 0 || await db.TargetDrifts.AnyAsync(d => d.Target == id && d.Field == name, cancel))) db.Add(new TargetDrift { Id = DriftId.New(), Target = id, Field = name, Before = before, After = after, Analyst = by.Analyst, At = now });
         if (baseline is not null && (field == TargetField.GoalOf || field == TargetField.Aim) && await MeasureAsync(db, id, field, before, after, cancel) is var (was, now_)) db.Add(new TargetDrift { Id = DriftId.New(), Target = id, Field = TargetField.GoalOf.Name, Before = was, After = now_, Analyst = by.Analyst, At = now });
         return true;
     }

@@ -21,8 +21,8 @@ public sealed record Measured(double Value, double? Lower, double? Upper)
 public sealed record BaselinePoint(string Period, double Level, Measured? Absolute, Measured? Relative, Measured? InGroup);
 
 /// <summary>The numbers of a baseline.</summary>
-/// <param name="WorseIsLast">Whether the last group did worse when it was fixed, by the slope over all groups; else the first is meant by "the group".</param>
-public sealed record BaselineValues(IReadOnlyList<BaselineGroup> Groups, IReadOnlyList<BaselinePoint> Series, bool WorseIsLast = false)
+/// <param name="WorseIsLast">Whether the last group did worse when it was fixed, by the slope over all groups; null where that was not looked at, and the first is meant by "the group".</param>
+public sealed record BaselineValues(IReadOnlyList<BaselineGroup> Groups, IReadOnlyList<BaselinePoint> Series, bool? WorseIsLast = null)
 {
     public static BaselineValues Read(string json) => JsonSerializer.Deserialize<BaselineValues>(json, Json) ?? new([], []);
 
@@ -50,7 +50,10 @@ public sealed record BaselineRecord(TargetBaseline Fixed, BaselineValues Values)
     public string LastGroup => IsByDeprivation ? "the least deprived group" : Values.Groups.Count > 0 ? $"the group “{Values.Groups[^1].Label}”" : "the last group";
 
     /// <summary>The group that did worse when it was fixed, in words: the one that a goal for "the group" is about.</summary>
-    public string WorseGroup => Values.WorseIsLast ? LastGroup : FirstGroup;
+    public string WorseGroup => Values.WorseIsLast == true ? LastGroup : FirstGroup;
+
+    /// <summary>That group, and that it did worse, where that is known.</summary>
+    public string InWorseGroup => $"In {WorseGroup}{(Values.WorseIsLast is null ? "" : ", which did worse")}";
 }
 
 /// <summary>Evidence with what it is now.</summary>

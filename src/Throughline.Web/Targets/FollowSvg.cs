@@ -28,7 +28,12 @@ internal static class FollowSvg
         var step = new[] { 1, 2, 5, 10 }.Select(n => n * size).First(s => (most - least) / s <= 5.5);
         var goalAt = path && goal is not null && following.WhyNoPath is null;
         var places = points.Count + (goalAt ? 1 : 0);
-        double X(int at) => places == 1 ? (Left + Right) / 2.0 : Left + 14 + at * (Right - Left - 28.0) / (places - 1);
+        // By the calendar, so that a straight path is straight and a missing year is a gap; one after another where a period's words do not say when it ends.
+        var days = points.Select(p => p.Row.Ends?.DayNumber).Concat(goalAt ? [following.Target.Day(TargetField.GoalDay)?.DayNumber] : []).OfType<int>().ToList();
+        var dated = days.Count == places && places > 1 && days.Zip(days.Skip(1)).All(d => d.First < d.Second);
+        double X(int at) => places == 1 ? (Left + Right) / 2.0 : Left + 14 + (dated ? (double)(days[at] - days[0]) / (days[^1] - days[0]) : (double)at / (places - 1)) * (Right - Left - 28.0);
+        // Where periods lie close together not every one is named.
+        var named = -1000.0;
         double Y(double value) => Bottom - (value - least) / (most - least) * (Bottom - Top);
         var svg = new StringBuilder();
         svg.Append(CultureInfo.InvariantCulture, $"<svg class=\"tg-chart\" viewBox=\"0 0 {Wide} {High}\" role=\"img\" aria-label=\"{WebUtility.HtmlEncode($"{title}: {string.Join(", ", points.Select(p => $"{p.Row.Point.Period} {FollowTarget.N(p.Value.Value)}"))}")}\">");
@@ -42,11 +47,15 @@ internal static class FollowSvg
                 if (points[i].Row.Expected is { } expected) way.Append(CultureInfo.InvariantCulture, $"{(way.Length == 0 ? "M" : "L")}{X(i):0.#} {Y(expected):0.#}");
             svg.Append(CultureInfo.InvariantCulture, $"<path class=\"way\" d=\"{way}L{X(places - 1):0.#} {Y(goal!.Value):0.#}\"/><text x=\"{X(places - 1):0.#}\" y=\"{Bottom + 16}\" text-anchor=\"middle\">goal</text>");
         }
+        if (path && following.Runs.Why is null && following.Runs.Median >= least && following.Runs.Median <= most)
+            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"mid\" d=\"M{X(0):0.#} {Y(following.Runs.Median):0.#}H{X(points.Count - 1):0.#}\"/>");
         for (var i = 0; i < points.Count; i++)
         {
             var (row, value) = points[i];
             if (value is { Lower: { } low, Upper: { } high }) svg.Append(CultureInfo.InvariantCulture, $"<path class=\"ci\" d=\"M{X(i):0.#} {Y(low):0.#}V{Y(high):0.#}\"/>");
             svg.Append(row.WhyNot is not null ? string.Create(CultureInfo.InvariantCulture, $"<path class=\"no\" d=\"M{X(i) - 4:0.#} {Y(value.Value) - 4:0.#}l8 8m0 -8l-8 8\"/>") : string.Create(CultureInfo.InvariantCulture, $"<circle class=\"{(row.IsBaseline ? "em" : "pt")}\" cx=\"{X(i):0.#}\" cy=\"{Y(value.Value):0.#}\" r=\"3.75\"/>"));
+            if (X(i) - named < 46 && !row.IsBaseline || goalAt && X(places - 1) - X(i) < 40) continue;
+            named = X(i);
             svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{X(i):0.#}\" y=\"{Bottom + 16}\" text-anchor=\"middle\">{WebUtility.HtmlEncode(row.Point.Period.Length <= 9 ? row.Point.Period : row.Point.Period[..8] + "…")}</text>");
         }
         return svg.Append("</svg>").ToString();

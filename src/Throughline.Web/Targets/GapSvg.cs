@@ -35,7 +35,7 @@ internal static class GapSvg
         for (var at = 0; at < points.Count; at++)
         {
             if (points[at] is { Lower: { } low, Upper: { } high }) svg.Append(CultureInfo.InvariantCulture, $"<path class=\"ci\" d=\"M{X(at):0.#} {Y(low):0.#}V{Y(high):0.#}\"/>");
-            svg.Append(CultureInfo.InvariantCulture, $"<circle class=\"{(at == (baseline.Values.WorseIsLast ? points.Count - 1 : 0) ? "em" : "pt")}\" cx=\"{X(at):0.#}\" cy=\"{Y(points[at].Value):0.#}\" r=\"3.75\"/>");
+            svg.Append(CultureInfo.InvariantCulture, $"<circle class=\"{(at == (baseline.Values.WorseIsLast == true ? points.Count - 1 : 0) ? "em" : "pt")}\" cx=\"{X(at):0.#}\" cy=\"{Y(points[at].Value):0.#}\" r=\"3.75\"/>");
             svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{X(at):0.#}\" y=\"{Bottom + 16}\" text-anchor=\"middle\">{WebUtility.HtmlEncode(groups.Count > 6 || groups[at].Label.Length > 8 ? (at + 1).ToString(CultureInfo.InvariantCulture) : groups[at].Label)}</text>");
         }
         svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left}\" y=\"{Bottom + 34}\">{(baseline.IsByDeprivation ? "most deprived" : "first group")}</text><text x=\"{Right}\" y=\"{Bottom + 34}\" text-anchor=\"end\">{(baseline.IsByDeprivation ? "least deprived" : "last group")}</text>");

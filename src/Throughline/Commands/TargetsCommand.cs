@@ -65,15 +65,17 @@ internal static class TargetsCommand
             var (detail, record) = (found.Value, found.Value.Record);
             var all = await services.GetRequiredService<ReadTargets.Handler>().ListAsync(by.Project, cancel);
             var noted = ReadinessList.All.Join(detail.Readiness, i => i.Id, r => r.Item, (item, row) => (Item: item, Row: row)).ToList();
-            var shelf = await services.GetRequiredService<ListFrameworks.Handler>().RunAsync(by.Project, cancel);
-            var (model, _) = await services.GetRequiredService<ReadModel.Handler>().RunAsync(by.Project, cancel);
+            var (shelf, model) = await services.GetRequiredService<ReadModel.Handler>().WithShelfAsync(by.Project, cancel);
             var lines = new List<string> { $"{record.Number}. {record.Title}", $"   {TargetSentence.Text(record, shelf, model)}" };
             foreach (var field in TargetField.All.Where(record.Has)) lines.Add($"   {field.Label.Trim('…', ' ')}: {TargetWords.Value(field, record[field], shelf, model)}{(detail.Unsupported.Contains(field) ? "  (unsupported)" : "")}");
             lines.AddRange(record.Actions.Select(a => $"   Action: {a.Words} ({TargetWords.Of(a.Level)}, {TargetWords.Of(a.Approach)}, uptake {TargetWords.Of(a.Uptake)})"));
             lines.AddRange(record.Indicators.Select(i => $"   Indicator ({TargetWords.Of(i.Kind)}, {TargetWords.Of(i.Hands)}): {i.Words}"));
             lines.Add(record.Baseline is { } b ? $"   Baseline: {FixBaseline.Words(b.Fixed)}: {TargetSentence.Now(record)}" : "   Baseline: none");
+            if (record.Area is { } missing) lines.Add(string.Create(CultureInfo.InvariantCulture, $"   Whom the area would miss: {missing.Missed:N0} of {missing.Core20People:N0} people of the most deprived fifth ({missing.MissedPercent:0.#} %), choosing {missing.Percent:0.#} % of areas by {missing.Level}"));
+            lines.AddRange(detail.Evidence.Select(e => $"   Rests on, for {(TargetField.Find(e.Field)?.Label.Trim('…', ' ') ?? e.Field).ToLowerInvariant()}: {e.What}: {e.Label ?? "not there any more"}"));
             lines.AddRange(record.Drift.Select(d => $"   Changed after the baseline: {TargetField.Find(d.Field)?.Label ?? d.Field}"));
             lines.AddRange(noted.Select(n => $"   Readiness: {n.Item.Ask} {TargetWords.Of(n.Row.State)}{(n.Row.Note.Length > 0 ? $": {n.Row.Note}" : "")}"));
+            lines.AddRange(detail.Reviews.Select(r => $"   Review of {Day(r.On)}{(r.Period.Length > 0 ? $", with data of {r.Period}" : "")}: {string.Join(" ", new[] { r.Learned, r.Decided }.Where(w => w.Length > 0))}"));
             lines.AddRange(all.Where(t => t.Id == record.Follows).Select(t => $"   Follows: {t.Number}. {t.Title}"));
             lines.AddRange(all.Where(t => t.Follows == record.Id).Select(t => $"   Followed by: {t.Number}. {t.Title}"));
             return new Said(
@@ -114,6 +116,10 @@ internal static class TargetsCommand
         }));
         return command;
     }
+
+    private static string Day(DateOnly on) => on.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static object Runs(RunChart runs) => new { why = runs.Why, isUnusual = runs.IsUnusual, longestRun = runs.LongestRun, crossings = runs.Crossings };
 
     private static object Reviews(ReadTargets.Detail detail) => detail.Reviews.Select(r => new { on = r.On, learned = r.Learned, decided = r.Decided, period = r.Period });
 
@@ -172,8 +178,8 @@ internal static class TargetsCommand
             {
                 var detail = await services.GetRequiredService<ReadTargets.Handler>().OneAsync(by, id.Value, cancel);
                 if (!detail.Succeeded) return detail.Error;
-                if (detail.Value.Reviews.LastOrDefault(r => r.On.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) == day.Trim()) is not { } found)
-                    return new Error($"There is no review on \"{day}\". There are: {string.Join(", ", detail.Value.Reviews.Select(r => r.On.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)).DefaultIfEmpty("none"))}.");
+                if (detail.Value.Reviews.LastOrDefault(r => Day(r.On) == day.Trim()) is not { } found)
+                    return new Error($"There is no review on \"{day}\". There are: {string.Join(", ", detail.Value.Reviews.Select(r => Day(r.On)).DefaultIfEmpty("none"))}.");
                 of = found.Id;
             }
             var built = await services.GetRequiredService<BuildPlan.Handler>().RunAsync(by, new(id.Value, of), cancel);
@@ -204,7 +210,8 @@ internal static class TargetsCommand
             var (told, lines) = (new List<object>(), new List<string>());
             var read = services.GetRequiredService<ReadTargets.Handler>();
             var targets = await read.ListAsync(by.Project, cancel);
-            var standing = await services.GetRequiredService<ReadStanding.Handler>().RunAsync(by, targets, cancel);
+            var reading = services.GetRequiredService<ReadStanding.Handler>();
+            var standing = await reading.RunAsync(by.Project, targets, cancel);
             foreach (var (target, stands) in targets.Zip(standing))
             {
                 var detail = await read.OneAsync(by, target.Id, cancel);
@@ -219,21 +226,24 @@ internal static class TargetsCommand
                     goalDate = target.Day(TargetField.GoalDay),
                     whyNoPath = following.WhyNoPath,
                     observations = following.Observations.Select(o => new { period = o.Point.Period, isBaseline = o.IsBaseline, absolute = Of(o.Point.Absolute), relative = Of(o.Point.Relative), inGroup = Of(o.Point.InGroup), level = o.Point.Level, expected = o.Expected, change = Of(o.Change), whyNot = o.WhyNot, says = o.Says }),
-                    runChart = new { why = following.Runs.Why, isUnusual = following.Runs.IsUnusual, longestRun = following.Runs.LongestRun, crossings = following.Runs.Crossings },
+                    runChart = Runs(following.Runs),
                     revised = following.Revised,
                     notTaken = following.NotTaken.Select(n => new { dataset = n.DatasetName, why = n.Why }),
-                    indicators = stands.Indicators.Select(i => new { words = i.Indicator.Words, kind = i.Indicator.Kind, figure = i.Figure.Value, figureName = i.FigureName, unit = i.Unit, first = Of(i.First), latest = Of(i.Latest), why = i.Why }),
+                    indicators = stands.Indicators.Select(i => new { words = i.Indicator.Words, kind = i.Indicator.Kind, figure = i.Figure.Value, figureName = i.FigureName, unit = i.Unit, first = Of(i.First), latest = Of(i.Latest), change = Of(i.Change), runChart = Runs(i.Runs), why = i.Why }),
                     alsoMoves = target.Lines(TargetField.AlsoMoves),
                     drift = target.Drift.Select(d => new { field = d.Field, before = d.Before, after = d.After, at = d.At }),
                     reviews = Reviews(detail.Value),
                 });
                 lines.Add($"{target.Number}. {target.Title}: {(following.Latest is { } latest ? $"{latest.Point.Period}: {(target.Of(latest.Point) is { } value ? TargetSentence.With(target, value.Value) : "–")}. {latest.Says}" : following.Observations.Count == 0 ? "no baseline." : "nothing newer than the baseline.")}{(target.Drift.Count > 0 ? $" {CommandFiles.Count(target.Drift.Count, "change")} after the baseline." : "")}");
-                lines.AddRange(stands.Indicators.Select(i => $"   {TargetWords.Of(i.Indicator.Kind)}: {i.Indicator.Words}: {(i.Latest is { } last ? $"{last.Period}: on average {FollowTarget.N(last.Level)} {i.Unit}{(i.First is { } first ? $" ({FollowTarget.N(first.Level)} in {first.Period})" : "")}" : $"not followed: {i.Why}")}"));
+                lines.AddRange(following.Observations.Where(o => o.IsBaseline || !o.IsBefore).Select(o => $"   {o.Point.Period}{(o.IsBaseline ? ", baseline" : "")}: absolute {FollowTarget.Within(o.Point.Absolute)}, relative {FollowTarget.Within(o.Point.Relative)}, in the group {FollowTarget.Within(o.Point.InGroup)}{(o.Expected is { } path ? $"; expected {FollowTarget.N(path)}" : "")}{(o.Change is not null ? $"; change {FollowTarget.Within(o.Change)}{(target.GoalOf == "relative" ? ", times" : "")}" : "")}{(o.WhyNot is not null ? $"; does not compare: {o.WhyNot}" : "")}"));
+                if (following.Observations.Count > 0) lines.Add($"   Run chart: {FollowTarget.Says(following.Runs)}");
+                if (following.Revised is { } revised) lines.Add($"   Revised data: {revised}");
+                lines.AddRange(stands.Indicators.Select(i => $"   {TargetWords.Of(i.Indicator.Kind)}: {i.Indicator.Words}: {(i.Latest is { } last ? $"{last.Period}: on average {FollowTarget.N(last.Level)} {i.Unit}{(i.First is { } first ? $" ({FollowTarget.N(first.Level)} in {first.Period})" : "")}; absolute gap {FollowTarget.Within(last.Absolute)}, relative {FollowTarget.Within(last.Relative)}{(i.Change is not null ? $"; change of the absolute gap {FollowTarget.Within(i.Change)}" : "")}" : $"not followed: {i.Why}")}"));
                 lines.AddRange(following.NotTaken.Select(n => $"   Not taken: \"{n.DatasetName}\": {n.Why}"));
                 if (target.Has(TargetField.AlsoMoves)) lines.Add($"   What else could move it: {string.Join("; ", target.Lines(TargetField.AlsoMoves))}");
-                if (detail.Value.Reviews.Count > 0) lines.Add($"   Last review: {detail.Value.Reviews[^1].On:yyyy-MM-dd}");
+                if (detail.Value.Reviews.Count > 0) lines.Add($"   Last review: {Day(detail.Value.Reviews[^1].On)}");
             }
-            var (attention, whyNot) = standing.Count > 0 ? (standing[0].Attention, standing[0].WhyNoAttention) : ([], null);
+            var (attention, whyNot) = await reading.AttentionAsync(by, cancel);
             lines.AddRange(attention.Where(a => a.Inequalities is not null).Select(a => string.Create(CultureInfo.InvariantCulture, $"Attention: {a.Title} ({a.Dated:yyyy-MM-dd}): inequalities take {100 * a.Inequalities!.Share:0.0} % of its sentences")));
             return new Said(
                 new { targets = told, attention = attention.Select(a => new { title = a.Title, dated = a.Dated, sentences = a.Sentences, topics = a.Topics.Select(t => new { topic = t.Id, name = t.Name, share = t.Share, sentences = t.Sentences }) }), whyNoAttention = whyNot },
