@@ -75,6 +75,30 @@ public class QuestionTests
             Assert.Empty(TargetQuestions.Of(scheme.With((TargetField.Aim, "aims.mitigate"), (TargetField.GoalOf, said), (TargetField.Goal, said == "relative" ? "1.1" : said is "group" or null ? "50" : "5")), Alone).Select(q => $"{q.Question.Id}: {q.Here}"));
     }
 
+    [Theory, InlineData("aims.narrow-the-gap", true), InlineData("aims.mitigate", false), InlineData("aims.equitable-service", false)]
+    public void Whether_an_index_holds_the_outcome_is_asked_of_who_wants_to_narrow_a_gap(string aim, bool asks)
+    {
+        var scheme = Good.With((TargetField.Kind, LifeExpectancy), (TargetField.Aim, aim), (TargetField.GoalOf, "absolute")) with { Baseline = Baseline(rankedBy: "IMD 2019") };
+        Assert.Equal(asks, TargetQuestions.Of(scheme, Alone).Any(q => q.Question.Id == "index-holds-outcome"));
+    }
+
+    [Fact]
+    public void A_lever_is_what_the_actions_act_on_and_a_driver_only_ticked_is_none()
+    {
+        var near = Alone.Model.Boxes.First(b => b.Type != "inequality" && Alone.Model.Reaches(b.Id, LifeExpectancy, throughCare: false));
+        var ticked = Narrowing.With((TargetField.Drivers, $"{near.Id} {Box("accessibility")}"));
+        Assert.DoesNotContain(TargetQuestions.Of(ticked, Alone), q => q.Question.Id == "lever-does-not-reach");
+        TargetAction On(string driver)
+        {
+            var action = Action(ActionLevel.Community, ActionApproach.Targeted, Uptake.Alike);
+            action.Driver = driver;
+            return action;
+        }
+        var raised = TargetQuestions.Of(ticked with { Actions = [On(Box("accessibility")), On("")] }, Alone).Single(q => q.Question.Id == "lever-does-not-reach");
+        Assert.Contains($"from {Alone.Model.Find(Box("accessibility"))!.Name.ToLowerInvariant()} to this kind", raised.Here, StringComparison.Ordinal);
+        Assert.DoesNotContain(TargetQuestions.Of(ticked with { Actions = [On(Box("accessibility")), On(near.Id)] }, Alone), q => q.Question.Id == "lever-does-not-reach");
+    }
+
     [Fact]
     public void What_others_control_is_named()
     {

@@ -148,6 +148,43 @@ public class StoredTests
         Must(await bench.Get<Undo>().UndoAsync(by, Cancel));
         Must(await bench.Get<Undo>().UndoAsync(by, Cancel));
         Assert.Equal(3, (await DriftAsync()).Count);
+
+        // What was emptied and is said anew is drift too, and so is an indicator in the place of one that was taken away.
+        Must(await set.RunAsync(by, id, "owner", "The chair", Cancel));
+        Must(await bench.Get<EditIndicators.Handler>().RemoveAsync(by, id, indicator, Cancel));
+        Must(await bench.Get<EditIndicators.Handler>().SaveAsync(by, id, null, new("Heard of it", IndicatorKind.Process, InHandsOf.Ours), Cancel));
+        Assert.Equal([("owner", "", "The chair"), ("indicators", "Process: People seen (in the hands of us; 2 months until it can move)", ""), ("indicators", "", "Process: Heard of it (in the hands of us; months until it can move not said)")],
+            (await DriftAsync()).Skip(3).Select(d => (d.Field, d.Before, d.After)));
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task An_indicator_leads_to_the_figure_that_measures_it_and_the_figure_back(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var by = await ProjectAsync(bench, Cancel);
+        var figure = await FigureAsync(bench, by, await DatasetAsync(bench, by, "data", Table(("2022/23", 30)), Cancel), "2022/23", Cancel);
+        var id = await TargetAsync(bench, by, Cancel);
+        var indicator = Must(await bench.Get<EditIndicators.Handler>().SaveAsync(by, id, null, new("Started", IndicatorKind.Outcome, InHandsOf.Ours, 9, figure.Value), Cancel));
+        var thread = bench.Get<IEnumerable<IThreadContributor>>().Single(c => c.Kinds.Contains("indicator"));
+        foreach (var node in new NodeRef[] { indicator.Node, new("figure", figure.Value) })
+            Assert.Contains(await thread.TiesAsync(by, node, Cancel), e => e.From == indicator.Node && e.To == new NodeRef("figure", figure.Value) && e.Kind == "is measured by");
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task Half_a_line_of_readiness_leaves_the_other_half_as_it_is(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var by = await ProjectAsync(bench, Cancel);
+        var id = await TargetAsync(bench, by, Cancel);
+        async Task<(Readiness, string)?> NoteAsync(Readiness? state, string? note)
+        {
+            Must(await bench.Get<NoteReadiness.Handler>().RunAsync(by, id, "leader", state, note, Cancel));
+            return Must(await bench.Get<ReadTargets.Handler>().OneAsync(by, id, Cancel)).Readiness is [var one] ? (one.State, one.Note) : null;
+        }
+        Assert.Equal((Readiness.NotSaid, "One of two."), await NoteAsync(null, "One of two."));
+        Assert.Equal((Readiness.Partly, "One of two."), await NoteAsync(Readiness.Partly, null));
+        Assert.Equal((Readiness.Partly, ""), await NoteAsync(null, ""));
+        Assert.Null(await NoteAsync(Readiness.NotSaid, null));
     }
 
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
