@@ -3,6 +3,7 @@
 
 using System.Diagnostics;
 using System.Globalization;
+using System.IO.Compression;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Xml.Linq;
@@ -18,6 +19,7 @@ try
         [] or ["all"] => await Build.AllAsync(),
         ["test", var name] => await Build.TestAsync(name),
         ["release", .. var platforms] => await Build.ReleaseAsync(platforms),
+        ["pack"] => await Build.PackAsync(),
         ["help" or "--help" or "-h"] => Build.Help(Console.Out, 0),
         _ => Build.Help(Console.Error, 2),
     };
@@ -75,6 +77,8 @@ internal static class Build
             dotnet run build.cs -- test NAME   build and run one test project: Text for tests/Throughline.Text.Tests
             dotnet run build.cs -- release     one self-contained file each for Windows, macOS and Linux, in artifacts/release; this machine's is tried.
                                                A platform after it makes that one alone: linux-x64
+            dotnet run build.cs -- pack        the libraries that stand alone (Statistics, Text and the Kernel both rest on) as packages in artifacts/packages;
+                                               a program elsewhere is built on them, with nothing else to be found
             dotnet run build.cs -- help        this
 
             Tests run on SQLite, on a PostgreSQL server that is started for them and removed, and in Chromium. Where Chromium
@@ -190,6 +194,63 @@ internal static class Build
         finally
         {
             Directory.Delete(home, recursive: true);
+        }
+    }
+
+    // Each rests on the ones before it, and on nothing else.
+    private static readonly string[] Packages = ["Throughline.Kernel", "Throughline.Text", "Throughline.Statistics"];
+
+    public static async Task<int> PackAsync()
+    {
+        const string packages = "artifacts/packages";
+        if (Directory.Exists(packages)) Directory.Delete(packages, recursive: true);
+        Directory.CreateDirectory(packages);
+        await StepAsync("Packages", async () =>
+        {
+            foreach (var name in Packages) await DotnetAsync("pack", $"src/{name}/{name}.csproj", "-c", "Release", "-o", packages, SharedCompiler);
+            foreach (var name in Packages)
+            {
+                var made = Directory.GetFiles(packages, $"{name}.*.nupkg").Single();
+                using var archive = ZipFile.OpenRead(made);
+                await using var nuspec = await archive.Entries.Single(entry => entry.FullName == $"{name}.nuspec").OpenAsync();
+                var needs = XDocument.Load(nuspec).Descendants().Where(element => element.Name.LocalName == "dependency").Select(element => element.Attribute("id")!.Value).ToArray();
+                if (needs.Except(Packages).ToArray() is { Length: > 0 } others) throw new BuildStoppedException($"{made} needs {string.Join(" and ", others)}. It stands alone: only {string.Join(", ", Packages)} may be needed.");
+                Console.WriteLine($"  {made}, needs {(needs.Length == 0 ? "nothing" : string.Join(" and ", needs))}");
+            }
+        });
+        await StepAsync("A program on them", () => UsePackagesAsync(Path.GetFullPath(packages)));
+        return 0;
+    }
+
+    /// <summary>Builds and runs a program outside the repository on the packages alone: no other source, an empty cache.</summary>
+    private static async Task UsePackagesAsync(string packages)
+    {
+        var folder = Directory.CreateTempSubdirectory("throughline-packages-").FullName;
+        try
+        {
+            var version = (await CaptureAsync("dotnet", "msbuild", "src/Throughline.Statistics/Throughline.Statistics.csproj", "-getProperty:Version")).Trim();
+            await File.WriteAllTextAsync(Path.Combine(folder, "nuget.config"), $"""
+                <configuration>
+                  <config><add key="globalPackagesFolder" value="{Path.Combine(folder, "cache")}" /></config>
+                  <packageSources><clear /><add key="made" value="{packages}" /></packageSources>
+                </configuration>
+                """);
+            await File.WriteAllTextAsync(Path.Combine(folder, "Use.csproj"), $"""
+                <Project Sdk="Microsoft.NET.Sdk">
+                  <PropertyGroup><OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings><UseAppHost>false</UseAppHost></PropertyGroup>
+                  <ItemGroup><PackageReference Include="Throughline.Statistics" Version="{version}" /><PackageReference Include="Throughline.Text" Version="{version}" /></ItemGroup>
+                </Project>
+                """);
+            // The example is the package's own.
+            var readme = await File.ReadAllTextAsync("src/Throughline.Statistics/README.md");
+            await File.WriteAllTextAsync(Path.Combine(folder, "Program.cs"), readme.Split("```csharp")[1].Split("```")[0]);
+            var said = (await CaptureAsync("dotnet", "run", "--project", Path.Combine(folder, "Use.csproj"))).Trim();
+            if (!said.EndsWith(')') || !said.Contains(" to ", StringComparison.Ordinal)) throw new BuildStoppedException($"A program on the packages says \"{said}\", where the example of the package's README prints an index with its interval.");
+            Console.WriteLine($"  the README's example, built on the packages alone: {said}");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
         }
     }
 

@@ -62,6 +62,19 @@ public class ChartTests
     }
 
     [Fact]
+    public void Codes_of_two_offices_for_the_same_areas_are_one_level()
+    {
+        var csv = new System.Text.StringBuilder("lsoa11_code,sicbl22_code,sicbl22_code_h,icb22_code_h,icb22_code,ltla22_code,ltla23_code,people\n");
+        for (var i = 0; i < 60; i++) csv.Append(System.Globalization.CultureInfo.InvariantCulture, $"E0100{i:0000},E3800{i / 5:0000},{i / 5}X,Q{i / 20},E5400000{i / 20},E0600000{i / 15},E0600000{i / 30},{i}\n");
+        var levels = MakeChart.ColumnsOf(Tables.Of(csv.ToString()), new Dictionary<ColumnRole, string> { [ColumnRole.Area] = "lsoa11_code" }).Levels;
+        // Two vintages of councils are two levels.
+        Assert.Equal(["sicbl22_code", "ltla22_code", "icb22_code", "ltla23_code"], levels);
+        // The same heading for other areas is a level of its own.
+        var other = csv.ToString().Replace("sicbl22_code_h", "sicbl22_code_nhs", StringComparison.Ordinal).Replace(",11X,", ",10X,", StringComparison.Ordinal);
+        Assert.Contains("sicbl22_code_nhs", MakeChart.ColumnsOf(Tables.Of(other), new Dictionary<ColumnRole, string> { [ColumnRole.Area] = "lsoa11_code" }).Levels);
+    }
+
+    [Fact]
     public void Levels_add_up_and_kinds_name_the_worst_off()
     {
         var levels = Made(ChartView.Levels, ("value", "imd19_score"));

@@ -98,7 +98,7 @@ public class ChooseSitesTests
         // Three that say the same have a third of a weight each, one that says something else its own.
         Assert.Equal((0.33, 0.33, 0.33, 1.0), (Math.Round(chosen.Weights["region"], 2), Math.Round(chosen.Weights["type"], 2), Math.Round(chosen.Weights["people"], 2), Math.Round(chosen.Weights["colour"], 2)));
         Assert.Contains("those that go together share their weight", chosen.Record, StringComparison.Ordinal);
-        Assert.EndsWith(" Why each characteristic: people, size shapes what is possible.", chosen.Record, StringComparison.Ordinal);
+        Assert.EndsWith(" Why each characteristic: people, size shapes what is possible. No reason is given for region, type, colour.", chosen.Record, StringComparison.Ordinal);
         Assert.Contains("A reason is given for \"beds\"", ChooseSites.Run(Tables.Of(csv), new("site", 3, ["people"], Why: [new("beds", "x")])).Error!.Message, StringComparison.Ordinal);
         // A name for each site goes with everything, and says nothing.
         Assert.Empty(Choose(new("site", 3, ["people", "site"]), csv).Correlations);

@@ -23,7 +23,7 @@ public sealed class CommandTests : IDisposable
         var life = await JsonAsync("equity", "life-expectancy", file, "--age", "age", "--deaths", "cases", "--population", "people", "--healthy", "well");
         Assert.Equal(("file,rows", "group,lines,age,lifeExpectancy,healthyLifeExpectancy,why", Figure), (Keys(life), Keys(life["rows"]![0]!), Keys(life["rows"]![0]!["healthyLifeExpectancy"]!)));
         var measure = await JsonAsync("equity", "measure", file, "--measure", "sii", "--group", "fifth", "--population", "people", "--value", "years", "--se", "se", "--by", "area");
-        Assert.Equal(("file,measure,higherIs,rows", "by,groups,lines,figure,worseOff,comparedWith,why", """["1","2","3"]"""), (Keys(measure), Keys(measure["rows"]![0]!), measure["rows"]![0]!["groups"]!.ToJsonString()));
+        Assert.Equal(("file,measure,unit,higherIs,rows", "by,groups,lines,figure,worseOff,comparedWith,why", """["1","2","3"]"""), (Keys(measure), Keys(measure["rows"]![0]!), measure["rows"]![0]!["groups"]!.ToJsonString()));
         Assert.Equal(7.5, measure["rows"]![0]!["figure"]!["value"]!.GetValue<double>(), 9);
         var quantile = await JsonAsync("equity", "quantile", file, "--value", "years", "--quantiles", "3");
         Assert.Equal(("file,quantiles,one,ties,cut,rows", "area,within,line,value,quantile"), (Keys(quantile), Keys(quantile["rows"]![0]!)));
@@ -38,9 +38,9 @@ public sealed class CommandTests : IDisposable
         var core = await JsonAsync("equity", "core20", file, "--level", "area", "--population", "people", "--decile", "fifth", "--score", "years");
         Assert.Equal(("file,areas,core20Areas,people,core20People,core20PeoplePercent,heldByTopThirdPercent,written,rows", "area,name,areas,core20Areas,core20AreasPercent,people,core20People,core20PeoplePercent,mostDeprivedTenthAreas,meanScore,distinct,rankByAreas,rankByPeople,rankByCount,rankByScore,inTopThird"), (Keys(core), Keys(core["rows"]![0]!)));
         var missed = await JsonAsync("equity", "missed", file, "--level", "fifth", "--population", "people", "--decile", "fifth", "--score", "years");
-        Assert.Equal(("file,level,percent,rows", "rule,units,people,core20People,captured,missed,missedPercent,others,inCore20Percent"), (Keys(missed), Keys(missed["rows"]![0]!)));
+        Assert.Equal(("file,level,percent,floor,rows", "rule,units,people,core20People,captured,missed,missedPercent,others,inCore20Percent,belowFloor"), (Keys(missed), Keys(missed["rows"]![0]!)));
         var sites = await JsonAsync("sites", "choose", file, "--name", "fifth", "--filter", "cases>=50", "--n", "2", "--vary", "years,cases");
-        Assert.Equal(("sites,filters,eligible,choice,variation,exhaustive,tied,alternatives,weights,correlations,record", "label,name,line,values,coarse,substitutes", "filter,kept,lastIn,firstOut"), (Keys(sites), Keys(sites["choice"]![0]!), Keys(sites["filters"]![0]!)));
+        Assert.Equal(("sites,filters,eligible,choice,variation,exhaustive,tied,alternatives,weights,correlations,record,withoutReason", "label,name,line,values,coarse,substitutes", "filter,kept,lastIn,firstOut"), (Keys(sites), Keys(sites["choice"]![0]!), Keys(sites["filters"]![0]!)));
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class CommandTests : IDisposable
     {
         var file = await WriteAsync("two.csv", "years,fifth,people,rate,se\n2014,1,1000,10,1\n2014,2,1000,20,1\n2019,1,3000,10,1\n2019,2,1000,24,1\n");
         var change = await JsonAsync("equity", "change", file, "--period", "years", "--from", "2014", "--to", "2019", "--group", "fifth", "--population", "people", "--value", "rate", "--se", "se");
-        Assert.Equal(("file,measure,from,to,higherIs,rows", "by,groups,lines,before,after,total,fromRates,fromShares"), (Keys(change), Keys(change["rows"]![0]!)));
+        Assert.Equal(("file,measure,from,to,unit,higherIs,rows", "by,groups,lines,before,after,total,fromRates,fromShares"), (Keys(change), Keys(change["rows"]![0]!)));
         Assert.Equal((8.0, 8.0), (Math.Round(change["rows"]![0]!["total"]!["value"]!.GetValue<double>(), 9), Math.Round(change["rows"]![0]!["fromRates"]!.GetValue<double>(), 9)));
         var parts = await JsonAsync("equity", "decompose", await WriteAsync("four.csv", "area,place,people,rate\na,N,100,10\nb,N,100,20\nc,S,100,30\nd,S,100,40\n"), "--value", "rate", "--population", "people", "--levels", "place", "--measure", "variance");
         Assert.Equal(("file,measure,areas,total,parts", "between,value,share"), (Keys(parts), Keys(parts["parts"]![0]!)));
@@ -154,6 +154,55 @@ public sealed class CommandTests : IDisposable
         (exit, _, error) = await RunAsync("sites", "choose", file, "--name", "area", "--n", "2", "--vary", "cases", "--why", "cases");
         Assert.Equal(1, exit);
         Assert.Contains("\"cases\" gives no reason. Write --why COL=WORDS", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_nation_s_fifth_and_each_place_s_own_by_command()
+    {
+        // Five areas of one place and five of another: by rank the nation's fifth are N1 and N2, the own fifths N1 and S1.
+        var file = await WriteAsync("ten.csv", "code,place,rank,people\n" + string.Concat(Enumerable.Range(1, 5).Select(i => $"N{i},North,{i},{100 * i}\n")) + string.Concat(Enumerable.Range(1, 5).Select(i => $"S{i},South,{i + 5},{10 * i}\n")) + "O1,Other,11,7\n");
+        var to = Path.Combine(_folder.FullName, "fifths.csv");
+        var made = await JsonAsync("equity", "fifths", file, "--level", "place", "--population", "people", "--rank", "rank", "--area", "code", "--write", to);
+        Assert.Equal(("file,areas,rank,people,inNation,inOwn,both,lost,gained,written,rows", "area,name,areas,people,inNation,inOwn,both,lost,gained,hasOwn"), (Keys(made), Keys(made["rows"]![0]!)));
+        // ⌈rank·5/11⌉ is 1 up to rank 2.
+        Assert.Equal((300.0, 110.0, 100.0, 200.0, 10.0), (Of("inNation"), Of("inOwn"), Of("both"), Of("lost"), Of("gained")));
+        Assert.Equal(["South 10 0 True", "Other 0 0 False", "North 0 200 True"], made["rows"]!.AsArray().Select(row => $"{row!["area"]} {row["gained"]} {row["lost"]} {row["hasOwn"]!.GetValue<bool>()}"));
+        Assert.Equal(["area,name,areas,people,in_nations_fifth,in_own_fifth,in_both,lost,gained,has_own_fifth", "South,,5,150,0,10,0,0,10,yes"], (await File.ReadAllLinesAsync(to, Cancel))[..2]);
+        var (exit, _, error) = await RunAsync("equity", "fifths", file, "--level", "code", "--population", "people", "--rank", "rank");
+        Assert.Equal(1, exit);
+        Assert.Contains("none has a fifth of its own", error, StringComparison.Ordinal);
+
+        double Of(string key) => made[key]!.GetValue<double>();
+    }
+
+    [Fact]
+    public async Task Places_too_small_to_carry_a_service_are_named_by_command()
+    {
+        var file = await WriteAsync("small.csv", "place,decile,people,score\nNorth,1,900,50\nNorth,5,100,10\nSouth,1,300,40\nSouth,9,700,5\nEast,9,1000,4\nWest,9,1000,3\n");
+        var missed = await JsonAsync("equity", "missed", file, "--level", "place", "--population", "people", "--decile", "decile", "--score", "score", "--percent", "50", "--floor", "500");
+        Assert.Equal(500, missed["floor"]!.GetValue<double>());
+        Assert.Equal(["South"], missed["rows"]![0]!["belowFloor"]!.AsArray().Select(place => place!["name"]!.GetValue<string>()));
+        Assert.Equal("name,people,core,score", Keys(missed["rows"]![0]!["belowFloor"]![0]!));
+        var (_, said, _) = await RunAsync("equity", "missed", file, "--level", "place", "--population", "people", "--decile", "decile", "--score", "score", "--percent", "50", "--floor", "500");
+        Assert.Contains("1 of these places have fewer than 500 people living in Core20 areas, too few for a service of their own by that floor: South", said, StringComparison.Ordinal);
+        Assert.Null((await JsonAsync("equity", "missed", file, "--level", "place", "--population", "people", "--decile", "decile", "--score", "score"))["rows"]![0]!["belowFloor"]);
+        var (exit, _, error) = await RunAsync("equity", "missed", file, "--level", "place", "--population", "people", "--decile", "decile", "--score", "score", "--floor", "-1");
+        Assert.Equal(1, exit);
+        Assert.Contains("A floor of -1 people is none", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_characteristic_without_a_reason_is_named_by_command()
+    {
+        var file = await WriteAsync("boards.csv", "board,region,people,deprived\na,N,1,9\nb,S,5,8\nc,N,9,7\nd,S,2,1\n");
+        string[] ask = ["sites", "choose", file, "--name", "board", "--n", "2", "--vary", "region,people", "--filter", "deprived top 3", "--why", "people=size shapes what is possible"];
+        var told = await JsonAsync(ask);
+        Assert.Equal("""["region","deprived"]""", told["withoutReason"]!.ToJsonString());
+        Assert.EndsWith("Why each characteristic: people, size shapes what is possible. No reason is given for region, deprived.", told["record"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains("no reason is given for region, deprived: say with --why", (await RunAsync(ask)).Out, StringComparison.Ordinal);
+        var whole = await JsonAsync([.. ask, "region=services are organised by region", "deprived=need is greatest there"]);
+        Assert.Equal("[]", whole["withoutReason"]!.ToJsonString());
+        Assert.DoesNotContain("No reason", whole["record"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -120,7 +120,7 @@ public class MeasureTests
         Assert.Equal([Throughline.Statistics.Areas.FunnelPlace.FarBelow, Throughline.Statistics.Areas.FunnelPlace.Below, Throughline.Statistics.Areas.FunnelPlace.Within, Throughline.Statistics.Areas.FunnelPlace.FarAbove], funnel.Rows.Select(row => row.Place));
         Assert.True(funnel.Rows[0].NarrowAdjusted.Lower < funnel.Rows[0].Narrow.Lower);
         var twice = Tables.Of("code,rank\na,1\na,2\n");
-        Assert.Contains("line 3: the area \"a\" comes twice; it stands in line 2 already", QuantilesOfTable.Run(twice, new("rank", 2, "code")).Error!.Message, StringComparison.Ordinal);
+        Assert.Contains("line 3, column \"code\": the area \"a\" comes twice; it stands in line 2 already", QuantilesOfTable.Run(twice, new("rank", 2, "code")).Error!.Message, StringComparison.Ordinal);
     }
 
     [Fact]

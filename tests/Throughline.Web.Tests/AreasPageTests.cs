@@ -63,6 +63,9 @@ public class AreasPageTests
             await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Say why sites are to vary on \"people\"");
             await page.GetByLabel("Why characteristic 1").FillAsync("size shapes what is possible");
             await page.GetByRole(AriaRole.Button, new() { Name = "Choose", Exact = true }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Say why only those sites are kept (\"core20_pct top 3\")");
+            await page.GetByLabel("Why only those").FillAsync("need is greatest there");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Choose", Exact = true }).ClickAsync();
             await Expect(page.Locator(".eq-sentence")).ToContainTextAsync("core20_pct top 3 kept 3 (the last kept has 18, the next 5)");
             await page.AssertNoViolationsAsync();
             await tab.ScreenshotAsync($"areas-sites{shade}", fullPage: true);
@@ -110,6 +113,7 @@ public class AreasPageTests
             await page.GetByRole(AriaRole.Link, new() { Name = "Sites", Exact = true }).ClickAsync();
             await page.GetByLabel("Column that names sites").SelectOptionAsync("icb_name");
             await page.GetByLabel("Filters, one a line").FillAsync("core20_pct_lsoa_19 top 1/3");
+            await page.GetByLabel("Why only those").FillAsync("need is greatest there");
             await page.GetByLabel("Characteristic 1", new() { Exact = true }).SelectOptionAsync("pop2020");
             await page.GetByLabel("Why characteristic 1").FillAsync("size shapes what is possible");
             await page.GetByRole(AriaRole.Button, new() { Name = "Choose", Exact = true }).ClickAsync();

@@ -190,6 +190,9 @@ public class CommandTests
         await IsAsync("equity funnel", 0, "equity", "funnel", fifths, "--of", "rate", "--count", "cases", "--population", "people", "--area", "fifth");
         await IsAsync("equity core20", 0, "equity", "core20", fifths, "--level", "area", "--population", "people", "--decile", "fifth", "--score", "years");
         await IsAsync("equity missed", 0, "equity", "missed", fifths, "--level", "fifth", "--population", "people", "--decile", "fifth", "--score", "years");
+        await IsAsync("equity missed", 0, "equity", "missed", fifths, "--level", "fifth", "--population", "people", "--decile", "fifth", "--score", "years", "--percent", "40", "--floor", "10000");
+        var ranks = File("ranks.csv", "area,place,rank,people\nA,N,1,90\nB,N,2,80\nC,N,3,70\nD,N,4,60\nE,N,5,50\n");
+        await IsAsync("equity fifths", 0, "equity", "fifths", ranks, "--level", "place", "--population", "people", "--rank", "rank");
         await IsAsync("equity suppress", 0, "equity", "suppress", fifths, "--count", "cases", "--area", "fifth", "--within", "area");
         var (small, leads) = (File("small.csv", "lsoa11_code,residents\nE01000001,1000\nE01000009,500\n"), File("leads.csv", "LSOA11CD,LSOA21CD\nE01000001,E01000011\n"));
         await IsAsync("equity carry", 0, "equity", "carry", small, "--lookup", leads, "--count", "residents", "--write", bench.Folder.File("carried.csv"));

@@ -68,7 +68,7 @@ internal static class AreaCharts
         var rows = new List<(string Level, MissedOfTable.Row Row, IReadOnlyList<MissedOfTable.Place> Chosen, int Places)>();
         foreach (var one in levels)
         {
-            var request = new MissedOfTable.Request(one, population, score, decile, percent, Areas(made, one));
+            var request = new MissedOfTable.Request(one, population, score, decile, percent, Areas(made, one), floor);
             var missed = MissedOfTable.Run(made.Table, request);
             if (!missed.Succeeded)
             {
@@ -80,11 +80,10 @@ internal static class AreaCharts
             rows.Add((one, row, [.. places.Take(row.Units)], places.Count));
         }
         var (_, chosen, flagged, all) = rows.First(r => r.Level == level);
-        var small = flagged.Where(p => p.Core < floor).ToList();
         // A share of few places rounds to none at 1/2 of a place or less.
         var sentence = chosen.Units == 0 ? string.Create(CultureInfo.InvariantCulture, $"In {made.Place}, by {RankedBy(made)}: {percent:0.#} % of {all:N0} {LevelName(level)} is {all * percent / 100:0.##} of a place, which rounds to none, so no place is chosen and all {chosen.Core20People:N0} people living in Core20 areas are missed. {(Math.Floor(50.0 / all) + 1 is <= 50 and var least ? string.Create(CultureInfo.InvariantCulture, $"Choose {least:0} % or more for one place, go by share of people, or choose a smaller level.") : "Go by share of people, or choose a smaller level.")} {Counted} {FigureWords.AreasNotPersons}")
             : string.Create(CultureInfo.InvariantCulture, $"In {made.Place}, by {RankedBy(made)}: choosing {(byPeople ? $"the most deprived {LevelName(level)} until {percent:0.#} % of people are reached" : $"the {percent:0.#} % of {LevelName(level)} with the highest mean score")} ({chosen.Units:N0} of {all:N0}) misses {chosen.Missed:N0} of the {chosen.Core20People:N0} people living in Core20 areas ({chosen.MissedPercent:0.0} %), reaches {chosen.Captured:N0} of them, and takes in {chosen.Others:N0} people who do not live in one. ")
-            + (floor > 0 ? string.Create(CultureInfo.InvariantCulture, $"{small.Count:N0} of the places chosen have fewer than {floor:N0} people living in Core20 areas, too few for a service of their own by that floor. ") : "") + $"{Counted} {FigureWords.AreasNotPersons}";
+            + (floor > 0 ? string.Create(CultureInfo.InvariantCulture, $"{chosen.BelowFloor!.Count:N0} of the places chosen have fewer than {floor:N0} people living in Core20 areas, too few for a service of their own by that floor. ") : "") + $"{Counted} {FigureWords.AreasNotPersons}";
         string Draw(bool alone)
         {
             const int Left = 150, Right = 930;
@@ -129,38 +128,10 @@ internal static class AreaCharts
         if (made.Level is not { } level) return made.Lacking("larger areas");
         if (made.Population is not { } population) return made.Lacking("population");
         if (made.Rank is not { } rank) return made.Lacking("ranks, 1 the most deprived");
-        var rule = new QuantileRule { Cut = QuantileCut.Indices };
-        var national = QuantilesOfTable.Run(whole, new(rank, 5, Rule: rule));
-        if (!national.Succeeded) return national.Error;
-        var inNation = new HashSet<int>(national.Value.Where(r => r.Quantile == 1).Select(r => r.Line));
-        var groups = made.Table.GroupBy([level]);
-        if (!groups.Succeeded) return groups.Error;
-        // A place of fewer than five areas has no fifth of its own.
-        var inOwn = new HashSet<int>();
-        var few = 0;
-        foreach (var group in groups.Value)
-        {
-            if (group.Rows.Length < 5)
-            {
-                few++;
-                continue;
-            }
-            var own = QuantilesOfTable.Run(made.Table.Only(group.Rows), new(rank, 5, Rule: rule));
-            if (!own.Succeeded) return own.Error;
-            inOwn.UnionWith(own.Value.Where(r => r.Quantile == 1).Select(r => r.Line));
-        }
-        if (few == groups.Value.Count) return new TableUnfit(made.Table.FileName, null, level, $"No area of column \"{level}\" has five areas or more, so none has a fifth of its own. Choose a larger level.");
-        int[] all = [.. Enumerable.Range(0, made.Table.Count)];
-        var reading = new Reading(made.Table);
-        var people = reading.Counts(population, all, "population");
-        if (reading.Problem is not null) return reading.Problem;
-        var label = LabelOf(made, level);
-        var rows = all.GroupBy(row => made.Table.Text(row, level)).Select(g =>
-        {
-            double People(Func<bool, bool, bool> which) => g.Where(row => which(inNation.Contains(made.Table.Line(row)), inOwn.Contains(made.Table.Line(row)))).Sum(row => people[row]);
-            return (Area: g.Key, Name: label is null ? null : made.Table.Text(g.First(), label), Total: g.Sum(row => people[row]), Both: People((n, o) => n && o), Lost: People((n, o) => n && !o), Gained: People((n, o) => !n && o), Nation: People((n, _) => n), Own: People((_, o) => o));
-        }).OrderByDescending(r => r.Gained - r.Lost).ThenBy(r => r.Area, StringComparer.Ordinal).ToList();
-        var (lost, gained, both) = (rows.Sum(r => r.Lost), rows.Sum(r => r.Gained), rows.Sum(r => r.Both));
+        var cut = FifthsOfTable.Run(made.Table, new(level, population, rank, LabelOf(made, level), Areas(made, level)), whole);
+        if (!cut.Succeeded) return cut.Error;
+        var (rows, few) = (cut.Value.Rows, cut.Value.Rows.Count(r => !r.HasOwn));
+        var (lost, gained, both) = (cut.Value.Lost, cut.Value.Gained, cut.Value.Both);
         var (most, least) = (rows[0], rows[^1]);
         var sentence = string.Create(CultureInfo.InvariantCulture, $"In {made.Place}, by {RankedBy(made)}: {both + lost:N0} people live in the most deprived fifth of areas of the nation, and {both + gained:N0} in the most deprived fifth of their own {Single(level)}. Going by each {Single(level)}'s own fifth would take in {gained:N0} people who are not in the nation's, most of all in {most.Name ?? most.Area} ({most.Gained:N0}), and leave out {lost:N0} who are, most of all in {least.Name ?? least.Area} ({least.Lost:N0}). {Counted} {FigureWords.AreasNotPersons}");
         var shown = rows.Count <= 30 ? rows : [.. rows.Take(15), .. rows.TakeLast(15)];
@@ -185,9 +156,9 @@ internal static class AreaCharts
             }
             return pen.Done();
         }
-        SheetToWrite table = new("Fifths", ["Area", "Name", "People", "In the nation's most deprived fifth", "In their own area's", "In both", "Left out by own fifths", "Taken in by own fifths"], [.. rows.Select(r => (IReadOnlyList<SheetCell>)[r.Area, r.Name, r.Total, r.Nation, r.Own, r.Both, r.Lost, r.Gained])]);
+        SheetToWrite table = new("Fifths", ["Area", "Name", "People", "In the nation's most deprived fifth", "In their own area's", "In both", "Left out by own fifths", "Taken in by own fifths"], [.. rows.Select(r => (IReadOnlyList<SheetCell>)[r.Area, r.Name, r.People, r.InNation, r.InOwn, r.Both, r.Lost, r.Gained])]);
         return made.Chart($"The nation's fifth, and each {Single(level)}'s own", sentence, null, Draw, [table],
-            Warnings(made, both + lost, rows.Sum(r => r.Total)), $"Fifths of areas by column \"{rank}\", as the Indices of Deprivation cut them (⌈rank·5/n⌉). {RankOne} National: among all {whole.Count.ToString("N0", CultureInfo.InvariantCulture)} areas of the file.{(few > 0 ? $" {few} places have fewer than five areas, and no fifth of their own." : "")}") with
+            Warnings(made, both + lost, cut.Value.People), $"Fifths of areas by column \"{rank}\", as the Indices of Deprivation cut them (⌈rank·5/n⌉). {RankOne} National: among all {whole.Count.ToString("N0", CultureInfo.InvariantCulture)} areas of the file.{(few > 0 ? $" {few} places have fewer than five areas, and no fifth of their own." : "")}") with
         {
             Safe = [(table, new(["In the nation's most deprived fifth", "In their own area's", "In both", "Left out by own fifths", "Taken in by own fifths"], ["Area", "Name", "People"]))],
         };

@@ -299,6 +299,12 @@ public static class MakeChart
             else if (some.All(row => table.Text(row, column).Length == 0 || table.Number(row, column).Succeeded)) numbers.Add(column);
             else if (different is > 1 and <= 60) groups.Add(column);
         }
+        // Areas may have a code of the Office for National Statistics and one of the NHS: the same areas are one level, by the first.
+        foreach (var doubled in levels.GroupBy(l => AreaCodes.OfHeading(l.Name) is { } heading ? (heading.Level, heading.Year) : default).Where(g => g.Count() > 1).ToList())
+        {
+            var kept = doubled.OrderBy(l => some.Any(row => AreaCodes.IsOfficial(table.Text(row, l.Name))) ? 0 : 1).First();
+            levels.RemoveAll(l => l != kept && doubled.Contains(l) && l.Different == kept.Different && some.Select(row => (table.Text(row, kept.Name), table.Text(row, l.Name))).Where(pair => pair.Item1.Length > 0 || pair.Item2.Length > 0).Distinct().Count() == kept.Different);
+        }
         ChartColumns found = new([.. levels.OrderByDescending(l => l.Different).Select(l => l.Name)], numbers, groups);
         Looked.AddOrUpdate(table, new(area, label, found));
         return found;

@@ -45,7 +45,7 @@ public static class ImportDataset
         public IReadOnlyList<string> CodesFor(ColumnRole role, string? column) => column is not null && Codes.TryGetValue(column, out var codes) && CodeMeanings.Wants(role, codes) ? codes : [];
     }
 
-    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, TimeProvider clock)
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, TimeProvider clock, DatasetTables tables)
     {
         public async Task<Result<Preview>> PreviewAsync(Acting by, string fileName, byte[] content, CancellationToken cancel, string? sheet = null)
         {
@@ -75,6 +75,7 @@ public static class ImportDataset
             var vintage = Said(request.Vintage) ?? (columns.TryGetValue(ColumnRole.Area, out var codes) && AreaCodes.OfHeading(codes)?.Vintage is { Length: > 0 } own ? own : preview.Vintage);
             var toVintage = kind != DatasetKind.Lookup ? "" : Said(request.ToVintage) ?? (columns.TryGetValue(ColumnRole.To, out var goal) && AreaCodes.OfHeading(goal)?.Vintage is { Length: > 0 } there ? there : preview.ToVintage);
             if (Problem(table.Value, columns, kind, vintage, toVintage, request.Unit?.Trim() ?? preview.Unit) is { } wrong) return wrong;
+            if (kind != DatasetKind.Measures && await OfAnotherVintageAsync(db, by.Project, table.Value, columns[ColumnRole.Area], vintage, cancel) is { } foreign) return foreign;
             var name = (request.Name?.Trim() is { Length: > 0 } given ? given : Path.GetFileNameWithoutExtension(request.FileName.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? request.FileName[..^3] : request.FileName));
             if (name.Length > Dataset.MaxWords) return new TableUnfit(request.FileName, null, name, $"A data set's name has at most {Dataset.MaxWords} characters; this has {name.Length}.");
             var names = await db.Datasets.AsNoTracking().Where(d => d.Project == by.Project).Select(d => d.Name).ToListAsync(cancel);
@@ -112,6 +113,23 @@ public static class ImportDataset
             db.AddRange(columns.Select(c => new DatasetColumn { Dataset = dataset.Id, Role = c.Key, Name = table.Value.Columns.First(column => string.Equals(column.Trim(), c.Value, StringComparison.OrdinalIgnoreCase)) }));
             var saved = await log.SaveAsync(db, by, new(EquityActions.DatasetImported, dataset.Id.Node, new Dictionary<string, object?> { ["rows"] = dataset.Rows }), cancel);
             return saved.Succeeded ? dataset.Id : saved.Error;
+        }
+
+        // What a census gave up is not told by a code; a lookup that the project has between the two vintages knows it.
+        private async Task<TableUnfit?> OfAnotherVintageAsync(ThroughlineDb db, ProjectId project, LongTable table, string area, string vintage, CancellationToken cancel)
+        {
+            foreach (var lookup in await db.Datasets.AsNoTracking().Where(d => d.Project == project && d.Kind == DatasetKind.Lookup).OrderBy(d => d.ImportedAt).ToListAsync(cancel))
+            {
+                var straight = AreaCodes.Same(lookup.Vintage, vintage);
+                if (!straight && !AreaCodes.Same(lookup.ToVintage, vintage)) continue;
+                var columns = await db.DatasetColumns.AsNoTracking().Where(c => c.Dataset == lookup.Id).ToDictionaryAsync(c => c.Role, c => c.Name, cancel);
+                var read = await tables.OfAsync(db, lookup, cancel);
+                // A lookup whose rows are not here any more says nothing.
+                if (!read.Succeeded) continue;
+                var (own, other) = straight ? (ColumnRole.Area, ColumnRole.To) : (ColumnRole.To, ColumnRole.Area);
+                if (AreaCodes.OfTheOther(table, area, vintage, read.Value, columns[own], columns[other], straight ? lookup.ToVintage : lookup.Vintage, lookup.Name) is { } foreign) return foreign;
+            }
+            return null;
         }
 
         private static string? Said(string? words) => words?.Trim() is { Length: > 0 } said ? said : null;
@@ -152,7 +170,7 @@ public static class ImportDataset
         var keys = new[] { ColumnRole.Area, ColumnRole.Kind, ColumnRole.Period, ColumnRole.Category, ColumnRole.Group }.Where(columns.ContainsKey).Select(role => columns[role]).ToArray();
         var seen = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         var read = new Dictionary<ColumnRole, double>();
-        var most = 0.0;
+        var once = unit.Length == 0 || Units.IsPercent(unit) || Units.IsShare(unit);
         for (var row = 0; row < table.Count; row++)
         {
             read.Clear();
@@ -165,11 +183,9 @@ public static class ImportDataset
                 if (number.Value == 0 && role is ColumnRole.Denominator or ColumnRole.Population && number.Value == 0) return Unfit(row, column, "0", $"the {Recognise.Names[role]} is 0. A rate needs one above 0: leave the row out, or join it with its neighbour.");
                 read[role] = number.Value;
             }
-            if (unit == "%" && read.TryGetValue(ColumnRole.Value, out var percent))
-            {
-                if (percent > 100) return Unfit(row, columns[ColumnRole.Value], table.Text(row, columns[ColumnRole.Value]), string.Create(CultureInfo.InvariantCulture, $"the value {percent} is above 100, and the unit is %. Is it a rate, or another column?"));
-                most = Math.Max(most, percent);
-            }
+            // Who counts events that come to a person more than once says a unit that is no share of persons.
+            if (once && read.TryGetValue(ColumnRole.Numerator, out var part) && read.TryGetValue(ColumnRole.Denominator, out var whole) && part > whole)
+                return Unfit(row, columns[ColumnRole.Numerator], table.Text(row, columns[ColumnRole.Numerator]), string.Create(CultureInfo.InvariantCulture, $"the numerator {part} is above the denominator {whole}. Are the columns swapped? Where an event may come to a person more than once, give the unit, as in \"per 100 people\"."));
             if (read.TryGetValue(ColumnRole.Lower, out var lower) && read.TryGetValue(ColumnRole.Upper, out var upper) && read.TryGetValue(ColumnRole.Value, out var value) && !(lower <= value && value <= upper))
                 return Unfit(row, columns[ColumnRole.Value], table.Text(row, columns[ColumnRole.Value]), string.Create(CultureInfo.InvariantCulture, $"the value {value} does not lie between its limits {lower} and {upper}. Are the columns swapped?"));
             var key = string.Join('\u001f', keys.Select(column => table.Text(row, column)));
@@ -177,11 +193,42 @@ public static class ImportDataset
             if (columns.TryGetValue(ColumnRole.Group, out var group) && table.Text(row, group).Length > 0 && !seen.TryAdd(key, row))
                 return Unfit(row, group, table.Text(row, group), $"{string.Join(", ", keys.Select(column => table.Text(row, column)))} comes twice; it stands in line {table.Line(seen[key])} already. Name the column that tells them apart, or leave one out.");
         }
-        if (unit == "%" && table.Count > 1 && most is > 0 and <= 1)
-            return Unfit(0, columns[ColumnRole.Value], table.Text(0, columns[ColumnRole.Value]), string.Create(CultureInfo.InvariantCulture, $"the unit is %, but no value is above {most}: these are shares. Multiply them by 100, or give the unit as \"share\"."));
-        return null;
+        if (columns.TryGetValue(ColumnRole.Value, out var measured) && Units.Problem(table, measured, unit) is { } unlike) return unlike;
+        if (columns.ContainsKey(ColumnRole.Group)) return ProblemOfGroups(table, columns);
+        // Without groups, two rows of one area that are alike in all but what is measured.
+        return DuplicateAreas.Among(table, columns.GetValueOrDefault(ColumnRole.Area), [.. Numbers.Where(columns.ContainsKey).Select(role => columns[role])]);
 
         TableUnfit Unfit(int row, string column, string text, string why) => new(table.FileName, table.Line(row), text, $"\"{table.FileName}\", line {table.Line(row)}, column \"{column}\": {why}");
+    }
+
+    private static readonly string[] QuantileWords = ["decile", "tenth", "quintile", "fifth", "quartile", "quarter", "tercile", "tertile", "third", "quantile"];
+
+    /// <summary>A table of groups has more than one, and of quantiles it lacks none between the first and the last there is. One place or period may: a figure of it refuses.</summary>
+    private static TableUnfit? ProblemOfGroups(LongTable table, Dictionary<ColumnRole, string> columns)
+    {
+        var column = columns[ColumnRole.Group];
+        var (groups, ranks) = (new HashSet<string>(StringComparer.OrdinalIgnoreCase), new SortedDictionary<double, int>());
+        var (first, ranked) = (-1, true);
+        for (var row = 0; row < table.Count; row++)
+        {
+            var group = table.Text(row, column);
+            if (group.Length == 0) continue;
+            if (first < 0) first = row;
+            groups.Add(group);
+            if ((columns.TryGetValue(ColumnRole.Order, out var order) ? table.Number(row, order) is { Succeeded: true } number ? number.Value : (double?)null : Recognise.RankOf(group)) is { } rank) ranks.TryAdd(rank, row);
+            else ranked = false;
+        }
+        if (groups.Count == 1)
+            return new(table.FileName, table.Line(first), table.Text(first, column), $"\"{table.FileName}\", line {table.Line(first)}, column \"{column}\": \"{table.Text(first, column)}\" is the only group in the table; an inequality lies between two or more. Bring the other groups in with it, or say that no column holds groups (by command: --column group=).");
+        if (!ranked || columns.ContainsKey(ColumnRole.Kind) || ranks.Keys.Any(rank => rank % 1 != 0 || rank is < 0 or > 100)
+            || !QuantileWords.Any(word => column.Contains(word, StringComparison.OrdinalIgnoreCase) || groups.Any(group => group.Contains(word, StringComparison.OrdinalIgnoreCase)))) return null;
+        var next = ranks.Keys.FirstOrDefault() == 0 ? 0 : 1;
+        foreach (var (rank, row) in ranks)
+        {
+            if (rank != next) return new(table.FileName, table.Line(row), table.Text(row, column), string.Create(CultureInfo.InvariantCulture, $"\"{table.FileName}\", line {table.Line(row)}, column \"{column}\": before \"{table.Text(row, column)}\" group {next} is missing, in the whole table. A gradient needs every group: complete the table."));
+            next++;
+        }
+        return null;
     }
 
     /// <summary>The same for tables of areas, lookups and boundaries: every area has a code, once, of one level.</summary>
@@ -197,16 +244,19 @@ public static class ImportDataset
             if (toVintage.Length == 0) return new(table.FileName, null, to, $"Nothing says of which year the boundaries in column \"{to}\" of \"{table.FileName}\" are. Give their vintage, as in \"ICB 2026\".");
             if (AreaCodes.Same(vintage, toVintage)) return new(table.FileName, null, to, $"The lookup would lead from {vintage} to {toVintage}, which are one. Say which columns it leads between.");
         }
-        var level = AreaCodes.OfHeading(area)?.Level ?? AreaCodes.OfHeading(vintage + " code")?.Level;
-        var official = AreaCodes.IsOfficial(table.Text(0, area));
+        if (AreaCodes.Stranger(table, area, vintage) is { } stranger) return stranger;
+        if (to is not null && kind == DatasetKind.Lookup && AreaCodes.Stranger(table, to, toVintage) is { } beyond) return beyond;
+        // Names where codes belong, and codes beside them.
+        if (columns.TryGetValue(ColumnRole.Label, out var label) && !AreaCodes.IsOfficial(table.Text(0, area)) && AreaCodes.IsOfficial(table.Text(0, label)))
+            return Unfit(0, area, table.Text(0, area), $"\"{table.Text(0, area)}\" is no code, and column \"{label}\" has \"{table.Text(0, label)}\". Are the columns of codes and of names swapped?");
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var row = 0; row < table.Count; row++)
         {
             var code = table.Text(row, area);
             if (code.Length == 0) return Unfit(row, area, code, "the cell is empty, so the row is about no area. Leave it out, or complete it.");
-            if (AreaCodes.WhyNot(code, level, official) is { } unlike) return Unfit(row, area, code, unlike);
             var key = to is null || kind != DatasetKind.Lookup ? code : $"{code}\u001f{table.Text(row, to)}";
-            if (!seen.TryAdd(key, row)) return Unfit(row, area, code, $"the area \"{code}\" comes twice; it stands in line {table.Line(seen[key])} already. {(kind == DatasetKind.Areas ? "A table of areas has one row for each: for one with periods or groups, choose figures." : "Leave one out.")}");
+            // In a lookup with weights a pair may come in parts, which are added up.
+            if (!seen.TryAdd(key, row) && !(kind == DatasetKind.Lookup && columns.ContainsKey(ColumnRole.Weight))) return Unfit(row, area, code, $"the area \"{code}\" comes twice; it stands in line {table.Line(seen[key])} already. {(kind == DatasetKind.Areas ? "A table of areas has one row for each: for one with periods or groups, choose figures." : "Leave one out.")}");
             foreach (var role in (ReadOnlySpan<ColumnRole>)[ColumnRole.Population, ColumnRole.Weight])
             {
                 if (!columns.TryGetValue(role, out var column) || table.Text(row, column).Length == 0) continue;
@@ -215,7 +265,23 @@ public static class ImportDataset
                 if (number.Value < 0) return Unfit(row, column, table.Text(row, column), $"the {Recognise.Names[role]} is {table.Text(row, column)}; it cannot be below 0.");
             }
         }
+        // Any column of numbers may be looked at later, whatever was said of it.
+        if (kind == DatasetKind.Areas)
+            foreach (var column in table.Columns)
+                if (Separated(column) is { } row) return Unfit(row, column, table.Text(row, column), $"\"{table.Text(row, column)}\" has a separator of thousands. Write {LongTable.Thousands(table.Text(row, column))}.");
         return null;
+
+        // The first number with separators, where the column has nothing but numbers and empty cells.
+        int? Separated(string column)
+        {
+            var first = -1;
+            for (var row = 0; row < table.Count && first < 0; row++)
+                if (LongTable.Thousands(table.Text(row, column)) is not null) first = row;
+                else if (table.Text(row, column) is { Length: > 0 } cell && !char.IsAsciiDigit(cell[^1])) return null;
+            for (var row = 0; row < table.Count && first >= 0; row++)
+                if (table.Text(row, column) is { Length: > 0 } cell && LongTable.Thousands(cell) is null && !table.Number(row, column).Succeeded) return null;
+            return first < 0 ? null : first;
+        }
 
         TableUnfit Unfit(int row, string column, string text, string why) => new(table.FileName, table.Line(row), text, $"\"{table.FileName}\", {(kind == DatasetKind.Boundaries ? "feature" : "line")} {table.Line(row)}, column \"{column}\": {why}");
     }

@@ -44,7 +44,7 @@ public static partial class Core20OfTable
             if (group.Name.Length == 0) return new TableUnfit(table.FileName, table.Line(group.Rows[0]), null, $"\"{table.FileName}\", line {table.Line(group.Rows[0])}: column \"{request.Level}\" is empty, so the area belongs to none. Leave it out, or complete the lookup.");
             int[] core = [.. group.Rows.Where(row => deciles.Value[row] <= 2)];
             var (persons, corePersons) = (group.Rows.Sum(row => people[row]), core.Sum(row => people[row]));
-            if (!(persons > 0)) return new TableUnfit(table.FileName, table.Line(group.Rows[0]), null, $"\"{table.FileName}\": nobody lives in {group.Name}, so no share can be given.");
+            if (!(persons > 0)) return new TableUnfit(table.FileName, table.Line(group.Rows[0]), null, $"\"{table.FileName}\", line {table.Line(group.Rows[0])}, column \"{request.Population}\": nobody lives in {group.Name}, whose population is 0, so no share can be given. Leave it out, or name the column of residents.");
             rows.Add(new(group.Name, request.Name is { } name ? table.Text(group.Rows[0], name) : null, group.Rows.Length, core.Length, 100.0 * core.Length / group.Rows.Length, persons, corePersons, 100 * corePersons / persons,
                 group.Rows.Count(row => deciles.Value[row] == 1), scores is null ? null : group.Rows.Sum(row => scores[row] * weights![row]) / group.Rows.Sum(row => weights![row]),
                 request.Distinct is { } distinct ? group.Rows.Select(row => table.Text(row, distinct)).Distinct(StringComparer.Ordinal).Count() : null, 0, 0, 0, null, false));

@@ -9,14 +9,16 @@ public static class MissedOfTable
     /// <param name="Decile">The column of national deciles; null: the one the Indices of Deprivation name so.</param>
     /// <param name="Percent">How much is chosen: of places, or of people.</param>
     /// <param name="Area">The column of the small areas, each once; null: the codes of the smallest areas there are.</param>
-    public sealed record Request(string Level, string Population, string Score, string? Decile = null, double Percent = 20, string? Area = null);
+    /// <param name="Floor">The fewest people living in Core20 areas for whom a place can carry a service; 0: none is asked for.</param>
+    public sealed record Request(string Level, string Population, string Score, string? Decile = null, double Percent = 20, string? Area = null, double Floor = 0);
 
     /// <param name="Rule">"units" chooses that share of the larger areas, rounded; "people" goes on from the most deprived until that share of people is reached, with the place that crosses it.</param>
     /// <param name="Captured">Core20 residents in the places chosen.</param>
     /// <param name="Missed">Core20 residents elsewhere.</param>
     /// <param name="Others">Residents of the places chosen who do not live in Core20.</param>
     /// <param name="InCore20Percent">Of the residents of the places chosen, those who live in Core20.</param>
-    public sealed record Row(string Rule, int Units, double People, double Core20People, double Captured, double Missed, double MissedPercent, double Others, double InCore20Percent);
+    /// <param name="BelowFloor">The places chosen that are too small to carry a service; null where no floor was given.</param>
+    public sealed record Row(string Rule, int Units, double People, double Core20People, double Captured, double Missed, double MissedPercent, double Others, double InCore20Percent, IReadOnlyList<Place>? BelowFloor = null);
 
     /// <summary>A larger area that may be chosen.</summary>
     /// <param name="Core">Its people who live in Core20 areas.</param>
@@ -37,7 +39,7 @@ public static class MissedOfTable
         {
             var chosen = places.Take(units).ToList();
             var (persons, captured) = (chosen.Sum(place => place.People), chosen.Sum(place => place.Core));
-            return new(rule, units, persons, core, captured, core - captured, 100 * (core - captured) / core, persons - captured, persons > 0 ? 100 * captured / persons : 0);
+            return new(rule, units, persons, core, captured, core - captured, 100 * (core - captured) / core, persons - captured, persons > 0 ? 100 * captured / persons : 0, request.Floor > 0 ? [.. chosen.Where(place => place.Core < request.Floor)] : null);
         }
         return new Row[] { Made("units", byUnits), Made("people", byPeople) };
     }
@@ -50,6 +52,7 @@ public static class MissedOfTable
         var deciles = Core20OfTable.Deciles(table, request.Decile);
         if (!deciles.Succeeded) return deciles.Error;
         if (request.Percent is not (> 0 and < 100)) return new TableUnfit(table.FileName, null, null, FormattableString.Invariant($"{request.Percent} percent cannot be chosen: give more than 0 and less than 100."));
+        if (!(request.Floor >= 0) || double.IsInfinity(request.Floor)) return new TableUnfit(table.FileName, null, null, FormattableString.Invariant($"A floor of {request.Floor} people is none: give 0 or more."));
         if (table.Missing([request.Level]) is { } missing) return missing;
         if (DuplicateAreas.OfAreas(table, request.Area, [request.Level], [request.Population, request.Score, .. new[] { request.Decile }.OfType<string>()]) is { } twice) return twice;
         int[] all = [.. Enumerable.Range(0, table.Count)];

@@ -220,12 +220,13 @@ public static class ReadFigures
             else return new TableUnfit(dataset.FileName, table.Line(rows[i]), table.Text(rows[i], groupColumn), $"\"{dataset.FileName}\", line {table.Line(rows[i])}: \"{table.Text(rows[i], groupColumn)}\" does not say which rank it has, 1 being the most deprived. Name a column that holds the order.");
         }
         Array.Sort(orders, rows = [.. rows]);
+        if (rows.Length > 1 && orders[0] == 2 && orders.All(o => o % 1 == 0)) return new TableUnfit(dataset.FileName, table.Line(rows[0]), table.Text(rows[0], groupColumn), $"\"{dataset.FileName}\": group 1 is missing before line {table.Line(rows[0])} (\"{table.Text(rows[0], groupColumn)}\"). A gradient needs every group.");
         for (var i = 1; i < rows.Length; i++)
         {
             if (orders[i] == orders[i - 1]) return new TableUnfit(dataset.FileName, table.Line(rows[i]), table.Text(rows[i], groupColumn), $"\"{dataset.FileName}\", line {table.Line(rows[i])}: the group \"{table.Text(rows[i], groupColumn)}\" has the rank of line {table.Line(rows[i - 1])}. Name the column that tells the two apart: the place, the period, the people, or how groups were made.");
             if (orders[i] % 1 == 0 && orders[0] == 1 && orders[i] > orders[i - 1] + 1) return new TableUnfit(dataset.FileName, table.Line(rows[i]), table.Text(rows[i], groupColumn), $"\"{dataset.FileName}\": group {orders[i - 1] + 1} is missing before line {table.Line(rows[i])} (\"{table.Text(rows[i], groupColumn)}\"). A gradient needs every group.");
         }
-        if (rows.Length < 2) return new TableUnfit(dataset.FileName, table.Line(rows[0]), null, $"\"{dataset.FileName}\" has one group here; an inequality lies between two or more.");
+        if (rows.Length < 2) return new TableUnfit(dataset.FileName, table.Line(rows[0]), table.Text(rows[0], groupColumn), $"\"{dataset.FileName}\" has one group here, \"{table.Text(rows[0], groupColumn)}\" in line {table.Line(rows[0])}; an inequality lies between two or more.");
         var reading = new Reading(table);
         var people = reading.Counts(Of(ColumnRole.Population) ?? Of(ColumnRole.Denominator), rows, "population", above: true);
         var levels = Confidences(figure);

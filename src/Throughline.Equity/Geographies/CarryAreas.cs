@@ -25,7 +25,7 @@ public sealed record VintagesDiffer(string One, string Other, string Message) : 
 
 /// <summary>Carries columns of areas over to areas of another level or vintage by a lookup, and joins tables of areas by their codes.</summary>
 /// <remarks>Of a count c an area takes Σ w c over the areas that lead to it; of a mean m, Σ w p m / Σ w p, p the people of each (1 where they are not given). w is 1 for the best fit, else the lookup's weights divided by their sum over
-/// one area, or equal parts. An area whose cell is empty is left out of the mean, and counted.</remarks>
+/// one area, or equal parts; the weights of a pair that comes in several rows are added up. An area whose cell is empty is left out of the mean, and counted.</remarks>
 public static class CarryAreas
 {
     public sealed record Column(string Name, CarriedAs As);
@@ -68,7 +68,12 @@ public static class CarryAreas
             }
             if (known.Add(to)) goals.Add(to);
             if (!leads.TryGetValue(from, out var there)) leads[from] = there = [];
-            if (!there.Any(lead => lead.To == to)) there.Add((to, weight, row));
+            // A pair that comes again is another part of the same share: parts add up, and without weights it is no second area.
+            if (there.FindIndex(lead => lead.To == to) is >= 0 and var again)
+            {
+                if (request.Weight is not null) there[again] = there[again] with { Weight = there[again].Weight + weight };
+            }
+            else there.Add((to, weight, row));
         }
         var sums = goals.ToDictionary(goal => goal, _ => new Sum(request.Columns.Count), StringComparer.Ordinal);
         var (unmatched, seen) = (new List<string>(), new Dictionary<string, int>(StringComparer.Ordinal));
@@ -109,6 +114,7 @@ public static class CarryAreas
                     }
                     var number = table.Number(row, request.Columns[c].Name);
                     if (!number.Succeeded) return number.Error;
+                    if (number.Value < 0 && request.Columns[c].As == CarriedAs.Count) return NegativeCount(table, row, request.Columns[c].Name);
                     var share = request.Columns[c].As == CarriedAs.Count ? weight : weight * people;
                     sum.Values[c] += share * number.Value;
                     sum.Weights[c] += share;
@@ -145,6 +151,8 @@ public static class CarryAreas
     }
 
     internal static string Some(IReadOnlyList<string> areas) => string.Join(", ", areas.Take(5)) + (areas.Count > 5 ? string.Create(CultureInfo.InvariantCulture, $" and {areas.Count - 5:N0} more") : "");
+
+    internal static TableUnfit NegativeCount(LongTable table, int row, string column) => new(table.FileName, table.Line(row), table.Text(row, column), $"\"{table.FileName}\", line {table.Line(row)}, column \"{column}\": the count is {table.Text(row, column)}; it cannot be below 0. What is no count is averaged (by command: --mean).");
 
     private static IEnumerable<string> Given(string? column) => column is null ? [] : [column];
 

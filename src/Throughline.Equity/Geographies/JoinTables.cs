@@ -30,6 +30,9 @@ public static class JoinTables
         ArgumentNullException.ThrowIfNull(columns);
         if (columns.Count == 0) return new TableUnfit(with.Table.FileName, null, null, $"Say which columns of \"{with.Name}\" are to be brought over.");
         if ((of.Table.Missing([of.Area]) ?? with.Table.Missing([with.Area, .. columns.Select(c => c.Name)])) is { } missing) return missing;
+        // In a lookup an area stands once for each that it leads to or from.
+        if (Recognise.Of(of.Table.Columns).Kind != DatasetKind.Lookup && DuplicateAreas.Twice(of.Table, of.Area, [of.Area]) is { } doubled) return doubled;
+        if ((AreaCodes.Stranger(of.Table, of.Area, of.Vintage) ?? AreaCodes.Stranger(with.Table, with.Area, with.Vintage)) is { } stranger) return stranger;
         Dictionary<string, string[]> found;
         var left = "";
         if (CarryAreas.WhyApart(of.Name, of.Vintage, with.Name, with.Vintage) is { } apart)
@@ -37,6 +40,8 @@ public static class JoinTables
             if (lookup is null || of.Vintage.Length == 0 || with.Vintage.Length == 0) return apart;
             var carried = Carried(with, lookup, columns, fit, of.Vintage);
             if (!carried.Succeeded) return carried.Error;
+            var (own, other, otherVintage) = Sides(of, lookup);
+            if (AreaCodes.OfTheOther(of.Table, of.Area, of.Vintage, lookup.Table, own, other, otherVintage, lookup.Name) is { } foreign) return foreign;
             found = carried.Value.Rows.ToDictionary(row => row.Area, row => row.Values.Select(Written).ToArray(), StringComparer.Ordinal);
             left = CarryAreas.Left(carried.Value);
         }
@@ -46,6 +51,12 @@ public static class JoinTables
             for (var row = 0; row < with.Table.Count; row++)
             {
                 var area = with.Table.Text(row, with.Area);
+                // What is brought over as it is written is counted with later.
+                foreach (var column in columns)
+                {
+                    if (LongTable.Thousands(with.Table.Text(row, column.Name)) is not null) return with.Table.Number(row, column.Name).Error!;
+                    if (column.As == CarriedAs.Count && with.Table.Number(row, column.Name) is { Succeeded: true, Value: < 0 }) return CarryAreas.NegativeCount(with.Table, row, column.Name);
+                }
                 if (found.TryAdd(area, [.. columns.Select(c => with.Table.Text(row, c.Name))])) continue;
                 return new TableUnfit(with.Table.FileName, with.Table.Line(row), area, $"\"{with.Table.FileName}\", line {with.Table.Line(row)}: the area \"{area}\" comes twice in \"{with.Name}\", so it cannot say which of them stands beside an area. Carry the table over to the lookup's other side instead.");
             }
@@ -71,6 +82,8 @@ public static class JoinTables
     {
         ArgumentNullException.ThrowIfNull(of);
         ArgumentNullException.ThrowIfNull(lookup);
+        if (of.Table.Missing([of.Area]) is { } missing) return missing;
+        if (AreaCodes.Stranger(of.Table, of.Area, of.Vintage) is { } stranger) return stranger;
         var to = Goal(of, lookup);
         var carried = Carried(of, lookup, columns, fit, to);
         if (!carried.Succeeded) return carried.Error;
@@ -94,9 +107,16 @@ public static class JoinTables
         var turned = AreaCodes.Same(lookup.ToVintage, of.Vintage) && AreaCodes.Same(lookup.FromVintage, goal);
         if (!straight && !turned)
             return new VintagesDiffer(of.Vintage, goal, $"\"{lookup.Name}\" leads from {lookup.FromVintage} to {lookup.ToVintage}, and \"{of.Name}\" has the areas of {(of.Vintage.Length > 0 ? of.Vintage : "no vintage that is said")}. Bring in a lookup from {(of.Vintage.Length > 0 ? of.Vintage : "theirs")} to {goal}.");
+        if (lookup.Table.Missing([lookup.From, lookup.To]) is { } missing) return missing;
+        if ((AreaCodes.Stranger(lookup.Table, lookup.From, lookup.FromVintage) ?? AreaCodes.Stranger(lookup.Table, lookup.To, lookup.ToVintage)) is { } stranger) return stranger;
+        var (own, other, otherVintage) = Sides(of, lookup);
+        if (AreaCodes.OfTheOther(of.Table, of.Area, of.Vintage, lookup.Table, own, other, otherVintage, lookup.Name) is { } foreign) return foreign;
         // The weights of a lookup are shares of the areas it leads from; turned round they say nothing.
         return CarryAreas.Run(of.Table, lookup.Table, new(of.Area, columns, straight ? lookup.From : lookup.To, straight ? lookup.To : lookup.From, straight ? lookup.Weight : null, of.Population, fit));
     }
+
+    // The lookup's column of a table's own areas, and that of the others with their vintage.
+    private static (string Own, string Other, string OtherVintage) Sides(Side of, Lookup lookup) => AreaCodes.Same(lookup.FromVintage, of.Vintage) ? (lookup.From, lookup.To, lookup.ToVintage) : (lookup.To, lookup.From, lookup.FromVintage);
 
     private static string Free(LongTable table, string name)
     {

@@ -24,6 +24,7 @@ public static class ChangeOfTable
         var of = request.Of;
         if (!Names.Contains(of.Measure)) return new TableUnfit(table.FileName, null, of.Measure, $"The change of \"{of.Measure}\" is not split. There are: {string.Join(", ", Names)}.");
         if (table.Missing([request.Period, of.Group, .. of.Order is { } order ? new[] { order } : []]) is { } missing) return missing;
+        if (table.Has(of.Value) && Units.Problem(table, of.Value, of.Unit) is { } unlike) return unlike;
         if (request.From == request.To) return new TableUnfit(table.FileName, null, request.From, "A change lies between two periods; both given are one.");
         var parts = table.GroupBy(of.By ?? []);
         if (!parts.Succeeded) return parts.Error;
@@ -38,6 +39,8 @@ public static class ChangeOfTable
             var (before, after) = (then.Value, now.Value);
             if (!Named(before).SequenceEqual(Named(after), StringComparer.OrdinalIgnoreCase))
                 return new TableUnfit(table.FileName, table.Line(after.At[0]), null, $"\"{table.FileName}\"{(part.Name.Length > 0 ? $", {part.Name}" : "")}: the groups of {request.From} are {string.Join(", ", Named(before))}, those of {request.To} {string.Join(", ", Named(after))}. A change is split among the same groups in the same order.");
+            if (before.At.Length == 1)
+                return new TableUnfit(table.FileName, table.Line(before.At[0]), Named(before)[0], $"\"{table.FileName}\", line {table.Line(before.At[0])}, column \"{of.Group}\": \"{Named(before)[0]}\" is the only group{(part.Name.Length > 0 ? $" in {part.Name}" : "")}. There is one group; an inequality lies between two or more.");
             if (before.Errors.Length != after.Errors.Length) return new TableUnfit(table.FileName, table.Line(after.At[0]), null, "One period has standard errors and the other none.");
             Groups one = new(before.People, before.Values, before.Errors, of.Direction), other = new(after.People, after.Values, after.Errors, of.Direction);
             double[] levels = [.. of.Confidences ?? [0.95]];

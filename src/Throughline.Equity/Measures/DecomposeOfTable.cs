@@ -8,7 +8,8 @@ public static class DecomposeOfTable
 {
     /// <param name="Levels">Columns of larger areas, the smallest first, each wholly within the next.</param>
     /// <param name="Area">The column of the small areas, each once; null: the codes of the smallest areas there are.</param>
-    public sealed record Request(string Value, string Population, IReadOnlyList<string> Levels, NestedMeasure Measure = NestedMeasure.Theil, string? Area = null);
+    /// <param name="Unit">Of the values: "%" holds none above 100 and not only shares, "share" none above 1; other units, and none, hold any.</param>
+    public sealed record Request(string Value, string Population, IReadOnlyList<string> Levels, NestedMeasure Measure = NestedMeasure.Theil, string? Area = null, string? Unit = null);
 
     /// <param name="Between">In words: between which, within which.</param>
     public sealed record Part(string Between, double Value, double? Share);
@@ -22,6 +23,7 @@ public static class DecomposeOfTable
         if (request.Levels.Count == 0) return new TableUnfit(table.FileName, null, null, "Say which columns of larger areas the inequality is to be split by, the smallest first.");
         if (table.Missing(request.Levels) is { } missing) return missing;
         if (DuplicateAreas.OfAreas(table, request.Area, request.Levels, [request.Value, request.Population]) is { } twice) return twice;
+        if (table.Has(request.Value) && Units.Problem(table, request.Value, request.Unit) is { } unlike) return unlike;
         int[] all = [.. Enumerable.Range(0, table.Count)];
         var reading = new Reading(table);
         var people = reading.Counts(request.Population, all, "population", above: true);

@@ -23,7 +23,8 @@ public static class FunnelOfTable
     /// <param name="Area">The column that names areas; none: lines.</param>
     /// <param name="Average">A share, a rate per person or a ratio to compare with; null: that of all areas together, for a ratio 1.</param>
     /// <param name="Per">The multiplier; null: 100, and 100,000 for rates.</param>
-    public sealed record Request(FunnelKind Kind, string Count, string Population, string? Area = null, double? Average = null, double? Per = null);
+    /// <param name="Once">An event comes to a person once, so that a rate's count above its population is refused; a proportion's always is.</param>
+    public sealed record Request(FunnelKind Kind, string Count, string Population, string? Area = null, double? Average = null, double? Per = null, bool Once = false);
 
     /// <param name="Narrow">95 % limits at the area's size.</param>
     /// <param name="Wide">99.8 % limits.</param>
@@ -37,16 +38,14 @@ public static class FunnelOfTable
     {
         int[] all = [.. Enumerable.Range(0, table.Count)];
         if (request.Area is { } named && table.Missing([named]) is { } missing) return missing;
-        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var row in all)
-            if (request.Area is { } area && !seen.TryAdd(table.Text(row, area), row))
-                return new TableUnfit(table.FileName, table.Line(row), table.Text(row, area), $"\"{table.FileName}\", line {table.Line(row)}: the area \"{table.Text(row, area)}\" comes twice; it stands in line {table.Line(seen[table.Text(row, area)])} already.");
+        if (DuplicateAreas.OfAreas(table, request.Area, [], [request.Count, request.Population]) is { } twice) return twice;
         var reading = new Reading(table);
         var counts = reading.Counts(request.Count, all, "count");
         var people = reading.Counts(request.Population, all, request.Kind == FunnelKind.Ratio ? "expected count" : "population", above: true);
         if (reading.Problem is not null) return reading.Problem;
-        for (var i = 0; i < counts.Length && request.Kind == FunnelKind.Proportion; i++)
-            if (counts[i] > people[i]) return new TableUnfit(table.FileName, table.Line(i), null, FormattableString.Invariant($"\"{table.FileName}\", line {table.Line(i)}: the numerator {counts[i]} is above the denominator {people[i]}. Are the columns swapped?"));
+        for (var i = 0; i < counts.Length && (request.Kind == FunnelKind.Proportion || request is { Kind: FunnelKind.Rate, Once: true }); i++)
+            if (counts[i] > people[i])
+                return new TableUnfit(table.FileName, table.Line(i), table.Text(i, request.Count), FormattableString.Invariant($"\"{table.FileName}\", line {table.Line(i)}, column \"{request.Count}\": the {(request.Kind == FunnelKind.Rate ? "count" : "numerator")} {counts[i]} is above the {(request.Kind == FunnelKind.Rate ? "population" : "denominator")} {people[i]}. Are the columns swapped?{(request.Kind == FunnelKind.Rate ? " Where an event may come to a person more than once, say so with --repeated." : "")}"));
         var per = request.Per ?? (request.Kind == FunnelKind.Rate ? 100_000 : 100);
         var average = request.Average ?? (request.Kind == FunnelKind.Ratio ? 1 : counts.Sum() / people.Sum());
         if (!(average > 0) || (request.Kind == FunnelKind.Proportion && average >= 1))

@@ -61,10 +61,11 @@ public static class MeasureOfTable
     /// <param name="By">The columns whose values make tables of their own.</param>
     /// <param name="Lower">With <paramref name="Upper"/>, the columns of 95 % limits, from which standard errors are taken on the scale of the line.</param>
     /// <param name="Reference">The name of the group others are compared with.</param>
+    /// <param name="Unit">Of the values: "%" holds none above 100 and not only shares, "share" none above 1; other units, and none, hold any.</param>
     /// <param name="Draws">Simulated limits for the slope indices, from so many draws.</param>
     public sealed record Request(string Measure, string Group, string Population, string Value, string? StandardError = null, string? Order = null, IReadOnlyList<string>? By = null, string? Lower = null, string? Upper = null,
         Direction Direction = Direction.HigherIsBetter, SlopeScale Scale = SlopeScale.Linear, string? Reference = null, Bounds? Bounds = null, bool Weighted = true, double Aversion = 1,
-        IReadOnlyList<double>? Confidences = null, int? Draws = null, int Seed = 1);
+        IReadOnlyList<double>? Confidences = null, int? Draws = null, int Seed = 1, string? Unit = null);
 
     /// <param name="Groups">Names in the order used, from the most deprived.</param>
     /// <param name="Lines">Their lines in the file.</param>
@@ -73,7 +74,7 @@ public static class MeasureOfTable
     public sealed record Row(IReadOnlyList<string> By, IReadOnlyList<string> Groups, IReadOnlyList<int> Lines, Estimate? Figure, string? WorseOff, string? ComparedWith, string? Why = null);
 
     /// <summary>The figure cannot be made of these groups, though their numbers are sound.</summary>
-    private sealed record Undefined(string FileName, string Message) : Error(Message);
+    private sealed record Undefined(string FileName, int? Line, string? Value, string Message) : Error(Message);
 
     public static Result<IReadOnlyList<Row>> Run(LongTable table, Request request)
     {
@@ -81,6 +82,7 @@ public static class MeasureOfTable
         var split = table.GroupBy(request.By ?? []);
         if (!split.Succeeded) return split.Error;
         if (table.Missing([request.Group, .. request.Order is { } o ? new[] { o } : []]) is { } missing) return missing;
+        if (table.Has(request.Value) && Units.Problem(table, request.Value, request.Unit) is { } unlike) return unlike;
         var rows = new List<Row>();
         foreach (var part in split.Value)
         {
@@ -88,9 +90,9 @@ public static class MeasureOfTable
             if (one.Succeeded) rows.Add(one.Value);
             // One of many tables that is not whole is a finding about it; a fault in the file, or in the only table, is refused.
             else if (one.Error is Undefined && split.Value.Count > 1) rows.Add(new(part.Key, [.. part.Rows.Select(row => table.Text(row, request.Group))], [.. part.Rows.Select(table.Line)], null, null, null, one.Error.Message));
-            else return one.Error;
+            else return one.Error is Undefined only ? new TableUnfit(only.FileName, only.Line, only.Value, only.Message) : one.Error;
         }
-        return rows.Exists(row => row.Figure is not null) ? rows : new TableUnfit(table.FileName, null, null, rows[0].Why!);
+        return rows.Exists(row => row.Figure is not null) ? rows : new TableUnfit(table.FileName, rows[0].Lines.Count > 0 ? rows[0].Lines[0] : null, null, rows[0].Why!);
     }
 
     private static Result<Row> One(LongTable table, Request request, RowGroup part)
@@ -98,6 +100,7 @@ public static class MeasureOfTable
         var read = Read(table, request, part);
         if (!read.Succeeded) return read.Error;
         var (at, errorScale) = (read.Value.At, read.Value.Scale);
+        if (at.Length == 1) return new Undefined(table.FileName, table.Line(at[0]), table.Text(at[0], request.Group), $"\"{table.FileName}\", line {table.Line(at[0])}, column \"{request.Group}\": \"{table.Text(at[0], request.Group)}\" is the only group{(part.Name.Length > 0 ? $" in {part.Name}" : "")}. There is one group; an inequality lies between two or more.");
         var within = part.Name.Length > 0 ? $" in {part.Name}" : "";
         var groups = new Groups(read.Value.People, read.Value.Values, read.Value.Errors, request.Direction);
         double[] confidences = [.. request.Confidences ?? [0.95]];
@@ -109,7 +112,7 @@ public static class MeasureOfTable
         }
         Row Made(Estimate figure, WorseOff? worse, int? compared) => new(part.Key, [.. at.Select(row => table.Text(row, request.Group))], [.. at.Select(table.Line)], figure,
             worse switch { WorseOff.First => table.Text(at[0], request.Group), WorseOff.Last => table.Text(at[^1], request.Group), _ => null }, compared is { } to ? table.Text(at[to], request.Group) : null);
-        Error Because(Error refused) => refused is StatisticRefused { Reason: RefusalReason.OneGroup or RefusalReason.NotPositive or RefusalReason.NoVariation } ? new Undefined(table.FileName, table.At(refused, refused is StatisticRefused { Row: { } which } && which < at.Length ? at[which] : at[0]).Message) : table.At(refused, refused is StatisticRefused { Row: { } row } && row < at.Length ? at[row] : part.Rows.Length == 1 ? part.Rows[0] : null);
+        Error Because(Error refused) => refused is StatisticRefused { Reason: RefusalReason.OneGroup or RefusalReason.NotPositive or RefusalReason.NoVariation } ? new Undefined(table.FileName, table.Line(refused is StatisticRefused { Row: { } place } && place < at.Length ? at[place] : at[0]), null, table.At(refused, refused is StatisticRefused { Row: { } which } && which < at.Length ? at[which] : at[0]).Message) : table.At(refused, refused is StatisticRefused { Row: { } row } && row < at.Length ? at[row] : part.Rows.Length == 1 ? part.Rows[0] : null);
         switch (request.Measure)
         {
             case "sii" or "rii":
@@ -161,7 +164,7 @@ public static class MeasureOfTable
                 for (var i = 0; i < at.Length; i++)
                 {
                     if (!(lower[i] <= values[i] && values[i] <= upper[i]))
-                        return new TableUnfit(table.FileName, table.Line(at[i]), null, FormattableString.Invariant($"\"{table.FileName}\", line {table.Line(at[i])}: the value {values[i]} does not lie between its limits {lower[i]} and {upper[i]}. Are the columns swapped?"));
+                        return new TableUnfit(table.FileName, table.Line(at[i]), table.Text(at[i], request.Value), FormattableString.Invariant($"\"{table.FileName}\", line {table.Line(at[i])}, column \"{request.Value}\": the value {values[i]} does not lie between its limits {lower[i]} and {upper[i]}. Are the columns swapped?"));
                     var width = request.Scale switch
                     {
                         SlopeScale.Log => Math.Log(upper[i]) - Math.Log(lower[i]),
@@ -198,7 +201,13 @@ public static class MeasureOfTable
         if (Ordered.Contains(request.Measure) && ranks.All(rank => rank == Math.Floor(rank) && rank is >= 0 and < 1000) && ranks.Length > 1)
         {
             var complete = Quantiles.Complete([.. at.Select(i => (int)ranks[i] + (ranks.Min() == 0 ? 1 : 0))]);
-            if (!complete.Succeeded) return new Undefined(table.FileName, $"\"{table.FileName}\"{(part.Name.Length > 0 ? $", {part.Name}" : "")}, column \"{column}\": {complete.Error.Message}");
+            if (!complete.Succeeded)
+            {
+                // The first group whose rank does not follow the one before it; the first of all follows 0.
+                var gap = Array.FindIndex(at, i => Array.IndexOf(at, i) is var n && ranks[i] != (n == 0 ? ranks[i] == 0 ? 0 : 1 : ranks[at[n - 1]] + 1));
+                var row = part.Rows[at[Math.Max(0, gap)]];
+                return new Undefined(table.FileName, table.Line(row), table.Text(row, column), $"\"{table.FileName}\"{(part.Name.Length > 0 ? $", {part.Name}" : "")}, line {table.Line(row)}, column \"{column}\": before \"{table.Text(row, column)}\" a group is missing. {complete.Error.Message}");
+            }
         }
         return at.Select(i => part.Rows[i]).ToArray();
     }

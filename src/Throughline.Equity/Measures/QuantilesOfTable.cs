@@ -15,11 +15,11 @@ public static class QuantilesOfTable
     public static Result<IReadOnlyList<Row>> Run(LongTable table, Request request)
     {
         if (table.Missing([request.Value, .. request.Area is { } a ? new[] { a } : []]) is { } missing) return missing;
+        if (DuplicateAreas.OfAreas(table, request.Area, request.Within is { } of ? [of] : [], [request.Value, .. request.Population is { } p ? new[] { p } : []]) is { } twice) return twice;
         if (request.Count < 2) return new TableUnfit(table.FileName, null, null, $"{request.Count} is not a number of quantiles: give 2 or more.");
         var groups = table.GroupBy(request.Within is { } larger ? [larger] : []);
         if (!groups.Succeeded) return groups.Error;
         var rows = new Row[table.Count];
-        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var group in groups.Value)
         {
             var reading = new Reading(table);
@@ -28,13 +28,11 @@ public static class QuantilesOfTable
             if (reading.Problem is not null) return reading.Problem;
             var quantiles = new int[values.Length];
             var made = Quantiles.Assign(values, request.Count, quantiles, request.Rule, people);
-            if (!made.Succeeded) return new TableUnfit(table.FileName, table.Line(group.Rows[0]), null, $"\"{table.FileName}\"{(group.Name.Length > 0 ? $", {group.Name}" : "")}: {made.Error.Message}");
+            if (!made.Succeeded) return new TableUnfit(table.FileName, table.Line(group.Rows[0]), null, $"\"{table.FileName}\", line {table.Line(group.Rows[0])}{(group.Name.Length > 0 ? $", {group.Name}" : "")}: {made.Error.Message}");
             for (var i = 0; i < values.Length; i++)
             {
                 var row = group.Rows[i];
                 var name = request.Area is null ? null : table.Text(row, request.Area);
-                if (name is not null && !seen.TryAdd(name, row))
-                    return new TableUnfit(table.FileName, table.Line(row), name, $"\"{table.FileName}\", line {table.Line(row)}: the area \"{name}\" comes twice; it stands in line {table.Line(seen[name])} already.");
                 rows[row] = new(name, request.Within is null ? null : group.Name, table.Line(row), values[i], quantiles[i]);
             }
         }

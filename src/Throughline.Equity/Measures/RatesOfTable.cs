@@ -34,8 +34,9 @@ public static class RatesOfTable
     /// <param name="Per">The multiplier; null: 100 for a proportion, 1 for a mean and a ratio, 100,000 for rates.</param>
     /// <param name="Suppress">Hides figures from counts of 1 to 7, rounds other counts to 5 and makes the figures from the rounded counts (of each band, for direct standardisation).</param>
     /// <param name="Area">The column that names areas, of which no two rows may be alike but for what is counted; null: the first that is named as one.</param>
+    /// <param name="Once">An event comes to a person once, so that a count above its population is refused; for a proportion it always is.</param>
     public sealed record Request(RateMethod Method, string? Count, string? Population, IReadOnlyList<string> By, string? Band = null, string? Standard = null,
-        string? ReferenceCount = null, string? ReferencePopulation = null, LongTable? Reference = null, double? Per = null, IReadOnlyList<double>? Confidences = null, bool Suppress = false, string? Area = null);
+        string? ReferenceCount = null, string? ReferencePopulation = null, LongTable? Reference = null, double? Per = null, IReadOnlyList<double>? Confidences = null, bool Suppress = false, string? Area = null, bool Once = false);
 
     /// <param name="Group">What stands in the columns grouped by; the line where there are none.</param>
     /// <param name="Count">Events, or values of a mean; null where hidden.</param>
@@ -71,6 +72,10 @@ public static class RatesOfTable
             var counts = reading.Counts(request.Count, group.Rows, "count");
             var people = reading.Counts(request.Population, group.Rows, "population", above: request.Method != RateMethod.Isr);
             if (reading.Problem is not null) return reading.Problem;
+            if (request.Once || request.Method == RateMethod.Wilson)
+                for (var i = 0; i < counts.Length; i++)
+                    if (counts[i] > people[i])
+                        return new TableUnfit(table.FileName, table.Line(group.Rows[i]), table.Text(group.Rows[i], request.Count!), FormattableString.Invariant($"\"{table.FileName}\", line {table.Line(group.Rows[i])}: {(request.Method == RateMethod.Wilson ? "The numerator" : $"In column \"{request.Count}\" the count")} {counts[i]} is above the {(request.Method == RateMethod.Wilson ? "denominator" : "population")} {people[i]}. Are the columns swapped?{(request.Method == RateMethod.Wilson ? "" : " Where an event may come to a person more than once, say so with --repeated.")}"));
             var (count, persons) = (counts.Sum(), people.Sum());
             if (request.Suppress)
             {
@@ -101,7 +106,7 @@ public static class RatesOfTable
                     break;
                 default:
                     var events = ByBand(table, group, request, reading, request.ReferenceCount, "events of the reference");
-                    var reference = ByBand(table, group, request, reading, request.ReferencePopulation, "population of the reference");
+                    var reference = ByBand(table, group, request, reading, request.ReferencePopulation, "population of the reference", above: true);
                     if (reading.Problem is not null) return reading.Problem;
                     var indirect = IndirectRate.Of(count, people, events, reference, confidences, request.Per ?? 1);
                     made = indirect.Succeeded ? (indirect.Value.Ratio, indirect.Value.Expected, indirect.Value.Rate) : Failed(indirect.Error);
@@ -111,7 +116,7 @@ public static class RatesOfTable
             {
                 // Too few events is a finding about one group; anything else is a fault in the file.
                 if (made.Error is not StatisticRefused { Reason: RefusalReason.TooFewEvents })
-                    return table.At(made.Error, made.Error is StatisticRefused { Row: { } at } ? group.Rows[at] : group.Rows.Length == 1 ? group.Rows[0] : null);
+                    return table.At(made.Error, made.Error is StatisticRefused { Row: { } at } ? group.Rows[at] : group.Rows[0]);
                 rows.Add(new(group.Key, Lines(table, group), count, persons, null, made.Error.Message));
                 continue;
             }
@@ -129,7 +134,7 @@ public static class RatesOfTable
     private static Estimate Times(Estimate one, double by) => by == 1 ? one : new(one.Value * by, one.StandardError * Math.Abs(by), [.. one.Intervals.Select(i => i with { Lower = i.Lower * by, Upper = i.Upper * by })], one.Method);
 
     // The standard's value for each row of the group, in the group's order.
-    private static double[] ByBand(LongTable table, RowGroup group, Request request, Reading reading, string? column, string what)
+    private static double[] ByBand(LongTable table, RowGroup group, Request request, Reading reading, string? column, string what, bool above = false)
     {
         if (reading.Problem is not null) return [];
         if (request.Band is { } band)
@@ -156,10 +161,10 @@ public static class RatesOfTable
             }
             return standard;
         }
-        if (request.Reference is not { } reference) return reading.Counts(column, group.Rows, what);
+        if (request.Reference is not { } reference) return reading.Counts(column, group.Rows, what, above);
         if (request.Band is not { } bandColumn) return reading.Fail(new TableUnfit(reference.FileName, null, null, "Say which column holds the bands, so that the two tables can be joined (--band)."));
         var other = new Reading(reference);
-        var numbers = other.Counts(column, [.. Enumerable.Range(0, reference.Count)], what);
+        var numbers = other.Counts(column, [.. Enumerable.Range(0, reference.Count)], what, above);
         if (other.Problem is not null || reference.Missing([bandColumn]) is not null) return reading.Fail(other.Problem ?? reference.Missing([bandColumn])!);
         var byBand = new Dictionary<string, double>(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < numbers.Length; i++)

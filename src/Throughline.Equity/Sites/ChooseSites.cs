@@ -18,7 +18,7 @@ public static partial class ChooseSites
     /// <param name="Vary">Columns to vary on; numbers where every eligible site has one, categories otherwise.</param>
     /// <param name="NotAllSame">Columns in which the chosen may not all be alike.</param>
     /// <param name="Declined">Sites that cannot be chosen.</param>
-    /// <param name="Why">Why sites are to vary on each column, for the record; null: kept elsewhere.</param>
+    /// <param name="Why">Why sites are to vary on each column, or be filtered by it, or not all be alike in it, for the record; null: kept elsewhere.</param>
     public sealed record Request(string Name, int Count, IReadOnlyList<string> Vary, IReadOnlyList<string>? Filters = null, IReadOnlyList<string>? NotAllSame = null, IReadOnlyList<string>? Declined = null, IReadOnlyList<SiteReason>? Why = null);
 
     /// <param name="Label">A, B, C: how a report names the site.</param>
@@ -43,13 +43,16 @@ public static partial class ChooseSites
     /// <param name="Exhaustive">Every possible set was looked at; otherwise the best found by exchange from every site.</param>
     /// <param name="Tied">Other sets with the same variation.</param>
     /// <param name="Record">A paragraph for the methods section.</param>
+    /// <param name="WithoutReason">Columns sites vary on, or are filtered by, for which no reason was given; none where the reasons are kept elsewhere.</param>
     public sealed record Chosen(int Sites, IReadOnlyList<FilterStep> Filters, IReadOnlyList<string> Eligible, IReadOnlyList<Site> Choice, double Variation, bool Exhaustive, IReadOnlyList<SiteSet> Tied, IReadOnlyList<SiteSet> Alternatives,
-        IReadOnlyDictionary<string, double> Weights, IReadOnlyList<Correlation> Correlations, string Record);
+        IReadOnlyDictionary<string, double> Weights, IReadOnlyList<Correlation> Correlations, string Record, IReadOnlyList<string> WithoutReason);
 
     public static Result<Chosen> Run(LongTable table, Request request)
     {
         if (table.Missing([request.Name, .. request.Vary, .. request.NotAllSame ?? []]) is { } missing) return missing;
-        if ((request.Why ?? []).FirstOrDefault(why => !request.Vary.Contains(why.Column, StringComparer.OrdinalIgnoreCase)) is { } idle) return new TableUnfit(table.FileName, null, idle.Column, $"A reason is given for \"{idle.Column}\", on which the sites are not to vary. They vary on {string.Join(", ", request.Vary)}.");
+        string[] filtered = [.. (request.Filters ?? []).Select(ColumnOf).OfType<string>()];
+        string[] used = [.. request.Vary.Concat(filtered).Concat(request.NotAllSame ?? []).Distinct(StringComparer.OrdinalIgnoreCase)];
+        if ((request.Why ?? []).FirstOrDefault(why => !used.Contains(why.Column, StringComparer.OrdinalIgnoreCase)) is { } idle) return new TableUnfit(table.FileName, null, idle.Column, $"A reason is given for \"{idle.Column}\", on which the sites are not to vary, and by which they are not filtered. They vary on {string.Join(", ", request.Vary)}.");
         if (request.Vary.Count == 0) return new TableUnfit(table.FileName, null, null, "Say which columns the sites are to vary on.");
         var seen = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         for (var row = 0; row < table.Count; row++)
@@ -78,6 +81,10 @@ public static partial class ChooseSites
         var characteristics = request.Vary.Select(column => new Characteristic(table, column, rows)).ToArray();
         if (Array.Find(characteristics, one => one.Empty is not null) is { Empty: { } empty } blank)
             return new TableUnfit(table.FileName, table.Line(empty), null, $"\"{table.FileName}\", line {table.Line(empty)}, column \"{blank.Column}\": the cell is empty, so the site cannot be compared. Fill it, or leave the site out.");
+        // A number with separators would make categories of a column of numbers.
+        foreach (var column in request.Vary)
+            if (Array.Find(rows, row => LongTable.Thousands(table.Text(row, column)) is not null) is var separated && LongTable.Thousands(table.Text(separated, column)) is not null && Array.TrueForAll(rows, row => table.Number(row, column).Succeeded || LongTable.Thousands(table.Text(row, column)) is not null))
+                return table.Number(separated, column).Error!;
         var correlations = new List<Correlation>();
         for (var a = 0; a < characteristics.Length; a++)
             for (var b = a + 1; b < characteristics.Length; b++)
@@ -110,17 +117,22 @@ public static partial class ChooseSites
         }
         var sites = chosen.Select((_, place) => Made(place)).ToArray();
         var tied = best.Skip(1).TakeWhile(other => other.Variation >= best[0].Variation - 1e-9).ToArray();
+        string[] without = request.Why is { } reasons ? [.. request.Vary.Concat(filtered).Distinct(StringComparer.OrdinalIgnoreCase).Where(column => !reasons.Any(why => string.Equals(why.Column, column, StringComparison.OrdinalIgnoreCase)))] : [];
         return new Chosen(table.Count, steps, eligible, sites, best[0].Variation, exhaustive, [.. tied.Select(other => new SiteSet(Names(other.Set), other.Variation))],
             [.. best.Skip(1 + tied.Length).Take(5).Select(other => new SiteSet(Names(other.Set), other.Variation))], weights, [.. correlations.Where(c => Math.Abs(c.R) >= 0.5)],
-            Paragraph(table, request, steps, rows.Length, exhaustive, tied.Length));
+            Paragraph(table, request, steps, rows.Length, exhaustive, tied.Length, without), without);
     }
 
-    private static string Paragraph(LongTable table, Request request, List<FilterStep> steps, int eligible, bool exhaustive, int tied) =>
+    /// <summary>The column a filter looks at; null where it is no filter.</summary>
+    internal static string? ColumnOf(string filter) => Top().Match(filter) is { Success: true } top ? top.Groups["column"].Value.Trim() : Compared().Match(filter) is { Success: true } compared ? compared.Groups["column"].Value.Trim() : null;
+
+    private static string Paragraph(LongTable table, Request request, List<FilterStep> steps, int eligible, bool exhaustive, int tied, string[] without) =>
         $"From {table.Count} sites, {(steps.Count == 0 ? "" : string.Join("; ", steps.Select(step => $"{step.Filter} kept {step.Kept}{(step.FirstOut is { } next ? $" (the last kept has {step.LastIn}, the next {next})" : "")}")) + ". ")}"
         + $"{(request.Declined is { Count: > 0 } declined ? $"{declined.Count} declined or could not take part. " : "")}From the {eligible} eligible, {request.Count} were chosen that vary most on {string.Join(", ", request.Vary)}"
         + $"{(request.NotAllSame is { Count: > 0 } rules ? $", not all alike in {string.Join(" or ", rules)}" : "")}. {(exhaustive ? "Every possible set was compared" : "Sets were compared by exchanging one site at a time from every start")}; "
         + $"{(tied == 0 ? "no other set varies as much" : $"{tied} other sets vary as much")}. Characteristics weigh alike, and those that go together share their weight (by Pearson's r for two numbers, the correlation ratio for a number and categories, Cramér's V for categories)."
-        + (request.Why is { Count: > 0 } why ? $" Why each characteristic: {string.Join("; ", why.Select(one => $"{one.Column}, {one.Reason.TrimEnd('.', ' ')}"))}." : "");
+        + (request.Why is { Count: > 0 } why ? $" Why each characteristic: {string.Join("; ", why.Select(one => $"{one.Column}, {one.Reason.TrimEnd('.', ' ')}"))}." : "")
+        + (without.Length > 0 ? $" No reason is given for {string.Join(", ", without)}." : "");
 
     private static Result<(IReadOnlyList<int> Rows, FilterStep Step)> Keep(LongTable table, IReadOnlyList<int> rows, string filter)
     {

@@ -98,6 +98,7 @@ public static class EditSites
         private static Result<SiteChoice> Made(SiteChoice choice, Request request)
         {
             if (request.Vary.FirstOrDefault(v => v.Reason.Trim().Length == 0) is { } silent) return new FigureInvalid($"Say why sites are to vary on \"{silent.Column}\". A characteristic without a reason is not chosen by anybody.");
+            if (request.Filters is { Count: > 0 } && request.WhyFilter.Trim().Length == 0) return new FigureInvalid($"Say why only those sites are kept (\"{request.Filters[0].Trim()}\"). A filter is a characteristic too, and has its reason.");
             choice.Name = request.Name.Trim() is { Length: > 0 } name ? name : "Choice of sites";
             (choice.NameColumn, choice.Count) = (request.NameColumn.Trim(), request.Count);
             choice.Filters = string.Join('\n', (request.Filters ?? []).Select(Plain));

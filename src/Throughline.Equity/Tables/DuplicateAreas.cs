@@ -1,6 +1,6 @@
 namespace Throughline.Equity;
 
-/// <summary>Areas that come twice in a table, and would be counted twice.</summary>
+/// <summary>Areas that come twice in a table, and would be counted twice; and codes that are none of the areas beside them.</summary>
 internal static class DuplicateAreas
 {
     private static readonly string[] Named = ["area", "area code", "area_code", "areacode", "area name", "area_name", "areaname", "geocode", "geography", "place", "practice", "practice code"];
@@ -16,9 +16,17 @@ internal static class DuplicateAreas
         return Twice(table, column, [column, .. table.Columns.Where(c => !string.Equals(c, column, StringComparison.OrdinalIgnoreCase) && !measured.Contains(c, StringComparer.OrdinalIgnoreCase))]);
     }
 
-    /// <summary>The same of a table with one row for each area: a column of codes has each once, whatever stands beside it.</summary>
+    /// <summary>The same of a table with one row for each area: a column of codes has each once, whatever stands beside it, and codes, those of larger areas too, are of one level and year as far as they tell.</summary>
     /// <param name="larger">Columns of larger areas, in which many rows are alike.</param>
     public static TableUnfit? OfAreas(LongTable table, string? area, IReadOnlyList<string> larger, IReadOnlyList<string> measured)
+    {
+        if (TwiceOfAreas(table, area, larger, measured) is { } twice) return twice;
+        foreach (var column in larger.Prepend(area ?? Guess(table, larger)))
+            if (column is not null && table.Has(column) && AreaCodes.Stranger(table, column) is { } stranger) return stranger;
+        return null;
+    }
+
+    private static TableUnfit? TwiceOfAreas(LongTable table, string? area, IReadOnlyList<string> larger, IReadOnlyList<string> measured)
     {
         if (area is not null && table.Missing([area]) is { } missing) return missing;
         if (area is not null) return Twice(table, area, [area]);
@@ -42,7 +50,7 @@ internal static class DuplicateAreas
         return AreaCodes.Smallest(columns) ?? columns.Find(c => Named.Contains(c.Trim(), StringComparer.OrdinalIgnoreCase));
     }
 
-    private static TableUnfit? Twice(LongTable table, string area, IReadOnlyList<string> key)
+    internal static TableUnfit? Twice(LongTable table, string area, IReadOnlyList<string> key)
     {
         var seen = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         for (var row = 0; row < table.Count; row++)

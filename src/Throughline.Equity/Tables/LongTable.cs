@@ -115,12 +115,34 @@ public sealed class LongTable
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)) return number;
         TableUnfit Unfit(string why) => new(FileName, Line(row), text, $"\"{FileName}\", line {Line(row)}, column \"{column}\": {why}");
         if (text.Length == 0) return Unfit("the cell is empty where a number is needed. Fill it, or leave the row out.");
-        var bare = text.Replace(",", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal).Replace("\u00A0", "", StringComparison.Ordinal);
-        if (bare != text && double.TryParse(bare, NumberStyles.Float, CultureInfo.InvariantCulture, out _)) return Unfit($"\"{text}\" has a separator of thousands. Write {bare}.");
+        if (Thousands(text) is { } whole) return Unfit($"\"{text}\" has a separator of thousands. Write {whole}.");
+        if (text.Count(c => c == ',') == 1 && text.Replace(',', '.') is var pointed && double.TryParse(pointed, NumberStyles.Float, CultureInfo.InvariantCulture, out _)) return Unfit($"\"{text}\" has a decimal comma. Write {pointed}.");
+        var bare = new string([.. text.Where(c => !IsSeparator(c))]);
+        if (bare != text && double.TryParse(bare, NumberStyles.Float, CultureInfo.InvariantCulture, out _)) return Unfit($"\"{text}\" has a separator within the number. Write {bare}, if that is what is meant.");
         return bare.EndsWith('%') && double.TryParse(bare[..^1], NumberStyles.Float, CultureInfo.InvariantCulture, out _)
             ? Unfit($"\"{text}\" has a percent sign. Write {bare[..^1]} for a percentage throughout, or divide by 100 for a share.")
             : Unfit($"\"{text}\" is not a number. Counts that are hidden cannot be counted with: leave their rows out.");
     }
+
+    /// <summary>A number written with separators of thousands, without them: "1,234.5", "12 345", "1'234'567". Null of any other text.</summary>
+    internal static string? Thousands(string text)
+    {
+        var at = text.Length > 0 && text[0] is '-' or '+' ? 1 : 0;
+        var (start, digits, separator) = (at, 0, '\0');
+        for (; at < text.Length && text[at] != '.'; at++)
+        {
+            if (char.IsAsciiDigit(text[at])) digits++;
+            else if (IsSeparator(text[at]) && (separator == '\0' ? digits is >= 1 and <= 3 : text[at] == separator && digits == 3)) (separator, digits) = (text[at], 0);
+            else return null;
+        }
+        if (separator == '\0' || digits != 3) return null;
+        for (var i = at + 1; i < text.Length; i++)
+            if (!char.IsAsciiDigit(text[i])) return null;
+        return at > start ? new([.. text.Where(c => !IsSeparator(c))]) : null;
+    }
+
+    // The space, the spaces that do not break a line, and the apostrophes in use.
+    private static bool IsSeparator(char c) => c is ',' or ' ' or '\u00A0' or '\u2009' or '\u202F' or '\'' or '\u2019';
 }
 
 /// <summary>Rows that belong together.</summary>

@@ -22,6 +22,7 @@ public static class SuppressionOfTable
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(request);
         if (table.Missing([request.Area, .. request.Within]) is { } missing) return missing;
+        if (DuplicateAreas.OfAreas(table, request.Area, request.Within, [request.Count]) is { } twice) return twice;
         var rule = request.Rule ?? new();
         if (rule.SmallFrom < 0 || rule.SmallTo < rule.SmallFrom || rule.RoundTo < 1)
             return new TableUnfit(table.FileName, null, null, FormattableString.Invariant($"Counts of {rule.SmallFrom} to {rule.SmallTo} cannot be hidden and others rounded to {rule.RoundTo}: give a range from 0 or more, and 1 or more to round to."));
@@ -30,11 +31,10 @@ public static class SuppressionOfTable
         var given = reading.Counts(request.Count, all, "count");
         if (reading.Problem is not null) return reading.Problem;
         var (rows, counts, parents) = (new List<(string? Level, string Area, int? Line)>(), new List<long>(), new List<int>());
-        var names = new HashSet<string>(StringComparer.Ordinal);
         for (var row = 0; row < table.Count; row++)
         {
             var name = table.Text(row, request.Area);
-            if (name.Length == 0 || !names.Add(name)) return Unfit(row, request.Area, name.Length == 0 ? "the cell is empty, so the count is of no area." : $"the area \"{name}\" comes twice. Add its counts up first, or leave one out.");
+            if (name.Length == 0) return Unfit(row, request.Area, "the cell is empty, so the count is of no area.");
             if (given[row] != Math.Floor(given[row]) || given[row] > 1e15) return Unfit(row, request.Count, $"\"{table.Text(row, request.Count)}\" is no count. Counts are whole numbers, 0 or more.");
             rows.Add((request.Area, name, table.Line(row)));
             counts.Add((long)given[row]);

@@ -28,13 +28,14 @@ internal static class EquityChangeCommand
         var scale = new Option<string>("--scale") { Description = "For sii, where the line is straight: linear, log or logit.", HelpName = "linear|log|logit", DefaultValueFactory = _ => "linear" };
         scale.AcceptOnlyFromAmong("linear", "log", "logit");
         var reference = new Option<string?>("--reference") { Description = "The group others are compared with. Without it, the best of each period.", HelpName = "GROUP" };
+        var unit = Unit();
         var confidence = Confidence();
         var command = new Command("change", """
             How a measure of inequality changed between two periods, split into what came from changed rates in the groups and what from changed shares of people (Kitagawa).
 
             Example:
               throughline equity change life.csv --period years --from 2014-16 --to 2017-19 --group fifth --population people --value e0 --lower low --upper high --by area sex
-            """) { file, measure, period, from, to, group, population, value, error, lower, upper, order, by, better, scale, reference, confidence };
+            """) { file, measure, period, from, to, group, population, value, error, lower, upper, order, by, better, scale, reference, unit, confidence };
         command.SetAction((parsed, cancel) => cli.RunAsync(parsed, async () =>
         {
             var levels = Confidences(parsed.GetValue(confidence));
@@ -43,7 +44,7 @@ internal static class EquityChangeCommand
             if (!table.Succeeded) return table.Error;
             var made = ChangeOfTable.Run(table.Value, new(new(parsed.GetValue(measure)!, parsed.GetRequiredValue(group), parsed.GetRequiredValue(population), parsed.GetRequiredValue(value), parsed.GetValue(error), parsed.GetValue(order),
                 Listed(parsed.GetValue(by)), parsed.GetValue(lower), parsed.GetValue(upper), parsed.GetValue(better) == "worse" ? Direction.HigherIsWorse : Direction.HigherIsBetter,
-                Enum.Parse<SlopeScale>(parsed.GetValue(scale)!, ignoreCase: true), parsed.GetValue(reference), Confidences: levels.Value), parsed.GetRequiredValue(period), parsed.GetRequiredValue(from), parsed.GetRequiredValue(to)));
+                Enum.Parse<SlopeScale>(parsed.GetValue(scale)!, ignoreCase: true), parsed.GetValue(reference), Confidences: levels.Value, Unit: parsed.GetValue(unit)), parsed.GetRequiredValue(period), parsed.GetRequiredValue(from), parsed.GetRequiredValue(to)));
             if (!made.Succeeded) return made.Error;
             return new Said(new
             {
@@ -51,6 +52,7 @@ internal static class EquityChangeCommand
                 measure = parsed.GetValue(measure),
                 from = parsed.GetValue(from),
                 to = parsed.GetValue(to),
+                unit = parsed.GetValue(unit),
                 higherIs = parsed.GetValue(better),
                 rows = made.Value.Select(row => new { by = row.By, groups = row.Groups, lines = row.Lines, before = row.Change.Before, after = row.Change.After, total = Shape(row.Change.Total), fromRates = row.Change.FromValues, fromShares = row.Change.FromShares }),
             }, string.Join("\n", made.Value.Select(row => $"{(row.By.Count > 0 ? string.Join(", ", row.By) + ": " : "")}{MeasureOfTable.Names[parsed.GetValue(measure)!]} from {Number(row.Change.Before)} ({parsed.GetValue(from)}) to {Number(row.Change.After)} ({parsed.GetValue(to)}), a change of {Words(row.Change.Total)}: {Number(row.Change.FromValues)} from changed rates, {Number(row.Change.FromShares)} from changed shares of people")));
@@ -71,17 +73,18 @@ internal static class EquityDecomposeCommand
         var measure = new Option<string>("--measure") { Description = "theil, mld (mean log deviation) or variance.", HelpName = "NAME", DefaultValueFactory = _ => "theil" };
         measure.AcceptOnlyFromAmong("theil", "mld", "variance");
         var area = Column("--area", "The column of the small areas, each once. Without it, the codes of the smallest areas there are.");
+        var unit = Unit();
         var command = new Command("decompose", """
             How much of the inequality among small areas lies within larger ones and how much between them, level by level: neighbourhoods in places, places in systems, systems in the nation.
 
             Example:
               throughline equity decompose areas.csv.gz --value imd19_score --population pop2020_total --levels sicbl22_code icb22_code
-            """) { file, value, population, levels, measure, area };
+            """) { file, value, population, levels, measure, area, unit };
         command.SetAction((parsed, cancel) => cli.RunAsync(parsed, async () =>
         {
             var table = await ReadAsync(parsed, parsed.GetRequiredValue(file), cancel);
             if (!table.Succeeded) return table.Error;
-            var made = DecomposeOfTable.Run(table.Value, new(parsed.GetRequiredValue(value), parsed.GetRequiredValue(population), Listed(parsed.GetValue(levels)), parsed.GetValue(measure) switch { "mld" => NestedMeasure.MeanLogDeviation, "variance" => NestedMeasure.Variance, _ => NestedMeasure.Theil }, parsed.GetValue(area)));
+            var made = DecomposeOfTable.Run(table.Value, new(parsed.GetRequiredValue(value), parsed.GetRequiredValue(population), Listed(parsed.GetValue(levels)), parsed.GetValue(measure) switch { "mld" => NestedMeasure.MeanLogDeviation, "variance" => NestedMeasure.Variance, _ => NestedMeasure.Theil }, parsed.GetValue(area), parsed.GetValue(unit)));
             if (!made.Succeeded) return made.Error;
             return new Said(new
             {

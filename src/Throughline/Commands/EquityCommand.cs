@@ -16,7 +16,7 @@ internal static class EquityCommand
           throughline equity rates screening.csv --method wilson --count screened --population eligible --by quintile
         """)
     {
-        Sheet, EquityRatesCommand.Build(cli), EquityLifeExpectancyCommand.Build(cli), EquityMeasureCommand.Build(cli), EquityQuantileCommand.Build(cli), EquityFunnelCommand.Build(cli), EquityCore20Command.Core20(cli), EquityCore20Command.Missed(cli), EquitySuppressCommand.Build(cli), EquityJoinCommands.Carry(cli), EquityJoinCommands.Join(cli), EquityProjectCommands.Import(cli), EquityProjectCommands.Figures(cli), EquityChangeCommand.Build(cli), EquityDecomposeCommand.Build(cli),
+        Sheet, EquityRatesCommand.Build(cli), EquityLifeExpectancyCommand.Build(cli), EquityMeasureCommand.Build(cli), EquityQuantileCommand.Build(cli), EquityFunnelCommand.Build(cli), EquityCore20Command.Core20(cli), EquityCore20Command.Missed(cli), EquityCore20Command.Fifths(cli), EquitySuppressCommand.Build(cli), EquityJoinCommands.Carry(cli), EquityJoinCommands.Join(cli), EquityProjectCommands.Import(cli), EquityProjectCommands.Figures(cli), EquityChangeCommand.Build(cli), EquityDecomposeCommand.Build(cli),
     };
 
     public static Argument<string> File() => new("FILE") { Description = "A table: .csv, .tsv or .xlsx, also packed as .gz." };
@@ -24,6 +24,10 @@ internal static class EquityCommand
     public static Option<string?> Column(string name, string description) => new(name) { Description = description, HelpName = "COL" };
 
     public static Option<string[]> Columns(string name, string description) => new(name) { Description = description, HelpName = "COLS", AllowMultipleArgumentsPerToken = true };
+
+    public static Option<string?> Unit() => new("--unit") { Description = "The unit of the value: years, per 100,000, %, share. Percentages that are shares, and shares that are percentages, are refused. Without it, % where the heading says so.", HelpName = "UNIT" };
+
+    public static Option<bool> Repeated() => new("--repeated") { Description = "An event may come to a person more than once (attendances), so that a count may be above its population. Without it, such a row is refused: columns may be swapped." };
 
     public static Option<string[]> Confidence() => new("--confidence") { Description = "Confidence levels, in percent or as shares.", HelpName = "95 99.8", AllowMultipleArgumentsPerToken = true };
 

@@ -18,17 +18,18 @@ internal static class EquityFunnelCommand
         var area = Column("--area", "The column that names areas; each once.");
         var average = new Option<double?>("--average") { Description = "A share, a rate per person or a ratio to compare with. Without it, that of all areas together; for ratios 1.", HelpName = "X" };
         var per = new Option<double?>("--per") { Description = "The multiplier. Without it 100, and 100000 for rates.", HelpName = "N" };
+        var repeated = Repeated();
         var command = new Command("funnel", """
             Place areas against funnel limits at 95 and 99.8 %, with and without room for overdispersion. An area is placed by its own interval.
 
             Example:
               throughline equity funnel admissions.csv --of rate --count admissions --population people --area code
-            """) { file, of, count, population, area, average, per };
+            """) { file, of, count, population, area, average, per, repeated };
         command.SetAction((parsed, cancel) => cli.RunAsync(parsed, async () =>
         {
             var table = await ReadAsync(parsed, parsed.GetRequiredValue(file), cancel);
             if (!table.Succeeded) return table.Error;
-            var made = FunnelOfTable.Run(table.Value, new(Enum.Parse<FunnelKind>(parsed.GetValue(of)!, ignoreCase: true), parsed.GetRequiredValue(count), parsed.GetRequiredValue(population), parsed.GetValue(area), parsed.GetValue(average), parsed.GetValue(per)));
+            var made = FunnelOfTable.Run(table.Value, new(Enum.Parse<FunnelKind>(parsed.GetValue(of)!, ignoreCase: true), parsed.GetRequiredValue(count), parsed.GetRequiredValue(population), parsed.GetValue(area), parsed.GetValue(average), parsed.GetValue(per), Once: !parsed.GetValue(repeated)));
             if (!made.Succeeded) return made.Error;
             var funnel = made.Value;
             object Limits(Limits narrow, Limits wide) => new { lower95 = narrow.Lower, upper95 = narrow.Upper, lower998 = wide.Lower, upper998 = wide.Upper };

@@ -30,6 +30,7 @@ internal static class EquityMeasureCommand
         var aversion = new Option<double>("--aversion") { Description = "Atkinson's aversion to inequality, above 0.", HelpName = "E", DefaultValueFactory = _ => 1 };
         var draws = new Option<int?>("--draws") { Description = "For sii and rii: limits from so many simulated draws (100 or more) in place of the closed form.", HelpName = "N" };
         var seed = new Option<int>("--seed") { Description = "The seed of the draws.", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var unit = Unit();
         var confidence = Confidence();
         var command = new Command("measure", """
             A measure of inequality among groups. A positive difference, slope or concentration index says that the value rises towards the least deprived.
@@ -37,7 +38,7 @@ internal static class EquityMeasureCommand
             Examples:
               throughline equity measure life.csv --measure sii --group decile --population people --value years --se se --by area sex
               throughline equity measure deaths.csv --measure rii --scale log --higher-is worse --group fifth --population people --value rate --lower low --upper high
-            """) { file, measure, group, population, value, error, lower, upper, order, by, better, scale, reference, bounds, plain, aversion, draws, seed, confidence };
+            """) { file, measure, group, population, value, error, lower, upper, order, by, better, scale, reference, bounds, plain, aversion, draws, seed, unit, confidence };
         command.SetAction((parsed, cancel) => cli.RunAsync(parsed, async () =>
         {
             var levels = Confidences(parsed.GetValue(confidence));
@@ -48,12 +49,13 @@ internal static class EquityMeasureCommand
             Bounds? known = parsed.GetValue(bounds) is [var least, var most] ? new(least, most) : null;
             var made = MeasureOfTable.Run(table.Value, new(parsed.GetRequiredValue(measure), parsed.GetRequiredValue(group), parsed.GetRequiredValue(population), parsed.GetRequiredValue(value), parsed.GetValue(error), parsed.GetValue(order),
                 Listed(parsed.GetValue(by)), parsed.GetValue(lower), parsed.GetValue(upper), parsed.GetValue(better) == "worse" ? Direction.HigherIsWorse : Direction.HigherIsBetter,
-                Enum.Parse<SlopeScale>(parsed.GetValue(scale)!, ignoreCase: true), parsed.GetValue(reference), known, !parsed.GetValue(plain), parsed.GetValue(aversion), levels.Value, parsed.GetValue(draws), parsed.GetValue(seed)));
+                Enum.Parse<SlopeScale>(parsed.GetValue(scale)!, ignoreCase: true), parsed.GetValue(reference), known, !parsed.GetValue(plain), parsed.GetValue(aversion), levels.Value, parsed.GetValue(draws), parsed.GetValue(seed), parsed.GetValue(unit)));
             if (!made.Succeeded) return made.Error;
             return new Said(new
             {
                 file = table.Value.FileName,
                 measure = parsed.GetValue(measure),
+                unit = parsed.GetValue(unit),
                 higherIs = parsed.GetValue(better),
                 rows = made.Value.Select(row => new { by = row.By, groups = row.Groups, lines = row.Lines, figure = Shape(row.Figure), worseOff = row.WorseOff, comparedWith = row.ComparedWith, why = row.Why }),
             }, string.Join("\n", made.Value.Select(row => $"{(row.By.Count > 0 ? string.Join(", ", row.By) + ": " : "")}{MeasureOfTable.Names[parsed.GetValue(measure)!]} {(row.Figure is { } figure ? Words(figure) : $"not given: {row.Why}")}{(row.WorseOff is { } who ? $"; worse off: {who}" : "")}{(row.ComparedWith is { } with ? $"; compared with {with}" : "")}")));

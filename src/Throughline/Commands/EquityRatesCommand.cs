@@ -23,13 +23,14 @@ internal static class EquityRatesCommand
         var area = Column("--area", "The column of areas, of which no two rows may be alike but for what is counted. Without it, the first that is named as one.");
         var confidence = Confidence();
         var suppress = new Option<bool>("--suppress") { Description = "Hide figures from counts of 1 to 7, round other counts to 5, and make the figures from those." };
+        var repeated = Repeated();
         var command = new Command("rates", """
             Proportions, rates, means and standardised rates with their intervals.
 
             Examples:
               throughline equity rates screening.csv --method wilson --count screened --population eligible --by quintile
               throughline equity rates deaths.csv --method dsr --count deaths --population people --by area --band age --standard esp2013 --confidence 95 99.8
-            """) { file, method, count, population, by, band, standard, referenceCount, referencePopulation, reference, per, area, confidence, suppress };
+            """) { file, method, count, population, by, band, standard, referenceCount, referencePopulation, reference, per, area, confidence, suppress, repeated };
         command.SetAction((parsed, cancel) => cli.RunAsync(parsed, async () =>
         {
             var levels = Confidences(parsed.GetValue(confidence));
@@ -45,7 +46,7 @@ internal static class EquityRatesCommand
             }
             var how = Enum.Parse<RateMethod>(parsed.GetValue(method)!, ignoreCase: true);
             var made = RatesOfTable.Run(table.Value, new(how, parsed.GetValue(count), parsed.GetValue(population), Listed(parsed.GetValue(by)), parsed.GetValue(band), parsed.GetValue(standard),
-                parsed.GetValue(referenceCount), parsed.GetValue(referencePopulation), other, parsed.GetValue(per), levels.Value, parsed.GetValue(suppress), parsed.GetValue(area)));
+                parsed.GetValue(referenceCount), parsed.GetValue(referencePopulation), other, parsed.GetValue(per), levels.Value, parsed.GetValue(suppress), parsed.GetValue(area), Once: !parsed.GetValue(repeated)));
             if (!made.Succeeded) return made.Error;
             return new Said(new
             {

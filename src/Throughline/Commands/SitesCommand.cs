@@ -15,7 +15,7 @@ internal static class SitesCommand
         var vary = EquityCommand.Columns("--vary", "Columns the sites are to vary on, numbers or categories.");
         vary.Required = true;
         var constraint = EquityCommand.Columns("--not-all-same", "Columns in which the chosen may not all be alike.");
-        var why = new Option<string[]>("--why") { Description = "Why the sites are to vary on a column, for the record; may be given for each.", HelpName = "COL=WORDS", AllowMultipleArgumentsPerToken = true };
+        var why = new Option<string[]>("--why") { Description = "Why the sites are to vary on a column, or be filtered by it, for the record; one for each, and those without one are named.", HelpName = "COL=WORDS", AllowMultipleArgumentsPerToken = true };
         var declined = new Option<string[]>("--declined") { Description = "A site that cannot be chosen; may be given several times.", HelpName = "SITE" };
         var choose = new Command("choose", """
             Choose a few sites that vary most, after a filter and under constraints, with alternatives, substitutes and the record of how.
@@ -40,6 +40,7 @@ internal static class SitesCommand
                 .. chosen.Choice.Select(site => $"{site.Label}: {site.Name} ({string.Join(", ", site.Coarse.Select(pair => $"{pair.Key} {pair.Value}"))}); if it declines: {string.Join("; ", site.Substitutes)}"),
                 .. chosen.Tied.Select(set => $"as good: {string.Join("; ", set.Names)}"),
                 .. chosen.Alternatives.Select(set => string.Create(CultureInfo.InvariantCulture, $"next: {string.Join("; ", set.Names)} ({set.Variation:0.000} against {chosen.Variation:0.000})")),
+                .. chosen.WithoutReason.Count > 0 ? new[] { $"no reason is given for {string.Join(", ", chosen.WithoutReason)}: say with --why COL=WORDS why each matters, or leave it out" } : [],
                 .. chosen.Correlations.Select(c => $"go together: {c.One} and {c.Other}, {c.Told}")]));
         }));
         return new("sites", """
