@@ -28,15 +28,10 @@ public class CasesPageTests
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
         var by = await SeedAsync(bench);
-        await using var server = await bench.StartServerAsync();
-        await TestBrowser.RunAsync(async tab =>
+        await bench.BrowseAsync(by, "/cases", async tab =>
         {
             var page = tab.Page;
-            await page.GotoAsync(server.Link);
-            await page.GotoAsync($"{server.BaseUrl}/p/{by.Project.Value:D}/cases");
-            await page.Locator("html[data-live]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
-            // The grid listens when one of its cells can be reached by Tab.
-            await Expect(page.Locator("tbody [tabindex='0']")).ToHaveCountAsync(1);
+            await Tab.ListensAsync(page, "tbody *");
             var years = Cell(page, "GP B", "years_in_post");
             await Expect(years).ToHaveTextAsync("17");
             await page.AssertNoViolationsAsync();
@@ -71,7 +66,7 @@ public class CasesPageTests
             await page.GetByRole(AriaRole.Button, new() { Name = "years_in_post", Exact = true }).ClickAsync();
             await Expect(page.Locator("tbody tr").First).ToContainTextAsync("Group 2 commissioner");
             await page.AssertNoViolationsAsync();
-        }, new() { Dark = dark });
+        }, dark);
     }
 
     [Fact]
@@ -79,15 +74,10 @@ public class CasesPageTests
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
         var by = await SeedAsync(bench);
-        await using var server = await bench.StartServerAsync();
-        await TestBrowser.RunAsync(async tab =>
+        await bench.BrowseAsync(by, "/cases", async tab =>
         {
             var page = tab.Page;
-            await page.GotoAsync(server.Link);
-            await page.GotoAsync($"{server.BaseUrl}/p/{by.Project.Value:D}/cases");
-            await page.Locator("html[data-live]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
-            // The grid listens when one of its cells can be reached by Tab.
-            await Expect(page.Locator("tbody [tabindex='0']")).ToHaveCountAsync(1);
+            await Tab.ListensAsync(page, "tbody *");
             var site = Cell(page, "GP B", "site");
             await site.ClickAsync();
             await page.EvaluateAsync("""
@@ -113,20 +103,30 @@ public class CasesPageTests
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
         var by = await SeedAsync(bench);
-        await using var server = await bench.StartServerAsync();
-        await TestBrowser.RunAsync(async tab =>
+        var writes = new HeldWrites();
+        await bench.BrowseAsync(by, "/cases", async tab =>
         {
             var page = tab.Page;
-            await page.GotoAsync(server.Link);
-            await page.GotoAsync($"{server.BaseUrl}/p/{by.Project.Value:D}/cases");
-            await page.Locator("html[data-live]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
-            // The grid listens when one of its cells can be reached by Tab.
-            await Expect(page.Locator("tbody [tabindex='0']")).ToHaveCountAsync(1);
+            await Tab.ListensAsync(page, "tbody *");
             string[] names = [.. await page.Locator("tbody th").AllInnerTextsAsync()];
+            var before = await KeptAsync(names);
             await Cell(page, names[0], "years_in_post").ClickAsync();
-            await page.Keyboard.TypeAsync("21\n22\n23\n");
+            using (writes.Hold())
+            {
+                await page.Keyboard.TypeAsync("21\n22\n23\n");
+                await Expect(Cell(page, names[3], "years_in_post")).ToBeFocusedAsync();
+                Assert.Equal(before, await KeptAsync(names));
+            }
             foreach (var (name, value) in names.Zip(["21", "22", "23"])) await Expect(Cell(page, name, "years_in_post")).ToHaveTextAsync(value);
-        });
+            await Wait.UntilAsync(async () => (await KeptAsync(names)) is ["21", "22", "23"], "not all three were kept");
+        }, watch: writes);
+
+        async Task<string?[]> KeptAsync(string[] names)
+        {
+            var grid = await bench.Get<ReadCases.Handler>().RunAsync(by.Project, Cancel);
+            var years = grid.Columns.Single(c => c.Name == "years_in_post").Id;
+            return [.. names.Take(3).Select(name => grid.Rows.Single(r => r.Name == name).Values.GetValueOrDefault(years))];
+        }
     }
 
     [Theory, InlineData(false), InlineData(true)]
@@ -134,15 +134,10 @@ public class CasesPageTests
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
         var by = await SeedAsync(bench);
-        await using var server = await bench.StartServerAsync();
-        await TestBrowser.RunAsync(async tab =>
+        await bench.BrowseAsync(by, "/cases", async tab =>
         {
             var page = tab.Page;
-            await page.GotoAsync(server.Link);
-            await page.GotoAsync($"{server.BaseUrl}/p/{by.Project.Value:D}/cases");
-            await page.Locator("html[data-live]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
-            // The grid listens when one of its cells can be reached by Tab.
-            await Expect(page.Locator("tbody [tabindex='0']")).ToHaveCountAsync(1);
+            await Tab.ListensAsync(page, "tbody *");
             string[] names = [.. await page.Locator("tbody th").AllInnerTextsAsync()];
             var (first, second, third) = (names[0], names[1], names[2]);
             var (a, b, c) = (await ValueAsync(first), await ValueAsync(second), await ValueAsync(third));
@@ -204,21 +199,18 @@ public class CasesPageTests
                   document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
                 }
                 """, text);
-        }, new() { Dark = dark });
+        }, dark);
     }
 
     [Fact]
     public async Task A_table_is_seen_before_it_is_imported_and_one_undo_takes_it_back()
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
-        var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Naming the gap", "Ruth Adeyemi"), Cancel)).Value.Acting;
-        await using var server = await bench.StartServerAsync();
-        await TestBrowser.RunAsync(async tab =>
+        var by = await bench.MakeProjectAsync("Naming the gap");
+        await bench.BrowseAsync(by, "/cases", async tab =>
         {
             var page = tab.Page;
-            await page.GotoAsync(server.Link);
-            await page.GotoAsync($"{server.BaseUrl}/p/{by.Project.Value:D}/cases");
-            await page.Locator("html[data-live]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+            await Tab.ListensAsync(page);
             await Expect(page.GetByText("No cases yet")).ToBeVisibleAsync();
             await page.AssertNoViolationsAsync();
             await tab.ScreenshotAsync("cases-empty");
@@ -243,13 +235,10 @@ public class CasesPageTests
         var source = (await bench.Get<ListSources.Handler>().RunAsync(by.Project, bin: false, Cancel)).Single();
         var code = (await bench.Get<AddCode.Handler>().RunAsync(by, new("Cannot say which"), Cancel)).Value;
         Assert.True((await bench.Get<AddCodings.Handler>().RunAsync(by, new(source.Id, null, new(39, 60), [new(code, CodingId.New())]), Cancel)).Succeeded);
-        await using var server = await bench.StartServerAsync();
-        await TestBrowser.RunAsync(async tab =>
+        await bench.BrowseAsync(by, $"/cases/{one.Id.Value:D}", async tab =>
         {
             var page = tab.Page;
-            await page.GotoAsync(server.Link);
-            await page.GotoAsync($"{server.BaseUrl}/p/{by.Project.Value:D}/cases/{one.Id.Value:D}");
-            await page.Locator("html[data-live]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+            await Tab.ListensAsync(page);
             await page.Locator(".cs-tie select").First.SelectOptionAsync(source.Id.Value.ToString("D"));
             await page.Locator(".cs-tie select").Nth(1).SelectOptionAsync("words");
             await page.GetByLabel("The words, as they stand in it").FillAsync("Nobody in the room stops to say which one we are on.");
@@ -274,13 +263,10 @@ public class CasesPageTests
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
         var by = await SeedAsync(bench);
-        await using var server = await bench.StartServerAsync();
-        await TestBrowser.RunAsync(async tab =>
+        await bench.BrowseAsync(by, "/settings", async tab =>
         {
             var page = tab.Page;
-            await page.GotoAsync(server.Link);
-            await page.GotoAsync($"{server.BaseUrl}/p/{by.Project.Value:D}/settings");
-            await page.Locator("html[data-live]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+            await Tab.ListensAsync(page);
             await Expect(page.Locator(".cs-try")).ToContainTextAsync("NHS director, System A");
             var pattern = page.Locator("input[aria-describedby=try]");
             await pattern.FillAsync("{role} in {sector");
@@ -293,7 +279,7 @@ public class CasesPageTests
             await tab.ScreenshotAsync($"settings-{(dark ? "dark" : "light")}", fullPage: true);
             await page.GetByRole(AriaRole.Button, new() { Name = "Keep", Exact = true }).First.ClickAsync();
             await Expect(page.GetByText("Kept the settings.")).ToBeVisibleAsync();
-        }, new() { Dark = dark });
+        }, dark);
         Assert.Equal("{role}, {sector}", (await bench.Get<FindProject.Handler>().OneAsync("Naming", Cancel)).Value.AttributionPattern);
     }
 }

@@ -11,7 +11,7 @@ public class CodebookPageTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private static async Task<(Acting By, string Address)> SeedAsync(TestWorkbench bench)
+    private static async Task<Acting> SeedAsync(TestWorkbench bench)
     {
         var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Naming the gap", "Ruth Adeyemi", "Which inequality do they mean?"), Cancel)).Value.Acting;
         var file = await File.ReadAllBytesAsync(RepositoryRoot.PathTo("samples/codebook.csv"), Cancel);
@@ -23,30 +23,20 @@ public class CodebookPageTests
         var add = bench.Get<AddCodings.Handler>();
         foreach (var (path, words) in new[] { ("Conditions of life", "It means the conditions people are living in."), ("Conditions of life", "Damp, wages, whether there is a bus."), ("Healthcare only", "In the meetings it means waiting lists"), ("A linked set", "It means the conditions people are living in.") })
             Assert.True((await add.RunAsync(by, new(source, null, new(text.IndexOf(words, StringComparison.Ordinal), text.IndexOf(words, StringComparison.Ordinal) + words.Length), [new(Code($"How the aim is read > {path}"), CodingId.New())]), Cancel)).Succeeded);
-        return (by, $"/p/{by.Project.Value:D}");
+        return by;
     }
 
     private static ILocator Row(IPage page, string name) => page.Locator($"[role=treeitem][data-name='{name}']");
-
-    private static Task TestAsync(TestServer server, Func<Tab, Task> test, bool dark = false) => TestBrowser.RunAsync(async tab =>
-    {
-        await tab.Page.GotoAsync(server.Link);
-        await test(tab);
-    }, new() { BaseUrl = server.BaseUrl, Dark = dark });
 
     [Theory, InlineData(false), InlineData(true)]
     public async Task The_tree_is_read_by_keyboard_and_a_code_is_changed(bool dark)
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
-        var (by, at) = await SeedAsync(bench);
-        await using var server = await bench.StartServerAsync();
-        await TestAsync(server, async tab =>
+        var by = await SeedAsync(bench);
+        await bench.BrowseAsync(by, "/codebook", async tab =>
         {
             var page = tab.Page;
-            await page.GotoAsync($"{at}/codebook");
-            await page.Locator("html[data-live]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
-            // The tree listens when one of its rows can be reached by Tab.
-            await Expect(page.Locator("[role=treeitem][tabindex='0']")).ToHaveCountAsync(1);
+            await Tab.ListensAsync(page, "[role=treeitem]");
             await Row(page, "Conditions of life").ClickAsync();
             await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Conditions of life" })).ToBeVisibleAsync();
             await Expect(page.Locator("figure blockquote").First).ToHaveTextAsync("It means the conditions people are living in.");
@@ -79,15 +69,11 @@ public class CodebookPageTests
     public async Task Codes_are_merged_split_and_compared_with_a_frozen_version(Engine engine)
     {
         await using var bench = await TestWorkbench.OpenAsync(engine);
-        var (by, at) = await SeedAsync(bench);
-        await using var server = await bench.StartServerAsync();
-        await TestAsync(server, async tab =>
+        var by = await SeedAsync(bench);
+        await bench.BrowseAsync(by, "/codebook", async tab =>
         {
             var page = tab.Page;
-            await page.GotoAsync($"{at}/codebook");
-            await page.Locator("html[data-live]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
-            // The tree listens when one of its rows can be reached by Tab.
-            await Expect(page.Locator("[role=treeitem][tabindex='0']")).ToHaveCountAsync(1);
+            await Tab.ListensAsync(page, "[role=treeitem]");
             await page.GetByRole(AriaRole.Button, new() { Name = "Versions" }).ClickAsync();
             await page.GetByLabel("Freeze the codebook as it stands, as").FillAsync("Pilot");
             await page.GetByRole(AriaRole.Button, new() { Name = "Freeze", Exact = true }).ClickAsync();
@@ -129,18 +115,14 @@ public class CodebookPageTests
     public async Task Codes_are_dragged_under_another_and_a_table_is_imported()
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
-        var (by, at) = await SeedAsync(bench);
-        await using var server = await bench.StartServerAsync();
+        var by = await SeedAsync(bench);
         using var folder = new TempFolder();
         var file = folder.File("more.csv");
         await File.WriteAllTextAsync(file, "path,definition\nDrift,Changed by a table\nNew one,Made by a table\n", Cancel);
-        await TestAsync(server, async tab =>
+        await bench.BrowseAsync(by, "/codebook", async tab =>
         {
             var page = tab.Page;
-            await page.GotoAsync($"{at}/codebook");
-            await page.Locator("html[data-live]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
-            // The tree listens when one of its rows can be reached by Tab.
-            await Expect(page.Locator("[role=treeitem][tabindex='0']")).ToHaveCountAsync(1);
+            await Tab.ListensAsync(page, "[role=treeitem]");
             await Row(page, "Healthcare only").DragToAsync(Row(page, "Which gap"));
             await Expect(page.GetByText("Moved 1 code under Which gap.")).ToBeVisibleAsync();
             await page.GetByRole(AriaRole.Button, new() { Name = "Import and export" }).ClickAsync();
@@ -158,20 +140,18 @@ public class CodebookPageTests
     public async Task A_framework_is_read_and_a_branch_of_it_loaded(bool dark)
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
-        var (by, at) = await SeedAsync(bench);
-        await using var server = await bench.StartServerAsync();
-        await TestAsync(server, async tab =>
+        var by = await SeedAsync(bench);
+        await bench.BrowseAsync(by, "/frameworks/alderwick-2024", async tab =>
         {
             var page = tab.Page;
-            await page.GotoAsync($"{at}/frameworks/alderwick-2024");
-            await page.Locator("html[data-live]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+            await Tab.ListensAsync(page);
             await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Local interpretations");
             await page.AssertNoViolationsAsync();
             await tab.ScreenshotAsync($"frameworks-{(dark ? "dark" : "light")}");
             await page.GetByRole(AriaRole.Button, new() { Name = "Load View of guidance as codes" }).ClickAsync();
             await Expect(page.GetByText("Loaded View of guidance")).ToBeVisibleAsync();
-            await page.GotoAsync($"{at}/frameworks/labels");
-            await page.Locator("html[data-live]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+            await page.GotoAsync($"/p/{by.Project.Value:D}/frameworks/labels");
+            await Tab.ListensAsync(page);
             await Expect(page.GetByText("Words: at risk")).ToBeVisibleAsync();
             await page.AssertNoViolationsAsync();
         }, dark);

@@ -20,6 +20,7 @@ using Throughline.Testing;
 using Throughline.Web;
 using Throughline.Web.Home;
 using static Microsoft.Playwright.Assertions;
+using static Throughline.Testing.Samples;
 
 namespace Throughline.Exchange.Tests;
 
@@ -131,12 +132,6 @@ public class BlindTests
                 foreach (var by in new[] { Ruth, Omar })
                     if (by == Ruth || (item != Second.Node && item != Settled.Node)) Must(await finish.RunAsync(by, item, Cancel));
         }
-
-        public static T Must<T>(Result<T> result)
-        {
-            Assert.True(result.Succeeded, result.Error?.Message);
-            return result.Value;
-        }
     }
 
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
@@ -152,9 +147,9 @@ public class BlindTests
         await using (var other = await TestWorkbench.OpenAsync(engine))
         {
             using var stream = new MemoryStream();
-            World.Must(await bench.Get<ArchiveProject.Handler>().RunAsync(world.Ruth, new(), stream, Cancel));
+            Must(await bench.Get<ArchiveProject.Handler>().RunAsync(world.Ruth, new(), stream, Cancel));
             stream.Position = 0;
-            var restored = World.Must(await other.Get<RestoreArchive.Handler>().RunAsync(stream, Cancel));
+            var restored = Must(await other.Get<RestoreArchive.Handler>().RunAsync(stream, Cancel));
             Assert.True(restored.Log.Holds, string.Join("\n", restored.Log.Faults.Select(f => f.Message)));
         }
 
@@ -215,7 +210,7 @@ public class BlindTests
         async Task<string> ArchiveAsync(Acting by)
         {
             using var stream = new MemoryStream();
-            World.Must(await bench.Get<ArchiveProject.Handler>().RunAsync(by, new(), stream, Cancel));
+            Must(await bench.Get<ArchiveProject.Handler>().RunAsync(by, new(), stream, Cancel));
             return TextOf(stream.ToArray());
         }
     }

@@ -4,6 +4,7 @@ using Throughline.Storage;
 using Throughline.Testing;
 using static Microsoft.Playwright.Assertions;
 using static Throughline.Exchange.Tests.PackTests;
+using static Throughline.Testing.Samples;
 
 namespace Throughline.Exchange.Tests;
 

@@ -19,6 +19,7 @@ using Throughline.Synthesis;
 using Throughline.Synthesis.Constructs;
 using Throughline.Synthesis.Translation;
 using Throughline.Testing;
+using static Throughline.Testing.Samples;
 
 namespace Throughline.Exchange.Tests;
 
@@ -518,11 +519,5 @@ public class PackTests
             text.AppendLine(reader.ReadToEnd());
         }
         return text.ToString();
-    }
-
-    internal static T Must<T>(Result<T> result)
-    {
-        Assert.True(result.Succeeded, result.Error?.Message);
-        return result.Value;
     }
 }

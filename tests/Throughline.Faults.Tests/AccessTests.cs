@@ -235,9 +235,9 @@ public class AccessTests
         const string canary = "quillfeather";
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
         var (mine, theirs) = (await Scene.MakeAsync(bench, Cancel), await Scene.MakeAsync(bench, Cancel));
-        Scene.Must(await bench.Get<RenameSource.Handler>().RunAsync(theirs.By, theirs.Source, canary, null, Cancel));
-        Scene.Must(await bench.Get<WriteMemo.Handler>().ChangeAsync(theirs.By, theirs.Memo, canary, Cancel));
-        Scene.Must(await bench.Get<AddCode.Handler>().RunAsync(theirs.By, new(canary), Cancel));
+        Must(await bench.Get<RenameSource.Handler>().RunAsync(theirs.By, theirs.Source, canary, null, Cancel));
+        Must(await bench.Get<WriteMemo.Handler>().ChangeAsync(theirs.By, theirs.Memo, canary, Cancel));
+        Must(await bench.Get<AddCode.Handler>().RunAsync(theirs.By, new(canary), Cancel));
         await using var server = await bench.StartServerAsync();
         using var client = await server.ClientAsync();
         var faults = new List<string>();

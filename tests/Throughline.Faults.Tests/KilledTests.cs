@@ -20,7 +20,7 @@ public class KilledTests
         var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth Adeyemi"), Cancel)).Value.Acting;
         var text = string.Join('\n', Enumerable.Range(0, 300).Select(p => string.Join(' ', Enumerable.Range(0, 4).Select(s => $"In paragraph {p} this is what was said, and it was sentence {s}."))));
         var source = await bench.AddTextAsync(by, "Interview 1", text, SourceKind.Document);
-        Scene.Must(await bench.Get<AddCode.Handler>().RunAsync(by, new("Damp"), Cancel));
+        Must(await bench.Get<AddCode.Handler>().RunAsync(by, new("Damp"), Cancel));
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
 
         var port = FreePort();
@@ -51,11 +51,11 @@ public class KilledTests
                 await page.Keyboard.PressAsync("c");
                 await page.GetByRole(AriaRole.Combobox, new() { Name = "Code for this passage" }).FillAsync("Damp");
                 await page.Keyboard.PressAsync("Enter");
-                await UntilAsync(() => acknowledged.Count == 1, "the first coding was not acknowledged");
+                await Wait.UntilAsync(() => acknowledged.Count == 1, "the first coding was not acknowledged");
 
                 var killing = Task.Run(async () =>
                 {
-                    await UntilAsync(() => acknowledged.Count >= killAfter, "the burst did not come this far");
+                    await Wait.UntilAsync(() => acknowledged.Count >= killAfter, "the burst did not come this far");
                     await serving.KillAsync();
                 }, Cancel);
                 for (var i = 1; i < Codings; i++)
@@ -64,7 +64,7 @@ public class KilledTests
                     await page.Keyboard.PressAsync("r");
                 }
                 await killing;
-                await Task.Delay(500, Cancel);
+                await Assertions.Expect(page.Locator("main.bench .note", new() { HasText = "Keep this page open" })).ToBeVisibleAsync();
 
                 // What the page was told is there, in a database that is sound.
                 var told = acknowledged.Keys.ToHashSet();
@@ -72,13 +72,12 @@ public class KilledTests
                 var kept = await KeptAsync(bench, by.Project);
                 Assert.Empty(told.Except(kept));
                 await SoundAsync(bench, by.Project);
-                await Assertions.Expect(page.Locator("main.bench .note", new() { HasText = "Keep this page open" })).ToBeVisibleAsync();
                 await tab.ScreenshotAsync("killed-in-a-burst");
 
                 // The page finds the new process by itself, and sends what was not answered, under the same ids.
                 await serving.DisposeAsync();
                 serving = await Serving.StartAsync(bench.Folder.FullPath, bench.Address.Value, port, Cancel);
-                await UntilAsync(() => acknowledged.Count >= Codings, $"only {acknowledged.Count} of {Codings} were acknowledged in the end");
+                await Wait.UntilAsync(() => acknowledged.Count >= Codings, $"only {acknowledged.Count} of {Codings} were acknowledged in the end");
                 kept = await KeptAsync(bench, by.Project);
                 Assert.Equal(Codings, kept.Count);
                 Assert.Equal(sent.Distinct().Order(), kept.Order());
@@ -117,12 +116,6 @@ public class KilledTests
         Assert.True(verified.Holds, string.Join("\n", verified.Faults.Select(f => f.Message)));
         await using var db = await bench.Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(Cancel);
         Assert.Equal(["ok"], await db.Database.SqlQueryRaw<string>("SELECT integrity_check AS \"Value\" FROM pragma_integrity_check").ToListAsync(Cancel));
-    }
-
-    private static async Task UntilAsync(Func<bool> holds, string otherwise)
-    {
-        for (var i = 0; i < 12_000 && !holds(); i++) await Task.Delay(50, Cancel);
-        Assert.True(holds(), otherwise);
     }
 
     private static int FreePort()

@@ -35,7 +35,7 @@ public class ProgramLogTests
             };
             (await client.PostAsync($"{api}/imports", files, Cancel)).EnsureSuccessStatusCode();
             var jobs = server.Services.GetRequiredService<Jobs>();
-            for (var i = 0; i < 6_000 && (await jobs.ListAsync(created.Project, Cancel)).Any(j => j.IsOpen); i++) await Task.Delay(50, Cancel);
+            await Wait.UntilAsync(async () => (await jobs.ListAsync(created.Project, Cancel)).All(j => !j.IsOpen), "the import did not end");
             var source = (await server.Services.GetRequiredService<ListSources.Handler>().RunAsync(created.Project, bin: false, Cancel))[0].Id.Value;
 
             var code = (await (await client.PostAsJsonAsync($"{api}/codes", new { name = Canary }, Cancel)).Content.ReadFromJsonAsync<JsonObject>(Cancel))!["id"]!.GetValue<Guid>();

@@ -66,8 +66,6 @@ internal sealed class Scene
         return new() { Bench = bench, By = by, Other = by with { Analyst = other }, Source = source, Code = code, OtherCode = second, Coding = coding, Memo = memo, Cancel = cancel };
     }
 
-    public static T Must<T>(Result<T> result) => result.Value;
-
     public async Task<RevisionId> RevisionAsync(SourceId? of = null) => Must(await Get<ReadSource.Handler>().RunAsync(By.Project, of ?? Source, null, Cancel)).Revision;
 
     public async Task<CaseId> AddCaseAsync(string name = "Nurse, north") => Must(await Get<AddCase.Handler>().RunAsync(By, name, CaseKind.Participant, Cancel));
@@ -992,8 +990,6 @@ internal static class Scenarios
             return async () => Must(await s.Get<ChooseQuotation.Handler>().RemoveAsync(s.By, quotation, s.Cancel));
         }),
     };
-
-    private static T Must<T>(Result<T> result) => Scene.Must(result);
 
     /// <summary>An act on a target that is there.</summary>
     private static Scenario OnTarget<T>(Func<Scene, TargetId, Task<Result<T>>> act) => new(async s =>

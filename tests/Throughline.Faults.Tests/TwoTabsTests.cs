@@ -25,13 +25,13 @@ public class TwoTabsTests
             await Expect(two.Page.Locator(".br:visible")).Not.ToHaveCountAsync(0);
             var before = await ShownAsync(two.Page);
             await CodeAsync(one.Page, "Labels");
-            await UntilAsync(async () => await ShownAsync(two.Page) == before + 1, "the coding made in the first tab did not appear in the second");
+            await Wait.UntilAsync(async () => await ShownAsync(two.Page) == before + 1, "the coding made in the first tab did not appear in the second");
 
             // And the other way, and taken back.
             await CodeAsync(two.Page, "Labels", paragraph: 3);
-            await UntilAsync(async () => await ShownAsync(one.Page) == before + 2, "the coding made in the second tab did not appear in the first");
+            await Wait.UntilAsync(async () => await ShownAsync(one.Page) == before + 2, "the coding made in the second tab did not appear in the first");
             await two.Page.Keyboard.PressAsync("Control+z");
-            await UntilAsync(async () => await ShownAsync(one.Page) == before + 1, "what the second tab took back did not go from the first");
+            await Wait.UntilAsync(async () => await ShownAsync(one.Page) == before + 1, "what the second tab took back did not go from the first");
         }));
         Assert.True((await bench.Get<VerifyLog>().RunAsync(scene.By.Project, Cancel)).Holds);
     }
@@ -47,7 +47,7 @@ public class TwoTabsTests
             tab.Expect("409"); // The browser notes every refusal in its console.
             await OpenAsync(tab, server, scene, scene.By.Analyst);
             var revision = await scene.RevisionAsync();
-            Scene.Must(await server.Services.GetRequiredService<CorrectText.Handler>().ParagraphAsync(scene.Other, scene.Source, revision, 2, "The waiting list is not the list.", Cancel));
+            Must(await server.Services.GetRequiredService<CorrectText.Handler>().ParagraphAsync(scene.Other, scene.Source, revision, 2, "The waiting list is not the list.", Cancel));
             await Expect(tab.Page.GetByText("This source was changed in another window.")).ToBeVisibleAsync();
 
             await CodeAsync(tab.Page, "Labels");
@@ -59,7 +59,7 @@ public class TwoTabsTests
             await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Load it again" }).ClickAsync();
             await Expect(tab.Page.Locator("main[data-ready]")).ToContainTextAsync("The waiting list is not the list.");
             await CodeAsync(tab.Page, "Labels");
-            await UntilAsync(async () => (await bench.Get<ListCodings.Handler>().SinceAsync(scene.By, scene.Source, null, Cancel)).Codings.Count == 2, "the coding of the newer text was not kept");
+            await Wait.UntilAsync(async () => (await bench.Get<ListCodings.Handler>().SinceAsync(scene.By, scene.Source, null, Cancel)).Codings.Count == 2, "the coding of the newer text was not kept");
         });
     }
 
@@ -85,14 +85,4 @@ public class TwoTabsTests
 
     /// <summary>How many codings the page lists.</summary>
     private static async Task<int> ShownAsync(IPage page) => await page.Locator(".br:visible").CountAsync();
-
-    private static async Task UntilAsync(Func<Task<bool>> holds, string otherwise)
-    {
-        for (var i = 0; i < 6_000; i++)
-        {
-            if (await holds()) return;
-            await Task.Delay(50, Cancel);
-        }
-        Assert.Fail(otherwise);
-    }
 }

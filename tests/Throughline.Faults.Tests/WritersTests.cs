@@ -54,7 +54,7 @@ public class WritersTests
         for (var i = 1; i < values.Count; i++) Assert.Equal(values[i - 1].After, values[i].Before);
 
         // And so all of them can be taken back.
-        for (var i = 0; i < kept; i++) Scene.Must(await bench.Get<Undo>().UndoAsync(scene.By, Cancel));
+        for (var i = 0; i < kept; i++) Must(await bench.Get<Undo>().UndoAsync(scene.By, Cancel));
         Assert.Equal("Whose conditions?", (await db.Set<Memo>().SingleAsync(m => m.Id == scene.Memo, Cancel)).Text);
     }
 
@@ -63,7 +63,7 @@ public class WritersTests
     {
         await using var bench = await TestWorkbench.OpenAsync(engine);
         var scene = await Scene.MakeAsync(bench, Cancel);
-        for (var i = 0; i < 5; i++) Scene.Must(await bench.Get<AddCodings.Handler>().RunAsync(scene.By, new(scene.Source, null, new(i, i + 6), [new(scene.OtherCode, CodingId.New())]), Cancel));
+        for (var i = 0; i < 5; i++) Must(await bench.Get<AddCodings.Handler>().RunAsync(scene.By, new(scene.Source, null, new(i, i + 6), [new(scene.OtherCode, CodingId.New())]), Cancel));
         var undone = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Task.Run(() => bench.Get<Undo>().UndoAsync(scene.By, Cancel), Cancel)));
         var done = undone.Where(u => u.Succeeded).Select(u => u.Value.Entry.Seq).ToList();
         Assert.NotEmpty(done);

@@ -119,15 +119,12 @@ public class HostileImportTests
             { new ByteArrayContent(Made.Interview()), "file", "../../Small.txt" },
         };
         (await client.PostAsync($"/api/projects/{by.Project.Value:D}/imports", body, Cancel)).EnsureSuccessStatusCode();
-        Jobs.Row job;
-        do
-        {
-            await Task.Delay(100, Cancel);
-            job = Assert.Single(await bench.Get<Jobs>().ListAsync(by.Project, Cancel));
-        }
-        while (job.IsOpen);
+        await Wait.UntilAsync(async () => !(await JobAsync()).IsOpen, "The import did not end.");
+        var job = await JobAsync();
         Assert.Equal([("Recording of the board.txt", JobLineState.Refused), ("Small.txt", JobLineState.Done)], job.Lines.Select(l => (l.Name, l.State)));
         Assert.StartsWith("The file is too large. It has 209.7 MB; at most 104.9 MB can be read at once. Nothing from this file was kept.", job.Lines[0].Message, StringComparison.Ordinal);
+
+        async Task<Jobs.Row> JobAsync() => Assert.Single(await bench.Get<Jobs>().ListAsync(by.Project, Cancel));
     }
 
     /// <summary>So many zero bytes, held nowhere.</summary>

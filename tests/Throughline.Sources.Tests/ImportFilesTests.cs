@@ -220,7 +220,7 @@ public class ImportFilesTests
         var files = Enumerable.Range(1, 200).Select(i => new ImportFiles.Incoming($"Interview {i}.txt", Made.Interview(40, $"clinic {i}"))).ToList();
         var id = (await bench.Get<ImportFiles.Handler>().RunAsync(by, files, new(), Cancel)).Value;
         var running = jobs.RunHereAsync(id, Cancel);
-        while ((await jobs.FindAsync(id, Cancel))!.Finished < 2) await Task.Delay(20, Cancel);
+        await Wait.UntilAsync(async () => (await jobs.FindAsync(id, Cancel))!.Finished >= 2, "No two files were brought in.");
         await jobs.StopAsync(by.Project, id, Cancel);
         var job = await running;
         Assert.Equal(JobState.Stopped, job.State);

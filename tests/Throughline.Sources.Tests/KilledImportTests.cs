@@ -43,7 +43,7 @@ public class KilledImportTests
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         await using (await bench.StartServerAsync())
         {
-            while (Assert.Single(await jobs.ListAsync(by.Project, Cancel)).IsOpen) await Task.Delay(50, Cancel);
+            await Wait.UntilAsync(async () => !Assert.Single(await jobs.ListAsync(by.Project, Cancel)).IsOpen, "The next start did not finish the import.");
         }
         var done = Assert.Single(await jobs.ListAsync(by.Project, Cancel));
         Assert.Equal(JobState.Done, done.State);

@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Throughline.Projects;
 using Throughline.Storage;
@@ -178,5 +180,32 @@ public class SourcesPageTests
             await stopped.GetByRole(AriaRole.Button, new() { Name = "Put away" }).ClickAsync();
             await Expect(stopped).ToHaveCountAsync(0);
         });
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task The_page_of_an_import_under_way_passes_axe_and_begins_no_other_file_once_it_was_stopped(bool dark)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = await ProjectAsync(bench);
+        // Reading goes on while nothing is written, and may come to the file's end; what is asked for is written.
+        var writes = new HeldWrites(butFor: "StopAsked");
+        await using var server = await bench.StartServerAsync(services => services.AddSingleton<IInterceptor>(writes));
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await OpenAsync(tab, server, by);
+            await Tab.ChooseFilesAsync(page.Locator("#bring-files"), File("First.txt", Made.Interview()), File("Board papers, May.pdf", Made.Pdf(2500)), File("Last.txt", Made.Interview(5)));
+            var open = page.GetByRole(AriaRole.Region, new() { Name = "Bringing in 3 files" });
+            await Expect(open).ToContainTextAsync(new System.Text.RegularExpressions.Regex("page [0-9,]+ of 2,500"));
+            using (writes.Hold())
+            {
+                await page.AssertNoViolationsAsync();
+                await tab.ScreenshotAsync($"sources-importing-{(dark ? "dark" : "light")}");
+                await open.GetByRole(AriaRole.Button, new() { Name = "Stop" }).ClickAsync();
+                await Wait.UntilAsync(async () => Assert.Single(await bench.Get<Jobs>().ListAsync(by.Project, Cancel)).StopAsked, "nobody asked the import to stop");
+            }
+            await Expect(page.GetByRole(AriaRole.Region, new() { NameRegex = new("^Stopped after [12] of 3 files") })).ToBeVisibleAsync();
+            await Expect(page.Locator("table.list tbody")).Not.ToContainTextAsync("Last");
+        }, new() { Dark = dark });
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Throughline.Testing;
 using static Microsoft.Playwright.Assertions;
 
 namespace Throughline.Surface.Tests;
@@ -8,15 +9,8 @@ public class CodingTests(Chromium chromium)
     private static async Task<IReadOnlyList<CodingDto>> After(World world, int count)
     {
         // what the server holds is the claim; it arrives a moment after the page has painted
-        for (var i = 0; i < 12_000 && world.Locked(() => world.Codings.Count) != count; i++) await Task.Delay(25);
-        Assert.Equal(count, world.Locked(() => world.Codings.Count));
+        await Wait.UntilAsync(() => world.Locked(() => world.Codings.Count) == count, $"there are not {count} codings");
         return world.Locked(() => world.Codings.Values.Select(c => c.Coding).OrderBy(c => c.Id).ToList());
-    }
-
-    private static async Task Until(Func<bool> holds, string what)
-    {
-        for (var i = 0; i < 12_000 && !holds(); i++) await Task.Delay(25);
-        Assert.True(holds(), what);
     }
 
     private static async Task CodeWith(IPage page, string name)
@@ -143,14 +137,14 @@ public class CodingTests(Chromium chromium)
         await page.KeysAsync("s", "c");
         await page.Keyboard.TypeAsync("Words for people > Kind silences");
         await page.KeysAsync("Enter");
-        await Until(() => world.Locked(() => world.Codes.Values.Any(c => c.Path == "Words for people > Kind silences")), "the code");
+        await Wait.UntilAsync(() => world.Locked(() => world.Codes.Values.Any(c => c.Path == "Words for people > Kind silences")), "the code did not come");
         await Expect(page.GetByRole(AriaRole.Treeitem).Filter(new() { HasText = "Kind silences" })).ToContainTextAsync("1");
         var at = d.Text.IndexOf("painted the same blue", StringComparison.Ordinal);
         await page.DragAsync(d, at, at + 21);
         await page.KeysAsync("i");
         await Expect(page.Live).ToContainTextAsync("Coded ‘painted the same blue’");
-        await Until(() => world.Locked(() => world.Codes.Values.Any(c => c.Name == "painted the same blue" && c.Origin == "inVivo")), "the code in vivo");
-        await Until(() => world.Locked(() => world.Codings.Values.Any(c => world.Codes[c.Coding.Code].Name == "painted the same blue" && c.Coding.S == at)), "its coding");
+        await Wait.UntilAsync(() => world.Locked(() => world.Codes.Values.Any(c => c.Name == "painted the same blue" && c.Origin == "inVivo")), "the code in vivo did not come");
+        await Wait.UntilAsync(() => world.Locked(() => world.Codings.Values.Any(c => world.Codes[c.Coding.Code].Name == "painted the same blue" && c.Coding.S == at)), "its coding did not come");
     }
 
     [Fact]
@@ -173,13 +167,13 @@ public class CodingTests(Chromium chromium)
         await page.Bracket("Fair treatment").ClickAsync();
         CodingDto Now() => world.Locked(() => world.Codings[id].Coding);
         await page.KeysAsync("Alt+ArrowRight", "Alt+ArrowRight");
-        await Until(() => d.Words(Now()) == "whether our own clinic treats everyone who walks in the same. Those are", "the end two words on");
+        await Wait.UntilAsync(() => d.Words(Now()) == "whether our own clinic treats everyone who walks in the same. Those are", "the end two words on did not come");
         await page.KeysAsync("Alt+ArrowLeft", "Alt+Shift+ArrowRight");
-        await Until(() => d.Words(Now()) == "our own clinic treats everyone who walks in the same. Those", "the end back, the start on");
+        await Wait.UntilAsync(() => d.Words(Now()) == "our own clinic treats everyone who walks in the same. Those", "the end back, the start on did not come");
         await page.KeysAsync("Alt+ArrowDown");
-        await Until(() => d.Words(Now()).EndsWith("different jobs.", StringComparison.Ordinal), "the end to the sentence's end");
+        await Wait.UntilAsync(() => d.Words(Now()).EndsWith("different jobs.", StringComparison.Ordinal), "the end to the sentence's end did not come");
         await page.KeysAsync("Alt+Shift+ArrowLeft");
-        await Until(() => d.Words(Now()).StartsWith("whether", StringComparison.Ordinal), "the start back");
+        await Wait.UntilAsync(() => d.Words(Now()).StartsWith("whether", StringComparison.Ordinal), "the start back did not come");
         // the grip
         var target = d.Text.IndexOf("Those are different", StringComparison.Ordinal) + "Those".Length;
         var box = await page.Locator(".grip.end").BoundingBoxAsync();
@@ -189,7 +183,7 @@ public class CodingTests(Chromium chromium)
         await page.Mouse.MoveAsync(x + 40, y, new() { Steps = 4 });
         await page.Mouse.MoveAsync(x + .5f, y, new() { Steps = 4 });
         await page.Mouse.UpAsync();
-        await Until(() => Now().E == target, "the end where it was dropped");
+        await Wait.UntilAsync(() => Now().E == target, "the end where it was dropped did not come");
     }
 
     [Fact]
@@ -204,7 +198,7 @@ public class CodingTests(Chromium chromium)
         await page.KeysAsync("e");
         await page.GetByRole(AriaRole.Combobox).FillAsync("Soft words");
         await page.KeysAsync("Enter");
-        await Until(() => world.Locked(() => world.Codes[world.Codings[id].Coding.Code].Name == "Soft words"), "the other code");
+        await Wait.UntilAsync(() => world.Locked(() => world.Codes[world.Codings[id].Coding.Code].Name == "Soft words"), "the other code did not come");
         await Expect(page.Live).ToContainTextAsync("its memo stays");
         await Expect(page.Locator("p.memo")).ToContainTextAsync("a silence between them");
     }
@@ -250,7 +244,7 @@ public class CodingTests(Chromium chromium)
         await Expect(page.Locator("textarea")).ToHaveValueAsync("Compare with the second clinic. s t c m");
         await page.Locator("textarea").FocusAsync();
         await page.KeysAsync("Control+Enter");
-        await Until(() => world.Locked(() => world.Memos.GetValueOrDefault($"coding:{id}")?.Count == 1), "the memo");
+        await Wait.UntilAsync(() => world.Locked(() => world.Memos.GetValueOrDefault($"coding:{id}")?.Count == 1), "the memo did not come");
         await Expect(page.Locator("p.memo")).ToHaveTextAsync("Compare with the second clinic. s t c m");
     }
 
@@ -394,11 +388,11 @@ public class CodingTests(Chromium chromium)
         await Expect(page.Locator(".keys")).ToContainTextAsync("24 codings here");
         await page.Bracket("Winter?, paragraph 7, suggestion").ClickAsync();
         await page.KeysAsync("a");
-        await Until(() => world.Locked(() => !world.Codings[first.Id].Coding.Suggested), "accepted");
+        await Wait.UntilAsync(() => world.Locked(() => !world.Codings[first.Id].Coding.Suggested), "the first was not accepted");
         await Expect(page.Locator(".keys")).ToContainTextAsync("25 codings here");
         await page.Bracket("Winter?, paragraph 4, suggestion").ClickAsync();
         await page.KeysAsync("d");
-        await Until(() => world.Locked(() => !world.Codings.ContainsKey(second.Id)), "dismissed");
+        await Wait.UntilAsync(() => world.Locked(() => !world.Codings.ContainsKey(second.Id)), "the second was not dismissed");
         await Expect(page.Locator("button.br.sugg")).ToHaveCountAsync(0);
     }
 
@@ -503,7 +497,7 @@ public class CodingTests(Chromium chromium)
         var page = await bench.ReadAsync(height: 500);
         await page.Mouse.MoveAsync(500, 300);
         await page.Mouse.WheelAsync(0, 1200);
-        await Until(() => world.Locked(() => d.LastPosition > 1000), "the place");
+        await Wait.UntilAsync(() => world.Locked(() => d.LastPosition > 1000), "the place did not come");
         var other = await bench.ReadAsync(height: 500);
         await other.WaitForFunctionAsync("() => scrollY > 600");
         var coding = Fixtures.Coding(world, "Money moved");

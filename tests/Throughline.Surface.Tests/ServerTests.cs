@@ -1,16 +1,11 @@
 using Microsoft.Playwright;
+using Throughline.Testing;
 using static Microsoft.Playwright.Assertions;
 
 namespace Throughline.Surface.Tests;
 
 public class ServerTests(Chromium chromium)
 {
-    private static async Task Until(Func<bool> holds, string what)
-    {
-        for (var i = 0; i < 12_000 && !holds(); i++) await Task.Delay(25);
-        Assert.True(holds(), what);
-    }
-
     [Fact]
     public async Task What_the_server_refuses_is_taken_back_and_said_and_the_passage_stays_selected()
     {
@@ -33,7 +28,7 @@ public class ServerTests(Chromium chromium)
         await Expect(page.Passage).ToContainTextAsync("¶ 3");
         Assert.Equal(before, world.Codings.Count);
         await page.KeysAsync("r");
-        await Until(() => world.Locked(() => world.Codings.Count) == before + 1, "the second try");
+        await Wait.UntilAsync(() => world.Locked(() => world.Codings.Count) == before + 1, "the second try did not come");
     }
 
     [Fact]
@@ -47,13 +42,13 @@ public class ServerTests(Chromium chromium)
         await page.KeysAsync("t", "t", "c");
         await page.Keyboard.TypeAsync("winter");
         await page.KeysAsync("Enter");
-        await Until(() => world.Locked(() => world.Codings.Count) == before + 1, "the coding");
+        await Wait.UntilAsync(() => world.Locked(() => world.Codings.Count) == before + 1, "the coding did not come");
         // what has changed is asked for, and looked up before the memo is there
-        await Until(() => world.ChangesHeld > 0, "the question what has changed");
+        await Wait.UntilAsync(() => world.ChangesHeld > 0, "the question what has changed did not come");
         await page.KeysAsync("m");
         await page.GetByRole(AriaRole.Textbox, new() { Name = "New memo" }).FillAsync("Said before the winter, too.");
         await page.KeysAsync("Control+Enter");
-        await Until(() => world.Locked(() => world.Memos.Values.Sum(memos => memos.Count(memo => memo.Text == "Said before the winter, too."))) == 1, "the memo");
+        await Wait.UntilAsync(() => world.Locked(() => world.Memos.Values.Sum(memos => memos.Count(memo => memo.Text == "Said before the winter, too."))) == 1, "the memo did not come");
         await Expect(page.GetByText("wait here")).ToHaveCountAsync(0);
         world.HeldChanges.SetResult();
         world.HeldChanges = null;
@@ -80,7 +75,7 @@ public class ServerTests(Chromium chromium)
         await Expect(page.GetByRole(AriaRole.Combobox)).ToHaveValueAsync("Odd name");
         Assert.Equal(before, (world.Codes.Count, world.Codings.Count));
         await page.KeysAsync("Enter");
-        await Until(() => world.Locked(() => (world.Codes.Count, world.Codings.Count)) == (before.Item1 + 1, before.Item2 + 1), "mended");
+        await Wait.UntilAsync(() => world.Locked(() => (world.Codes.Count, world.Codings.Count)) == (before.Item1 + 1, before.Item2 + 1), "it was not mended");
     }
 
     [Fact]
@@ -99,7 +94,7 @@ public class ServerTests(Chromium chromium)
         world.IsDown = false;
         world.LoseNextAnswer = true;
         await page.GetByRole(AriaRole.Button, new() { Name = "Try now" }).ClickAsync();
-        await Until(() => world.Locked(() => world.Codings.Count) == before + 3, "all three");
+        await Wait.UntilAsync(() => world.Locked(() => world.Codings.Count) == before + 3, "all three did not come");
         await Expect(page.GetByText("wait here")).ToHaveCountAsync(0);
         await Task.Delay(300, TestContext.Current.CancellationToken);
         Assert.Equal(before + 3, world.Locked(() => world.Codings.Count));
@@ -124,7 +119,7 @@ public class ServerTests(Chromium chromium)
         world.IsDown = false;
         await page.ReloadAsync();
         await page.Locator("main[data-ready]").WaitForAsync();
-        await Until(() => world.Locked(() => world.Codings.Count) == before + 1, "the one that waited");
+        await Wait.UntilAsync(() => world.Locked(() => world.Codings.Count) == before + 1, "the one that waited did not come");
     }
 
     [Fact]
@@ -164,7 +159,7 @@ public class ServerTests(Chromium chromium)
         await page.EvaluateAsync("""
             async () => { for (let i = 0; i < 999; i++) { for (const key of ["s", "r"]) document.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true })); if (i % 50 === 0) await new Promise(r => setTimeout(r)); } }
             """);
-        await Until(() => world.Locked(() => world.Codings.Count) >= before + 1_000, "a thousand");
+        await Wait.UntilAsync(() => world.Locked(() => world.Codings.Count) >= before + 1_000, "a thousand did not come");
         Assert.Equal(before + 1_000, world.Locked(() => world.Codings.Count));
         await Expect(page.Locator(".keys")).ToContainTextAsync("1,200 codings here");
     }

@@ -350,10 +350,19 @@ public class StoredTests
         var merge = new ChangeVocabulary.Request("kind", ChangeVocabulary.Step.Merge, Access, Into: Outcomes);
         Assert.Contains("1 reading and 1 target,", Must(await change.PreviewAsync(by, merge, Cancel)).InWords, StringComparison.Ordinal);
         Must(await change.RunAsync(by, merge, Cancel));
-        Assert.Equal(Outcomes, Must(await bench.Get<ReadTargets.Handler>().OneAsync(by, id, Cancel)).Record[TargetField.Kind]);
+        Assert.Equal((Outcomes, Outcomes), await KindsAsync());
+        // Undone as a whole, and done again.
+        Must(await bench.Get<Undo>().UndoAsync(by, Cancel));
+        Assert.Equal((Access, Access), await KindsAsync());
+        Must(await bench.Get<Undo>().RedoAsync(by, Cancel));
+        Assert.Equal((Outcomes, Outcomes), await KindsAsync());
         var next = Must(await bench.Get<EditTarget.Handler>().AddAsync(by, "Widened", id, Cancel));
         var detail = Must(await bench.Get<ReadTargets.Handler>().OneAsync(by, next, Cancel));
         Assert.Equal((Outcomes, "because"), (detail.Record[TargetField.Kind], Assert.Single(detail.Evidence).Field));
+
+        // In the target's own record, and in its reading.
+        async Task<(string, string)> KindsAsync() =>
+            (Must(await bench.Get<ReadTargets.Handler>().OneAsync(by, id, Cancel)).Record[TargetField.Kind], (await bench.Get<ListRepresentations.Handler>().RunAsync(by, new(id.Node), Cancel)).Single().Answers["kind"].Terms.Single());
     }
 
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]

@@ -14,9 +14,10 @@ public static class Axe
         RunOnly = new() { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"] },
         // Not among the tags' rules by default, yet WCAG 2.5.3 asks for it.
         Rules = new() { ["label-content-name-mismatch"] = new() { Enabled = true } },
+        ResultTypes = [ResultType.Violations],
     };
 
-    private static readonly AxeRunOptions ColoursAlone = new() { RunOnly = new() { Type = "rule", Values = ["color-contrast", "link-in-text-block"] } };
+    private static readonly AxeRunOptions ColoursAlone = new() { RunOnly = new() { Type = "rule", Values = ["color-contrast", "link-in-text-block"] }, ResultTypes = [ResultType.Violations] };
 
     /// <summary>Fails with each rule broken, what it asks, where, and the markup.</summary>
     public static Task AssertNoViolationsAsync(this IPage page) => AssertAsync(page, Options);

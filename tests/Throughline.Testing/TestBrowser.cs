@@ -28,7 +28,7 @@ public static class TestBrowser
     /// <summary>In milliseconds. What never comes fails a test late; what comes late, on a machine that does much else, does not.</summary>
     private const int LongWait = 90_000;
 
-    /// <summary>In milliseconds, from <c>THROUGHLINE_SLOW</c>: every answer of the server comes later by up to this, so that what depends on their order shows itself.</summary>
+    /// <summary>In milliseconds, from <c>THROUGHLINE_SLOW</c>: every request to <c>/api/</c>, and the opening of each page's circuit, is held back by up to this, so that what depends on their order shows itself. What goes over an open circuit is not held back.</summary>
     private static readonly int Delay = int.TryParse(Environment.GetEnvironmentVariable("THROUGHLINE_SLOW"), System.Globalization.CultureInfo.InvariantCulture, out var slow) ? slow : 0;
 
     private static readonly Random Chance = new(1);
@@ -189,6 +189,38 @@ public sealed class Tab
     {
         await Assertions.Expect(field).ToBeEnabledAsync();
         await field.SetInputFilesAsync(files);
+    }
+
+    /// <summary>When a page answers to what is done on it.</summary>
+    /// <param name="roving">The elements of which the arrow keys reach each and Tab one: where there are such, the page listens when one of them can be reached.</param>
+    public static async Task ListensAsync(IPage page, string? roving = null)
+    {
+        await page.Locator("html[data-live]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        if (roving is not null) await Assertions.Expect(page.Locator($"{roving}[tabindex='0']")).ToHaveCountAsync(1);
+    }
+
+    /// <summary>Holds back every request to such an address until what it gives is set.</summary>
+    public static async Task<TaskCompletionSource> HoldAsync(IPage page, string address)
+    {
+        var goOn = new TaskCompletionSource();
+        await page.RouteAsync(address, async route =>
+        {
+            await goOn.Task;
+            await route.ContinueAsync();
+        });
+        return goOn;
+    }
+
+    /// <summary>Goes on as another analyst of the project. The page is opened afresh: what is done before that would be done to the one that goes.</summary>
+    public static async Task BecomeAsync(IPage page, string name)
+    {
+        var opened = new TaskCompletionSource();
+        void Open(object? sender, IPage loaded) => opened.TrySetResult();
+        page.Load += Open;
+        await page.GetByLabel("coding as").SelectOptionAsync(new SelectOptionValue { Label = name });
+        await opened.Task.WaitAsync(Wait.Longest, Xunit.TestContext.Current.CancellationToken);
+        page.Load -= Open;
+        await Assertions.Expect(page.GetByLabel("coding as").Locator("option:checked")).ToHaveTextAsync(name);
     }
 
     /// <summary>

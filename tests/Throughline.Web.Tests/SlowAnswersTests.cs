@@ -17,7 +17,7 @@ public class SlowAnswersTests
     [Fact]
     public Task A_code_typed_before_the_codebook_has_come_is_the_codebooks_and_not_a_new_one() => RunAsync(async (page, scene) =>
     {
-        var codebook = await HoldAsync(page, "**/codebook");
+        var codebook = await Tab.HoldAsync(page, "**/codebook");
         await page.GotoAsync(scene.Address);
         await Expect(page.Locator(".transcript")).ToContainTextAsync("the conditions people");
         await page.Keyboard.PressAsync("s");
@@ -36,7 +36,7 @@ public class SlowAnswersTests
     [Fact]
     public Task A_code_asked_for_in_the_codebook_before_it_has_come_is_made_only_when_it_is_not_there() => RunAsync(async (page, scene) =>
     {
-        var codebook = await HoldAsync(page, "**/codebook");
+        var codebook = await Tab.HoldAsync(page, "**/codebook");
         await page.GotoAsync(scene.Address);
         await Expect(page.Locator(".transcript")).ToContainTextAsync("the conditions people");
         await page.Keyboard.PressAsync("s");
@@ -56,7 +56,7 @@ public class SlowAnswersTests
     {
         await page.GotoAsync(scene.Address);
         await Expect(page.Locator("main.bench[data-ready]")).ToBeVisibleAsync();
-        var sent = await HoldAsync(page, "**/codings");
+        var sent = await Tab.HoldAsync(page, "**/codings");
         await page.Keyboard.PressAsync("s");
         await PutAsync(page, "conditions");
         await page.Keyboard.PressAsync("Control+z");
@@ -84,8 +84,8 @@ public class SlowAnswersTests
         await memo.FillAsync("She starts from conditions.");
         await page.Keyboard.PressAsync("Control+Enter");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Remove this memo" })).ToBeVisibleAsync();
-        await UntilAsync(async () => (await MemosAsync(scene)).Length == 1, "The memo was not kept.");
-        var asked = await HoldAsync(page, "**/memos?on=coding*");
+        await Wait.UntilAsync(async () => (await MemosAsync(scene)).Length == 1, "The memo was not kept.");
+        var asked = await Tab.HoldAsync(page, "**/memos?on=coding*");
         await page.ReloadAsync();
         await Expect(page.Locator("main.bench[data-ready]")).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("]");
@@ -98,7 +98,7 @@ public class SlowAnswersTests
         await memo.PressSequentiallyAsync(" And goes on.");
         await page.Keyboard.PressAsync("Control+Enter");
         await Expect(page.GetByRole(AriaRole.Complementary, new() { Name = "Selected passage" })).ToContainTextAsync("She starts from conditions. And goes on.");
-        await UntilAsync(async () => (await MemosAsync(scene)) is ["She starts from conditions. And goes on."], "There is not just the one memo, changed.");
+        await Wait.UntilAsync(async () => (await MemosAsync(scene)) is ["She starts from conditions. And goes on."], "There is not just the one memo, changed.");
     });
 
     [Fact]
@@ -107,7 +107,7 @@ public class SlowAnswersTests
         Assert.True((await scene.Bench.Get<Assign.Handler>().RunAsync(scene.By, scene.Source.Node, [scene.By.Analyst, scene.Second], Cancel)).Succeeded);
         await page.GotoAsync(scene.Address);
         await Expect(page.Locator("main.bench[data-ready]")).ToBeVisibleAsync();
-        var sent = await HoldAsync(page, "**/codings");
+        var sent = await Tab.HoldAsync(page, "**/codings");
         await page.Keyboard.PressAsync("s");
         await PutAsync(page, "conditions");
         await page.GetByRole(AriaRole.Button, new() { Name = "I have finished this source" }).ClickAsync();
@@ -120,16 +120,6 @@ public class SlowAnswersTests
 
     private static async Task<string[]> MemosAsync(Scene scene) => [.. (await scene.Bench.Get<ListMemos.Handler>().RunAsync(scene.By, null, Cancel)).Select(m => m.Text)];
 
-    private static async Task UntilAsync(Func<Task<bool>> holds, string otherwise)
-    {
-        for (var i = 0; i < 1_200; i++)
-        {
-            if (await holds()) return;
-            await Task.Delay(50, Cancel);
-        }
-        Assert.Fail(otherwise);
-    }
-
     private static async Task PutAsync(IPage page, string typed)
     {
         var there = await page.Locator(".chips li").CountAsync();
@@ -139,32 +129,15 @@ public class SlowAnswersTests
         await Expect(page.Locator(".chips li")).ToHaveCountAsync(there + 1);
     }
 
-    /// <summary>Holds back every request to such an address until told to go on.</summary>
-    private static async Task<TaskCompletionSource> HoldAsync(IPage page, string address)
-    {
-        var goOn = new TaskCompletionSource();
-        await page.RouteAsync(address, async route =>
-        {
-            await goOn.Task;
-            await route.ContinueAsync();
-        });
-        return goOn;
-    }
-
     private sealed record Scene(TestWorkbench Bench, Acting By, AnalystId Second, SourceId Source, string Address);
 
     private static async Task RunAsync(Func<IPage, Scene, Task> test)
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
-        var project = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth Adeyemi"), Cancel)).Value;
-        var second = (await bench.Get<AddAnalyst.Handler>().RunAsync(project.Acting, "Tom Hale", Cancel)).Value;
-        var source = await bench.AddTextAsync(project.Acting, "Interview 1", "It means the conditions people are living in.");
-        foreach (var name in new[] { "Conditions of life", "Choice and behaviour" }) Assert.True((await bench.Get<AddCode.Handler>().RunAsync(project.Acting, new(name), Cancel)).Succeeded);
-        await using var server = await bench.StartServerAsync();
-        await TestBrowser.RunAsync(async tab =>
-        {
-            await tab.Page.GotoAsync(server.Link);
-            await test(tab.Page, new(bench, project.Acting, second, source, $"/p/{project.Project.Value:D}/coding/{source.Value:D}"));
-        }, new() { BaseUrl = server.BaseUrl });
+        var by = await bench.MakeProjectAsync();
+        var second = (await bench.Get<AddAnalyst.Handler>().RunAsync(by, "Tom Hale", Cancel)).Value;
+        var source = await bench.AddTextAsync(by, "Interview 1", "It means the conditions people are living in.");
+        foreach (var name in new[] { "Conditions of life", "Choice and behaviour" }) Assert.True((await bench.Get<AddCode.Handler>().RunAsync(by, new(name), Cancel)).Succeeded);
+        await bench.BrowseAsync(tab => test(tab.Page, new(bench, by, second, source, $"/p/{by.Project.Value:D}/coding/{source.Value:D}")));
     }
 }

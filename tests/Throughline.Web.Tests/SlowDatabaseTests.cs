@@ -120,9 +120,7 @@ public class SlowDatabaseTests
         await broken.WorkWasLookedFor.Task.WaitAsync(TimeSpan.FromMinutes(5), Cancel);
         broken.Is = false;
         var job = (await jobs.StartAsync(project.Acting, "of no kind", "Work that comes after", "{}", [], Cancel)).Value;
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        patience.CancelAfter(TimeSpan.FromMinutes(5));
-        while ((await jobs.FindAsync(job, patience.Token))!.IsOpen) await Task.Delay(50, patience.Token);
+        await Wait.UntilAsync(async () => !(await jobs.FindAsync(job, Cancel))!.IsOpen, "The job that came after was not done.");
         Assert.False(server.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested, "The server is stopping.");
         using var client = await server.ClientAsync();
         Assert.Equal(System.Net.HttpStatusCode.OK, (await client.GetAsync($"/p/{project.Project.Value:D}/cases", Cancel)).StatusCode);

@@ -267,7 +267,7 @@ public sealed partial class TutorialTests
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Take my reading up again" })).ToBeVisibleAsync();
 
         // The page stays, and is Tom's now: he begins where nobody has been.
-        await walk.BecomeAsync("Tom Hale");
+        await Tab.BecomeAsync(walk.Page, "Tom Hale");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(Doctor);
         await Expect(walk.Count).ToHaveTextAsync("0 codings here, 0 codes");
         Assert.Equal(0, await page.EvaluateAsync<int>("() => scrollY"));
@@ -290,7 +290,7 @@ public sealed partial class TutorialTests
         await walk.PictureAsync("agreement");
         await page.Locator(".difference").First.GetByRole(AriaRole.Button, new() { Name = "Adopt Ruth Adeyemi" }).ClickAsync();
         await Expect(page.Locator(".settle [role=status]")).ToContainTextAsync("1 of 2 differences");
-        await walk.BecomeAsync("Ruth Adeyemi");
+        await Tab.BecomeAsync(walk.Page, "Ruth Adeyemi");
     }
 
     private static async Task AskAsync(Walk walk)
@@ -426,18 +426,6 @@ public sealed partial class TutorialTests
             await GoAsync("Sources");
             await page.Locator("table.list").GetByRole(AriaRole.Link, new() { Name = title, Exact = true }).ClickAsync();
             await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(title);
-        }
-
-        public async Task BecomeAsync(string name)
-        {
-            // The page is opened afresh: what is done before that would be done to the one that goes.
-            var opened = new TaskCompletionSource();
-            void Open(object? sender, IPage loaded) => opened.TrySetResult();
-            page.Load += Open;
-            await page.GetByLabel("coding as").SelectOptionAsync(new SelectOptionValue { Label = name });
-            await opened.Task.WaitAsync(TimeSpan.FromMinutes(5), Cancel);
-            page.Load -= Open;
-            await Expect(page.GetByLabel("coding as").Locator("option:checked")).ToHaveTextAsync(name);
         }
 
         /// <summary>Draws the mouse over words of the transcript.</summary>
