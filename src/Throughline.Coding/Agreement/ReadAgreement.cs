@@ -62,6 +62,20 @@ public static class ReadAgreement
                 people[s.Id.Value].All(p => p.FinishedAt is not null), people[s.Id.Value].Any(p => p.Analyst == reader.Analyst)))];
         }
 
+        /// <summary>How many differences wait to be settled by anybody, as <see cref="Answer.ToSettle"/> counts them, without the figures.</summary>
+        /// <returns>0 as long as the work is closed, and where the text was corrected since: nothing can be settled there any more.</returns>
+        public async Task<int> ToSettleAsync(Acting reader, SourceId source, CancellationToken cancel)
+        {
+            if ((await ListAsync(reader, cancel)).FirstOrDefault(a => a.Source == source) is not { IsOpen: true } item) return 0;
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var analysts = item.People.Select(p => p.Id).ToList();
+            var work = await IndependentWork.ReadAsync(db, reader.Project, source, analysts, cancel);
+            var current = await db.Sources.AsNoTracking().Where(s => s.Id == source).Select(s => s.Current).SingleAsync(cancel);
+            if (work.Revision is { } coded && coded != current) return 0;
+            var settled = (await db.Settlements.AsNoTracking().Where(s => s.Source == source).Select(s => new { s.Code, s.Start, s.End }).ToListAsync(cancel)).Select(s => (s.Code, s.Start, s.End)).ToHashSet();
+            return work.Spans.Select(s => s.Code).Distinct().Sum(code => Differ(SpansOf(work, code, analysts)).Count(d => !settled.Contains((code, d.Span.Start, d.Span.End))));
+        }
+
         public async Task<Result<Answer>> RunAsync(Acting reader, SourceId source, CancellationToken cancel)
         {
             if ((await ListAsync(reader, cancel)).FirstOrDefault(a => a.Source == source) is not { } item) return new Missing("This source is not assigned for independent coding.");
@@ -82,7 +96,7 @@ public static class ReadAgreement
 
             var used = work.Spans.Select(s => s.Code).ToHashSet();
             var order = tree.Codes.Where(c => used.Contains(c.Id)).Select(c => (c.Id, c.Name, c.Colour)).Concat(used.Except(tree.Codes.Select(c => c.Id)).Select(c => (Id: c, Name: "a code since taken away", Colour: 0))).ToList();
-            var spans = order.Select(code => (Code: code, Spans: (IReadOnlyList<IReadOnlyList<(int, int)>>)[.. analysts.Select(a => (IReadOnlyList<(int, int)>)[.. work.Spans.Where(s => s.Code == code.Id && s.Analyst == a).Select(s => (s.Start, s.End))])])).ToList();
+            var spans = order.Select(code => (Code: code, Spans: SpansOf(work, code.Id, analysts))).ToList();
             var byCharacter = CharacterAgreement.ComputeAll(revision.Text.Length, spans);
             var byUnit = TurnAgreement.ComputeAll(units, spans);
             var differences = new List<Difference>();
@@ -102,6 +116,9 @@ public static class ReadAgreement
                 before.Count > 0 ? revision.MadeAt : null, before, work.Unplaced);
         }
     }
+
+    private static IReadOnlyList<IReadOnlyList<(int Start, int End)>> SpansOf(IndependentWork.Work work, CodeId code, IReadOnlyList<AnalystId> analysts) =>
+        [.. analysts.Select(a => (IReadOnlyList<(int, int)>)[.. work.Spans.Where(s => s.Code == code && s.Analyst == a).Select(s => (s.Start, s.End))])];
 
     /// <summary>Stretches of overlapping spans in which not all analysts have the very same ones.</summary>
     internal static IEnumerable<(TextSpan Span, IReadOnlyList<TextSpan>[] Sides)> Differ(IReadOnlyList<IReadOnlyList<(int Start, int End)>> spans)

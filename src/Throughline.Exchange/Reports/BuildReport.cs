@@ -189,6 +189,8 @@ public static class BuildReport
                 Heading(2, theme.Name, $"theme-{theme.Id.Value:N}");
                 var gathered = PassagesOf(theme);
                 var (cases, sources) = (CasesOf(gathered), gathered.Select(p => p.Source).Distinct().Count());
+                foreach (var word in CountedWords.PlainIn(theme.Text))
+                    _flags.Add(new(ReportFlagKind.NotCounted, $"“{word}” in “{theme.Name}” rests on no count. Write {{{word}: a code’s name}} and the cases counted stand behind it, or say it without a number of people."));
                 foreach (var paragraph in theme.Text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)) Text(Counted(theme, paragraph));
                 Text($"Rests on {Count(gathered.DistinctBy(p => p.Excerpt).Count(), "passage")} in {Count(sources, "source")}" + (data.Finder.WithWords.Count > 0 ? $", from {Figure(cases.Count)} of {Count(data.Finder.WithWords.Count, "case")}." : "."), ParagraphLook.Quiet);
                 foreach (var quotation in theme.Quotations) await QuoteAsync(quotation, cancel);
