@@ -76,6 +76,12 @@ public class ReportTests
         // Joan's two passages and Piet's one; the plan's belongs to no case.
         Assert.StartsWith("1. “Most” in “The clock sorts”: 2 of 2 cases, 4 passages in 3 sources, coded Access > Phone. Cases: Joan (2), Piet (1).", counted[0], StringComparison.Ordinal);
         Assert.StartsWith("2. “few” in “The clock sorts”: 1 of 2 cases, 1 passage in 1 source, coded Access > Distance. Cases: Piet (1).", counted[1], StringComparison.Ordinal);
+        // A word that says how many and is not counted is looked at first, once; what names no number of people is left alone.
+        Assert.DoesNotContain(built.Flags, f => f.Kind == ReportFlagKind.NotCounted);
+        await bench.Get<EditTheme.Handler>().ChangeAsync(fixture.Ruth, fixture.Theme, new(Text: "Some ring at eight, and some at nine. {Most: Access > Phone} wait, at most an hour, in the most crowded practice. How many more? Several."), Cancel);
+        var flags = (await bench.Get<BuildReport.Handler>().RunAsync(fixture.Ruth, new(), Cancel)).Value.Flags.Where(f => f.Kind == ReportFlagKind.NotCounted).Select(f => f.Message);
+        Assert.Equal(["some", "several"], flags.Select(m => m.Split('“', '”')[1]));
+        Assert.Equal("“some” in “The clock sorts” rests on no count. Write {some: a code’s name} and the cases counted stand behind it, or say it without a number of people.", flags.First());
     }
 
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]

@@ -40,8 +40,9 @@ public static class ReadAgreement
     /// <param name="Corrected">When the text compared was last corrected, if somebody had finished by then; null otherwise.</param>
     /// <param name="FinishedBefore">Who had finished before that correction: they coded another text than the one compared.</param>
     /// <param name="Unplaced">Codings that a correction could not place: they are in no figure.</param>
+    /// <param name="WhyParagraphs">Why paragraphs are counted although the source has turns; null otherwise.</param>
     public sealed record Answer(Assigned Item, int Characters, int Units, string UnitWord, string KappaName, IReadOnlyList<OfCode> Codes,
-        Coefficient Kappa, Coefficient Alpha, Coefficient UnitKappa, Coefficient UnitAlpha, IReadOnlyList<Difference> Differences, bool SameText, DateTime? Corrected, IReadOnlyList<string> FinishedBefore, int Unplaced)
+        Coefficient Kappa, Coefficient Alpha, Coefficient UnitKappa, Coefficient UnitAlpha, IReadOnlyList<Difference> Differences, bool SameText, DateTime? Corrected, IReadOnlyList<string> FinishedBefore, int Unplaced, string? WhyParagraphs)
     {
         public int ToSettle => Differences.Count(d => d.Settlements.Count == 0);
     }
@@ -113,7 +114,8 @@ public static class ReadAgreement
             }
             return new Answer(item, revision.Text.Length, units.Count, turns.Count > 0 ? "turn" : "paragraph", analysts.Count == 2 ? "Cohen's kappa" : "Fleiss' kappa", codes,
                 byCharacter.PooledKappa.Value, byCharacter.CombinedAlpha.Alpha, byUnit.PooledKappa.Value, byUnit.CombinedAlpha.Alpha, [.. differences.OrderBy(d => d.Span.Start).ThenBy(d => d.CodeName, StringComparer.CurrentCultureIgnoreCase)], at == current,
-                before.Count > 0 ? revision.MadeAt : null, before, work.Unplaced);
+                before.Count > 0 ? revision.MadeAt : null, before, work.Unplaced,
+                at != current && await db.Turns.AsNoTracking().AnyAsync(t => t.Source == source, cancel) ? "Paragraphs are counted, not turns: the text has been corrected since it was coded, and its turns are those of the corrected text." : null);
         }
     }
 

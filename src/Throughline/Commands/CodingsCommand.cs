@@ -35,7 +35,7 @@ internal static class CodingsCommand
     {
         var project = Cli.Project();
         var file = new Argument<string>("FILE") { Description = "A csv or xlsx table with the columns source, code and segment, and optionally analyst, start, end and memo." };
-        var command = new Command("import", "Bring in codings made elsewhere: each row is found in its source by its words, whatever became of line breaks, quotation marks, hyphens and speaker labels. A code may be a path \"A > B > C\"; missing codes are made. Each row is reported as placed, ambiguous or not found.\n\nExample:\n  throughline codings import \"Naming the gap\" maxqda.csv") { project, file };
+        var command = new Command("import", "Bring in codings made elsewhere: each row is found in its source by its words, whatever became of line breaks, quotation marks, hyphens and speaker labels. start and end (UTF-16 units) decide between places equally good, and place a row without words; where the words are not found, what stands there is the first candidate. A code may be a path \"A > B > C\"; missing codes are made. Each row is reported as placed, ambiguous or not found.\n\nExample:\n  throughline codings import \"Naming the gap\" maxqda.csv") { project, file };
         command.SetAction((parsed, cancel) => cli.RunAsync(parsed, project, cancel, async (services, by) =>
         {
             var path = parsed.GetRequiredValue(file);

@@ -184,7 +184,10 @@ class CodingPage {
       clicked: o => this.clicked(o),
       picked: run => this.pick(run),
       listed: unit => this.table.open(/** @type {import("./surface.js").Unit} */ (this.surface.units[unit])),
-      gutter: (step, o) => this.select(this.text.at(step, o), { step }),
+      gutter: (step, o) => {
+        const span = this.text.at(step, o);
+        this.select(span, { step, coding: span && this.ownOn(span) });
+      },
       dragged: (end, o, done) => this.dragged(end, o, done),
     });
     /** @type {Store} */
