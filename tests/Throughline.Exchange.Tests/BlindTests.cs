@@ -273,7 +273,7 @@ public class BlindTests
             Fill("{code}", [world.Code.Value.ToString("D")]);
             Fill("{format}", formats);
             if (path.EndsWith("/thread/{kind}/{id}", StringComparison.Ordinal)) addresses = [.. Nodes(world).Select(n => addresses[0].Replace("{kind}/{id}", $"{n.Kind}/{n.Id:D}", StringComparison.Ordinal))];
-            Fill("{kind}", ["codings", "codebook", "cases", "memos"]);
+            Fill("{kind}", ["codings", "codebook", "cases", "memos", "notes"]);
             foreach (var parameter in operations!["get"]!["parameters"]?.AsArray() ?? [])
             {
                 if ((string)parameter!["in"]! != "query") continue;

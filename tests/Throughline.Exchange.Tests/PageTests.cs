@@ -36,6 +36,16 @@ public class PageTests
             await Expect(preview.Locator("figure.quotation")).ToHaveCountAsync(2);
             await page.GetByRole(AriaRole.Checkbox, new() { Name = "Codebook" }).UncheckAsync();
             await Expect(preview.Locator("#codebook")).ToHaveCountAsync(0);
+            // The matrices' columns and the kinds of memo are chosen one by one.
+            await Expect(preview.GetByRole(AriaRole.Heading, new() { Name = "By site" })).ToBeVisibleAsync();
+            await page.GetByRole(AriaRole.Checkbox, new() { Name = "by site" }).UncheckAsync();
+            await Expect(preview.GetByRole(AriaRole.Heading, new() { Name = "By site" })).ToHaveCountAsync(0);
+            await page.GetByRole(AriaRole.Checkbox, new() { Name = "by case" }).CheckAsync();
+            await Expect(preview.GetByRole(AriaRole.Heading, new() { Name = "By case" })).ToBeVisibleAsync();
+            await Expect(preview.GetByText("On the code “Phone”")).ToBeVisibleAsync();
+            await page.GetByRole(AriaRole.Checkbox, new() { Name = "on codes" }).UncheckAsync();
+            await Expect(preview.GetByText("On the code “Phone”")).ToHaveCountAsync(0);
+            await Expect(preview.GetByText("On “Interview 1”")).ToBeVisibleAsync();
             await CheckAsync(page);
             await tab.ScreenshotAsync(dark ? "report-dark" : "report-light", fullPage: true);
 

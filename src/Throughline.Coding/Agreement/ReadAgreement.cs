@@ -64,7 +64,7 @@ public static class ReadAgreement
         }
 
         /// <summary>How many differences wait to be settled by anybody, as <see cref="Answer.ToSettle"/> counts them, without the figures.</summary>
-        /// <returns>0 as long as the work is closed, and where the text was corrected since: nothing can be settled there any more.</returns>
+        /// <returns>0 as long as the work is closed; where the text was corrected since, as nothing can be settled there any more; and where one of them put no code on it, as a document may be given out for its theories alone.</returns>
         public async Task<int> ToSettleAsync(Acting reader, SourceId source, CancellationToken cancel)
         {
             if ((await ListAsync(reader, cancel)).FirstOrDefault(a => a.Source == source) is not { IsOpen: true } item) return 0;
@@ -73,6 +73,7 @@ public static class ReadAgreement
             var work = await IndependentWork.ReadAsync(db, reader.Project, source, analysts, cancel);
             var current = await db.Sources.AsNoTracking().Where(s => s.Id == source).Select(s => s.Current).SingleAsync(cancel);
             if (work.Revision is { } coded && coded != current) return 0;
+            if (analysts.Any(a => work.Spans.All(s => s.Analyst != a))) return 0;
             var settled = (await db.Settlements.AsNoTracking().Where(s => s.Source == source).Select(s => new { s.Code, s.Start, s.End }).ToListAsync(cancel)).Select(s => (s.Code, s.Start, s.End)).ToHashSet();
             return work.Spans.Select(s => s.Code).Distinct().Sum(code => Differ(SpansOf(work, code, analysts)).Count(d => !settled.Contains((code, d.Span.Start, d.Span.End))));
         }
