@@ -262,19 +262,19 @@ public class CodingTests(Chromium chromium)
         world.RefuseNext = "The project is being restored; try again in a minute.";
         await page.KeysAsync("Control+Enter");
         await Expect(page.Alert).ToContainTextAsync("being restored");
-        await Expect(page.Bracket("Memo")).ToHaveCountAsync(0);
+        await Expect(page.Locator("button.br.noted")).ToHaveCountAsync(0);
         await Expect(page.Locator("textarea")).ToHaveValueAsync("She begins elsewhere.");
         await page.Locator("textarea").FocusAsync();
         await page.KeysAsync("Control+Enter");
         await Until(() => world.Locked(() => world.Passages.Count == 1 && world.Memos[$"excerpt:{world.Passages.Keys.Single()}"].Single().Text == "She begins elsewhere."), "the memo on the words");
-        await Expect(page.Bracket("Memo")).ToHaveCountAsync(1);
+        await Expect(page.Locator("button.br.noted")).ToHaveCountAsync(1);
         await page.KeysAsync("Escape");
-        await page.Bracket("Memo").ClickAsync();
+        await page.Locator("button.br.noted").ClickAsync();
         await Expect(page.Locator("p.memo")).ToHaveTextAsync("She begins elsewhere.");
         await page.KeysAsync("Control+z");
-        await Expect(page.Bracket("Memo")).ToHaveCountAsync(0);
+        await Expect(page.Locator("button.br.noted")).ToHaveCountAsync(0);
         await page.KeysAsync("Control+Shift+z");
-        await Expect(page.Bracket("Memo")).ToHaveCountAsync(1);
+        await Expect(page.Locator("button.br.noted")).ToHaveCountAsync(1);
         // Coded too, the words still lead to the memo, and choosing them again means the coding.
         await page.KeysAsync("c");
         await page.Keyboard.TypeAsync("Winter");
