@@ -104,6 +104,9 @@ public class CodebookPageTests
             await page.GetByRole(AriaRole.Button, new() { Name = "What has changed since version 1" }).ClickAsync();
             await Expect(page.Locator(".cb-diff").Filter(new() { HasText = "Damp and wages" })).ToBeVisibleAsync();
             await Expect(page.Locator(".cb-diff").Filter(new() { HasText = "into “Conditions of life”" })).ToBeVisibleAsync();
+            // What was coded under the frozen version is listed, and leads to where it was coded.
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Coded before, for another look" })).ToBeVisibleAsync();
+            await Expect(page.Locator("h3 + table.files tbody tr th a")).ToHaveAttributeAsync("href", new System.Text.RegularExpressions.Regex("/coding/"));
             await page.AssertNoViolationsAsync();
             await tab.ScreenshotAsync("codebook-versions", fullPage: true);
         });
@@ -132,8 +135,29 @@ public class CodebookPageTests
             await page.AssertNoViolationsAsync();
             var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Export csv" }).ClickAsync());
             Assert.Contains("New one,Made by a table", await File.ReadAllTextAsync(await download.PathAsync(), Cancel), StringComparison.Ordinal);
+            var book = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Export xlsx" }).ClickAsync());
+            var sheet = Files.SheetReader.Read("codebook.xlsx", await File.ReadAllBytesAsync(await book.PathAsync(), Cancel), Files.ReadLimits.Default, null, Cancel).Value[0];
+            Assert.Contains(sheet.Rows, row => row.Cells.Contains("Which gap > Healthcare only"));
+
+            // Several at once: moved under a third, retired, and brought back by one undo each.
+            await page.GetByRole(AriaRole.Button, new() { Name = "Codes", Exact = true }).ClickAsync();
+            await Row(page, "Labels").ClickAsync();
+            await Row(page, "New one").ClickAsync(new() { Modifiers = [KeyboardModifier.Control] });
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "2 codes chosen" })).ToBeVisibleAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Retire them" }).ClickAsync();
+            await Expect(Row(page, "New one")).ToHaveCountAsync(0);
+            await page.GetByLabel("Show 2 retired codes").CheckAsync();
+            await Expect(Row(page, "New one")).ToHaveClassAsync(new System.Text.RegularExpressions.Regex("retired"));
+            await page.GetByRole(AriaRole.Button, new() { Name = "Undo", Exact = true }).ClickAsync();
+            await Expect(page.Locator("[role=treeitem].retired")).ToHaveCountAsync(0);
+            await Row(page, "Labels").ClickAsync();
+            await Row(page, "New one").ClickAsync(new() { Modifiers = [KeyboardModifier.Control] });
+            await page.Locator(".cb-place select").First.SelectOptionAsync(new SelectOptionValue { Label = "Which gap" });
+            await page.Locator(".cb-place").GetByRole(AriaRole.Button).First.ClickAsync();
+            await Expect(page.GetByText("Moved 2 codes under Which gap.")).ToBeVisibleAsync();
         });
-        Assert.Contains((await bench.Get<ReadCodebook.Handler>().RunAsync(by, Cancel)), c => c.Path == "Which gap > Healthcare only");
+        var paths = (await bench.Get<ReadCodebook.Handler>().RunAsync(by, Cancel)).Where(c => !c.IsRetired).Select(c => c.Path).ToList();
+        foreach (var moved in new[] { "Which gap > Healthcare only", "Which gap > Labels", "Which gap > New one" }) Assert.Contains(moved, paths);
     }
 
     [Theory, InlineData(false), InlineData(true)]

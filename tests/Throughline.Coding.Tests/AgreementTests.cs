@@ -1,8 +1,10 @@
+using Microsoft.EntityFrameworkCore;
 using Throughline.Coding;
 using Throughline.Projects;
 using Throughline.Sources;
 using Throughline.Storage;
 using Throughline.Testing;
+using Throughline.Web.Home;
 
 namespace Throughline.Compare.Tests;
 
@@ -79,6 +81,9 @@ public class AgreementTests
         await AssignAsync(world, finish: true);
         var (agreement, settle, list) = (world.Bench.Get<ReadAgreement.Handler>(), world.Bench.Get<SettleDisagreement.Handler>(), world.Bench.Get<ListPassages.Handler>());
         var before = (await agreement.RunAsync(world.Tom, world.Two, Cancel)).Value;
+        var home = world.Bench.Get<WhatToDoNext.Handler>();
+        Assert.Equal(("Settle ‘Interview 2’ with Ruth Adeyemi", "You have both finished. 2 differences wait to be settled."), await SettleStepAsync(world.Tom));
+        Assert.Null(await SettleStepAsync(world.Ada));
         var ends = before.Differences.Single(d => d.Code == world.Homes);
         var one = before.Differences.Single(d => d.Code == world.Waits);
         Assert.True((await settle.RunAsync(world.Tom, new(world.Two, ends.Code, ends.Span.Start, ends.Span.End, SettledAs.One, world.Ruth.Analyst), Cancel)).Succeeded);
@@ -92,14 +97,19 @@ public class AgreementTests
         var after = (await agreement.RunAsync(world.Tom, world.Two, Cancel)).Value;
         Assert.Equal(before.Codes.Select(c => (c.Code, c.Kappa.OrNull, c.UnitAlpha.OrNull)), after.Codes.Select(c => (c.Code, c.Kappa.OrNull, c.UnitAlpha.OrNull)));
         Assert.Equal(0, after.ToSettle);
+        // Nothing is left to settle: home does not ask for it any more, of either.
+        foreach (var by in new[] { world.Tom, world.Ruth }) Assert.Null(await SettleStepAsync(by));
         Assert.Equal(world.Ruth.Analyst, after.Differences.Single(d => d.Code == world.Homes).Settlements.Single().Adopted);
 
         Assert.True((await world.Bench.Get<Undo>().UndoAsync(world.Ruth, Cancel)).Succeeded);
         Assert.Equal(["Nobody counts them."], await WordsAsync(world.Ruth.Analyst, world.Waits));
         Assert.Equal(1, (await agreement.RunAsync(world.Tom, world.Two, Cancel)).Value.ToSettle);
+        Assert.Equal(("Settle ‘Interview 2’ with Tom Hale", "You have both finished. One difference waits to be settled."), await SettleStepAsync(world.Ruth));
         Assert.True((await world.Bench.Get<Undo>().UndoAsync(world.Tom, Cancel)).Succeeded);
         Assert.Equal(["Damp homes bring people back"], await WordsAsync(world.Tom.Analyst, world.Homes));
         Assert.True((await world.Bench.Get<VerifyLog>().RunAsync(world.Ruth.Project, Cancel)).Holds);
+
+        async Task<(string, string)?> SettleStepAsync(Acting by) => (await home.RunAsync(by, Cancel)).Where(s => s.Title.StartsWith("Settle", StringComparison.Ordinal)).Select(s => ((string, string)?)(s.Title, s.Why)).SingleOrDefault();
 
         async Task<string[]> WordsAsync(AnalystId analyst, CodeId code) =>
             [.. (await list.RunAsync(world.Ruth, new(new() { Codes = [code], Sources = [world.Two], Analysts = [analyst] }), Cancel)).Groups.SelectMany(g => g.Passages).Select(p => p.Text)];
@@ -192,6 +202,43 @@ public class AgreementTests
         Assert.False(after.SameText);
         Assert.Equal((answer.Characters, answer.Unplaced), (after.Characters, after.Unplaced));
         Assert.Equal(answer.Codes.Select(c => (c.Code, c.Kappa.OrNull)), after.Codes.Select(c => (c.Code, c.Kappa.OrNull)));
+    }
+
+    /// <summary>Three turns of two people. Ruth codes the first, Tom the first and the last: observed 2/3; Ruth's share 1/3, Tom's 2/3, so expected 1/3 · 2/3 + 2/3 · 1/3 = 4/9, and kappa (2/3 − 4/9) / (1 − 4/9) = 0.4.
+    /// Alpha over 3 units of 2 readings: one unit in three differs, of 6 values 3 are coded, so 1 − (1/3) / (2 · 3 · 3 / (6 · 5)) = 1 − (1/3) / (3/5) = 4/9.</summary>
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task Confirmed_turns_are_the_units_until_a_later_text_takes_the_place_of_what_was_coded(Engine engine)
+    {
+        await using var world = await World.OpenAsync(engine);
+        var proposed = (await world.Bench.Get<ProposeTurns.Handler>().RunAsync(world.Ruth.Project, world.Group, Cancel)).Value;
+        Assert.True((await world.Bench.Get<ConfirmTurns.Handler>().RunAsync(world.Ruth, world.Group, proposed.Revision, [.. proposed.Rows.Select(r => new ConfirmTurns.Decision(r.Label, true, null, r.Label, false))], Cancel)).Succeeded);
+        Assert.True((await world.Bench.Get<Assign.Handler>().RunAsync(world.Ruth, world.Group.Node, [world.Ruth.Analyst, world.Tom.Analyst], Cancel)).Succeeded);
+        await using (var db = await world.DbAsync())
+        {
+            // Only what the two code here counts.
+            var there = await db.Codings.Where(c => c.Source == world.Group).ToListAsync(Cancel);
+            foreach (var by in new[] { world.Ruth, world.Tom })
+                if (there.Where(c => c.Analyst == by.Analyst).Select(c => c.Id).ToList() is { Count: > 0 } own) Assert.True((await world.Bench.Get<RemoveCodings.Handler>().RunAsync(by, own, Cancel)).Succeeded);
+        }
+        await world.CodeAsync(world.Ruth, world.Group, world.Unused, "I see it every day.");
+        await world.CodeAsync(world.Tom, world.Group, world.Unused, "every day");
+        await world.CodeAsync(world.Tom, world.Group, world.Unused, "Then come with me.");
+        await FinishAsync(world, world.Group, world.Ruth, world.Tom);
+        var agreement = world.Bench.Get<ReadAgreement.Handler>();
+        var answer = (await agreement.RunAsync(world.Tom, world.Group, Cancel)).Value;
+        Assert.Equal((3, "turn", null), (answer.Units, answer.UnitWord, answer.WhyParagraphs));
+        var code = Assert.Single(answer.Codes);
+        Assert.Equal((1, 2), (code.BothUnits, code.AnyUnits));
+        Assert.Equal(2 / 3.0, code.UnitPercent.Value, 12);
+        Assert.Equal(0.4, code.UnitKappa.Value, 12);
+        Assert.Equal(4 / 9.0, code.UnitAlpha.Value, 12);
+
+        // The text is corrected later: the turns are those of the newer text, so paragraphs of the coded one are counted, and that is said.
+        var read = (await world.Bench.Get<ReadSource.Handler>().RunAsync(world.Ruth.Project, world.Group, null, Cancel)).Value;
+        Assert.True((await world.Bench.Get<CorrectText.Handler>().ParagraphAsync(world.Ada, world.Group, read.Revision, 1, "B: I have seen it once.", Cancel)).Succeeded);
+        var after = (await agreement.RunAsync(world.Tom, world.Group, Cancel)).Value;
+        Assert.Equal((3, "paragraph"), (after.Units, after.UnitWord));
+        Assert.Equal("Paragraphs are counted, not turns: the text has been corrected since it was coded, and its turns are those of the corrected text.", after.WhyParagraphs);
     }
 
     [Fact]

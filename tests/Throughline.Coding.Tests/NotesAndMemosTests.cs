@@ -25,6 +25,11 @@ public class NotesAndMemosTests
         Assert.IsType<Refused>((await write.AddAsync(world.Ruth, new(world.One, world.Waits, "Waits are by the sea.", []), Cancel)).Error);
         var elsewhere = await PassageAsync(world, world.Two, world.Homes);
         Assert.IsType<Refused>((await write.AddAsync(world.Ruth, new(world.One, world.Waits, "Waits are by the sea.", [elsewhere]), Cancel)).Error);
+        // What a source does not say is read in no passage: a line under a code that it does not carry rests on none.
+        var silence = (await write.AddAsync(world.Ruth, new(world.One, world.Unused, "Says nothing of educating anybody.", []), Cancel)).Value;
+        Assert.Equal((0, 0), (await read.RunAsync(world.Tom, world.One, Cancel)).Value.Sections.Where(s => s.Code == world.Unused).Select(s => (s.Offered.Count, s.Lines.Single().Passages.Count)).Single());
+        Assert.True((await world.Bench.Get<Undo>().UndoAsync(world.Ruth, Cancel)).Succeeded);
+        Assert.IsType<Missing>((await write.ChangeAsync(world.Ruth, silence, "Says little.", [], Cancel)).Error);
         var line = (await write.AddAsync(world.Ruth, new(world.One, world.Waits, "Waits are by the sea.", [passage]), Cancel)).Value;
 
         Assert.IsType<Refused>((await write.MarkCheckedAsync(world.Ruth, world.One, Cancel)).Error);
@@ -97,6 +102,59 @@ public class NotesAndMemosTests
         var last = await list.SinceAsync(world.Tom, world.One, after.Seq, Cancel);
         Assert.Null(last.Removed);
         Assert.Equal(before.Codings, last.Codings);
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task A_memo_on_words_makes_their_passage_and_takes_it_away_again(Engine engine)
+    {
+        await using var world = await World.OpenAsync(engine);
+        var (list, write, undo) = (world.Bench.Get<ListCodings.Handler>(), world.Bench.Get<WriteMemo.Handler>(), world.Bench.Get<Undo>());
+        var start = World.First.IndexOf("The board talks", StringComparison.Ordinal);
+        var words = new Text.TextSpan(start, start + "The board talks of pressure.".Length);
+        var id = MemoId.New();
+        Assert.IsType<Refused>((await write.AddOnWordsAsync(world.Ruth, world.One, null, words, " ", id, Cancel)).Error);
+        Assert.IsType<SpanInvalid>((await write.AddOnWordsAsync(world.Ruth, world.One, null, new(4000, 4010), "Far", id, Cancel)).Error);
+        for (var twice = 0; twice < 2; twice++) Assert.Equal(id, (await write.AddOnWordsAsync(world.Ruth, world.One, null, words, "Whose pressure?", id, Cancel)).Value);
+        var noted = Assert.Single(await NotedAsync(world.Tom));
+        Assert.Equal((words.Start, words.End, world.Ruth.Analyst), (noted.Start, noted.End, noted.Analyst));
+        Assert.Equal("Whose pressure?", Assert.Single(await world.Bench.Get<ListMemos.Handler>().RunAsync(world.Tom, noted.Excerpt.Node, Cancel)).Text);
+        // "Passages" are those with a code and those without.
+        var coding = (await list.RunAsync(world.Ruth, world.One, Cancel))[0].Id;
+        Assert.True((await write.AddAsync(world.Tom, new(coding.Node, "Longer than whom?"), Cancel)).Succeeded);
+        Assert.Equal(["Longer than whom?", "Whose pressure?"], (await world.Bench.Get<FindMemos.Handler>().RunAsync(world.Ruth, new(Kind: "passage"), Cancel)).Select(m => m.Text).Order(StringComparer.Ordinal));
+
+        Assert.True((await undo.UndoAsync(world.Ruth, Cancel)).Succeeded);
+        Assert.Empty(await NotedAsync(world.Ruth));
+        Assert.False(await StandsAsync());
+        Assert.True((await undo.RedoAsync(world.Ruth, Cancel)).Succeeded);
+        Assert.Single(await NotedAsync(world.Ruth));
+        // Taken away, the passage goes with it; with a second memo on it, it stays.
+        Assert.True((await write.AddAsync(world.Tom, new(noted.Excerpt.Node, "The board's, it seems."), Cancel)).Succeeded);
+        Assert.True((await write.RemoveAsync(world.Ruth, id, Cancel)).Succeeded);
+        Assert.Equal(world.Tom.Analyst, Assert.Single(await NotedAsync(world.Ruth)).Analyst);
+        Assert.True((await undo.UndoAsync(world.Ruth, Cancel)).Succeeded);
+        Assert.True((await undo.UndoAsync(world.Tom, Cancel)).Succeeded);
+        Assert.True((await write.RemoveAsync(world.Ruth, id, Cancel)).Succeeded);
+        Assert.False(await StandsAsync());
+
+        // While a source is read independently, another's memo on its words is not seen, nor that it lost its place.
+        Assert.True((await world.Bench.Get<Assign.Handler>().RunAsync(world.Ruth, world.Two.Node, [world.Ruth.Analyst, world.Tom.Analyst], Cancel)).Succeeded);
+        var last = World.Second.IndexOf("Nobody counts", StringComparison.Ordinal);
+        Assert.True((await write.AddOnWordsAsync(world.Ruth, world.Two, null, new(last, World.Second.Length), "Who would?", null, Cancel)).Succeeded);
+        Assert.Empty((await list.SinceAsync(world.Tom, world.Two, null, Cancel)).Noted);
+        Assert.Single((await list.SinceAsync(world.Ruth, world.Two, null, Cancel)).Noted);
+        var read = (await world.Bench.Get<ReadSource.Handler>().RunAsync(world.Ruth.Project, world.Two, null, Cancel)).Value;
+        Assert.True((await world.Bench.Get<CorrectText.Handler>().ParagraphAsync(world.Ada, world.Two, read.Revision, 2, "", Cancel)).Succeeded);
+        var lost = world.Bench.Get<ListLost.Handler>();
+        Assert.Contains(await lost.RunAsync(world.Ruth, world.Two, Cancel), row => row.Words == "Nobody counts them.");
+        Assert.DoesNotContain(await lost.RunAsync(world.Tom, world.Two, Cancel), row => row.Words == "Nobody counts them.");
+
+        async Task<IReadOnlyList<ListCodings.Noted>> NotedAsync(Acting by) => (await list.SinceAsync(by, world.One, null, Cancel)).Noted;
+        async Task<bool> StandsAsync()
+        {
+            await using var db = await world.DbAsync();
+            return await db.Excerpts.AnyAsync(e => e.Id == noted.Excerpt, Cancel);
+        }
     }
 
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]

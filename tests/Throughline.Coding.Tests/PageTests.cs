@@ -174,6 +174,19 @@ public class PageTests
             await Expect(page.Locator(".line .rests")).ToContainTextAsync("People wait longer");
             await page.AssertNoViolationsAsync();
             await tab.ScreenshotAsync($"compare-notes-{(dark ? "dark" : "light")}");
+            // Headings without a line step back; any code of the codebook can be one, also to say what the source does not say.
+            await Expect(page.Locator(".note-groups .group h2")).ToHaveTextAsync([new System.Text.RegularExpressions.Regex("Waits")]);
+            await page.GetByLabel("only headings with lines").UncheckAsync();
+            await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Write a line under Money" })).ToBeVisibleAsync();
+            await page.GetByLabel("Add a heading").SelectOptionAsync(new SelectOptionValue { Label = "Educating colleagues" });
+            await page.GetByRole(AriaRole.Textbox, new() { Name = "A line under Educating colleagues" }).FillAsync("Says nothing of educating anybody.");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Keep the line" }).ClickAsync();
+            await page.GetByLabel("only headings with lines").CheckAsync();
+            await Expect(page.Locator(".note-groups .group h2")).ToHaveCountAsync(2);
+            var silence = page.Locator(".line").Filter(new() { HasText = "Says nothing of educating anybody." });
+            await Expect(silence).ToContainTextAsync("Rests on reading the source");
+            await silence.GetByRole(AriaRole.Button, new() { Name = "Take away" }).ClickAsync();
+            await Expect(page.Locator(".line")).ToHaveCountAsync(1);
             // Whoever wrote every line cannot check them; the second analyst answers each, and says that they were checked.
             var check = page.GetByRole(AriaRole.Button, new() { Name = "I have checked these against the transcript" });
             await Expect(check).ToHaveCountAsync(0);

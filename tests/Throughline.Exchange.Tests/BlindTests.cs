@@ -38,7 +38,7 @@ public class BlindTests
         public static readonly string[] TakenBack = ["Canaryuntied", "Canaryreopened"];
 
         /// <summary>A word of each decision.</summary>
-        public static readonly string[] Canaries = ["Canarymemo", "Canarypassage", "Canaryoncoding", "Canarynote", "Canarywords", "Canaryremark", "Canarytheory", "Canarydraft", "Canarytie", "Canaryearlier", "Canaryfate", "Canaryback", "Canarysettled", .. TakenBack];
+        public static readonly string[] Canaries = ["Canarymemo", "Canarypassage", "Canaryonwords", "Canaryoncoding", "Canarynote", "Canarywords", "Canaryremark", "Canarytheory", "Canarydraft", "Canarytie", "Canaryearlier", "Canaryfate", "Canaryback", "Canarysettled", .. TakenBack];
 
         /// <summary>A sentence of the earlier plan, which is given out whole; a remark on another document quotes it.</summary>
         public const string Sentence = "We will open two hundred more places a week.";
@@ -74,6 +74,7 @@ public class BlindTests
             var memo = bench.Get<WriteMemo.Handler>();
             Must(await memo.AddAsync(omar, new(interview.Node, "Canarymemo on the source"), Cancel));
             Must(await memo.AddAsync(omar, new(coding.Node, "Canaryoncoding"), Cancel));
+            Must(await memo.AddOnWordsAsync(omar, interview, null, Fixture.SpanOf(Fixture.First, "How do people come to you?"), "Canaryonwords that nobody coded", null, Cancel));
             Must(await memo.AddAsync(omar, new(statements[0].Excerpt.Node, "Canarypassage on a statement"), Cancel));
             Must(await bench.Get<WriteNotes.Handler>().AddAsync(omar, new(interview, code, "Canarynote of what was said", [coded]), Cancel));
 
@@ -190,7 +191,7 @@ public class BlindTests
         Assert.All(World.Canaries, canary => Assert.Contains(canary, open, StringComparison.Ordinal));
         Assert.Contains(await LatelyAsync(), line => line.What.Contains("Canarytheory", StringComparison.Ordinal));
         Assert.Contains(await QuotingAsync(), q => q.Label.Contains("Canaryfate", StringComparison.Ordinal));
-        Assert.Equal(3, (await bench.Get<WhatToDoNext.Handler>().CountAsync(world.Ruth, Cancel)).Memos);
+        Assert.Equal(4, (await bench.Get<WhatToDoNext.Handler>().CountAsync(world.Ruth, Cancel)).Memos);
         Assert.NotNull((await bench.Get<ListStatements.Handler>().RunAsync(world.Ruth, world.Plan, Cancel)).Single(s => s.Excerpt == world.Second).Agreed);
 
         async Task<List<Quoting>> QuotingAsync()
@@ -268,7 +269,7 @@ public class BlindTests
             Fill("{code}", [world.Code.Value.ToString("D")]);
             Fill("{format}", formats);
             if (path.EndsWith("/thread/{kind}/{id}", StringComparison.Ordinal)) addresses = [.. Nodes(world).Select(n => addresses[0].Replace("{kind}/{id}", $"{n.Kind}/{n.Id:D}", StringComparison.Ordinal))];
-            Fill("{kind}", ["codings", "codebook", "cases", "memos"]);
+            Fill("{kind}", ["codings", "codebook", "cases", "memos", "notes"]);
             foreach (var parameter in operations!["get"]!["parameters"]?.AsArray() ?? [])
             {
                 if ((string)parameter!["in"]! != "query") continue;

@@ -47,6 +47,67 @@ public class CodingsTests
     }
 
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task Start_and_end_decide_between_places_and_place_a_row_without_words(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var fixture = await Fixture.MakeAsync(bench);
+        int will = Fixture.Plan.LastIndexOf("will", StringComparison.Ordinal), open = Fixture.Plan.IndexOf("open", StringComparison.Ordinal), early = Fixture.Second.IndexOf("so the early", StringComparison.Ordinal);
+        var import = bench.Get<ImportCodings.Handler>();
+        var sheet = new SheetToWrite("Codings", ["source", "code", "segment", "start", "end"],
+        [
+            Row("Access plan", "Promise", "will", $"{will}", ""),
+            Row("Access plan", "Promise", "will", "", $"{will + 4}"),
+            // As a page leaves it: broken at a hyphen, with the speakers' labels.
+            Row("Interview 2", "Distance", "INT: What has chan-\nged? P2: The bu-\nses. If you live out at Salt-\nby", "", ""),
+            Row("Access plan", "Promise", "", $"{open}", $"{open + 28}"),
+            Row("Access plan", "Promise", "We close the exchange for good", $"{open}", $"{open + 28}"),
+            Row("Access plan", "Promise", "", "4000", "4010"),
+            Row("Interview 2", "Distance", "so the early places were never yours", $"{early}", "4"),
+        ]);
+        using var wrong = new MemoryStream();
+        SheetWriter.WriteXlsx(wrong, [sheet]);
+        var refused = (await import.RunAsync(fixture.Ruth, "codings.xlsx", wrong.ToArray(), Cancel)).Error;
+        Assert.Equal($"Line 8: end is 4 and start {early}; the end must come after the start. Nothing was changed.", refused?.Message);
+
+        using var xlsx = new MemoryStream();
+        SheetWriter.WriteXlsx(xlsx, [sheet with { Rows = [.. sheet.Rows.Take(6)] }]);
+        var report = (await import.RunAsync(fixture.Ruth, "codings.xlsx", xlsx.ToArray(), Cancel)).Value;
+        Assert.Equal([ImportCodings.Outcome.Placed, ImportCodings.Outcome.AlreadyThere, ImportCodings.Outcome.Placed, ImportCodings.Outcome.Placed, ImportCodings.Outcome.NotFound, ImportCodings.Outcome.NotFound], report.Rows.Select(r => r.Outcome));
+        Assert.Equal(will, report.Rows[0].Span!.Value.Start);
+        Assert.EndsWith("If you live out at Saltby", report.Rows[2].Span!.Value.Of(Fixture.Second).ToString(), StringComparison.Ordinal);
+        Assert.Equal(("open two hundred more places", "Placed by its start and end; the row has no words."), (report.Rows[3].Span!.Value.Of(Fixture.Plan).ToString(), report.Rows[3].Message));
+        Assert.Equal("open two hundred more places", report.Rows[4].Candidates[0].Words);
+
+        static IReadOnlyList<SheetCell> Row(params string[] cells) => [.. cells.Select(c => (SheetCell)c)];
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task An_export_comes_into_another_project_with_the_same_texts(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var fixture = await Fixture.MakeAsync(bench);
+        using var out1 = new MemoryStream();
+        await bench.Get<ExportTables.Handler>().RunAsync(fixture.Ruth, "codings", TableFormat.Xlsx, out1, Cancel);
+        var other = (await bench.Get<Projects.CreateProject.Handler>().RunAsync(new("Another desk", "Iris Holm"), Cancel)).Value.Acting;
+        // The texts stand under the same titles, and come in another order.
+        await bench.AddTextAsync(other, "Access plan", Fixture.Plan, Sources.SourceKind.Document);
+        await bench.AddTextAsync(other, "Interview 2", Fixture.Second);
+        await bench.AddTextAsync(other, "Interview 1", Fixture.First);
+        var report = (await bench.Get<ImportCodings.Handler>().RunAsync(other, "codings.xlsx", out1.ToArray(), Cancel)).Value;
+        Assert.All(report.Rows, r => Assert.Equal(ImportCodings.Outcome.Placed, r.Outcome));
+        // Ruth and Omar; the codes with the group that two of them stand under.
+        Assert.Equal((6, 4, 2), (report.Rows.Count, report.CodesMade, report.AnalystsMade));
+        Assert.Equal(await RowsAsync(fixture.Ruth), await RowsAsync(other));
+
+        async Task<List<string>> RowsAsync(Acting by)
+        {
+            using var json = new MemoryStream();
+            await bench.Get<ExportTables.Handler>().RunAsync(by, "codings", TableFormat.Json, json, Cancel);
+            return [.. JsonNode.Parse(Encoding.UTF8.GetString(json.ToArray()))!.AsArray().Select(r => $"{r!["source"]} | {r["code"]} | {r["segment"]} | {r["start"]} | {r["end"]} | {r["analyst"]}").Order(StringComparer.Ordinal)];
+        }
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
     public async Task Codings_go_out_as_csv_xlsx_and_json_and_come_back_as_they_were(Engine engine)
     {
         await using var bench = await TestWorkbench.OpenAsync(engine);

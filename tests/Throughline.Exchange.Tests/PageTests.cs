@@ -1,6 +1,7 @@
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Validation;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 using Throughline.Coding;
 using Throughline.Projects;
@@ -36,6 +37,16 @@ public class PageTests
             await Expect(preview.Locator("figure.quotation")).ToHaveCountAsync(2);
             await page.GetByRole(AriaRole.Checkbox, new() { Name = "Codebook" }).UncheckAsync();
             await Expect(preview.Locator("#codebook")).ToHaveCountAsync(0);
+            // The matrices' columns and the kinds of memo are chosen one by one.
+            await Expect(preview.GetByRole(AriaRole.Heading, new() { Name = "By site" })).ToBeVisibleAsync();
+            await page.GetByRole(AriaRole.Checkbox, new() { Name = "by site" }).UncheckAsync();
+            await Expect(preview.GetByRole(AriaRole.Heading, new() { Name = "By site" })).ToHaveCountAsync(0);
+            await page.GetByRole(AriaRole.Checkbox, new() { Name = "by case" }).CheckAsync();
+            await Expect(preview.GetByRole(AriaRole.Heading, new() { Name = "By case" })).ToBeVisibleAsync();
+            await Expect(preview.GetByText("On the code “Phone”")).ToBeVisibleAsync();
+            await page.GetByRole(AriaRole.Checkbox, new() { Name = "on codes" }).UncheckAsync();
+            await Expect(preview.GetByText("On the code “Phone”")).ToHaveCountAsync(0);
+            await Expect(preview.GetByText("On “Interview 1”")).ToBeVisibleAsync();
             await CheckAsync(page);
             await tab.ScreenshotAsync(dark ? "report-dark" : "report-light", fullPage: true);
 
@@ -117,6 +128,15 @@ public class PageTests
             await using var other = await TestWorkbench.OpenAsync(Engine.Sqlite);
             await using var archive = File.OpenRead(path);
             Assert.True((await other.Get<Archives.RestoreArchive.Handler>().RunAsync(archive, Cancel)).Succeeded);
+
+            // Somebody changes an entry beside the workbench: the page names it.
+            await using (var db = await bench.Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(Cancel)) Assert.Equal(1, await db.Database.ExecuteSqlAsync($"update log_entry set action = 'changed' where seq = 2", Cancel));
+            await page.GotoAsync($"{at}/log");
+            await tab.SettledAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Verify the chain" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The chain does not hold.");
+            await Expect(page.GetByRole(AriaRole.Alert).Locator("li").First).ToContainTextAsync("2");
+            await CheckAsync(page);
         }, new() { Dark = dark });
     }
 

@@ -118,6 +118,32 @@ public class SourcesPageTests
             await page.SetViewportSizeAsync(1920, 1000);
             await OpenAsync(tab, server, by);
             await tab.ScreenshotAsync($"sources-wide-{theme}");
+
+            // A zip and a folder are dropped together: what lies in them comes in. The folder is one of the browser's own, as a drop would carry it.
+            var before = await list.Locator("tbody tr").CountAsync();
+            await page.EvaluateAsync("""
+                async ([zip, first, second]) => {
+                  const bytes = base64 => Uint8Array.from(atob(base64), c => c.charCodeAt(0));
+                  const files = await new Promise((found, lost) => webkitRequestFileSystem(TEMPORARY, 1 << 20, found, lost));
+                  const folder = (within, name) => new Promise((found, lost) => within.getDirectory(name, { create: true }, found, lost));
+                  const write = async (within, name, base64) => {
+                    const file = await new Promise((found, lost) => within.getFile(name, { create: true }, found, lost));
+                    const writer = await new Promise((found, lost) => file.createWriter(found, lost));
+                    await new Promise((done, lost) => { writer.onwriteend = done; writer.onerror = lost; writer.write(new Blob([bytes(base64)])); });
+                    return file;
+                  };
+                  const round = await folder(files.root, "fourth round"), below = await folder(round, "evening");
+                  await write(round, "Cook.txt", first);
+                  await write(below, "Guard.txt", second);
+                  const zipped = await write(files.root, "third round.zip", zip);
+                  const carried = new DataTransfer(), entries = [zipped, round];
+                  for (const entry of entries) carried.items.add(new File([], entry.name));
+                  DataTransferItem.prototype.webkitGetAsEntry = () => entries.shift();
+                  for (const type of ["dragenter", "dragover", "drop"]) document.body.dispatchEvent(new DragEvent(type, { dataTransfer: carried, bubbles: true, cancelable: true }));
+                }
+                """, new[] { Made.Zip(("Cleaner.txt", Made.Interview(8, "the stairs")), ("late/Driver.txt", Made.Interview(11, "the road"))), Made.Interview(10, "the kitchen"), Made.Interview(12, "the gate") }.Select(Convert.ToBase64String).ToArray());
+            await Expect(list.Locator("tbody tr")).ToHaveCountAsync(before + 4);
+            foreach (var came in new[] { "Cleaner", "Driver", "Cook", "Guard" }) await Expect(list.GetByRole(AriaRole.Link, new() { Name = came, Exact = true })).ToBeVisibleAsync();
         }, new() { Dark = dark });
     }
 

@@ -246,6 +246,36 @@ public class CodingTests(Chromium chromium)
         await page.KeysAsync("Control+Enter");
         await Wait.UntilAsync(() => world.Locked(() => world.Memos.GetValueOrDefault($"coding:{id}")?.Count == 1), "the memo did not come");
         await Expect(page.Locator("p.memo")).ToHaveTextAsync("Compare with the second clinic. s t c m");
+
+        // On words that carry no code: the memo is on them, not on the source, and is marked beside them.
+        await page.KeysAsync("Escape", "t");
+        await Expect(page.Locator("#passage-head")).ToContainTextAsync("Selected passage");
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Memo", Exact = true })).ToContainTextAsync("Write a memo on these words");
+        await page.KeysAsync("m");
+        await page.Keyboard.TypeAsync("She begins elsewhere.");
+        world.RefuseNext = "The project is being restored; try again in a minute.";
+        await page.KeysAsync("Control+Enter");
+        await Expect(page.Alert).ToContainTextAsync("being restored");
+        await Expect(page.Locator("button.br.noted")).ToHaveCountAsync(0);
+        await Expect(page.Locator("textarea")).ToHaveValueAsync("She begins elsewhere.");
+        await page.Locator("textarea").FocusAsync();
+        await page.KeysAsync("Control+Enter");
+        await Until(() => world.Locked(() => world.Passages.Count == 1 && world.Memos[$"excerpt:{world.Passages.Keys.Single()}"].Single().Text == "She begins elsewhere."), "the memo on the words");
+        await Expect(page.Locator("button.br.noted")).ToHaveCountAsync(1);
+        await page.KeysAsync("Escape");
+        await page.Locator("button.br.noted").ClickAsync();
+        await Expect(page.Locator("p.memo")).ToHaveTextAsync("She begins elsewhere.");
+        await page.KeysAsync("Control+z");
+        await Expect(page.Locator("button.br.noted")).ToHaveCountAsync(0);
+        await page.KeysAsync("Control+Shift+z");
+        await Expect(page.Locator("button.br.noted")).ToHaveCountAsync(1);
+        // Coded too, the words still lead to the memo, and choosing them again means the coding.
+        await page.KeysAsync("c");
+        await page.Keyboard.TypeAsync("Winter");
+        await page.KeysAsync("Enter");
+        await Expect(page.Locator("p.memo")).ToHaveTextAsync("She begins elsewhere.");
+        await page.KeysAsync("Escape", "t");
+        await Expect(page.Locator(".chips li[aria-current=true]")).ToContainTextAsync("Winter");
     }
 
     [Fact]

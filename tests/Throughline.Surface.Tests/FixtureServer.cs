@@ -103,7 +103,7 @@ internal sealed class FixtureServer : IAsyncDisposable
         api.MapPost("redo", Task<IResult> (HttpContext http, CancellationToken _) => Write(http, () => world.TurnBack(Reader(http, world), undo: false)));
         api.MapGet("undo", (HttpContext http) => Answer(() => world.Undoable(Reader(http, world))));
         api.MapGet("memos", (string on) => Answer(() => world.MemosOn(on)));
-        api.MapPost("memos", (MemoBody b, HttpContext http) => Write(http, () => world.KeepMemo(Reader(http, world), b.On ?? "", b.Text, b.Id ?? Guid.CreateVersion7())));
+        api.MapPost("memos", (MemoBody b, HttpContext http) => Write(http, () => b.Words is { } words ? world.KeepMemoOnWords(Reader(http, world), words.Source, words.S, words.E, b.Text, b.Id ?? Guid.CreateVersion7()) : world.KeepMemo(Reader(http, world), b.On ?? "", b.Text, b.Id ?? Guid.CreateVersion7())));
         api.MapPut("memos/{id:guid}", (Guid id, MemoBody b, HttpContext http) => Write(http, () => world.ChangeMemo(id, b.Text)));
         api.MapPost("memos/{id:guid}/remove", (Guid id, HttpContext http) => Write(http, () => world.RemoveMemo(Reader(http, world), id)));
         api.MapGet("thread/coding/{id:guid}", (Guid id) => Answer(() => world.Thread(id)));
@@ -137,7 +137,8 @@ internal sealed class FixtureServer : IAsyncDisposable
     private sealed record ChangeBody(int? S, int? E, Guid? Code);
     private sealed record IdsBody(IReadOnlyList<Guid> Ids);
     private sealed record CodeBody(string Name, bool InVivo, Guid? Id);
-    private sealed record MemoBody(string? On, string Text, Guid? Id);
+    private sealed record MemoBody(string? On, string Text, Guid? Id, WordsBody? Words);
+    private sealed record WordsBody(Guid Source, int S, int E);
     private sealed record PlaceBody(int Position);
     private sealed record FinishBody(bool Finished);
 

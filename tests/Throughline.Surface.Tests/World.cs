@@ -60,6 +60,9 @@ internal sealed class World
     public Dictionary<Guid, (Guid Source, CodingDto Coding)> Codings { get; } = [];
     public Dictionary<string, List<MemoDto>> Memos { get; } = [];
 
+    /// <summary>Words that memos were written on.</summary>
+    public Dictionary<Guid, (Guid Source, int S, int E)> Passages { get; } = [];
+
     /// <summary>The next write is refused with this sentence.</summary>
     public string? RefuseNext { get; set; }
 
@@ -124,10 +127,11 @@ internal sealed class World
             var visible = Codings.Values.Where(c => c.Source == id && (c.Coding.Suggested || !IsHidden(d, reader, c.Coding.By))).Select(c => c.Coding with { Memo = HasMemo(c.Coding.Id) });
             var analysts = Analysts.Where(a => !IsHidden(d, reader, a.Id)).Select(a => new { a.Id, a.Name, IsMe = a.Id == reader }).ToList();
             object? assignment = d.Finished.TryGetValue(reader, out var done) ? new { Finished = done } : null;
-            if (since is not { } from) return new { Seq = _seq, Codings = visible.ToList(), Analysts = analysts, Hidden = hidden, Assignment = assignment };
+            var noted = Passages.Where(p => p.Value.Source == id && Memos.TryGetValue($"excerpt:{p.Key}", out var on) && on.Count > 0).Select(p => new { Id = p.Key, p.Value.S, p.Value.E, By = Memos[$"excerpt:{p.Key}"][0].By }).ToList();
+            if (since is not { } from) return new { Seq = _seq, Codings = visible.ToList(), Analysts = analysts, Hidden = hidden, Assignment = assignment, Noted = noted };
             var touched = (_touched.GetValueOrDefault(id) ?? []).Where(t => t.Seq > from).Select(t => t.Coding).ToHashSet();
             var removed = touched.Where(c => !Codings.ContainsKey(c)).ToList();
-            return new { Seq = _seq, Codings = visible.Where(c => touched.Contains(c.Id)).ToList(), Removed = removed, Analysts = analysts, Hidden = hidden, Assignment = assignment };
+            return new { Seq = _seq, Codings = visible.Where(c => touched.Contains(c.Id)).ToList(), Removed = removed, Analysts = analysts, Hidden = hidden, Assignment = assignment, Noted = noted };
         }
     }
 
@@ -324,6 +328,16 @@ internal sealed class World
             list.Add(made);
             TellMemo(on);
             Did(by, new("wrote a memo", null, () => { list.Remove(made); TellMemo(on); }, () => { list.Add(made); TellMemo(on); }));
+            return made;
+        }
+    }
+
+    public MemoDto KeepMemoOnWords(Guid by, Guid source, int s, int e, string text, Guid id)
+    {
+        lock (_lock)
+        {
+            var made = KeepMemo(by, $"excerpt:{id}", text, id);
+            Passages[id] = (source, s, e);
             return made;
         }
     }

@@ -159,6 +159,15 @@ public class CommandTests
         var report = await IsAsync("report", 0, "report", "Trial", "--out", bench.Folder.File("out.html"));
         Assert.Equal("smallGroup", report["flags"]![0]!["kind"]!.GetValue<string>());
         Assert.True((await IsAsync("log verify", 0, "log", "verify", "Trial"))["holds"]!.GetValue<bool>());
+        await NoteAsync(bench);
+        foreach (var (kind, of, rows) in new[] { ("memos", "memos", 2), ("notes", "notes", 1), ("cases", "cases", 1) })
+        {
+            Assert.Equal(rows, (await IsAsync($"{kind} export", 0, kind, "export", "Trial", "--out", bench.Folder.File($"{kind}.xlsx")))[of]!.GetValue<int>());
+            Assert.Equal(rows, (await IsAsync($"{kind} export", 0, 1, kind, "export", "Trial")).AsArray().Count);
+        }
+        var entries = (await IsAsync("log export", 0, 1, "log", "export", "Trial")).AsArray();
+        Assert.Equal("project.create", entries[0]!["action"]!.GetValue<string>());
+        Assert.Equal(entries.Count, (await IsAsync("log export", 0, "log", "export", "Trial", "--format", "xlsx", "--out", bench.Folder.File("log.xlsx")))["entries"]!.GetValue<int>());
         await IsAsync("backup", 0, "backup", "Trial");
         var backup = (await IsAsync("backup list", 0, "backup", "list"))[0]!["name"]!.GetValue<string>();
         await IsAsync("project archive", 0, "project", "archive", "Trial", "--out", bench.Folder.File("out.throughline"));
@@ -433,6 +442,16 @@ public class CommandTests
         var source = (await bench.Get<FindSource.Handler>().RunAsync(by.Project, "P1", Cancel)).Value;
         var theme = (await bench.Get<EditTheme.Handler>().AddAsync(by, new("The clock sorts", "Who can ring at eight.", []), Cancel)).Value;
         Assert.True((await bench.Get<ChooseQuotation.Handler>().AddSpanAsync(by, source, null, new(26, 60), theme, null, Cancel)).Succeeded);
+    }
+
+    private static async Task NoteAsync(TestWorkbench bench)
+    {
+        var by = await ActingAsync(bench);
+        var source = (await bench.Get<FindSource.Handler>().RunAsync(by.Project, "P1", Cancel)).Value;
+        var coded = (await bench.Get<ListCodings.Handler>().RunAsync(by, source, Cancel))[0];
+        Assert.True((await bench.Get<WriteNotes.Handler>().AddAsync(by, new(source, coded.Code, "The line is engaged.", [coded.Excerpt]), Cancel)).Succeeded);
+        Assert.True((await bench.Get<WriteMemo.Handler>().AddAsync(by, new(coded.Code.Node, "The telephone sorts people."), Cancel)).Succeeded);
+        Assert.True((await bench.Get<WriteMemo.Handler>().AddOnWordsAsync(by, source, null, new(0, 12), "Who asks?", null, Cancel)).Succeeded);
     }
 
     private static async Task<Acting> ActingAsync(TestWorkbench bench)

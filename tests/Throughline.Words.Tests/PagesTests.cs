@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Throughline.Coding;
 using Throughline.Files;
 using Throughline.Projects;
 using Throughline.Sources;
@@ -156,6 +157,10 @@ public class PagesTests
         await using var bench = await TestWorkbench.OpenAsync(engine);
         var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Reaching care", "Ruth Adeyemi"), Cancel)).Value.Acting;
         var source = await bench.AddTextAsync(by, "Interview 1", "Will came with Oduya.\nOduya's bus will not come.\nQuokkavale waits.");
+        var group = await bench.AddTextAsync(by, "Group", "Interviewer: What is far to you both?\nP1: The harbour is as far as anything.\nP2: It is two long buses away from here, every day.");
+        Assert.True((await bench.Get<ConfirmTurns.Handler>().RunAsync(by, group, (await CorrectionTests.ReadAsync(bench, by, group)).Revision, [new("Interviewer", true, null, null, true), new("P1", true, null, null, false), new("P2", true, null, null, false)], Cancel)).Succeeded);
+        await CorrectionTests.CodeAsync(bench, by, group, "two long buses");
+        Assert.True((await bench.Get<WriteMemo.Handler>().AddAsync(by, new(new("project", by.Project.Value), "It is two long buses away from here, which is the point."), Cancel)).Succeeded);
         await using var server = await bench.StartServerAsync();
         await TestBrowser.RunAsync(async tab =>
         {
@@ -182,8 +187,40 @@ public class PagesTests
             await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Erase", Exact = true }).ClickAsync();
             await Expect(tab.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("2 revisions");
             await tab.ScreenshotAsync($"erased-{(dark ? "dark" : "light")}");
+
+            // What one speaker said goes, and the turns stay.
+            await tab.Page.GetByLabel("What", new() { Exact = true }).SelectOptionAsync("speaker");
+            await tab.Page.GetByLabel("Source", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = "2 Group" });
+            await tab.Page.GetByLabel("Speaker", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = "P1" });
+            await EraseAsync(tab.Page, () => Expect(tab.Page.GetByText("The turns stay, marked [erased]")).ToBeVisibleAsync());
+            await Expect(tab.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("1 turns");
+            Assert.Contains("P1: [erased]", (await CorrectionTests.ReadAsync(bench, by, group)).Text, StringComparison.Ordinal);
+
+            // A whole source goes; what rests on it is told, and what repeats its words is decided about.
+            await tab.Page.GetByLabel("What", new() { Exact = true }).SelectOptionAsync("source");
+            await tab.Page.GetByLabel("Source", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = "2 Group" });
+            await EraseAsync(tab.Page, async () =>
+            {
+                await Expect(tab.Page.GetByText("coding: Distance")).ToBeVisibleAsync();
+                await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = "These repeat the words. Decide about each" })).ToBeVisibleAsync();
+                await tab.Page.GetByRole(AriaRole.Checkbox, new() { NameRegex = new("erase this memo by Ruth Adeyemi: “It is two long buses away") }).CheckAsync();
+                await tab.Page.AssertNoViolationsAsync();
+            });
+            await Expect(tab.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("1 memos");
+            Assert.Equal([source], (await bench.Get<ListSources.Handler>().RunAsync(by.Project, false, Cancel)).Select(s => s.Id));
+            Assert.Empty(await bench.Get<ListMemos.Handler>().RunAsync(by, null, Cancel));
         }, new() { BaseUrl = server.BaseUrl, Dark = dark });
         Assert.Equal("Tom came with Marlow.\nMarlow's bus will not come.\n██████████ waits.", (await CorrectionTests.ReadAsync(bench, by, source)).Text);
+    }
+
+    private static async Task EraseAsync(IPage page, Func<Task> looked)
+    {
+        await page.GetByRole(AriaRole.Button, new() { Name = "See what would go" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { NameRegex = new("^What would go") })).ToBeVisibleAsync();
+        await looked();
+        await page.GetByLabel("I know that this cannot be undone").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Erase", Exact = true }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { NameRegex = new("^Erased") })).ToBeVisibleAsync();
     }
 
     private static async Task OpenAsync(Tab tab, TestServer server, string path)

@@ -40,8 +40,9 @@ public static class ReadAgreement
     /// <param name="Corrected">When the text compared was last corrected, if somebody had finished by then; null otherwise.</param>
     /// <param name="FinishedBefore">Who had finished before that correction: they coded another text than the one compared.</param>
     /// <param name="Unplaced">Codings that a correction could not place: they are in no figure.</param>
+    /// <param name="WhyParagraphs">Why paragraphs are counted although the source has turns; null otherwise.</param>
     public sealed record Answer(Assigned Item, int Characters, int Units, string UnitWord, string KappaName, IReadOnlyList<OfCode> Codes,
-        Coefficient Kappa, Coefficient Alpha, Coefficient UnitKappa, Coefficient UnitAlpha, IReadOnlyList<Difference> Differences, bool SameText, DateTime? Corrected, IReadOnlyList<string> FinishedBefore, int Unplaced)
+        Coefficient Kappa, Coefficient Alpha, Coefficient UnitKappa, Coefficient UnitAlpha, IReadOnlyList<Difference> Differences, bool SameText, DateTime? Corrected, IReadOnlyList<string> FinishedBefore, int Unplaced, string? WhyParagraphs)
     {
         public int ToSettle => Differences.Count(d => d.Settlements.Count == 0);
     }
@@ -60,6 +61,21 @@ public static class ReadAgreement
             var people = rows.ToLookup(r => r.Subject.Id);
             return [.. sources.Select(s => new Assigned(s.Id, s.Number, s.Title, [.. people[s.Id.Value].Select(p => new Person(p.Analyst, p.AnalystName, p.FinishedAt))],
                 people[s.Id.Value].All(p => p.FinishedAt is not null), people[s.Id.Value].Any(p => p.Analyst == reader.Analyst)))];
+        }
+
+        /// <summary>How many differences wait to be settled by anybody, as <see cref="Answer.ToSettle"/> counts them, without the figures.</summary>
+        /// <returns>0 as long as the work is closed; where the text was corrected since, as nothing can be settled there any more; and where one of them put no code on it, as a document may be given out for its theories alone.</returns>
+        public async Task<int> ToSettleAsync(Acting reader, SourceId source, CancellationToken cancel)
+        {
+            if ((await ListAsync(reader, cancel)).FirstOrDefault(a => a.Source == source) is not { IsOpen: true } item) return 0;
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var analysts = item.People.Select(p => p.Id).ToList();
+            var work = await IndependentWork.ReadAsync(db, reader.Project, source, analysts, cancel);
+            var current = await db.Sources.AsNoTracking().Where(s => s.Id == source).Select(s => s.Current).SingleAsync(cancel);
+            if (work.Revision is { } coded && coded != current) return 0;
+            if (analysts.Any(a => work.Spans.All(s => s.Analyst != a))) return 0;
+            var settled = (await db.Settlements.AsNoTracking().Where(s => s.Source == source).Select(s => new { s.Code, s.Start, s.End }).ToListAsync(cancel)).Select(s => (s.Code, s.Start, s.End)).ToHashSet();
+            return work.Spans.Select(s => s.Code).Distinct().Sum(code => Differ(SpansOf(work, code, analysts)).Count(d => !settled.Contains((code, d.Span.Start, d.Span.End))));
         }
 
         public async Task<Result<Answer>> RunAsync(Acting reader, SourceId source, CancellationToken cancel)
@@ -82,7 +98,7 @@ public static class ReadAgreement
 
             var used = work.Spans.Select(s => s.Code).ToHashSet();
             var order = tree.Codes.Where(c => used.Contains(c.Id)).Select(c => (c.Id, c.Name, c.Colour)).Concat(used.Except(tree.Codes.Select(c => c.Id)).Select(c => (Id: c, Name: "a code since taken away", Colour: 0))).ToList();
-            var spans = order.Select(code => (Code: code, Spans: (IReadOnlyList<IReadOnlyList<(int, int)>>)[.. analysts.Select(a => (IReadOnlyList<(int, int)>)[.. work.Spans.Where(s => s.Code == code.Id && s.Analyst == a).Select(s => (s.Start, s.End))])])).ToList();
+            var spans = order.Select(code => (Code: code, Spans: SpansOf(work, code.Id, analysts))).ToList();
             var byCharacter = CharacterAgreement.ComputeAll(revision.Text.Length, spans);
             var byUnit = TurnAgreement.ComputeAll(units, spans);
             var differences = new List<Difference>();
@@ -99,9 +115,13 @@ public static class ReadAgreement
             }
             return new Answer(item, revision.Text.Length, units.Count, turns.Count > 0 ? "turn" : "paragraph", analysts.Count == 2 ? "Cohen's kappa" : "Fleiss' kappa", codes,
                 byCharacter.PooledKappa.Value, byCharacter.CombinedAlpha.Alpha, byUnit.PooledKappa.Value, byUnit.CombinedAlpha.Alpha, [.. differences.OrderBy(d => d.Span.Start).ThenBy(d => d.CodeName, StringComparer.CurrentCultureIgnoreCase)], at == current,
-                before.Count > 0 ? revision.MadeAt : null, before, work.Unplaced);
+                before.Count > 0 ? revision.MadeAt : null, before, work.Unplaced,
+                at != current && await db.Turns.AsNoTracking().AnyAsync(t => t.Source == source, cancel) ? "Paragraphs are counted, not turns: the text has been corrected since it was coded, and its turns are those of the corrected text." : null);
         }
     }
+
+    private static IReadOnlyList<IReadOnlyList<(int Start, int End)>> SpansOf(IndependentWork.Work work, CodeId code, IReadOnlyList<AnalystId> analysts) =>
+        [.. analysts.Select(a => (IReadOnlyList<(int, int)>)[.. work.Spans.Where(s => s.Code == code && s.Analyst == a).Select(s => (s.Start, s.End))])];
 
     /// <summary>Stretches of overlapping spans in which not all analysts have the very same ones.</summary>
     internal static IEnumerable<(TextSpan Span, IReadOnlyList<TextSpan>[] Sides)> Differ(IReadOnlyList<IReadOnlyList<(int Start, int End)>> spans)

@@ -10,7 +10,9 @@ public sealed record CodingsFileInvalid(string Message) : Error(Message);
 /// <summary>Brings in codings made elsewhere: each row names a source, a code and the words, and is found in the source by its words.</summary>
 /// <remarks>
 /// Columns <c>source,code,segment</c> and optionally <c>analyst,start,end,memo</c>; their order and letter case do not matter. A source is named by its number, title, file
-/// name or path. A code may be a path <c>A > B > C</c>; missing codes and analysts are made. <c>start</c> is a hint in UTF-16 units that decides between places equally good.
+/// name or path. A code may be a path <c>A > B > C</c>; missing codes and analysts are made. <c>start</c> and <c>end</c> are positions in UTF-16 units, the end after the last character. The words come first: the positions decide between places equally
+/// good, and a row without words is placed at them. Where the words do not stand in the source, what stands between the positions is the first candidate, and nothing is placed: another text may
+/// have been counted.
 /// A row that is already there (same source, code, span and analyst) is left alone.
 /// </remarks>
 public static class ImportCodings
@@ -30,7 +32,11 @@ public static class ImportCodings
         public int Count(Outcome outcome) => Rows.Count(r => r.Outcome == outcome);
     }
 
-    private sealed record Wanted(int Line, string Source, string Code, string Segment, string Analyst, int? Start, string Memo);
+    private sealed record Wanted(int Line, string Source, string Code, string Segment, string Analyst, int? Start, int? End, string Memo)
+    {
+        /// <summary>Where it is thought to begin.</summary>
+        public int? Near => Start ?? (End is { } end ? Math.Max(0, end - Segment.Length) : null);
+    }
 
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, FindSource.Handler sources, TimeProvider clock)
     {
@@ -89,13 +95,20 @@ public static class ImportCodings
             var excerpts = new Dictionary<TextSpan, Excerpt>();
             foreach (var row in wanted)
             {
-                var found = finder.Find(row.Segment, row.Start);
+                var between = row is { Start: { } from, End: { } to } && to <= revision.Text.Length && !string.IsNullOrWhiteSpace(revision.Text[from..to]) ? new TextSpan(from, to) : (TextSpan?)null;
+                var byPlace = string.IsNullOrWhiteSpace(row.Segment) && between is not null;
+                var found = byPlace ? new SegmentSearch(SegmentOutcome.Placed, [new(between!.Value, 1)]) : finder.Find(row.Segment, row.Near);
                 if (found.Outcome != SegmentOutcome.Placed)
                 {
                     var ambiguous = found.Outcome == SegmentOutcome.Ambiguous;
+                    var near = found.Places.Select(p => (p.Span, p.Score));
+                    if (!ambiguous && between is { } standing) near = near.Where(p => p.Span != standing).Prepend((standing, found.Places.FirstOrDefault(p => p.Span == standing).Score));
                     rows.Add(new(row.Line, row.Source, row.Code, row.Segment, ambiguous ? Outcome.Ambiguous : Outcome.NotFound,
-                        ambiguous ? $"The words stand in {found.Places.Count} places. Give a start, or more of the words." : found.Places.Count == 0 ? "The words are not in this source." : "The words are not in this source as they are written; the nearest are listed.",
-                        null, null, [.. found.Places.Take(5).Select(p => new Candidate(p.Span, Math.Round(p.Score, 3), Short(p.Span.Of(revision.Text)), structure.PageAt(p.Span.Start)))]));
+                        ambiguous ? $"The words stand in {found.Places.Count} places. Give a start, or more of the words."
+                            : string.IsNullOrWhiteSpace(row.Segment) ? "The row has no words, and its start and end are no place in this source."
+                            : between is not null ? "The words are not in this source. What stands at the start and end given is listed first; copy its words into the row if it is meant."
+                            : found.Places.Count == 0 ? "The words are not in this source." : "The words are not in this source as they are written; the nearest are listed.",
+                        null, null, [.. near.Take(5).Select(p => new Candidate(p.Span, Math.Round(p.Score, 3), Short(p.Span.Of(revision.Text)), structure.PageAt(p.Span.Start)))]));
                     continue;
                 }
                 var code = codes.Get(row.Code);
@@ -119,7 +132,7 @@ public static class ImportCodings
                 var coding = new CodedPassage { Id = CodingId.New(), Project = by.Project, Code = code.Value, Excerpt = excerpt.Id, Source = source, Analyst = analyst, At = now };
                 db.Add(coding);
                 if (row.Memo.Length > 0) db.Add(new Memo { Id = MemoId.New(), Project = by.Project, OnKind = "coding", OnId = coding.Id.Value, Text = row.Memo, Analyst = analyst, At = now, Source = source });
-                rows.Add(new(row.Line, row.Source, row.Code, row.Segment, Outcome.Placed, found.Places[0].Score >= 1 ? "Placed." : "Placed by its words; a few differ.", span, Math.Round(found.Places[0].Score, 3), []));
+                rows.Add(new(row.Line, row.Source, row.Code, row.Segment, Outcome.Placed, byPlace ? "Placed by its start and end; the row has no words." : found.Places[0].Score >= 1 ? "Placed." : "Placed by its words; a few differ.", span, Math.Round(found.Places[0].Score, 3), []));
             }
         }
 
@@ -132,18 +145,21 @@ public static class ImportCodings
             var (source, code, segment) = (Column("source"), Column("code"), Column("segment"));
             if (source < 0 || code < 0 || segment < 0)
                 return new CodingsFileInvalid($"The file needs the columns source, code and segment; it has {string.Join(", ", sheet.Columns)}. Name the columns so and send it again. Nothing was changed.");
-            var (analyst, start, memo) = (Column("analyst"), Column("start"), Column("memo"));
+            var (analyst, start, end, memo) = (Column("analyst"), Column("start"), Column("end"), Column("memo"));
             var wanted = new List<Wanted>(sheet.Rows.Count);
             foreach (var row in sheet.Rows)
             {
-                int? at = null;
-                if (start >= 0 && row.Cells[start].Trim() is { Length: > 0 } given)
+                var positions = new int?[2];
+                foreach (var (i, column, name, what) in new[] { (0, start, "start", "the position of the first character"), (1, end, "end", "the position after the last character") })
                 {
+                    if (column < 0 || row.Cells[column].Trim() is not { Length: > 0 } given) continue;
                     if (!int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-                        return new CodingsFileInvalid($"Line {row.Line}: start is \"{given}\"; it must be a whole number, the position of the first character. Nothing was changed.");
-                    at = number;
+                        return new CodingsFileInvalid($"Line {row.Line}: {name} is \"{given}\"; it must be a whole number, {what}. Nothing was changed.");
+                    positions[i] = number;
                 }
-                wanted.Add(new(row.Line, row.Cells[source].Trim(), row.Cells[code].Trim(), row.Cells[segment], analyst < 0 ? "" : row.Cells[analyst].Trim(), at, memo < 0 ? "" : row.Cells[memo].Trim()));
+                if (positions is [{ } first, { } last] && last <= first)
+                    return new CodingsFileInvalid($"Line {row.Line}: end is {last} and start {first}; the end must come after the start. Nothing was changed.");
+                wanted.Add(new(row.Line, row.Cells[source].Trim(), row.Cells[code].Trim(), row.Cells[segment], analyst < 0 ? "" : row.Cells[analyst].Trim(), positions[0], positions[1], memo < 0 ? "" : row.Cells[memo].Trim()));
             }
             return wanted;
         }

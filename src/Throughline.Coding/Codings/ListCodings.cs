@@ -7,9 +7,14 @@ public static class ListCodings
 {
     public sealed record Row(CodingId Id, CodeId Code, ExcerptId Excerpt, int Start, int End, AnalystId Analyst, DateTime At, bool IsSuggestion, bool HasMemo);
 
+    /// <summary>A passage with a memo of its own, coded or not.</summary>
+    /// <param name="Analyst">The reader where one of its memos is theirs, else who wrote the first.</param>
+    public sealed record Noted(ExcerptId Excerpt, int Start, int End, AnalystId Analyst);
+
     /// <param name="Seq">The log's end when the codings were read; ask for what changed since with it.</param>
     /// <param name="Removed">Codings that are gone since; null when all codings are listed.</param>
-    public sealed record Answer(long Seq, IReadOnlyList<Row> Codings, IReadOnlyList<CodingId>? Removed);
+    /// <param name="Noted">Always all of them, in order of place.</param>
+    public sealed record Answer(long Seq, IReadOnlyList<Row> Codings, IReadOnlyList<CodingId>? Removed, IReadOnlyList<Noted> Noted);
 
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts)
     {
@@ -36,15 +41,26 @@ public static class ListCodings
                     // A memo marks the coding it is on. What a memo was on that is gone cannot be asked any more.
                     var memos = touched.Where(t => t.Table == "coding_memo").Select(t => new MemoId(KeyOf(t.Key))).ToList();
                     var marked = memos.Count == 0 ? [] : await db.Memos.AsNoTracking().Where(m => memos.Contains(m.Id)).Select(m => new { m.OnKind, m.OnId }).ToListAsync(cancel);
-                    if (marked.Count < memos.Count) return new(seq, await ReadAsync(db, reader, source, null, cancel), null);
+                    if (marked.Count < memos.Count) return new(seq, await ReadAsync(db, reader, source, null, cancel), null, await NotedAsync(db, reader, source, cancel));
                     codings.UnionWith(marked.Where(m => m.OnKind == "coding").Select(m => new CodingId(m.OnId)));
                     var rows = codings.Count == 0 ? [] : await ReadAsync(db, reader, source, codings, cancel);
                     // A pack that the reader merged brings closed codings in too.
                     if (closed.Count > 0 && codings.Count > 0) codings.ExceptWith(await db.Codings.AsNoTracking().Where(c => codings.Contains(c.Id) && closed.Contains(c.Analyst)).Select(c => c.Id).ToListAsync(cancel));
-                    return new(seq, rows, [.. codings.Except(rows.Select(r => r.Id))]);
+                    return new(seq, rows, [.. codings.Except(rows.Select(r => r.Id))], await NotedAsync(db, reader, source, cancel));
                 }
             }
-            return new(seq, await ReadAsync(db, reader, source, null, cancel), null);
+            return new(seq, await ReadAsync(db, reader, source, null, cancel), null, await NotedAsync(db, reader, source, cancel));
+        }
+
+        private static async Task<IReadOnlyList<Noted>> NotedAsync(ThroughlineDb db, Acting reader, SourceId source, CancellationToken cancel)
+        {
+            var memos = await db.Memos.AsNoTracking().Where(m => m.Project == reader.Project && m.OnKind == "excerpt" && m.Source == source).OrderBy(m => m.At).ToListAsync(cancel);
+            if (memos.Count == 0) return [];
+            var hidden = await db.HiddenFromAsync(reader, cancel);
+            var seen = memos.Where(m => !hidden.Hides(m)).ToLookup(m => new ExcerptId(m.OnId), m => m.Analyst);
+            var ids = seen.Select(g => g.Key).ToList();
+            var places = await db.Excerpts.AsNoTracking().Where(e => ids.Contains(e.Id) && !e.IsLost).OrderBy(e => e.Start).ThenByDescending(e => e.End).Select(e => new { e.Id, e.Start, e.End }).ToListAsync(cancel);
+            return [.. places.Select(e => new Noted(e.Id, e.Start, e.End, seen[e.Id].Contains(reader.Analyst) ? reader.Analyst : seen[e.Id].First()))];
         }
 
         private static Guid KeyOf(string key) => System.Text.Json.JsonSerializer.Deserialize<Guid[]>(key)![0];

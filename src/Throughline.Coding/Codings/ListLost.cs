@@ -26,13 +26,16 @@ public static class ListLost
             var hidden = await db.HiddenFromAsync(reader, cancel);
             var ids = lost.ConvertAll(l => l.Id);
             var codings = (await (from c in db.Codings.AsNoTracking() join k in db.Codes.AsNoTracking() on c.Code equals k.Id join a in db.Analysts.AsNoTracking() on c.Analyst equals a.Id where ids.Contains(c.Excerpt) select new { c.Id, c.Excerpt, k.Name, c.Analyst, By = a.Name }).ToListAsync(cancel)).ToLookup(c => c.Excerpt);
+            var raw = ids.ConvertAll(id => id.Value);
+            var memos = (await db.Memos.AsNoTracking().Where(m => m.OnKind == "excerpt" && raw.Contains(m.OnId)).Select(m => new { m.OnId, m.Analyst }).ToListAsync(cancel)).ToLookup(m => new ExcerptId(m.OnId), m => m.Analyst);
             var rows = new List<Row>();
             foreach (var one in lost)
             {
                 var own = codings[one.Id].ToList();
                 var seen = own.Where(c => !hidden.IsHidden(source.Value, c.Analyst)).ToList();
                 // What only others may see of their independent work is not shown, not even its place.
-                if (own.Count > 0 && seen.Count == 0) continue;
+                var whose = own.Select(c => c.Analyst).Concat(memos[one.Id]).ToList();
+                if (whose.Count > 0 && whose.TrueForAll(who => hidden.IsHidden(source.Value, who))) continue;
                 var guess = Text.Reanchor.Spans(one.Text, current, [new(one.Start, one.End)])[0].New;
                 rows.Add(new(one.Id, one.Number, one.Text[one.Start..one.End], guess.Of(current), one.IsKept, [.. seen.Select(c => new Coded(c.Id, c.Name, c.By, c.Analyst == reader.Analyst))], own.Count - seen.Count));
             }

@@ -5,7 +5,7 @@ namespace Throughline.Coding;
 /// <summary>All memos the reader may see, filtered.</summary>
 public static class FindMemos
 {
-    /// <param name="Kind">"project", "source", "excerpt", "coding", "code" or "case"; null for any.</param>
+    /// <param name="Kind">"project", "source", "code", "case" or "passage"; null for any. A passage is meant whether it carries a code or not: "excerpt" and "coding" tell them apart.</param>
     /// <param name="From">The first day, UTC.</param>
     /// <param name="To">The last day, UTC.</param>
     /// <param name="Text">Words that stand in the memo, in any case.</param>
@@ -23,7 +23,7 @@ public static class FindMemos
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var binned = (await db.Sources.AsNoTracking().Where(s => s.Project == reader.Project && s.BinnedAt != null).Select(s => s.Id).ToListAsync(cancel)).ToHashSet();
             rows = rows.Where(r => r.Source is not { } s || !binned.Contains(s));
-            if (request.Kind is { Length: > 0 } kind) rows = rows.Where(r => r.On.Kind == kind);
+            if (request.Kind is { Length: > 0 } kind) rows = rows.Where(r => kind == "passage" ? r.On.Kind is "excerpt" or "coding" : r.On.Kind == kind);
             if (request.Analyst is { } analyst) rows = rows.Where(r => r.Analyst == analyst);
             if (request.From is { } from) rows = rows.Where(r => DateOnly.FromDateTime(r.ChangedAt ?? r.At) >= from);
             if (request.To is { } to) rows = rows.Where(r => DateOnly.FromDateTime(r.ChangedAt ?? r.At) <= to);

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Throughline.Text;
 
 namespace Throughline.Coding;
 
@@ -25,6 +26,23 @@ public static class WriteMemo
             return saved.Succeeded ? memo.Id : saved.Error;
         }
 
+        /// <summary>Writes a memo on words of a source that need not be coded. The passage is made with it, under the memo's own id, and is taken back with it.</summary>
+        /// <param name="revision">The revision the reader saw; null takes the current one.</param>
+        /// <param name="id">Made by the caller so that sending twice makes one memo; null makes one here.</param>
+        public async Task<Result<MemoId>> AddOnWordsAsync(Acting by, SourceId source, RevisionId? revision, TextSpan span, string? text, MemoId? id, CancellationToken cancel)
+        {
+            if (string.IsNullOrWhiteSpace(text)) return new Refused("The memo is empty. Write something first.");
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            if (id is { } sent && await db.Memos.AnyAsync(m => m.Id == sent && m.Project == by.Project, cancel)) return sent;
+            var made = id ?? MemoId.New();
+            var excerpt = await db.AddExcerptAsync(by.Project, source, revision, span, cancel, new ExcerptId(made.Value));
+            if (!excerpt.Succeeded) return excerpt.Error;
+            var on = excerpt.Value.Id.Node;
+            db.Add(new Memo { Id = made, Project = by.Project, OnKind = on.Kind, OnId = on.Id, Text = text.Trim(), Analyst = by.Analyst, At = clock.GetUtcNow().UtcDateTime, Source = source });
+            var saved = await log.SaveAsync(db, by, new(CodingActions.MemoAdded, on, new Dictionary<string, object?> { ["source"] = source.Value }), cancel);
+            return saved.Succeeded ? made : saved.Error;
+        }
+
         public async Task<Result<Done>> ChangeAsync(Acting by, MemoId id, string? text, CancellationToken cancel)
         {
             if (string.IsNullOrWhiteSpace(text)) return new Refused("The memo is empty. Write something, or take the memo away.");
@@ -42,6 +60,8 @@ public static class WriteMemo
             if (await db.Memos.SingleOrDefaultAsync(m => m.Id == id && m.Project == by.Project, cancel) is not { } memo) return new MemoMissing("That memo is not here any more.");
             if (memo.Analyst != by.Analyst) return new Refused("This is another analyst's memo, so it stays.");
             db.Remove(memo);
+            // The passage that was made for it, unless it has come to be coded, quoted or spoken of by others.
+            if (memo.OnKind == "excerpt" && memo.OnId == id.Value && new ExcerptId(memo.OnId) is var passage && !await db.Codings.AnyAsync(c => c.Excerpt == passage, cancel)) await db.RemoveUnusedAsync(by.Project, [passage], id, cancel);
             var saved = await log.SaveAsync(db, by, new(CodingActions.MemoRemoved, new(memo.OnKind, memo.OnId)), cancel);
             return saved.Succeeded ? Done.Value : saved.Error;
         }

@@ -5,7 +5,7 @@ namespace Throughline.Coding;
 /// <summary>Writes, changes, answers and checks the lines of a source's coding notes.</summary>
 public static class WriteNotes
 {
-    /// <param name="Passages">The passages it rests on, at least one, all of this source.</param>
+    /// <param name="Passages">The passages it rests on, at least one, all of this source; none where the source has no passage with the code, for what it does not say is found out by reading too.</param>
     public sealed record Line(SourceId Source, CodeId Code, string? Text, IReadOnlyCollection<ExcerptId> Passages);
 
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, TimeProvider clock)
@@ -95,9 +95,15 @@ public static class WriteNotes
         private static async Task<Error?> CheckAsync(ThroughlineDb db, Acting by, Line line, CancellationToken cancel)
         {
             if (string.IsNullOrWhiteSpace(line.Text)) return new Refused("The line is empty. Write what the passages say.");
-            if (line.Passages.Count == 0) return new Refused("A coding note rests on passages. Choose at least one.");
             if (!await db.Sources.AnyAsync(s => s.Id == line.Source && s.Project == by.Project && s.BinnedAt == null, cancel)) return new SourceMissing("The source is not in this project any more, or is in the bin.");
             if (!await db.Codes.AnyAsync(c => c.Id == line.Code && c.Project == by.Project, cancel)) return new CodeMissing("The code is not in the codebook any more.");
+            if (line.Passages.Count == 0)
+            {
+                var hidden = await db.HiddenFromAsync(by, cancel);
+                var seen = hidden.Without(db.Codings.AsNoTracking().Where(c => c.Source == line.Source && c.Code == line.Code && !c.IsSuggestion), c => c.Source, c => c.Excerpt, c => c.Analyst);
+                if (await seen.AnyAsync(cancel)) return new Refused("A coding note rests on passages, and this code has some in this source. Choose at least one.");
+                return null;
+            }
             var passages = line.Passages.Distinct().ToList();
             return await db.Excerpts.CountAsync(e => passages.Contains(e.Id) && e.Source == line.Source, cancel) == passages.Count ? null : new Refused("One of the passages is not in this source any more. Choose again.");
         }

@@ -51,8 +51,9 @@ public static class ReadLog
         }
 
         /// <summary>Writes every entry the reader may see with its hash, oldest first, as docs/change-log.md describes.</summary>
-        /// <param name="format">"csv" or "json".</param>
-        public async Task ExportAsync(Acting reader, Request request, string format, Stream to, CancellationToken cancel)
+        /// <param name="format">"csv", "xlsx" or "json".</param>
+        /// <returns>How many entries were written.</returns>
+        public async Task<Result<int>> ExportAsync(Acting reader, Request request, string format, Stream to, CancellationToken cancel)
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var closed = (await ClosedAsync(db, reader, 0, cancel)).Entries;
@@ -78,14 +79,17 @@ public static class ReadLog
                     previous = e.Previous,
                     hash = e.Hash,
                 }), Archives.ArchiveManifest.Json, cancel);
-                return;
+                return entries.Count;
             }
             using var whole = new MemoryStream();
-            SheetWriter.WriteCsv(whole, new("Change log", ["seq", "at", "analyst", "analyst id", "action", "subject kind", "subject id", "details", "rows", "rows hash", "undoes", "redoes", "previous", "hash"],
+            var sheet = new SheetToWrite("Change log", ["seq", "at", "analyst", "analyst id", "action", "subject kind", "subject id", "details", "rows", "rows hash", "undoes", "redoes", "previous", "hash"],
                 [.. entries.Select(IReadOnlyList<SheetCell> (e) => [e.Seq.ToString(CultureInfo.InvariantCulture), At(e), names.GetValueOrDefault(e.Analyst, ""), e.Analyst.Value.ToString("D"), e.Action, e.SubjectKind, e.SubjectId.ToString("D"), e.Details, e.Rows, e.RowsHash,
-                    e.Undoes?.ToString(CultureInfo.InvariantCulture), e.Redoes?.ToString(CultureInfo.InvariantCulture), e.Previous, e.Hash])]));
+                    e.Undoes?.ToString(CultureInfo.InvariantCulture), e.Redoes?.ToString(CultureInfo.InvariantCulture), e.Previous, e.Hash])]);
+            if (format != "xlsx") SheetWriter.WriteCsv(whole, sheet);
+            else if (SheetWriter.WriteXlsx(whole, [sheet]) is { Succeeded: false } tooLarge) return tooLarge.Error;
             whole.Position = 0;
             await whole.CopyToAsync(to, cancel);
+            return entries.Count;
         }
 
         private static string At(LogEntry entry) => entry.At.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture);

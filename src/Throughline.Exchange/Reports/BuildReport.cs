@@ -17,12 +17,16 @@ public static class BuildReport
 {
     public static readonly IReadOnlyList<ReportSection> AllSections = Enum.GetValues<ReportSection>();
 
+    /// <summary>What memos are on, in the order in which a report has them. A passage is one with a code or without.</summary>
+    public static readonly IReadOnlyList<string> MemoKinds = ["project", "code", "case", "source", "passage"];
+
     /// <param name="Sections">Null: all.</param>
     /// <param name="Title">Null: the project's.</param>
     /// <param name="Confirmed">Quotations to be printed although consent is limited or withdrawn.</param>
     /// <param name="ConfirmAll">Confirms all of them.</param>
-    /// <param name="MatrixBy">Attributes, "case" or "source" for the matrices' columns; null takes every category attribute, or the sources where there is none.</param>
-    public sealed record Request(IReadOnlySet<ReportSection>? Sections = null, string? Title = null, IReadOnlySet<QuotationId>? Confirmed = null, bool ConfirmAll = false, IReadOnlyList<string>? MatrixBy = null)
+    /// <param name="MatrixBy">Attributes, "case" or "source" for the matrices' columns; null takes every category attribute, or the sources where there is none; an empty list leaves the matrices out.</param>
+    /// <param name="MemosOn">Of <see cref="MemoKinds"/>; null: all.</param>
+    public sealed record Request(IReadOnlySet<ReportSection>? Sections = null, string? Title = null, IReadOnlySet<QuotationId>? Confirmed = null, bool ConfirmAll = false, IReadOnlyList<string>? MatrixBy = null, IReadOnlySet<string>? MemosOn = null)
     {
         public bool Has(ReportSection section) => Sections is null || Sections.Contains(section);
     }
@@ -79,12 +83,11 @@ public static class BuildReport
         {
             Heading(1, "The project", "project");
             if (data.Project.Question.Length > 0) Text([new("The research question: "), new(data.Project.Question, IsSaid: true)]);
-            var codings = data.Codings.Count;
-            Text($"{Count(data.Sources.Count, "source")} of {Figure(data.Sources.Sum(s => (long)s.Words))} words, {Count(data.Cases.Count, "case")}, {Count(data.Codes.Count(c => !c.IsGroup && !c.IsRetired), "code")} and {Count(codings, "coded passage")}.");
+            Text($"{Count(data.Sources.Count, "source")} of {Figure(data.Sources.Sum(s => (long)s.Words))} words, {Count(data.Cases.Count, "case")}, {Count(data.Codes.Count(c => !c.IsGroup && !c.IsRetired), "code")} and {Count(PassagesIn(data.Codings), "coded passage")}.");
             Heading(2, "Analysts", "analysts");
             foreach (var analyst in data.Analysts)
             {
-                var own = data.Codings.Count(c => c.Analyst == analyst.Id);
+                var own = PassagesIn(data.Codings.Where(c => c.Analyst == analyst.Id));
                 Text([new(analyst.Name, IsBold: true), $" · {Count(own, "coded passage")}" + (analyst.Stance.Length > 0 ? ". " : "."), new(analyst.Stance, IsSaid: true)]);
             }
         }
@@ -105,8 +108,8 @@ public static class BuildReport
                 var by = data.Codings.Select(c => c.Analyst).Distinct().Count();
                 var days = data.Codings.Select(c => c.At).Order().ToList();
                 var sources = data.Codings.Select(c => c.Source).Distinct().Count();
-                sentences.Add($"{Capital(Count(by, "analyst"))} put {Count(used, "code")} on {Count(data.Codings.Count, "passage")} of {Count(sources, "source")} between {Day(days[0])} and {Day(days[^1])}.");
-                var origins = data.Codes.Where(c => data.Codings.Any(x => x.Code == c.Id)).GroupBy(c => c.Origin).OrderByDescending(g => g.Count()).Select(g => $"{g.Count()} {OriginWord(g.Key)}");
+                sentences.Add($"{Capital(Count(by, "analyst"))} put {Count(used, "code")} on {Count(PassagesIn(data.Codings), "passage")} of {Count(sources, "source")} {(Day(days[0]) == Day(days[^1]) ? $"on {Day(days[0])}" : $"between {Day(days[0])} and {Day(days[^1])}")}.");
+                var origins = data.Codes.Where(c => data.Codings.Any(x => x.Code == c.Id)).GroupBy(c => c.Origin).OrderByDescending(g => g.Count()).ThenBy(g => g.Key).Select((g, i) => $"{g.Count()} {(i > 0 ? "" : g.Count() == 1 ? "is " : "are ")}{OriginWord(g.Key)}");
                 sentences.Add($"Of the codes in use, {Listed(origins)}.");
             }
             var doubled = data.Assignments.GroupBy(a => a.Subject).Where(g => g.All(a => a.FinishedAt is not null)).Count();
@@ -131,7 +134,7 @@ public static class BuildReport
                 Text("There are no sources yet.", ParagraphLook.Quiet);
                 return;
             }
-            var passages = data.Codings.GroupBy(c => c.Source).ToDictionary(g => g.Key, g => g.Count());
+            var passages = data.Codings.GroupBy(c => c.Source).ToDictionary(g => g.Key, PassagesIn);
             Table("Sources, their length, and how many passages of each are coded", [new("No.", 0.5, true), new("Source", 3), new("Kind", 1.1), new("Date", 1.3), new("Consent", 1.1), new("Words", 0.9, true), new("Passages", 1, true)],
                 data.Sources.Select(s => Cells(Figure(s.Number), s.Title, s.Kind.ToString(), s.Session?.Date?.ToString("d MMM yyyy", British) ?? "", s.Session is null ? "" : ConsentWord(s.Session.Consent), Figure(s.Words), Figure(passages.GetValueOrDefault(s.Id)))));
         }
@@ -189,6 +192,8 @@ public static class BuildReport
                 Heading(2, theme.Name, $"theme-{theme.Id.Value:N}");
                 var gathered = PassagesOf(theme);
                 var (cases, sources) = (CasesOf(gathered), gathered.Select(p => p.Source).Distinct().Count());
+                foreach (var word in CountedWords.PlainIn(theme.Text))
+                    _flags.Add(new(ReportFlagKind.NotCounted, $"“{word}” in “{theme.Name}” rests on no count. Write {{{word}: a code’s name}} and the cases counted stand behind it, or say it without a number of people."));
                 foreach (var paragraph in theme.Text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)) Text(Counted(theme, paragraph));
                 Text($"Rests on {Count(gathered.DistinctBy(p => p.Excerpt).Count(), "passage")} in {Count(sources, "source")}" + (data.Finder.WithWords.Count > 0 ? $", from {Figure(cases.Count)} of {Count(data.Finder.WithWords.Count, "case")}." : "."), ParagraphLook.Quiet);
                 foreach (var quotation in theme.Quotations) await QuoteAsync(quotation, cancel);
@@ -294,6 +299,7 @@ public static class BuildReport
 
         private void Matrices()
         {
+            if (request.MatrixBy is { Count: 0 }) return;
             Heading(1, "Who spoke of what", "matrices");
             if (data.Codings.Count == 0)
             {
@@ -339,12 +345,13 @@ public static class BuildReport
         private async Task MemosAsync(CancellationToken cancel)
         {
             Heading(1, "Memos", "memos");
-            if (data.Memos.Count == 0)
+            var memos = data.Memos.Where(m => request.MemosOn?.Contains(KindOf(m)) != false).ToList();
+            if (memos.Count == 0)
             {
-                Text("No memo has been written yet.", ParagraphLook.Quiet);
+                Text(data.Memos.Count == 0 ? "No memo has been written yet." : "No memo is of the kinds chosen.", ParagraphLook.Quiet);
                 return;
             }
-            var groups = data.Memos.GroupBy(m => m.On).OrderBy(g => MemoOrder(g.Key.Kind)).ThenBy(g => g.Min(m => m.At)).ToList();
+            var groups = memos.GroupBy(m => m.On).OrderBy(g => MemoOrder(g.Key.Kind)).ThenBy(g => g.Min(m => m.At)).ToList();
             var codings = groups.Where(g => g.Key.Kind == "coding").Select(g => new CodingId(g.Key.Id)).ToList();
             var excerptOf = await db.Codings.AsNoTracking().Where(c => codings.Contains(c.Id)).ToDictionaryAsync(c => c.Id.Value, c => c.Excerpt, cancel);
             foreach (var group in groups.Where(g => g.Key.Kind == "excerpt")) excerptOf[group.Key.Id] = new(group.Key.Id);
@@ -361,6 +368,8 @@ public static class BuildReport
                 }
             }
         }
+
+        private static string KindOf(ListMemos.Row memo) => memo.On.Kind is "excerpt" or "coding" ? "passage" : memo.On.Kind;
 
         private static int MemoOrder(string kind) => kind switch { "project" => 0, "code" => 1, "case" => 2, "source" => 3, _ => 4 };
 
@@ -460,6 +469,9 @@ public static class BuildReport
             var passages = theme.Passages.ToHashSet();
             return [.. data.Codings.Where(c => codes.Contains(c.Code) || passages.Contains(c.Excerpt))];
         }
+
+        /// <summary>Several codes on the same words are one passage.</summary>
+        private static int PassagesIn(IEnumerable<ReportData.Coded> codings) => codings.Select(c => c.Excerpt).Distinct().Count();
 
         private List<CaseId> CasesOf(IEnumerable<ReportData.Coded> passages) => [.. passages.DistinctBy(p => p.Excerpt).SelectMany(p => data.Finder.Of(p.Source, p.Start, p.End)).Distinct()];
 

@@ -16,6 +16,13 @@ public static partial class CountedWords
     [GeneratedRegex(@"\{\s*([^{}:]{1,80}?)\s*:\s*([^{}]{1,400}?)\s*\}", RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
 
+    /// <remarks>"the most deprived", "at most", "how many" and the like name no number of people.</remarks>
+    [GeneratedRegex(@"(?<!\b(?:the|at|its|our|your|their|whose|his|her|how|as|too)\s+)\b(?:several|most|some|many|few)\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Uncounted();
+
+    /// <summary>Words in a theme's text that say how many without a count behind them, each once, in lower case.</summary>
+    public static IReadOnlyList<string> PlainIn(string text) => [.. Uncounted().Matches(Pattern().Replace(text, "\uFFFC")).Select(m => m.Value.ToLowerInvariant()).Distinct()];
+
     public static IReadOnlyList<Marker> In(string text) => [.. Pattern().Matches(text).Select(m => new Marker(m.Index, m.Length, m.Groups[1].Value,
         [.. m.Groups[2].Value.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(n => n.Trim('"', '“', '”', '‘', '’', '\''))]))];
 }

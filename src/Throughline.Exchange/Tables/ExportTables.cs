@@ -11,13 +11,13 @@ namespace Throughline.Exchange.Tables;
 
 public enum TableFormat { Csv, Xlsx, Json }
 
-/// <summary>A project's data as tables: codings, codebook, cases, memos, readings, and those of a policy analysis.</summary>
+/// <summary>A project's data as tables: codings, codebook, cases, memos, coding notes, readings, and those of a policy analysis.</summary>
 /// <remarks>Only what the reader may see; no suggestion, nothing from the bin. Words that a spreadsheet would take for a formula are neutralised in csv and are plain text in xlsx.</remarks>
 public static class ExportTables
 {
-    public static readonly IReadOnlyList<string> Kinds = ["codings", "codebook", "cases", "memos", "readings", .. PolicySheets.Kinds];
+    public static readonly IReadOnlyList<string> Kinds = ["codings", "codebook", "cases", "memos", "notes", "readings", .. PolicySheets.Kinds];
 
-    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ReportData.Handler data, ListRepresentations.Handler readings, PolicySheets.Handler policy)
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ReportData.Handler data, ListRepresentations.Handler readings, ReadNotes.Handler notes, PolicySheets.Handler policy)
     {
         /// <returns>How many rows were written.</returns>
         public async Task<Result<int>> RunAsync(Acting by, string kind, TableFormat format, Stream to, CancellationToken cancel)
@@ -32,6 +32,11 @@ public static class ExportTables
                 case "codebook": sheet = Codebook(read.Value); break;
                 case "cases": sheet = Cases(read.Value); break;
                 case "memos": sheet = Memos(read.Value); break;
+                case "notes":
+                    var written = await NotesAsync(read.Value, notes, cancel);
+                    if (!written.Succeeded) return written.Error;
+                    sheet = written.Value;
+                    break;
                 case "readings": sheet = ShapeOut.Readings(await readings.RunAsync(by, new(), cancel)); break;
                 case var of when PolicySheets.Kinds.Contains(of):
                     var made = await policy.RunAsync(by, of, cancel);
@@ -85,6 +90,25 @@ public static class ExportTables
 
     private static SheetToWrite Cases(ReportData data) => new("Cases", ["case", "kind", .. data.Attributes.Select(a => a.Name.ToLowerInvariant() is "case" or "kind" ? "case " + a.Name : a.Name)],
         [.. data.Cases.Select(IReadOnlyList<SheetCell> (c) => [c.Name, c.Kind.ToString(), .. data.Attributes.Select(a => (SheetCell)data.Values.GetValueOrDefault((c.Id, a.Id), ""))])]);
+
+    /// <summary>A row a line; the passages it rests on are parted by line feeds, as are their places and what others say of it.</summary>
+    private static async Task<Result<SheetToWrite>> NotesAsync(ReportData data, ReadNotes.Handler notes, CancellationToken cancel)
+    {
+        var rows = new List<IReadOnlyList<SheetCell>>();
+        foreach (var source in data.Sources)
+        {
+            var page = await notes.RunAsync(data.Reader, source.Id, cancel);
+            if (!page.Succeeded) return page.Error;
+            var checks = string.Join("\n", page.Value.Checks.Select(c => $"{c.Name}, {Moment(c.At)}{(c.ChangedSince > 0 ? $", {c.ChangedSince} lines changed since" : "")}"));
+            foreach (var section in page.Value.Sections)
+                foreach (var line in section.Lines)
+                    rows.Add([source.Title, source.Number, section.Path, line.Text, line.AnalystName, Moment(line.At), line.ChangedAt is { } changed ? Moment(changed) : "", string.Join("\n", line.Passages.Select(p => PrintedWords.Collapsed(p.Text))), string.Join("\n", line.Passages.Select(p => p.Place)),
+                        string.Join("\n", line.Answers.Select(a => $"{a.Name} {(a.Kind == NoteAnswerKind.Agrees ? "agrees" : "queries")}{(a.Comment.Length > 0 ? $": {a.Comment}" : "")}{(a.BeforeChange ? " (before the line was changed)" : "")}")), checks]);
+        }
+        return new SheetToWrite("Coding notes", ["source", "source number", "code", "line", "analyst", "at", "changed at", "passages", "places", "answers", "checked"], rows);
+
+        static string Moment(DateTime at) => at.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    }
 
     private static SheetToWrite Memos(ReportData data) => new("Memos", ["on", "on id", "subject", "memo", "analyst", "at", "changed at"],
         [.. data.Memos.OrderBy(m => m.At).Select(IReadOnlyList<SheetCell> (m) => [m.On.Kind, m.On.Id.ToString("D"), m.On.Kind == "code" ? data.Codes.FirstOrDefault(c => c.Id.Value == m.On.Id)?.Path : m.Source is { } s ? data.SourceOf(s)?.Title : "", m.Text, m.AnalystName,

@@ -10,16 +10,17 @@ public static class ExcerptWriting
 {
     /// <summary>Adds an excerpt to the context; the caller saves. The span is on the source's current revision, and holds at least one character that is not white space.</summary>
     /// <param name="expected">The revision the reader saw; null takes the current one.</param>
-    public static async Task<Result<Excerpt>> AddExcerptAsync(this ThroughlineDb db, ProjectId project, SourceId sourceId, RevisionId? expected, TextSpan span, CancellationToken cancel)
+    /// <param name="id">Made by the caller so that sending twice makes one; null makes one here.</param>
+    public static async Task<Result<Excerpt>> AddExcerptAsync(this ThroughlineDb db, ProjectId project, SourceId sourceId, RevisionId? expected, TextSpan span, CancellationToken cancel, ExcerptId? id = null)
     {
         var source = await db.Sources.AsNoTracking().Where(s => s.Id == sourceId && s.Project == project).Select(s => new { s.Current, s.Title, s.BinnedAt }).SingleOrDefaultAsync(cancel);
         if (source is null) return new SourceMissing("The source is not in this project any more.");
-        if (source.BinnedAt is not null) return new Refused($"\"{source.Title}\" is in the bin. Take it out before you code it.");
+        if (source.BinnedAt is not null) return new Refused($"\"{source.Title}\" is in the bin. Take it out before you work on it.");
         if (expected is { } revision && revision != source.Current)
             return new Refused("The text has been corrected since this page was opened. Open it again; nothing was changed.");
         var checkedSpan = await CheckAsync(db, source.Current, span, cancel);
         if (checkedSpan is not null) return checkedSpan;
-        var excerpt = new Excerpt { Id = ExcerptId.New(), Project = project, Source = sourceId, Revision = source.Current, Start = span.Start, End = span.End };
+        var excerpt = new Excerpt { Id = id ?? ExcerptId.New(), Project = project, Source = sourceId, Revision = source.Current, Start = span.Start, End = span.End };
         db.Add(excerpt);
         return excerpt;
     }

@@ -24,14 +24,19 @@ internal static class CodingApi
     public sealed record AnalystJson(Guid Id, string Name, bool IsMe);
     public sealed record HiddenJson(Guid Analyst, string Name);
     public sealed record AssignmentJson(bool Finished);
-    public sealed record CodingsJson(long Seq, IReadOnlyList<CodingJson> Codings, IReadOnlyList<Guid>? Removed, IReadOnlyList<AnalystJson> Analysts, IReadOnlyList<HiddenJson> Hidden, AssignmentJson? Assignment);
+    /// <summary>A passage with a memo of its own.</summary>
+    public sealed record NotedJson(Guid Id, int S, int E, Guid By);
+    public sealed record CodingsJson(long Seq, IReadOnlyList<CodingJson> Codings, IReadOnlyList<Guid>? Removed, IReadOnlyList<AnalystJson> Analysts, IReadOnlyList<HiddenJson> Hidden, AssignmentJson? Assignment, IReadOnlyList<NotedJson> Noted);
     public sealed record AddCodingsJson(Guid? Revision, int S, int E, Guid[]? Codes, Guid[]? Ids);
     public sealed record SeqJson(long Seq);
     public sealed record ChangeCodingJson(int? S, int? E, Guid? Code);
     public sealed record RemoveCodingsJson(Guid[]? Ids);
     public sealed record AddCodeJson(string? Name, Guid? Parent, bool InVivo, Guid? Id);
     public sealed record MemoJson(Guid Id, string Text, Guid By, string ByName, DateTime At);
-    public sealed record AddMemoJson(string? On, string? Text, Guid? Id);
+    /// <summary>Words of a source that a memo is on, coded or not.</summary>
+    public sealed record WordsJson(Guid Source, Guid? Revision, int S, int E);
+    /// <param name="Words">Instead of <paramref name="On"/>: a passage is made of them, with the memo's id.</param>
+    public sealed record AddMemoJson(string? On, string? Text, Guid? Id, WordsJson? Words = null);
     public sealed record ChangeMemoJson(string? Text);
     public sealed record PlaceJson(int Position);
     public sealed record FinishJson(bool Finished);
@@ -81,7 +86,8 @@ internal static class CodingApi
                 found.Removed is null ? null : [.. found.Removed.Select(id => id.Value)],
                 [.. people.Select(p => new AnalystJson(p.Id.Value, p.Name, p.Id == by.Analyst))],
                 closed ? [.. given.Where(a => a.Analyst != by.Analyst).Select(a => new HiddenJson(a.Analyst.Value, a.AnalystName))] : [],
-                mine is null ? null : new(mine.FinishedAt is not null)));
+                mine is null ? null : new(mine.FinishedAt is not null),
+                [.. found.Noted.Select(n => new NotedJson(n.Excerpt.Value, n.Start, n.End, n.Analyst.Value))]));
         }).Produces<CodingsJson>();
 
         api.MapPost("/sources/{source:guid}/codings", async (Guid source, AddCodingsJson body, HttpContext http, AddCodings.Handler add, CancellationToken cancel) =>
@@ -127,6 +133,12 @@ internal static class CodingApi
 
         api.MapPost("/memos", async (AddMemoJson body, HttpContext http, WriteMemo.Handler write, CancellationToken cancel) =>
         {
+            if (body.Words is { } words)
+            {
+                if (Span(words.S, words.E) is not { } span) return new SpanInvalid($"The selection {words.S} to {words.E} is not a range of the text.").ToProblem();
+                var written = await write.AddOnWordsAsync(http.Acting(), new(words.Source), words.Revision is { } r ? new RevisionId(r) : null, span, body.Text, body.Id is { } own ? new MemoId(own) : null, cancel);
+                return written.Succeeded ? Results.Ok(new { id = written.Value.Value }) : written.Error.ToProblem();
+            }
             if (!NodeRef.TryParse(body.On, out var node)) return new Missing($"\"{body.On}\" names nothing; write it as kind:id.").ToProblem();
             var added = await write.AddAsync(http.Acting(), new(node, body.Text, body.Id is { } id ? new MemoId(id) : null), cancel);
             return added.Succeeded ? Results.Ok(new { id = added.Value.Value }) : added.Error.ToProblem();

@@ -19,9 +19,9 @@ internal static class ExchangeApi
 
     public static void MapExchange(this RouteGroupBuilder api)
     {
-        api.MapGet("/report", async (string? format, string? sections, string? title, string? by, string? confirm, HttpContext context, BuildReport.Handler build, CancellationToken cancel) =>
+        api.MapGet("/report", async (string? format, string? sections, string? title, string? by, string? confirm, string? memos, HttpContext context, BuildReport.Handler build, CancellationToken cancel) =>
         {
-            var built = await build.RunAsync(context.Acting(), RequestOf(sections, title, by, confirm), cancel);
+            var built = await build.RunAsync(context.Acting(), RequestOf(sections, title, by, confirm, memos), cancel);
             if (!built.Succeeded) return built.Error.ToProblem();
             var name = FileName(built.Value.Document.Title);
             if (format == "docx")
@@ -94,11 +94,11 @@ internal static class ExchangeApi
     }
 
     /// <summary>What the report page and the address both say of a report.</summary>
-    public static BuildReport.Request RequestOf(string? sections, string? title, string? by, string? confirm)
+    public static BuildReport.Request RequestOf(string? sections, string? title, string? by, string? confirm, string? memos)
     {
         var chosen = sections is null ? null : Parts(sections).Select(s => Enum.TryParse<ReportSection>(s, ignoreCase: true, out var section) ? section : (ReportSection?)null).OfType<ReportSection>().ToHashSet();
         var confirmed = confirm is null ? null : Parts(confirm).Select(s => Guid.TryParse(s, out var id) ? new QuotationId(id) : (QuotationId?)null).OfType<QuotationId>().ToHashSet();
-        return new(chosen, title, confirmed, false, by is null ? null : Parts(by));
+        return new(chosen, title, confirmed, false, by is null ? null : Parts(by), memos is null ? null : Parts(memos).ToHashSet());
     }
 
     public static ReadLog.Request LogRequest(string? analyst, string? action, string? from, string? to) => new(

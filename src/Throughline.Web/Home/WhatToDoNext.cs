@@ -9,7 +9,7 @@ public static class WhatToDoNext
 
     public sealed record Counts(int Sources, int Passages, int Codes, int Cases, int Memos);
 
-    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, KeepPlace.Handler places, ReadSource.Handler read, FindMemos.Handler memos, TimeProvider clock)
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, KeepPlace.Handler places, ReadSource.Handler read, FindMemos.Handler memos, ReadAgreement.Handler agreement, TimeProvider clock)
     {
         private static readonly System.Globalization.CultureInfo British = System.Globalization.CultureInfo.GetCultureInfo("en-GB");
 
@@ -43,8 +43,8 @@ public static class WhatToDoNext
                 var others = string.Join(" and ", item.Where(a => a.Analyst != by.Analyst).Select(a => a.Name));
                 if (item.Any(a => a.Analyst == by.Analyst && a.FinishedAt is null))
                     steps.Add(new($"Code {titles[item.Key]}", $"Yours and {others}’s to read independently. Neither sees the other’s work until both have finished.", "Open it", $"{at}/coding/{item.Key:D}"));
-                else if (item.All(a => a.FinishedAt is not null))
-                    steps.Add(new($"Settle ‘{titles[item.Key]}’ with {others}", "You have both finished: see where you agree, and where you differ.", "Compare readings", $"{at}/agreement/{item.Key:D}"));
+                else if (item.All(a => a.FinishedAt is not null) && await agreement.ToSettleAsync(by, new(item.Key), cancel) is > 0 and var left)
+                    steps.Add(new($"Settle ‘{titles[item.Key]}’ with {others}", $"You have {(item.Count() == 2 ? "both" : "all")} finished. {(left == 1 ? "One difference waits" : $"{left} differences wait")} to be settled.", "Compare readings", $"{at}/agreement/{item.Key:D}"));
             }
 
             if (await places.LastAsync(by, "source", cancel) is { } last && titles.TryGetValue(last.Subject, out var stopped)
@@ -81,7 +81,8 @@ public static class WhatToDoNext
             if (lost.Count == 0) return [];
             var hidden = await db.HiddenFromAsync(reader, cancel);
             var codings = (await (from c in db.Codings.AsNoTracking() join e in db.Excerpts.AsNoTracking() on c.Excerpt equals e.Id where e.Project == reader.Project && e.IsLost && !e.IsKept select new { c.Excerpt, c.Analyst }).ToListAsync(cancel)).ToLookup(c => c.Excerpt, c => c.Analyst);
-            return lost.Where(e => !codings.Contains(e.Id) || codings[e.Id].Any(who => !hidden.IsHidden(e.Source.Value, who))).GroupBy(e => e.Source).ToDictionary(g => g.Key, g => g.Count());
+            var memos = (await (from m in db.Memos.AsNoTracking() where m.Project == reader.Project && m.OnKind == "excerpt" select new { m.OnId, m.Analyst }).ToListAsync(cancel)).ToLookup(m => new ExcerptId(m.OnId), m => m.Analyst);
+            return lost.Where(e => codings[e.Id].Concat(memos[e.Id]).ToList() is var whose && (whose.Count == 0 || whose.Exists(who => !hidden.IsHidden(e.Source.Value, who)))).GroupBy(e => e.Source).ToDictionary(g => g.Key, g => g.Count());
         }
 
         private async Task<string?> StoppedAsync(Acting by, SourceId source, int position, DateTime when, CancellationToken cancel)

@@ -5,7 +5,7 @@ namespace Throughline.Commands;
 
 internal static class CasesCommand
 {
-    public static Command Build(Cli cli) => new("cases", "Participants, organisations, places and studies, with what is recorded of them.\n\nExample:\n  throughline cases import \"Naming the gap\" samples/cases.csv") { Import(cli) };
+    public static Command Build(Cli cli) => new("cases", "Participants, organisations, places and studies, with what is recorded of them.\n\nExample:\n  throughline cases import \"Naming the gap\" samples/cases.csv") { Import(cli), TableCommand.Cases(cli) };
 
     private static Command Import(Cli cli)
     {

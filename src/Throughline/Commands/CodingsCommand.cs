@@ -1,41 +1,18 @@
 using System.CommandLine;
 using Throughline.Coding;
-using Throughline.Exchange.Tables;
 
 namespace Throughline.Commands;
 
 /// <summary><c>codings export</c> and <c>codings import</c>.</summary>
 internal static class CodingsCommand
 {
-    public static Command Build(Cli cli) => new("codings", "Take codings out as a table, or bring in those made elsewhere.\n\nExample:\n  throughline codings export \"Naming the gap\" --out codings.xlsx") { Export(cli), Import(cli) };
-
-    private static Command Export(Cli cli)
-    {
-        var project = Cli.Project();
-        var format = new Option<string?>("--format") { Description = "csv, xlsx or json. Without it, as the ending of --out says, else csv.", HelpName = "csv|xlsx|json" };
-        format.AcceptOnlyFromAmong("csv", "xlsx", "json");
-        var to = new Option<string?>("--out") { Description = "The file to write. Without it, the table is printed; an xlsx needs a file.", HelpName = "FILE" };
-        var command = new Command("export", "Write every coding with its source, code, words, place, analyst, memo and the case's attributes.\n\nExamples:\n  throughline codings export \"Naming the gap\" > codings.csv\n  throughline codings export \"Naming the gap\" --format xlsx --out codings.xlsx") { project, format, to };
-        command.SetAction((parsed, cancel) => cli.RunAsync(parsed, project, cancel, async (services, by) =>
-        {
-            var path = parsed.GetValue(to);
-            var isJson = parsed.GetValue(cli.Json);
-            var kind = parsed.GetValue(format) ?? Ending(path) ?? (path is null && isJson ? "json" : "csv");
-            var tables = services.GetRequiredService<ExportTables.Handler>();
-            if (path is null) return await Output.PrintAsync(parsed, isJson, "codings", kind, (as_, stream) => tables.RunAsync(by, "codings", as_, stream, cancel));
-            var rows = await Output.WriteAsync(path, stream => tables.RunAsync(by, "codings", Enum.Parse<TableFormat>(kind, ignoreCase: true), stream, cancel));
-            return rows.Succeeded ? new Said(new { file = Path.GetFullPath(path), format = kind, codings = rows.Value }, $"Wrote {rows.Value} {(rows.Value == 1 ? "coding" : "codings")} to {Path.GetFullPath(path)}.") : rows.Error;
-        }));
-        return command;
-    }
-
-    private static string? Ending(string? path) => Path.GetExtension(path)?.ToLowerInvariant() switch { ".csv" => "csv", ".xlsx" => "xlsx", ".json" => "json", _ => null };
+    public static Command Build(Cli cli) => new("codings", "Take codings out as a table, or bring in those made elsewhere.\n\nExample:\n  throughline codings export \"Naming the gap\" --out codings.xlsx") { TableCommand.Export(cli, "codings", "Write every coding with its source, code, words, place, analyst, memo and the case's attributes."), Import(cli) };
 
     private static Command Import(Cli cli)
     {
         var project = Cli.Project();
         var file = new Argument<string>("FILE") { Description = "A csv or xlsx table with the columns source, code and segment, and optionally analyst, start, end and memo." };
-        var command = new Command("import", "Bring in codings made elsewhere: each row is found in its source by its words, whatever became of line breaks, quotation marks, hyphens and speaker labels. A code may be a path \"A > B > C\"; missing codes are made. Each row is reported as placed, ambiguous or not found.\n\nExample:\n  throughline codings import \"Naming the gap\" maxqda.csv") { project, file };
+        var command = new Command("import", "Bring in codings made elsewhere: each row is found in its source by its words, whatever became of line breaks, quotation marks, hyphens and speaker labels. start and end (UTF-16 units) decide between places equally good, and place a row without words; where the words are not found, what stands there is the first candidate. A code may be a path \"A > B > C\"; missing codes are made. Each row is reported as placed, ambiguous or not found.\n\nExample:\n  throughline codings import \"Naming the gap\" maxqda.csv") { project, file };
         command.SetAction((parsed, cancel) => cli.RunAsync(parsed, project, cancel, async (services, by) =>
         {
             var path = parsed.GetRequiredValue(file);

@@ -3,7 +3,7 @@ using Throughline.Storage;
 
 namespace Throughline.Commands;
 
-/// <summary><c>log verify</c>.</summary>
+/// <summary><c>log verify</c> and <c>log export</c>.</summary>
 internal static class LogCommand
 {
     public static Command Build(Cli cli)
@@ -20,6 +20,6 @@ internal static class LogCommand
                     : $"The log does not hold: {found.Faults.Count} faults in {found.Entries} entries.\n" + string.Join("\n", found.Faults.Select(f => f.Message)),
                 found.Holds ? 0 : 2);
         }));
-        return new Command("log", "The change log: who decided what, and when.\n\nExample:\n  throughline log verify \"Naming the gap\"") { verify };
+        return new Command("log", "The change log: who decided what, and when.\n\nExample:\n  throughline log verify \"Naming the gap\"") { verify, TableCommand.Log(cli) };
     }
 }

@@ -12,8 +12,9 @@ internal static class ReportCommand
         var sections = new Option<string?>("--sections") { Description = $"What to put in, parted by commas: {string.Join(", ", BuildReport.AllSections.Select(NameOf))}. Without it, all.", HelpName = "NAMES" };
         var title = new Option<string?>("--title") { Description = "The report's title. Without it, the project's.", HelpName = "WORDS" };
         var matrices = new Option<string?>("--matrices-by") { Description = "Attributes for the columns of the matrices, parted by commas, or \"source\" or \"case\". Without it, every category attribute.", HelpName = "NAMES" };
+        var memos = new Option<string?>("--memos-on") { Description = $"Which memos, by what they are on, parted by commas: {string.Join(", ", BuildReport.MemoKinds)}. Without it, all.", HelpName = "NAMES" };
         var confirm = new Option<bool>("--confirm-consent") { Description = "Print quotations too whose consent is limited or withdrawn. Without it they are left out and named." };
-        var command = new Command("report", "Write a report in which every quotation leads back to its words.\n\nExample:\n  throughline report \"Naming the gap\" --out report.docx --sections project,methods,themes,quotations") { project, to, sections, title, matrices, confirm };
+        var command = new Command("report", "Write a report in which every quotation leads back to its words.\n\nExample:\n  throughline report \"Naming the gap\" --out report.docx --sections project,methods,themes,quotations") { project, to, sections, title, matrices, memos, confirm };
         command.SetAction((parsed, cancel) => cli.RunAsync(parsed, project, cancel, async (services, by) =>
         {
             var path = parsed.GetRequiredValue(to);
@@ -21,7 +22,9 @@ internal static class ReportCommand
             if (kind is not (".docx" or ".html" or ".htm")) return new Error($"\"{path}\" ends in neither .docx nor .html. Name the file so that its ending says which report you want.");
             var chosen = Sections(parsed.GetValue(sections));
             if (!chosen.Succeeded) return chosen.Error;
-            var built = await services.GetRequiredService<BuildReport.Handler>().RunAsync(by, new(chosen.Value.Chosen, parsed.GetValue(title), null, parsed.GetValue(confirm), Parts(parsed.GetValue(matrices))), cancel);
+            var on = Parts(parsed.GetValue(memos))?.Select(m => m.ToLowerInvariant()).ToHashSet();
+            if (on?.FirstOrDefault(m => !BuildReport.MemoKinds.Contains(m)) is { } unknown) return new Error($"Memos are on no \"{unknown}\". They are on: {string.Join(", ", BuildReport.MemoKinds)}.");
+            var built = await services.GetRequiredService<BuildReport.Handler>().RunAsync(by, new(chosen.Value.Chosen, parsed.GetValue(title), null, parsed.GetValue(confirm), Parts(parsed.GetValue(matrices)), on), cancel);
             if (!built.Succeeded) return built.Error;
             var written = await Output.WriteAsync(path, async stream =>
             {

@@ -41,6 +41,8 @@ public static class Root
             ProjectCommand.Build(cli),
             ReportCommand.Build(cli),
             CodingsCommand.Build(cli),
+            TableCommand.Memos(cli),
+            TableCommand.Notes(cli),
             LogCommand.Build(cli),
             BackupCommand.Build(cli),
             ImportCommand.Build(cli),

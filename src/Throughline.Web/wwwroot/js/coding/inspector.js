@@ -15,13 +15,14 @@ import { count, day, el, firstName, icon, listed, shape, shortened } from "./dom
  * @property {(on: string, memo: Memo) => void} removeMemo
  * @property {(finished: boolean) => void} finish
  *
+ * @typedef {{ on: string, of: string }} About what a memo is on, and that in words
+ *
  * @typedef {object} Showing
  * @property {import("./types.js").Selected | null} selected
  * @property {string} paragraphs
  * @property {string} quote
  * @property {Coding[]} codings on the passage
- * @property {string} memoOn what a memo here would be on
- * @property {string} memoOf that in words
+ * @property {About[]} memos what memos are shown of; a new one goes on the first
  * @property {string[]} last the names of the codes last used
  */
 
@@ -71,7 +72,7 @@ export class Inspector {
 
   /** @param {Showing} now */
   show(now) {
-    if (this.now?.memoOn !== now.memoOn) this.isToFocus = false;
+    if (this.now?.memos[0]?.on !== now.memos[0]?.on) this.isToFocus = false;
     this.now = now;
     this.drawPassage(now);
     this.drawMemo();
@@ -139,13 +140,18 @@ export class Inspector {
   /** @param {string} on @param {Memo[]} memos */
   takeMemos(on, memos) {
     this.memos.set(on, memos);
-    if (this.now?.memoOn === on) this.drawMemo();
+    if (this.shows(on)) this.drawMemo();
   }
 
-  /** Opens the memo for writing. */
-  write() {
+  /** @param {string} on */
+  shows(on) {
+    return this.now?.memos.some(x => x.on === on) ?? false;
+  }
+
+  /** Opens the memo for writing. @param {string} [on] */
+  write(on) {
     if (!this.now) return;
-    this.writing = this.now.memoOn;
+    this.writing = on && this.shows(on) ? on : this.now.memos[0]?.on ?? null;
     this.isToFocus = true;
     this.drawMemo();
   }
@@ -155,7 +161,7 @@ export class Inspector {
     this.drafts.set(on, text);
     this.wrong.set(on, reason);
     this.writing = on;
-    if (this.now?.memoOn === on) this.drawMemo();
+    if (this.shows(on)) this.drawMemo();
   }
 
   get hasDrafts() {
@@ -165,7 +171,10 @@ export class Inspector {
   drawMemo() {
     const now = this.now;
     if (!now) return;
-    const on = now.memoOn, memos = this.memos.get(on) ?? [], mine = memos.find(m => m.by === this.store.me) ?? null;
+    const of = (/** @type {string} */ on) => now.memos.find(x => x.on === on)?.of ?? "";
+    // one at a time is written: what was asked for, or what was begun
+    const on = (this.writing && this.shows(this.writing) ? this.writing : now.memos.find(x => this.drafts.has(x.on))?.on) ?? now.memos[0]?.on ?? "";
+    const memos = this.memos.get(on) ?? [], mine = memos.find(m => m.by === this.store.me) ?? null;
     const wanted = this.writing === on || this.drafts.has(on);
     // what the memo says now comes first: else it would be written a second time
     const open = wanted && this.memos.has(on);
@@ -173,15 +182,17 @@ export class Inspector {
     this.memo.dataset.on = open ? on : "";
     /** @type {Node[]} */
     const parts = [];
-    for (const m of memos) {
-      if (m === mine && open) continue;
-      parts.push(
-        el("h3", {}, "Memo ", el("span", { class: "quiet" }, `${now.memoOf ? `${now.memoOf}, ` : ""}${firstName(m.byName)}, ${day(m.at)}`)),
-        el("p", { class: "memo" }, m.text));
-      if (m === mine) {
-        parts.push(el("p", { class: "acts-row" },
-          el("button", { type: "button", class: "tool", onclick: () => this.write() }, "Edit ", el("kbd", { "aria-hidden": "true" }, "M")),
-          el("button", { type: "button", class: "tool", onclick: () => this.heard.removeMemo(on, m) }, "Remove this memo")));
+    for (const about of now.memos) {
+      for (const m of this.memos.get(about.on) ?? []) {
+        if (m === mine && open) continue;
+        parts.push(
+          el("h3", {}, "Memo ", el("span", { class: "quiet" }, `${about.of ? `${about.of}, ` : ""}${firstName(m.byName)}, ${day(m.at)}`)),
+          el("p", { class: "memo" }, m.text));
+        if (m.by === this.store.me) {
+          parts.push(el("p", { class: "acts-row" },
+            el("button", { type: "button", class: "tool", onclick: () => this.write(about.on) }, "Edit ", about.on === now.memos[0]?.on ? el("kbd", { "aria-hidden": "true" }, "M") : null),
+            el("button", { type: "button", class: "tool", onclick: () => this.heard.removeMemo(about.on, m) }, "Remove this memo")));
+        }
       }
     }
     if (open) {
@@ -198,7 +209,7 @@ export class Inspector {
       const wrong = this.wrong.get(on);
       this.wrong.delete(on);
       parts.push(
-        el("h3", { id: "memo-head" }, mine ? "Your memo " : "New memo ", el("span", { class: "quiet" }, now.memoOf)),
+        el("h3", { id: "memo-head" }, mine ? "Your memo " : "New memo ", el("span", { class: "quiet" }, of(on))),
         ...(wrong ? [el("p", { class: "note", role: "alert" }, el("b", {}, "Refused. "), wrong)] : []),
         field,
         el("p", { class: "acts-row", id: "memo-hint" },
@@ -207,7 +218,7 @@ export class Inspector {
     } else if (wanted) {
       parts.push(el("p", { class: "empty" }, "The memo is on its way."));
     } else if (!mine) {
-      parts.push(el("p", { class: "acts-row" }, el("button", { type: "button", class: "tool", onclick: () => this.write() }, now.memoOf ? `Write a memo ${now.memoOf} ` : "Write a memo ", el("kbd", { "aria-hidden": "true" }, "M"))));
+      parts.push(el("p", { class: "acts-row" }, el("button", { type: "button", class: "tool", onclick: () => this.write() }, of(on) ? `Write a memo ${of(on)} ` : "Write a memo ", el("kbd", { "aria-hidden": "true" }, "M"))));
     }
     this.memo.replaceChildren(...parts);
     if (!open || !this.isToFocus) return;

@@ -4,6 +4,7 @@ import { count, el, firstName, icon, listed, place, shortened } from "./dom.js";
 import { Inspector } from "./inspector.js";
 import { control, Keys, letter, sign } from "./keys.js";
 import { Picker } from "./picker.js";
+import { noteCode } from "./runs.js";
 import { Store } from "./store.js";
 import { frame, Surface } from "./surface.js";
 import { CodingsTable } from "./table.js";
@@ -176,11 +177,17 @@ class CodingPage {
       analyst: id => this.store.analystName(id),
       knot: () => this.inspector.knot(),
     }, {
-      selected: span => this.select(this.text.snapped(span), { native: false }),
+      selected: span => {
+        const snapped = this.text.snapped(span);
+        this.select(snapped, { native: false, coding: this.ownOn(snapped) });
+      },
       clicked: o => this.clicked(o),
       picked: run => this.pick(run),
       listed: unit => this.table.open(/** @type {import("./surface.js").Unit} */ (this.surface.units[unit])),
-      gutter: (step, o) => this.select(this.text.at(step, o), { step }),
+      gutter: (step, o) => {
+        const span = this.text.at(step, o);
+        this.select(span, { step, coding: span && this.ownOn(span) });
+      },
       dragged: (end, o, done) => this.dragged(end, o, done),
     });
     /** @type {Store} */
@@ -309,7 +316,10 @@ class CodingPage {
     const at = kind === "at" ? /^(\d+)-(\d+)$/.exec(value) : null;
     if (c) this.choose(c);
     else if (kind === "c") this.toStart(Number(value));
-    else if (at && Number(at[1]) < Number(at[2]) && Number(at[2]) <= this.text.text.length) this.select({ s: Number(at[1]), e: Number(at[2]) }, { reveal: true });
+    else if (at && Number(at[1]) < Number(at[2]) && Number(at[2]) <= this.text.text.length) {
+      const span = { s: Number(at[1]), e: Number(at[2]) };
+      this.select(span, { reveal: true, coding: this.ownOn(span) });
+    }
     else if (kind === "p") {
       const i = this.text.blocks.findIndex((_, k) => this.text.number(k) === value);
       if (i >= 0) this.surface.reveal(this.text.block(i).s, "start");
@@ -320,8 +330,9 @@ class CodingPage {
   toStart(start) {
     if (!(start >= 0 && start < this.text.text.length)) return;
     const there = [...this.store.codings.values()].filter(c => c.s === start && this.store.isShown(c)).sort((a, b) => Number(this.store.isMine(b)) - Number(this.store.isMine(a)) || a.e - b.e)[0];
+    const noted = [...this.store.notes.values()].find(n => n.s === start);
     if (there) this.choose(there);
-    else this.select(this.text.at("sentence", start), { reveal: true });
+    else this.select(noted ?? this.text.at("sentence", start), { reveal: true });
   }
 
   // ---- selecting ------------------------------------------------------------------------------------------------------
@@ -337,7 +348,7 @@ class CodingPage {
     this.selected = span && { s: span.s, e: span.e, coding, words: this.text.wordCount(span) };
     if (span) this.place = span.s;
     if (span && reveal) this.surface.reveal(span.s);
-    this.surface.choose(span, this.keyOf(coding), native, changed);
+    this.surface.choose(span, this.chosenKey(), native, changed);
     this.soon(true);
     void this.askMemos();
     if (quiet || !span || !this.selected) return;
@@ -346,13 +357,25 @@ class CodingPage {
     this.say(`${what}, paragraph ${this.text.paragraphs(span)}, ${count(this.selected.words, "word")}: ${shortened(this.text.slice(span), 120)}`);
   }
 
+  /** The coding of one's own that is exactly these words: selecting them again means it. @param {Span} span @returns {string | null} */
+  ownOn(span) {
+    return this.store.on(span).find(c => c.s === span.s && c.e === span.e && c.by === this.store.me && !c.suggested)?.id ?? null;
+  }
+
   /** @param {string | null | undefined} coding */
   keyOf(coding) {
     return coding ? this.store.index.byCoding.get(coding)?.key ?? null : null;
   }
 
+  /** The run that is chosen: the coding's, or that of the memo on these words. */
+  chosenKey() {
+    const now = this.selected;
+    return now && this.keyOf(now.coding ?? this.store.notesOn(now)[0]?.id);
+  }
+
   /** @param {Coding} c @param {boolean} [reveal] */
   choose(c, reveal = true) {
+    if (c.code === noteCode) return this.select({ s: c.s, e: c.e }, { reveal });
     this.select({ s: c.s, e: c.e }, { coding: c.id, reveal });
   }
 
@@ -361,6 +384,7 @@ class CodingPage {
     const mine = run.items.filter(c => this.store.isMine(c)), c = mine[0] ?? run.items[0];
     if (!c) return;
     this.choose(c, false);
+    if (run.code === noteCode) return;
     if (run.items.length > 1) this.say(`${count(run.items.length, "coding")} here, ${listed(run.items.map(x => this.store.analystName(x.by)))}. ${c.by === this.store.me ? "Yours" : firstName(this.store.analystName(c.by))} is chosen; the others are beside the text.`);
   }
 
@@ -369,7 +393,11 @@ class CodingPage {
     this.place = o;
     /** @type {import("./types.js").Run | null} */
     let best = null;
-    for (const run of this.store.index.unit(this.surface.unitAt(o))) if (run.s <= o && o < run.e && (!best || run.e - run.s < best.e - best.s)) best = run;
+    for (const run of this.store.index.unit(this.surface.unitAt(o))) {
+      if (run.s > o || o >= run.e) continue;
+      const less = best ? run.e - run.s - (best.e - best.s) : -1;
+      if (less < 0 || (less === 0 && best?.code === noteCode)) best = run;
+    }
     if (best) this.pick(best);
     else if (this.selected) this.select(null, { native: false });
     this.place = o;
@@ -386,7 +414,7 @@ class CodingPage {
       span = this.text.after(step, now.e);
     }
     if (!span) return this.say(`There is no further ${step}.`);
-    this.select(span, { step, reveal: true });
+    this.select(span, { step, reveal: true, coding: this.ownOn(span) });
     this.surface.reveal(span.e - 1);
   }
 
@@ -397,21 +425,23 @@ class CodingPage {
     if (way > 0) {
       const next = this.text.after(step, now.e);
       if (!next) return this.say(`There is no further ${step}.`);
-      this.select(extend ? { s: now.s, e: next.e } : next, { step, reveal: true });
+      const to = extend ? { s: now.s, e: next.e } : next;
+      this.select(to, { step, reveal: true, coding: this.ownOn(to) });
     } else if (extend) {
       const last = this.text.before(step, now.e), before = last && this.text.before(step, last.s);
       if (!before || before.e <= now.s) return this.say(`This is one ${step} already.`);
-      this.select({ s: now.s, e: before.e }, { step });
+      const to = { s: now.s, e: before.e };
+      this.select(to, { step, coding: this.ownOn(to) });
     } else {
       const before = this.text.before(step, now.s);
       if (!before) return this.say(`There is no earlier ${step}.`);
-      this.select(before, { step, reveal: true });
+      this.select(before, { step, reveal: true, coding: this.ownOn(before) });
     }
   }
 
   /** @param {1 | -1} way */
   nextCoding(way) {
-    const now = this.selected, key = this.keyOf(now?.coding);
+    const now = this.selected, key = this.chosenKey();
     const from = key ? this.store.index.byKey.get(key) : null;
     const o = now ? now.s : this.place >= 0 ? this.place : this.surface.firstInSight();
     const run = this.store.index.step(from ?? { s: o, e: now?.e ?? (way > 0 ? Infinity : -1) }, way);
@@ -680,13 +710,33 @@ class CodingPage {
 
   // ---- memos and the thread -------------------------------------------------------------------------------------------
 
-  memoOn() {
-    const id = this.selected?.coding;
-    return id && this.store.codings.has(id) ? `coding:${id}` : `source:${this.source.id}`;
+  /** What memos are shown for what is selected, the first being where a new one goes: the coding, the very words, or the source where nothing is selected. @returns {import("./inspector.js").About[]} */
+  memosOn() {
+    const now = this.selected;
+    if (!now) return [{ on: `source:${this.source.id}`, of: "on this source" }];
+    const words = `words:${this.source.revision.id}:${now.s}-${now.e}`;
+    const found = this.store.notesOn(now).map(n => ({ on: `excerpt:${n.id}`, of: "on these words" }));
+    // what was begun on the words before they were coded stays in sight
+    if ((!now.coding && !found.length) || this.inspector.drafts.has(words)) found.push({ on: words, of: "on these words" });
+    if (now.coding && this.store.codings.has(now.coding)) found.unshift({ on: `coding:${now.coding}`, of: "" });
+    return found;
+  }
+
+  /** The words a memo is on, if it is on words of the text as it is now. @param {string} on @returns {Span | null} */
+  wordsOf(on) {
+    const [kind, revision, span] = on.split(":"), [s, e] = (span ?? "").split("-").map(Number);
+    if (kind === "excerpt") return this.store.notes.get(revision ?? "") ?? null;
+    return kind === "words" && revision === this.source.revision.id && s !== undefined && e !== undefined ? { s, e } : null;
   }
 
   async askMemos(again = false) {
-    const on = this.memoOn(), c = on.startsWith("coding:") ? this.store.codings.get(on.slice(7)) : undefined;
+    await Promise.all(this.memosOn().map(x => this.askMemosOn(x.on, again)));
+  }
+
+  /** @param {string} on @param {boolean} again */
+  async askMemosOn(on, again) {
+    if (on.startsWith("words:")) return this.inspector.takeMemos(on, []);
+    const c = on.startsWith("coding:") ? this.store.codings.get(on.slice(7)) : undefined;
     if (c && !c.memo) return this.inspector.takeMemos(on, []);
     if (!again && this.inspector.memos.has(on) && !this.unread.has(on)) return;
     try {
@@ -714,7 +764,9 @@ class CodingPage {
   saveMemo(on, text, memo) {
     this.memoTurns++;
     if (!this.inspector.hasDrafts) this.draftNote?.remove();
-    const id = this.store.saveMemo(on, text, memo), me = this.store.me;
+    const me = this.store.me, words = on.startsWith("words:") ? this.wordsOf(on) : null;
+    const id = words ? this.store.saveMemoOnWords(words, text) : this.store.saveMemo(on, text, memo);
+    if (words) on = `excerpt:${id}`;
     const kept = (this.inspector.memos.get(on) ?? []).filter(m => m.id !== id);
     this.inspector.takeMemos(on, [...kept, { id, text, by: me, byName: this.store.analystName(me), at: new Date().toISOString() }]);
     this.say("Memo kept.");
@@ -723,8 +775,10 @@ class CodingPage {
   /** @param {string} on @param {import("./types.js").Memo} memo */
   removeMemo(on, memo) {
     this.memoTurns++;
-    this.store.removeMemo(on, memo);
-    this.inspector.takeMemos(on, (this.inspector.memos.get(on) ?? []).filter(m => m.id !== memo.id));
+    const left = (this.inspector.memos.get(on) ?? []).filter(m => m.id !== memo.id);
+    this.store.removeMemo(on, memo, left.length > 0);
+    this.inspector.takeMemos(on, left);
+    this.soon();
     this.say("Memo removed. Ctrl+Z brings it back.");
   }
 
@@ -751,19 +805,22 @@ class CodingPage {
   sayDrafts() {
     const { drafts } = this.inspector, source = `source:${this.source.id}`;
     for (const [on, text] of drafts) {
-      if (!on.startsWith("coding:") || this.store.codings.has(on.slice(7))) continue;
-      // its coding was taken away meanwhile: the words stay, on the source
+      if (on === source || (on.startsWith("coding:") ? this.store.codings.has(on.slice(7)) : this.wordsOf(on))) continue;
+      // its coding was taken away meanwhile, or the text was corrected: what was written stays, on the source
       drafts.delete(on);
       drafts.set(source, drafts.has(source) ? `${drafts.get(source)}\n\n${text}` : text);
     }
     if (!drafts.size) return;
     const go = el("button", { type: "button", class: "btn bare", onclick: () => {
-      const on = [...drafts.keys()].find(x => x !== this.memoOn()) ?? this.memoOn();
-      const c = on.startsWith("coding:") ? this.store.codings.get(on.slice(7)) : undefined;
+      const here = this.memosOn()[0]?.on;
+      const on = [...drafts.keys()].find(x => x !== here) ?? here ?? source;
+      const c = on.startsWith("coding:") ? this.store.codings.get(on.slice(7)) : undefined, words = this.wordsOf(on);
       if (c) this.choose(c);
-      else this.select(null, { native: false });
+      else this.select(words, { native: false, reveal: true });
       if (drafts.size < 2) this.draftNote?.remove();
-      this.inspector.write();
+      // what is drawn beside the text follows what is selected
+      this.show();
+      this.inspector.write(on);
     } }, "Go on writing");
     this.notice("status", drafts.size === 1 ? "A memo is unfinished: " : `${count(drafts.size, "memo")} are unfinished: `, "what you wrote when you left this text is still here.", go);
     this.draftNote = go.closest(".note");
@@ -921,7 +978,7 @@ class CodingPage {
     }
     if (this.surface.chosen) {
       this.followChosen();
-      this.surface.chosen.key = this.keyOf(this.selected?.coding);
+      this.surface.chosen.key = this.chosenKey();
     }
     this.surface.paint([...units].filter(u => this.surface.near.has(u)));
     this.soon();
@@ -945,7 +1002,7 @@ class CodingPage {
     this.surface.index = null;
     if (this.surface.chosen) {
       this.followChosen();
-      this.surface.chosen.key = this.keyOf(this.selected?.coding);
+      this.surface.chosen.key = this.chosenKey();
     }
     this.surface.use(this.store.index);
     this.tree.counts();
@@ -973,10 +1030,9 @@ class CodingPage {
 
   show() {
     const now = this.selected, on = now ? this.store.on(now) : [];
-    const memoOn = this.memoOn();
     const current = now?.coding ? this.store.codings.get(now.coding)?.code : undefined;
     this.inspector.show({
-      selected: now, paragraphs: now ? this.text.paragraphs(now) : "", quote: now ? this.text.slice(now) : "", codings: on, memoOn, memoOf: memoOn.startsWith("source:") ? "on this source" : "",
+      selected: now, paragraphs: now ? this.text.paragraphs(now) : "", quote: now ? this.text.slice(now) : "", codings: on, memos: this.memosOn(),
       last: this.last.filter(id => this.store.codes.has(id)).map(id => this.codeName(id)),
     });
     this.tree.point(current ? [current] : []);
@@ -1032,8 +1088,15 @@ class CodingPage {
     if (now?.coding && !this.store.codings.has(now.coding)) this.select(now, { coding: null, native: false, quiet: true });
     if (entry.kind === "memo") {
       this.inspector.takeMemos(entry.back.on, (this.inspector.memos.get(entry.back.on) ?? []).flatMap(m => m.id !== entry.ids[0] ? m : entry.back.memo ?? []));
-      this.inspector.refuseMemo(entry.back.on, entry.back.text, reason);
+      const { words } = entry.body;
+      const on = words ? `words:${words.revision}:${words.s}-${words.e}` : entry.back.on;
+      this.inspector.refuseMemo(on, entry.back.text, reason);
       this.show();
+      if (!this.memosOn().some(x => x.on === on)) {
+        // written on something that is not in sight any more: what was typed is kept, and led to
+        this.alert(reason);
+        this.sayDrafts();
+      }
     } else if (entry.kind === "memoRemove") {
       void this.askMemos(true);
       this.alert(reason);
@@ -1149,7 +1212,7 @@ class CodingPage {
       { id: "again", keys: ["R"], get name() { return page.last.length ? `again ‘${shortened(page.codeName(page.last[0] ?? ""), 16)}’` : "again"; }, help: "Repeat the code last used", single: true, line: true, works: () => has() && this.last.length > 0, pressed: letter("r"), run: () => this.again() },
       { id: "inVivo", keys: ["I"], name: "in vivo", help: "Make the words themselves a code", single: true, works: has, pressed: letter("i"), run: () => this.inVivo() },
       { id: "change", keys: ["E"], name: "change", help: "Put another code in its place; the memo stays", single: true, works: coded, pressed: letter("e"), run: () => this.openChange() },
-      { id: "memo", keys: ["M"], name: "memo", help: "Write a memo on the coding, or on the source", single: true, line: true, pressed: letter("m"), run: () => this.inspector.write() },
+      { id: "memo", keys: ["M"], name: "memo", help: "Write a memo on the coding or the words selected, else on the source", single: true, line: true, pressed: letter("m"), run: () => this.inspector.write() },
       { id: "accept", keys: ["A"], name: "accept", help: "Accept the suggestion", single: true, line: true, works: () => this.suggestions().length > 0, pressed: letter("a"), run: () => this.accept(this.suggestions()) },
       { id: "dismiss", keys: ["D"], name: "dismiss", help: "Dismiss the suggestion", single: true, line: true, works: () => this.suggestions().length > 0, pressed: letter("d"), run: () => this.dismiss(this.suggestions()) },
       { id: "previous", keys: ["["], name: "previous", help: "To the previous coding", single: true, line: true, pressed: sign("["), run: () => this.nextCoding(-1) },

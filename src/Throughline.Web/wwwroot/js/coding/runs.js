@@ -1,6 +1,9 @@
 /** @typedef {import("./types.js").Coding} Coding */
 /** @typedef {import("./types.js").Run} Run */
 
+/** Stands in a code's place for a passage with a memo of its own: it is drawn among the coded ones, and is no coding. */
+export const noteCode = "memo";
+
 /** At least the characters of one line: two runs over several units that keep this far apart cannot share a line. */
 const lineOfText = 110;
 /** Underlines drawn under one word. */

@@ -1,6 +1,6 @@
 import { newId } from "./dom.js";
 import { about, Outbox } from "./outbox.js";
-import { RunIndex } from "./runs.js";
+import { noteCode, RunIndex } from "./runs.js";
 
 /** @typedef {import("./types.js").Code} Code */
 /** @typedef {import("./types.js").Coding} Coding */
@@ -36,6 +36,8 @@ export class Store {
     this.version = 0;
     /** @type {Map<string, Coding>} */
     this.codings = new Map();
+    /** @type {Map<string, Coding>} passages with a memo of their own, in the shape of codings so that they are drawn like them */
+    this.notes = new Map();
     /** @type {import("./types.js").Analyst[]} */
     this.analysts = [];
     /** @type {{ analyst: string, name: string }[]} */
@@ -84,6 +86,7 @@ export class Store {
   /** @param {import("./types.js").CodingsAnswer} answer all of them @param {boolean} [replay] whether changes kept from before a reload are made again */
   takeAll(answer, replay = true) {
     this.codings = new Map(answer.codings.map(c => [c.id, c]));
+    this.notes = new Map(answer.noted.map(n => [n.id, noted(n)]));
     this.takeRest(answer);
     if (replay) for (const entry of this.outbox.entries) this.make(entry);
     this.reindex();
@@ -139,6 +142,9 @@ export class Store {
     const { newer } = this;
     for (const id of answer.removed) if (!newer.has(id)) this.drop(id, units);
     for (const c of answer.codings) if (!newer.has(c.id)) this.put(c, units);
+    const known = new Set(answer.noted.map(n => n.id));
+    for (const id of [...this.notes.keys()]) if (!known.has(id) && !newer.has(id)) this.dropNote(id, units);
+    for (const n of answer.noted) if (!newer.has(n.id) && JSON.stringify(this.notes.get(n.id)) !== JSON.stringify(noted(n))) this.putNote(noted(n), units);
     if ([...answer.removed, ...answer.codings.map(c => c.id)].some(id => newer.has(id) && isAcknowledged(id))) askAgain();
     if (several !== this.isMerging()) this.reindex();
     else if (units.size) this.heard.painted(units);
@@ -180,11 +186,11 @@ export class Store {
 
   reindex() {
     this.index = new RunIndex(this.unitCount, this.unitAt, this.isMerging());
-    const shown = [...this.codings.values()].filter(c => this.isShown(c));
+    const shown = [...this.codings.values()].filter(c => this.isShown(c)), notes = [...this.notes.values()].filter(n => this.isShown(n));
     this.here.clear();
     this.shownCount = 0;
     for (const c of shown) this.tally(c, 1);
-    this.index.fill(shown);
+    this.index.fill([...shown, ...notes]);
     this.heard.reindexed();
   }
 
@@ -215,13 +221,30 @@ export class Store {
     for (const u of this.index.remove(id)) units.add(u);
   }
 
+  /** @param {Coding} n @param {Set<number>} units */
+  putNote(n, units) {
+    if (this.notes.has(n.id)) this.dropNote(n.id, units);
+    this.notes.set(n.id, n);
+    if (this.isShown(n)) for (const u of this.index.add(n)) units.add(u);
+  }
+
+  /** @param {string} id @param {Set<number>} units */
+  dropNote(id, units) {
+    if (this.notes.delete(id)) for (const u of this.index.remove(id)) units.add(u);
+  }
+
+  /** Passages with a memo that are exactly these words, one's own first. @param {Span} span @returns {Coding[]} */
+  notesOn({ s, e }) {
+    return [...this.notes.values()].filter(n => n.s === s && n.e === e).sort((a, b) => Number(b.by === this.me) - Number(a.by === this.me) || (a.id < b.id ? -1 : 1));
+  }
+
   /** Codings that overlap a span, as shown; exactly these words first. @param {Span} span @returns {Coding[]} */
   on(span) {
     /** @type {Set<Coding>} */
     const found = new Set();
     const last = this.unitAt(Math.max(span.s, span.e - 1));
     for (let u = this.unitAt(span.s); u <= last; u++) {
-      for (const run of this.index.unit(u)) for (const c of run.items) if (c.s < span.e && c.e > span.s) found.add(c);
+      for (const run of this.index.unit(u)) if (run.code !== noteCode) for (const c of run.items) if (c.s < span.e && c.e > span.s) found.add(c);
     }
     const far = (/** @type {Coding} */ c) => Math.abs(c.s - span.s) + Math.abs(c.e - span.e);
     return [...found].sort((a, b) => far(a) - far(b) || a.s - b.s || (a.id < b.id ? -1 : 1));
@@ -295,9 +318,16 @@ export class Store {
     return id;
   }
 
-  /** @param {string} on @param {import("./types.js").Memo} memo */
-  removeMemo(on, memo) {
-    this.do({ kind: "memoRemove", method: "POST", path: `memos/${memo.id}/remove`, body: {}, ids: [memo.id], back: { on, memo } });
+  /** A memo on words that need not be coded. @param {Span} span @param {string} text @returns {string} the passage's id, which is the memo's too */
+  saveMemoOnWords({ s, e }, text) {
+    const id = newId();
+    this.do({ kind: "memo", method: "POST", path: "memos", body: { text, id, words: { source: this.source, revision: this.revision, s, e } }, ids: [id], back: { on: `excerpt:${id}`, text, memo: null } });
+    return id;
+  }
+
+  /** @param {string} on @param {import("./types.js").Memo} memo @param {boolean} left whether another memo stays on it */
+  removeMemo(on, memo, left) {
+    this.do({ kind: "memoRemove", method: "POST", path: `memos/${memo.id}/remove`, body: {}, ids: [memo.id], back: { on, memo, left, note: this.notes.get(on.slice(8)) ?? null } });
   }
 
   /** @param {Entry} entry */
@@ -336,7 +366,8 @@ export class Store {
         break;
       case "memo":
       case "memoRemove":
-        this.markMemo(entry.back.on, entry.kind === "memo", units);
+        if (entry.body.words) this.putNote(noted({ ...entry.body.words, id: entry.ids[0], by: this.me }), units);
+        else this.markMemo(entry.back.on, entry.kind === "memo" || entry.back.left, units);
         break;
     }
     return units;
@@ -346,6 +377,7 @@ export class Store {
   markMemo(on, has, units) {
     const c = on.startsWith("coding:") ? this.codings.get(on.slice(7)) : undefined;
     if (c && c.memo !== has) this.put({ ...c, memo: has }, units);
+    if (!has && on.startsWith("excerpt:")) this.dropNote(on.slice(8), units);
   }
 
   /** Takes a change back that the server refused or never got. @param {Entry} entry */
@@ -370,10 +402,12 @@ export class Store {
         for (const c of entry.back) this.put(c, units);
         break;
       case "memo":
-        if (!entry.back.memo) this.markMemo(entry.back.on, false, units);
+        if (entry.body.words) this.dropNote(/** @type {string} */ (entry.ids[0]), units);
+        else if (!entry.back.memo && !entry.back.on.startsWith("excerpt:")) this.markMemo(entry.back.on, false, units);
         break;
       case "memoRemove":
-        this.markMemo(entry.back.on, true, units);
+        if (entry.back.note) this.putNote(entry.back.note, units);
+        else this.markMemo(entry.back.on, true, units);
         break;
     }
     if (units.size) this.heard.painted(units);
@@ -414,4 +448,9 @@ export class Store {
     if (entry) this.unmake(entry);
     return entry;
   }
+}
+
+/** @param {Span & { id: string, by: string }} passage @returns {Coding} */
+function noted({ id, s, e, by }) {
+  return { id, code: noteCode, s, e, by, at: "", suggested: false, memo: true };
 }

@@ -1,5 +1,5 @@
-import { el, ink, isSecond, listed, place, shape, svg } from "./dom.js";
-import { levels } from "./runs.js";
+import { el, icon, ink, isSecond, listed, place, shape, svg } from "./dom.js";
+import { levels, noteCode } from "./runs.js";
 
 /** @typedef {import("./types.js").Span} Span */
 /** @typedef {import("./types.js").Run} Run */
@@ -668,6 +668,7 @@ export class Surface {
 
   /** @param {Run} run */
   classOf(run) {
+    if (run.code === noteCode) return "noted";
     const colour = this.look.code(run.code)?.colour ?? 1;
     const suggested = run.items.every(c => c.suggested);
     return `${ink(colour)}${isSecond(colour) ? " d1" : ""}${suggested ? " sugg" : ""}${analysts(run).length > 1 ? " many" : ""}`;
@@ -677,16 +678,17 @@ export class Surface {
   wordsFor(run) {
     const who = listed(analysts(run).map(this.look.analyst));
     const suggested = run.items.every(c => c.suggested) ? "suggestion" : "";
-    return [`paragraph ${this.text.paragraphs(run)}`, suggested || who, run.items.length > analysts(run).length ? `${run.items.length} codings` : ""].filter(Boolean).join(", ");
+    const memo = run.code !== noteCode && run.items.some(c => c.memo) ? "with a memo" : "";
+    return [`paragraph ${this.text.paragraphs(run)}`, memo, suggested || who, run.items.length > analysts(run).length ? `${run.items.length} codings` : ""].filter(Boolean).join(", ");
   }
 
   /** @param {Piece} p @returns {Node[]} */
   insides(p) {
     if (!p.head) return [];
-    const code = this.look.code(p.run.code), several = analysts(p.run).length;
-    const name = `${code?.name ?? "A code"}${several > 1 ? ` ×${several}` : ""}${p.run.items.every(c => c.suggested) ? "?" : ""}`;
+    const code = this.look.code(p.run.code), several = analysts(p.run).length, isNote = p.run.code === noteCode;
+    const name = isNote ? "Memo" : `${code?.name ?? "A code"}${several > 1 ? ` ×${several}` : ""}${p.run.items.every(c => c.suggested) ? "?" : ""}`;
     const rest = el("span", { class: "vh" }, `, ${this.wordsFor(p.run)}`);
-    return p.dy === null ? [el("span", { class: "vh" }, name), rest] : [el("span", { class: "lb" }, shape(code?.colour ?? 1), el("span", { class: "nm" }, name)), rest];
+    return p.dy === null ? [el("span", { class: "vh" }, name), rest] : [el("span", { class: "lb" }, isNote ? icon("memo") : shape(code?.colour ?? 1), el("span", { class: "nm" }, name), !isNote && p.run.items.some(c => c.memo) ? icon("memo") : null), rest];
   }
 
   // ---- the pulled thread and the grips --------------------------------------------------------------------------------

@@ -19,13 +19,13 @@
  * @typedef {{ id: string, code: string, s: number, e: number, by: string, at: string, suggested: boolean, memo: boolean }} Coding
  * @typedef {{ id: string, name: string, isMe: boolean }} Analyst
  * @typedef {{ seq: number, codings: Coding[], removed?: string[], analysts: Analyst[], hidden: { analyst: string, name: string }[],
- *   assignment: { finished: boolean } | null }} CodingsAnswer
+ *   assignment: { finished: boolean } | null, noted: (Span & { id: string, by: string })[] }} CodingsAnswer  `noted` are the passages with a memo of their own
  * @typedef {{ id: string, text: string, by: string, byName: string, at: string }} Memo
  * @typedef {{ kind: string, id: string, kindLabel: string, label: string, href: string | null, quoted: boolean, here: boolean, open: boolean }} ThreadNode
  *
  * @typedef {object} Run A bracket: one coding, or, when several analysts are shown, codings of one code that touch or overlap.
  * @property {string} key the first coding's id
- * @property {string} code
+ * @property {string} code `noteCode` for a passage with a memo of its own
  * @property {number} s
  * @property {number} e
  * @property {Coding[]} items
