@@ -309,13 +309,14 @@ public class ChartTests
     {
         var (table, result, columns) = Lives();
         var periods = Drawn(FigureCharts.Equiplot(table, result, columns, new(ChartView.Equiplot, null, null, new Dictionary<string, string>())));
-        Assert.Contains("North, Males: the gap in life expectancy between people living in the most deprived third of areas and in the least deprived third of areas is widest in 2022, 9.00 years", periods.Sentence, StringComparison.Ordinal);
-        Assert.Contains("narrowest in 2019, 6.00 years", periods.Sentence, StringComparison.Ordinal);
+        Assert.Contains("In North, males: the gap in life expectancy between people living in the most deprived third of areas and in the least deprived third of areas is widest in 2022, 9.00 years more in the latter (95 % interval ", periods.Sentence, StringComparison.Ordinal);
+        Assert.Contains("narrowest in 2019, 6.00 years more in the latter", periods.Sentence, StringComparison.Ordinal);
         Assert.Equal(["70", "73", "76", "69", "74", "78"], periods.Tables[0].Rows.Select(r => r[5].Number!.Value.ToString(System.Globalization.CultureInfo.InvariantCulture)));
         Assert.Equal(6, XDocument.Parse(periods.Draw(true)).Descendants().Count(e => e.Name.LocalName == "circle"));
         var places = Drawn(FigureCharts.Equiplot(table, result, columns, new(ChartView.Equiplot, null, null, new Dictionary<string, string> { ["by"] = "place" })));
         Assert.Equal(["North", "South"], places.Tables[0].Rows.Select(r => r[0].Text).Distinct());
         Assert.Equal([5, 6, 7, 8, 9, 10], places.Rows().Rows.Select(r => r[0].Number!.Value));
+        Assert.StartsWith("In 2022, males: the gap", places.Sentence, StringComparison.Ordinal);
         Assert.Contains("widest in North", places.Sentence, StringComparison.Ordinal);
         var unmapped = FigureCharts.Equiplot(table, result, columns, new(ChartView.Equiplot, null, null, new Dictionary<string, string> { ["by"] = "kind" }));
         Assert.Contains("has no column for that", unmapped.Error!.Message, StringComparison.Ordinal);

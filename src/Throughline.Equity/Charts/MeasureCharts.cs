@@ -339,7 +339,7 @@ internal static class MeasureCharts
         static string Said(KindGroup group) => group.Estimate is { } estimate ? $"{FigureWords.Number(group.Value)}, {FigureWords.Limits(estimate)}" : FigureWords.Number(group.Value);
         var (head, why) = made.Begin(value, counted ? population : null, ranked: false);
         var sentence = head is null ? null : $"{head} who fares worst in \"{what}\" (more is {(worse ? "worse" : "better")}) depends on the kind of inequality: {string.Join("; ", told.Select(k => $"by {k.Name}, people living in {k.Worst.Group} ({Said(k.Worst)}{(counted ? ";" : ",")} against {Said(k.Best)}{(counted ? "," : "")} in {k.Best.Group})"))}. The widest gap is by {widest.Name}, {FigureWords.Number(widest.Gap)}, among {widest.Groups.Count} groups: many small groups lie further apart than few large ones. {(counted ? "Each interval is a group's own: which of many groups lies lowest or highest is in part chance." : "Means over people in all areas, so there is no interval.")} {FigureWords.AreasNotPersons}";
-        string Draw(bool alone) => Strips(alone, $"{what}, by kind of inequality", "open: the group that fares worst; the line is the average of all", [.. told.Select(k => (k.Name, $"{k.Groups.Count} groups", (IReadOnlyList<(string, double, bool, Estimate?)>)[.. k.Groups.Select(g => (g.Group, g.Value, g == k.Worst, g.Estimate))]))], average);
+        string Draw(bool alone) => Strips(alone, $"{what}, by kind of inequality", $"open: the group that fares worst; the line is the average of all{(counted ? "; under the two ends, their 95 % intervals" : "")}", [.. told.Select(k => (k.Name, $"{k.Groups.Count} groups", (IReadOnlyList<(string, double, bool, Estimate?)>)[.. k.Groups.Select(g => (g.Group, g.Value, g == k.Worst, g.Estimate))]))], average);
         SheetToWrite kindTable = new("Kinds", ["Kind of inequality", "Groups", "Worst off", "Value", "Best off", "Its value", "Difference", "Ratio", "Worst off, from the average", .. counted ? new[] { "Worst off, lower 95 %", "Worst off, upper 95 %", "Best off, lower 95 %", "Best off, upper 95 %" } : []],
             [.. told.Select(k => (IReadOnlyList<SheetCell>)[k.Name, k.Groups.Count, k.Worst.Group, k.Worst.Value, k.Best.Group, k.Best.Value, k.Gap, k.Ratio, k.FromAverage, .. counted ? new SheetCell[] { k.Worst.Estimate?.Lower, k.Worst.Estimate?.Upper, k.Best.Estimate?.Lower, k.Best.Estimate?.Upper } : []])]);
         SheetToWrite groupTable = new("Groups", ["Kind of inequality", "Group", "People", .. counted ? new[] { "Count" } : [], "Value", .. counted ? new[] { "Lower 95 %", "Upper 95 %" } : []],
@@ -387,7 +387,7 @@ internal static class MeasureCharts
         var pen = new Pen(alone, 84 + 34 * rows.Count, title);
         pen.Text(0, 16, Pen.Short(title, 110), "head");
         pen.Text(0, 33, under, "soft");
-        var all = rows.SelectMany(r => r.Points).Select(p => p.Value).ToList();
+        var all = rows.SelectMany(r => r.Points).SelectMany(p => new[] { p.Value, p.Estimate?.Lower ?? p.Value, p.Estimate?.Upper ?? p.Value }).ToList();
         var scale = new Scale(Math.Min(all.Min(), average ?? double.MaxValue), Math.Max(all.Max(), average ?? double.MinValue), Left, Right);
         var bottom = 52 + 34 * rows.Count;
         foreach (var tick in scale.Ticks)
@@ -403,6 +403,9 @@ internal static class MeasureCharts
             if (rows[i].Note.Length > 0) pen.Text(Left - 12, y + 14, rows[i].Note, "soft", "end");
             if (rows[i].Points.Count == 0) continue;
             pen.Line(scale.At(rows[i].Points.Min(p => p.Value)), y, scale.At(rows[i].Points.Max(p => p.Value)), y, "rule even");
+            // Of the two ends, which are spoken of; those of all would run into each other.
+            foreach (var end in new[] { rows[i].Points.MinBy(p => p.Value), rows[i].Points.MaxBy(p => p.Value) })
+                if (end.Estimate is { Lower: { } lower, Upper: { } upper }) pen.Line(scale.At(lower), y + 9, scale.At(upper), y + 9, "limits");
             foreach (var point in rows[i].Points.OrderBy(p => p.Open)) pen.Dot(scale.At(point.Value), y, rows[i].Points.Count > 60 ? 3 : 5, point.Open, $"{point.Group}: {FigureWords.Number(point.Value)}{(point.Estimate is { Intervals.Count: > 0 } estimate ? $" ({FigureWords.Limits(estimate)})" : "")}");
         }
         return pen.Done();
