@@ -51,7 +51,7 @@ internal static class AreaCharts
         SheetToWrite table = new("Core20", ["Area", "Name", "Areas", "In Core20", "% of areas", "People", "In Core20 areas", "% of people", "In the most deprived tenth", "Rank by areas", "Rank by people", "Top third"],
                 [.. rows.Select(r => (IReadOnlyList<SheetCell>)[r.Area, r.Name, r.Areas, r.Core20Areas, r.Core20AreasPercent, r.People, r.Core20People, r.Core20PeoplePercent, r.MostDeprivedTenthAreas, r.RankByAreas, r.RankByPeople, r.InTopThird ? "yes" : "no"])]);
         return made.Chart($"Core20 by {LevelName(level)}", sentence, why, Draw, [table],
-            Warnings(made, core.Value.Core20People, core.Value.People), $"Core20: areas of national decile 1 or 2 (column \"{decile}\"). {RankOne} A larger area's rank is by its share of such areas; equals share the mean of their places. Dark bars: the top third.") with
+            Warnings(made, core.Value.Core20People, core.Value.People), $"Core20: areas of national decile 1 or 2 (column \"{decile}\"). {RankOne} A larger area's rank is by its share of such areas; equals share the mean of their places. The stronger bars: the top third.") with
         { Safe = [(table, new(["In Core20 areas"], ["Area", "Name", "Areas", "In Core20", "% of areas", "People", "Rank by areas", "Top third"], "People"))] };
     }
 
