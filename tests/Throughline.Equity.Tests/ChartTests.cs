@@ -21,7 +21,10 @@ public class ChartTests
         """;
 
     internal static Result<Chart> Draw(ChartView view, LongTable table, IReadOnlyDictionary<ColumnRole, string> columns, Dictionary<string, string>? options = null, string vintage = "LSOA 2011", (Dataset, IReadOnlyDictionary<ColumnRole, string>, LongTable)? outlines = null) =>
-        MakeChart.Of(table, new() { Id = DatasetId.New(), Name = "Small areas", FileName = table.FileName, Kind = DatasetKind.Areas, Vintage = vintage, RankedBy = "IMD 2019" }, columns, new(view, null, null, options ?? []), outlines);
+        MakeChart.Of(table, new() { Id = DatasetId.New(), Name = "Small areas", FileName = table.FileName, Kind = DatasetKind.Areas, Vintage = vintage, RankedBy = "IMD 2019", Meanings = Said }, columns, new(view, null, null, options ?? []), outlines);
+
+    // What the tables here do not say themselves, as their analyst would.
+    private static readonly string Said = CodeMeanings.Write([(ColumnRole.Period, "", "2023"), (ColumnRole.Category, "", "Adults")]);
 
     private static Chart Made(ChartView view, params (string, string)[] options)
     {
@@ -36,7 +39,7 @@ public class ChartTests
     public void Core20_is_counted_by_a_larger_area_and_said_in_full()
     {
         var chart = Made(ChartView.Core20, ("level", "ltla22_code"));
-        Assert.StartsWith("In the areas of \"Small areas\", by IMD 2019: 3 of 10 areas (LSOA 2011) are in the most deprived fifth of the nation, and 2,500 of 11,500 people (21.74 %) live in them", chart.Sentence, StringComparison.Ordinal);
+        Assert.StartsWith("In the areas of \"Small areas\" in 2023, adults, by IMD 2019: 3 of 10 areas (LSOA 2011) are in the most deprived fifth of the nation, and 2,500 of 11,500 people (21.74 %) live in them", chart.Sentence, StringComparison.Ordinal);
         Assert.Equal(("L1", "Ansley", 2000.0), (chart.Tables[0].Rows[0][0].Text, chart.Tables[0].Rows[0][1].Text, chart.Tables[0].Rows[0][6].Number));
         Assert.Equal("population", chart.Used["population"]);
     }
@@ -117,6 +120,103 @@ public class ChartTests
         Assert.IsType<VintagesDiffer>(apart.Error);
     }
 
+    [Fact]
+    public void A_sentence_has_its_period_and_people_or_is_not_made()
+    {
+        var table = Tables.Of(Small.Replace("population,", "eligible,", StringComparison.Ordinal));
+        var columns = Recognise.Of(table.Columns).Columns;
+        Chart Of(ChartView view, string meanings, string ranked, params (string, string)[] options) => Drawn(MakeChart.Of(table, new() { Name = "Small areas", FileName = "made.csv", Kind = DatasetKind.Areas, Vintage = "LSOA 2011", RankedBy = ranked, Meanings = meanings }, columns,
+            new(view, null, null, new Dictionary<string, string>(options.Select(o => KeyValuePair.Create(o.Item1, o.Item2))) { ["population"] = "eligible", ["count"] = "smokers_n" }), null));
+        var bare = Of(ChartView.Funnel, "", "IMD 2019");
+        Assert.Null(bare.Sentence);
+        Assert.StartsWith("No sentence is made of this view: it would lack the period and which people (sex, age).", bare.WhyNoSentence, StringComparison.Ordinal);
+        var half = Of(ChartView.Curve, "", "", ("period", "2023"));
+        Assert.Contains("it would lack which people (sex, age) and what areas are ranked by.", half.WhyNoSentence, StringComparison.Ordinal);
+        Assert.StartsWith("In the areas of \"Small areas\" in 2023, women aged 25 to 64: of 10 areas", Of(ChartView.Funnel, "", "", ("period", "2023"), ("people", "women aged 25 to 64")).Sentence, StringComparison.Ordinal);
+        // What is said beside the picture stands above what is said of the table.
+        Assert.StartsWith("In the areas of \"Small areas\" in 2022, adults, by IMD 2019: the ", Of(ChartView.Curve, Said, "IMD 2019", ("period", "2022")).Sentence, StringComparison.Ordinal);
+        var level = Of(ChartView.Levels, "", "IMD 2019", ("value", "imd19_score"));
+        Assert.StartsWith("In the areas of \"Small areas\" in 2019, all residents: of the inequality in \"imd19_score\"", level.Sentence, StringComparison.Ordinal);
+        Assert.Contains("period \"2019\" from \"imd19_score\"", level.Method, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("pop2020_total", "2020"), InlineData("census21_residents", "2021"), InlineData("Total population: mid 2015 (excluding prisoners)", "2015"), InlineData("deaths_2014-16", "2014-16"), InlineData("imd19_score", "2019"), InlineData("pop_65plus", null), InlineData("indicator_99", null), InlineData("E01020301", null)]
+    public void A_heading_says_its_years(string heading, string? years) => Assert.Equal(years, ChartWords.PeriodIn(heading));
+
+    [Theory]
+    [InlineData("pop2020_total", "all residents"), InlineData("Residents", "all residents"), InlineData("adults", "adults"), InlineData("women_2020", "women"), InlineData("children_n", "children"), InlineData("women_aged_50", null), InlineData("pop2020_65plus", null), InlineData("eligible", null)]
+    public void A_heading_says_whom_it_counts(string heading, string? people) => Assert.Equal(people, ChartWords.PeopleIn(heading));
+
+    [Fact]
+    public void Shares_of_groups_have_their_intervals()
+    {
+        var chart = Made(ChartView.Kinds, ("groups", "setting"), ("higher", "worse"), ("value", "smokers_n"));
+        var groups = chart.Tables[1];
+        var town = groups.Rows.Single(r => r[1].Text == "town");
+        // Wilson's limits of 1,390 among 5,000 people.
+        var wilson = Statistics.Rates.CrudeRates.Proportion(1390, 5000, [0.95], 100).Value;
+        Assert.Equal(["Count", "Value", "Lower 95 %", "Upper 95 %"], groups.Columns.TakeLast(4));
+        Assert.Equal(new[] { 1390, wilson.Value, wilson.Lower, wilson.Upper }, town.TakeLast(4).Select(c => c.Number));
+        Assert.Contains($"people living in town (27.80, {FigureWords.Limits(wilson)}; against 13.54, 95 % interval ", chart.Sentence, StringComparison.Ordinal);
+        Assert.Contains("Wilson's interval", chart.Method, StringComparison.Ordinal);
+        Assert.Equal(town[5].Number, chart.Tables[0].Rows[^1][chart.Tables[0].Columns.ToList().IndexOf("Worst off, lower 95 %")].Number);
+        // Visits may be more than people: they are events.
+        var visits = Tables.Of("lsoa11_code,setting,population,visits_n\nA,town,100,250\nB,village,200,220\nC,village,100,90\n");
+        var often = Drawn(Draw(ChartView.Kinds, visits, Recognise.Of(visits.Columns).Columns, new() { ["higher"] = "worse", ["value"] = "visits_n" }));
+        Assert.Equal(Statistics.Rates.CrudeRates.Rate(250, 100, [0.95], 100).Value.Upper, often.Tables[1].Rows[0][^1].Number);
+        var nobody = Tables.Of("lsoa11_code,setting,population,visits_n\nA,town,100,250\nB,village,0,220\nC,village,100,90\n");
+        Assert.Contains("line 3: \"visits_n\" is 220, and column \"population\" has nobody there", Draw(ChartView.Kinds, nobody, Recognise.Of(nobody.Columns).Columns, new() { ["higher"] = "worse", ["value"] = "visits_n" }).Error!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Views_warn_of_small_numbers_where_there_are_any()
+    {
+        var csv = new System.Text.StringBuilder("lsoa11_code,icb22_code,imd19_rank,imd19_decile,population,cases_n,asthma_rate\n");
+        for (var i = 1; i <= 20; i++) csv.Append(System.Globalization.CultureInfo.InvariantCulture, $"A{i:00},I{i % 2},{i},{(i + 1) / 2},{1000 + i},{(i is 4 or 9 ? i - 1 : 20 + i)},{i / 2.0}\n");
+        var table = Tables.Of(csv.ToString());
+        var columns = Recognise.Of(table.Columns).Columns;
+        IReadOnlyList<string> Of(ChartView view, params (string, string)[] options) => [.. Drawn(Draw(view, table, columns, new(options.Select(o => KeyValuePair.Create(o.Item1, o.Item2))))).Warnings.Where(w => w.Title == "Small numbers").Select(w => w.Text)];
+        // 3 in line 5; of 8 in line 10 nobody is told.
+        const string One = "1 of 20 areas rests on counts of 1 to 7, as \"A04\" on 3 (line 5)";
+        Assert.StartsWith(One, Assert.Single(Of(ChartView.Funnel, ("count", "cases_n"))), StringComparison.Ordinal);
+        Assert.StartsWith(One, Assert.Single(Of(ChartView.Curve, ("count", "cases_n"))), StringComparison.Ordinal);
+        Assert.StartsWith(One, Assert.Single(Of(ChartView.Levels, ("value", "cases_n"))), StringComparison.Ordinal);
+        Assert.Empty(Of(ChartView.Funnel, ("count", "cases_n"), ("level", "icb22_code")));
+        Assert.Empty(Of(ChartView.Kinds, ("value", "cases_n"), ("higher", "worse")));
+        Assert.Contains("does not say how many events the values of \"asthma_rate\" rest on. Half of its 20 areas have fewer than 1,011 people", Assert.Single(Of(ChartView.Levels, ("value", "asthma_rate"))), StringComparison.Ordinal);
+        var few = Tables.Of("lsoa11_code,setting,population,cases_n\nA,town,100,2\nB,town,200,3\nC,village,100,90\n");
+        Assert.StartsWith("1 of 2 groups rests on counts of 1 to 7, as \"town\" (setting) on 5:", Drawn(Draw(ChartView.Kinds, few, Recognise.Of(few.Columns).Columns, new() { ["higher"] = "worse", ["value"] = "cases_n" })).Warnings[0].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_map_credits_the_index_with_its_own_numbers_alone()
+    {
+        var table = Tables.Of("icb22_code,icb22_name,imd19_score,population,smokers_n,lag\nI1,Merrin,30,7500,1400,4\nI2,Tarn,20,4000,870,6\n");
+        var map = Tables.Of("""{"features":[{"properties":{"icb22_code":"I1"},"geometry":{"type":"Polygon","coordinates":[[[0,50],[1,50],[1,51],[0,50]]]}},{"properties":{"icb22_code":"I2"},"geometry":{"type":"Polygon","coordinates":[[[1,50],[2,50],[2,51],[1,50]]]}}]}""", "map.geojson");
+        var roles = Recognise.Boundaries(map.Columns);
+        string? Of(string value, string vintage = "ICB 2022") => Drawn(Draw(ChartView.Map, table, Recognise.Of(table.Columns).Columns, new() { ["value"] = value }, vintage, (new() { Name = "Outlines", FileName = "map.geojson", Kind = DatasetKind.Boundaries, Vintage = roles.Vintage }, roles.Columns, map))).Sentence;
+        Assert.StartsWith("In the areas of \"Small areas\" in 2023, adults, by IMD 2019: column \"imd19_score\" runs over 2 areas (ICB 2022) from 20.00 in I2 to 30.00 in I1.", Of("imd19_score"), StringComparison.Ordinal);
+        foreach (var value in new[] { "smokers_n", "lag" })
+        {
+            Assert.StartsWith($"In the areas of \"Small areas\" in 2023, adults: column \"{value}\" runs over 2 areas", Of(value), StringComparison.Ordinal);
+            Assert.DoesNotContain("IMD", Of(value), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_map_adds_counts_up_over_larger_areas()
+    {
+        var table = Tables.Of(Small);
+        var map = Tables.Of("""{"features":[{"properties":{"icb22_code":"I1"},"geometry":{"type":"Polygon","coordinates":[[[0,50],[1,50],[1,51],[0,50]]]}},{"properties":{"icb22_code":"I2"},"geometry":{"type":"Polygon","coordinates":[[[1,50],[2,50],[2,51],[1,50]]]}}]}""", "map.geojson");
+        var roles = Recognise.Boundaries(map.Columns);
+        var chart = Drawn(Draw(ChartView.Map, table, Recognise.Of(table.Columns).Columns, new() { ["value"] = "smokers_n" }, outlines: (new() { Name = "Outlines", FileName = "map.geojson", Kind = DatasetKind.Boundaries, Vintage = roles.Vintage }, roles.Columns, map)));
+        // 400 + 300 + 100 + 150 + 200 + 250, and 250 + 240 + 200 + 180.
+        Assert.Equal([1400, 870], chart.Tables[0].Rows.Select(r => r[2].Number!.Value));
+        Assert.Contains("the sum of column \"smokers_n\" runs over 2 areas", chart.Sentence, StringComparison.Ordinal);
+        Assert.NotNull(chart.Safe);
+    }
+
     [Theory]
     [InlineData(new[] { 45.45, 45.45, 45.45, 45.45 }, new[] { 45.45, 45.45 })]
     [InlineData(new[] { 0.0, 33 }, new[] { 0.0, 0, 33, 33 })]
@@ -139,7 +239,7 @@ public class ChartTests
         var chart = Drawn(Draw(ChartView.Core20, table, guess.Columns));
         Assert.StartsWith("Index of Multiple Deprivation (IMD) Decile", chart.Used["decile"], StringComparison.Ordinal);
         // Areas 1 to 4, the two most deprived tenths of twenty.
-        Assert.Contains("In England, by IMD 2019: 4 of 20 areas (LSOA 2011) are in the most deprived fifth of the nation, and 4,010 of", chart.Sentence, StringComparison.Ordinal);
+        Assert.Contains("In England in 2023, adults, by IMD 2019: 4 of 20 areas (LSOA 2011) are in the most deprived fifth of the nation, and 4,010 of", chart.Sentence, StringComparison.Ordinal);
         Assert.Contains("Taken by their headings: ", chart.Method, StringComparison.Ordinal);
         Assert.Equal("Index of Multiple Deprivation (IMD) Score", Drawn(Draw(ChartView.Missed, table, guess.Columns)).Used["score"]);
         var opened = chart.Rows!();
@@ -222,12 +322,14 @@ public class ChartTests
     {
         var (table, result, columns) = Lives();
         var periods = Drawn(FigureCharts.Equiplot(table, result, columns, new(ChartView.Equiplot, null, null, new Dictionary<string, string>())));
-        Assert.Contains("North, Males: the gap in life expectancy between people living in the most deprived third of areas and in the least deprived third of areas is widest in 2022, 9.00 years", periods.Sentence, StringComparison.Ordinal);
-        Assert.Contains("narrowest in 2019, 6.00 years", periods.Sentence, StringComparison.Ordinal);
+        Assert.Contains("In North, males: the gap in life expectancy between people living in the most deprived third of areas and in the least deprived third of areas is widest in 2022, 9.00 years more in the latter (95 % interval ", periods.Sentence, StringComparison.Ordinal);
+        Assert.Contains("narrowest in 2019, 6.00 years more in the latter", periods.Sentence, StringComparison.Ordinal);
         Assert.Equal(["70", "73", "76", "69", "74", "78"], periods.Tables[0].Rows.Select(r => r[5].Number!.Value.ToString(System.Globalization.CultureInfo.InvariantCulture)));
         Assert.Equal(6, XDocument.Parse(periods.Draw(true)).Descendants().Count(e => e.Name.LocalName == "circle"));
         var places = Drawn(FigureCharts.Equiplot(table, result, columns, new(ChartView.Equiplot, null, null, new Dictionary<string, string> { ["by"] = "place" })));
         Assert.Equal(["North", "South"], places.Tables[0].Rows.Select(r => r[0].Text).Distinct());
+        Assert.Equal([5, 6, 7, 8, 9, 10], places.Rows().Rows.Select(r => r[0].Number!.Value));
+        Assert.StartsWith("In 2022, males: the gap", places.Sentence, StringComparison.Ordinal);
         Assert.Contains("widest in North", places.Sentence, StringComparison.Ordinal);
         var unmapped = FigureCharts.Equiplot(table, result, columns, new(ChartView.Equiplot, null, null, new Dictionary<string, string> { ["by"] = "kind" }));
         Assert.Contains("has no column for that", unmapped.Error!.Message, StringComparison.Ordinal);
@@ -251,6 +353,9 @@ public class ChartTests
         Assert.NotEqual("", rows[2][7].Text);
         Assert.InRange(rows[1][2].Number!.Value, 13, 14);
         Assert.Contains("its change depends on the baseline: +4.5", chart.Sentence, StringComparison.Ordinal);
+        // The rows of North in both years, as the file has them; South's are in no choice here.
+        Assert.Equal([2, 3, 4, 5, 6, 7], chart.Rows().Rows.Select(r => r[0].Number!.Value));
+        Assert.Equal(("Line", "area", "2022", 78), (chart.Rows().Columns[0], chart.Rows().Columns[1], chart.Rows().Rows[5][3].Text, chart.Rows().Rows[5][chart.Rows().Columns.ToList().IndexOf("value")].Number!.Value));
         Assert.Equal(3, XDocument.Parse(chart.Draw(true)).Descendants().Count(e => e.Name.LocalName == "circle"));
     }
 
@@ -277,8 +382,10 @@ public class ChartTests
     {
         var table = Tables.Shared("data/lsoa11_imd2019_icb22.csv.gz");
         var columns = new Dictionary<ColumnRole, string>(Recognise.Of(table.Columns).Columns) { [ColumnRole.Population] = "pop2020_total" };
+        Result<Chart> Draw(ChartView view, LongTable of, IReadOnlyDictionary<ColumnRole, string> roles, Dictionary<string, string>? options = null, (Dataset, IReadOnlyDictionary<ColumnRole, string>, LongTable)? outlines = null) =>
+            MakeChart.Of(of, new() { Id = DatasetId.New(), Name = "Areas", FileName = of.FileName, Kind = DatasetKind.Areas, Vintage = "LSOA 2011", RankedBy = "IMD 2019" }, roles, new(view, null, null, options ?? []), outlines);
         var core = Draw(ChartView.Core20, table, columns, new() { ["level"] = "icb22_code" }).Value;
-        Assert.Contains("In England, by IMD 2019: 6,568 of 32,844 areas (LSOA 2011) are in the most deprived fifth of the nation, and 11,301,143 of 56,550,138 people (19.98 %)", core.Sentence, StringComparison.Ordinal);
+        Assert.Contains("In England in 2020, all residents, by IMD 2019: 6,568 of 32,844 areas (LSOA 2011) are in the most deprived fifth of the nation, and 11,301,143 of 56,550,138 people (19.98 %)", core.Sentence, StringComparison.Ordinal);
         Assert.Contains("14 of 42 (the last has 17.9 %, the next 17.2 %), holds 70.7 %", core.Sentence, StringComparison.Ordinal);
         var missed = Draw(ChartView.Missed, table, columns, new() { ["level"] = "ltla22_code" }).Value;
         Assert.Contains("misses 4,367,244 of the 11,301,143", missed.Sentence, StringComparison.Ordinal);
@@ -289,6 +396,7 @@ public class ChartTests
         var roles = Recognise.Boundaries(map.Columns);
         var drawn = Draw(ChartView.Map, table, columns, null, outlines: (new() { Name = "ICBs", FileName = map.FileName, Vintage = roles.Vintage }, roles.Columns, map));
         Assert.True(drawn.Succeeded, drawn.Error?.Message);
+        Assert.StartsWith("In England in 2020, all residents, by IMD 2019: the share of people living in Core20 areas runs over 42 areas (ICB 2022) from ", drawn.Value.Sentence!, StringComparison.Ordinal);
         Assert.Contains("Birmingham and Solihull", drawn.Value.Sentence!, StringComparison.Ordinal);
         Assert.Equal(42, XDocument.Parse(drawn.Value.Draw(true)).Descendants().Count(e => e.Name.LocalName == "path"));
         foreach (var view in new[] { ChartView.Fifths, ChartView.Levels, ChartView.Kinds })

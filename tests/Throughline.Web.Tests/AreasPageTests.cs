@@ -35,6 +35,11 @@ public class AreasPageTests
             var shade = dark ? "-dark" : "";
             await page.GotoAsync(server.Link);
             await page.GotoAsync($"{at}/look/core20");
+            // Without the period there is a picture, but no sentence.
+            await Expect(page.Locator(".eqa-main .note")).ToContainTextAsync("No sentence is made of this view: it would lack the period. Say it beside the picture");
+            await page.GetByLabel("Period of the numbers").FillAsync("2023");
+            await page.GetByLabel("Period of the numbers").PressAsync("Tab");
+            await Expect(page.Locator(".eq-sentence")).ToContainTextAsync("In the areas of \"areas\" in 2023, all residents, by IMD 2019: ");
             await Expect(page.Locator(".eq-sentence")).ToContainTextAsync("3 of 8 areas (LSOA 2011) are in the most deprived fifth of the nation, and 2,500 of 8,500 people");
             await page.AssertNoViolationsAsync();
             await tab.ScreenshotAsync($"areas-core20{shade}", fullPage: true);
@@ -103,7 +108,7 @@ public class AreasPageTests
             }
             await page.GetByRole(AriaRole.Navigation, new() { Name = "Views of Equity" }).GetByRole(AriaRole.Link, new() { Name = "Who is missed" }).ClickAsync();
             await page.GetByLabel("Table of areas").SelectOptionAsync(new SelectOptionValue { Label = "lsoa11_imd2019_icb22, LSOA 2011" });
-            await Expect(page.Locator(".eq-sentence")).ToContainTextAsync("In England, by IMD 2019: ");
+            await Expect(page.Locator(".eq-sentence")).ToContainTextAsync("In England in 2015, all residents, by IMD 2019: ");
             await page.GetByLabel("Larger areas").SelectOptionAsync("ltla22_code");
             await Expect(page.Locator(".eq-sentence")).ToContainTextAsync("(62 of 309)");
             await page.GetByLabel("People living there").SelectOptionAsync("pop2020_total");
@@ -135,6 +140,80 @@ public class AreasPageTests
         }, new() { Width = 1280, Height = 800 });
     }
 
+    /// <summary>From the published files, by clicks alone: Core20, the map and England's slopes of life expectancy.</summary>
+    [Fact]
+    public async Task The_real_files_give_core20_the_map_and_the_slope_of_life_expectancy()
+    {
+        var files = new[]
+        {
+            (Shared.PathOrSkip("data/lsoa11_imd2019_icb22.csv.gz"), "32,844", "recognised as a file of the Indices of Deprivation"), (Shared.PathOrSkip("data/boundaries_icb22_ultra.geojson"), "42", "recognised as boundaries"),
+            (Shared.PathOrSkip("data/life_expectancy_decile_area_2014_16.csv.gz"), "7,222", "columns guessed from their names"),
+        };
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth Adeyemi"), Cancel)).Value.Acting;
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            var sentence = page.Locator(".eq-sentence");
+            var views = page.GetByRole(AriaRole.Navigation, new() { Name = "Views of Equity" });
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"{server.BaseUrl}/p/{by.Project.Value:D}/equity");
+            foreach (var (path, rows, said) in files)
+            {
+                await page.GetByRole(AriaRole.Button, new() { Name = "Bring in a data set" }).ClickAsync();
+                await Tab.ChooseFilesAsync(page.Locator(".eq-import input[type=file]"), new FilePayload { Name = Path.GetFileName(path), MimeType = "application/octet-stream", Buffer = await File.ReadAllBytesAsync(path, Cancel) });
+                await Expect(page.Locator(".eq-import [role=status]")).ToContainTextAsync($"{rows} rows", new() { Timeout = 400_000 });
+                await Expect(page.Locator(".eq-import [role=status]")).ToContainTextAsync(said);
+                if (said.StartsWith("columns", StringComparison.Ordinal))
+                {
+                    var bring = page.Locator(".eq-import");
+                    await bring.GetByLabel("What is measured").FillAsync("life expectancy at birth");
+                    await bring.GetByLabel("Unit").FillAsync("years");
+                    await bring.GetByLabel("Areas are ranked by").FillAsync("IMD 2015");
+                }
+                await page.GetByRole(AriaRole.Button, new() { Name = $"Import {rows} rows" }).ClickAsync();
+                await Expect(page.Locator(".eq-import")).ToHaveCountAsync(0, new() { Timeout = 400_000 });
+            }
+            // The period follows from the column of people that is chosen, and can be said otherwise.
+            await views.GetByRole(AriaRole.Link, new() { Name = "Core20", Exact = true }).ClickAsync();
+            await Expect(sentence).ToContainTextAsync("In England in 2015, all residents, by IMD 2019: ");
+            await page.GetByLabel("People living there").SelectOptionAsync("pop2020_total");
+            await Expect(sentence).ToContainTextAsync("In England in 2020, all residents, by IMD 2019: 6,568 of 32,844 areas (LSOA 2011) are in the most deprived fifth of the nation, and 11,301,143 of 56,550,138 people (19.98 %) live in them");
+            await page.GetByLabel("Larger areas").SelectOptionAsync("icb22_code");
+            await Expect(sentence).ToContainTextAsync("14 of 42 (the last has 17.9 %, the next 17.2 %), holds 70.7 %");
+            await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Core20", Exact = true }).Locator("tbody tr")).ToHaveCountAsync(42);
+            await page.GetByLabel("Period of the numbers").FillAsync("mid-2020");
+            await page.GetByLabel("Period of the numbers").PressAsync("Tab");
+            await Expect(sentence).ToContainTextAsync("In England in mid-2020, all residents, by IMD 2019: ");
+            await page.EvaluateAsync("scrollTo(0, 0)");
+            await page.AssertNoViolationsAsync();
+            await tab.ScreenshotAsync("real-core20", fullPage: true);
+
+            // What was said of the period is said of the next view too.
+            await views.GetByRole(AriaRole.Link, new() { Name = "Map", Exact = true }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Map");
+            await page.GetByLabel("People living there").SelectOptionAsync("pop2020_total");
+            await Expect(sentence).ToContainTextAsync("In England in mid-2020, all residents, by IMD 2019: the share of people living in Core20 areas runs over 42 areas (ICB 2022) from ");
+            await Expect(sentence).ToContainTextAsync("in NHS Birmingham and Solihull Integrated Care Board");
+            await Expect(page.Locator("svg.eq-svg path")).ToHaveCountAsync(42);
+            await page.AssertNoViolationsAsync();
+            await tab.ScreenshotAsync("real-map", fullPage: true);
+
+            await views.GetByRole(AriaRole.Link, new() { Name = "Figures", Exact = true }).ClickAsync();
+            foreach (var (people, who, slope) in new[] { ("Males", "males", "9.35 years (95 % interval 9.24 to 9.45)"), ("Females", "females", "7.27 years (95 % interval 7.17 to 7.37)") })
+            {
+                await Expect(page.GetByRole(AriaRole.Combobox, new() { Name = "Place", Exact = true })).ToHaveValueAsync("England");
+                await page.GetByRole(AriaRole.Combobox, new() { Name = "People (sex, age)", Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = people });
+                await page.GetByRole(AriaRole.Textbox, new() { Name = "Period", Exact = true }).FillAsync("2014-16");
+                await page.GetByRole(AriaRole.Button, new() { Name = "Make the figure" }).ClickAsync();
+                await Expect(sentence).ToContainTextAsync($"In England in 2014-16, {who}: life expectancy at birth was ");
+                await Expect(sentence).ToContainTextAsync($"The slope index, which uses all ten groups, is {slope}");
+                await tab.ScreenshotAsync($"real-slope-{who}", fullPage: true);
+            }
+        }, new() { Width = 1280, Height = 800 });
+    }
+
     [Theory, InlineData(false), InlineData(true)]
     public async Task Every_view_of_areas_has_work_in_the_worked_example(bool dark)
     {
@@ -154,6 +233,7 @@ public class AreasPageTests
                 await page.GotoAsync($"{server.BaseUrl}/p/{project.Value:D}/equity/look/{view}");
                 await Expect(page.Locator(".eq-sentence")).ToContainTextAsync(says);
                 await Expect(page.Locator("svg.eq-svg")).ToBeVisibleAsync();
+                await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Open the rows of the file it is counted from" })).ToBeVisibleAsync();
                 await page.AssertNoViolationsAsync();
                 await tab.ScreenshotAsync($"demo-areas-{view.Split('?')[0]}{(dark ? "-dark" : "")}", fullPage: true);
             }
@@ -209,9 +289,10 @@ public class AreasPageTests
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
         var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth Adeyemi"), Cancel)).Value.Acting;
+        var said = CodeMeanings.Write([(ColumnRole.Period, "", "2023"), (ColumnRole.Category, "", "Adults")]);
         const string Text = "lsoa11_code,icb22_code,imd19_rank,imd19_decile,population,asthma_rate,waits,started_n\nA1,I1,1,1,900,3.5,10,4\nA2,I1,2,2,1000,4.5,12,30\nB1,I2,3,5,1100,2.5,9,41\nB2,I2,4,9,1200,1.5,8,52\n";
-        Assert.True((await bench.Get<ImportDataset.Handler>().RunAsync(by, new("areas.csv", Encoding.UTF8.GetBytes(Text.Replace(",started_n", ",begun", StringComparison.Ordinal))), Cancel)).Succeeded);
-        Assert.True((await bench.Get<ImportDataset.Handler>().RunAsync(by, new("starts.csv", Encoding.UTF8.GetBytes(Text)), Cancel)).Succeeded);
+        Assert.True((await bench.Get<ImportDataset.Handler>().RunAsync(by, new("areas.csv", Encoding.UTF8.GetBytes(Text.Replace(",started_n", ",begun", StringComparison.Ordinal)), Meanings: said), Cancel)).Succeeded);
+        Assert.True((await bench.Get<ImportDataset.Handler>().RunAsync(by, new("starts.csv", Encoding.UTF8.GetBytes(Text), Meanings: said), Cancel)).Succeeded);
         await using var server = await bench.StartServerAsync();
         using var client = await server.ClientAsync();
         await TestBrowser.RunAsync(async tab =>

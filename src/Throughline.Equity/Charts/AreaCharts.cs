@@ -23,7 +23,8 @@ internal static class AreaCharts
         var rows = core.Value.Rows;
         var (last, next) = (rows.Where(r => r.InTopThird).MinBy(r => r.Core20AreasPercent), rows.Where(r => !r.InTopThird).MaxBy(r => r.Core20AreasPercent));
         var many = rows.Count(r => r.InTopThird);
-        var sentence = string.Create(CultureInfo.InvariantCulture, $"In {made.Place}, by {RankedBy(made)}: {core.Value.Core20Areas:N0} of {core.Value.Areas:N0} areas ({made.Dataset.Vintage}) are in the most deprived fifth of the nation, and {core.Value.Core20People:N0} of {core.Value.People:N0} people ({core.Value.Core20PeoplePercent:0.00} %) live in them (column \"{population}\"). ")
+        var (head, why) = made.Begin(population, population, ranked: true);
+        var sentence = head is null ? null : string.Create(CultureInfo.InvariantCulture, $"{head} {core.Value.Core20Areas:N0} of {core.Value.Areas:N0} areas ({made.Dataset.Vintage}) are in the most deprived fifth of the nation, and {core.Value.Core20People:N0} of {core.Value.People:N0} people ({core.Value.Core20PeoplePercent:0.00} %) live in them (column \"{population}\"). ")
             + (last is null || next is null || many < 2 ? "" : string.Create(CultureInfo.InvariantCulture, $"The third of {LevelName(level)} with the largest share of such areas, {many} of {rows.Count} (the last has {last.Core20AreasPercent:0.0} %, the next {next.Core20AreasPercent:0.0} %), holds {core.Value.HeldByTopThirdPercent:0.0} % of these people. ")) + $"{Counted} {FigureWords.AreasNotPersons}";
         var shown = rows.OrderByDescending(r => r.Core20PeoplePercent).Take(30).ToList();
         string Draw(bool alone)
@@ -49,8 +50,8 @@ internal static class AreaCharts
         }
         SheetToWrite table = new("Core20", ["Area", "Name", "Areas", "In Core20", "% of areas", "People", "In Core20 areas", "% of people", "In the most deprived tenth", "Rank by areas", "Rank by people", "Top third"],
                 [.. rows.Select(r => (IReadOnlyList<SheetCell>)[r.Area, r.Name, r.Areas, r.Core20Areas, r.Core20AreasPercent, r.People, r.Core20People, r.Core20PeoplePercent, r.MostDeprivedTenthAreas, r.RankByAreas, r.RankByPeople, r.InTopThird ? "yes" : "no"])]);
-        return made.Chart($"Core20 by {LevelName(level)}", sentence, null, Draw, [table],
-            Warnings(made, core.Value.Core20People, core.Value.People), $"Core20: areas of national decile 1 or 2 (column \"{decile}\"). {RankOne} A larger area's rank is by its share of such areas; equals share the mean of their places. Dark bars: the top third.") with
+        return made.Chart($"Core20 by {LevelName(level)}", sentence, why, Draw, [table],
+            Warnings(made, core.Value.Core20People, core.Value.People), $"Core20: areas of national decile 1 or 2 (column \"{decile}\"). {RankOne} A larger area's rank is by its share of such areas; equals share the mean of their places. The stronger bars: the top third.") with
         { Safe = [(table, new(["In Core20 areas"], ["Area", "Name", "Areas", "In Core20", "% of areas", "People", "Rank by areas", "Top third"], "People"))] };
     }
 
@@ -81,8 +82,9 @@ internal static class AreaCharts
         }
         var (_, chosen, flagged, all) = rows.First(r => r.Level == level);
         // A share of few places rounds to none at 1/2 of a place or less.
-        var sentence = chosen.Units == 0 ? string.Create(CultureInfo.InvariantCulture, $"In {made.Place}, by {RankedBy(made)}: {percent:0.#} % of {all:N0} {LevelName(level)} is {all * percent / 100:0.##} of a place, which rounds to none, so no place is chosen and all {chosen.Core20People:N0} people living in Core20 areas are missed. {(Math.Floor(50.0 / all) + 1 is <= 50 and var least ? string.Create(CultureInfo.InvariantCulture, $"Choose {least:0} % or more for one place, go by share of people, or choose a smaller level.") : "Go by share of people, or choose a smaller level.")} {Counted} {FigureWords.AreasNotPersons}")
-            : string.Create(CultureInfo.InvariantCulture, $"In {made.Place}, by {RankedBy(made)}: choosing {(byPeople ? $"the most deprived {LevelName(level)} until {percent:0.#} % of people are reached" : $"the {percent:0.#} % of {LevelName(level)} with the highest mean score")} ({chosen.Units:N0} of {all:N0}) misses {chosen.Missed:N0} of the {chosen.Core20People:N0} people living in Core20 areas ({chosen.MissedPercent:0.0} %), reaches {chosen.Captured:N0} of them, and takes in {chosen.Others:N0} people who do not live in one. ")
+        var (head, why) = made.Begin(population, population, ranked: true);
+        var sentence = head is null ? null : chosen.Units == 0 ? string.Create(CultureInfo.InvariantCulture, $"{head} {percent:0.#} % of {all:N0} {LevelName(level)} is {all * percent / 100:0.##} of a place, which rounds to none, so no place is chosen and all {chosen.Core20People:N0} people living in Core20 areas are missed. {(Math.Floor(50.0 / all) + 1 is <= 50 and var least ? string.Create(CultureInfo.InvariantCulture, $"Choose {least:0} % or more for one place, go by share of people, or choose a smaller level.") : "Go by share of people, or choose a smaller level.")} {Counted} {FigureWords.AreasNotPersons}")
+            : string.Create(CultureInfo.InvariantCulture, $"{head} choosing {(byPeople ? $"the most deprived {LevelName(level)} until {percent:0.#} % of people are reached" : $"the {percent:0.#} % of {LevelName(level)} with the highest mean score")} ({chosen.Units:N0} of {all:N0}) misses {chosen.Missed:N0} of the {chosen.Core20People:N0} people living in Core20 areas ({chosen.MissedPercent:0.0} %), reaches {chosen.Captured:N0} of them, and takes in {chosen.Others:N0} people who do not live in one. ")
             + (floor > 0 ? string.Create(CultureInfo.InvariantCulture, $"{chosen.BelowFloor!.Count:N0} of the places chosen have fewer than {floor:N0} people living in Core20 areas, too few for a service of their own by that floor. ") : "") + $"{Counted} {FigureWords.AreasNotPersons}";
         string Draw(bool alone)
         {
@@ -115,7 +117,7 @@ internal static class AreaCharts
         SheetToWrite levelsTable = new("Missed", ["Level", "Places", "Chosen", "People in them", "People in Core20 areas", "Reached", "Missed", "% missed", "Others", "% of people chosen who are in Core20"],
                 [.. rows.Select(r => (IReadOnlyList<SheetCell>)[r.Level, r.Places, r.Row.Units, r.Row.People, r.Row.Core20People, r.Row.Captured, r.Row.Missed, r.Row.MissedPercent, r.Row.Others, r.Row.InCore20Percent])]);
         SheetToWrite placesTable = new("Places chosen", ["Area", "Mean score", "People", "In Core20 areas", "Below the floor"], [.. flagged.Select(p => (IReadOnlyList<SheetCell>)[p.Name, p.Score, p.People, p.Core, floor > 0 && p.Core < floor ? "yes" : "no"])]);
-        return made.Chart($"Who is missed when choosing {LevelName(level)}", sentence, null, Draw, [levelsTable, placesTable],
+        return made.Chart($"Who is missed when choosing {LevelName(level)}", sentence, why, Draw, [levelsTable, placesTable],
             [new("The scale of areas decides", $"What is seen as one place at one scale is many at another: here {string.Join(", ", rows.Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Row.MissedPercent:0.0} % are missed by {LevelName(r.Level)}")))}.", "Openshaw (1984), The modifiable areal unit problem, Concepts and Techniques in Modern Geography 38, Geo Books"), .. Warnings(made, chosen.Core20People, Total(made, population))],
             $"Places are ranked by their people's mean score (column \"{score}\", weighted by \"{population}\"). {RankOne}") with
         {
@@ -133,7 +135,8 @@ internal static class AreaCharts
         var (rows, few) = (cut.Value.Rows, cut.Value.Rows.Count(r => !r.HasOwn));
         var (lost, gained, both) = (cut.Value.Lost, cut.Value.Gained, cut.Value.Both);
         var (most, least) = (rows[0], rows[^1]);
-        var sentence = string.Create(CultureInfo.InvariantCulture, $"In {made.Place}, by {RankedBy(made)}: {both + lost:N0} people live in the most deprived fifth of areas of the nation, and {both + gained:N0} in the most deprived fifth of their own {Single(level)}. Going by each {Single(level)}'s own fifth would take in {gained:N0} people who are not in the nation's, most of all in {most.Name ?? most.Area} ({most.Gained:N0}), and leave out {lost:N0} who are, most of all in {least.Name ?? least.Area} ({least.Lost:N0}). {Counted} {FigureWords.AreasNotPersons}");
+        var (head, why) = made.Begin(population, population, ranked: true);
+        var sentence = head is null ? null : string.Create(CultureInfo.InvariantCulture, $"{head} {both + lost:N0} people live in the most deprived fifth of areas of the nation, and {both + gained:N0} in the most deprived fifth of their own {Single(level)}. Going by each {Single(level)}'s own fifth would take in {gained:N0} people who are not in the nation's, most of all in {most.Name ?? most.Area} ({most.Gained:N0}), and leave out {lost:N0} who are, most of all in {least.Name ?? least.Area} ({least.Lost:N0}). {Counted} {FigureWords.AreasNotPersons}");
         var shown = rows.Count <= 30 ? rows : [.. rows.Take(15), .. rows.TakeLast(15)];
         string Draw(bool alone)
         {
@@ -157,7 +160,7 @@ internal static class AreaCharts
             return pen.Done();
         }
         SheetToWrite table = new("Fifths", ["Area", "Name", "People", "In the nation's most deprived fifth", "In their own area's", "In both", "Left out by own fifths", "Taken in by own fifths"], [.. rows.Select(r => (IReadOnlyList<SheetCell>)[r.Area, r.Name, r.People, r.InNation, r.InOwn, r.Both, r.Lost, r.Gained])]);
-        return made.Chart($"The nation's fifth, and each {Single(level)}'s own", sentence, null, Draw, [table],
+        return made.Chart($"The nation's fifth, and each {Single(level)}'s own", sentence, why, Draw, [table],
             Warnings(made, both + lost, cut.Value.People), $"Fifths of areas by column \"{rank}\", as the Indices of Deprivation cut them (⌈rank·5/n⌉). {RankOne} National: among all {whole.Count.ToString("N0", CultureInfo.InvariantCulture)} areas of the file.{(few > 0 ? $" {few} places have fewer than five areas, and no fifth of their own." : "")}") with
         {
             Safe = [(table, new(["In the nation's most deprived fifth", "In their own area's", "In both", "Left out by own fifths", "Taken in by own fifths"], ["Area", "Name", "People"]))],
@@ -165,6 +168,11 @@ internal static class AreaCharts
     }
 
     private static readonly string[] Domains = ["income", "employment", "education", "health", "crime", "housing", "environment"];
+
+    /// <summary>Whether a heading is of a domain of an index of deprivation: "Employment Rank", "health_score".</summary>
+    internal static bool IsOfDomain(string column) => Array.Exists(Domains, d => column.Contains(d, StringComparison.OrdinalIgnoreCase)) && Array.Exists(Places, p => column.Contains(p, StringComparison.OrdinalIgnoreCase));
+
+    private static readonly string[] Places = ["rank", "decile", "score"];
 
     public static Result<Chart> Index(MakeChart.Made made)
     {
@@ -199,7 +207,8 @@ internal static class AreaCharts
         var rows = ways.Select(w => (w.Name, Areas: w.Areas.Count, Total: People(w.Areas), Shared: w.Areas.Count(index.Contains), SharedPeople: People(w.Areas.Where(index.Contains)), Joined: People(w.Areas.Where(i => !index.Contains(i))), Left: People(index.Where(i => !w.Areas.Contains(i))))).ToList();
         // The published score, where the file has it, says how well the index was made again.
         var error = made.Score is { } score && score.StartsWith("imd", StringComparison.OrdinalIgnoreCase) ? all.Max(i => made.Table.Number(i, score) is { Succeeded: true } s ? Math.Abs(s.Value - whole[i]) : 0) : (double?)null;
-        var sentence = string.Create(CultureInfo.InvariantCulture, $"In {made.Place}, by {RankedBy(made)}: without its health domain the index puts {rows[1].Joined:N0} other people in the most deprived fifth of areas and takes {rows[1].Left:N0} out ({rows[1].Shared:N0} of {fifth:N0} areas stay); by the income domain alone {rows[2].Joined:N0} come in and {rows[2].Left:N0} go out ({rows[2].Shared:N0} areas stay). {Counted} {FigureWords.AreasNotPersons}");
+        var (head, why) = made.Begin(population, population, ranked: true);
+        var sentence = head is null ? null : string.Create(CultureInfo.InvariantCulture, $"{head} without its health domain the index puts {rows[1].Joined:N0} other people in the most deprived fifth of areas and takes {rows[1].Left:N0} out ({rows[1].Shared:N0} of {fifth:N0} areas stay); by the income domain alone {rows[2].Joined:N0} come in and {rows[2].Left:N0} go out ({rows[2].Shared:N0} areas stay). {Counted} {FigureWords.AreasNotPersons}");
         string Draw(bool alone)
         {
             const int Left = 280, Right = 930;
@@ -225,7 +234,7 @@ internal static class AreaCharts
             return pen.Done();
         }
         SheetToWrite table = new("Indices", ["Index", "Areas in its most deprived fifth", "People", "Areas shared with the whole index", "People shared", "People only here", "People left out"], [.. rows.Select(r => (IReadOnlyList<SheetCell>)[r.Name, r.Areas, r.Total, r.Shared, r.SharedPeople, r.Joined, r.Left])]);
-        return made.Chart("Which index: whole, without health, income alone", sentence, null, Draw, [table],
+        return made.Chart("Which index: whole, without health, income alone", sentence, why, Draw, [table],
             Warnings(made, rows[0].Total, people.Sum()), $"The index is made again from the ranks of its seven domains (docs/statistics.md){(error is { } far ? string.Create(CultureInfo.InvariantCulture, $"; the published scores come out within {far:0.0000}") : "")}. {RankOne}") with
         {
             Safe = [(table, new(["People", "People shared", "People only here", "People left out"], ["Index", "Areas in its most deprived fifth", "Areas shared with the whole index"], Adds: false))],
@@ -233,8 +242,6 @@ internal static class AreaCharts
     }
 
     private static double Total(MakeChart.Made made, string population) => Enumerable.Range(0, made.Table.Count).Sum(row => made.Table.Number(row, population) is { Succeeded: true } number ? number.Value : 0);
-
-    internal static string RankedBy(MakeChart.Made made) => made.Dataset.RankedBy.Length > 0 ? made.Dataset.RankedBy : "the index of the table";
 
     internal static string LevelName(string column) => AreaCodes.OfHeading(column) is { } heading ? heading.Vintage.Length > 0 ? $"{heading.Level}s {heading.Year}" : $"{heading.Level}s" : $"\"{column}\"";
 

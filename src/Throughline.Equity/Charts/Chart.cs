@@ -48,8 +48,8 @@ public sealed record Chart(string Title, string? Sentence, string? WhyNoSentence
     /// <summary>The tables as they may be published, each with how it is made safe (null: it holds no counts); null where no table holds counts of people or events, and empty where nothing can be shown.</summary>
     public IReadOnlyList<(SheetToWrite Sheet, SafeSheet.How? How)>? Safe { get; init; }
 
-    /// <summary>The rows of the file that it is counted from, each with its line; null for a view of a figure, whose table has the lines.</summary>
-    public Func<SheetToWrite>? Rows { get; init; }
+    /// <summary>The rows of the file that it is counted from, each with its line.</summary>
+    public required Func<SheetToWrite> Rows { get; init; }
 
     /// <summary>The tables fit to be published: small counts hidden, others rounded. A refusal where nothing could be shown.</summary>
     public Result<IReadOnlyList<SheetToWrite>> SafeTables()
@@ -156,15 +156,59 @@ public static class MakeChart
             return true;
         }
 
+        /// <summary>How a view's sentence begins: place, period, people and, where the ranking is part of the result, the index. Null where one is lacking, and why there is then no sentence.</summary>
+        /// <param name="measured">The column whose numbers are told: its heading may hold the year.</param>
+        /// <param name="among">The column of the people they are about; null where no column says who was measured.</param>
+        /// <param name="ranked">Whether areas are told by their rank.</param>
+        /// <param name="alsoLacking">What else the sentence would lack.</param>
+        public (string? Head, string? Why) Begin(string measured, string? among, bool ranked, params IEnumerable<string?> alsoLacking)
+        {
+            var ofIndex = IsOfIndex(measured);
+            var lacking = new List<string>();
+            var period = Told("period", ColumnRole.Period, measured, ChartWords.PeriodIn(measured) ?? (ofIndex ? ChartWords.PeriodIn(Dataset.RankedBy) : null));
+            if (period is null) lacking.Add("the period");
+            // An index of areas is about everybody who lives there.
+            var people = Told("people", ColumnRole.Category, among ?? measured, among is not null ? ChartWords.PeopleIn(among) : ofIndex ? ChartWords.Everybody : null);
+            if (people is null) lacking.Add("which people (sex, age)");
+            if (ranked && Dataset.RankedBy.Length == 0) lacking.Add("what areas are ranked by");
+            lacking.AddRange(alsoLacking.OfType<string>());
+            return lacking.Count > 0
+                ? (null, $"No sentence is made of this view: it would lack {FigureWords.Joined(lacking)}. Say it beside the picture, or once for all with the data set (Figures, \"Change what is said of it\"). A result is said in full or not at all.")
+                : ($"In {Place} in {period}, {FigureWords.Lower(people!)}{(ranked ? $", by {Dataset.RankedBy}" : "")}:", null);
+        }
+
+        // What was asked for stands above what the table says in a column, that above what is said of it, and that above its headings.
+        private string? Told(string option, ColumnRole role, string column, string? fromHeading)
+        {
+            var told = Ask[option]?.Trim() is { Length: > 0 } asked ? asked : Throughout(role) ?? (Dataset.Meant(role, "") is { Length: > 0 } said ? said : null);
+            if (told is null && fromHeading is not null) _guessed[$"{option} \"{fromHeading}\""] = column;
+            told ??= fromHeading;
+            if (told is not null) Used[option] = told;
+            return told;
+        }
+
+        /// <summary>What stands in every row of a role's column; null where there is none, or rows differ.</summary>
+        private string? Throughout(ColumnRole role)
+        {
+            if (Table.Count == 0 || !Columns.TryGetValue(role, out var column) || Table.Text(0, column) is not { Length: > 0 } first) return null;
+            for (var row = 1; row < Table.Count; row++)
+                if (Table.Text(row, column) != first) return null;
+            return Dataset.Meant(role, first);
+        }
+
+        /// <summary>Whether a column holds the index that areas are ranked by, or a part of it: its score, a rank, a decile. Counts of people are not of it.</summary>
+        internal bool IsOfIndex(string column) => !IsCount(column) && (FigureWords.SayDeprivation(column)
+            || Dataset.RankedBy.Length > 0 && (column == Used.GetValueOrDefault("score") || AreaCharts.IsOfDomain(column)));
+
         public TableUnfit Lacking(string what) => new(Dataset.FileName, null, null, $"Say which column of \"{Dataset.FileName}\" holds the {what}. It has: {string.Join(", ", Table.Columns.Take(40))}{(Table.Columns.Count > 40 ? " and more" : "")}.");
 
         public Chart Chart(string title, string? sentence, string? why, Func<bool, string> draw, IReadOnlyList<SheetToWrite> tables, IReadOnlyList<FigureWarning> warnings, string method) =>
-            new(title, sentence, why, draw, tables, warnings, _guessed.Count == 0 ? method : $"{method} Taken by their headings: {string.Join(", ", _guessed.Select(g => $"{g.Key} from \"{g.Value}\""))}; choose others where they are not meant.", Used) { Rows = RowsOf };
+            new(title, sentence, sentence is null ? why : null, draw, tables, warnings, _guessed.Count == 0 ? method : $"{method} Taken by their headings: {string.Join(", ", _guessed.Select(g => $"{g.Key} from \"{g.Value}\""))}; choose others where they are not meant.", Used) { Rows = RowsOf };
 
         // Every row the view is counted from, by its line, with the columns it reads.
         private SheetToWrite RowsOf()
         {
-            var columns = new[] { Area, Columns.GetValueOrDefault(ColumnRole.Label) }.Concat(Used.Where(u => u.Key != "within").SelectMany(u => Listed(u.Value))).Append(Used.GetValueOrDefault("within")).OfType<string>().Where(Table.Has).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+            var columns = new[] { Area, Columns.GetValueOrDefault(ColumnRole.Label) }.Concat(Used.Where(u => u.Key is not ("within" or "period" or "people")).SelectMany(u => Listed(u.Value))).Append(Used.GetValueOrDefault("within")).OfType<string>().Where(Table.Has).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
             return new($"Rows of {Dataset.FileName}", ["Line", .. columns], [.. Enumerable.Range(0, Table.Count).Select(row => (IReadOnlyList<SheetCell>)[Table.Line(row), .. columns.Select(c => Table.Number(row, c) is { Succeeded: true } number && c != Area ? (SheetCell)number.Value : Table.Text(row, c))])]);
         }
     }

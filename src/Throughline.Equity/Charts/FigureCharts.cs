@@ -29,18 +29,22 @@ internal static class FigureCharts
         }
         if (rows.Count == 0) return new TableUnfit(table.FileName, null, null, $"No row of \"{table.FileName}\" makes a gradient.");
         var (widest, narrowest) = (rows.MaxBy(r => Math.Abs(r.Result.Difference.Value)), rows.MinBy(r => Math.Abs(r.Result.Difference.Value)));
-        string Of((string Name, FigureResult Result) row) => $"{Named(row.Name)}, {FigureWords.With(Math.Abs(row.Result.Difference.Value), result.Unit)} ({FigureWords.Limits(row.Result.Difference.Value < 0 ? FigureWords.Turned(row.Result.Difference) : row.Result.Difference)})";
+        string Of((string Name, FigureResult Result) row) => $"{Named(row.Name)}, {FigureWords.With(Math.Abs(row.Result.Difference.Value), result.Unit)}{(row.Result.Difference.Value == 0 ? "" : row.Result.Difference.Value > 0 ? " more in the latter" : " less in the latter")} ({FigureWords.Limits(row.Result.Difference.Value < 0 ? FigureWords.Turned(row.Result.Difference) : row.Result.Difference)})";
         string Named(string cell) => result.Dataset.Meant(by, cell);
-        var said = new[] { by == ColumnRole.Area ? "" : result.PlaceWords, by == ColumnRole.Period ? "" : figure.Period, by == ColumnRole.Category ? "" : result.PeopleWords }.Where(w => w.Length > 0).ToList();
-        var whole = result.Dataset.What.Length > 0 && result.Unit.Length > 0 && said.Count >= 2;
-        var sentence = whole ? $"{string.Join(", ", said)}: the gap in {result.Dataset.What} between {FigureWords.PeopleIn(result, 0)} and in {FigureWords.GroupWords(result, result.Groups.Count - 1)} is widest in {Of(widest)}{(rows.Count > 1 ? $", and narrowest in {Of(narrowest)}" : "")}. {FigureWords.Ranked(result)}" : null;
+        var (place, period, people) = (by == ColumnRole.Area ? "" : result.PlaceWords, by == ColumnRole.Period ? "" : figure.Period, by == ColumnRole.Category ? "" : result.PeopleWords);
+        string?[] lacking = [result.Dataset.What.Length > 0 ? null : "what is measured", result.Unit.Length > 0 ? null : "the unit", by == ColumnRole.Area || place.Length > 0 ? null : "the place", by == ColumnRole.Period || period.Length > 0 ? null : "the period",
+            by == ColumnRole.Category || people.Length > 0 ? null : "which people (sex, age)", widest.Result.Difference.Lower is null || narrowest.Result.Difference.Lower is null ? "an interval" : null];
+        var whole = Array.TrueForAll(lacking, l => l is null);
+        var head = string.Join(", ", new[] { string.Join(" ", new[] { place, period }.Where(w => w.Length > 0).Select(w => $"in {w}")), FigureWords.Lower(people) }.Where(w => w.Length > 0));
+        var sentence = whole ? $"{char.ToUpperInvariant(head[0])}{head[1..]}: the gap in {result.Dataset.What} between {FigureWords.PeopleIn(result, 0)} and in {FigureWords.GroupWords(result, result.Groups.Count - 1)} is widest in {Of(widest)}{(rows.Count > 1 ? $", and narrowest in {Of(narrowest)}" : "")}. {FigureWords.Ranked(result)}" : null;
         var rank = result.RanksAreas ? "Rank (1 most deprived)" : "Rank";
         SheetToWrite sheet = new("Equiplot", [used["by"], "Group", rank, "People", "Count", "Value", "Lower 95 %", "Upper 95 %", "Line"], [.. rows.SelectMany(r => r.Result.Groups.Select(g => (IReadOnlyList<SheetCell>)[Named(r.Name), g.Label, g.Order, g.Population, g.Count, g.Value.Value, g.Value.Lower, g.Value.Upper, g.Line]))]);
-        return new Chart($"{figure.Name}: every group, by {used["by"]}", sentence, whole ? null : "No sentence is made: it would lack what is measured, its unit, the place, the period or the people.",
-            alone => MeasureCharts.Strips(alone, $"{(result.Dataset.What.Length > 0 ? result.Dataset.What : result.Dataset.Name)}, {result.Unit}", result.RanksAreas ? "every group; open: people living in the most deprived" : "every group; open: the first", [.. rows.Select(r => (Named(r.Name), "", (IReadOnlyList<(string, double, bool)>)[.. r.Result.Groups.Select((g, i) => (g.Label, g.Value.Value, i == 0))]))], null),
+        return new Chart($"{figure.Name}: every group, by {used["by"]}", sentence, whole ? null : $"No sentence is made of this view: it would lack {FigureWords.Joined([.. lacking.OfType<string>()])}. A result is said in full or not at all.",
+            alone => MeasureCharts.Strips(alone, $"{(result.Dataset.What.Length > 0 ? result.Dataset.What : result.Dataset.Name)}, {result.Unit}", (result.RanksAreas ? "every group; open: people living in the most deprived" : "every group; open: the first") + (rows.Exists(r => r.Result.Groups[0].Value.Lower is not null) ? "; under the two ends, their 95 % intervals" : ""), [.. rows.Select(r => (Named(r.Name), "", (IReadOnlyList<(string, double, bool, Statistics.Estimate?)>)[.. r.Result.Groups.Select((g, i) => (g.Label, g.Value.Value, i == 0, (Statistics.Estimate?)g.Value))]))], null),
             [sheet],
             [], $"The figure's own groups and method for each {used["by"]}.{(without.Count > 0 ? $" Without a gradient, and left out: {CarryAreas.Some(without)}." : "")}{(there.Count > MostRows ? $" The first {MostRows} of {there.Count}." : "")}", used)
         {
+            Rows = RowsOf(table, columns, rows.SelectMany(r => r.Result.Groups)),
             Safe = rows.All(r => r.Result.Groups.All(g => g.Count is null)) ? null : rows.Any(r => r.Result.Groups.Any(g => g.Count is null)) ? [] : [(sheet, new(["Count"], [used["by"], "Group", rank, "People", "Line"], "People", used["by"]))],
         };
     }
@@ -49,6 +53,7 @@ internal static class FigureCharts
     {
         var figure = result.Figure;
         var small = result.Series.Any(p => SafeFigure.Hides(p.Groups));
+        var counted = result.Series.SelectMany(p => p.Groups).ToList();
         var rows = new List<(string What, string Choice, SlopeFigure? Slope, string? Why, double? Change)> { ("as it is", EditFigure.Said(figure, result.Dataset), result.Slope, null, null) };
         foreach (var scale in Enum.GetValues<SlopeScale>())
             if (scale != figure.Scale) Add("scale of the line", scale switch { SlopeScale.Log => "straight on logarithms", SlopeScale.Logit => "straight on log-odds", _ => "straight on values" }, Copy(figure, f => f.Scale = scale));
@@ -86,6 +91,7 @@ internal static class FigureCharts
             [new("Sensitivity", ["What is changed", "To", "Slope index", "Lower 95 %", "Upper 95 %", "Relative index", "Change since", "Why not"], [.. rows.Select(r => (IReadOnlyList<SheetCell>)[r.What, r.Choice, r.Slope?.Absolute.Value, r.Slope?.Absolute.Lower, r.Slope?.Absolute.Upper, r.Slope?.Relative?.Value, r.Change, r.Why])])],
             [.. result.Warnings.Where(w => w.Title is "Fix the baseline in advance" or "The gradient is not straight" or "Health is inside the index")], "Each row changes one choice of the figure and leaves the others. A baseline is to be fixed before looking.", new Dictionary<string, string>(StringComparer.Ordinal))
         {
+            Rows = RowsOf(table, columns, counted),
             Safe = small ? [] : null,
         };
 
@@ -94,8 +100,23 @@ internal static class FigureCharts
             var other = ReadFigures.Make(table, result.Dataset, columns, changed, 1);
             // Another gradient has groups of its own, whose numbers are told too.
             small |= other.Succeeded && SafeFigure.Hides(other.Value.Groups);
+            if (other.Succeeded) counted.AddRange(other.Value.Groups);
             rows.Add((what, choice, other.Succeeded ? other.Value.Slope : null, other.Succeeded ? null : other.Error.Message, null));
         }
+    }
+
+    private static readonly ColumnRole[] Numbers = [ColumnRole.Order, ColumnRole.Numerator, ColumnRole.Denominator, ColumnRole.Value, ColumnRole.Lower, ColumnRole.Upper, ColumnRole.StandardError, ColumnRole.Population];
+
+    // The rows these groups stand in, as the file has them, with the columns that were said to hold something.
+    private static Func<SheetToWrite> RowsOf(LongTable table, IReadOnlyDictionary<ColumnRole, string> columns, IEnumerable<FigureGroup> groups)
+    {
+        var lines = groups.Select(g => g.Line).ToHashSet();
+        return () =>
+        {
+            var shown = columns.OrderBy(c => c.Key).DistinctBy(c => c.Value, StringComparer.OrdinalIgnoreCase).ToList();
+            return new($"Rows of {table.FileName}", ["Line", .. shown.Select(c => c.Value)], [.. Enumerable.Range(0, table.Count).Where(row => lines.Contains(table.Line(row)))
+                .Select(row => (IReadOnlyList<SheetCell>)[table.Line(row), .. shown.Select(c => Numbers.Contains(c.Key) && table.Number(row, c.Value) is { Succeeded: true } number ? (SheetCell)number.Value : table.Text(row, c.Value))])]);
+        };
     }
 
     private static Figure With(Figure figure, ColumnRole role, string value) => Copy(figure, f =>

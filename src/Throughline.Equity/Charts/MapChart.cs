@@ -42,18 +42,22 @@ internal static class MapChart
         var (top, bottom) = (ranked[0], ranked[^1]);
         var unit = value == ChartColumns.Core20Share ? " %" : "";
         var isShare = value == ChartColumns.Core20Share;
-        var sentence = isShare || made.Dataset.RankedBy.Length > 0
-            ? string.Create(CultureInfo.InvariantCulture, $"In {made.Place}{(made.Dataset.RankedBy.Length > 0 ? $", {made.Dataset.RankedBy}" : "")}: {(isShare ? "the share of people living in Core20 areas" : $"\"{value}\"")} runs over {matched.Count:N0} areas ({vintage}) from {FigureWords.Number(known[shapes.Text(bottom, code)].Value)}{unit} in {NameOf(bottom)} to {FigureWords.Number(known[shapes.Text(top, code)].Value)}{unit} in {NameOf(top)}. Counted from all areas, so there is no interval. {FigureWords.AreasNotPersons}") : null;
+        // Only the index's own numbers are credited to the index.
+        var isOfIndex = isShare || made.IsOfIndex(value);
+        var isSum = level is not null && IsSum(made, value);
+        var (head, why) = isShare ? made.Begin(made.Population!, made.Population, ranked: true) : made.Begin(value, ChartWords.PeopleIn(value) is null ? null : value, ranked: isOfIndex);
+        var sentence = head is null ? null : string.Create(CultureInfo.InvariantCulture, $"{head} {(isShare ? "the share of people living in Core20 areas" : isSum ? $"the sum of column \"{value}\"" : level is not null ? $"the mean of column \"{value}\" over people" : $"column \"{value}\"")} runs over {matched.Count:N0} areas ({vintage}) from {FigureWords.Number(known[shapes.Text(bottom, code)].Value)}{unit} in {NameOf(bottom)} to {FigureWords.Number(known[shapes.Text(top, code)].Value)}{unit} in {NameOf(top)}. Counted from all areas, so there is no interval.{(isOfIndex ? $" {FigureWords.AreasNotPersons}" : "")}");
         string Draw(bool alone) => Picture(alone, drawn, shapes, row => known.TryGetValue(shapes.Text(row, code), out var v) ? (ClassOf(v.Value), $"{NameOf(row)}: {FigureWords.Number(v.Value)}{unit}") : (-1, $"{NameOf(row)}: no value"), value, steps, unit, ranked, row => (NameOf(row), FigureWords.Number(known[shapes.Text(row, code)].Value) + unit));
         var left = (unknown.Count > 0 ? $" {unknown.Count} areas of the table have no outline: {CarryAreas.Some(unknown)}." : "") + (drawn.Count > matched.Count ? $" {drawn.Count - matched.Count} outlines have no value, and are dashed." : "");
         SheetToWrite table = new("Map", ["Area", "Name", value, "Step (1 lowest)"], [.. ranked.Select(row => (IReadOnlyList<SheetCell>)[shapes.Text(row, code), NameOf(row), known[shapes.Text(row, code)].Value, ClassOf(known[shapes.Text(row, code)].Value) + 1])]);
-        return made.Chart($"Map of {value}", sentence, sentence is null ? "No sentence is made of this map: it would lack what the column measures and the period. Say what areas are ranked by with the data set." : null, Draw,
+        double[] counts = made.IsCount(value) ? [.. matched.Select(row => known[shapes.Text(row, code)].Value)] : [];
+        return made.Chart($"Map of {value}", sentence, why, Draw,
             [table],
-            [new("Large areas fill the map", $"Colour covers ground, not people: of {matched.Count} areas drawn the largest stand out whoever lives there. Read the table beside it.", "Dorling (1996), Area cartograms: their use and creation, Concepts and Techniques in Modern Geography 59")],
-            $"{(steps.Count == 1 ? "One step" : $"{steps.Count} steps with as many areas each as equal values allow")}, of one hue{(steps.Count < MostClasses ? ": there are too few areas, or too few different values, for five" : "")}. Areas of {vintage}; outlines \"{outlines.Name}\" of {outlines.Vintage}.{(level is not null && !isShare ? " A larger area's value is the mean of its areas, weighted by people." : "")}{left}") with
+            [.. ChartWords.SmallNumbers(counts, i => ($"\"{NameOf(matched[i])}\"", 0), "areas") is { } small ? new[] { small } : [], new("Large areas fill the map", $"Colour covers ground, not people: of {matched.Count} areas drawn the largest stand out whoever lives there. Read the table beside it.", "Dorling (1996), Area cartograms: their use and creation, Concepts and Techniques in Modern Geography 59")],
+            $"{(steps.Count == 1 ? "One step" : $"{steps.Count} steps with as many areas each as equal values allow")}, of one hue{(steps.Count < MostClasses ? ": there are too few areas, or too few different values, for five" : "")}. Areas of {vintage}; outlines \"{outlines.Name}\" of {outlines.Vintage}.{(level is not null && !isShare ? isSum ? " A larger area's count is the sum of its areas'." : $" A larger area's value is the mean of its areas{(made.Used.ContainsKey("population") ? ", weighted by people" : ", each weighing alike")}." : "")}{left}") with
         {
-            // A mean over areas of a count tells no count of people; a share is of people who are published anyway.
-            Safe = made.IsCount(value) && level is null ? [(table, new([value], ["Area", "Name"]))] : null,
+            // A mean tells no count of people; a share is of people who are published anyway.
+            Safe = made.IsCount(value) ? [(table, new([value], ["Area", "Name"]))] : null,
         };
     }
 
@@ -68,13 +72,17 @@ internal static class MapChart
     /// <summary>The shade of a step among so many: the darkest for the highest, the lightest for the lowest.</summary>
     private static int Hue(int step, int of) => of == 1 ? MostClasses / 2 : step * (MostClasses - 1) / (of - 1);
 
-    /// <summary>A value for each area, or for each larger area as its people's mean.</summary>
+    // Counts, and people themselves, are added up: their mean over people is nobody's number.
+    private static bool IsSum(MakeChart.Made made, string value) => value != ChartColumns.Core20Share && (made.IsCount(value) || ChartWords.PeopleIn(value) is not null);
+
+    /// <summary>A value for each area; for each larger area the sum of a count, or the people's mean of another value.</summary>
     internal static Result<IReadOnlyList<(string Code, double Value, double People)>> ValuesOf(MakeChart.Made made, string value, string? level)
     {
         int[] all = [.. Enumerable.Range(0, made.Table.Count)];
         if (value != ChartColumns.Core20Share) all = [.. all.Where(row => made.Table.Text(row, value).Length > 0)];
         var reading = new Reading(made.Table);
         double[] people = [.. all.Select(_ => 1.0)], values;
+        var sums = level is not null && IsSum(made, value);
         if (value == ChartColumns.Core20Share)
         {
             if (made.Population is not { } population) return made.Lacking("population");
@@ -85,11 +93,11 @@ internal static class MapChart
         else
         {
             values = reading.Numbers(value, all, "value");
-            if (level is not null && made.Population is { } population) people = reading.Counts(population, all, "population");
+            if (level is not null && !sums && made.Population is { } population) people = reading.Counts(population, all, "population");
         }
         if (reading.Problem is not null) return reading.Problem;
         return all.Select((row, i) => (Code: made.Table.Text(row, level ?? made.Area), Value: values[i], People: people[i])).Where(v => v.Code.Length > 0)
-            .GroupBy(v => v.Code, StringComparer.Ordinal).Where(g => g.Sum(v => v.People) > 0).Select(g => (g.Key, g.Sum(v => v.Value * v.People) / g.Sum(v => v.People), g.Sum(v => v.People))).ToList();
+            .GroupBy(v => v.Code, StringComparer.Ordinal).Where(g => g.Sum(v => v.People) > 0).Select(g => (g.Key, sums ? g.Sum(v => v.Value) : g.Sum(v => v.Value * v.People) / g.Sum(v => v.People), g.Sum(v => v.People))).ToList();
     }
 
     // Larger areas of a table whose vintage has a remark, as in "LSOA 2021, invented", bear it too.

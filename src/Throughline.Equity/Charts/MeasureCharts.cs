@@ -63,7 +63,8 @@ internal static class MeasureCharts
         var unit = kind == FunnelKind.Rate ? "per 100,000" : "%";
         var what = level is null ? $"areas ({made.Dataset.Vintage})" : AreaCharts.LevelName(level);
         var phi = dispersion.Value.Ratio;
-        var sentence = string.Create(CultureInfo.InvariantCulture, $"In {made.Place}: of {areas.Count:N0} {what}, {Of(places, FunnelPlace.FarAbove):N0} lie above and {Of(places, FunnelPlace.FarBelow):N0} below the 99.8 % limits about the average of {FigureWords.Number(average * per)} {unit} (column \"{count}\" over \"{population}\"), where chance alone would put about {0.002 * areas.Count:0.#}. ")
+        var (head, why) = made.Begin(count, population, ranked: false);
+        var sentence = head is null ? null : string.Create(CultureInfo.InvariantCulture, $"{head} of {areas.Count:N0} {what}, {Of(places, FunnelPlace.FarAbove):N0} lie above and {Of(places, FunnelPlace.FarBelow):N0} below the 99.8 % limits about the average of {FigureWords.Number(average * per)} {unit} (column \"{count}\" over \"{population}\"), where chance alone would put about {0.002 * areas.Count:0.#}. ")
             + string.Create(CultureInfo.InvariantCulture, $"Areas differ {(phi > 1 ? $"more than chance makes them (overdispersion {phi:0.0}, where 1 is chance alone): with room for that, {Of(wide, FunnelPlace.FarAbove):N0} lie above and {Of(wide, FunnelPlace.FarBelow):N0} below" : $"no more than chance makes them (overdispersion {phi:0.0})")}. An area outside is different by more than chance, which is no verdict on anybody there.");
         var drawn = Enumerable.Range(0, areas.Count).Where(i => Far(shownPlaces[i])).ToList();
         // Very many points within the limits hide each other, and are thinned out evenly; those outside never are.
@@ -117,8 +118,8 @@ internal static class MeasureCharts
             var (narrow, broad, narrowOver, broadOver) = (LimitsAt(kind, average, a.People, 0.95), LimitsAt(kind, average, a.People, 0.998), Adjusted(a.People, 0.95), Adjusted(a.People, 0.998));
             return (IReadOnlyList<SheetCell>)[a.Name, a.Count, a.People, a.Count / a.People * per, narrow.Lower * per, narrow.Upper * per, broad.Lower * per, broad.Upper * per, Words(places[i]), narrowOver.Lower * per, narrowOver.Upper * per, broadOver.Lower * per, broadOver.Upper * per, Words(wide[i]), a.Line];
         })]);
-        return made.Chart($"Funnel of {count}", sentence, null, Draw, [sheet],
-            [new("Many comparisons", string.Create(CultureInfo.InvariantCulture, $"{areas.Count:N0} areas are compared: of so many, {0.05 * areas.Count:0.#} lie outside the 95 % limits by chance alone. The 99.8 % limits are for looking at many at once."), "Spiegelhalter (2005), Stat Med 24:1185-1202, doi:10.1002/sim.1970")],
+        return made.Chart($"Funnel of {count}", sentence, why, Draw, [sheet],
+            [.. ChartWords.SmallNumbers([.. areas.Select(a => a.Count)], i => ($"\"{areas[i].Name}\"", level is null ? areas[i].Line : 0), "areas") is { } few ? new[] { few } : [], new("Many comparisons", string.Create(CultureInfo.InvariantCulture, $"{areas.Count:N0} areas are compared: of so many, {0.05 * areas.Count:0.#} lie outside the 95 % limits by chance alone. The 99.8 % limits are for looking at many at once."), "Spiegelhalter (2005), Stat Med 24:1185-1202, doi:10.1002/sim.1970")],
             $"An area is placed by its own interval ({(kind == FunnelKind.Rate ? "Byar's, exact below 10 events" : "Wilson's")}), and with room for overdispersion by limits widened by the variance between areas (a tenth at each end drawn in); the limits are those of {(kind == FunnelKind.Rate ? "counts" : "proportions")} of its size. Open points are within the 99.8 % limits{(every > 1 ? $", and one in {every} of them is drawn; all outside are" : "")}.{(rows.Length < table.Count ? $" {table.Count - rows.Length} areas without a count are left out." : "")}") with
         {
             Safe = [(sheet, new(["Count"], ["Area", "People", "Line"], "People"))],
@@ -165,7 +166,8 @@ internal static class MeasureCharts
         var ci = index.Value.Index;
         var fifth = points.First(p => p.People >= 0.2);
         var direction = ci is { Lower: { } low, Upper: { } high } && low <= 0 && high >= 0 ? "the interval holds an even share, so the table does not show among whom it is concentrated" : $"so it is concentrated among people living in the {(ci.Value < 0 ? "more" : "less")} deprived areas";
-        var sentence = string.Create(CultureInfo.InvariantCulture, $"In {made.Place}, by {AreaCharts.RankedBy(made)}: the {100 * fifth.People:0.#} % of people living in the most deprived areas hold {100 * fifth.Held:0.0} % of what column \"{count}\" counts; the concentration index over {rows.Length:N0} areas is {FigureWords.Number(ci.Value)} ({FigureWords.Limits(ci)}), {direction}. {FigureWords.AreasNotPersons}");
+        var (head, why) = made.Begin(count, population, ranked: true, ci.Lower is null ? "an interval" : null);
+        var sentence = head is null ? null : string.Create(CultureInfo.InvariantCulture, $"{head} the {100 * fifth.People:0.#} % of people living in the most deprived areas hold {100 * fifth.Held:0.0} % of what column \"{count}\" counts; the concentration index over {rows.Length:N0} areas is {FigureWords.Number(ci.Value)} ({FigureWords.Limits(ci)}), {direction}. {FigureWords.AreasNotPersons}");
         var every = Math.Max(1, points.Length / 200);
         var thin = points.Where((_, i) => i % every == 0 || i == points.Length - 1).ToList();
         string Draw(bool alone)
@@ -200,8 +202,8 @@ internal static class MeasureCharts
         }
         SheetToWrite curveTable = new("Curve", ["% of people", $"% of {count}"], [.. thin.Select(p => (IReadOnlyList<SheetCell>)[100 * p.People, 100 * p.Held])]);
         SheetToWrite tenthTable = new("Tenths of areas", ["Tenth (1 most deprived)", "Areas", "People", "Count", "Count for each 100 people"], [.. tenths.Select((t, i) => (t, i)).Where(x => x.t.Areas > 0).Select(x => (IReadOnlyList<SheetCell>)[x.i + 1, x.t.Areas, x.t.People, x.t.Count, 100 * x.t.Count / x.t.People])]);
-        return made.Chart($"Concentration curve of {count}", sentence, null, Draw, [curveTable, tenthTable],
-            AreaCharts.Warnings(made, tenths[0].People + tenths[1].People, sizes.Sum()), $"Areas in the order of column \"{rank}\", 1 the most deprived, those of one rank together; {ci.Method}. {(rows.Length < made.Table.Count ? $"{made.Table.Count - rows.Length} areas without a count are left out. " : "")}The table has {(every == 1 ? "every point" : $"one point in {every}")}.") with
+        return made.Chart($"Concentration curve of {count}", sentence, why, Draw, [curveTable, tenthTable],
+            [.. ChartWords.SmallNumbers(counts, i => ($"\"{made.NameOf(rows[i])}\"", made.Table.Line(rows[i])), "areas") is { } few ? new[] { few } : [], .. AreaCharts.Warnings(made, tenths[0].People + tenths[1].People, sizes.Sum())], $"Areas in the order of column \"{rank}\", 1 the most deprived, those of one rank together; {ci.Method}. {(rows.Length < made.Table.Count ? $"{made.Table.Count - rows.Length} areas without a count are left out. " : "")}The table has {(every == 1 ? "every point" : $"one point in {every}")}.") with
         {
             Safe = [(tenthTable, new(["Count"], ["Tenth (1 most deprived)", "Areas", "People"], "People"))],
         };
@@ -233,7 +235,8 @@ internal static class MeasureCharts
             : made.Table.At(parts.Error, parts.Error is StatisticRefused { Row: { } row } ? rows[row] : null);
         string PartName(int level) => level == 0 ? $"between areas, within {AreaCharts.LevelName(columns[0])}" : level < columns.Length ? $"between {AreaCharts.LevelName(columns[level - 1])}, within {AreaCharts.LevelName(columns[level])}" : $"between {AreaCharts.LevelName(columns[^1])}";
         var total = parts.Value.Sum(p => p.Value);
-        var sentence = string.Create(CultureInfo.InvariantCulture, $"In {made.Place}: of the inequality in \"{value}\" between people living in different areas ({made.Dataset.Vintage}), {string.Join(", ", parts.Value.Select(p => $"{100 * (p.Share ?? 0):0.0} % lies {PartName(p.Level)}"))}. Counted from all areas, so there is no interval. {FigureWords.AreasNotPersons}");
+        var (head, why) = made.Begin(value, null, ranked: false);
+        var sentence = head is null ? null : string.Create(CultureInfo.InvariantCulture, $"{head} of the inequality in \"{value}\" between people living in different areas ({made.Dataset.Vintage}), {string.Join(", ", parts.Value.Select(p => $"{100 * (p.Share ?? 0):0.0} % lies {PartName(p.Level)}"))}. Counted from all areas, so there is no interval. {FigureWords.AreasNotPersons}");
         string Draw(bool alone)
         {
             const int Left = 330, Right = 900;
@@ -254,9 +257,17 @@ internal static class MeasureCharts
             }
             return pen.Done();
         }
-        return made.Chart($"Where inequality in {value} lies", sentence, null, Draw,
+        // What stands for the events a value is made of, where the table has them.
+        var counted = made.IsCount(value) ? value : made.Columns.GetValueOrDefault(ColumnRole.Numerator);
+        int[] told = counted is null ? [] : [.. rows.Where(row => made.Table.Number(row, counted).Succeeded)];
+        var warnings = new List<FigureWarning>();
+        if (ChartWords.SmallNumbers([.. told.Select(row => made.Table.Number(row, counted!).Value)], i => ($"\"{made.NameOf(told[i])}\"", made.Table.Line(told[i])), "areas") is { } few) warnings.Add(few);
+        else if (counted is null && !made.IsOfIndex(value))
+            warnings.Add(new("Small numbers", string.Create(CultureInfo.InvariantCulture, $"The table does not say how many events the values of \"{value}\" rest on. Half of its {rows.Length:N0} areas have fewer than {people.Order().ElementAt(people.Length / 2):N0} people: where events are few, values differ by chance as well, and what chance adds is counted here as inequality between areas."), "Spiegelhalter (2005), Stat Med 24:1185-1202, doi:10.1002/sim.1970"));
+        warnings.Add(new("The scale of areas decides", string.Create(CultureInfo.InvariantCulture, $"{100 * (parts.Value[0].Share ?? 0):0.0} % lies {PartName(0)}. Were the same people cut into other areas, each part would be another."), "Openshaw (1984), The modifiable areal unit problem, Concepts and Techniques in Modern Geography 38, Geo Books"));
+        return made.Chart($"Where inequality in {value} lies", sentence, why, Draw,
             [new("Levels", ["Part", measure.ToString(), "% of all"], [.. parts.Value.Select(p => (IReadOnlyList<SheetCell>)[PartName(p.Level), p.Value, 100 * (p.Share ?? 0)]), ["all", total, 100.0]])],
-            [new("What lies within the smallest areas is not seen", $"The table has one value for each of {rows.Length.ToString("N0", CultureInfo.InvariantCulture)} areas; differences between people of one area are not in it, and are often the largest.", "Robinson (1950), Am Sociol Rev 15:351-357, reprinted in Int J Epidemiol (2009) 38:337-341, doi:10.1093/ije/dyn357")],
+            [.. warnings, new("What lies within the smallest areas is not seen", $"The table has one value for each of {rows.Length.ToString("N0", CultureInfo.InvariantCulture)} areas; differences between people of one area are not in it, and are often the largest.", "Robinson (1950), Am Sociol Rev 15:351-357, reprinted in Int J Epidemiol (2009) 38:337-341, doi:10.1093/ije/dyn357")],
             $"{(measure == NestedMeasure.Variance ? "Variance over people" : measure == NestedMeasure.Theil ? "Theil's index" : "Mean log deviation")}, taken apart exactly: each larger area stands with its people's mean.{(rows.Length < made.Table.Count ? $" {made.Table.Count - rows.Length} areas without a value are left out." : "")}");
     }
 
@@ -301,9 +312,12 @@ internal static class MeasureCharts
         if (reading.Problem is not null) return reading.Problem;
         // A count means nothing beside another area's but for each so many people.
         var what = counted ? $"{value} for each 100 of {population}" : value;
-        if (counted) values = [.. values.Select((v, i) => people[i] > 0 ? 100 * v / people[i] : 0)];
+        if (counted && Enumerable.Range(0, rows.Length).FirstOrDefault(i => values[i] > 0 && people[i] == 0, -1) is >= 0 and var nobody)
+            return new TableUnfit(made.Table.FileName, made.Table.Line(rows[nobody]), made.Table.Text(rows[nobody], value), string.Create(CultureInfo.InvariantCulture, $"\"{made.Table.FileName}\", line {made.Table.Line(rows[nobody])}: \"{value}\" is {values[nobody]}, and column \"{population}\" has nobody there. Are the columns swapped?"));
+        // More than one event a person is no share of people: then events are counted among them.
+        var events = counted && Enumerable.Range(0, rows.Length).Any(i => values[i] > people[i]);
         const string ByFifth = "fifth of deprivation";
-        var kinds = new List<(string Name, List<(string Group, double People, double Value)> Groups)>();
+        var kinds = new List<(string Name, List<KindGroup> Groups)>();
         if (made.Decile is { } decile && decile != value && Core20OfTable.Deciles(made.Table, decile) is { Succeeded: true } deciles) Add(ByFifth, row => string.Create(CultureInfo.InvariantCulture, $"fifth {(deciles.Value[row] + 1) / 2}{(deciles.Value[row] <= 2 ? ", most deprived" : deciles.Value[row] >= 9 ? ", least deprived" : "")}"));
         var asked = MakeChart.Listed(made.Ask["groups"]);
         var columns = asked.Count > 0 ? asked : [.. made.There.Levels.Where(l => AreaCodes.OfHeading(l)?.Level is "region" or "ICB" or "LA").Take(3), .. made.There.Groups.Where(g => AreaCodes.OfHeading(g) is null && !g.Contains("code", StringComparison.OrdinalIgnoreCase)).Take(2)];
@@ -314,7 +328,7 @@ internal static class MeasureCharts
             Add(AreaCodes.OfHeading(column) is null ? column : AreaCharts.LevelName(column), row => made.Table.Text(row, label));
         }
         if (kinds.Count == 0) return made.Lacking("groups (region, rural and urban, a larger area)");
-        var average = values.Select((v, i) => v * people[i]).Sum() / people.Sum();
+        var average = counted ? 100 * values.Sum() / people.Sum() : values.Select((v, i) => v * people[i]).Sum() / people.Sum();
         var told = kinds.Select(k =>
         {
             var ordered = worse ? k.Groups.OrderByDescending(g => g.Value).ToList() : [.. k.Groups.OrderBy(g => g.Value)];
@@ -322,23 +336,38 @@ internal static class MeasureCharts
             return (k.Name, k.Groups, Worst: worst, Best: best, Gap: Math.Abs(worst.Value - best.Value), Ratio: best.Value != 0 ? worst.Value / best.Value : (double?)null, FromAverage: Math.Abs(worst.Value - average));
         }).ToList();
         var widest = told.MaxBy(k => k.Gap);
-        var sentence = $"In {made.Place}: who fares worst in \"{what}\" (more is {(worse ? "worse" : "better")}) depends on the kind of inequality: {string.Join("; ", told.Select(k => $"by {k.Name}, people living in {k.Worst.Group} ({FigureWords.Number(k.Worst.Value)}, against {FigureWords.Number(k.Best.Value)} in {k.Best.Group})"))}. The widest gap is by {widest.Name}, {FigureWords.Number(widest.Gap)}, among {widest.Groups.Count} groups: many small groups lie further apart than few large ones. Means over people in all areas, so there is no interval. {FigureWords.AreasNotPersons}";
-        string Draw(bool alone) => Strips(alone, $"{what}, by kind of inequality", "open: the group that fares worst; the line is the average of all", [.. told.Select(k => (k.Name, $"{k.Groups.Count} groups", (IReadOnlyList<(string, double, bool)>)[.. k.Groups.Select(g => (g.Group, g.Value, g == k.Worst))]))], average);
-        SheetToWrite kindTable = new("Kinds", ["Kind of inequality", "Groups", "Worst off", "Value", "Best off", "Its value", "Difference", "Ratio", "Worst off, from the average"], [.. told.Select(k => (IReadOnlyList<SheetCell>)[k.Name, k.Groups.Count, k.Worst.Group, k.Worst.Value, k.Best.Group, k.Best.Value, k.Gap, k.Ratio, k.FromAverage])]);
-        SheetToWrite groupTable = new("Groups", ["Kind of inequality", "Group", "People", .. counted ? new[] { "Count" } : [], "Value"], [.. told.SelectMany(k => k.Groups.Select(g => (IReadOnlyList<SheetCell>)[k.Name, g.Group, g.People, .. counted ? new SheetCell[] { Math.Round(g.Value * g.People / 100, 6) } : [], g.Value]))]);
-        return made.Chart($"Who is worst off in {what}", sentence, null, Draw, [kindTable, groupTable],
-            [new("Kinds are not alike", string.Join("; ", told.Select(k => $"{k.Name} has {k.Groups.Count} groups and a gap of {FigureWords.Number(k.Gap)}")) + ". Two extremes lie the further apart the more groups there are.", "Harper and others (2010), Milbank Q 88:4-29, doi:10.1111/j.1468-0009.2010.00587.x")],
-            counted ? $"A group's value is its count (column \"{value}\") over its people (column \"{population}\")." : $"A group's value is the mean of its areas, weighted by \"{population}\".") with
+        static string Said(KindGroup group) => group.Estimate is { } estimate ? $"{FigureWords.Number(group.Value)}, {FigureWords.Limits(estimate)}" : FigureWords.Number(group.Value);
+        var (head, why) = made.Begin(value, counted ? population : null, ranked: false);
+        var sentence = head is null ? null : $"{head} who fares worst in \"{what}\" (more is {(worse ? "worse" : "better")}) depends on the kind of inequality: {string.Join("; ", told.Select(k => $"by {k.Name}, people living in {k.Worst.Group} ({Said(k.Worst)}{(counted ? ";" : ",")} against {Said(k.Best)}{(counted ? "," : "")} in {k.Best.Group})"))}. The widest gap is by {widest.Name}, {FigureWords.Number(widest.Gap)}, among {widest.Groups.Count} groups: many small groups lie further apart than few large ones. {(counted ? "Each interval is a group's own: which of many groups lies lowest or highest is in part chance." : "Means over people in all areas, so there is no interval.")} {FigureWords.AreasNotPersons}";
+        string Draw(bool alone) => Strips(alone, $"{what}, by kind of inequality", $"open: the group that fares worst; the line is the average of all{(counted ? "; under the two ends, their 95 % intervals" : "")}", [.. told.Select(k => (k.Name, $"{k.Groups.Count} groups", (IReadOnlyList<(string, double, bool, Estimate?)>)[.. k.Groups.Select(g => (g.Group, g.Value, g == k.Worst, g.Estimate))]))], average);
+        SheetToWrite kindTable = new("Kinds", ["Kind of inequality", "Groups", "Worst off", "Value", "Best off", "Its value", "Difference", "Ratio", "Worst off, from the average", .. counted ? new[] { "Worst off, lower 95 %", "Worst off, upper 95 %", "Best off, lower 95 %", "Best off, upper 95 %" } : []],
+            [.. told.Select(k => (IReadOnlyList<SheetCell>)[k.Name, k.Groups.Count, k.Worst.Group, k.Worst.Value, k.Best.Group, k.Best.Value, k.Gap, k.Ratio, k.FromAverage, .. counted ? new SheetCell[] { k.Worst.Estimate?.Lower, k.Worst.Estimate?.Upper, k.Best.Estimate?.Lower, k.Best.Estimate?.Upper } : []])]);
+        SheetToWrite groupTable = new("Groups", ["Kind of inequality", "Group", "People", .. counted ? new[] { "Count" } : [], "Value", .. counted ? new[] { "Lower 95 %", "Upper 95 %" } : []],
+            [.. told.SelectMany(k => k.Groups.Select(g => (IReadOnlyList<SheetCell>)[k.Name, g.Group, g.People, .. counted ? new SheetCell[] { g.Count } : [], g.Value, .. counted ? new SheetCell[] { g.Estimate?.Lower, g.Estimate?.Upper } : []]))]);
+        var warnings = new List<FigureWarning>();
+        var all = told.SelectMany(k => k.Groups.Select(g => (k.Name, Group: g))).ToList();
+        if (counted && ChartWords.SmallNumbers([.. all.Select(a => a.Group.Count)], i => ($"\"{all[i].Group.Group}\" ({all[i].Name})", 0), "groups") is { } few) warnings.Add(few);
+        if (told.Find(k => k.Name == ByFifth).Groups?.Find(g => g.Group.StartsWith("fifth 1", StringComparison.Ordinal)) is { } poorest) warnings.AddRange(AreaCharts.Warnings(made, poorest.People, people.Sum()));
+        return made.Chart($"Who is worst off in {what}", sentence, why, Draw, [kindTable, groupTable],
+            [.. warnings, new("Kinds are not alike", string.Join("; ", told.Select(k => $"{k.Name} has {k.Groups.Count} groups and a gap of {FigureWords.Number(k.Gap)}")) + ". Two extremes lie the further apart the more groups there are.", "Harper and others (2010), Milbank Q 88:4-29, doi:10.1111/j.1468-0009.2010.00587.x")],
+            counted ? $"A group's value is its count (column \"{value}\") over its people (column \"{population}\"), with {(events ? "Byar's interval, exact below 10, as some area counts more events than people" : "Wilson's interval")}.{(rows.Length < made.Table.Count ? $" {made.Table.Count - rows.Length} areas without a count are left out." : "")}" : $"A group's value is the mean of its areas, weighted by \"{population}\".") with
         {
             Safe = counted ? [(groupTable, new(["Count"], ["Kind of inequality", "Group", "People"], "People", "Kind of inequality"))] : null,
         };
 
         void Add(string name, Func<int, string> of)
         {
-            var groups = rows.Select((row, i) => (Group: of(row), At: i)).Where(r => r.Group.Length > 0).GroupBy(r => r.Group, StringComparer.Ordinal).Select(g => (Group: g.Key, People: g.Sum(r => people[r.At]), Sum: g.Sum(r => people[r.At] * values[r.At]))).Where(g => g.People > 0).Select(g => (g.Group, g.People, g.Sum / g.People)).OrderBy(g => g.Group, StringComparer.Ordinal).ToList();
+            var groups = rows.Select((row, i) => (Group: of(row), At: i)).Where(r => r.Group.Length > 0).GroupBy(r => r.Group, StringComparer.Ordinal).Select(g => (Group: g.Key, People: g.Sum(r => people[r.At]), Sum: g.Sum(r => counted ? values[r.At] : people[r.At] * values[r.At]))).Where(g => g.People > 0)
+                .Select(g => counted ? new KindGroup(g.Group, g.People, 100 * g.Sum / g.People, g.Sum, (events ? CrudeRates.Rate(g.Sum, g.People, multiplier: 100) : CrudeRates.Proportion(g.Sum, g.People, multiplier: 100)).Value) : new(g.Group, g.People, g.Sum / g.People, 0, null)).OrderBy(g => g.Group, StringComparer.Ordinal).ToList();
             if (groups.Count >= 2) kinds.Add((name, groups));
         }
     }
+
+    /// <summary>A group of people under one kind of inequality.</summary>
+    /// <param name="Value">For each 100 people where it is made of a count; else the mean over people.</param>
+    /// <param name="Count">0 where the value is not made of one.</param>
+    /// <param name="Estimate">The value with its interval; null without a count.</param>
+    private sealed record KindGroup(string Group, double People, double Value, double Count, Estimate? Estimate);
 
     // Columns that may be what is compared: not the ranking itself, nor who lives there.
     private static List<string> Measures(MakeChart.Made made, string population) => [.. made.There.Numbers.Where(c => c != population && !NoMeasure.Any(word => c.Contains(word, StringComparison.OrdinalIgnoreCase)))];
@@ -352,13 +381,13 @@ internal static class MeasureCharts
     }
 
     /// <summary>One strip of points a row, on a common scale.</summary>
-    internal static string Strips(bool alone, string title, string under, IReadOnlyList<(string Name, string Note, IReadOnlyList<(string Group, double Value, bool Open)> Points)> rows, double? average)
+    internal static string Strips(bool alone, string title, string under, IReadOnlyList<(string Name, string Note, IReadOnlyList<(string Group, double Value, bool Open, Estimate? Estimate)> Points)> rows, double? average)
     {
         const int Left = 250, Right = 920;
         var pen = new Pen(alone, 84 + 34 * rows.Count, title);
         pen.Text(0, 16, Pen.Short(title, 110), "head");
         pen.Text(0, 33, under, "soft");
-        var all = rows.SelectMany(r => r.Points).Select(p => p.Value).ToList();
+        var all = rows.SelectMany(r => r.Points).SelectMany(p => new[] { p.Value, p.Estimate?.Lower ?? p.Value, p.Estimate?.Upper ?? p.Value }).ToList();
         var scale = new Scale(Math.Min(all.Min(), average ?? double.MaxValue), Math.Max(all.Max(), average ?? double.MinValue), Left, Right);
         var bottom = 52 + 34 * rows.Count;
         foreach (var tick in scale.Ticks)
@@ -374,7 +403,10 @@ internal static class MeasureCharts
             if (rows[i].Note.Length > 0) pen.Text(Left - 12, y + 14, rows[i].Note, "soft", "end");
             if (rows[i].Points.Count == 0) continue;
             pen.Line(scale.At(rows[i].Points.Min(p => p.Value)), y, scale.At(rows[i].Points.Max(p => p.Value)), y, "rule even");
-            foreach (var point in rows[i].Points.OrderBy(p => p.Open)) pen.Dot(scale.At(point.Value), y, rows[i].Points.Count > 60 ? 3 : 5, point.Open, $"{point.Group}: {FigureWords.Number(point.Value)}");
+            // Of the two ends, which are spoken of; those of all would run into each other.
+            foreach (var end in new[] { rows[i].Points.MinBy(p => p.Value), rows[i].Points.MaxBy(p => p.Value) })
+                if (end.Estimate is { Lower: { } lower, Upper: { } upper }) pen.Line(scale.At(lower), y + 9, scale.At(upper), y + 9, "limits");
+            foreach (var point in rows[i].Points.OrderBy(p => p.Open)) pen.Dot(scale.At(point.Value), y, rows[i].Points.Count > 60 ? 3 : 5, point.Open, $"{point.Group}: {FigureWords.Number(point.Value)}{(point.Estimate is { Intervals.Count: > 0 } estimate ? $" ({FigureWords.Limits(estimate)})" : "")}");
         }
         return pen.Done();
     }

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Throughline.Equity;
 
-/// <summary>What the codes in a table mean: 1 for males, 2 for females. Held with the data set, a line for each: role, code and words apart by tabs.</summary>
+/// <summary>What the codes in a table mean: 1 for males, 2 for females. Held with the data set, a line for each: role, code and words apart by tabs.
+/// An empty code stands for every row of a table that has no column for the role: the period of its numbers, the people they are of.</summary>
 public static class CodeMeanings
 {
     /// <summary>More different cells than this are no list of codes.</summary>
@@ -45,6 +46,9 @@ public static class CodeMeanings
             if (line.Split('\t') is [var role, var code, var words] && Recognise.Names.FirstOrDefault(n => n.Value == role) is { Value: not null } known) found.Add((known.Key, code, words));
         return found;
     }
+
+    /// <summary>What is said of codes alone. What is said of a whole table does not hold for the next with its heading, which is of another year.</summary>
+    internal static string OfCodes(string meanings) => Write(Read(meanings).Where(m => m.Code.Length > 0));
 
     /// <summary>The columns that hold a few codes and nothing else, with them in order.</summary>
     internal static IReadOnlyDictionary<string, IReadOnlyList<string>> CodesOf(LongTable table)

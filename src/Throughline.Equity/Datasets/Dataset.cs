@@ -82,7 +82,7 @@ public sealed class Dataset
     public string Vintage { get; set; } = "";
     /// <summary>In a lookup: the vintage it leads to.</summary>
     public string ToVintage { get; set; } = "";
-    /// <summary>What codes in its cells mean, as <see cref="CodeMeanings"/> writes them; empty where cells say it themselves.</summary>
+    /// <summary>What codes in its cells mean, and of which period and people its numbers are where no column says so, as <see cref="CodeMeanings"/> writes them; empty where cells say it themselves.</summary>
     public string Meanings { get; set; } = "";
     /// <summary>Who published the table and where.</summary>
     public string From { get; set; } = "";

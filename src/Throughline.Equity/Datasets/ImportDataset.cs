@@ -142,7 +142,7 @@ public static class ImportDataset
             if (like is not null)
             {
                 var mapping = await db.DatasetColumns.AsNoTracking().Where(c => c.Dataset == like.Id).ToDictionaryAsync(c => c.Role, c => c.Name, cancel);
-                return new(table.FileName, table.Count, table.Columns, mapping, null, like.Name, like.What, like.Unit, like.Direction, like.RankedBy, like.Vintage, like.From, like.Kind, like.ToVintage) { Codes = codes, Meanings = like.Meanings.Length > 0 ? like.Meanings : CodeMeanings.Write(CodeMeanings.Guess(codes, mapping)), MeaningsAreGuessed = like.Meanings.Length == 0, Sheet = table.Sheet, Sheets = table.Sheets };
+                return new(table.FileName, table.Count, table.Columns, mapping, null, like.Name, like.What, like.Unit, like.Direction, like.RankedBy, like.Vintage, like.From, like.Kind, like.ToVintage) { Codes = codes, Meanings = CodeMeanings.OfCodes(like.Meanings) is { Length: > 0 } said ? said : CodeMeanings.Write(CodeMeanings.Guess(codes, mapping)), MeaningsAreGuessed = CodeMeanings.OfCodes(like.Meanings).Length == 0, Sheet = table.Sheet, Sheets = table.Sheets };
             }
             var guess = table.Outlines is null ? Recognise.Of(table.Columns) : Recognise.Boundaries(table.Columns);
             var (what, rankedBy) = ("", guess.RankedBy);

@@ -120,7 +120,7 @@ public static partial class Recognise
     private static partial Regex ImdYear();
 
     [GeneratedRegex(@"^(total[ _]?population.*|all ages|total|population|residents|people|persons|pop\d{4}_total|census\d\d_residents|total population: mid.*)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex People();
+    internal static partial Regex People();
 
     [GeneratedRegex(@"^(weight|share|proportion|percent(age)?|population[ _]share|overlap.*)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Share();

@@ -19,7 +19,7 @@ internal static class FigureWarnings
 
         var small = groups.Where(g => g.Count is >= 1 and <= 7).ToList();
         if (small.Count > 0)
-            warnings.Add(new("Small numbers", $"{Joined([.. small.Select(g => string.Create(CultureInfo.InvariantCulture, $"\"{g.Label}\" rests on {g.Count} (line {g.Line})"))])}. Counts of 1 to 7 are hidden and others rounded to 5 before a figure is published; this one must not leave the project as it is: the safe download does it.", "NHS Digital (2018), Disclosure control methodology for Hospital Episode Statistics and the Emergency Care Data Set"));
+            warnings.Add(new("Small numbers", $"{Joined([.. small.Select(g => string.Create(CultureInfo.InvariantCulture, $"\"{g.Label}\" rests on {g.Count} (line {g.Line})"))])}. Counts of 1 to 7 are hidden and others rounded to 5 before a figure is published; this one must not leave the project as it is: the safe download does it.", ChartWords.Disclosure));
 
         if (CountsHealth(dataset.RankedBy))
             warnings.Add(new("Health is inside the index", $"Areas are ranked by {dataset.RankedBy}, {(HealthWeight(dataset.RankedBy) is { } weight ? $"of which {weight} is a health domain" : "which has a health domain")}. A figure about health is then in part compared with itself; look whether {With(result.Slope.Absolute.Value, result.Unit)} stands by the income domain alone.", "Adams and White (2006), J Public Health 28:379-383, doi:10.1093/pubmed/fdl061"));

@@ -31,7 +31,7 @@ internal static class EquityApi
                 if (!safe.Succeeded) return safe.Error.ToProblem();
                 sheets = safe.Value;
             }
-            if (http.Request.Query["rows"] == "yes" && made.Value.Rows is { } rows) sheets = [rows()];
+            if (http.Request.Query["rows"] == "yes") sheets = [made.Value.Rows()];
             var name = string.Concat(made.Value.Title.Select(c => char.IsLetterOrDigit(c) || c is ' ' or '-' or ',' ? c : '-'));
             if (format == "svg") return Results.File(Encoding.UTF8.GetBytes(made.Value.Draw(true)), "image/svg+xml", $"{name}.svg");
             var content = new MemoryStream();

@@ -215,12 +215,14 @@ public sealed class LoadDemo(IServiceProvider services)
     private async Task AreasAsync(Acting by, CancellationToken cancel)
     {
         const string From = "Invented for the worked example", Ranked = "IMD 2025, invented";
+        // Published tables of areas seldom say their year in a cell; whoever brings them in does.
+        var period = CodeMeanings.Write([(ColumnRole.Period, "", "2024")]);
         foreach (var (file, name, ranked, vintage) in new[]
         {
             ("small-areas.csv", "Small areas", Ranked, "LSOA 2021, invented"), ("systems.csv", "Twelve systems", Ranked, "ICB 2024, invented"),
             ("councils.geojson", "Outlines of councils", null, "LA 2024, invented"), ("small-areas.geojson", "Outlines of small areas", null, "LSOA 2021, invented"),
         })
-            Must(await Get<ImportDataset.Handler>().RunAsync(by, new(file, SampleFiles.Read($"data/{file}"), name, RankedBy: ranked, Vintage: vintage, From: From), cancel));
+            Must(await Get<ImportDataset.Handler>().RunAsync(by, new(file, SampleFiles.Read($"data/{file}"), name, RankedBy: ranked, Vintage: vintage, From: From, Meanings: ranked is null ? null : period), cancel));
     }
 
     private T Get<T>() where T : notnull => services.GetRequiredService<T>();

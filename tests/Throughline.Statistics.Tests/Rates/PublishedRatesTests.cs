@@ -141,4 +141,104 @@ public class PublishedRatesTests
         }
         found.Holds(80);
     }
+
+    [Fact]
+    public void Proportions_of_the_child_measurement_programme_are_those_published()
+    {
+        var file = new Fixture("cases/equity/phe/NCMP_testdata.csv");
+        var found = new Differences();
+        for (var row = 0; row < file.Count; row++)
+        {
+            var share = CrudeRates.Proportion(file.Number(row, "Count")!.Value, file.Number(row, "Measured")!.Value, Both, 100).Value;
+            found.Relative($"{row} value", file.Number(row, "Rate")!.Value, share.Value);
+            found.Relative($"{row} lower", file.Number(row, "LCL")!.Value, share.Lower);
+            found.Relative($"{row} upper", file.Number(row, "UCL")!.Value, share.Upper);
+            // The file's standard error is the width of these limits over twice the quantile.
+            found.Relative($"{row} error", file.Number(row, "SE")!.Value, (share.Upper - share.Lower) / (2 * 1.959963984540054));
+        }
+        found.Holds(960);
+    }
+
+    [Fact]
+    public void Directly_standardised_rates_are_those_the_package_gives_in_full_digits()
+    {
+        var standard = new Fixture("data/esp2013.csv").Column("esp2013");
+        var areas = new Fixture("cases/equity/phe/DSR_ISR__testdata_multiarea.csv");
+        var peer = new Fixture("cases/equity/phe/peer_run_dsr_multiarea_esp2013.csv");
+        var found = new Differences();
+        for (var row = 0; row < peer.Count; row++)
+        {
+            var rows = areas.Where(i => areas.Text(i, "area") == peer.Text(row, "area")).ToArray();
+            // An empty count stands for none.
+            double[] counts = [.. rows.Select(i => areas.Number(i, "count") ?? 0)], people = [.. rows.Select(i => areas.Number(i, "pop")!.Value)];
+            found.Same("events", peer.Number(row, "total_count"), (double?)counts.Sum());
+            found.Same("people", peer.Number(row, "total_pop"), (double?)people.Sum());
+            var rate = DirectRate.Of(counts, people, standard, Both);
+            if (peer.Number(row, "value") is not { } value)
+            {
+                Assert.Equal(RefusalReason.TooFewEvents, Assert.IsType<StatisticRefused>(rate.Error).Reason);
+                continue;
+            }
+            found.Relative("value", value, rate.Value.Value);
+            foreach (var (i, column) in new[] { (0, "95_0"), (1, "99_8") })
+            {
+                found.Relative("lower " + column, peer.Number(row, $"lower{column}cl")!.Value, rate.Value.Intervals[i].Lower);
+                found.Relative("upper " + column, peer.Number(row, $"upper{column}cl")!.Value, rate.Value.Intervals[i].Upper);
+            }
+        }
+        found.Holds(16);
+    }
+
+    [Fact]
+    public void A_reference_beside_each_band_and_events_from_another_table_give_the_same_indirect_ratio()
+    {
+        // The same areas with the reference in their own rows, and with the events of each area in a table of their own.
+        var areas = new Fixture("cases/equity/phe/DSR_ISR__testdata_multiarea_isr.csv");
+        var totals = new Fixture("cases/equity/phe/DSR_ISR__testdata_multiarea_lookup.csv");
+        var expected = new Fixture("cases/equity/phe/DSR_ISR__testresults_ISR.csv");
+        var found = new Differences();
+        for (var row = 0; row < expected.Count; row++)
+        {
+            var (area, statistic) = (expected.Text(row, "area"), expected.Text(row, "statistic"));
+            if (area.StartsWith("Area", StringComparison.Ordinal)) continue; // of other inputs, in the test above
+            var rows = areas.Where(i => areas.Text(i, "area") == area).ToArray();
+            var observed = totals.Number(totals.Where(i => totals.Text(i, "area") == area).Single(), "total_count")!.Value;
+            found.Relative($"{area} observed", rows.Sum(i => areas.Number(i, "count") ?? 0), observed);
+            var multiplier = double.Parse(statistic.Split(' ')[^1], System.Globalization.CultureInfo.InvariantCulture);
+            // One band of the smallest area has nothing but the reference's people: it expects nobody.
+            double[] Of(string column) => [.. rows.Select(i => areas.Number(i, column) ?? 0)];
+            var figure = IndirectRate.Of(observed, Of("pop"), Of("refcount"), Of("refpop"), Both, multiplier, multiplier).Value;
+            var one = statistic.Contains("ratio", StringComparison.Ordinal) ? figure.Ratio : figure.Rate;
+            found.Relative($"{row} value", expected.Number(row, "value")!.Value, one.Value);
+            found.Relative($"{row} lower", expected.Number(row, "lower95_0cl")!.Value, one.Intervals[0].Lower);
+            found.Relative($"{row} upper", expected.Number(row, "upper95_0cl")!.Value, one.Intervals[0].Upper);
+            if (expected.Number(row, "lower99_8cl") is not { } wide) continue;
+            found.Relative($"{row} wide lower", wide, one.Intervals[1].Lower);
+            found.Relative($"{row} wide upper", expected.Number(row, "upper99_8cl")!.Value, one.Intervals[1].Upper);
+        }
+        found.Holds(60);
+    }
+
+    [Theory, InlineData("err1", "count", 5), InlineData("err3", "pop", 1), InlineData("err4", "stdpop", 5)]
+    public void What_the_reference_refuses_is_refused_with_its_row(string name, string column, int at)
+    {
+        var file = new Fixture($"cases/equity/phe/DSR_ISR__testdata_{name}.csv");
+        Assert.True(file.Number(at, column) < 0);
+        var refused = Assert.IsType<StatisticRefused>(DirectRate.Of(file.Column("count"), file.Column("pop"), file.Column("stdpop"), Both).Error);
+        Assert.Equal((RefusalReason.Negative, at), (refused.Reason, refused.Row));
+        if (column != "stdpop") return;
+        // The same rows are sound with that one put right.
+        double[] mended = [.. file.Column("stdpop").Select(Math.Abs)];
+        Assert.True(DirectRate.Of(file.Column("count"), file.Column("pop"), mended, Both).Succeeded);
+    }
+
+    [Fact]
+    public void A_band_without_people_is_refused_by_direct_standardisation_alone()
+    {
+        var file = new Fixture("cases/equity/phe/DSR_ISR__testdata_err2.csv");
+        var rows = file.Where(i => file.Text(i, "area") == "Area1").ToArray();
+        double[] counts = [.. rows.Select(i => file.Number(i, "count")!.Value)], people = [.. rows.Select(i => file.Number(i, "pop")!.Value)];
+        var refused = Assert.IsType<StatisticRefused>(DirectRate.Of(counts, people, new Fixture("data/esp2013.csv").Column("esp2013"), Both).Error);
+        Assert.Equal((RefusalReason.ZeroDenominator, 1), (refused.Reason, refused.Row));
+    }
 }
