@@ -31,6 +31,7 @@ public static class SynthesisActions
     public static readonly LogAction ThirdOrderRemoved = new("third-order.remove", "took away the construct of our own");
     public static readonly LogAction ClaimWritten = new("claim.add", "wrote in a storyline the sentence");
     public static readonly LogAction ClaimChanged = new("claim.change", "rewrote the sentence");
+    public static readonly LogAction ClaimMoved = new("claim.move", "moved up in its step the sentence");
     public static readonly LogAction ClaimRemoved = new("claim.remove", "took away the sentence");
     public static readonly LogAction PhaseLogged = new("phase.add", "wrote in the phase log");
     public static readonly LogAction PhaseRemoved = new("phase.remove", "took from the phase log");

@@ -817,8 +817,14 @@ internal static class Scenarios
         }),
         ["claim.add"] = new(async s =>
         {
-            var ((_, step, _), concept) = (await s.StorylineAsync(), await s.ConceptAsync());
-            return async () => Must(await s.Get<EditStoryline.Handler>().WriteAsync(s.By, step, new("It is counted.", true, "", [concept.Node]), s.Cancel));
+            var ((_, step, _), concept, work) = (await s.StorylineAsync(), await s.ConceptAsync(), await s.CitationAsync());
+            return async () => Must(await s.Get<EditStoryline.Handler>().WriteAsync(s.By, step, new("It is counted.", true, "As others count.", [concept.Node], [work]), s.Cancel));
+        }),
+        ["claim.move"] = new(async s =>
+        {
+            var (_, step, _) = await s.StorylineAsync();
+            var second = Must(await s.Get<EditStoryline.Handler>().WriteAsync(s.By, step, new("It is counted.", true, "", []), s.Cancel));
+            return async () => Must(await s.Get<EditStoryline.Handler>().MoveUpAsync(s.By, second, s.Cancel));
         }),
         ["claim.change"] = new(async s =>
         {

@@ -87,7 +87,9 @@ public static class ListConstructs
     /// <param name="Page">The printed page; the page of the text where there is one, else as written by hand.</param>
     /// <param name="IsLost">The text was replaced since, and the passage could not be placed in it.</param>
     /// <param name="IsBinned">The text is in the bin.</param>
-    public sealed record Row(ConstructId Id, StudyId Study, string Name, ConstructOrder Order, string Gloss, string Setting, ConstructView View, string Count, string? Page, SourceId? Source, ExcerptId? Excerpt, int? Start, string? Passage, IReadOnlyList<string> Context, bool IsLost, bool IsBinned, string TakenBy, ConstructOrder TakenOrder);
+    /// <param name="WrittenPage">The page as it was written by hand; empty where it was not.</param>
+    /// <param name="IsPageOfText">The text names the page, so that none is written by hand.</param>
+    public sealed record Row(ConstructId Id, StudyId Study, string Name, ConstructOrder Order, string Gloss, string Setting, ConstructView View, string Count, string? Page, SourceId? Source, ExcerptId? Excerpt, int? Start, string? Passage, IReadOnlyList<string> Context, bool IsLost, bool IsBinned, string TakenBy, ConstructOrder TakenOrder, string WrittenPage, bool IsPageOfText);
 
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts)
     {
@@ -108,7 +110,7 @@ public static class ListConstructs
                 string? Words(int start, int end) => e is not null && texts[e.Revision].Text is var text && end <= text.Length ? text[start..end].Replace('\n', ' ') : null;
                 var page = e is null ? null : texts[e.Revision].Structure.PageAt(e.Start);
                 return new Row(c.Id, c.Study, c.Name, rule == OrderRule.AllSecond ? ConstructOrder.Second : c.Order, c.Gloss, c.Setting, c.View, c.Count, page ?? (c.Page.Length > 0 ? c.Page : null), c.Source, c.Excerpt, e?.Start,
-                    e is null ? null : Words(e.Start, e.End), e is null ? [] : [.. around[e.Id].Select(x => Words(x.Start, x.End)).OfType<string>()], e?.IsLost ?? false, c.Source is { } source && binned.Contains(source), r.Name, c.Order);
+                    e is null ? null : Words(e.Start, e.End), e is null ? [] : [.. around[e.Id].Select(x => Words(x.Start, x.End)).OfType<string>()], e?.IsLost ?? false, c.Source is { } source && binned.Contains(source), r.Name, c.Order, c.Page, page is not null);
             })];
         }
     }

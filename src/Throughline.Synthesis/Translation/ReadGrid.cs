@@ -61,6 +61,9 @@ public static class ReadGrid
         /// <summary>Cells still to be compared, study by study.</summary>
         public IEnumerable<(StudyId Study, ConceptId Concept)> ToDo => from l in lines from c in columns where this[l.Study.Id, c.Id].State == CellState.NotYet select (l.Study.Id, c.Id);
 
+        /// <summary>Cells in which analysts differ and nothing is settled, study by study.</summary>
+        public IEnumerable<(StudyId Study, ConceptId Concept)> Unsettled => from l in lines from c in columns where this[l.Study.Id, c.Id].State == CellState.Differs select (l.Study.Id, c.Id);
+
         /// <summary>Constructs of the shown studies that are in no cell shown.</summary>
         public IEnumerable<ListConstructs.Row> Unplaced
         {
