@@ -131,6 +131,15 @@ internal sealed class Scene
         return (study, concept, construct);
     }
 
+    /// <summary>A construct taken from the source, with a passage beside it.</summary>
+    public async Task<(ConstructId Construct, RevisionId Revision)> TakenAsync()
+    {
+        var (study, citation) = (await StudyAsync(), await CitationAsync());
+        Must(await Get<EditCitation.Handler>().GroupAsync(By, citation, study, Cancel));
+        Must(await Get<EditCitation.Handler>().AttachAsync(By, citation, Source, Cancel));
+        return (Must(await Get<EditConstruct.Handler>().AddAsync(By, study, new("the conditions"), Source, null, new(9, 23), Cancel, [new(0, 8)])), await RevisionAsync());
+    }
+
     public async Task<(StorylineId Storyline, ThirdOrderId Step, ClaimId Claim)> StorylineAsync()
     {
         var storyline = Must(await Get<EditStoryline.Handler>().AddAsync(By, new("Quiet"), Cancel));
@@ -697,6 +706,16 @@ internal static class Scenarios
         {
             var (_, _, construct) = await s.ComparedAsync();
             return async () => Must(await s.Get<EditConstruct.Handler>().ChangeAsync(s.By, construct, new("damp, named"), s.Cancel));
+        }),
+        ["construct.context"] = new(async s =>
+        {
+            var (construct, revision) = await s.TakenAsync();
+            return async () => Must(await s.Get<EditConstruct.Handler>().AddContextAsync(s.By, construct, revision, new(24, 30), s.Cancel));
+        }),
+        ["construct.uncontext"] = new(async s =>
+        {
+            var (construct, _) = await s.TakenAsync();
+            return async () => Must(await s.Get<EditConstruct.Handler>().RemoveContextAsync(s.By, construct, 0, s.Cancel));
         }),
         ["construct.remove"] = new(async s =>
         {

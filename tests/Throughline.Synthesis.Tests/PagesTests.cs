@@ -118,6 +118,20 @@ public sealed class PagesTests
             await Expect(taken).ToContainTextAsync("Tremblay 2010, first order, page 215, 11 of 27, predominant");
             await Expect(taken.Locator(".syn-passage")).ToHaveCountAsync(2);
 
+            // A passage is set beside it afterwards, and left out again; what is typed meanwhile stays.
+            await page.GetByRole(AriaRole.Button, new() { Name = "Describe a political question" }).ClickAsync();
+            await page.GetByLabel("What we take it to mean").FillAsync("It is for others");
+            await text.EvaluateAsync("area => { area.focus(); area.setSelectionRange(99, 131); }");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Add what is selected as context" }).ClickAsync();
+            await Expect(page.Locator(".did")).ToContainTextAsync("Set beside it.");
+            await Expect(taken.Locator(".syn-passage").Last).ToHaveTextAsync("With it: “Nobody asked what the bus costs.”");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Leave out context 1" }).ClickAsync();
+            await Expect(taken.Locator(".syn-passage")).ToHaveTextAsync(["“Eleven of them called the gap a political question.”", "With it: “Nobody asked what the bus costs.”"]);
+            await Expect(page.GetByLabel("What we take it to mean")).ToHaveValueAsync("It is for others");
+            await page.Locator(".did").GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+            await Expect(taken.Locator(".syn-passage")).ToHaveTextAsync(["“Eleven of them called the gap a political question.”", "With it: “The managers did not place politics elsewhere.”", "With it: “Nobody asked what the bus costs.”"]);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Leave it" }).ClickAsync();
+
             // It is read for how it gives the problem, and the reading opens from it.
             await page.GetByRole(AriaRole.Link, new() { Name = "Read how it gives the problem: a political question" }).ClickAsync();
             await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "How the problem is represented" })).ToBeVisibleAsync();

@@ -238,6 +238,17 @@ public sealed class TwoPeopleTests
             await page.ReloadAsync();
             await Expect(page.Locator(".syn-scroll[data-ready=true]")).ToBeVisibleAsync();
             await Expect(page.GetByText("4 of 6 compared, 2 to settle")).ToBeVisibleAsync();
+            // Every comparison is in a list by what it says, and opens from there.
+            await page.GetByText("All comparisons, by what they say").ClickAsync();
+            var listed = page.Locator(".syn-work-list li");
+            await Expect(page.GetByText("None.", new() { Exact = true })).ToBeVisibleAsync();
+            await page.GetByLabel("Comparisons to show").SelectOptionAsync(new SelectOptionValue { Label = "analysts differ (2)" });
+            await Expect(listed.GetByRole(AriaRole.Button)).ToHaveTextAsync(["Politics out of reach", "What is counted"]);
+            await page.GetByLabel("Comparisons to show").SelectOptionAsync(new SelectOptionValue { Label = "none found (3)" });
+            await Expect(listed).ToContainTextAsync(["Tremblay 2010", "Ashworth 2003"]);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Ashworth 2003, What is counted: none found" }).ClickAsync();
+            await Expect(page.Locator(".syn-aside .eyebrow").First).ToHaveTextAsync("Ashworth 2003, against");
+            await Expect(page.Locator(".syn-cell[aria-label^='Ashworth 2003, What is counted:']")).ToBeFocusedAsync();
             await page.GetByRole(AriaRole.Button, new() { Name = "Next comparison" }).ClickAsync();
             await Expect(page.Locator(".did")).ToContainTextAsync("All is compared. Analysts differ in 2 cells: settle what each says.");
             await Expect(page.Locator(".syn-aside .eyebrow").First).ToHaveTextAsync("Byrne 2011, against");
@@ -259,6 +270,45 @@ public sealed class TwoPeopleTests
             await Expect(page.Locator(".syn-aside .eyebrow").First).ToHaveTextAsync("Ashworth 2003, against");
             await page.Locator(".syn-aside").GetByRole(AriaRole.Button, new() { Name = "Not compared after all" }).ClickAsync();
             await Expect(page.GetByText("3 of 6 compared, 2 to settle")).ToBeVisibleAsync();
+
+            // Of a cell with several constructs the second is moved from the panel: by its button and a click, by key, by the mouse.
+            var second = World.Must(await bench.Get<Constructs.EditConstruct.Handler>().AddAsync(world.By, world.Studies[0], new("the bus"), world.Source, null, new(99, 131), Cancel));
+            var (from, into) = (page.Locator(".syn-cell[aria-label^='Tremblay 2010, What is counted:']"), page.Locator(".syn-cell[aria-label^='Tremblay 2010, Politics out of reach:']"));
+            var now = await world.GridAsync();
+            World.Must(await bench.Get<CompareStudy.Handler>().PlaceAsync(world.By, second, null, now.SpotOf(world.Studies[0], world.Concepts[1]), Cancel));
+            await page.ReloadAsync();
+            await Expect(page.Locator(".syn-scroll[data-ready=true]")).ToBeVisibleAsync();
+            var move = page.Locator(".syn-aside").GetByRole(AriaRole.Button, new() { Name = "Move the bus" });
+            foreach (var how in new[] { "click", "key", "mouse" })
+            {
+                await Expect(from).ToHaveAttributeAsync("aria-label", "Tremblay 2010, What is counted: a political question +1; the bus; says the same");
+                await from.ClickAsync();
+                await Expect(page.Locator(".syn-quoted blockquote")).ToHaveTextAsync(["“Eleven of them called the gap a political question.”", "“Nobody asked what the bus costs.”"]);
+                if (how == "mouse") await move.DragToAsync(into);
+                else if (how == "click")
+                {
+                    await move.ClickAsync();
+                    await Expect(page.Locator(".syn-carrying")).ToBeVisibleAsync();
+                    await into.ClickAsync();
+                }
+                else
+                {
+                    await move.FocusAsync();
+                    await page.Keyboard.PressAsync("p");
+                    await Expect(from).ToBeFocusedAsync();
+                    await page.Keyboard.PressAsync("ArrowLeft");
+                    await Expect(into).ToBeFocusedAsync();
+                    await page.Keyboard.PressAsync("p");
+                }
+                await Expect(into).ToHaveAttributeAsync("aria-label", "Tremblay 2010, Politics out of reach: the bus; says the same");
+                await Expect(from).ToHaveAttributeAsync("aria-label", "Tremblay 2010, What is counted: a political question; says the same");
+                await Expect(page.Locator(".syn-carrying, .syn-carried")).ToHaveCountAsync(0);
+                await page.Locator(".did").GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+            }
+            await Expect(from).ToHaveAttributeAsync("aria-label", "Tremblay 2010, What is counted: a political question +1; the bus; says the same");
+            await page.EvaluateAsync("scrollTo(0, 0)");
+            await page.AssertNoViolationsAsync();
+            await tab.ScreenshotAsync("synthesis-cell-of-two", fullPage: true);
         }, new() { BaseUrl = server.BaseUrl });
     }
 
