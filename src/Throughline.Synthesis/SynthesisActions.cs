@@ -5,6 +5,8 @@ public static class SynthesisActions
     public static readonly LogAction Planned = new("synthesis.plan", "decided how the synthesis is done in");
     public static readonly LogAction ConstructAdded = new("construct.add", "took from a study the construct");
     public static readonly LogAction ConstructChanged = new("construct.change", "described anew the construct");
+    public static readonly LogAction ContextAdded = new("construct.context", "set a passage beside the construct");
+    public static readonly LogAction ContextRemoved = new("construct.uncontext", "took away a passage beside the construct");
     public static readonly LogAction ConstructRemoved = new("construct.remove", "took away the construct");
     public static readonly LogAction ConceptAdded = new("concept.add", "added the concept");
     public static readonly LogAction ConceptChanged = new("concept.change", "described anew the concept");
@@ -31,6 +33,7 @@ public static class SynthesisActions
     public static readonly LogAction ThirdOrderRemoved = new("third-order.remove", "took away the construct of our own");
     public static readonly LogAction ClaimWritten = new("claim.add", "wrote in a storyline the sentence");
     public static readonly LogAction ClaimChanged = new("claim.change", "rewrote the sentence");
+    public static readonly LogAction ClaimMoved = new("claim.move", "moved up in its step the sentence");
     public static readonly LogAction ClaimRemoved = new("claim.remove", "took away the sentence");
     public static readonly LogAction PhaseLogged = new("phase.add", "wrote in the phase log");
     public static readonly LogAction PhaseRemoved = new("phase.remove", "took from the phase log");

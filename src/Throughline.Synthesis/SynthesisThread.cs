@@ -94,11 +94,11 @@ internal sealed class SynthesisThread(IDbContextFactory<ThroughlineDb> contexts)
                 ties.Add(new(r.To.Node, r.From.Node, r.Kind switch { Translation.RelationKind.Reciprocal => "says in other terms", Translation.RelationKind.Refutational => "contradicts", _ => "goes on from" }));
         if (node.Kind == "claim")
         {
-            foreach (var s in await db.ClaimSupports.AsNoTracking().Where(s => s.Project == project && s.Claim == new ClaimId(node.Id)).ToListAsync(cancel)) ties.Add(new(node, new(s.OnKind, s.OnId), "rests on"));
+            foreach (var s in await db.ClaimSupports.AsNoTracking().Where(s => s.Project == project && s.Claim == new ClaimId(node.Id)).ToListAsync(cancel)) ties.Add(new(node, new(s.OnKind, s.OnId), How(s.OnKind)));
             foreach (var c in await db.Claims.AsNoTracking().Where(c => c.Project == project && c.Id == new ClaimId(node.Id)).ToListAsync(cancel)) ties.Add(new(c.ThirdOrder.Node, node, "is made of"));
         }
         else
-            foreach (var s in await db.ClaimSupports.AsNoTracking().Where(s => s.Project == project && s.OnKind == node.Kind && s.OnId == node.Id).ToListAsync(cancel)) ties.Add(new(s.Claim.Node, node, "rests on"));
+            foreach (var s in await db.ClaimSupports.AsNoTracking().Where(s => s.Project == project && s.OnKind == node.Kind && s.OnId == node.Id).ToListAsync(cancel)) ties.Add(new(s.Claim.Node, node, How(node.Kind)));
         if (node.Kind == "third-order")
         {
             foreach (var c in await db.Claims.AsNoTracking().Where(c => c.Project == project && c.ThirdOrder == new ThirdOrderId(node.Id)).OrderBy(c => c.Position).ToListAsync(cancel)) ties.Add(new(node, c.Id.Node, "is made of"));
@@ -108,6 +108,8 @@ internal sealed class SynthesisThread(IDbContextFactory<ThroughlineDb> contexts)
             foreach (var s in await db.ThirdOrders.AsNoTracking().Where(s => s.Project == project && s.Storyline == new StorylineId(node.Id)).OrderBy(s => s.Position).ToListAsync(cancel)) ties.Add(new(node, s.Id.Node, "is made of"));
         return ties;
     }
+
+    private static string How(string kind) => kind == "citation" ? "is set against" : "rests on";
 
     private static string Short(string text) => text.Length <= 200 ? text : text[..197].TrimEnd() + "…";
 }

@@ -129,6 +129,15 @@ internal sealed class Scene
         return (study, concept, construct);
     }
 
+    /// <summary>A construct taken from the source, with a passage beside it.</summary>
+    public async Task<(ConstructId Construct, RevisionId Revision)> TakenAsync()
+    {
+        var (study, citation) = (await StudyAsync(), await CitationAsync());
+        Must(await Get<EditCitation.Handler>().GroupAsync(By, citation, study, Cancel));
+        Must(await Get<EditCitation.Handler>().AttachAsync(By, citation, Source, Cancel));
+        return (Must(await Get<EditConstruct.Handler>().AddAsync(By, study, new("the conditions"), Source, null, new(9, 23), Cancel, [new(0, 8)])), await RevisionAsync());
+    }
+
     public async Task<(StorylineId Storyline, ThirdOrderId Step, ClaimId Claim)> StorylineAsync()
     {
         var storyline = Must(await Get<EditStoryline.Handler>().AddAsync(By, new("Quiet"), Cancel));
@@ -696,6 +705,16 @@ internal static class Scenarios
             var (_, _, construct) = await s.ComparedAsync();
             return async () => Must(await s.Get<EditConstruct.Handler>().ChangeAsync(s.By, construct, new("damp, named"), s.Cancel));
         }),
+        ["construct.context"] = new(async s =>
+        {
+            var (construct, revision) = await s.TakenAsync();
+            return async () => Must(await s.Get<EditConstruct.Handler>().AddContextAsync(s.By, construct, revision, new(24, 30), s.Cancel));
+        }),
+        ["construct.uncontext"] = new(async s =>
+        {
+            var (construct, _) = await s.TakenAsync();
+            return async () => Must(await s.Get<EditConstruct.Handler>().RemoveContextAsync(s.By, construct, 0, s.Cancel));
+        }),
         ["construct.remove"] = new(async s =>
         {
             var construct = Must(await s.Get<EditConstruct.Handler>().AddAsync(s.By, await s.StudyAsync(), new("damp as backdrop"), null, null, null, s.Cancel));
@@ -815,8 +834,14 @@ internal static class Scenarios
         }),
         ["claim.add"] = new(async s =>
         {
-            var ((_, step, _), concept) = (await s.StorylineAsync(), await s.ConceptAsync());
-            return async () => Must(await s.Get<EditStoryline.Handler>().WriteAsync(s.By, step, new("It is counted.", true, "", [concept.Node]), s.Cancel));
+            var ((_, step, _), concept, work) = (await s.StorylineAsync(), await s.ConceptAsync(), await s.CitationAsync());
+            return async () => Must(await s.Get<EditStoryline.Handler>().WriteAsync(s.By, step, new("It is counted.", true, "As others count.", [concept.Node], [work]), s.Cancel));
+        }),
+        ["claim.move"] = new(async s =>
+        {
+            var (_, step, _) = await s.StorylineAsync();
+            var second = Must(await s.Get<EditStoryline.Handler>().WriteAsync(s.By, step, new("It is counted.", true, "", []), s.Cancel));
+            return async () => Must(await s.Get<EditStoryline.Handler>().MoveUpAsync(s.By, second, s.Cancel));
         }),
         ["claim.change"] = new(async s =>
         {

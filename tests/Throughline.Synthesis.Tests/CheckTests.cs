@@ -37,7 +37,7 @@ public sealed class CheckTests
         foreach (var (i, verdict) in new[] { ScreeningVerdict.Include, ScreeningVerdict.Include, ScreeningVerdict.Exclude, ScreeningVerdict.NotRetrieved, ScreeningVerdict.Maybe }.Index())
             World.Must(await screen.DecideAsync(by, ids[i], ScreeningStage.FullText, verdict, verdict == ScreeningVerdict.Exclude ? reason : null, Cancel));
         var study = World.Must(await bench.Get<EditStudy.Handler>().AddAsync(by, new("Berg 2010", 2008), Cancel));
-        foreach (var i in new[] { 0, 2, 3 }) World.Must(await edit.GroupAsync(by, ids[i], study, Cancel));
+        foreach (var i in new[] { 0, 2, 3, 4 }) World.Must(await edit.GroupAsync(by, ids[i], study, Cancel));
 
         var flow = await flows.RunAsync(by.Project, Cancel);
         Assert.Equal((6, 1, 3, 2, 0), (flow.Sought, flow.NotRetrieved, flow.Assessed, flow.Undecided, flow.Waiting));
@@ -45,19 +45,22 @@ public sealed class CheckTests
         Assert.Contains(CountFlow.Draw(flow).Boxes, b => string.Join(' ', b.Lines) == "Reports sought for retrieval (n = 6) not decided on yet (n = 2)");
         Assert.Equal(["Kept and loose"], flow.WithoutStudy.Select(r => r.Title));
         Assert.Equal([("Left out and grouped", "Berg 2010", false), ("Not to be had and grouped", "Berg 2010", true)], flow.LeftOutInStudy.Select(r => (r.Title, r.Study!, r.IsNotRetrieved)));
+        Assert.Equal([("In doubt", "Berg 2010")], flow.UndecidedInStudy.Select(r => (r.Title, r.Study!)));
         Assert.Equal(ids[1].Node, Assert.Single(await FindAsync(bench, by, "included-without-study")).On);
+        var undecided = Assert.Single(await FindAsync(bench, by, "undecided-in-study"));
+        Assert.Equal((ids[4].Node, "Citation 5, \"In doubt\", is a report of Berg 2010 and is not decided on at full text: the flow counts it as included and as not decided on yet."), (undecided.On, undecided.Message));
         Assert.Equal([ids[2].Node, ids[3].Node], (await FindAsync(bench, by, "excluded-in-study")).Select(f => f.On!.Value));
         Assert.Contains("counts it twice", (await FindAsync(bench, by, "excluded-in-study"))[0].Message, StringComparison.Ordinal);
         var said = await FlowItemAsync();
         Assert.Equal(ReportingState.Missing, said.State);
-        Assert.Contains("2 reports not decided on yet at full text; 1 included report of no study; 2 reports left out and yet of a study.", said.Words, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("2 reports not decided on yet at full text; 1 included report of no study; 2 reports left out and yet of a study; 1 report of a study not decided on at full text.", said.Words, StringComparison.OrdinalIgnoreCase);
 
         // Put right, nothing is left to say of it.
         World.Must(await edit.GroupAsync(by, ids[1], study, Cancel));
-        foreach (var i in new[] { 2, 3 }) World.Must(await edit.GroupAsync(by, ids[i], null, Cancel));
+        foreach (var i in new[] { 2, 3, 4 }) World.Must(await edit.GroupAsync(by, ids[i], null, Cancel));
         foreach (var i in new[] { 4, 5 }) World.Must(await screen.DecideAsync(by, ids[i], ScreeningStage.FullText, ScreeningVerdict.Exclude, reason, Cancel));
         flow = await flows.RunAsync(by.Project, Cancel);
-        Assert.Equal((0, 0, 0), (flow.Undecided, flow.WithoutStudy.Count, flow.LeftOutInStudy.Count));
+        Assert.Equal((0, 0, 0, 0), (flow.Undecided, flow.WithoutStudy.Count, flow.LeftOutInStudy.Count, flow.UndecidedInStudy.Count));
         Assert.Equal(flow.Assessed - flow.ExcludedAtFullText.Sum(r => r.Reports), flow.Reports);
         Assert.DoesNotContain(CountFlow.Rows(flow), r => r.What == "Reports not decided on yet");
         Assert.Equal(ReportingState.Held, (await FlowItemAsync()).State);
@@ -139,6 +142,28 @@ public sealed class CheckTests
         Assert.Contains("Early 1999 (1997) comes after Byrne 2011 (2010)", Assert.Single(await FindAsync(bench, world.By, "numbers-not-by-year")).Message, StringComparison.Ordinal);
         World.Must(await studies.WithdrawAsync(world.By, early, "It was retracted.", Cancel));
         Assert.Empty(await FindAsync(bench, world.By, "numbers-not-by-year"));
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task Where_nothing_was_screened_a_report_of_a_study_misses_no_decision(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var world = await World.MakeAsync(bench);
+        Assert.Empty((await bench.Get<CountFlow.Handler>().RunAsync(world.By.Project, Cancel)).UndecidedInStudy);
+        var other = World.Must(await bench.Get<EditCitation.Handler>().AddAsync(world.By, new("Of something else", []), Cancel));
+        World.Must(await bench.Get<Screen.Handler>().DecideAsync(world.By, other, ScreeningStage.TitleAndAbstract, ScreeningVerdict.Exclude, null, Cancel));
+        Assert.Equal(world.Report.Node, Assert.Single(await FindAsync(bench, world.By, "undecided-in-study")).On);
+        // A study that was withdrawn is not among the included.
+        World.Must(await bench.Get<EditStudy.Handler>().WithdrawAsync(world.By, world.Studies[0], "It was retracted.", Cancel));
+        Assert.Empty(await FindAsync(bench, world.By, "undecided-in-study"));
+    }
+
+    [Fact]
+    public void Lenses_are_shipped_with_their_questions()
+    {
+        Assert.Equal([("bacchi-2009", 6), ("willig-2013", 6), ("levitas-2005", 3), ("levitas-2013", 3), ("problem-discourses-effects", 3)], LensGuide.All.Select(l => (l.Id, l.Parts.Count)));
+        Assert.Equal(["archaeology", "ontology", "architecture"], LensGuide.Find("levitas-2013")!.Parts.Select(p => p.Id));
+        Assert.All(LensGuide.All, l => Assert.True(l is { Name.Length: > 0, Cite.Length: > 0 } && l.Parts.All(p => p is { Name.Length: > 0, Asks.Length: > 0 }) && l.Parts.Select(p => p.Id).Distinct().Count() == l.Parts.Count, l.Id));
     }
 
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Playwright;
 using Throughline.Review.Searches;
+using Throughline.Sources;
 using Throughline.Storage;
 using Throughline.Synthesis.Arguing;
 using Throughline.Synthesis.Phases;
@@ -79,6 +80,12 @@ public sealed class PagesTests
             await text.EvaluateAsync("area => { area.focus(); area.setSelectionRange(0, 46); }");
             await page.GetByRole(AriaRole.Button, new() { Name = "Add what is selected as context" }).ClickAsync();
             await Expect(page.GetByText("Context: The managers did not place politics elsewhere.")).ToBeVisibleAsync();
+            await text.EvaluateAsync("area => { area.focus(); area.setSelectionRange(99, 131); }");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Add what is selected as context" }).ClickAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Leave out context 2" }).ClickAsync();
+            await Expect(page.GetByText("Context: Nobody asked what the bus costs.")).ToHaveCountAsync(0);
+            // The text names no pages: the printed one is written by hand.
+            await form.GetByLabel("Page", new() { Exact = true }).FillAsync("214");
             await page.GetByRole(AriaRole.Button, new() { Name = "Add the construct" }).ClickAsync();
             await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The construct's name is empty.");
             await Expect(page.Locator(".syn-taken")).ToBeVisibleAsync();
@@ -93,7 +100,7 @@ public sealed class PagesTests
             await page.GetByRole(AriaRole.Button, new() { Name = "Add the construct" }).ClickAsync();
             await Expect(page.GetByText("1 construct taken")).ToBeVisibleAsync();
             var taken = page.Locator("li[id^=construct-]");
-            await Expect(taken).ToContainTextAsync("Tremblay 2010, first order, 11 of 27, minority");
+            await Expect(taken).ToContainTextAsync("Tremblay 2010, first order, page 214, 11 of 27, minority");
             await Expect(taken.Locator(".syn-passage")).ToHaveTextAsync(["“Eleven of them called the gap a political question.”", "With it: “The managers did not place politics elsewhere.”"]);
             await Expect(taken).ToContainTextAsync("Holds of: Managers of one board in Canada");
             await page.AssertNoViolationsAsync();
@@ -102,12 +109,54 @@ public sealed class PagesTests
             await Expect(form.GetByLabel("View")).ToHaveValueAsync("NotSaid");
             await page.GetByRole(AriaRole.Button, new() { Name = "Describe a political question" }).ClickAsync();
             await Expect(form.GetByLabel("Order")).ToHaveValueAsync("First");
+            await Expect(form.GetByLabel("Page", new() { Exact = true })).ToHaveValueAsync("214");
+            await form.GetByLabel("Page", new() { Exact = true }).FillAsync("215");
             await Expect(form.GetByLabel("View")).ToHaveValueAsync("Minority");
             await Expect(page.GetByLabel("Of whom, and in what setting")).ToHaveValueAsync("Managers of one board in Canada");
             await form.GetByLabel("View").SelectOptionAsync(new SelectOptionValue { Label = "predominant" });
             await page.GetByRole(AriaRole.Button, new() { Name = "Keep", Exact = true }).ClickAsync();
-            await Expect(taken).ToContainTextAsync("Tremblay 2010, first order, 11 of 27, predominant");
+            await Expect(taken).ToContainTextAsync("Tremblay 2010, first order, page 215, 11 of 27, predominant");
             await Expect(taken.Locator(".syn-passage")).ToHaveCountAsync(2);
+
+            // A passage is set beside it afterwards, and left out again; what is typed meanwhile stays.
+            await page.GetByRole(AriaRole.Button, new() { Name = "Describe a political question" }).ClickAsync();
+            await page.GetByLabel("What we take it to mean").FillAsync("It is for others");
+            await text.EvaluateAsync("area => { area.focus(); area.setSelectionRange(99, 131); }");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Add what is selected as context" }).ClickAsync();
+            await Expect(page.Locator(".did")).ToContainTextAsync("Set beside it.");
+            await Expect(taken.Locator(".syn-passage").Last).ToHaveTextAsync("With it: “Nobody asked what the bus costs.”");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Leave out context 1" }).ClickAsync();
+            await Expect(taken.Locator(".syn-passage")).ToHaveTextAsync(["“Eleven of them called the gap a political question.”", "With it: “Nobody asked what the bus costs.”"]);
+            await Expect(page.GetByLabel("What we take it to mean")).ToHaveValueAsync("It is for others");
+            await page.Locator(".did").GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+            await Expect(taken.Locator(".syn-passage")).ToHaveTextAsync(["“Eleven of them called the gap a political question.”", "With it: “The managers did not place politics elsewhere.”", "With it: “Nobody asked what the bus costs.”"]);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Leave it" }).ClickAsync();
+
+            // It is read for how it gives the problem, and the reading opens from it.
+            await page.GetByRole(AriaRole.Link, new() { Name = "Read how it gives the problem: a political question" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "How the problem is represented" })).ToBeVisibleAsync();
+            await Expect(page.Locator(".reading-text")).ToContainTextAsync("Eleven of them called the gap a political question.");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Begin my reading" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Take this reading away" })).ToBeVisibleAsync();
+
+            // The full text is replaced by one that says it in other words: the page says so, and leads to where it is placed.
+            var before = World.Must(await bench.Get<ReadSource.Handler>().RunAsync(world.By.Project, world.Source, null, Cancel));
+            World.Must(await bench.Get<CorrectText.Handler>().FileAsync(world.By, world.Source, before.Revision, "tremblay-corrected.txt", "The managers did not place politics elsewhere.\nFor eleven the gap was a matter of politics.\n"u8.ToArray(), Cancel));
+            await page.GotoAsync($"/p/{world.By.Project.Value:D}/synthesis/constructs?study={world.Studies[0].Value:D}");
+            await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Ruth Adeyemi’s reading of a political question" })).ToBeVisibleAsync();
+            await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Read how it gives the problem: a political question" })).ToHaveCountAsync(0);
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "1 construct has no place in the text that replaced theirs" })).ToBeVisibleAsync();
+            await Expect(taken).ToContainTextAsync("lost in the text that replaced it");
+            await page.EvaluateAsync("scrollTo(0, 0)");
+            await page.AssertNoViolationsAsync();
+            await tab.ScreenshotAsync("synthesis-construct-lost", fullPage: true);
+            await page.GetByRole(AriaRole.Link, new() { Name = "Place it: a political question" }).ClickAsync();
+            await page.GetByLabel("Words of this text it belongs to").FillAsync("a matter of politics");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Place it there" }).ClickAsync();
+            await Expect(page.GetByText("The passage has its place again.")).ToBeVisibleAsync();
+            await page.GotoAsync($"/p/{world.By.Project.Value:D}/synthesis/constructs?study={world.Studies[0].Value:D}");
+            await Expect(taken.Locator(".syn-passage").First).ToHaveTextAsync("“a matter of politics”");
+            await Expect(page.GetByText("lost in the text that replaced it")).ToHaveCountAsync(0);
 
             await page.GotoAsync($"/p/{world.By.Project.Value:D}/review/citations");
             var file = page.GetByLabel("Import a file");

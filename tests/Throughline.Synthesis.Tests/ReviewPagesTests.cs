@@ -138,6 +138,32 @@ public sealed class ReviewPagesTests
             await page.GetByText("1 citation is merged into another, and counts no more").ClickAsync();
             await page.GetByRole(AriaRole.Button, new() { Name = "Citation 4 counts by itself again" }).ClickAsync();
             await Expect(page.GetByRole(AriaRole.Button, new() { Name = "They are one: keep 2, and merge the others into it" })).ToBeVisibleAsync();
+            // The second may be the better one to keep; and it is taken back.
+            await page.GetByRole(AriaRole.Button, new() { Name = "They are one: keep 4, and merge the others into it" }).ClickAsync();
+            await Expect(page.GetByText("Merged: they count once.")).ToBeVisibleAsync();
+            await Expect(page.GetByText("1 citation is merged into another, and counts no more")).ToBeVisibleAsync();
+            await Expect(page.GetByText("2. Early one")).ToContainTextAsync("A copy of 4");
+            await page.Locator(".did").GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Button, new() { Name = "They are one: keep 4, and merge the others into it" })).ToBeVisibleAsync();
+
+            // One is written down by hand, found again by its words, and it is said which search gave it.
+            var byHand = page.GetByRole(AriaRole.Form, new() { Name = "Write a citation down" });
+            await byHand.GetByLabel("Title").FillAsync("By hand and late");
+            await byHand.GetByLabel("Authors").FillAsync("Adeyemi, Ruth; Hale, Tom");
+            await byHand.GetByLabel("Date").FillAsync("2015-03");
+            await byHand.GetByLabel("DOI").FillAsync("not one");
+            await byHand.GetByRole(AriaRole.Button, new() { Name = "Add the citation" }).ClickAsync();
+            await Expect(byHand.GetByRole(AriaRole.Alert)).ToContainTextAsync("is no DOI");
+            await byHand.GetByLabel("DOI").FillAsync("10.5555/by-hand");
+            await byHand.GetByRole(AriaRole.Button, new() { Name = "Add the citation" }).ClickAsync();
+            await Expect(page.Locator("tbody")).ToContainTextAsync("Adeyemi, Ruth; Hale, Tom (2015)");
+            await page.GetByLabel("Find", new() { Exact = true }).FillAsync("late hale 2015");
+            await Expect(page.GetByText("1 of 6")).ToBeVisibleAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Describe citation 6" }).ClickAsync();
+            await page.GetByLabel("The search that found citation 6").SelectOptionAsync(new SelectOptionValue { Label = "Embase 11 Dec 2018" });
+            await Expect(page.Locator(".did")).ToContainTextAsync("Said which search found citation 6.");
+            await page.Locator(".did").GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+            await Expect(page.GetByLabel("The search that found citation 6").Locator("option:checked")).ToHaveTextAsync("no search named");
 
             await page.GetByRole(AriaRole.Navigation, new() { Name = "Parts of the synthesis" }).GetByRole(AriaRole.Link, new() { Name = "Searches" }).ClickAsync();
             await Expect(page.GetByText("A rerun: 1 new, and 1 of the earlier run are not in it: Lost later")).ToBeVisibleAsync();

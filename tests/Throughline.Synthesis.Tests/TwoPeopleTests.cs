@@ -1,3 +1,6 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Throughline.Storage;
 using Throughline.Synthesis.Arguing;
@@ -53,6 +56,66 @@ public sealed class TwoPeopleTests
         Assert.Equal(("A nurse before.", ""), (now.Stance, now.Plain));
         World.Must(await plan.RunAsync(world.Other, now with { Plain = "We read three studies." }, Cancel, now));
         Assert.Equal(("A nurse before.", "We read three studies."), (await plan.ReadAsync(world.By.Project, Cancel)) is var kept ? (kept.Stance, kept.Plain) : default);
+    }
+
+    /// <summary>Both have read what there is before either writes: who comes second is refused by what the database holds, not by what was seen.</summary>
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task Of_two_who_keep_at_the_same_moment_one_is_refused_and_nothing_of_the_other_is_lost(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var world = await World.MakeAsync(bench);
+        var both = new AtOnce();
+        await using var services = new ServiceCollection().AddThroughline(bench.Address).AddSingleton(bench.Clock).AddSingleton<IInterceptor>(both).BuildServiceProvider();
+        var (compare, plan) = (services.GetRequiredService<CompareStudy.Handler>(), services.GetRequiredService<DecidePlan.Handler>());
+        var (study, concept) = (world.Studies[0], world.Concepts[0]);
+
+        // A cell of which there is nothing yet; then the same cell again.
+        foreach (var (hers, his) in new[] { (CellRelation.Same, CellRelation.Refutes), (CellRelation.Extends, CellRelation.NoneFound) })
+        {
+            var seen = (await world.GridAsync())[study, concept].Seen;
+            var done = await TwiceAsync(async by => (await compare.DecideAsync(by, study, concept, new(by == world.By ? hers : his, Reason: $"{by.Analyst.Value}", Seen: seen), Cancel)).Error);
+            var cell = (await world.GridAsync())[study, concept].Decided!;
+            Assert.Equal((done.Analyst, done == world.By ? hers : his, $"{done.Analyst.Value}"), (cell.Analyst, cell.Relation, cell.Reason));
+        }
+        // One keeps it, the other takes it back.
+        var last = (await world.GridAsync())[study, concept].Seen;
+        var kept = await TwiceAsync(async by => by == world.By ? (await compare.DecideAsync(by, study, concept, new(CellRelation.Same, Reason: "Kept.", Seen: last), Cancel)).Error : (await compare.ClearAsync(by, study, concept, last, Cancel)).Error);
+        Assert.Equal(kept == world.By ? "Kept." : null, (await world.GridAsync())[study, concept].Decided?.Reason);
+
+        // The plan, before there is one and after.
+        for (var round = 1; round <= 2; round++)
+        {
+            var seen = await plan.ReadAsync(world.By.Project, Cancel);
+            var done = await TwiceAsync(async by => (await plan.RunAsync(by, by == world.By ? seen with { Stance = $"A nurse, {round}." } : seen with { Plain = $"We read, {round}." }, Cancel, seen)).Error);
+            Assert.Equal(done == world.By ? seen with { Stance = $"A nurse, {round}." } : seen with { Plain = $"We read, {round}." }, await plan.ReadAsync(world.By.Project, Cancel));
+        }
+
+        // Who did it; the other was refused, and told to look again.
+        async Task<Acting> TwiceAsync(Func<Acting, Task<Error?>> act)
+        {
+            both.Begin();
+            Acting[] people = [world.By, world.Other];
+            var errors = await Task.WhenAll(people.Select(by => Task.Run(() => act(by), Cancel)));
+            var refused = Assert.Single(errors.OfType<Refused>());
+            Assert.Contains("ook again", refused.Message, StringComparison.Ordinal);
+            return people[Array.IndexOf(errors, null)];
+        }
+    }
+
+    /// <summary>Holds back the first of two transactions until the second is asked for.</summary>
+    private sealed class AtOnce : DbTransactionInterceptor
+    {
+        private TaskCompletionSource _both = new();
+        private int _come;
+
+        public void Begin() => (_both, _come) = (new(TaskCreationOptions.RunContinuationsAsynchronously), 0);
+
+        public override async ValueTask<InterceptionResult<DbTransaction>> TransactionStartingAsync(DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result, CancellationToken cancellationToken = default)
+        {
+            if (Interlocked.Increment(ref _come) == 2) _both.TrySetResult();
+            await _both.Task.WaitAsync(TimeSpan.FromMinutes(1), cancellationToken);
+            return result;
+        }
     }
 
     [Fact]
@@ -162,6 +225,90 @@ public sealed class TwoPeopleTests
             await chip.DragToAsync(cell);
             await Expect(cell).ToHaveAttributeAsync("aria-label", "Tremblay 2010, What is counted: a political question; says the same");
             await Expect(chip).ToHaveCountAsync(0);
+
+            // When all is compared, the next thing to do is where two who compared apart differ.
+            foreach (var (study, concept) in new[] { (0, 0), (1, 0), (1, 1) }) World.Must(await world.DecideAsync(world.By, study, concept, CellRelation.NoneFound));
+            var assign = bench.Get<AssignTranslation.Handler>();
+            World.Must(await assign.RunAsync(world.By, world.Studies[2], [world.By.Analyst, world.Other.Analyst], Cancel));
+            foreach (var (by, relation) in new[] { (world.By, CellRelation.Same), (world.Other, CellRelation.NoneFound) })
+            {
+                foreach (var concept in new[] { 0, 1 }) World.Must(await world.DecideAsync(by, 2, concept, relation));
+                World.Must(await assign.FinishAsync(by, world.Studies[2], Cancel));
+            }
+            await page.ReloadAsync();
+            await Expect(page.Locator(".syn-scroll[data-ready=true]")).ToBeVisibleAsync();
+            await Expect(page.GetByText("4 of 6 compared, 2 to settle")).ToBeVisibleAsync();
+            // Every comparison is in a list by what it says, and opens from there.
+            await page.GetByText("All comparisons, by what they say").ClickAsync();
+            var listed = page.Locator(".syn-work-list li");
+            await Expect(page.GetByText("None.", new() { Exact = true })).ToBeVisibleAsync();
+            await page.GetByLabel("Comparisons to show").SelectOptionAsync(new SelectOptionValue { Label = "analysts differ (2)" });
+            await Expect(listed.GetByRole(AriaRole.Button)).ToHaveTextAsync(["Politics out of reach", "What is counted"]);
+            await page.GetByLabel("Comparisons to show").SelectOptionAsync(new SelectOptionValue { Label = "none found (3)" });
+            await Expect(listed).ToContainTextAsync(["Tremblay 2010", "Ashworth 2003"]);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Ashworth 2003, What is counted: none found" }).ClickAsync();
+            await Expect(page.Locator(".syn-aside .eyebrow").First).ToHaveTextAsync("Ashworth 2003, against");
+            await Expect(page.Locator(".syn-cell[aria-label^='Ashworth 2003, What is counted:']")).ToBeFocusedAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Next comparison" }).ClickAsync();
+            await Expect(page.Locator(".did")).ToContainTextAsync("All is compared. Analysts differ in 2 cells: settle what each says.");
+            await Expect(page.Locator(".syn-aside .eyebrow").First).ToHaveTextAsync("Byrne 2011, against");
+            await Expect(page.Locator(".syn-aside h2")).ToHaveTextAsync("Politics out of reach");
+            await page.Locator(".syn-aside").GetByLabel("extends").CheckAsync();
+            await page.Locator(".syn-aside").GetByRole(AriaRole.Button, new() { Name = "Settle", Exact = true }).ClickAsync();
+            await Expect(page.GetByText("5 of 6 compared, 1 to settle")).ToBeVisibleAsync();
+            await page.Locator(".syn-cell[aria-label^='Byrne 2011, Politics out of reach:']").FocusAsync();
+            await page.Keyboard.PressAsync("n");
+            await Expect(page.Locator(".syn-aside h2")).ToHaveTextAsync("What is counted");
+            await Expect(page.Locator(".syn-cell[aria-label^='Byrne 2011, What is counted:']")).ToBeFocusedAsync();
+
+            // What was settled is taken back: they differ again.
+            await page.Locator(".syn-cell[aria-label^='Byrne 2011, Politics out of reach:']").ClickAsync();
+            await Expect(page.Locator(".syn-aside h2")).ToHaveTextAsync("Politics out of reach");
+            await page.Locator(".syn-aside").GetByRole(AriaRole.Button, new() { Name = "Not compared after all" }).ClickAsync();
+            await Expect(page.GetByText("4 of 6 compared, 2 to settle")).ToBeVisibleAsync();
+            await page.Locator(".syn-cell[aria-label^='Ashworth 2003, What is counted:']").ClickAsync();
+            await Expect(page.Locator(".syn-aside .eyebrow").First).ToHaveTextAsync("Ashworth 2003, against");
+            await page.Locator(".syn-aside").GetByRole(AriaRole.Button, new() { Name = "Not compared after all" }).ClickAsync();
+            await Expect(page.GetByText("3 of 6 compared, 2 to settle")).ToBeVisibleAsync();
+
+            // Of a cell with several constructs the second is moved from the panel: by its button and a click, by key, by the mouse.
+            var second = World.Must(await bench.Get<Constructs.EditConstruct.Handler>().AddAsync(world.By, world.Studies[0], new("the bus"), world.Source, null, new(99, 131), Cancel));
+            var (from, into) = (page.Locator(".syn-cell[aria-label^='Tremblay 2010, What is counted:']"), page.Locator(".syn-cell[aria-label^='Tremblay 2010, Politics out of reach:']"));
+            var now = await world.GridAsync();
+            World.Must(await bench.Get<CompareStudy.Handler>().PlaceAsync(world.By, second, null, now.SpotOf(world.Studies[0], world.Concepts[1]), Cancel));
+            await page.ReloadAsync();
+            await Expect(page.Locator(".syn-scroll[data-ready=true]")).ToBeVisibleAsync();
+            var move = page.Locator(".syn-aside").GetByRole(AriaRole.Button, new() { Name = "Move the bus" });
+            foreach (var how in new[] { "click", "key", "mouse" })
+            {
+                await Expect(from).ToHaveAttributeAsync("aria-label", "Tremblay 2010, What is counted: a political question +1; the bus; says the same");
+                await from.ClickAsync();
+                await Expect(page.Locator(".syn-quoted blockquote")).ToHaveTextAsync(["“Eleven of them called the gap a political question.”", "“Nobody asked what the bus costs.”"]);
+                if (how == "mouse") await move.DragToAsync(into);
+                else if (how == "click")
+                {
+                    await move.ClickAsync();
+                    await Expect(page.Locator(".syn-carrying")).ToBeVisibleAsync();
+                    await into.ClickAsync();
+                }
+                else
+                {
+                    await move.FocusAsync();
+                    await page.Keyboard.PressAsync("p");
+                    await Expect(from).ToBeFocusedAsync();
+                    await page.Keyboard.PressAsync("ArrowLeft");
+                    await Expect(into).ToBeFocusedAsync();
+                    await page.Keyboard.PressAsync("p");
+                }
+                await Expect(into).ToHaveAttributeAsync("aria-label", "Tremblay 2010, Politics out of reach: the bus; says the same");
+                await Expect(from).ToHaveAttributeAsync("aria-label", "Tremblay 2010, What is counted: a political question; says the same");
+                await Expect(page.Locator(".syn-carrying, .syn-carried")).ToHaveCountAsync(0);
+                await page.Locator(".did").GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+            }
+            await Expect(from).ToHaveAttributeAsync("aria-label", "Tremblay 2010, What is counted: a political question +1; the bus; says the same");
+            await page.EvaluateAsync("scrollTo(0, 0)");
+            await page.AssertNoViolationsAsync();
+            await tab.ScreenshotAsync("synthesis-cell-of-two", fullPage: true);
         }, new() { BaseUrl = server.BaseUrl });
     }
 
@@ -174,6 +321,9 @@ public sealed class TwoPeopleTests
         var storyline = World.Must(await edit.AddAsync(world.By, new("The quiet line"), Cancel));
         var step = World.Must(await edit.AddStepAsync(world.By, storyline, "Quiet as duty", "", Cancel));
         World.Must(await edit.WriteAsync(world.By, step, new("Politics is kept out.", true, "", [world.Concepts[0].Node]), Cancel));
+        World.Must(await edit.WriteAsync(world.By, step, new("Nobody says it twice.", false, "", []), Cancel));
+        World.Must(await edit.AddStepAsync(world.By, storyline, "What it allows", "", Cancel));
+        var work = World.Must(await bench.Get<Review.Citations.EditCitation.Handler>().AddAsync(world.By, new("Elsewhere too", ["Marmot, M"], "2012", "Lancet"), Cancel));
         await using var server = await bench.StartServerAsync();
         await TestBrowser.RunAsync(async tab =>
         {
@@ -192,6 +342,37 @@ public sealed class TwoPeopleTests
             await page.GetByLabel("New name of “Quiet as duty”").FillAsync("Quiet as a duty of office");
             await page.GetByRole(AriaRole.Button, new() { Name = "Keep the name" }).ClickAsync();
             await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Quiet as a duty of office" })).ToBeVisibleAsync();
+
+            // A sentence is rewritten, set against literature that is cited apart, and put before another; a step is put before another.
+            var said = page.Locator(".did");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Rewrite: Politics is kept out." }).ClickAsync();
+            var sentence = page.GetByRole(AriaRole.Form, new() { Name = "Sentence of Quiet as a duty of office" });
+            await Expect(sentence.GetByLabel("Sentence", new() { Exact = true })).ToHaveValueAsync("Politics is kept out.");
+            await Expect(sentence.GetByRole(AriaRole.Checkbox, new() { Name = "Politics out of reach" })).ToBeCheckedAsync();
+            await sentence.GetByLabel("Sentence", new() { Exact = true }).FillAsync("Politics is kept out of the room.");
+            await sentence.GetByLabel("Find a citation").FillAsync("elsewhere 2012");
+            await sentence.GetByRole(AriaRole.Checkbox, new() { Name = "Elsewhere too Marmot, M 2012" }).CheckAsync();
+            await sentence.GetByLabel("Literature outside the review, in words").FillAsync("As in other countries:");
+            await tab.ScreenshotAsync("synthesis-sentence", fullPage: true);
+            await sentence.GetByRole(AriaRole.Button, new() { Name = "Keep the sentence" }).ClickAsync();
+            await Expect(said).ToContainTextAsync("Kept.");
+            await Expect(page.Locator(".syn-claim")).ToHaveTextAsync(["Politics is kept out of the room.", "Nobody says it twice."]);
+            await Expect(page.GetByText("Outside the review: As in other countries: Marmot 2012")).ToBeVisibleAsync();
+            await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Marmot 2012" })).ToHaveAttributeAsync("href", new System.Text.RegularExpressions.Regex($"citation={work.Value:D}$"));
+            await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Move up: Politics is kept out of the room." })).ToBeDisabledAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Move up: Nobody says it twice." }).ClickAsync();
+            await Expect(page.Locator(".syn-claim")).ToHaveTextAsync(["Nobody says it twice.", "Politics is kept out of the room."]);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Move What it allows up" }).ClickAsync();
+            await Expect(page.Locator(".syn-steps h3")).ToContainTextAsync(["What it allows", "Quiet as a duty of office"]);
+            await said.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+            await Expect(page.Locator(".syn-steps h3")).ToContainTextAsync(["Quiet as a duty of office", "What it allows"]);
+
+            // Another way to tell it is kept beside.
+            await page.GetByRole(AriaRole.Button, new() { Name = "Describe The quiet line" }).ClickAsync();
+            await page.GetByLabel("Another way to tell it, kept beside").FillAsync("As a story of fear.");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Keep", Exact = true }).ClickAsync();
+            await Expect(page.GetByText("It could also be told so: As a story of fear. Ruth Adeyemi")).ToBeVisibleAsync();
+            await page.EvaluateAsync("scrollTo(0, 0)");
             await page.AssertNoViolationsAsync();
         }, new() { BaseUrl = server.BaseUrl });
     }

@@ -265,6 +265,17 @@ public sealed class WalkTests
             await page.GotoAsync($"/p/{by.Project.Value:D}/review/citations");
             await Tab.ChooseFilesAsync(page.GetByLabel("Import a file"), RepositoryRoot.PathTo("samples/synthesis/carebase-2024-11.ris"));
             await SaidAsync("Imported 10 citations from carebase-2024-11.ris.");
+            await page.GetByLabel("New reason").FillAsync("Only about access to care");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Add the reason" }).ClickAsync();
+            await SaidAsync("Added the reason.");
+            foreach (var (citation, full) in new[] { (1, "include"), (2, "exclude: Only about access to care"), (3, "include"), (5, "include") })
+                foreach (var (stage, verdict) in new[] { ("Title and abstract", "include"), ("Full text", full) })
+                {
+                    var select = page.GetByLabel($"{stage} of citation {citation}", new() { Exact = true });
+                    await ChooseAsync(select, verdict);
+                    await Expect(select.Locator("option:checked")).ToHaveTextAsync(verdict);
+                    await SaidAsync($"Decided on citation {citation}.");
+                }
             await ToAsync("Studies", "Studies");
             foreach (var (label, year) in new[] { ("Okonjo-Vale 2004", "2001"), ("Marsh 2010", "2008"), ("Ferreira-Stone 2012", "2010") })
             {
@@ -280,17 +291,39 @@ public sealed class WalkTests
                 await SaidAsync($"Citation {citation} is grouped.");
             }
 
-            // Their full texts are not here: the page is written by hand.
+            // One full text is brought in; its construct has the page that is printed there. Those of the others are not here: the page is written by hand.
+            await ChooseAsync(page.GetByLabel("Full text source of citation 1", new() { Exact = true }), "bring a file in …");
+            await Tab.ChooseFilesAsync(page.GetByLabel("Choose the file"), RepositoryRoot.PathTo("samples/synthesis/papers/ferreira-stone-2012.pdf"));
+            await SaidAsync("“ferreira-stone-2012.pdf” is the full text of citation 1.");
             await ToAsync("Constructs", "Constructs");
-            foreach (var (study, name, at) in new[] { ("1. Okonjo-Vale 2004", "mopping the floor", "212"), ("3. Ferreira-Stone 2012", "my patients", "76"), ("2. Marsh 2010", "a gap to be closed", "33"), ("2. Marsh 2010", "the drafting table", "35") })
+            var printed = page.GetByLabel("Page", new() { Exact = true });
+            foreach (var (study, name, at, words) in new[] { ("1. Okonjo-Vale 2004", "mopping the floor", "212", ""), ("3. Ferreira-Stone 2012", "my patients", "78", "They said my patients"), ("2. Marsh 2010", "a gap to be closed", "33", ""), ("2. Marsh 2010", "the drafting table", "35", "") })
             {
                 await ChooseAsync(page.Locator(".syn-choose").GetByLabel("Study"), study);
                 await Expect(page.Locator("#taken-title")).ToContainTextAsync($"of {study[3..]} first");
+                await Expect(page.Locator("#syn-text")).ToHaveCountAsync(words.Length > 0 ? 1 : 0);
+                if (words.Length > 0)
+                {
+                    await page.Locator("#syn-text").EvaluateAsync("(area, words) => { area.focus(); const at = area.value.indexOf(words); area.setSelectionRange(at, at + words.length); }", words);
+                    await page.GetByRole(AriaRole.Button, new() { Name = "Take what is selected" }).ClickAsync();
+                    await Expect(page.Locator(".syn-taken")).ToHaveTextAsync($"“{words}”");
+                    await Expect(printed).ToBeDisabledAsync();
+                    await Expect(printed).ToHaveValueAsync(at);
+                }
+                else await printed.FillAsync(at);
                 await page.GetByLabel("Name, in the study’s terms").FillAsync(name);
-                await page.GetByLabel("Page", new() { Exact = true }).FillAsync(at);
                 await page.GetByRole(AriaRole.Button, new() { Name = "Add the construct" }).ClickAsync();
                 await SaidAsync($"Took “{name}”.");
+                await Expect(page.Locator("li[id^=construct-]", new() { HasText = name })).ToContainTextAsync($"page {at}");
             }
+            // Described anew, the page of the text stays; that of the others may be mended.
+            await page.GetByRole(AriaRole.Button, new() { Name = "Describe my patients" }).ClickAsync();
+            await Expect(printed).ToBeDisabledAsync();
+            await Expect(printed).ToHaveValueAsync("78");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Describe the drafting table" }).ClickAsync();
+            await Expect(printed).ToBeEnabledAsync();
+            await Expect(printed).ToHaveValueAsync("35");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Leave it" }).ClickAsync();
 
             // A cluster of two studies, and of one construct of the third.
             await ToAsync("Clusters and relations", "Clusters and relations");
@@ -445,20 +478,32 @@ public sealed class WalkTests
 
             // The report says all of it.
             await ToAsync("Report", "Report of the synthesis");
-            var taken = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Report, html" }).ClickAsync());
-            await using var stream = await taken.CreateReadStreamAsync();
-            using var html = new StreamReader(stream);
+            async Task<MemoryStream> TakenAsync(string link)
+            {
+                var taken = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = link }).ClickAsync());
+                await using var stream = await taken.CreateReadStreamAsync();
+                var whole = new MemoryStream();
+                await stream.CopyToAsync(whole, Cancel);
+                whole.Position = 0;
+                return whole;
+            }
+            using var html = new StreamReader(await TakenAsync("Report, html"));
             var read = System.Text.RegularExpressions.Regex.Replace(System.Net.WebUtility.HtmlDecode(System.Text.RegularExpressions.Regex.Replace(await html.ReadToEndAsync(Cancel), "<[^>]*>", " ")), "\\s+", " ");
             string[] told =
             [
                 "We read what nurses and doctors say.", "They see much, and can change little of it.", "All constructs count as second order. Quotations and accounts cannot be told apart.", "The studies were not appraised. Three studies, each of use.",
                 "A former nurse reads, from a university.", "Only studies in which people are asked. A trial does not tell what they think.", "4, outcome 14 March 2025 One cluster of those who meet people.", "2, process 5 November 2024",
-                "Table 2. Translated concepts: Within Those who meet them", "the drafting table (2, p. 35)", "Table 2. Translated concepts: All studies together", "Too late at the door (within Those who meet them)", "Who comes last cannot ask who came first.",
+                "Records identified (n = 10)", "Records screened (n = 4)", "Only about access to care (n = 1)", "Table 2. Translated concepts: Within Those who meet them", "the drafting table (2, p. 35)", "my patients (3, p. 78)", "Table 2. Translated concepts: All studies together", "Too late at the door (within Those who meet them)", "Who comes last cannot ask who came first.",
                 "Other readings", "A complaint about rotas.", "What does not fit Two doctors who hold that nothing is wrong.", "Storylines that were tried and left",
                 "Sorted at the door Three discourses of social exclusion It sorts people, and one person stands on both sides.", "Marsh and Bellweather 2010",
             ];
             Assert.All(told, words => Assert.Contains(words, read, StringComparison.Ordinal));
             Assert.DoesNotContain("A draft", read, StringComparison.Ordinal);
+            // For a word processor it says the same: told by the same words, without the tags that part them on the web.
+            using var content = await TakenAsync("Report, Word");
+            using var document = WordprocessingDocument.Open(content, false);
+            var written = System.Text.RegularExpressions.Regex.Replace(string.Join(" ", document.MainDocumentPart!.Document!.Body!.Descendants<Paragraph>().Select(p => p.InnerText)), "\\s+", " ");
+            Assert.All(told, words => Assert.Contains(words, written, StringComparison.Ordinal));
         }, new() { BaseUrl = server.BaseUrl });
     }
 }

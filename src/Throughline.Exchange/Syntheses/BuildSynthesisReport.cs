@@ -180,10 +180,11 @@ public static class BuildSynthesisReport
             return facts.Storylines.FirstOrDefault(s => s.Id.Node == on) is { } storyline ? $"the storyline “{storyline.Title}”" : "what is not here any more";
         }
 
-        // Reports of the studies and what was decided on in full text: thousands that were left out by their titles would hand out letters between works that nobody sees.
+        // Reports of the studies, what was decided on in full text, and what is cited from outside the review: thousands that were left out by their titles would hand out letters between works that nobody sees.
         private static List<ListCitations.Row> Citable(SynthesisFacts facts)
         {
             var read = facts.Screening.Decisions.Where(d => d.Stage == ScreeningStage.FullText).Select(d => d.Citation).ToHashSet();
+            read.UnionWith(facts.Storylines.Where(s => s.Standing != StorylineStanding.Rejected).SelectMany(s => s.Steps).SelectMany(s => s.Sentences).SelectMany(s => s.Cited).Select(w => w.Id));
             return [.. facts.Citations.Where(c => c.Study is not null || read.Contains(c.Id))];
         }
 
@@ -204,7 +205,9 @@ public static class BuildSynthesisReport
                         runs.Add(new($" Rests on: {string.Join("; ", sentence.Rests.Select(r => r.Studies.Count > 0 ? $"{r.Name} ({(r.Studies.Count == 1 ? "study" : "studies")} {string.Join(", ", r.Studies)})" : r.Name))}. ", IsQuiet: true));
                         runs.AddRange(_works.Cite(sentence.Rests.SelectMany(r => r.Studies).Distinct().Order().SelectMany(n => _reports[n])));
                     }
-                    if (sentence.Outside.Length > 0) runs.Add(new($" Outside the review: {sentence.Outside}", IsItalic: true));
+                    if (sentence.Outside.Length > 0 || sentence.Cited.Count > 0) runs.Add(new($" Outside the review: {sentence.Outside}", IsItalic: true));
+                    // Cited apart from what the sentence rests on.
+                    if (sentence.Cited.Count > 0) runs.AddRange([sentence.Outside.Length > 0 ? " " : "", .. _works.Cite(sentence.Cited.Select(w => w.Id))]);
                     Blocks.Add(new ReportParagraph(runs));
                 }
             }
@@ -241,7 +244,7 @@ public static class BuildSynthesisReport
             var shown = facts.Grid.Lines.ToDictionary(l => l.Study.Id, l => l.Study);
             Table("Constructs by study", [("Study", 1), ("Construct", 1.5), ("Order", 0.8), ("Words", 3), ("What it means", 2), ("Of whom, in what setting", 1.5), ("View", 1), ("Count", 1), ("Page", 0.7)],
                 facts.Grid.Constructs.Values.Where(c => shown.ContainsKey(c.Study)).OrderBy(c => shown[c.Study].Number).ThenBy(c => c.Name, StringComparer.OrdinalIgnoreCase)
-                    .Select(c => new[] { $"{shown[c.Study].Number}. {shown[c.Study].Label}", c.Name, c.Order == ConstructOrder.First ? "first" : "second", string.Join(" ", (string[])[.. c.Passage is { } words ? [$"“{words}”"] : Array.Empty<string>(), .. c.Context.Select(around => $"With it: “{around}”")]), c.Gloss, c.Setting, c.View switch { ConstructView.Predominant => "predominant", ConstructView.Minority => "minority", _ => "" }, c.Count, c.Page ?? "" }));
+                    .Select(c => new[] { $"{shown[c.Study].Number}. {shown[c.Study].Label}", c.Name, c.Order == ConstructOrder.First ? "first" : "second", string.Join(" ", (string[])[.. c.Passage is { } words ? [$"“{words}”"] : Array.Empty<string>(), .. c.Context.Select(around => $"With it: “{around.Words}”")]), c.Gloss, c.Setting, c.View switch { ConstructView.Predominant => "predominant", ConstructView.Minority => "minority", _ => "" }, c.Count, c.Page ?? "" }));
             Appendix("Log of the phases", "log");
             Table("What was decided, and when", [("Phase", 1), ("On", 1), ("What", 4), ("Why", 3), ("By", 1)],
                 facts.Phases.Select(p => new[] { $"{p.Phase}, {(p.IsOutcome ? "outcome" : "process")}", p.DecidedOn.ToString("d MMMM yyyy", CultureInfo.GetCultureInfo("en-GB")), p.Text, p.Why, p.ByName }));
@@ -289,7 +292,7 @@ public static class BuildSynthesisReport
 
         private string Kind(ListSearches.Row run)
         {
-            var kind = run.Kind switch { SearchKind.Database => "database", SearchKind.Hand => "by hand", SearchKind.CitedBy => "who cites an article", _ => "otherwise" };
+            var kind = run.Kind switch { SearchKind.Database => "database", SearchKind.Hand => "by hand", SearchKind.CitedBy => "who cites an article", SearchKind.Outside => "outside the review", _ => "otherwise" };
             if (run.BeganFromTitle is { } began) kind += $", from “{began}”";
             if (run.RerunOf is not { } before || facts.Searches.Runs.FirstOrDefault(r => r.Id == before) is not { } earlier) return kind;
             // What changed is known only where the records of both are here.

@@ -64,11 +64,11 @@ public sealed record SynthesisFacts(
             "searched-by" => Say(databases.Count > 0 && databases.TrueForAll(r => r.RanBy.Length > 0), "Who searched is written.", "Who searched is not written for every search."),
             "criteria" => Say(Screening.Reasons.Count > 0, $"{Count(Screening.Reasons.Count, "reason")} to exclude.", "No reason to exclude is written."),
             "screened" => Say(Screening.Decisions.Count > 0, $"Screened by {string.Join(", ", Screening.Decisions.Select(d => d.By).Distinct())}.", "No screening decision is recorded."),
-            "flow" => Say(Flow is { Screened: > 0, Unknown.Count: 0, Waiting: 0, Undecided: 0, WithoutStudy.Count: 0, LeftOutInStudy.Count: 0 }, $"{Flow.Screened} records screened, {Flow.Reports} reports included.", Flow.Screened == 0 ? "No record was screened here."
+            "flow" => Say(Flow is { Screened: > 0, Unknown.Count: 0, Waiting: 0, Undecided: 0, WithoutStudy.Count: 0, LeftOutInStudy.Count: 0, UndecidedInStudy.Count: 0 }, $"{Flow.Screened} records screened, {Flow.Reports} reports included.", Flow.Screened == 0 ? "No record was screened here."
                 : string.Join("; ", new[]
                 {
                     (Flow.Unknown.Count, $"the records of {Count(Flow.Unknown.Count, "search", "searches")} are not known"), (Flow.Waiting, $"{Count(Flow.Waiting, "record")} not decided on yet"), (Flow.Undecided, $"{Count(Flow.Undecided, "report")} not decided on yet at full text"),
-                    (Flow.WithoutStudy.Count, $"{Count(Flow.WithoutStudy.Count, "included report")} of no study"), (Flow.LeftOutInStudy.Count, $"{Count(Flow.LeftOutInStudy.Count, "report")} left out and yet of a study"),
+                    (Flow.WithoutStudy.Count, $"{Count(Flow.WithoutStudy.Count, "included report")} of no study"), (Flow.LeftOutInStudy.Count, $"{Count(Flow.LeftOutInStudy.Count, "report")} left out and yet of a study"), (Flow.UndecidedInStudy.Count, $"{Count(Flow.UndecidedInStudy.Count, "report")} of a study not decided on at full text"),
                 }.Where(w => w.Item1 > 0).Select((w, i) => i == 0 ? char.ToUpperInvariant(w.Item2[0]) + w.Item2[1..] : w.Item2)) + "."),
             "form" => Say(Extraction.Fields.Count > 0, $"A form of {Count(Extraction.Fields.Count, "field")}.", "There is no extraction form."),
             "extracted" => Say(fields > 0 && Extraction.Values.Count >= fields, $"{Extraction.Values.Count} of {fields} fields filled in.", $"{Extraction.Values.Count} of {fields} fields filled in."),
@@ -81,7 +81,7 @@ public sealed record SynthesisFacts(
             "alternatives" => Say(Alternatives.Count > 0, $"{Count(Alternatives.Count, "other reading")}.", "No other reading is kept."),
             "storyline" => Say(Storylines.Any(s => s.Standing == StorylineStanding.Kept && s.Steps.Count > 0), "A line of argument is kept.", "No storyline is kept as the line of argument."),
             "supported" => Say(Sentences.Any() && loose == 0, "Every claim has support in the review.", Sentences.Any() ? $"{Count(loose, "claim")} without support." : "Nothing is claimed yet."),
-            "outside" => Say(Sentences.Any(s => s.Outside.Length > 0), "Set against literature outside the review.", "No literature outside the review is named."),
+            "outside" => Say(Sentences.Any(s => s.Outside.Length > 0 || s.Cited.Count > 0), "Set against literature outside the review.", "No literature outside the review is named."),
             "unfit" => Say(Storylines.Any(s => s.Standing == StorylineStanding.Kept && s.DoesNotFit.Length > 0), "What does not fit is written.", "What does not fit is not written."),
             "stance" => Say(Plan.Stance.Length > 0, "The analysts' background is written.", "The analysts' background is not written."),
             "appraisal" => Say(Plan.Appraisal != AppraisalDecision.NotDecided, Plan.Appraisal == AppraisalDecision.Appraised ? "Appraised, with the reason." : "Not appraised, with the reason.", "Whether studies are appraised is not decided."),

@@ -150,10 +150,13 @@ internal sealed class BibTex
     {
         var name = raw.Trim();
         if (name is ['{', .., '}'] && !name[1..^1].Contains('{', StringComparison.Ordinal)) return Plain(name);
-        var parts = Split(name, ',');
+        // A comma at the end, or two together, part nothing.
+        var parts = Split(name, ',').FindAll(p => p.Trim().Length > 0);
+        if (parts.Count == 0) return "";
         // "Last, Jr, First" is written "Last, First, Jr".
         if (parts.Count == 3) return $"{Plain(parts[0])}, {Plain(parts[2])}, {Plain(parts[1])}";
         if (parts.Count > 1) return string.Join(", ", parts.Select(Plain));
+        name = parts[0].Trim();
         var words = Split(name, ' ').Where(w => w.Length > 0).ToList();
         if (words.Count < 2) return Plain(name);
         var von = words.FindIndex(1, w => char.IsLower(w[0]));

@@ -43,28 +43,34 @@ internal static partial class Tagged
 
     private sealed class Record(int line)
     {
+        private readonly HashSet<int> _used = [];
+
         public int Line => line;
         public List<(string Tag, string Value)> Fields { get; } = [];
 
-        public string First(params ReadOnlySpan<string> tags)
+        /// <summary>The first value of the first of these tags that has one. It stays among the rest.</summary>
+        public string First(params ReadOnlySpan<string> tags) => Find(tags) is >= 0 and var at ? Fields[at].Value : "";
+
+        /// <summary>The same, and no more among the rest: the citation says it.</summary>
+        public string Take(params ReadOnlySpan<string> tags) => Find(tags) is >= 0 and var at ? Take(at) : "";
+
+        public string Take(int at)
         {
-            foreach (var tag in tags)
-                if (Fields.FirstOrDefault(f => f.Tag == tag && f.Value.Length > 0) is { Tag: not null } found) return found.Value;
-            return "";
+            _used.Add(at);
+            return Fields[at].Value;
         }
 
-        /// <summary>The fields that are not one of the used, and the further values of those that were used once.</summary>
-        public List<(string, string)> Rest(IReadOnlyCollection<string> used, params ReadOnlySpan<string> values)
+        /// <summary>All values of these tags in the file's order, no more among the rest.</summary>
+        public List<string> TakeAll(params string[] tags) => [.. Enumerable.Range(0, Fields.Count).Where(i => Fields[i].Value.Length > 0 && tags.Contains(Fields[i].Tag)).Select(Take)];
+
+        /// <summary>The fields that were not taken: of a tag that comes twice the further value, of a range whose other end is missing the one that is there.</summary>
+        public List<(string Tag, string Value)> Rest() => [.. Fields.Where((f, i) => f.Value.Length > 0 && !_used.Contains(i))];
+
+        private int Find(ReadOnlySpan<string> tags)
         {
-            var spent = new List<string>([.. values]);
-            var rest = new List<(string, string)>();
-            foreach (var (tag, value) in Fields)
-            {
-                if (value.Length == 0) continue;
-                if (used.Contains(tag) && (used.Count(u => u == tag) > 1 || spent.Remove(value))) continue;
-                rest.Add((tag, value));
-            }
-            return rest;
+            foreach (var tag in tags)
+                if (Fields.FindIndex(f => f.Tag == tag && f.Value.Length > 0) is >= 0 and var at) return at;
+            return -1;
         }
     }
 
@@ -113,29 +119,35 @@ internal static partial class Tagged
         {
             var record = open!;
             open = null;
-            var authors = record.Fields.Where(f => f.Tag is "AU" or "A1" && f.Value.Length > 0).Select(f => Name(f.Value)).ToList();
-            var title = record.First("TI", "T1", "BT", "CT");
-            var container = record.First("JF", "JO", "T2", "JA", "J2");
-            var date = record.First("PY", "Y1", "DA");
-            var doi = record.First("DO") is var given && CitationReader.DoiIn(given) is { Length: > 0 } found ? found : CitationReader.DoiIn(record.First("L3", "L2", "M3"));
-            var (volume, issue, from, to, url, summary, type) = (record.First("VL"), record.First("IS"), record.First("SP"), record.First("EP"), record.First("UR"), record.First("AB", "N2"), record.First("TY"));
+            var authors = record.TakeAll("AU", "A1").ConvertAll(Name);
+            var title = record.Take("TI", "T1", "BT", "CT");
+            var container = record.Take("JF", "JO", "T2", "JA", "J2");
+            var (daily, date) = (record.First("DA"), record.Take("PY", "Y1", "DA"));
+            var doi = CitationReader.DoiIn(record.First("DO"));
+            if (doi.Length > 0) record.Take("DO");
+            else doi = CitationReader.DoiIn(record.First("L3", "L2", "M3"));
+            var (from, to) = (record.First("SP"), record.First("EP"));
+            var isRange = from.Length > 0 && to.Length > 0 && !from.Contains('-', StringComparison.Ordinal);
+            if (from.Length > 0) record.Take("SP");
+            if (isRange || from.Length == 0) record.Take("EP");
+            var type = record.First("TY");
+            if (RisKinds.TryGetValue(type, out var kind)) record.Take("TY");
             Keep(new ReadCitation
             {
                 Line = record.Line,
-                Kind = RisKinds.GetValueOrDefault(type, "document"),
+                Kind = kind ?? "document",
                 Title = title,
                 Authors = authors,
                 Date = date,
-                Year = CitationReader.YearIn(date) ?? CitationReader.YearIn(record.First("DA")),
+                Year = CitationReader.YearIn(date) ?? CitationReader.YearIn(daily),
                 Container = container,
-                Volume = volume,
-                Issue = issue,
-                Pages = to.Length > 0 && from.Length > 0 && !from.Contains('-', StringComparison.Ordinal) ? $"{from}-{to}" : from.Length > 0 ? from : to,
+                Volume = record.Take("VL"),
+                Issue = record.Take("IS"),
+                Pages = isRange ? $"{from}-{to}" : from.Length > 0 ? from : to,
                 Doi = doi,
-                Url = url,
-                Abstract = summary,
-                Other = [.. (RisKinds.ContainsKey(type) || type.Length == 0 ? Array.Empty<(string, string)>() : [("TY", type)]),
-                    .. record.Rest(["TY", "TY", "AU", "AU", "A1", "A1", "TI", "T1", "BT", "CT", "JF", "JO", "T2", "JA", "J2", "PY", "Y1", "DA", "DO", "VL", "IS", "SP", "SP", "EP", "EP", "UR", "AB", "N2"], title, container, date, doi.Length > 0 ? record.First("DO") : "", volume, issue, url, summary)],
+                Url = record.Take("UR"),
+                Abstract = record.Take("AB", "N2"),
+                Other = record.Rest(),
             }, citations, faults);
         }
     }
@@ -145,26 +157,29 @@ internal static partial class Tagged
         var (citations, faults) = (new List<ReadCitation>(), new List<CitationFault>());
         foreach (var record in Blocks(text, NbibLine(), "PMID", null, faults, cancel))
         {
-            var authors = record.Fields.Where(f => f.Tag == "FAU" && f.Value.Length > 0).Select(f => f.Value).ToList();
-            var full = authors.Count > 0;
-            if (!full) authors = [.. record.Fields.Where(f => f.Tag is "AU" or "CN" && f.Value.Length > 0).Select(f => f.Value)];
-            var (title, container, date, volume, issue, pages, summary) = (record.First("TI", "BTI", "TT"), record.First("JT", "TA"), record.First("DP", "DEP"), record.First("VI"), record.First("IP"), record.First("PG"), record.First("AB"));
-            var doiField = record.Fields.FirstOrDefault(f => f.Tag is "LID" or "AID" && f.Value.Contains("[doi]", StringComparison.OrdinalIgnoreCase)).Value ?? "";
+            var authors = record.TakeAll("FAU");
+            if (authors.Count == 0)
+            {
+                authors = [.. record.Fields.Where(f => f.Tag is "AU" or "CN" && f.Value.Length > 0).Select(f => f.Value)];
+                record.TakeAll("AU");
+            }
+            var (kind, date) = (record.First("BTI").Length > 0 ? "book" : "article-journal", record.Take("DP", "DEP"));
+            var doi = record.Fields.FindIndex(f => f.Tag is "LID" or "AID" && f.Value.Contains("[doi]", StringComparison.OrdinalIgnoreCase) && CitationReader.DoiIn(f.Value).Length > 0);
             Keep(new ReadCitation
             {
                 Line = record.Line,
-                Kind = record.First("BTI").Length > 0 ? "book" : "article-journal",
-                Title = title,
+                Kind = kind,
+                Title = record.Take("TI", "BTI", "TT"),
                 Authors = authors,
                 Date = date,
                 Year = CitationReader.YearIn(date),
-                Container = container,
-                Volume = volume,
-                Issue = issue,
-                Pages = pages,
-                Abstract = summary,
-                Doi = CitationReader.DoiIn(doiField),
-                Other = record.Rest([full ? "FAU" : "AU", full ? "FAU" : "AU", "TI", "BTI", "TT", "JT", "TA", "DP", "DEP", "VI", "IP", "PG", "AB", "LID", "AID"], title, container, date, volume, issue, pages, summary, doiField),
+                Container = record.Take("JT", "TA"),
+                Volume = record.Take("VI"),
+                Issue = record.Take("IP"),
+                Pages = record.Take("PG"),
+                Abstract = record.Take("AB"),
+                Doi = doi < 0 ? "" : CitationReader.DoiIn(record.Take(doi)),
+                Other = record.Rest(),
             }, citations, faults);
         }
         return new(CitationFormat.Nbib, citations, faults);
@@ -175,25 +190,31 @@ internal static partial class Tagged
         var (citations, faults) = (new List<ReadCitation>(), new List<CitationFault>());
         foreach (var record in Blocks(text, WosLine(), "PT", "ER", faults, cancel))
         {
-            var full = record.Fields.Any(f => f.Tag == "AF" && f.Value.Length > 0);
-            var authors = record.Fields.Where(f => f.Tag == (full ? "AF" : "AU")).SelectMany(f => f.Value.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).ToList();
-            string One(params ReadOnlySpan<string> tags) => record.First(tags).Replace('\n', ' ');
-            var (title, container, date, volume, issue, from, to, doi, summary) = (One("TI"), One("SO"), One("PY"), One("VL"), One("IS"), One("BP"), One("EP"), One("DI"), One("AB"));
+            var authors = record.TakeAll(record.First("AF").Length > 0 ? "AF" : "AU").SelectMany(a => a.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).ToList();
+            string One(string tag) => record.Take(tag).Replace('\n', ' ');
+            var date = One("PY");
+            var (from, to) = (record.First("BP").Replace('\n', ' '), record.First("EP").Replace('\n', ' '));
+            if (from.Length > 0) record.Take("BP");
+            if (from.Length > 0 && to.Length > 0) record.Take("EP");
+            var doi = CitationReader.DoiIn(record.First("DI").Replace('\n', ' '));
+            if (doi.Length > 0) record.Take("DI");
+            var kind = record.First("PT") switch { "J" => "article-journal", "B" => "book", "S" => "chapter", "P" => "patent", _ => null };
+            if (kind is not null) record.Take("PT");
             Keep(new ReadCitation
             {
                 Line = record.Line,
-                Kind = One("PT") switch { "B" => "book", "S" => "chapter", "P" => "patent", _ => "article-journal" },
-                Title = title,
+                Kind = kind ?? "article-journal",
+                Title = One("TI"),
                 Authors = authors,
                 Date = date,
                 Year = CitationReader.YearIn(date),
-                Container = container,
-                Volume = volume,
-                Issue = issue,
-                Pages = to.Length > 0 && from.Length > 0 ? $"{from}-{to}" : from.Length > 0 ? from : One("AR"),
-                Doi = CitationReader.DoiIn(doi),
-                Abstract = summary,
-                Other = [.. record.Rest([full ? "AF" : "AU", full ? "AF" : "AU", "PT", "PT", "TI", "TI", "SO", "SO", "PY", "PY", "VL", "VL", "IS", "IS", "BP", "BP", "EP", "EP", "DI", "DI", "AB", "AB"]).Select(f => (f.Item1, f.Item2.Replace('\n', f.Item1 is "AU" or "AF" or "CR" ? ';' : ' ')))],
+                Container = One("SO"),
+                Volume = One("VL"),
+                Issue = One("IS"),
+                Pages = from.Length > 0 && to.Length > 0 ? $"{from}-{to}" : from.Length > 0 ? from : record.First("AR").Replace('\n', ' '),
+                Doi = doi,
+                Abstract = One("AB"),
+                Other = [.. record.Rest().Select(f => (f.Tag, f.Value.Replace('\n', f.Tag is "AU" or "AF" or "CR" ? ';' : ' ')))],
             }, citations, faults);
         }
         return new(CitationFormat.WebOfScience, citations, faults);

@@ -32,7 +32,8 @@ public static class CountFlow
     /// <param name="Studies">What is included is counted by its study, and so is what reports it is told in: a report that is grouped to no study is not among them.</param>
     /// <param name="WithoutStudy">Included at full text and grouped to no study: in no box below the assessed.</param>
     /// <param name="LeftOutInStudy">Excluded, or not to be had, and yet grouped to a study: counted in two boxes.</param>
-    public sealed record Flow(Branch Searched, Branch Otherwise, IReadOnlyList<(string Reason, int Reports)> ExcludedAtFullText, IReadOnlyList<(string Study, string Why, int Reports)> Withdrawn, int Studies, int Reports, IReadOnlyList<Report> WithoutStudy, IReadOnlyList<Report> LeftOutInStudy)
+    /// <param name="UndecidedInStudy">Grouped to a study without a decision at full text, where others were screened: counted among the included, and among those not decided on yet.</param>
+    public sealed record Flow(Branch Searched, Branch Otherwise, IReadOnlyList<(string Reason, int Reports)> ExcludedAtFullText, IReadOnlyList<(string Study, string Why, int Reports)> Withdrawn, int Studies, int Reports, IReadOnlyList<Report> WithoutStudy, IReadOnlyList<Report> LeftOutInStudy, IReadOnlyList<Report> UndecidedInStudy)
     {
         /// <summary>Some decision of screening is recorded. Where studies are included and none is, how many were screened is not known, which is not the same as none.</summary>
         public bool IsScreened => Screened > 0 || Sought > 0 || Assessed > 0 || NotRetrieved > 0 || Studies == 0;
@@ -68,6 +69,17 @@ public static class CountFlow
             var decisions = await (from d in db.ScreeningDecisions.AsNoTracking() join c in db.Citations on d.Citation equals c.Id where d.Project == project && c.CopyOf == null select d).ToListAsync(cancel);
             var reasons = await db.ExclusionReasons.AsNoTracking().Where(r => r.Project == project).OrderBy(r => r.Position).ThenBy(r => r.Id).ToListAsync(cancel);
             var withdrawn = await db.Studies.AsNoTracking().Where(s => s.Project == project && s.WithdrawnWhy != null).OrderBy(s => s.Number).Select(s => new { s.Id, s.Label, Why = s.WithdrawnWhy! }).ToListAsync(cancel);
+            if (runs.Where(r => r.Kind == SearchKind.Outside).Select(r => r.Id).ToHashSet() is { Count: > 0 } outside)
+            {
+                runs.RemoveAll(r => outside.Contains(r.Id));
+                var screened = decisions.Select(d => d.Citation).ToHashSet();
+                // A work that a search gave too is counted where that search gave it; one that was screened or grouped all the same is a record of the review, of no search.
+                citations = [.. citations.GroupBy(c => c.CopyOf ?? c.Id).SelectMany(work =>
+                {
+                    var (kept, within) = (work.Single(c => c.CopyOf is null), work.Where(c => c.Run is not { } run || !outside.Contains(run)).ToList());
+                    return within.Contains(kept) ? within : within.Count > 0 ? [.. within.Skip(1), kept with { Run = within[0].Run }] : kept.Study is not null || screened.Contains(kept.Id) ? [kept with { Run = null }] : [];
+                })];
+            }
             var imported = citations.Where(c => c.Run is not null).ToLookup(c => c.Run!.Value);
             int? Of(SearchRun run) => run.Hits ?? (imported[run.Id].Any() ? imported[run.Id].Count() : null);
             var byOther = runs.Where(r => r.Kind != SearchKind.Database).Select(r => r.Id).ToHashSet();
@@ -93,12 +105,14 @@ public static class CountFlow
             var grouped = citations.Where(c => c is { Study: not null, CopyOf: null }).ToLookup(c => c.Study!.Value);
             var reports = grouped.Where(s => withdrawn.TrueForAll(w => w.Id != s.Key)).ToList();
             var (included, leftOut) = (decisions.Where(d => d is { Stage: ScreeningStage.FullText, Verdict: ScreeningVerdict.Include }).Select(d => d.Citation).ToHashSet(), decisions.Where(d => d.Verdict is ScreeningVerdict.Exclude or ScreeningVerdict.NotRetrieved).ToLookup(d => d.Citation));
-            var odd = citations.Where(c => c.CopyOf is null && (c.Study is null ? included.Contains(c.Id) : leftOut.Contains(c.Id))).OrderBy(c => c.Number).ToList();
+            // Where nothing was screened here, studies were included elsewhere, and there is no decision to miss.
+            var isUndecided = citations.Where(c => decisions.Count > 0 && c.Study is { } of && withdrawn.TrueForAll(w => w.Id != of) && !included.Contains(c.Id) && !leftOut.Contains(c.Id)).Select(c => c.Id).ToHashSet();
+            var odd = citations.Where(c => c.CopyOf is null && (c.Study is null ? included.Contains(c.Id) : leftOut.Contains(c.Id) || isUndecided.Contains(c.Id))).OrderBy(c => c.Number).ToList();
             var ids = odd.ConvertAll(c => c.Id);
             var titles = await db.Citations.AsNoTracking().Where(c => ids.Contains(c.Id)).Select(c => new { c.Id, c.Title }).ToDictionaryAsync(c => c.Id, c => c.Title, cancel);
             var labels = odd.Count == 0 ? [] : await db.Studies.AsNoTracking().Where(s => s.Project == project).Select(s => new { s.Id, s.Label }).ToDictionaryAsync(s => s.Id, s => s.Label, cancel);
             var all = odd.ConvertAll(c => new Report(c.Id, c.Number, titles[c.Id], c.Study is { } of ? labels[of] : null, leftOut[c.Id].Any(d => d.Verdict == ScreeningVerdict.NotRetrieved)));
-            return new(BranchOf(others: false), BranchOf(others: true), Excluded(decisions.Where(d => d.Stage == ScreeningStage.FullText)), [.. withdrawn.Where(w => grouped.Contains(w.Id)).Select(w => (w.Label, w.Why, grouped[w.Id].Count()))], reports.Count, reports.Sum(s => s.Count()), all.FindAll(r => r.Study is null), all.FindAll(r => r.Study is not null));
+            return new(BranchOf(others: false), BranchOf(others: true), Excluded(decisions.Where(d => d.Stage == ScreeningStage.FullText)), [.. withdrawn.Where(w => grouped.Contains(w.Id)).Select(w => (w.Label, w.Why, grouped[w.Id].Count()))], reports.Count, reports.Sum(s => s.Count()), all.FindAll(r => r.Study is null), all.FindAll(r => r.Study is not null && leftOut.Contains(r.Id)), all.FindAll(r => isUndecided.Contains(r.Id)));
         }
     }
 

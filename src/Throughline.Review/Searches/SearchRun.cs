@@ -13,6 +13,8 @@ public enum SearchKind
     CitedBy,
     /// <summary>A website, an organisation, a colleague.</summary>
     Other,
+    /// <summary>No search for studies: literature that the line of argument is set against. What came only from here, and was neither screened nor grouped to a study, is in no number of the flow.</summary>
+    Outside,
 }
 
 /// <summary>One search as it was run on one day.</summary>

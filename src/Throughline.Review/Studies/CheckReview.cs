@@ -7,7 +7,7 @@ namespace Throughline.Review.Studies;
 /// <summary>What the records of a review have yet to see to: searches that lost what they had, reports whose screening and study do not agree, numbers that do not follow the years, values that rest on the text of another study.</summary>
 public static class CheckReview
 {
-    /// <param name="Kind">A fixed word: "target-not-found", "rerun-lost", "rerun-unknown", "rerun-missing", "included-without-study", "excluded-in-study", "numbers-not-by-year", "passage-of-other-text".</param>
+    /// <param name="Kind">A fixed word: "target-not-found", "rerun-lost", "rerun-unknown", "rerun-missing", "included-without-study", "excluded-in-study", "undecided-in-study", "numbers-not-by-year", "passage-of-other-text".</param>
     public sealed record Finding(string Kind, string Message, NodeRef On);
 
     public sealed class Handler(ListSearches.Handler searches, CountFlow.Handler flows, ListStudies.Handler studies, ReadExtraction.Handler extraction)
@@ -19,6 +19,7 @@ public static class CheckReview
             var flow = await flows.RunAsync(project, cancel);
             findings.AddRange(flow.WithoutStudy.Select(r => new Finding("included-without-study", $"Citation {r.Number}, {Short(r.Title)}, is included at full text and is a report of no study: it is in no box of the flow below the assessed.", r.Id.Node)));
             findings.AddRange(flow.LeftOutInStudy.Select(r => new Finding("excluded-in-study", $"Citation {r.Number}, {Short(r.Title)}, is {(r.IsNotRetrieved ? "said not to be had" : "excluded")}, and is a report of {r.Study}: the flow counts it twice.", r.Id.Node)));
+            findings.AddRange(flow.UndecidedInStudy.Select(r => new Finding("undecided-in-study", $"Citation {r.Number}, {Short(r.Title)}, is a report of {r.Study} and is not decided on at full text: the flow counts it as included and as not decided on yet.", r.Id.Node)));
             var all = await studies.RunAsync(project, cancel);
             if (ListStudies.NotByYear(all) is (var older, var newer)) findings.Add(new("numbers-not-by-year", $"The studies are not numbered by year of data collection: {older.Label} ({older.DataYear}) comes after {newer.Label} ({newer.DataYear}). Number them anew on the page Studies.", older.Id.Node));
             var form = await extraction.RunAsync(project, cancel);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Throughline.Synthesis.Translation;
 
@@ -8,8 +9,10 @@ public static class EditStoryline
 {
     public sealed record Words(string Title, string Lens = "", StorylineStanding Standing = StorylineStanding.Working, string Why = "", string DoesNotFit = "");
 
+    /// <param name="Outside">What is said of literature outside the review, in words.</param>
     /// <param name="Support">Concepts and constructs it rests on.</param>
-    public sealed record Sentence(string Text, bool NeedsSupport, string Outside, IReadOnlyList<NodeRef> Support);
+    /// <param name="Cited">Literature outside the review that it is set against. Nothing rests on it.</param>
+    public sealed record Sentence(string Text, bool NeedsSupport, string Outside, IReadOnlyList<NodeRef> Support, IReadOnlyList<CitationId>? Cited = null);
 
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, TimeProvider clock)
     {
@@ -101,6 +104,16 @@ public static class EditStoryline
             return await log.KeepAsync(db, by, SynthesisActions.ClaimChanged, id.Node, Done.Value, cancel);
         }
 
+        /// <summary>Moves a sentence before the one above it in its step; the first stays where it is.</summary>
+        public async Task<Result<Done>> MoveUpAsync(Acting by, ClaimId id, CancellationToken cancel)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            if (await db.Claims.SingleOrDefaultAsync(c => c.Id == id && c.Project == by.Project, cancel) is not { } claim) return Gone("sentence");
+            var (step, position) = (claim.ThirdOrder, claim.Position);
+            if (await db.Claims.Where(c => c.ThirdOrder == step && c.Position < position).OrderByDescending(c => c.Position).FirstOrDefaultAsync(cancel) is { } above) (claim.Position, above.Position) = (above.Position, claim.Position);
+            return await log.KeepAsync(db, by, SynthesisActions.ClaimMoved, id.Node, Done.Value, cancel);
+        }
+
         public async Task<Result<Done>> TakeAwayAsync(Acting by, ClaimId id, CancellationToken cancel)
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
@@ -147,6 +160,13 @@ public static class EditStoryline
             var project = claim.Project;
             if (concepts.Count + constructs.Count != wanted.Count) return new SynthesisInvalid("A sentence rests on concepts and constructs of this review. Literature outside it is cited apart.");
             if (await db.Concepts.CountAsync(c => c.Project == project && concepts.Contains(c.Id), cancel) != concepts.Count || await db.Constructs.CountAsync(c => c.Project == project && constructs.Contains(c.Id), cancel) != constructs.Count) return new SynthesisMissing("Something that the sentence rests on is not here any more. Load the page again.");
+            var cited = sentence.Cited?.Distinct().ToList() ?? [];
+            var works = await db.Citations.AsNoTracking().Where(c => c.Project == project && cited.Contains(c.Id)).Select(c => new { c.Id, c.Number, c.CopyOf, c.Study }).ToListAsync(cancel);
+            var studies = works.Select(w => w.Study).OfType<StudyId>().ToList();
+            var included = await db.Studies.Where(s => studies.Contains(s.Id) && s.WithdrawnWhy == null).Select(s => s.Id).ToListAsync(cancel);
+            if (works.Count != cited.Count) return new SynthesisMissing("A work that the sentence cites is not among the citations any more. Leave it out, or write it down again.");
+            if (works.Find(w => w.Study is { } study && included.Contains(study)) is { } own) return new Refused($"Citation {own.Number} is a report of a study in the review. Let the sentence rest on what was taken from it; what is cited apart is literature outside the review.");
+            wanted.AddRange(works.Select(w => (w.CopyOf ?? w.Id).Node).Distinct());
             (claim.Text, claim.NeedsSupport, claim.Outside) = (sentence.Text.Trim(), sentence.NeedsSupport, sentence.Outside.Trim());
             var id = claim.Id;
             var there = await db.ClaimSupports.Where(s => s.Claim == id).ToListAsync(cancel);
@@ -164,7 +184,13 @@ public static class ReadStorylines
     /// <param name="Studies">Numbers of the studies that say the same or extend it, that are in the review.</param>
     public sealed record Support(NodeRef Node, string Kind, string Name, IReadOnlyList<int> Studies);
 
-    public sealed record Sentence(ClaimId Id, string Text, bool NeedsSupport, string Outside, IReadOnlyList<Support> Rests)
+    /// <summary>A publication outside the review.</summary>
+    /// <param name="Label">"Berg and Ash 2010"; where it was taken away from the citations since, that it was.</param>
+    /// <param name="Title">Empty where it was taken away.</param>
+    public sealed record Work(CitationId Id, string Label, string Title);
+
+    /// <param name="Cited">Literature outside the review, cited apart.</param>
+    public sealed record Sentence(ClaimId Id, string Text, bool NeedsSupport, string Outside, IReadOnlyList<Support> Rests, IReadOnlyList<Work> Cited)
     {
         /// <summary>It claims something and nothing that is still in the review stands under it.</summary>
         public bool IsUnsupported => NeedsSupport && !Rests.Any(r => r.Studies.Count > 0);
@@ -188,11 +214,17 @@ public static class ReadStorylines
             var concepts = await db.Concepts.AsNoTracking().Where(c => c.Project == project).ToDictionaryAsync(c => c.Id.Value, c => c.Name, cancel);
             var constructs = (await (from c in db.Constructs.AsNoTracking() join s in db.Studies on c.Study equals s.Id where c.Project == project select new { c.Id, c.Name, s.Number, s.WithdrawnWhy }).ToListAsync(cancel)).ToDictionary(c => c.Id.Value);
             var supports = (await db.ClaimSupports.AsNoTracking().Where(s => s.Project == project).ToListAsync(cancel)).ToLookup(s => s.Claim);
+            var cited = supports.SelectMany(s => s).Where(s => s.OnKind == "citation").Select(s => new CitationId(s.OnId)).Distinct().ToList();
+            // What was merged into another citation since is cited as that one.
+            var kept = await db.Citations.AsNoTracking().Where(c => cited.Contains(c.Id) && c.CopyOf != null).ToDictionaryAsync(c => c.Id, c => c.CopyOf!.Value, cancel);
+            cited.AddRange(kept.Values);
+            var works = (await db.Citations.AsNoTracking().Where(c => c.Project == project && cited.Contains(c.Id)).Select(c => new { c.Id, c.Title, c.Authors, c.Year }).ToListAsync(cancel)).ToDictionary(c => c.Id, c => new Work(c.Id, Label(c.Authors, c.Title, c.Year), c.Title));
             var claims = (await db.Claims.AsNoTracking().Where(c => c.Project == project).OrderBy(c => c.Position).ThenBy(c => c.Id).ToListAsync(cancel)).ToLookup(c => c.ThirdOrder);
             var steps = (await db.ThirdOrders.AsNoTracking().Where(s => s.Project == project).OrderBy(s => s.Position).ThenBy(s => s.Id).ToListAsync(cancel)).ToLookup(s => s.Storyline);
             var rows = await (from s in db.Storylines.AsNoTracking() join a in db.Analysts on s.WrittenBy equals a.Id where s.Project == project orderby s.Position, s.Id select new { Storyline = s, a.Name }).ToListAsync(cancel);
             return [.. rows.Select(r => new Row(r.Storyline.Id, r.Storyline.Title, LensGuide.Find(r.Storyline.Lens), r.Storyline.Standing, r.Storyline.Why, r.Storyline.DoesNotFit,
-                [.. steps[r.Storyline.Id].Select(s => new Step(s.Id, s.Name, s.LensPart, [.. claims[s.Id].Select(c => new Sentence(c.Id, c.Text, c.NeedsSupport, c.Outside, [.. supports[c.Id].Select(Of).OfType<Support>().OrderBy(x => x.Kind, StringComparer.Ordinal).ThenBy(x => x.Name, StringComparer.OrdinalIgnoreCase)]))]))], r.Name))];
+                [.. steps[r.Storyline.Id].Select(s => new Step(s.Id, s.Name, s.LensPart, [.. claims[s.Id].Select(c => new Sentence(c.Id, c.Text, c.NeedsSupport, c.Outside, [.. supports[c.Id].Select(Of).OfType<Support>().OrderBy(x => x.Kind, StringComparer.Ordinal).ThenBy(x => x.Name, StringComparer.OrdinalIgnoreCase)],
+                    [.. supports[c.Id].Where(s => s.OnKind == "citation").Select(s => new CitationId(s.OnId)).Select(id => kept.GetValueOrDefault(id, id)).Distinct().Select(id => works.GetValueOrDefault(id) ?? new Work(id, "a work that was taken away since", "")).OrderBy(w => w.Label, StringComparer.OrdinalIgnoreCase)]))]))], r.Name))];
 
             Support? Of(ClaimSupport s) => s.OnKind switch
             {
@@ -200,6 +232,13 @@ public static class ReadStorylines
                 "construct" when constructs.TryGetValue(s.OnId, out var one) => new(new(s.OnKind, s.OnId), "construct", one.Name, one.WithdrawnWhy is null ? [one.Number] : []),
                 _ => null,
             };
+        }
+
+        private static string Label(string authors, string title, int? year)
+        {
+            var names = authors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(a => a.Split(',')[0].Trim()).ToList();
+            var who = names.Count switch { 0 => title.Length <= 60 ? $"“{title}”" : $"“{title[..57].TrimEnd()}…”", 1 => names[0], 2 => $"{names[0]} and {names[1]}", _ => $"{names[0]} et al." };
+            return $"{who} {year?.ToString(CultureInfo.InvariantCulture) ?? "no date"}";
         }
     }
 }

@@ -58,13 +58,13 @@ public sealed class Claim
     public string Text { get; set; } = "";
     /// <summary>It says something of the studies, and so needs their support; a sentence that only leads on does not.</summary>
     public bool NeedsSupport { get; set; }
-    /// <summary>Literature outside the review that it is set against, cited apart.</summary>
+    /// <summary>What is said of the literature outside the review that it is set against.</summary>
     public string Outside { get; set; } = "";
     public AnalystId WrittenBy { get; init; }
     public DateTime WrittenAt { get; init; }
 }
 
-/// <summary>What a claim rests on: a concept, a construct.</summary>
+/// <summary>What a claim rests on: a concept, a construct; or, cited apart and bearing nothing, a citation outside the review.</summary>
 public sealed class ClaimSupport
 {
     public ClaimId Claim { get; init; }

@@ -41,6 +41,33 @@ public static class EditConstruct
             return await log.KeepAsync(db, by, SynthesisActions.ConstructAdded, construct.Id.Node, construct.Id, cancel, source is { } of ? new Dictionary<string, object?> { ["source"] = of.Value } : null);
         }
 
+        /// <summary>Adds a passage that a construct needs to be understood by, to one that was taken from a text here.</summary>
+        /// <param name="seen">The revision the span was chosen on.</param>
+        public async Task<Result<Done>> AddContextAsync(Acting by, ConstructId id, RevisionId seen, TextSpan span, CancellationToken cancel)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            if (await db.Constructs.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id && c.Project == by.Project, cancel) is not { } construct) return Gone();
+            if (construct is not { Excerpt: { } excerpt, Source: { } source }) return new Refused($"\"{construct.Name}\" was not taken from a text here, so no passage of one can stand beside it. Write the setting instead; nothing was changed.");
+            var place = await db.Excerpts.AsNoTracking().SingleAsync(e => e.Id == excerpt, cancel);
+            if (place.Revision != seen) return new Refused($"The text of \"{construct.Name}\" was replaced since, or its passage waits to be placed in it. Load the page again, and choose the words there; nothing was changed.");
+            if (span.IsEmpty || span.End > (await db.Revisions.AsNoTracking().Where(r => r.Id == seen).Select(r => r.Text).SingleAsync(cancel)).Length) return new SpanInvalid("A passage of context is empty or ends beyond the text. Choose it again; nothing was changed.");
+            var there = await db.ExcerptContexts.AsNoTracking().Where(c => c.Excerpt == excerpt).ToListAsync(cancel);
+            if (there.Exists(c => c.Start == span.Start && c.End == span.End)) return new Refused($"These words stand beside \"{construct.Name}\" already.");
+            db.Add(new ExcerptContext { Excerpt = excerpt, Ordinal = there.Count == 0 ? 0 : there.Max(c => c.Ordinal) + 1, Source = source, Label = "context", Start = span.Start, End = span.End });
+            return await log.KeepAsync(db, by, SynthesisActions.ContextAdded, id.Node, Done.Value, cancel, new Dictionary<string, object?> { ["source"] = source.Value });
+        }
+
+        /// <param name="ordinal">Of <see cref="ListConstructs.Around"/>.</param>
+        public async Task<Result<Done>> RemoveContextAsync(Acting by, ConstructId id, int ordinal, CancellationToken cancel)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            if (await db.Constructs.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id && c.Project == by.Project, cancel) is not { } construct) return Gone();
+            var excerpt = construct.Excerpt;
+            if (await db.ExcerptContexts.SingleOrDefaultAsync(c => c.Excerpt == excerpt && c.Ordinal == ordinal, cancel) is not { } around) return new SynthesisMissing("That passage does not stand beside the construct any more.");
+            db.Remove(around);
+            return await log.KeepAsync(db, by, SynthesisActions.ContextRemoved, id.Node, Done.Value, cancel, new Dictionary<string, object?> { ["source"] = around.Source.Value });
+        }
+
         public async Task<Result<Done>> ChangeAsync(Acting by, ConstructId id, Words words, CancellationToken cancel)
         {
             ArgumentNullException.ThrowIfNull(words);
@@ -81,34 +108,48 @@ public static class EditConstruct
 /// <summary>Constructs with the words and the page they were taken from.</summary>
 public static class ListConstructs
 {
+    /// <summary>A passage that a construct needs to be understood by.</summary>
+    public readonly record struct Around(int Ordinal, string Words);
+
     /// <param name="Order">As it counts: where the review treats all as second order, second.</param>
     /// <param name="TakenOrder">As it was taken, whatever the review treats it as.</param>
     /// <param name="Passage">The words of the passage; null where it was not taken from a text here.</param>
     /// <param name="Page">The printed page; the page of the text where there is one, else as written by hand.</param>
     /// <param name="IsLost">The text was replaced since, and the passage could not be placed in it.</param>
     /// <param name="IsBinned">The text is in the bin.</param>
-    public sealed record Row(ConstructId Id, StudyId Study, string Name, ConstructOrder Order, string Gloss, string Setting, ConstructView View, string Count, string? Page, SourceId? Source, ExcerptId? Excerpt, int? Start, string? Passage, IReadOnlyList<string> Context, bool IsLost, bool IsBinned, string TakenBy, ConstructOrder TakenOrder);
+    /// <param name="WrittenPage">The page as it was written by hand; empty where it was not.</param>
+    /// <param name="IsPageOfText">The text names the page, so that none is written by hand.</param>
+    public sealed record Row(ConstructId Id, StudyId Study, string Name, ConstructOrder Order, string Gloss, string Setting, ConstructView View, string Count, string? Page, SourceId? Source, ExcerptId? Excerpt, int? Start, string? Passage, IReadOnlyList<Around> Context, bool IsLost, bool IsBinned, string TakenBy, ConstructOrder TakenOrder, string WrittenPage, bool IsPageOfText);
 
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts)
     {
-        public async Task<IReadOnlyList<Row>> RunAsync(ProjectId project, CancellationToken cancel)
+        /// <param name="words">False leaves out passages, contexts and the pages that texts name, for which every full text is read that has constructs.</param>
+        /// <param name="only">Null: all.</param>
+        public async Task<IReadOnlyList<Row>> RunAsync(ProjectId project, CancellationToken cancel, bool words = true, IReadOnlyCollection<ConstructId>? only = null)
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var rule = (await db.SynthesisPlans.AsNoTracking().SingleOrDefaultAsync(p => p.Project == project, cancel))?.OrderRule;
-            var rows = await (from c in db.Constructs.AsNoTracking() join a in db.Analysts on c.TakenBy equals a.Id where c.Project == project orderby c.Id select new { Construct = c, a.Name }).ToListAsync(cancel);
-            var excerpts = await (from e in db.Excerpts.AsNoTracking() join c in db.Constructs on e.Id equals c.Excerpt where c.Project == project select e).ToDictionaryAsync(e => e.Id, cancel);
-            var around = (await (from x in db.ExcerptContexts.AsNoTracking() join c in db.Constructs on x.Excerpt equals c.Excerpt where c.Project == project orderby x.Ordinal select x).ToListAsync(cancel)).ToLookup(x => x.Excerpt);
-            var revisions = excerpts.Values.Select(e => e.Revision).Distinct().ToList();
+            var constructs = db.Constructs.AsNoTracking().Where(c => c.Project == project);
+            if (only is not null)
+            {
+                var ids = only.ToList();
+                constructs = constructs.Where(c => ids.Contains(c.Id));
+            }
+            var rows = await (from c in constructs join a in db.Analysts on c.TakenBy equals a.Id orderby c.Id select new { Construct = c, a.Name }).ToListAsync(cancel);
+            var excerpts = await (from e in db.Excerpts.AsNoTracking() join c in constructs on e.Id equals c.Excerpt select e).ToDictionaryAsync(e => e.Id, cancel);
+            var around = (await (from x in db.ExcerptContexts.AsNoTracking() join c in constructs on x.Excerpt equals c.Excerpt orderby x.Ordinal select x).ToListAsync(cancel)).ToLookup(x => x.Excerpt);
+            var revisions = words ? excerpts.Values.Select(e => e.Revision).Distinct().ToList() : [];
             var texts = (await db.Revisions.AsNoTracking().Where(r => revisions.Contains(r.Id)).Select(r => new { r.Id, r.Text, r.Structure }).ToListAsync(cancel)).ToDictionary(r => r.Id, r => (r.Text, Structure: TextStructure.FromJson(r.Structure)));
             var binned = (await db.Sources.AsNoTracking().Where(s => s.Project == project && s.BinnedAt != null).Select(s => s.Id).ToListAsync(cancel)).ToHashSet();
             return [.. rows.Select(r =>
             {
                 var c = r.Construct;
                 var e = c.Excerpt is { } id ? excerpts.GetValueOrDefault(id) : null;
-                string? Words(int start, int end) => e is not null && texts[e.Revision].Text is var text && end <= text.Length ? text[start..end].Replace('\n', ' ') : null;
-                var page = e is null ? null : texts[e.Revision].Structure.PageAt(e.Start);
+                (string Text, TextStructure Structure)? read = e is not null && texts.TryGetValue(e.Revision, out var found) ? found : null;
+                string? Words(int start, int end) => read is var (text, _) && end <= text.Length ? text[start..end].Replace('\n', ' ') : null;
+                var page = read is var (_, structure) && e is not null ? structure.PageAt(e.Start) : null;
                 return new Row(c.Id, c.Study, c.Name, rule == OrderRule.AllSecond ? ConstructOrder.Second : c.Order, c.Gloss, c.Setting, c.View, c.Count, page ?? (c.Page.Length > 0 ? c.Page : null), c.Source, c.Excerpt, e?.Start,
-                    e is null ? null : Words(e.Start, e.End), e is null ? [] : [.. around[e.Id].Select(x => Words(x.Start, x.End)).OfType<string>()], e?.IsLost ?? false, c.Source is { } source && binned.Contains(source), r.Name, c.Order);
+                    e is null ? null : Words(e.Start, e.End), e is null ? [] : [.. around[e.Id].Select(x => Words(x.Start, x.End) is { } beside ? new Around(x.Ordinal, beside) : (Around?)null).OfType<Around>()], e?.IsLost ?? false, c.Source is { } source && binned.Contains(source), r.Name, c.Order, c.Page, page is not null);
             })];
         }
     }

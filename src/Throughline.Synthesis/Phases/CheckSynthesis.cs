@@ -19,7 +19,7 @@ public static class CheckSynthesis
         public async Task<Answer> RunAsync(Acting reader, CancellationToken cancel)
         {
             var findings = new List<Finding>();
-            var all = await grids.AllAsync(reader, cancel);
+            var all = await grids.AllAsync(reader, cancel, words: false);
             var together = all[0].Grid;
             foreach (var (within, grid) in all)
             {

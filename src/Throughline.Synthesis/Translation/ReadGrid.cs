@@ -61,6 +61,9 @@ public static class ReadGrid
         /// <summary>Cells still to be compared, study by study.</summary>
         public IEnumerable<(StudyId Study, ConceptId Concept)> ToDo => from l in lines from c in columns where this[l.Study.Id, c.Id].State == CellState.NotYet select (l.Study.Id, c.Id);
 
+        /// <summary>Cells in which analysts differ and nothing is settled, study by study.</summary>
+        public IEnumerable<(StudyId Study, ConceptId Concept)> Unsettled => from l in lines from c in columns where this[l.Study.Id, c.Id].State == CellState.Differs select (l.Study.Id, c.Id);
+
         /// <summary>Constructs of the shown studies that are in no cell shown.</summary>
         public IEnumerable<ListConstructs.Row> Unplaced
         {
@@ -89,22 +92,24 @@ public static class ReadGrid
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ListStudies.Handler studies, ListConstructs.Handler constructs)
     {
         /// <param name="cluster">The cluster whose translation is shown; null for all studies together.</param>
-        public async Task<Grid> RunAsync(Acting reader, ClusterId? cluster, CancellationToken cancel) => Of(await ReadAsync(reader, cancel), cluster);
+        /// <param name="words">As <see cref="ListConstructs.Handler.RunAsync"/> has it.</param>
+        public async Task<Grid> RunAsync(Acting reader, ClusterId? cluster, CancellationToken cancel, bool words = true) => Of(await ReadAsync(reader, words, cancel), cluster);
 
         /// <summary>Every translation: of all studies together first, then within each cluster.</summary>
+        /// <param name="words">As <see cref="ListConstructs.Handler.RunAsync"/> has it.</param>
         /// <returns>With the cluster's name; null for all studies together.</returns>
-        public async Task<IReadOnlyList<(string? Within, Grid Grid)>> AllAsync(Acting reader, CancellationToken cancel)
+        public async Task<IReadOnlyList<(string? Within, Grid Grid)>> AllAsync(Acting reader, CancellationToken cancel, bool words = true)
         {
-            var review = await ReadAsync(reader, cancel);
+            var review = await ReadAsync(reader, words, cancel);
             return [(null, Of(review, null)), .. review.Clusters.Select(c => ((string?)c.Name, Of(review, c.Id)))];
         }
 
         private sealed record Review(Acting Reader, IReadOnlyList<ListStudies.Row> Studies, IReadOnlyList<ListConstructs.Row> Constructs, List<Group> Clusters, List<Column> Columns, ILookup<Guid, (AnalystId, string, bool)> Given, Dictionary<AnalystId, string> Names, ILookup<(StudyId, ConceptId), Comparison> Cells, ILookup<ComparisonId, ConstructId> Links);
 
-        private async Task<Review> ReadAsync(Acting reader, CancellationToken cancel)
+        private async Task<Review> ReadAsync(Acting reader, bool words, CancellationToken cancel)
         {
             var all = await studies.RunAsync(reader.Project, cancel);
-            var taken = await constructs.RunAsync(reader.Project, cancel);
+            var taken = await constructs.RunAsync(reader.Project, cancel, words);
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var clusters = await GroupsAsync(db, reader.Project, cancel);
             var columns = await db.Concepts.AsNoTracking().Where(c => c.Project == reader.Project).OrderBy(c => c.Position).ThenBy(c => c.Id).Select(c => new Column(c.Id, c.Name, c.Definition, c.Level, c.Cluster)).ToListAsync(cancel);

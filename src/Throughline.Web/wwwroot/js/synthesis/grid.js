@@ -15,16 +15,33 @@ export function attach(box, server, height, width, first) {
   const on = { signal: stop.signal };
   box.addEventListener("click", e => {
     const cell = cellOf(e.target);
-    if (cell) choose(box, cell);
+    if (!cell) return;
+    if (carried && mayTake(cell)) put(box, cell);
+    else choose(box, cell);
   }, on);
   box.addEventListener("keydown", e => inside(box, e), on);
   document.addEventListener("keydown", e => anywhere(box, e), on);
-  box.addEventListener("dragstart", e => {
-    const from = e.target instanceof HTMLElement ? e.target.closest("[data-construct]") : null;
-    if (!(from instanceof HTMLElement) || !e.dataTransfer) return;
-    carry(box, from);
-    e.dataTransfer.setData("text/plain", from.dataset.construct ?? "");
-    e.dataTransfer.effectAllowed = "move";
+  // Of a cell with several constructs each is in the panel beside the grid, and is carried from there.
+  const aside = box.closest("main")?.querySelector(".syn-aside");
+  for (const part of [box, aside]) {
+    part?.addEventListener("dragstart", e => {
+      const from = carriedFrom(e.target);
+      if (!from || !(e instanceof DragEvent) || !e.dataTransfer) return;
+      carry(box, from);
+      e.dataTransfer.setData("text/plain", from.dataset.construct ?? "");
+      e.dataTransfer.effectAllowed = "move";
+    }, on);
+    part?.addEventListener("dragend", () => drop(box), on);
+  }
+  aside?.addEventListener("click", e => {
+    const from = carriedFrom(e.target);
+    if (from) pick(box, from);
+  }, on);
+  aside?.addEventListener("keydown", e => {
+    const from = e instanceof KeyboardEvent && !e.ctrlKey && !e.metaKey && !e.altKey && e.key.toLowerCase() === "p" ? carriedFrom(e.target) : null;
+    if (!from) return;
+    e.preventDefault();
+    pick(box, from);
   }, on);
   box.addEventListener("dragover", e => {
     if (carried && mayTake(e.target)) e.preventDefault();
@@ -35,7 +52,6 @@ export function attach(box, server, height, width, first) {
     e.preventDefault();
     put(box, cell);
   }, on);
-  box.addEventListener("dragend", () => drop(box), on);
   // Lines and columns are asked for before the drawn ones run out, and one drawing at a time: a request a frame would keep the page busy with drawing what is left again at once.
   let asking = false, asked = "";
   const near = () => {
@@ -190,6 +206,18 @@ function carry(box, from) {
   for (const cell of box.querySelectorAll(`.syn-cell[data-study="${carried.study}"]`)) cell.classList.add("syn-may");
 }
 
+/** What is carried when it is taken here. @param {EventTarget | null} target @returns {HTMLElement | null} */
+function carriedFrom(target) {
+  return target instanceof Element ? /** @type {HTMLElement | null} */ (target.closest("[data-construct]")) : null;
+}
+
+/** Picks up what is beside the grid, and goes to the cell it is in: from there it is put down by key or by a click. @param {HTMLElement} box @param {HTMLElement} from */
+function pick(box, from) {
+  carry(box, from);
+  const cell = box.querySelector(`.syn-cell[data-study="${from.dataset.study}"][data-concept="${from.dataset.concept}"]`);
+  if (cell instanceof HTMLElement) cell.focus();
+}
+
 /** @param {EventTarget | null} target @returns {HTMLElement | null} */
 function mayTake(target) {
   const cell = cellOf(target);
@@ -211,7 +239,7 @@ function put(box, cell) {
 function drop(box) {
   carried = null;
   box.classList.remove("syn-carrying");
-  for (const cell of box.querySelectorAll(".syn-may, .syn-carried")) cell.classList.remove("syn-may", "syn-carried");
+  for (const cell of document.querySelectorAll(".syn-may, .syn-carried")) cell.classList.remove("syn-may", "syn-carried");
 }
 
 /** Puts the focus where a memo is written, once its field is drawn. */
