@@ -15,9 +15,18 @@ public static class ReadTogether
     /// <param name="Alpha">Krippendorff's alpha of the states, nominal.</param>
     /// <param name="Terms">Krippendorff's alpha of the sets of terms by MASI distance; two empty sets are the same.</param>
     /// <param name="Differences">Statements read independently in which the readings differ in state, terms or words.</param>
+    /// <param name="PercentInterval">Of <paramref name="Percent"/>.</param>
+    /// <param name="KappaInterval">Of <paramref name="Kappa"/>.</param>
     /// <param name="AlphaInterval">Of <paramref name="Alpha"/>.</param>
     /// <param name="TermsInterval">Of <paramref name="Terms"/>.</param>
-    public sealed record OfField(RepresentationField Field, Coefficient Percent, Coefficient Kappa, Coefficient Alpha, Interval AlphaInterval, Coefficient Terms, Interval TermsInterval, int Differences);
+    public sealed record OfField(RepresentationField Field, Coefficient Percent, Interval PercentInterval, Coefficient Kappa, Interval KappaInterval, Coefficient Alpha, Interval AlphaInterval, Coefficient Terms, Interval TermsInterval, int Differences)
+    {
+        /// <summary>The four coefficients with their intervals, in the order in which they are told.</summary>
+        public IReadOnlyList<(Coefficient Value, Interval Interval)> Coefficients => [(Percent, PercentInterval), (Kappa, KappaInterval), (Alpha, AlphaInterval), (Terms, TermsInterval)];
+
+        /// <summary>Why a coefficient or its interval is undefined, each reason once; empty where all are defined.</summary>
+        public IEnumerable<string> Reasons => Coefficients.Select(c => c.Value.WhyUndefined?.Message ?? c.Interval.Why).OfType<string>().Distinct();
+    }
 
     /// <summary>A bootstrap interval of 95 % over whole statements, or why there is none.</summary>
     /// <param name="Low">Null exactly where <paramref name="Why"/> is given.</param>
@@ -167,7 +176,7 @@ public static class ReadTogether
         {
             var states = new int[pairs.Count * people.Count];
             var terms = new IReadOnlySet<string>?[states.Length];
-            Array.Fill(states, -1);
+            Array.Fill(states, int.MinValue); // not asked to read it
             for (var u = 0; u < pairs.Count; u++)
                 foreach (var side in pairs[u].Sides)
                 {
@@ -180,12 +189,14 @@ public static class ReadTogether
             {
                 var none = Coefficient.None(pairs.Count == 0 ? UndefinedReason.NoUnits : UndefinedReason.FewerThanTwoAnalysts);
                 var unknown = new Interval(null, null, none.WhyUndefined!.Message);
-                return new(field, none, none, none, unknown, none, unknown, differences);
+                return new(field, none, unknown, none, unknown, none, unknown, none, unknown, differences);
             }
             var ratings = Ratings.FromCategories(people.Count, states);
-            // A seed of its own, so that a figure can be made again.
-            var interval = KrippendorffAlpha.BootstrapUnits(ratings, MeasurementLevel.Nominal, new Random(Seed), Draws);
-            return new(field, ChanceCorrected.PercentAgreement(ratings), ChanceCorrected.CohenKappa(ratings).Value, KrippendorffAlpha.Of(ratings, MeasurementLevel.Nominal).Alpha, Interval.Of(interval),
+            // A seed of its own for each, so that a figure can be made again.
+            Interval Drawn(Func<Ratings, Coefficient> of) => Interval.Of(ChanceCorrected.BootstrapUnits(ratings, of, new Random(Seed), Draws));
+            static Coefficient Kappa(Ratings of) => ChanceCorrected.CohenKappa(of).Value;
+            return new(field, ChanceCorrected.PercentAgreement(ratings), Drawn(ChanceCorrected.PercentAgreement), Kappa(ratings), Drawn(Kappa),
+                KrippendorffAlpha.Of(ratings, MeasurementLevel.Nominal).Alpha, Interval.Of(KrippendorffAlpha.BootstrapUnits(ratings, MeasurementLevel.Nominal, new Random(Seed), Draws)),
                 SetAlpha.Of(people.Count, terms).Alpha, Interval.Of(SetAlpha.BootstrapUnits(people.Count, terms, new Random(Seed), draws: Draws)), differences);
         }
     }
