@@ -82,6 +82,26 @@ public class PageTests
             await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "What this would change" })).ToBeVisibleAsync();
             await page.AssertNoViolationsAsync();
             await tab.ScreenshotAsync($"vocabulary-{tone}");
+            // A change is done, shown in the list, and undone with the key for it.
+            await page.GotoAsync($"{at}/vocabulary?field=cause");
+            var add = page.Locator("form.reading-change", new() { HasText = "Add a term" });
+            await add.GetByLabel("Name").FillAsync("Damp homes");
+            await add.GetByLabel("Under").SelectOptionAsync(new SelectOptionValue { Label = "Social determinants of health" });
+            await add.GetByRole(AriaRole.Button, new() { Name = "Add the term" }).ClickAsync();
+            await Expect(page.Locator(".reading-preview")).ToContainTextAsync("\"Damp homes\" will be offered");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Do it" }).ClickAsync();
+            var damp = page.Locator(".reading-vocab tbody tr", new() { HasText = "Damp homes" });
+            await Expect(damp).ToContainTextAsync("ours");
+            await damp.Locator("summary").ClickAsync();
+            await damp.GetByRole(AriaRole.Button, new() { Name = "Retire" }).ClickAsync();
+            await Expect(page.Locator(".reading-preview")).ToContainTextAsync("will not be offered any more");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Do it" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "Kept. Undo puts it back." })).ToBeVisibleAsync();
+            await Expect(damp.Locator(".tag").First).ToHaveTextAsync("retired");
+            await page.AssertNoViolationsAsync();
+            await page.Keyboard.PressAsync("Control+z");
+            await Expect(damp.Locator(".tag").First).ToHaveTextAsync("ours");
+            await Expect(damp).Not.ToContainTextAsync("retired");
         }, new() { BaseUrl = server.BaseUrl, Dark = dark });
     }
 
