@@ -39,6 +39,12 @@ public class PageTests
             await tab.ScreenshotAsync($"reading-{tone}");
             await page.GetByRole(AriaRole.Button, new() { Name = "Everything else is not stated" }).ClickAsync();
             await Expect(page.Locator(".page-head")).ToContainTextAsync("24 of 24 fields");
+            // Whose view it is, and of which day.
+            await page.Locator(".reading-held summary").ClickAsync();
+            await page.GetByLabel("Held by").SelectOptionAsync(new SelectOptionValue { Label = "Director, A" });
+            await Expect(page.Locator(".reading-held summary")).ToContainTextAsync("Director, A, on the source’s date");
+            await page.GetByLabel("Held on").FillAsync("2022-11-05");
+            await Expect(page.Locator(".reading-held summary")).ToContainTextAsync("Director, A, 5 November 2022");
             await page.Locator(".reading-tie-new select").Last.SelectOptionAsync(new SelectOptionValue { Index = 1 });
             await page.GetByRole(AriaRole.Button, new() { Name = "Tie them" }).ClickAsync();
             await Expect(page.Locator(".reading-tie .shape-shift").First).ToBeVisibleAsync();
@@ -174,6 +180,12 @@ public class PageTests
         Assert.Equal(System.Net.HttpStatusCode.BadRequest, wrong.StatusCode);
         Assert.Contains("perhaps", await wrong.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
         Assert.Equal(["aims.mitigate"], (await world.RowAsync(world.Ruth, new(id))).Answers["aim"].Terms);
+        Assert.Equal(System.Net.HttpStatusCode.NoContent, (await client.PutAsync($"{at}/readings/{id}/held", Json($$"""{"heldBy":"{{world.Leader.Value}}","heldOn":"2022-11-05"}"""), Cancel)).StatusCode);
+        var held = await world.RowAsync(world.Ruth, new(id));
+        Assert.Equal((world.Leader, world.Leader, new DateOnly(2022, 11, 5)), (held.HeldBy, held.Case, held.HeldOn));
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, (await client.PutAsync($"{at}/readings/{id}/held", Json($$"""{"heldBy":"{{Guid.NewGuid()}}"}"""), Cancel)).StatusCode);
+        Assert.Equal(System.Net.HttpStatusCode.NoContent, (await client.PutAsync($"{at}/readings/{id}/held", Json("{}"), Cancel)).StatusCode);
+        Assert.Equal((null, null), ((await world.RowAsync(world.Ruth, new(id))).HeldBy, (await world.RowAsync(world.Ruth, new(id))).HeldOn));
         // by another project's address it is not there
         var elsewhere = (await world.Get<CreateProject.Handler>().RunAsync(new("Elsewhere", "Ann Osei"), Cancel)).Value.Project;
         Assert.Equal("[]", await client.GetStringAsync($"/api/projects/{elsewhere.Value:D}/readings", Cancel));
