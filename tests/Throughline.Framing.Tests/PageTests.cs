@@ -45,10 +45,14 @@ public class PageTests
             await Expect(page.Locator(".reading-held summary")).ToContainTextAsync("Director, A, on the source’s date");
             await page.GetByLabel("Held on").FillAsync("2022-11-05");
             await Expect(page.Locator(".reading-held summary")).ToContainTextAsync("Director, A, 5 November 2022");
+            await page.GetByLabel("Held by").SelectOptionAsync(new SelectOptionValue { Label = "whoever the passage belongs to" });
+            await Expect(page.Locator(".reading-held summary")).ToContainTextAsync("whoever the passage belongs to, 5 November 2022");
             await page.Locator(".reading-tie-new select").Last.SelectOptionAsync(new SelectOptionValue { Index = 1 });
             await page.GetByRole(AriaRole.Button, new() { Name = "Tie them" }).ClickAsync();
             await Expect(page.Locator(".reading-tie .shape-shift").First).ToBeVisibleAsync();
             await Expect(page.Locator(".reading-tie .tie-fields")).ToContainTextAsync("Fields that changed: Kind of inequality (lost)");
+            // Scrolled down, the bar covers part of whatever stands at the window's top.
+            await page.EvaluateAsync("() => window.scrollTo(0, 0)");
             await page.AssertNoViolationsAsync();
             await tab.ScreenshotAsync($"reading-tied-{tone}");
 

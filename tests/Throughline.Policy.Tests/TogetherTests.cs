@@ -94,6 +94,10 @@ public sealed class TogetherTests
         var settled = (await scene.TogetherAsync()).Statements[0];
         Assert.Equal(("Tom", "The table says 20.", "20 %"), (settled.AgreedBy, settled.Why, settled.Agreed!["target"].Words));
         Assert.Equal(["Ruth", "Tom"], settled.Parties);
+        // It is recorded, and not told from the hour: a machine whose clock is a day behind says the same.
+        await using (var db = await scene.Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(Cancel))
+            await db.Set<Representation>().Where(r => r.Origin == RepresentationOrigin.Agreed).ExecuteUpdateAsync(set => set.SetProperty(r => r.MadeAt, r => r.MadeAt.AddDays(-1)), Cancel);
+        Assert.Equal(["Ruth", "Tom"], (await scene.TogetherAsync()).Statements[0].Parties);
         // The original stays as it was made, until the agreement is taken back, by either.
         var answering = scene.Get<AnswerField.Handler>();
         Assert.Contains("Reopen", (await answering.RunAsync(scene.By, mine, Target("20 %"), Cancel)).Error!.Message, StringComparison.Ordinal);

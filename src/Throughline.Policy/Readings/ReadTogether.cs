@@ -40,7 +40,7 @@ public static class ReadTogether
     /// <param name="Sides">The readings that count: of those it was given to, who have all finished; where it was given to nobody, all that there are.</param>
     /// <param name="Apart">Readings that stay on the record and do not count: of who was stood down before finishing, or was not asked.</param>
     /// <param name="Differing">Names of fields in which the readings differ in state, terms or words.</param>
-    /// <param name="Parties">Who agreed: those whose readings were there when it was recorded.</param>
+    /// <param name="Parties">Who agreed, as it was recorded with the agreed reading: those whose readings it was made from.</param>
     public sealed record Opened(ListStatements.Row Statement, IReadOnlyList<Side> Sides, IReadOnlyList<Side> Apart, IReadOnlyList<string> Differing, IReadOnlyDictionary<string, FieldAnswer>? Agreed, string? AgreedBy, string Why, IReadOnlyList<string> Parties)
     {
         /// <summary>Given to two or more, each without sight of the others, and finished by all.</summary>
@@ -107,7 +107,7 @@ public static class ReadTogether
                 var sides = all.FindAll(Counts);
                 var agreed = of.Find(r => r.Origin == RepresentationOrigin.Agreed);
                 opened.Add(new(statement, sides, all.FindAll(side => !Counts(side)), [.. RepresentationField.All.Where(field => sides.Skip(1).Any(side => Differ(sides[0], side, field))).Select(field => field.Name)],
-                    agreed?.Answers, agreed?.AnalystName, agreed?.Why ?? "", agreed is null ? [] : [.. sides.Where(s => s.MadeAt <= agreed.MadeAt && !statement.Readers.Any(r => r.Analyst == s.Analyst && r.AssignedAt > agreed.MadeAt)).Select(s => s.Name)]));
+                    agreed?.Answers, agreed?.AnalystName, agreed?.Why ?? "", [.. (agreed?.AgreedBy ?? []).Select(who => all.Find(side => side.Analyst == who)?.Name).OfType<string>()]));
             }
             return (opened, closed);
         }
@@ -152,7 +152,7 @@ public static class ReadTogether
                 else if (opened.Sides[0].Answers.TryGetValue(field.Name, out var same)) answers.Add(same with { Note = null });
             }
             if (opened.Differing.Count > 0 && string.IsNullOrWhiteSpace(why)) return new AnswerInvalid("The readings differ. Say in a few words why you settled on this.");
-            return await make.RunAsync(by, new(opened.Statement.Excerpt.Node, Answers: answers, Origin: RepresentationOrigin.Agreed, Why: why), cancel);
+            return await make.RunAsync(by, new(opened.Statement.Excerpt.Node, Answers: answers, Origin: RepresentationOrigin.Agreed, Why: why, Parties: [.. opened.Sides.Select(s => s.Analyst)]), cancel);
         }
 
         /// <summary>Takes back what was agreed on, whoever recorded it; the readings stay.</summary>

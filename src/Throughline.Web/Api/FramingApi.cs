@@ -20,7 +20,7 @@ internal static class FramingApi
 
     /// <param name="HeldBy">A case; null for whoever the passage belongs to.</param>
     /// <param name="HeldOn">A day; null for the source's date.</param>
-    public sealed record Held(Guid? HeldBy, DateOnly? HeldOn);
+    public sealed record Held(Guid? HeldBy = null, DateOnly? HeldOn = null);
 
     private static readonly (string Name, FieldState State)[] States = [("stated", FieldState.Stated), ("implied", FieldState.Implied), ("not-stated", FieldState.NotStated), ("not-applicable", FieldState.NotApplicable)];
 
