@@ -95,9 +95,9 @@ public sealed class TogetherTests
         Assert.Equal(("Tom", "The table says 20.", "20 %"), (settled.AgreedBy, settled.Why, settled.Agreed!["target"].Words));
         Assert.Equal(["Ruth", "Tom"], settled.Parties);
         // It is recorded, and not told from the hour: a machine whose clock is a day behind says the same.
-        await using (var db = await scene.Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(Cancel))
-            await db.Set<Representation>().Where(r => r.Origin == RepresentationOrigin.Agreed).ExecuteUpdateAsync(set => set.SetProperty(r => r.MadeAt, r => r.MadeAt.AddDays(-1)), Cancel);
+        await TurnAsync(-1);
         Assert.Equal(["Ruth", "Tom"], (await scene.TogetherAsync()).Statements[0].Parties);
+        await TurnAsync(1);
         // The original stays as it was made, until the agreement is taken back, by either.
         var answering = scene.Get<AnswerField.Handler>();
         Assert.Contains("Reopen", (await answering.RunAsync(scene.By, mine, Target("20 %"), Cancel)).Error!.Message, StringComparison.Ordinal);
@@ -105,6 +105,12 @@ public sealed class TogetherTests
         Assert.True((await together.ReopenAsync(scene.By, scene.Rows[0].Id, Cancel)).Succeeded);
         // Nor after that: both have seen the other's by now.
         Assert.Contains("finished", (await answering.RunAsync(scene.By, mine, Target("20 %"), Cancel)).Error!.Message, StringComparison.Ordinal);
+
+        async Task TurnAsync(int days)
+        {
+            await using var db = await scene.Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(Cancel);
+            await db.Set<Representation>().Where(r => r.Origin == RepresentationOrigin.Agreed).ExecuteUpdateAsync(set => set.SetProperty(r => r.MadeAt, r => r.MadeAt.AddDays(days)), Cancel);
+        }
     }
 
     /// <summary>Who was not asked to read a statement has no judgement of it, rather than one of their own that differs from all others.</summary>
