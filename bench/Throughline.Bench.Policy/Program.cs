@@ -4,7 +4,8 @@ using Throughline.Framing.Frameworks;
 using Throughline.Policy.Finding;
 
 // Usage: dotnet run --project bench/Throughline.Bench.Policy -- GOLD.json FOLDER [NAME ...]
-// Holds the finder against marks made by people; FOLDER has the documents. With names, only these documents count.
+// Holds the finder against marks settled from two independent passes that followed a guide; FOLDER has the documents. With names, only these documents count.
+// Where gold/markers.jsonl stands beside the marks, the two passes are compared on the same documents.
 if (args.Length < 2)
 {
     Console.Error.WriteLine("Give the file of marks and the folder of documents, and, to score only some, their names without the ending.");
@@ -31,5 +32,7 @@ if (!lexicons.Succeeded)
     Console.Error.WriteLine(lexicons.Error.Message);
     return 1;
 }
-Console.WriteLine(ScoreFinding.Print(ScoreFinding.Run(gold, FindInText.Run(lexicons.Value, documents))));
+var markings = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(args[0]))!, "gold", "markers.jsonl");
+var markers = File.Exists(markings) ? CompareMarkers.Run(CompareMarkers.Read(File.ReadAllText(markings)), wanted) : null;
+Console.WriteLine(ScoreFinding.Print(ScoreFinding.Run(gold, FindInText.Run(lexicons.Value, documents)), markers));
 return 0;

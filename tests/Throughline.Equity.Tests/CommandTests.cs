@@ -132,7 +132,15 @@ public sealed class CommandTests : IDisposable
         Assert.All(categories, c => Assert.Equal("category,given,percentAgreement,cohenKappa,krippendorffAlpha", Keys(c!)));
         Assert.InRange(categories.Count, 2, 4);
         Assert.Contains("same number of values", coefficients["fleissKappa"]!["why"]!.GetValue<string>(), StringComparison.Ordinal);
-        Assert.Equal("of,confidence,lower,upper,draws,undefinedDraws,seed", Keys(told["bootstrap"]!));
+        Assert.Equal("of,confidence,lower,upper,draws,undefinedDraws,seed,why", Keys(told["bootstrap"]!));
+        foreach (var drawn in new[] { "percentAgreement", "cohenKappa", "krippendorffAlphaNominal" })
+        {
+            var interval = coefficients[drawn]!["interval"]!;
+            Assert.Equal("lower,upper,draws,undefinedDraws,why", Keys(interval));
+            Assert.InRange(Value(drawn), interval["lower"]!.GetValue<double>(), interval["upper"]!.GetValue<double>());
+            Assert.Equal(1000, interval["draws"]!.GetValue<int>() + interval["undefinedDraws"]!.GetValue<int>());
+        }
+        Assert.Null(coefficients["scottPi"]!["interval"]);
     }
 
     [Fact]
@@ -142,6 +150,137 @@ public sealed class CommandTests : IDisposable
         Assert.Equal("krippendorffAlphaMasi,krippendorffAlphaJaccard,krippendorffAlphaNominal,observedDisagreement,expectedDisagreement", Keys(told["coefficients"]!));
         Assert.Null(told["bootstrap"]);
         Assert.InRange(told["coefficients"]!["krippendorffAlphaMasi"]!["value"]!.GetValue<double>(), 0.7, 0.99);
+    }
+
+    [Fact]
+    public async Task An_interval_that_there_is_not_says_why()
+    {
+        var told = await JsonAsync("agreement", await WriteAsync("same.csv", "unit,Ruth,Amir\n1,a,a\n2,a,a\n"));
+        Assert.Equal((1, 1, 1), (Of("percentAgreement", "value"), Of("percentAgreement", "lower"), Of("percentAgreement", "upper")));
+        foreach (var why in new[] { told["bootstrap"]!["why"], told["coefficients"]!["cohenKappa"]!["interval"]!["why"], told["coefficients"]!["cohenKappa"]!["why"] }) Assert.Contains("Every value compared is the same", why!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Null(told["bootstrap"]!["lower"]);
+        var (_, output, _) = await RunAsync("agreement", Path.Combine(_folder.FullName, "same.csv"));
+        Assert.Contains("no interval of Cohen's kappa: Every value compared is the same", output, StringComparison.Ordinal);
+
+        double Of(string coefficient, string part) => (part == "value" ? told["coefficients"]![coefficient]!["value"] : told["coefficients"]![coefficient]!["interval"]![part])!.GetValue<double>();
+    }
+
+    [Fact]
+    public async Task Units_that_analysts_chose_themselves_have_the_alpha_for_unitizing()
+    {
+        // Two who marked the same but for one unit that Amir ends a position later, and a third who marked nothing.
+        var file = await WriteAsync("marked.csv", "analyst,start,end,category\nRuth,10,14,gap\nRuth,20,22,need\nAmir,10,15,gap\nAmir,20,22,need\n");
+        var told = await JsonAsync("agreement", file, "--units", "start,end,category", "--length", "40");
+        Assert.Equal(("file,form,units,analysts,begin,length,coefficients,categories", "units", 4, """["Ruth","Amir"]"""), (Keys(told), told["form"]!.GetValue<string>(), told["units"]!.GetValue<int>(), told["analysts"]!.ToJsonString()));
+        Assert.Equal(["gap", "need"], told["categories"]!.AsArray().Select(c => c!["category"]!.GetValue<string>()));
+        var (gap, need) = (told["categories"]![0]!, told["categories"]![1]!);
+        // D_o = 2 (0² + 1²) / (2 · 1 · 40²)
+        Assert.Equal(1.0 / 1600, gap["observedDisagreement"]!.GetValue<double>(), 12);
+        Assert.Equal((1, 1), (need["krippendorffAlphaU"]!["value"]!.GetValue<double>(), need["krippendorffAlphaU2016"]!["value"]!.GetValue<double>()));
+        var (observed, expected) = (gap["observedDisagreement"]!.GetValue<double>() + need["observedDisagreement"]!.GetValue<double>(), gap["expectedDisagreement"]!.GetValue<double>() + need["expectedDisagreement"]!.GetValue<double>());
+        Assert.Equal(1 - observed / expected, told["coefficients"]!["krippendorffAlphaU"]!["value"]!.GetValue<double>(), 12);
+        // A begin moves nothing, and one who marked nothing counts.
+        var moved = await JsonAsync("agreement", await WriteAsync("moved.csv", "who,from,to,what\nRuth,110,114,gap\nRuth,120,122,need\nAmir,110,115,gap\nAmir,120,122,need\n"), "--units", "from", "to", "what", "--length", "40", "--begin", "100", "--analyst", "who");
+        Assert.Equal(told["coefficients"]!.ToJsonString(), moved["coefficients"]!.ToJsonString());
+        var third = await JsonAsync("agreement", await WriteAsync("third.csv", await File.ReadAllTextAsync(file, Cancel) + "Sana,,,\n"), "--units", "start,end,category", "--length", "40");
+        Assert.Equal(3, third["analysts"]!.AsArray().Count);
+        Assert.True(third["coefficients"]!["krippendorffAlphaU"]!["value"]!.GetValue<double>() < told["coefficients"]!["krippendorffAlphaU"]!["value"]!.GetValue<double>());
+        var (_, output, _) = await RunAsync("agreement", file, "--units", "start,end,category", "--length", "40");
+        Assert.Contains("need: marked 2 times, alpha of 1995 1.000, of 2016 1.000", output, StringComparison.Ordinal);
+
+        foreach (var (args, refusal) in new (string[], string)[]
+        {
+            (["--units", "start,end,category"], "Give --length"), (["--units", "start,end", "--length", "40"], "names three columns"), (["--units", "start,end,code", "--length", "40"], "has no column \"code\""),
+            (["--units", "start,end,category", "--length", "14"], "line 3: the unit runs from 20 to 22"), (["--length", "40"], "Give --units"), (["--units", "start,end,category", "--length", "0"], "holds no unit"),
+        })
+        {
+            var (exit, _, error) = await RunAsync(["agreement", file, .. args]);
+            Assert.Equal(1, exit);
+            Assert.Contains(refusal, error, StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>Every published value that a coefficient of ours answers, through the command; gamma is not one of them.</summary>
+    [Fact]
+    public async Task The_published_cases_come_out_of_the_command()
+    {
+        var cases = JsonNode.Parse(await File.ReadAllTextAsync(Throughline.Testing.Shared.PathOrSkip("cases/agreement/agreement_cases.json"), Cancel))!["cases"]!.AsArray().Select(c => c!).Where(c => (string)c["kind"]! != "gamma").ToList();
+        var checkedValues = 0;
+        await Parallel.ForEachAsync(cases, new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = Cancel }, async (one, _) =>
+        {
+            var (id, kind, input) = ((string)one["id"]!, (string)one["kind"]!, one["input"]!);
+            var unitizing = kind.StartsWith("unitizing", StringComparison.Ordinal);
+            var file = await WriteAsync($"{id}.csv", unitizing ? Units(input) : Table(kind, input));
+            var told = await JsonAsync(unitizing
+                ? ["agreement", file, "--units", "start,end,category", "--length", input["continuum_length"]!.ToString(), "--begin", input["continuum_begin"]!.ToString()]
+                : ["agreement", file, "--unit", "unit", "--draws", "0"]);
+            foreach (var (name, expected) in one["expected"]!.AsObject())
+            {
+                if (name == "chance_agreement_stated") continue; // the source does not say by which formula
+                if (name == "per_category")
+                {
+                    foreach (var (category, parts) in expected!.AsObject())
+                    {
+                        var ours = told["categories"]!.AsArray().Single(c => (string)c!["category"]! == category)!;
+                        foreach (var (part, value) in parts!.AsObject())
+                            Near($"{id} {category} {part}", value!, (part switch { "D_o" => ours["observedDisagreement"], "D_e" => ours["expectedDisagreement"], _ => ours["krippendorffAlphaU"]!["value"] })?.GetValue<double>(), (one["per_key_tolerance"]?[part] ?? one["tolerance"]!).GetValue<double>());
+                    }
+                    continue;
+                }
+                double? Value(string key) => told["coefficients"]![key]!["value"]?.GetValue<double>();
+                Near($"{id} {name}", expected!, name switch
+                {
+                    "percent_agreement" or "holsti_cr" => Value("percentAgreement"),
+                    "all_coders_agree" => Value("allAgree"),
+                    "cohen_kappa" => Value("cohenKappa"),
+                    "cohen_expected" => Value("cohenKappaExpected"),
+                    "cohen_kappa_max" => Value("cohenKappaMaximum"),
+                    "scott_pi" => Value("scottPi"),
+                    "fleiss_kappa" => Value("fleissKappa"),
+                    "bennett_s_brennan_prediger" => Value("bennettS"),
+                    "gwet_ac1" => Value("gwetAc1"),
+                    "krippendorff_alpha_nominal" => Value("krippendorffAlphaNominal"),
+                    "krippendorff_alpha_ordinal" => Value("krippendorffAlphaOrdinal"),
+                    "krippendorff_alpha_interval" => Value("krippendorffAlphaInterval"),
+                    "krippendorff_alpha_ratio" => Value("krippendorffAlphaRatio"),
+                    "observed_disagreement_nominal" => Value("observedDisagreement"),
+                    "expected_disagreement_nominal" => Value("expectedDisagreement"),
+                    "pairwise_percent_agreement" => 1 - Value("observedDisagreement"),
+                    "alpha_U" => Value("krippendorffAlphaU"),
+                    _ => throw new NotSupportedException($"The reference file asks for {name}, which this test does not know."),
+                }, one["tolerance"]!.GetValue<double>());
+            }
+        });
+        Assert.True(cases.Count >= 20 && checkedValues >= 60, $"Only {cases.Count} cases with {checkedValues} values were looked at.");
+
+        void Near(string what, JsonNode expected, double? ours, double tolerance)
+        {
+            Interlocked.Increment(ref checkedValues);
+            if (expected.GetValueKind() == System.Text.Json.JsonValueKind.String) Assert.True(ours is null, $"{what}: {ours}, not undefined");
+            else Assert.True(ours is { } value && Math.Abs(value - expected.GetValue<double>()) <= tolerance, $"{what}: {ours}, not {expected}");
+        }
+
+        static string Table(string kind, JsonNode input)
+        {
+            List<string[]> rows = [];
+            var of = (input["data"] ?? input["table"])!.AsArray().Select(row => row!.AsArray().Select(cell => cell?.ToString() ?? "").ToArray()).ToList();
+            if (kind == "nominal_units") rows = of;
+            else if (kind == "contingency")
+            {
+                for (var i = 0; i < of.Count; i++)
+                    for (var j = 0; j < of.Count; j++) rows.AddRange(Enumerable.Repeat(new[] { $"c{i}", $"c{j}" }, int.Parse(of[i][j], System.Globalization.CultureInfo.InvariantCulture)));
+            }
+            else rows = of.ConvertAll(counts => counts.SelectMany((count, c) => Enumerable.Repeat($"c{c}", int.Parse(count, System.Globalization.CultureInfo.InvariantCulture))).ToArray());
+            return $"unit,{string.Join(',', rows[0].Select((_, i) => $"r{i}"))}\n" + string.Concat(rows.Select((row, i) => $"{i},{string.Join(',', row)}\n"));
+        }
+
+        static string Units(JsonNode input)
+        {
+            // The file refers to the four examples of Krippendorff (1995), p. 57, stretched.
+            var units = input["units"] is JsonArray given ? given.Select(u => ((int)u![2]!, (int)u[0]!, (int)u[0]! + (int)u[1]!, (string)u[3]!))
+                : Statistics.Tests.Agreement.Krippendorff1995.Units.Select(u => (u.Analyst, u.Unit.Start * (int)input["scale"]!, u.Unit.End * (int)input["scale"]!, ((char)u.Unit.Category).ToString()));
+            return "analyst,start,end,category\n" + string.Concat(Enumerable.Range(0, (int)input["observers"]!).Select(observer => $"r{observer},,,\n")) + string.Concat(units.Select(u => $"r{u.Item1},{u.Item2},{u.Item3},{u.Item4}\n"));
+        }
     }
 
     [Fact]

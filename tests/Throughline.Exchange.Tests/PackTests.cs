@@ -218,6 +218,13 @@ public class PackTests
         }
         var (here, there) = (await RowsAsync(one, ruth.Project), await RowsAsync(two, ruth.Project));
         foreach (var table in here.Keys) Assert.Equal(here[table], there[table]);
+
+        // What they agree on here says there, and in a copy of all, who agreed.
+        Must(await one.Get<ReadTogether.Handler>().AgreeAsync(ruth, statement, [new("measure", FieldState.Stated, [], "every practice", null)], "The sentence names them.", Cancel));
+        await MergeAsync(two, omar, await PackAsync(one, ruth));
+        await using var three = await CopyAsync(one, ruth, second);
+        foreach (var bench in new[] { one, two, three })
+            Assert.Equal(["Omar Said", "Ruth Adeyemi"], (await bench.Get<ReadTogether.Handler>().RunAsync(ruth, fixture.Policy, Cancel)).Statements.Single(o => o.Statement.Id == statement).Parties);
     }
 
     [Fact]

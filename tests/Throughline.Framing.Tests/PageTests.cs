@@ -39,10 +39,20 @@ public class PageTests
             await tab.ScreenshotAsync($"reading-{tone}");
             await page.GetByRole(AriaRole.Button, new() { Name = "Everything else is not stated" }).ClickAsync();
             await Expect(page.Locator(".page-head")).ToContainTextAsync("24 of 24 fields");
+            // Whose view it is, and of which day.
+            await page.Locator(".reading-held summary").ClickAsync();
+            await page.GetByLabel("Held by").SelectOptionAsync(new SelectOptionValue { Label = "Director, A" });
+            await Expect(page.Locator(".reading-held summary")).ToContainTextAsync("Director, A, on the source’s date");
+            await page.GetByLabel("Held on").FillAsync("2022-11-05");
+            await Expect(page.Locator(".reading-held summary")).ToContainTextAsync("Director, A, 5 November 2022");
+            await page.GetByLabel("Held by").SelectOptionAsync(new SelectOptionValue { Label = "whoever the passage belongs to" });
+            await Expect(page.Locator(".reading-held summary")).ToContainTextAsync("whoever the passage belongs to, 5 November 2022");
             await page.Locator(".reading-tie-new select").Last.SelectOptionAsync(new SelectOptionValue { Index = 1 });
             await page.GetByRole(AriaRole.Button, new() { Name = "Tie them" }).ClickAsync();
             await Expect(page.Locator(".reading-tie .shape-shift").First).ToBeVisibleAsync();
             await Expect(page.Locator(".reading-tie .tie-fields")).ToContainTextAsync("Fields that changed: Kind of inequality (lost)");
+            // Scrolled down, the bar covers part of whatever stands at the window's top.
+            await page.EvaluateAsync("() => window.scrollTo(0, 0)");
             await page.AssertNoViolationsAsync();
             await tab.ScreenshotAsync($"reading-tied-{tone}");
 
@@ -82,6 +92,27 @@ public class PageTests
             await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "What this would change" })).ToBeVisibleAsync();
             await page.AssertNoViolationsAsync();
             await tab.ScreenshotAsync($"vocabulary-{tone}");
+            // A change is done, shown in the list, and undone with the key for it.
+            await page.GotoAsync($"{at}/vocabulary?field=cause");
+            var add = page.Locator("form.reading-change", new() { HasText = "Add a term" });
+            await add.GetByLabel("Name").FillAsync("Damp homes");
+            await add.GetByLabel("Under").SelectOptionAsync(new SelectOptionValue { Label = "Social determinants of health" });
+            await add.GetByRole(AriaRole.Button, new() { Name = "Add the term" }).ClickAsync();
+            await Expect(page.Locator(".reading-preview")).ToContainTextAsync("\"Damp homes\" will be offered");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Do it" }).ClickAsync();
+            // Every other row offers it as a term to merge into.
+            var damp = page.Locator(".reading-vocab tbody tr:has(th:has-text('Damp homes'))");
+            await Expect(damp).ToContainTextAsync("ours");
+            await damp.Locator("summary").ClickAsync();
+            await damp.GetByRole(AriaRole.Button, new() { Name = "Retire" }).ClickAsync();
+            await Expect(page.Locator(".reading-preview")).ToContainTextAsync("will not be offered any more");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Do it" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "Kept. Undo puts it back." })).ToBeVisibleAsync();
+            await Expect(damp.Locator(".tag").First).ToHaveTextAsync("retired");
+            await page.AssertNoViolationsAsync();
+            await page.Keyboard.PressAsync("Control+z");
+            await Expect(damp.Locator(".tag").First).ToHaveTextAsync("ours");
+            await Expect(damp).Not.ToContainTextAsync("retired");
         }, new() { BaseUrl = server.BaseUrl, Dark = dark });
     }
 
@@ -154,6 +185,12 @@ public class PageTests
         Assert.Equal(System.Net.HttpStatusCode.BadRequest, wrong.StatusCode);
         Assert.Contains("perhaps", await wrong.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
         Assert.Equal(["aims.mitigate"], (await world.RowAsync(world.Ruth, new(id))).Answers["aim"].Terms);
+        Assert.Equal(System.Net.HttpStatusCode.NoContent, (await client.PutAsync($"{at}/readings/{id}/held", Json($$"""{"heldBy":"{{world.Leader.Value}}","heldOn":"2022-11-05"}"""), Cancel)).StatusCode);
+        var held = await world.RowAsync(world.Ruth, new(id));
+        Assert.Equal((world.Leader, world.Leader, new DateOnly(2022, 11, 5)), (held.HeldBy, held.Case, held.HeldOn));
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, (await client.PutAsync($"{at}/readings/{id}/held", Json($$"""{"heldBy":"{{Guid.NewGuid()}}"}"""), Cancel)).StatusCode);
+        Assert.Equal(System.Net.HttpStatusCode.NoContent, (await client.PutAsync($"{at}/readings/{id}/held", Json("{}"), Cancel)).StatusCode);
+        Assert.Equal((null, null), ((await world.RowAsync(world.Ruth, new(id))).HeldBy, (await world.RowAsync(world.Ruth, new(id))).HeldOn));
         // by another project's address it is not there
         var elsewhere = (await world.Get<CreateProject.Handler>().RunAsync(new("Elsewhere", "Ann Osei"), Cancel)).Value.Project;
         Assert.Equal("[]", await client.GetStringAsync($"/api/projects/{elsewhere.Value:D}/readings", Cancel));

@@ -29,6 +29,13 @@ public class ShapeTests
         Assert.Equal((2, 0), (kind[0].NotStated, kind[0].Unread));
         Assert.Equal([(Access, 1, 1), (Outcomes, 1, 0)], kind[1].Terms.Select(t => (t.Term, t.Stated, t.Implied)));
         Assert.Equal(1, shape.LargestShare); // both readings of the plan give access to care
+        // What no bar shows is told in figures, so that a cell of the picture adds up too; a picture without such has no line for it.
+        var (svg, read) = (ShapeOut.Svg(shape), Must(await world.Get<CountShape.Handler>().RunAsync(world.Ruth, new("level", Fields: [RepresentationField.Kind]), Cancel)));
+        var cells = shape.Cells.SelectMany(c => c).ToList();
+        Assert.Equal(cells.Count(c => c.Unread > 0), svg.Split(">not read ").Length - 1 + svg.Split(", not read ").Length - 1);
+        Assert.Equal(cells.Count(c => c.NotApplicable > 0), svg.Split(">not applicable ").Length - 1);
+        Assert.Contains(cells, c => c.Unread > 0);
+        Assert.DoesNotContain("not read", ShapeOut.Svg(read), StringComparison.Ordinal);
     }
 
     [Fact]

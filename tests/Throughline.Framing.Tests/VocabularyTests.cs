@@ -63,6 +63,27 @@ public class VocabularyTests
         Assert.False(Vocabulary.IsRetired((await GroupsAsync(world)).Single(t => t.Id == Carers)));
     }
 
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task A_project_adds_causes_of_its_own_to_the_model(Engine engine)
+    {
+        await using var world = await World.OpenAsync(engine);
+        var change = world.Get<ChangeVocabulary.Handler>();
+        Must(await change.RunAsync(world.Ruth, new("cause", Step.Add, null, "Weather", "Cold and heat."), Cancel));
+        Must(await change.RunAsync(world.Ruth, new("cause", Step.Add, "checkland-2025-model.sdh", "Damp homes"), Cancel));
+        Must(await change.RunAsync(world.Ruth, new("cause", Step.Add, "checkland-2025-model.sdh.damp-homes", "Landlords who do not mend"), Cancel));
+        var model = (await world.Get<ListFrameworks.Handler>().RunAsync(world.Ruth.Project, Cancel)).Find("checkland-2025-model")!;
+        var causes = RepresentationField.Cause.Vocabulary.TermsOf(model);
+        string[] own = ["checkland-2025-model.sdh.damp-homes", "checkland-2025-model.sdh.damp-homes.landlords-who-do-not-mend", "checkland-2025-model.weather"];
+        Assert.Equal(own, causes.Where(Vocabulary.IsOwn).Select(t => t.Id));
+        Assert.All(causes.Where(Vocabulary.IsOwn), t => Assert.Equal("cause", t.Facets["type"]));
+        // A reading takes them, and where one is merged into another follows.
+        var id = await world.ReadAsync(world.Ruth, world.Talk, Sentence, Stated(RepresentationField.Cause, own[0], own[2]));
+        Must(await change.RunAsync(world.Ruth, new("cause", Step.Merge, own[2], Into: own[0]), Cancel));
+        Assert.Equal([own[0]], (await world.RowAsync(world.Ruth, id)).Answers["cause"].Terms);
+        Must(await world.Get<Undo>().UndoAsync(world.Ruth, Cancel));
+        Assert.Equal([own[0], own[2]], (await world.RowAsync(world.Ruth, id)).Answers["cause"].Terms.Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public async Task A_merge_waits_until_nobody_reads_blind_and_other_mistakes_are_told()
     {
@@ -73,7 +94,7 @@ public class VocabularyTests
         await Refused(new("group", Step.Merge, Carers, Into: Carers), "another term");
         await Refused(new("group", Step.Add, null, "unpaid CARERS"), "already");
         await Refused(new("group", Step.Add, null, "  "), "needs a name");
-        await Refused(new("cause", Step.Add, null, "Weather"), "boxes of a model");
+        await Refused(new("cause", Step.Add, "representation.group.carers", "Weather"), "no term of Cause");
         await Refused(new("group", Step.Rename, "representation.group.nobody", "X"), "no term of Group");
         await Refused(new("group", Step.BringBack, Carers), "not retired");
         await Refused(new("who", Step.Retire, Carers), "no field");

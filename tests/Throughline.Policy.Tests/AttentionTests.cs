@@ -51,16 +51,30 @@ public sealed class AttentionTests
     public void A_projects_own_entries_widen_a_topic_replace_its_pattern_or_make_one()
     {
         static Framework Own(string facets, string pattern) => FrameworkFile.Parse("own.yaml", $"id: own\ntitle: Ours\ncitation: {{authors: Us, year: 2026, title: Ours}}\nversion: 1.0.0\nkind: lexicon\nnote: Ours.\nterms:\n  - id: own.one\n    name: Boats\n    definition: Boats.\n    example: A boat.\n    pattern: \"{pattern}\"\n    reason: We have them.\n    facets: {{{facets}}}\n").Value;
-        static int Sentences(string facets, string topic)
-        {
-            var set = CountAttention.TopicSet.Of([.. Made.Catalogue.All, Own(facets, "boat*|harbour")], Made.Lexicons.Inequality);
-            return CountAttention.Run(Made.Markdown("Boats are late. The ambulance came. The roof was mended."), set.Value).Topics.Single(t => t.Id == topic).Sentences;
-        }
+        static CountAttention.Counted Count(string facets, string pattern) =>
+            CountAttention.Run(Made.Markdown("Boats are late. The ambulance came. The roof was mended."), CountAttention.TopicSet.Of([.. Made.Catalogue.All, Own(facets, pattern)], Made.Lexicons.Inequality).Value);
+        static int Sentences(string facets, string topic) => Count(facets, "boat*|harbour").Topics.Single(t => t.Id == topic).Sentences;
         Assert.Equal(1, Sentences("role: cue", "topics.emergency"));
         Assert.Equal(2, Sentences("topic: topics.emergency", "topics.emergency"));
         Assert.Equal(1, Sentences("topic: new", "own.one"));
         Assert.Equal(1, Sentences("instead: topics.emergency", "topics.emergency"));
+        // Without a pattern of its own it has the topic counted no more.
+        Assert.DoesNotContain(Count("instead: topics.emergency", "").Topics, t => t.Id == "topics.emergency");
         Assert.Contains("no topic \"topics.boats\"", CountAttention.TopicSet.Of([.. Made.Catalogue.All, Own("topic: topics.boats", "boat*")], Made.Lexicons.Inequality).Error!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_stated_stands_beside_what_is_revealed()
+    {
+        var plan = CountAttention.Run(Made.Markdown("# Inequalities\n\nInequalities have grown. Trusts must cut ambulance waits to 30 minutes."), Made.Topics);
+        var captions = new ReadFile(ReadFile.AllReaders).Read("board.vtt", Encoding.UTF8.GetBytes("WEBVTT\n\n00:00:10.000 --> 00:00:14.000\nThe ambulance was late.\n\n00:01:05.000 --> 00:01:09.000\nThe budget is tight.\n"), new ReadLimits(), null, CancellationToken.None).Value;
+        var beside = ReadAttention.Compare([(plan, false), (CountAttention.Run(captions, Made.Topics), true)]);
+        var (own, emergency) = (beside.Single(p => p.Topic == "topics.inequalities"), beside.Single(p => p.Topic == "topics.emergency"));
+        Assert.Equal((1, 0, 0), (own.Headings, own.Requirements, own.Lines));
+        Assert.Equal((0, 1, 0.5, 0.5), (emergency.Headings, emergency.Requirements, emergency.Lines, emergency.Minutes));
+        // Of documents alone nothing is revealed in talk, which is not the same as no talk of it.
+        Assert.All(ReadAttention.Compare([(plan, false)]), p => Assert.Null(p.Lines));
+        Assert.Empty(ReadAttention.Compare([]));
     }
 
     [Fact]

@@ -119,7 +119,7 @@ public sealed class PolicyCommandTests
             Assert.Equal((0, ""), (exit, error));
             var json = JsonNode.Parse(output)!;
             Assert.True(json["preview"]!.GetValue<bool>());
-            Assert.Equal(["preview", "note", "report", "project", "documents", "found"], json.AsObject().Select(p => p.Key));
+            Assert.Equal(["preview", "note", "report", "project", "documents", "priorities", "found"], json.AsObject().Select(p => p.Key));
             Assert.Null(json["project"]);
             Assert.Equal(3, json["documents"]!.AsArray().Count);
             Assert.All(json["documents"]!.AsArray(), d => Assert.True(d!["statements"]!.GetValue<int>() > 5));
@@ -128,6 +128,8 @@ public sealed class PolicyCommandTests
         var html = await File.ReadAllTextAsync(folder.File("audit.html"), Cancel);
         Assert.Contains("These are not findings.", html, StringComparison.Ordinal);
         Assert.Contains("clarity is not quality", html, StringComparison.Ordinal);
+        Assert.Contains("Stated and revealed priority", html, StringComparison.Ordinal);
+        Assert.Contains("First mention", html, StringComparison.Ordinal);
         using var docx = DocumentFormat.OpenXml.Packaging.WordprocessingDocument.Open(folder.File("audit.docx"), false);
         Assert.Contains("These are not findings.", docx.MainDocumentPart!.Document!.InnerText, StringComparison.Ordinal);
     }
@@ -142,10 +144,10 @@ public sealed class PolicyCommandTests
         var json = JsonNode.Parse(output)!;
         Assert.Equal(["statements", "readOpenly", "readers", "stillClosed", "toSettle", "fields"], json.AsObject().Select(p => p.Key));
         var field = json["fields"]![0]!;
-        Assert.Equal(["field", "percent", "kappa", "alpha", "alphaInterval", "termsAlpha", "termsAlphaInterval", "differences"], field.AsObject().Select(p => p.Key));
+        Assert.Equal(["field", "percent", "percentInterval", "kappa", "kappaInterval", "alpha", "alphaInterval", "termsAlpha", "termsAlphaInterval", "differences"], field.AsObject().Select(p => p.Key));
         Assert.Null(field["alpha"]!["value"]);
         Assert.NotEmpty(field["alpha"]!["why"]!.GetValue<string>());
-        foreach (var interval in new[] { "alphaInterval", "termsAlphaInterval" })
+        foreach (var interval in new[] { "percentInterval", "kappaInterval", "alphaInterval", "termsAlphaInterval" })
         {
             Assert.Null(field[interval]!["low"]);
             Assert.NotEmpty(field[interval]!["why"]!.GetValue<string>());
@@ -158,10 +160,15 @@ public sealed class PolicyCommandTests
         var (exit, output, _) = await RunAsync("policy", "attention", RepositoryRoot.PathTo("samples/policy"), "--json");
         Assert.Equal(0, exit);
         var json = JsonNode.Parse(output)!;
-        Assert.Equal(["note", "documents"], json.AsObject().Select(p => p.Key));
+        Assert.Equal(["note", "documents", "priorities"], json.AsObject().Select(p => p.Key));
         var first = json["documents"]![0]!;
         Assert.Equal(["source", "textSha256", "sentences", "words", "requirements", "numericTargets", "headings", "topics", "minutes"], first.AsObject().Select(p => p.Key));
-        Assert.Equal(["topic", "name", "sentences", "sentenceShare", "words", "wordShare", "requirements", "requirementShare", "numericTargets", "numericTargetShare", "headings", "firstMention", "alone", "together", "places"], first["topics"]![0]!.AsObject().Select(p => p.Key));
+        Assert.Equal(["topic", "name", "sentences", "sentenceShare", "words", "wordShare", "requirements", "requirementShare", "numericTargets", "numericTargetShare", "headings", "headingShare", "firstMention", "alone", "together", "places"], first["topics"]![0]!.AsObject().Select(p => p.Key));
         Assert.Equal(10, first["topics"]!.AsArray().Count);
+        Assert.Equal(10, json["priorities"]!.AsArray().Count);
+        Assert.All(json["priorities"]!.AsArray(), p => Assert.Null(p!["revealed"]!["lines"]));
+        var (_, told, _) = await RunAsync("policy", "attention", RepositoryRoot.PathTo("samples/policy"));
+        Assert.Contains(" headings, first at ", told, StringComparison.Ordinal);
+        Assert.Contains("beside revealed", told, StringComparison.Ordinal);
     }
 }

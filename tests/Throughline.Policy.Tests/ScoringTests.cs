@@ -3,7 +3,7 @@ using Throughline.Policy.Finding;
 
 namespace Throughline.Policy.Tests;
 
-/// <summary>The scoring of the finder against marks made by people, on a document made for the purpose.</summary>
+/// <summary>The scoring of the finder against settled marks, on a document made for the purpose.</summary>
 public sealed class ScoringTests
 {
     private const string Text = "Inequalities in access have grown. We must mend the roof. People in the poorest streets die younger. Boats are late. Disparities in sailing were found.";
@@ -29,7 +29,24 @@ public sealed class ScoringTests
         Assert.Equal((1, 2), score.Choices["strength"]);
         Assert.Equal(["false find", "kind not suggested", "kind suggested wrongly", "missed", "strength otherwise"], score.Errors.Select(e => e.Type).Order(StringComparer.Ordinal));
         var printed = ScoreFinding.Print(score);
-        Assert.Contains("| statements found | 0.67 (0.21 to 0.94; 2 of 3) | 0.67 (0.21 to 0.94; 2 of 3) | 0.67 |", printed, StringComparison.Ordinal);
+        Assert.Contains("| statements found | 0.67 (0.21 to 0.94; 2 of 3) | 0.67 (0.21 to 0.94; 2 of 3) | 0.67 (0.00 to 1.00) |", printed, StringComparison.Ordinal);
+        Assert.Equal((0, 1), score.F1Between[ScoreFinding.Found]);
+        Assert.False(score.F1Between.ContainsKey("measure is given"));
+    }
+
+    [Fact]
+    public void An_interval_of_F1_is_of_whole_statements_drawn_again()
+    {
+        // 40 hits and 10 misses: F1 is 2r / (1 + r) of the recall r, so its limits are those of a bootstrap of 0.8 over 50 (0.68 to 0.90), carried over.
+        List<Tally> units = [.. Enumerable.Repeat(new Tally(1, 0, 0), 40), .. Enumerable.Repeat(new Tally(0, 0, 1), 10)];
+        var (low, high) = ScoreFinding.F1Interval(units, 50, new Random(1))!.Value;
+        Assert.Equal(2 * 0.68 / 1.68, low, 0.012);
+        Assert.Equal(2 * 0.90 / 1.90, high, 0.012);
+        // What adds nothing to a term still is a statement that may be drawn: the interval of few among many is wider than theirs alone.
+        var among = ScoreFinding.F1Interval([.. units.Take(2), .. units.TakeLast(2)], 50, new Random(1))!.Value;
+        Assert.Equal((0, 1), among);
+        Assert.Null(ScoreFinding.F1Interval([], 5, new Random(1)));
+        Assert.Equal((1, 1), ScoreFinding.F1Interval([new(1, 0, 0), new(2, 0, 0)], 2, new Random(1)));
     }
 
     [Fact]

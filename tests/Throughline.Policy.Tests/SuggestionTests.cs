@@ -118,6 +118,33 @@ public sealed class SuggestionTests
         Assert.Equal(["checkland-2025.kind.access-to-care"], lexicons.Fields.Suggest(document.Text, statement.Span, null)[0].Terms);
     }
 
+    [Fact]
+    public void An_analysts_own_entry_rewords_a_shipped_one_or_switches_it_off()
+    {
+        static PolicyLexicons With(params string[] entries) => PolicyLexicons.Of([.. Made.Catalogue.All, Own(entries)]).Value;
+        static bool Finds(PolicyLexicons lexicons, string words) => new StatementFinder(lexicons.Inequality).Find(Made.Markdown(words)).Statements.Count > 0;
+        static IReadOnlyList<string> Kinds(PolicyLexicons lexicons, string words) => lexicons.Fields.Suggest(words, new(0, words.Length), null)[0].Terms;
+        const string plain = "Equity matters here.", ours = "Fair dealing matters here.", access = "Access to dental care differs.", harbour = "The harbour differs.";
+
+        var reworded = With("{id: own.fair, name: Fair, definition: Fair., pattern: fair dealing, reason: We say so., facets: {instead: inequality.equity}}", "{id: own.kind, name: Harbour, definition: H., pattern: harbour, reason: H., facets: {instead: reading.kind.access-to-care}}");
+        Assert.Equal((true, false), (Finds(Made.Lexicons, plain), Finds(Made.Lexicons, ours)));
+        Assert.Equal((false, true), (Finds(reworded, plain), Finds(reworded, ours)));
+        // Field and term are as the shipped entry has them.
+        Assert.Equal((true, false), (Kinds(Made.Lexicons, access).Contains("checkland-2025.kind.access-to-care"), Kinds(reworded, access).Contains("checkland-2025.kind.access-to-care")));
+        Assert.Equal(["checkland-2025.kind.access-to-care"], Kinds(reworded, harbour));
+
+        var off = With("{id: own.off, name: Off, definition: Off., pattern: \"\", reason: It misleads here., facets: {instead: inequality.equity}}", "{id: own.off-too, name: Off, definition: Off., pattern: \"\", reason: It misleads here., facets: {instead: reading.kind.access-to-care}}");
+        Assert.Equal((false, false), (Finds(off, plain), Finds(off, ours)));
+        Assert.Empty(Kinds(off, access));
+        Assert.True(Finds(off, "Inequalities have grown."));
+        // The topics are no concern of such an entry, and one may stand in the place of another only where that is there.
+        Assert.True(Throughline.Policy.Attention.CountAttention.TopicSet.Of([.. Made.Catalogue.All, Own("{id: own.off, name: Off, definition: Off., pattern: \"\", reason: R., facets: {instead: inequality.equity}}")], off.Inequality).Succeeded);
+        Assert.Contains("no entry \"inequality.boats\"", PolicyLexicons.Of([.. Made.Catalogue.All, Own("{id: own.off, name: Off, definition: Off., pattern: boat, reason: R., facets: {instead: inequality.boats}}")]).Error!.Message, StringComparison.Ordinal);
+        Assert.Contains("stands in the place of another itself", PolicyLexicons.Of([.. Made.Catalogue.All, Own("{id: own.one, name: O, definition: O., pattern: boat, reason: R., facets: {instead: inequality.equity}}", "{id: own.two, name: T, definition: T., pattern: ship, reason: R., facets: {instead: own.one}}")]).Error!.Message, StringComparison.Ordinal);
+
+        static Framework Own(params string[] entries) => FrameworkFile.Parse("own.yaml", $"id: own\ntitle: Our words\ncitation: {{authors: Okoro R, year: 2026, title: Our words}}\nversion: 1.0.0\nkind: lexicon\nterms:\n{string.Concat(entries.Select(e => $"  - {e}\n"))}").Value;
+    }
+
     [Theory]
     [InlineData("role: sentence", "is one of statement, group, cue, name or exclusion")]
     [InlineData("field: colour", "there is no field \"colour\"")]

@@ -83,6 +83,10 @@ public sealed class TogetherTests
         var kinds = answer.Fields.Single(f => f.Field == RepresentationField.Kind);
         Assert.Equal((1, 1, 1), (kinds.Terms.Value, kinds.TermsInterval.Low, kinds.TermsInterval.High));
         Assert.Contains("chance", answer.Fields.Single(f => f.Field == RepresentationField.Target).TermsInterval.Why, StringComparison.Ordinal);
+        // The share of the same state has an interval where kappa, without variation, has none and says so.
+        Assert.All(answer.Fields, f => Assert.Equal((f.Percent.Value, f.Percent.Value), (f.PercentInterval.Low, f.PercentInterval.High)));
+        Assert.All(answer.Fields, f => Assert.Equal(f.Kappa.WhyUndefined?.Message, f.KappaInterval.Why));
+        Assert.Equal((1, 1, 1), (kinds.Kappa.Value, kinds.KappaInterval.Low, kinds.KappaInterval.High));
 
         Assert.Contains("why", (await together.AgreeAsync(scene.Other, scene.Rows[0].Id, [Target("20 %")], " ", Cancel)).Error!.Message, StringComparison.Ordinal);
         Assert.Contains("at most 500", (await together.AgreeAsync(scene.Other, scene.Rows[0].Id, [Target("20 %")], new string('x', 501), Cancel)).Error!.Message, StringComparison.Ordinal);
@@ -90,6 +94,10 @@ public sealed class TogetherTests
         var settled = (await scene.TogetherAsync()).Statements[0];
         Assert.Equal(("Tom", "The table says 20.", "20 %"), (settled.AgreedBy, settled.Why, settled.Agreed!["target"].Words));
         Assert.Equal(["Ruth", "Tom"], settled.Parties);
+        // It is recorded, and not told from the hour: a machine whose clock is a day behind says the same.
+        await TurnAsync(-1);
+        Assert.Equal(["Ruth", "Tom"], (await scene.TogetherAsync()).Statements[0].Parties);
+        await TurnAsync(1);
         // The original stays as it was made, until the agreement is taken back, by either.
         var answering = scene.Get<AnswerField.Handler>();
         Assert.Contains("Reopen", (await answering.RunAsync(scene.By, mine, Target("20 %"), Cancel)).Error!.Message, StringComparison.Ordinal);
@@ -97,6 +105,30 @@ public sealed class TogetherTests
         Assert.True((await together.ReopenAsync(scene.By, scene.Rows[0].Id, Cancel)).Succeeded);
         // Nor after that: both have seen the other's by now.
         Assert.Contains("finished", (await answering.RunAsync(scene.By, mine, Target("20 %"), Cancel)).Error!.Message, StringComparison.Ordinal);
+
+        async Task TurnAsync(int days)
+        {
+            await using var db = await scene.Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(Cancel);
+            await db.Set<Representation>().Where(r => r.Origin == RepresentationOrigin.Agreed).ExecuteUpdateAsync(set => set.SetProperty(r => r.MadeAt, r => r.MadeAt.AddDays(days)), Cancel);
+        }
+    }
+
+    /// <summary>Who was not asked to read a statement has no judgement of it, rather than one of their own that differs from all others.</summary>
+    [Fact]
+    public async Task A_statement_that_a_third_was_not_given_counts_by_those_who_read_it()
+    {
+        await using var scene = await MakeAsync();
+        var third = scene.By with { Analyst = (await scene.Get<AddAnalyst.Handler>().RunAsync(scene.By, "Sana", Cancel)).Value };
+        async Task ReadBothAsync(int row, Acting one, Acting other)
+        {
+            Assert.True((await scene.Get<Assign.Handler>().RunAsync(scene.By, scene.Rows[row].Excerpt.Node, [one.Analyst, other.Analyst], Cancel)).Succeeded);
+            foreach (var who in new[] { one, other }) await scene.ReadAsync(who, row, true, row == 0 ? [Kind("access-to-care")] : []);
+        }
+        await ReadBothAsync(0, scene.By, scene.Other);
+        await ReadBothAsync(1, scene.Other, third);
+        var kinds = (await scene.TogetherAsync()).Fields.Single(f => f.Field == RepresentationField.Kind);
+        Assert.Equal((1, 1, 1), (kinds.Percent.Value, kinds.Alpha.Value, kinds.Terms.Value));
+        Assert.Contains("two analysts", kinds.KappaInterval.Why, StringComparison.Ordinal);
     }
 
     [Fact]

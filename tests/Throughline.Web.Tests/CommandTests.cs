@@ -208,6 +208,7 @@ public class CommandTests
         await IsAsync("equity join", 0, "equity", "join", small, small, "--count", "residents");
         await IsAsync("sites choose", 0, "sites", "choose", fifths, "--name", "fifth", "--filter", "cases>=40", "--n", "2", "--vary", "years,cases");
         await IsAsync("agreement", 0, "agreement", File("readings.csv", "unit,Ruth,Amir\n1,a,a\n2,a,b\n3,b,b\n"));
+        await IsAsync("agreement", 0, 1, "agreement", File("marked.csv", "analyst,start,end,category\nRuth,10,14,gap\nAmir,10,15,gap\n"), "--units", "start,end,category", "--length", "40");
 
         var plan = File("inequalities.md", "# A plan\n\nEvery system must:\n\n- narrow the gap in life expectancy between its richest and poorest towns\n- publish its accounts by 2030\n");
         await IsAsync("policy statements", 0, "policy", "statements", plan, "--accept-repairs");
@@ -221,6 +222,9 @@ public class CommandTests
         Assert.True((await bench.Get<MakeRepresentation.Handler>().RunAsync(by, new(passage, Answers: [new("group", FieldState.NotStated, [])]), Cancel)).Succeeded);
         await IsAsync("policy brief", 0, "policy", "brief", "Trial", "--out", bench.Folder.File("brief.docx"), "--source", "Dental");
         await IsAsync("policy brief", 0, "policy", "brief", "Trial", "--out", bench.Folder.File("plain.html"), "--plain");
+        var printed = (await IsAsync("policy brief", 0, 1, "policy", "brief", "Trial", "--plain"))["html"]!.GetValue<string>();
+        Assert.Contains("In plain language", printed, StringComparison.Ordinal);
+        Assert.Contains("In plain language", (await RunAsync(bench, "policy", "brief", "Trial", "--plain")).Out, StringComparison.Ordinal);
         Assert.True((await bench.Get<EditTheory.Handler>().AddAsync(by, policy, new("Access is unequal", ["It grows"], [], ["checkland-2025.kind.access-to-care"], [], "How", "", [said]), Cancel)).Succeeded);
         Assert.True((await bench.Get<RecordSlippage.Handler>().AddAsync(by, new(policy, "inequalities", "access", "length of life", said), Cancel)).Succeeded);
         Assert.Equal("Access is unequal", (await IsAsync("policy theories", 0, "policy", "theories", "Trial"))["theories"]![0]!["problem"]!.GetValue<string>());

@@ -13,10 +13,12 @@ public static class AuditReport
 {
     public const string Preview = "Preview from suggestions: lexicons proposed these statements and readings, and no analyst has judged them. These are not findings.";
 
+    /// <param name="priorities">What is stated beside what is revealed, over all of them.</param>
     /// <param name="made">When and by what: one line.</param>
-    public static ReportDocument Of(IReadOnlyList<(FindInText.Document Found, CountAttention.Counted Attention, IReadOnlyList<MeasureClarity.OfField> Clarity)> documents, string made, Func<string, string?> termName)
+    public static ReportDocument Of(IReadOnlyList<(FindInText.Document Found, CountAttention.Counted Attention, IReadOnlyList<MeasureClarity.OfField> Clarity)> documents, IReadOnlyList<ReadAttention.Priority> priorities, string made, Func<string, string?> termName)
     {
         ArgumentNullException.ThrowIfNull(documents);
+        ArgumentNullException.ThrowIfNull(priorities);
         ArgumentNullException.ThrowIfNull(termName);
         var blocks = new List<ReportBlock>
         {
@@ -36,9 +38,12 @@ public static class AuditReport
         }
         blocks.Add(new ReportHeading(1, "What competes for attention", "attention"));
         blocks.Add(new ReportParagraph([CountAttention.Proxy], ParagraphLook.Quiet));
+        blocks.Add(new ReportTable("Stated and revealed priority, as shares over all the texts", [new("Topic", 2.6), new("Stated: sentences", 1, true), new("Stated: headings", 1, true), new("Revealed: requirements", 1.1, true), new("Revealed: numeric targets", 1.1, true), new("Revealed: lines of meetings", 1.1, true), new("Revealed: minutes", 1, true)],
+            [.. priorities.Select(p => Row(p.Name, Share(p.Sentences), Share(p.Headings), Share(p.Requirements), Share(p.NumericTargets), Share(p.Lines), Share(p.Minutes)))]));
+        blocks.Add(new ReportParagraph(["Stated: what documents speak of and head their sections with. Revealed: what they bind people to, and what is spoken of in texts with times, such as the captions of a meeting; where there are none, these columns hold a dash. A sentence may belong to several topics."], ParagraphLook.Quiet));
         foreach (var (found, attention, _) in documents)
-            blocks.Add(new ReportTable($"Share of sentences, requirements and numeric targets: {found.Name}", [new("Topic", 3), new("Sentences", 1, true), new("Share", 1, true), new("Requirements", 1, true), new("Numeric targets", 1, true), new("Alone", 1, true)],
-                [.. attention.Topics.Select(t => Row(t.Name, Number(t.Sentences), attention.ShareOf(t.Sentences) is { } share ? share.ToString("0.0 %", CultureInfo.InvariantCulture) : "–", Number(t.Requirements), Number(t.NumericTargets), Number(t.Alone)))]));
+            blocks.Add(new ReportTable($"Share of sentences, requirements, numeric targets and headings: {found.Name}", [new("Topic", 2.4), new("Sentences", 1, true), new("Share", 0.8, true), new("Requirements", 1.2, true), new("Numeric targets", 1, true), new("Headings", 1, true), new("First mention", 1, true), new("Alone", 0.7, true)],
+                [.. attention.Topics.Select(t => Row(t.Name, Number(t.Sentences), Share(attention.ShareOf(t.Sentences)), Number(t.Requirements), Number(t.NumericTargets), $"{Number(t.Headings)} of {Number(attention.Headings)}", t.FirstMention is null ? "never" : $"at {Share(t.FirstShare)}", Number(t.Alone)))]));
         blocks.Add(new ReportHeading(1, "Every statement", "statements"));
         var number = 0;
         for (var i = 0; i < documents.Count; i++)
@@ -62,6 +67,8 @@ public static class AuditReport
     }
 
     private static List<IReadOnlyList<Run>> Row(params string[] cells) => [.. cells.Select(cell => (IReadOnlyList<Run>)[cell])];
+
+    private static string Share(double? share) => share is { } one ? one.ToString("0.0 %", CultureInfo.InvariantCulture) : "–";
 
     private static string Number(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -35,8 +35,8 @@ public static class ReportReadings
             {
                 var whole = Shape.Of("all", [SetOf("all", "All readings", counted)], shelf, null, 0);
                 blocks.Add(new ReportParagraph([$"{Count(counted.Count, "reading")} by {Count(whole.Analysts, "analyst")}, of passages in {Count(whole.Sets[0].Sources, "source")}. What was agreed on stands in the place of the readings it came from; what rules suggest is not counted. A reading with several terms counts once for each."]));
-                blocks.Add(new ReportTable("How each field is given, over all readings", [new("Field", 1.7), new("Stated", 0.8, true), new("Implied", 0.8, true), new("Not stated", 0.9, true), new("Not read", 0.8, true), new("Most given", 3.2)],
-                    [.. whole.Fields.Select((field, f) => whole.Cells[f][0] is var cell ? Row(field.Label, Figure(cell.Stated), Figure(cell.Implied), Figure(cell.NotStated), Figure(cell.Unread), Most(cell, 3)) : throw new InvalidOperationException())]));
+                blocks.Add(new ReportTable("How each field is given, over all readings", [new("Field", 1.7), new("Stated", 0.8, true), new("Implied", 0.8, true), new("Not stated", 0.9, true), new("Not applicable", 1, true), new("Not read", 0.8, true), new("Most given", 3)],
+                    [.. whole.Fields.Select((field, f) => whole.Cells[f][0] is var cell ? Row(field.Label, Figure(cell.Stated), Figure(cell.Implied), Figure(cell.NotStated), Figure(cell.NotApplicable), Figure(cell.Unread), Most(cell, 3)) : throw new InvalidOperationException())]));
                 // The levels of a shape are an attribute of cases; the page opens with the one called so.
                 if (data.Attributes.FirstOrDefault(a => a.Type == AttributeType.Category && a.Name.Equals("level", StringComparison.OrdinalIgnoreCase)) is { } level && await shapes.RunAsync(by, new(level.Name, Fields: Leading), cancel) is { Succeeded: true, Value: var levels })
                 {
@@ -63,9 +63,10 @@ public static class ReportReadings
                 var toSettle = read.Independent.Count(s => s.Agreed is null && s.Differing.Count > 0);
                 blocks.Add(new ReportParagraph([$"{Count(twice, "statement")} {(twice == 1 ? "was" : "were")} read by more than one analyst, each without sight of the others; {Figure(toSettle)} of them {(toSettle == 1 ? "is" : "are")} still to settle. Agreement is of the readings as they were made, before any consensus."]));
                 var told = read.Fields.Where(f => f.Percent.IsDefined).ToList();
-                blocks.Add(new ReportTable("Agreement by field, before consensus", [new("Field", 2), new("Same state", 1, true), new("Cohen’s kappa", 1, true), new("Krippendorff’s alpha", 1.2, true), new("Alpha of terms (MASI)", 1.2, true), new("Differ in", 0.8, true)],
-                    [.. told.Select(f => Row(f.Field.Label, f.Percent.Value.ToString("0 %", CultureInfo.InvariantCulture), Two(f.Kappa), Two(f.Alpha), Two(f.Terms), Figure(f.Differences)))]));
-                foreach (var why in told.SelectMany(f => new[] { f.Kappa, f.Alpha, f.Terms }).Where(c => !c.IsDefined).Select(c => c.WhyUndefined!.Message).Distinct())
+                blocks.Add(new ReportTable("Agreement by field, before consensus", [new("Field", 2), new("Same state", 1.5, true), new("Cohen’s kappa", 1.5, true), new("Krippendorff’s alpha", 1.5, true), new("Alpha of terms (MASI)", 1.5, true), new("Differ in", 0.7, true)],
+                    [.. told.Select(f => Row(f.Field.Label, Within(f.Percent, f.PercentInterval, "0 %"), Within(f.Kappa, f.KappaInterval), Within(f.Alpha, f.AlphaInterval), Within(f.Terms, f.TermsInterval), Figure(f.Differences)))]));
+                blocks.Add(new ReportParagraph(["In brackets an interval of 95 %, by drawing whole statements again with replacement (1,000 draws). It says how the figure would move with other statements by the same two readers, not with other readers."], ParagraphLook.Quiet));
+                foreach (var why in told.SelectMany(f => f.Reasons).Distinct())
                     blocks.Add(new ReportParagraph([$"“Undefined”: {why}"], ParagraphLook.Quiet));
             }
             var clear = (await theories.RunAsync(by, ClarityOf.Consensus, null, cancel)).Documents.Where(d => ConsentIn(d.Source) != Consent.Withdrawn).ToList();
@@ -80,7 +81,11 @@ public static class ReportReadings
 
     private static string Most(ShapeCell cell, int most) => string.Join("; ", cell.Terms.Take(most).Select(t => $"{t.Brief} {t.Total}"));
 
-    private static string Two(Coefficient value) => value.IsDefined ? value.Value.ToString("0.00", CultureInfo.InvariantCulture) : "undefined";
+    private static string Within(Coefficient value, ReadTogether.Interval interval, string format = "0.00")
+    {
+        string Number(double one) => one.ToString(format, CultureInfo.InvariantCulture).Replace('-', '−');
+        return !value.IsDefined ? "undefined" : $"{Number(value.Value)} [{(interval is { Low: { } low, High: { } high } ? $"{Number(low)}, {Number(high)}" : "undefined")}]";
+    }
 
     private static List<IReadOnlyList<Run>> Row(params string[] cells) => [.. cells.Select(cell => (IReadOnlyList<Run>)[cell])];
 

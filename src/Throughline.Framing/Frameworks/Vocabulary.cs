@@ -56,7 +56,7 @@ public static class Vocabulary
     /// <summary>The longest definition, in characters.</summary>
     public const int MostDefinition = 2000;
 
-    private const string Retired = "retired", Merged = "mergedInto", Own = "ownTerm";
+    private const string Retired = "retired", Merged = "mergedInto", Own = "ownTerm", Type = "type", Cause = "cause";
 
     /// <summary>Whether a project offers the term no more.</summary>
     public static bool IsRetired(FrameworkTerm term) => Facet(term, Retired) is not null;
@@ -73,17 +73,21 @@ public static class Vocabulary
         if (changes.Count == 0) return framework;
         var by = changes.Where(c => !c.IsOwn).ToDictionary(c => c.Term, StringComparer.Ordinal);
         var own = changes.Where(c => c.IsOwn).OrderBy(c => c.Id.Value).ToLookup(c => c.Parent, StringComparer.Ordinal);
-        return framework with { Terms = [.. framework.Terms.Select(Changed), .. own[""].Select(Added)] };
+        return framework with { Terms = [.. framework.Terms.Select(Changed), .. own[""].Select(change => Added(change, Cause))] };
 
         FrameworkTerm Changed(FrameworkTerm term)
         {
-            var children = term.Children.Select(Changed).Concat(own[term.Id].Select(Added)).ToList();
+            var children = term.Children.Select(Changed).Concat(own[term.Id].Select(change => Added(change, Facet(term, Type) ?? Cause))).ToList();
             var now = term with { Children = children };
             return by.TryGetValue(term.Id, out var change) ? Apply(now, change) : now;
         }
 
-        FrameworkTerm Added(TermChange change) =>
-            Apply(new(change.Term, change.Name, change.Definition, null, null, null, "A term of this project's own.", null, null, FrozenDictionary<string, string>.Empty, [.. own[change.Term].Select(Added)]), change);
+        // A box of a model is of the type of the one above it, and a cause at the top: what a reading can name.
+        FrameworkTerm Added(TermChange change, string type)
+        {
+            IReadOnlyDictionary<string, string> facets = framework.Kind == FrameworkKind.Model ? new Dictionary<string, string>(StringComparer.Ordinal) { [Type] = type } : FrozenDictionary<string, string>.Empty;
+            return Apply(new(change.Term, change.Name, change.Definition, null, null, null, "A term of this project's own.", null, null, facets, [.. own[change.Term].Select(below => Added(below, type))]), change);
+        }
     }
 
     private static FrameworkTerm Apply(FrameworkTerm term, TermChange change)

@@ -87,7 +87,6 @@ public static class ChangeVocabulary
                 if (string.IsNullOrWhiteSpace(request.Name)) return new AnswerInvalid("A term needs a name.");
                 var name = request.Name.Trim();
                 if (terms.FirstOrDefault(t => t.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } same) return new AnswerInvalid($"{field.Label} has a term \"{same.Name}\" already{(Vocabulary.IsRetired(same) ? "; bring it back" : "")}.");
-                if (field.Vocabulary.Types.Count > 0) return new Refused($"{field.Label} takes the boxes of a model. Add a framework of your own instead.");
                 var under = request.Term ?? field.Vocabulary.Under ?? "";
                 if (request.Term is not null && terms.All(t => t.Id != request.Term)) return new AnswerInvalid($"\"{request.Term}\" is no term of {field.Label}.");
                 var stem = $"{(under.Length > 0 ? under : framework.Id)}.{Vocabulary.Slug(name)}";

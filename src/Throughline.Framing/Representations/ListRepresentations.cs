@@ -19,9 +19,10 @@ public static class ListRepresentations
     /// <param name="Attribution">Whose words they are, by the project's pattern.</param>
     /// <param name="Answers">By field name; a field that is absent has not been read.</param>
     /// <param name="Why">Of what was agreed on: why so.</param>
+    /// <param name="AgreedBy">Of what was agreed on: who agreed, as it was recorded.</param>
     public sealed record Row(
         RepresentationId Id, NodeRef Subject, ExcerptId? Excerpt, SourceId? Source, string SourceTitle, TextSpan Span, string Text, string Place, string Attribution, CaseId? Case, AnalystId Analyst, string AnalystName,
-        DateTime MadeAt, CaseId? HeldBy, DateOnly? HeldOn, RepresentationOrigin Origin, IReadOnlyDictionary<string, FieldAnswer> Answers, string Why = "")
+        DateTime MadeAt, CaseId? HeldBy, DateOnly? HeldOn, RepresentationOrigin Origin, IReadOnlyDictionary<string, FieldAnswer> Answers, string Why = "", IReadOnlyList<AnalystId>? AgreedBy = null)
     {
         /// <summary>How many fields have been read.</summary>
         public int FieldsRead => Answers.Count;
@@ -65,7 +66,7 @@ public static class ListRepresentations
                 return new Row(r.Id, r.Subject, r.Excerpt, r.Source, r.Source is { } s && titles.TryGetValue(s, out var title) ? title.Title : "", place?.Span ?? default,
                     place is { } there ? there.Span.Of(revision.Text) : "", place is { } here ? PlaceOf(revision.Structure, here.Span.Start) : "", whose?.Text ?? "", r.HeldBy ?? whose?.Case,
                     r.Analyst, names.GetValueOrDefault(r.Analyst, ""), r.MadeAt, r.HeldBy, r.HeldOn, r.Origin,
-                    answers[r.Id].ToDictionary(f => f.Field, f => new FieldAnswer(f.Field, f.State, f.Terms.Split(' ', StringSplitOptions.RemoveEmptyEntries), f.Words, f.Note)), r.Why);
+                    answers[r.Id].ToDictionary(f => f.Field, f => new FieldAnswer(f.Field, f.State, f.Terms.Split(' ', StringSplitOptions.RemoveEmptyEntries), f.Words, f.Note)), r.Why, r.AgreedBy);
             }).OrderBy(r => r.Source is { } s && titles.TryGetValue(s, out var t) ? t.Number : int.MaxValue).ThenBy(r => r.Span.Start).ThenBy(r => r.MadeAt)];
         }
 

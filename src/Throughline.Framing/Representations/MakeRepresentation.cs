@@ -15,10 +15,11 @@ public static class MakeRepresentation
     /// <param name="Id">Made by the caller so that sending twice makes one reading; null makes one here.</param>
     /// <param name="Answers">What is said of fields at once.</param>
     /// <param name="Why">For what was agreed on: why so.</param>
+    /// <param name="Parties">For what was agreed on: who agreed, each once.</param>
     /// <param name="Passage">For a subject that is no passage, such as a construct: the passage that it was taken from. Its source is the subject's.</param>
     public sealed record Request(
         NodeRef? Subject, SourceId? Source = null, RevisionId? Revision = null, TextSpan? Span = null, RepresentationId? Id = null, CaseId? HeldBy = null, DateOnly? HeldOn = null,
-        IReadOnlyList<FieldAnswer>? Answers = null, RepresentationOrigin Origin = RepresentationOrigin.Analyst, ExcerptId? Passage = null, string? Why = null);
+        IReadOnlyList<FieldAnswer>? Answers = null, RepresentationOrigin Origin = RepresentationOrigin.Analyst, ExcerptId? Passage = null, string? Why = null, IReadOnlyList<AnalystId>? Parties = null);
 
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, TimeProvider clock, ListFrameworks.Handler frameworks)
     {
@@ -43,6 +44,7 @@ public static class MakeRepresentation
         if (!about.Succeeded) return about.Error;
         var (subject, excerpt, source) = about.Value;
         if (Typed.Check("The reason", request.Why, Representation.MostWhy) is { } unfit) return unfit;
+        if (request.Parties is { Count: > Representation.MostParties } many) return new Refused($"{many.Count} analysts are too many to agree on one reading; at most {Representation.MostParties} can.");
         if (request.HeldBy is { } person && !await db.Cases.AnyAsync(c => c.Id == person && c.Project == by.Project, cancel)) return new Missing("That case is not in this project any more. Choose another.");
         if (request.Origin != RepresentationOrigin.Suggestion
             && await db.Representations.AnyAsync(r => r.Project == by.Project && r.SubjectKind == subject.Kind && r.SubjectId == subject.Id && r.Analyst == by.Analyst && r.Origin == request.Origin && r.HeldBy == request.HeldBy, cancel))
@@ -61,6 +63,7 @@ public static class MakeRepresentation
             HeldOn = request.HeldOn,
             Origin = request.Origin,
             Why = request.Why?.Trim() ?? "",
+            Parties = string.Join(' ', (request.Parties ?? []).Distinct().Select(id => id.Value.ToString("D"))),
         };
         db.Add(one);
         foreach (var answer in (request.Answers ?? []).GroupBy(a => a.Field).Select(g => g.Last()))

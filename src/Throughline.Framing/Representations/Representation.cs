@@ -37,6 +37,9 @@ public sealed class Representation : IOfSource, IOfSeveral
     /// <summary>The longest reason, in characters.</summary>
     public const int MostWhy = 500;
 
+    /// <summary>The most analysts who can agree on one reading.</summary>
+    public const int MostParties = 50;
+
     public RepresentationId Id { get; init; }
     public ProjectId Project { get; init; }
     /// <summary>What is read: "excerpt" for a passage; a construct, a target or another node of the thread.</summary>
@@ -55,7 +58,12 @@ public sealed class Representation : IOfSource, IOfSeveral
     public RepresentationOrigin Origin { get; set; }
     /// <summary>Of what was agreed on: why so. Empty where nothing had to be settled.</summary>
     public string Why { get; init; } = "";
+    /// <summary>Of what was agreed on: the ids of those who agreed, with a blank between them. Empty for every other reading.</summary>
+    public string Parties { get; init; } = "";
     public NodeRef Subject => new(SubjectKind, SubjectId);
+
+    /// <summary><see cref="Parties"/> as ids, in the order in which they were recorded.</summary>
+    public IReadOnlyList<AnalystId> AgreedBy => [.. Parties.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(id => new AnalystId(Guid.Parse(id)))];
     Guid? IOfSource.WordsOf => Source?.Value;
     bool IOfSeveral.IsOfSeveral => Origin == RepresentationOrigin.Agreed;
 }
@@ -114,7 +122,9 @@ internal sealed class RepresentationMap : IEntityTypeConfiguration<Representatio
         representation.ToTable("framing_representation").HasKey(r => r.Id);
         representation.Property(r => r.SubjectKind).HasMaxLength(40);
         representation.Property(r => r.Why).HasMaxLength(Representation.MostWhy);
+        representation.Property(r => r.Parties).HasMaxLength(Representation.MostParties * 37);
         representation.Ignore(r => r.Subject);
+        representation.Ignore(r => r.AgreedBy);
         representation.HasIndex(r => new { r.Project, r.SubjectKind, r.SubjectId });
         representation.HasIndex(r => new { r.Source, r.Analyst });
         representation.HasOne<Project>().WithMany().HasForeignKey(r => r.Project);

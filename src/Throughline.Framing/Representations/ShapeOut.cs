@@ -33,12 +33,14 @@ public static class ShapeOut
                 .. RepresentationField.All.SelectMany(f => r.Answers.TryGetValue(f.Name, out var a) ? new SheetCell[] { AnswerField.InWords(a.State), string.Join(' ', a.Terms), a.Words ?? "", a.Note ?? "" } : ["", "", "", ""])])]);
     }
 
-    /// <summary>A picture that opens by itself: three leading terms and what is not stated for each field and set, on one scale.</summary>
+    /// <summary>A picture that opens by itself: three leading terms and what is not stated for each field and set, on one scale, and in figures how many readings a field does not apply to or has not been read in.</summary>
     public static string Svg(Shape shape)
     {
         ArgumentNullException.ThrowIfNull(shape);
-        const int Names = 150, Column = 210, Term = 92, Bar = 84, Line = 15, Head = 52, Foot = 34, Row = 4 * Line + 14;
-        var (width, height) = (Names + Column * shape.Sets.Count + 12, Head + Row * shape.Fields.Count + Foot);
+        const int Names = 150, Column = 210, Term = 92, Bar = 84, Line = 15, Head = 52, Foot = 34;
+        // A line more for what no bar shows, so that the figures of a cell add up.
+        var row = (shape.Cells.Any(cells => cells.Any(cell => cell.NotApplicable + cell.Unread > 0)) ? 5 : 4) * Line + 14;
+        var (width, height) = (Names + Column * shape.Sets.Count + 12, Head + row * shape.Fields.Count + Foot);
         var scale = Math.Max(shape.LargestShare, 0.0001);
         var svg = new StringBuilder();
         svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"img\" aria-label=\"Shape of the problem by {Escape(shape.By)}\" font-family=\"Source Sans 3, Segoe UI, Helvetica, Arial, sans-serif\" font-size=\"12\" fill=\"#1D1B18\">");
@@ -50,7 +52,7 @@ public static class ShapeOut
         }
         for (var f = 0; f < shape.Fields.Count; f++)
         {
-            var y = Head + f * Row;
+            var y = Head + f * row;
             svg.Append(CultureInfo.InvariantCulture, $"<line x1=\"0\" x2=\"{width}\" y1=\"{y - 6}\" y2=\"{y - 6}\" stroke=\"#DDD7CB\"/><text x=\"8\" y=\"{y + 10}\" font-weight=\"600\">{Escape(shape.Fields[f].Label)}</text><text x=\"8\" y=\"{y + 25}\" fill=\"#675F55\" font-size=\"11\">{Escape(Short(shape.Fields[f].Question, 26))}</text>");
             for (var s = 0; s < shape.Sets.Count; s++)
             {
@@ -64,6 +66,8 @@ public static class ShapeOut
                     at += Line;
                 }
                 svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{x}\" y=\"{at + 10}\" font-size=\"11\" fill=\"#675F55\">not stated</text><rect x=\"{x + Term}\" y=\"{at + 3}\" width=\"{Length(cell.NotStated, of)}\" height=\"7\" fill=\"none\" stroke=\"#1D1B18\" stroke-dasharray=\"2.5 2\"/><text x=\"{x + Term + Bar + 18}\" y=\"{at + 10}\" text-anchor=\"end\" font-size=\"11\">{cell.NotStated}</text>");
+                string[] rest = [.. new[] { (cell.NotApplicable, "not applicable"), (cell.Unread, "not read") }.Where(one => one.Item1 > 0).Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Item2} {one.Item1}"))];
+                if (rest.Length > 0) svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{x}\" y=\"{at + Line + 10}\" font-size=\"11\" fill=\"#675F55\">{string.Join(", ", rest)}</text>");
             }
         }
         svg.Append(CultureInfo.InvariantCulture, $"<text x=\"8\" y=\"{height - 12}\" fill=\"#675F55\">Solid: stated. Hatched: implied. Dashed: not stated. One scale throughout: share of a column's readings. Accepted readings only.</text></svg>");

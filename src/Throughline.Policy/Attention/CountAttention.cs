@@ -52,7 +52,7 @@ public static partial class CountAttention
 
         /// <summary>The topics shipped, as a project changed them.</summary>
         /// <param name="frameworks">All frameworks of the project. In those of the kind lexicon that are its own, an entry with a facet <c>topic</c> is a topic of its own name where the facet
-        /// is <c>new</c>, and else a pattern more for the topic of that id; with <c>instead</c> it takes the place of the pattern of the topic of that id.</param>
+        /// is <c>new</c>, and else a pattern more for the topic of that id; with <c>instead</c> it takes the place of the pattern of the topic of that id, or, where its own is empty, has the topic counted no more.</param>
         /// <returns>The topics, or the first entry that cannot be used.</returns>
         public static Result<TopicSet> Of(IEnumerable<Framework> frameworks, InequalityLexicon inequality)
         {
@@ -65,12 +65,14 @@ public static partial class CountAttention
             foreach (var term in lexicons.Where(f => f.Id != FrameworkId).SelectMany(f => f.AllTerms()))
             {
                 var instead = term.Facets.GetValueOrDefault("instead");
-                if (term.Pattern is null || (instead ?? term.Facets.GetValueOrDefault("topic")) is not { } topic) continue;
-                var phrase = Phrase.Parse(term.Pattern);
-                if (!phrase.Succeeded) return new LexiconInvalid(term.Id, phrase.Error.Message);
+                if ((instead ?? term.Facets.GetValueOrDefault("topic")) is not { } topic || (term.Pattern is null && instead is null)) continue;
+                // In the place of an entry of another lexicon: no matter of topics.
+                if (instead is not null && all.TrueForAll(one => one.Id != topic) && lexicons.Exists(f => f.Id != FrameworkId && f.AllTerms().Any(t => t.Id == topic))) continue;
+                var phrase = term.Pattern is { } pattern ? Phrase.Parse(pattern) : (Result<Phrase>?)null;
+                if (phrase is { Succeeded: false } unfit) return new LexiconInvalid(term.Id, unfit.Error.Message);
                 if (instead is null && topic == "new")
                 {
-                    all.Add(new(term.Id, term.Name, [phrase.Value], false));
+                    all.Add(new(term.Id, term.Name, [phrase!.Value.Value], false));
                     continue;
                 }
                 var at = all.FindIndex(one => one.Id == topic);
@@ -78,8 +80,9 @@ public static partial class CountAttention
                 if (all[at].ReadsInequality) return new LexiconInvalid(term.Id, $"\"{topic}\" is counted by the lexicon of inequality. Give an entry a role there instead.");
                 // The shipped pattern goes once; what the project says in its place adds up.
                 var keeps = instead is null || !replaced.Add(topic);
-                all[at] = all[at] with { Phrases = [.. keeps ? all[at].Phrases : all[at].Phrases.Skip(1), phrase.Value] };
+                all[at] = all[at] with { Phrases = [.. keeps ? all[at].Phrases : all[at].Phrases.Skip(1), .. phrase is { } said ? [said.Value] : Array.Empty<Phrase>()] };
             }
+            all.RemoveAll(one => one.Phrases.Count == 0);
             return new TopicSet(all, inequality);
         }
 

@@ -75,22 +75,25 @@ public static class ReadAttention
                 var text = await read.RunAsync(reader.Project, choice.Source, null, cancel);
                 if (text.Succeeded) counted.Add(new(choice, CountAttention.Run(text.Value.Structure.With(text.Value.Text), set.Value), text.Value.Text));
             }
-            return new Answer(counted, Compare(counted));
+            return new Answer(counted, Compare([.. counted.Select(c => (c.Counted, c.Of.IsMeeting))]));
         }
+    }
 
-        private static List<Priority> Compare(List<OfSource> counted)
+    /// <summary>What is stated as a priority beside what is revealed as one, topic by topic.</summary>
+    /// <param name="counted">Texts counted with the same topics; <c>IsMeeting</c> of what was said rather than laid down.</param>
+    public static IReadOnlyList<Priority> Compare(IReadOnlyList<(CountAttention.Counted Counted, bool IsMeeting)> counted)
+    {
+        ArgumentNullException.ThrowIfNull(counted);
+        var (documents, meetings) = (counted.Where(c => !c.IsMeeting).Select(c => c.Counted).ToList(), counted.Where(c => c.IsMeeting).Select(c => c.Counted).ToList());
+        var timed = meetings.Where(m => m.Minutes is not null).ToList();
+        double? Share(List<CountAttention.Counted> of, Func<CountAttention.Counted, int> whole, Func<CountAttention.Counted, int> part) => of.Sum(whole) is > 0 and var all ? (double)of.Sum(part) / all : null;
+        var names = counted.SelectMany(c => c.Counted.Topics).DistinctBy(t => t.Id).Select(t => (t.Id, t.Name)).ToList();
+        return [.. names.Select(topic =>
         {
-            var (documents, meetings) = (counted.Where(c => !c.Of.IsMeeting).Select(c => c.Counted).ToList(), counted.Where(c => c.Of.IsMeeting).Select(c => c.Counted).ToList());
-            var timed = meetings.Where(m => m.Minutes is not null).ToList();
-            double? Share(List<CountAttention.Counted> of, Func<CountAttention.Counted, int> whole, Func<CountAttention.Counted, int> part) => of.Sum(whole) is > 0 and var all ? (double)of.Sum(part) / all : null;
-            var names = counted.SelectMany(c => c.Counted.Topics).DistinctBy(t => t.Id).Select(t => (t.Id, t.Name)).ToList();
-            return [.. names.Select(topic =>
-            {
-                CountAttention.OfTopic Of(CountAttention.Counted c) => c.Topics.First(t => t.Id == topic.Id);
-                return new Priority(topic.Id, topic.Name,
-                    Share(documents, c => c.Sentences, c => Of(c).Sentences), Share(documents, c => c.Headings, c => Of(c).Headings), Share(documents, c => c.Requirements, c => Of(c).Requirements), Share(documents, c => c.NumericTargets, c => Of(c).NumericTargets),
-                    Share(meetings, c => c.Sentences, c => Of(c).Sentences), Share(timed, c => c.Minutes!.Count, c => c.Minutes!.Count(m => m.ByTopic.ContainsKey(topic.Id))));
-            })];
-        }
+            CountAttention.OfTopic Of(CountAttention.Counted c) => c.Topics.First(t => t.Id == topic.Id);
+            return new Priority(topic.Id, topic.Name,
+                Share(documents, c => c.Sentences, c => Of(c).Sentences), Share(documents, c => c.Headings, c => Of(c).Headings), Share(documents, c => c.Requirements, c => Of(c).Requirements), Share(documents, c => c.NumericTargets, c => Of(c).NumericTargets),
+                Share(meetings, c => c.Sentences, c => Of(c).Sentences), Share(timed, c => c.Minutes!.Count, c => c.Minutes!.Count(m => m.ByTopic.ContainsKey(topic.Id))));
+        })];
     }
 }

@@ -33,42 +33,37 @@ public sealed partial class FieldLexicon
 
     public IReadOnlyList<FieldEntry> Entries { get; }
 
-    /// <summary>Compiles lexicons: entries with a facet <c>field</c>, and the lexicon of labels, whose entries are their own terms.</summary>
+    /// <summary>Compiles lexicons: entries with a facet <c>field</c>, and the lexicon of labels, whose entries are their own terms. An entry with <c>instead</c> stands in the place of the entry of that id, and switches it off where its pattern is empty.</summary>
     public static Result<FieldLexicon> Of(IEnumerable<Framework> lexicons)
     {
         ArgumentNullException.ThrowIfNull(lexicons);
+        var terms = LexiconEntries.Of(lexicons);
+        if (!terms.Succeeded) return terms.Error;
         var entries = new List<FieldEntry>();
-        foreach (var lexicon in lexicons)
+        foreach (var term in terms.Value)
         {
-            foreach (var term in lexicon.AllTerms())
+            if (!term.Facets.TryGetValue("field", out var name)) continue;
+            if (RepresentationField.Find(name) is not { } field) return new LexiconInvalid(term.Id, $"there is no field \"{name}\".");
+            if (!term.Facets.TryGetValue("term", out var target)) return new LexiconInvalid(term.Id, "it does not say which term it suggests (facet term).");
+            var phrase = Phrase.Parse(term.Pattern!);
+            if (!phrase.Succeeded) return new LexiconInvalid(term.Id, phrase.Error.Message);
+            Phrase? without = null;
+            if (term.Facets.TryGetValue("without", out var barred))
             {
-                if (term.Pattern is null) continue;
-                var isLabel = lexicon.Id == RepresentationField.LabelUsed.Vocabulary.Framework;
-                if (!isLabel && !term.Facets.ContainsKey("field")) continue;
-                var name = isLabel ? RepresentationField.LabelUsed.Name : term.Facets["field"];
-                if (RepresentationField.Find(name) is not { } field) return new LexiconInvalid(term.Id, $"there is no field \"{name}\".");
-                var target = isLabel ? term.Id : term.Facets.GetValueOrDefault("term");
-                if (target is null) return new LexiconInvalid(term.Id, "it does not say which term it suggests (facet term).");
-                var phrase = Phrase.Parse(term.Pattern);
-                if (!phrase.Succeeded) return new LexiconInvalid(term.Id, phrase.Error.Message);
-                Phrase? without = null;
-                if (term.Facets.TryGetValue("without", out var barred))
-                {
-                    var read = Phrase.Parse(barred);
-                    if (!read.Succeeded) return new LexiconInvalid(term.Id, read.Error.Message);
-                    without = read.Value;
-                }
-                var also = new List<(RepresentationField, string)>();
-                foreach (var pair in term.Facets.GetValueOrDefault("also", "").Split(' ', StringSplitOptions.RemoveEmptyEntries))
-                {
-                    var equals = pair.IndexOf('=', StringComparison.Ordinal);
-                    if (equals < 1 || RepresentationField.Find(pair[..equals]) is not { } other) return new LexiconInvalid(term.Id, $"\"{pair}\" in also is not a field and a term joined by an equals sign.");
-                    also.Add((other, pair[(equals + 1)..]));
-                }
-                var state = term.Facets.GetValueOrDefault("state", "stated") switch { "stated" => FieldState.Stated, "implied" => FieldState.Implied, _ => (FieldState?)null };
-                if (state is null) return new LexiconInvalid(term.Id, $"its state is \"{term.Facets["state"]}\"; it is stated or implied.");
-                entries.Add(new(term.Id, field, target, state.Value, phrase.Value, without, also));
+                var read = Phrase.Parse(barred);
+                if (!read.Succeeded) return new LexiconInvalid(term.Id, read.Error.Message);
+                without = read.Value;
             }
+            var also = new List<(RepresentationField, string)>();
+            foreach (var pair in term.Facets.GetValueOrDefault("also", "").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            {
+                var equals = pair.IndexOf('=', StringComparison.Ordinal);
+                if (equals < 1 || RepresentationField.Find(pair[..equals]) is not { } other) return new LexiconInvalid(term.Id, $"\"{pair}\" in also is not a field and a term joined by an equals sign.");
+                also.Add((other, pair[(equals + 1)..]));
+            }
+            var state = term.Facets.GetValueOrDefault("state", "stated") switch { "stated" => FieldState.Stated, "implied" => FieldState.Implied, _ => (FieldState?)null };
+            if (state is null) return new LexiconInvalid(term.Id, $"its state is \"{term.Facets["state"]}\"; it is stated or implied.");
+            entries.Add(new(term.Id, field, target, state.Value, phrase.Value, without, also));
         }
         var order = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var entry in entries) order.TryAdd(entry.Term, order.Count);

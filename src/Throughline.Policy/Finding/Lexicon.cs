@@ -59,16 +59,18 @@ public sealed class InequalityLexicon
     public IReadOnlyList<LexiconEntry> Entries { get; }
 
     /// <summary>Compiles lexicons: the shipped one, with an analyst's own beside it.</summary>
-    /// <param name="lexicons">Frameworks of the kind lexicon. Only entries with a facet <c>role</c> count here.</param>
+    /// <param name="lexicons">Frameworks of the kind lexicon. Only entries with a facet <c>role</c> count here; one with <c>instead</c> stands in the place of the entry of that id, and switches it off where its pattern is empty.</param>
     public static Result<InequalityLexicon> Of(IEnumerable<Framework> lexicons)
     {
         ArgumentNullException.ThrowIfNull(lexicons);
+        var terms = LexiconEntries.Of(lexicons);
+        if (!terms.Succeeded) return terms.Error;
         var entries = new List<LexiconEntry>();
-        foreach (var term in lexicons.SelectMany(lexicon => lexicon.AllTerms()))
+        foreach (var term in terms.Value)
         {
-            if (term.Pattern is null || !term.Facets.TryGetValue("role", out var role)) continue;
+            if (!term.Facets.TryGetValue("role", out var role)) continue;
             if (!Enum.TryParse<EntryRole>(role, ignoreCase: true, out var plays) || !role.All(char.IsLetter)) return new LexiconInvalid(term.Id, $"its role is \"{role}\"; it is one of statement, group, cue, name or exclusion.");
-            var phrase = Phrase.Parse(term.Pattern);
+            var phrase = Phrase.Parse(term.Pattern!);
             if (!phrase.Succeeded) return new LexiconInvalid(term.Id, phrase.Error.Message);
             var (with, withCue, withGroup) = ((Phrase?)null, false, false);
             if (term.Facets.TryGetValue("with", out var needed))

@@ -15,9 +15,18 @@ public static class ReadTogether
     /// <param name="Alpha">Krippendorff's alpha of the states, nominal.</param>
     /// <param name="Terms">Krippendorff's alpha of the sets of terms by MASI distance; two empty sets are the same.</param>
     /// <param name="Differences">Statements read independently in which the readings differ in state, terms or words.</param>
+    /// <param name="PercentInterval">Of <paramref name="Percent"/>.</param>
+    /// <param name="KappaInterval">Of <paramref name="Kappa"/>.</param>
     /// <param name="AlphaInterval">Of <paramref name="Alpha"/>.</param>
     /// <param name="TermsInterval">Of <paramref name="Terms"/>.</param>
-    public sealed record OfField(RepresentationField Field, Coefficient Percent, Coefficient Kappa, Coefficient Alpha, Interval AlphaInterval, Coefficient Terms, Interval TermsInterval, int Differences);
+    public sealed record OfField(RepresentationField Field, Coefficient Percent, Interval PercentInterval, Coefficient Kappa, Interval KappaInterval, Coefficient Alpha, Interval AlphaInterval, Coefficient Terms, Interval TermsInterval, int Differences)
+    {
+        /// <summary>The four coefficients with their intervals, in the order in which they are told.</summary>
+        public IReadOnlyList<(Coefficient Value, Interval Interval)> Coefficients => [(Percent, PercentInterval), (Kappa, KappaInterval), (Alpha, AlphaInterval), (Terms, TermsInterval)];
+
+        /// <summary>Why a coefficient or its interval is undefined, each reason once; empty where all are defined.</summary>
+        public IEnumerable<string> Reasons => Coefficients.Select(c => c.Value.WhyUndefined?.Message ?? c.Interval.Why).OfType<string>().Distinct();
+    }
 
     /// <summary>A bootstrap interval of 95 % over whole statements, or why there is none.</summary>
     /// <param name="Low">Null exactly where <paramref name="Why"/> is given.</param>
@@ -31,7 +40,7 @@ public static class ReadTogether
     /// <param name="Sides">The readings that count: of those it was given to, who have all finished; where it was given to nobody, all that there are.</param>
     /// <param name="Apart">Readings that stay on the record and do not count: of who was stood down before finishing, or was not asked.</param>
     /// <param name="Differing">Names of fields in which the readings differ in state, terms or words.</param>
-    /// <param name="Parties">Who agreed: those whose readings were there when it was recorded.</param>
+    /// <param name="Parties">Who agreed, as it was recorded with the agreed reading: those whose readings it was made from.</param>
     public sealed record Opened(ListStatements.Row Statement, IReadOnlyList<Side> Sides, IReadOnlyList<Side> Apart, IReadOnlyList<string> Differing, IReadOnlyDictionary<string, FieldAnswer>? Agreed, string? AgreedBy, string Why, IReadOnlyList<string> Parties)
     {
         /// <summary>Given to two or more, each without sight of the others, and finished by all.</summary>
@@ -98,7 +107,7 @@ public static class ReadTogether
                 var sides = all.FindAll(Counts);
                 var agreed = of.Find(r => r.Origin == RepresentationOrigin.Agreed);
                 opened.Add(new(statement, sides, all.FindAll(side => !Counts(side)), [.. RepresentationField.All.Where(field => sides.Skip(1).Any(side => Differ(sides[0], side, field))).Select(field => field.Name)],
-                    agreed?.Answers, agreed?.AnalystName, agreed?.Why ?? "", agreed is null ? [] : [.. sides.Where(s => s.MadeAt <= agreed.MadeAt && !statement.Readers.Any(r => r.Analyst == s.Analyst && r.AssignedAt > agreed.MadeAt)).Select(s => s.Name)]));
+                    agreed?.Answers, agreed?.AnalystName, agreed?.Why ?? "", [.. (agreed?.AgreedBy ?? []).Select(who => all.Find(side => side.Analyst == who)?.Name).OfType<string>()]));
             }
             return (opened, closed);
         }
@@ -143,7 +152,7 @@ public static class ReadTogether
                 else if (opened.Sides[0].Answers.TryGetValue(field.Name, out var same)) answers.Add(same with { Note = null });
             }
             if (opened.Differing.Count > 0 && string.IsNullOrWhiteSpace(why)) return new AnswerInvalid("The readings differ. Say in a few words why you settled on this.");
-            return await make.RunAsync(by, new(opened.Statement.Excerpt.Node, Answers: answers, Origin: RepresentationOrigin.Agreed, Why: why), cancel);
+            return await make.RunAsync(by, new(opened.Statement.Excerpt.Node, Answers: answers, Origin: RepresentationOrigin.Agreed, Why: why, Parties: [.. opened.Sides.Select(s => s.Analyst)]), cancel);
         }
 
         /// <summary>Takes back what was agreed on, whoever recorded it; the readings stay.</summary>
@@ -167,7 +176,7 @@ public static class ReadTogether
         {
             var states = new int[pairs.Count * people.Count];
             var terms = new IReadOnlySet<string>?[states.Length];
-            Array.Fill(states, -1);
+            Array.Fill(states, int.MinValue); // not asked to read it
             for (var u = 0; u < pairs.Count; u++)
                 foreach (var side in pairs[u].Sides)
                 {
@@ -180,12 +189,14 @@ public static class ReadTogether
             {
                 var none = Coefficient.None(pairs.Count == 0 ? UndefinedReason.NoUnits : UndefinedReason.FewerThanTwoAnalysts);
                 var unknown = new Interval(null, null, none.WhyUndefined!.Message);
-                return new(field, none, none, none, unknown, none, unknown, differences);
+                return new(field, none, unknown, none, unknown, none, unknown, none, unknown, differences);
             }
             var ratings = Ratings.FromCategories(people.Count, states);
-            // A seed of its own, so that a figure can be made again.
-            var interval = KrippendorffAlpha.BootstrapUnits(ratings, MeasurementLevel.Nominal, new Random(Seed), Draws);
-            return new(field, ChanceCorrected.PercentAgreement(ratings), ChanceCorrected.CohenKappa(ratings).Value, KrippendorffAlpha.Of(ratings, MeasurementLevel.Nominal).Alpha, Interval.Of(interval),
+            // A seed of its own for each, so that a figure can be made again.
+            Interval Drawn(Func<Ratings, Coefficient> of) => Interval.Of(ChanceCorrected.BootstrapUnits(ratings, of, new Random(Seed), Draws));
+            static Coefficient Kappa(Ratings of) => ChanceCorrected.CohenKappa(of).Value;
+            return new(field, ChanceCorrected.PercentAgreement(ratings), Drawn(ChanceCorrected.PercentAgreement), Kappa(ratings), Drawn(Kappa),
+                KrippendorffAlpha.Of(ratings, MeasurementLevel.Nominal).Alpha, Interval.Of(KrippendorffAlpha.BootstrapUnits(ratings, MeasurementLevel.Nominal, new Random(Seed), Draws)),
                 SetAlpha.Of(people.Count, terms).Alpha, Interval.Of(SetAlpha.BootstrapUnits(people.Count, terms, new Random(Seed), draws: Draws)), differences);
         }
     }

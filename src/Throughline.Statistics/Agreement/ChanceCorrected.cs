@@ -189,6 +189,35 @@ public static class ChanceCorrected
         return count == 0 ? AgreementFigure.None(UndefinedReason.NoUnits) : AgreementFigure.Of(observed / count, expected / count, units);
     }
 
+    /// <summary>The plain bootstrap of a coefficient over whole units.</summary>
+    /// <param name="ratings">What the coefficient is of.</param>
+    /// <param name="coefficient">Which, such as <see cref="PercentAgreement"/>.</param>
+    /// <param name="random">Seeded by the caller, so that a report can be made again.</param>
+    /// <param name="draws">How many, at least 1.</param>
+    /// <param name="confidence">Above 0 and below 1.</param>
+    /// <returns>The interval, or the <see cref="Undefined"/> that the coefficient itself is. Draws in which it is undefined are left out and counted.</returns>
+    /// <remarks>As <see cref="KrippendorffAlpha.BootstrapUnits"/>: whole units are drawn with replacement, as one multinomial over the distinct patterns of judgement, and the coefficient is worked out
+    /// anew. The interval of a small set says little where a coefficient stands at its limit: draws of units that all agree agree too. Efron and Tibshirani (1993), An Introduction to the Bootstrap, ch. 13.</remarks>
+    public static Result<BootstrapInterval> BootstrapUnits(Ratings ratings, Func<Ratings, Coefficient> coefficient, Random random, int draws = 1000, double confidence = 0.95)
+    {
+        ArgumentNullException.ThrowIfNull(ratings);
+        ArgumentNullException.ThrowIfNull(coefficient);
+        KrippendorffAlpha.CheckBootstrap(random, draws, confidence);
+        if (coefficient(ratings) is { IsDefined: false } none) return none.WhyUndefined;
+        var probabilities = new double[ratings.Patterns];
+        for (var p = 0; p < probabilities.Length; p++) probabilities[p] = ratings.Weights[p] / (double)ratings.Units;
+        var (counts, values, used) = (new long[probabilities.Length], new double[draws], 0);
+        Undefined? why = null;
+        for (var d = 0; d < draws; d++)
+        {
+            BinomialDraw.Multinomial(random, ratings.Units, probabilities, counts);
+            var drawn = coefficient(ratings.Drawn(counts));
+            if (drawn.IsDefined) values[used++] = drawn.Value;
+            else why = drawn.WhyUndefined;
+        }
+        return used == 0 ? why! : new BootstrapInterval(BootstrapMethod.Units, confidence, values, used, draws - used);
+    }
+
     private static UndefinedReason NothingToCompare(Ratings ratings) =>
         ratings.Units == 0 ? UndefinedReason.NoUnits : UndefinedReason.NoPairs;
 

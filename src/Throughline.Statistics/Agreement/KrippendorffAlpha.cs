@@ -192,7 +192,7 @@ public static class KrippendorffAlpha
             : new BootstrapInterval(BootstrapMethod.Units, confidence, alphas, used, draws - used);
     }
 
-    private static void CheckBootstrap(Random random, int draws, double confidence)
+    internal static void CheckBootstrap(Random random, int draws, double confidence)
     {
         ArgumentNullException.ThrowIfNull(random);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(draws);

@@ -46,6 +46,20 @@ public sealed class Ratings
 
     internal ReadOnlySpan<double> ValueSpan => _values;
 
+    /// <summary>The same patterns of judgement as often as given; those that are given 0 times are left out.</summary>
+    /// <param name="times">As many as there are patterns, each 0 or more.</param>
+    internal Ratings Drawn(ReadOnlySpan<long> times)
+    {
+        var (kept, weights) = (new List<int>(), new List<long>());
+        for (var p = 0; p < Patterns; p++)
+        {
+            if (times[p] == 0) continue;
+            kept.AddRange(Pattern(p));
+            weights.Add(times[p]);
+        }
+        return new(Analysts, [.. kept], [.. weights], _values, WhoIsKnown, Labels);
+    }
+
     /// <summary>Ratings from whole numbers; the numbers are the values for ordered levels of measurement.</summary>
     /// <param name="analysts">How many, at least 1.</param>
     /// <param name="cells">Units × analysts, unit by unit. <see cref="int.MinValue"/> stands for missing.</param>

@@ -18,6 +18,10 @@ internal static class FramingApi
 
     public sealed record Made(Guid Id);
 
+    /// <param name="HeldBy">A case; null for whoever the passage belongs to.</param>
+    /// <param name="HeldOn">A day; null for the source's date.</param>
+    public sealed record Held(Guid? HeldBy = null, DateOnly? HeldOn = null);
+
     private static readonly (string Name, FieldState State)[] States = [("stated", FieldState.Stated), ("implied", FieldState.Implied), ("not-stated", FieldState.NotStated), ("not-applicable", FieldState.NotApplicable)];
 
     public static void MapFraming(this RouteGroupBuilder api)
@@ -50,6 +54,9 @@ internal static class FramingApi
             var kept = await handler.RunAsync(http.Acting(), new(id), answer.Value, cancel);
             return kept.Succeeded ? Results.NoContent() : kept.Error.ToProblem();
         });
+
+        api.MapPut("/readings/{id:guid}/held", async (Guid id, Held body, HttpContext http, ChangeRepresentation.Handler handler, CancellationToken cancel) =>
+            await handler.HoldAsync(http.Acting(), new(id), body.HeldBy is { } person ? new CaseId(person) : null, body.HeldOn, cancel) is { Succeeded: false, Error: var wrong } ? wrong.ToProblem() : Results.NoContent());
 
         api.MapDelete("/readings/{id:guid}/{field}", async (Guid id, string field, HttpContext http, AnswerField.Handler handler, CancellationToken cancel) =>
             await handler.ClearAsync(http.Acting(), new(id), field, cancel) is { Succeeded: false, Error: var wrong } ? wrong.ToProblem() : Results.NoContent());
@@ -114,6 +121,7 @@ internal static class FramingApi
         attribution = row.Attribution,
         analyst = row.AnalystName,
         madeAt = row.MadeAt,
+        heldBy = row.HeldBy?.Value,
         heldOn = row.HeldOn,
         agreed = row.Origin == RepresentationOrigin.Agreed,
         why = row.Why.Length > 0 ? row.Why : null,

@@ -44,7 +44,7 @@ internal static class PolicyApi
                 readers = answer.Readers,
                 stillClosed = answer.StillClosed,
                 toSettle = answer.ToSettle,
-                fields = answer.Fields.Select(f => new { field = f.Field.Name, percent = Figure(f.Percent), kappa = Figure(f.Kappa), alpha = Figure(f.Alpha), alphaInterval = Between(f.AlphaInterval), termsAlpha = Figure(f.Terms), termsAlphaInterval = Between(f.TermsInterval), differences = f.Differences }),
+                fields = answer.Fields.Select(f => new { field = f.Field.Name, percent = Figure(f.Percent), percentInterval = Between(f.PercentInterval), kappa = Figure(f.Kappa), kappaInterval = Between(f.KappaInterval), alpha = Figure(f.Alpha), alphaInterval = Between(f.AlphaInterval), termsAlpha = Figure(f.Terms), termsAlphaInterval = Between(f.TermsInterval), differences = f.Differences }),
                 opened = answer.Statements.Where(s => s.Sides.Count > 1).Select(s => new { statement = s.Statement.Id.Value, independent = s.IsIndependent, readings = s.Sides.Select(side => side.Reading.Value), apart = s.Apart.Select(side => side.Reading.Value), differing = s.Differing, agreed = s.Statement.Agreed?.Value, parties = s.Parties, why = s.Why.Length > 0 ? s.Why : null }),
             });
         });

@@ -17,7 +17,10 @@ internal static class AgreementCommand
         var value = EquityCommand.Column("--value", "Long form: the column of values.");
         var analysts = EquityCommand.Columns("--analysts", "Wide form: the columns of analysts. Without it, all but that of --unit.");
         var sets = new Option<string?>("--sets") { Description = "Cells hold several terms, parted by this; a cell of the word none is an empty set. Gives alpha by MASI distance.", HelpName = "SEPARATOR" };
-        var draws = new Option<int>("--draws") { Description = "Bootstrap draws for alpha's interval; 0 for none.", HelpName = "N", DefaultValueFactory = _ => 1000 };
+        var spans = EquityCommand.Columns("--units", "The analysts chose the units themselves: the columns of start, end (one past the last) and category. A row is a unit that one analyst marked; a row with these three empty names an analyst who marked nothing. Gives Krippendorff's alpha for unitizing.");
+        var length = new Option<int?>("--length") { Description = "With --units: how long the text or recording is, in the same positions.", HelpName = "N" };
+        var begin = new Option<int>("--begin") { Description = "With --units: the first position.", HelpName = "N", DefaultValueFactory = _ => 0 };
+        var draws = new Option<int>("--draws") { Description = "Bootstrap draws for the intervals of percent agreement, Cohen's kappa and alpha; 0 for none.", HelpName = "N", DefaultValueFactory = _ => 1000 };
         var seed = new Option<int>("--seed") { Description = "The seed of the draws.", HelpName = "N", DefaultValueFactory = _ => 1 };
         var command = new Command("agreement", """
             Agreement of analysts from a table: rows are units and columns analysts, or one row for each unit and analyst (long form). An empty cell or NA is a unit not judged.
@@ -26,13 +29,16 @@ internal static class AgreementCommand
             Examples:
               throughline agreement readings.csv --json
               throughline agreement readings.csv --unit statement --analyst reader --value kind --sets ";"
-            """) { file, unit, analyst, value, analysts, sets, draws, seed };
+              throughline agreement marked.csv --units start,end,category --length 12000
+            """) { file, unit, analyst, value, analysts, sets, spans, length, begin, draws, seed };
         command.SetAction((parsed, cancel) => cli.RunAsync(parsed, async () =>
         {
             var read = await EquityCommand.ReadAsync(parsed.GetRequiredValue(file), cancel);
             if (!read.Succeeded) return read.Error;
             if (parsed.GetValue(draws) < 0) return new Error($"{parsed.GetValue(draws)} draws make no interval. Give 0 for none.");
             var table = read.Value;
+            if (EquityCommand.Listed(parsed.GetValue(spans)) is { Length: > 0 } columns) return OfUnits(table, columns, parsed.GetValue(analyst), parsed.GetValue(begin), parsed.GetValue(length));
+            if (parsed.GetValue(length) is not null) return new Error("--length is of units that the analysts chose themselves. Give --units with the columns of start, end and category too.");
             var shaped = Shape(table, parsed.GetValue(unit), parsed.GetValue(analyst), parsed.GetValue(value), EquityCommand.Listed(parsed.GetValue(analysts)));
             if (!shaped.Succeeded) return shaped.Error;
             return parsed.GetValue(sets) is { Length: > 0 } separator ? OfSets(table, shaped.Value, separator, parsed.GetValue(draws), parsed.GetValue(seed)) : OfValues(table, shaped.Value, parsed.GetValue(draws), parsed.GetValue(seed));
@@ -103,8 +109,15 @@ internal static class AgreementCommand
             coefficients.Add(("krippendorffAlphaInterval", "Krippendorff's alpha, interval", KrippendorffAlpha.Of(ratings, MeasurementLevel.Interval).Alpha));
             if (ratings.Values.Count > 0 && ratings.Values[0] >= 0) coefficients.Add(("krippendorffAlphaRatio", "Krippendorff's alpha, ratio", KrippendorffAlpha.Of(ratings, MeasurementLevel.Ratio).Alpha));
         }
-        var interval = draws == 0 ? null : KrippendorffAlpha.BootstrapUnits(ratings, MeasurementLevel.Nominal, new Random(seed), draws) is { Succeeded: true } drawn ? drawn.Value : null;
-        return Tell(table, given, numeric, coefficients, interval, "krippendorffAlphaNominal", seed, ByCategory(numeric ? given with { Cells = [.. numbers.Select(n => double.IsNaN(n) ? null : n.ToString("R", CultureInfo.InvariantCulture))] } : given));
+        var intervals = new Dictionary<string, Result<BootstrapInterval>>(StringComparer.Ordinal);
+        if (draws > 0)
+        {
+            // A seed of its own for each, so that one figure can be made again without the others.
+            intervals["percentAgreement"] = ChanceCorrected.BootstrapUnits(ratings, ChanceCorrected.PercentAgreement, new Random(seed), draws);
+            intervals["cohenKappa"] = ChanceCorrected.BootstrapUnits(ratings, of => ChanceCorrected.CohenKappa(of).Value, new Random(seed), draws);
+            intervals["krippendorffAlphaNominal"] = KrippendorffAlpha.BootstrapUnits(ratings, MeasurementLevel.Nominal, new Random(seed), draws);
+        }
+        return Tell(table, given, numeric, coefficients, intervals, "krippendorffAlphaNominal", seed, ByCategory(numeric ? given with { Cells = [.. numbers.Select(n => double.IsNaN(n) ? null : n.ToString("R", CultureInfo.InvariantCulture))] } : given));
     }
 
     /// <summary>The most categories that are told one by one: a column of measured numbers has too many to be categories.</summary>
@@ -137,24 +150,79 @@ internal static class AgreementCommand
             ("krippendorffAlphaNominal", "Krippendorff's alpha, whole sets", SetAlpha.Of(analysts, sets, SetDistance.Nominal).Alpha),
             ("observedDisagreement", "disagreement observed, of alpha by MASI distance", masi.ObservedDisagreement), ("expectedDisagreement", "disagreement expected by chance, of alpha by MASI distance", masi.ExpectedDisagreement),
         };
-        var interval = draws == 0 ? null : SetAlpha.BootstrapUnits(analysts, sets, new Random(seed), SetDistance.Masi, draws) is { Succeeded: true } drawn ? drawn.Value : null;
-        return Tell(table, given, false, coefficients, interval, "krippendorffAlphaMasi", seed);
+        var intervals = new Dictionary<string, Result<BootstrapInterval>>(StringComparer.Ordinal);
+        if (draws > 0) intervals["krippendorffAlphaMasi"] = SetAlpha.BootstrapUnits(analysts, sets, new Random(seed), SetDistance.Masi, draws);
+        return Tell(table, given, false, coefficients, intervals, "krippendorffAlphaMasi", seed);
     }
 
-    private static Result<Said> Tell(LongTable table, Judgements given, bool numeric, List<(string Key, string Words, Coefficient Value)> coefficients, BootstrapInterval? interval, string of, int seed, IReadOnlyList<OfCategory>? categories = null) => new Said(new
+    /// <summary>Agreement of analysts who chose the units themselves: where they begin and end, and what they are.</summary>
+    private static Result<Said> OfUnits(LongTable table, string[] columns, string? analyst, int begin, int? length)
     {
-        file = table.FileName,
-        form = given.Form,
-        unitColumn = given.UnitColumn,
-        units = given.Units.Count,
-        analysts = given.Analysts,
-        values = numeric ? "numbers" : "labels",
-        coefficients = coefficients.ToDictionary(one => one.Key, one => new { value = one.Value.OrNull, why = one.Value.WhyUndefined?.Message }),
-        categories = categories?.Select(c => new { category = c.Category, given = c.Given, percentAgreement = Figure(c.Percent), cohenKappa = Figure(c.Kappa), krippendorffAlpha = Figure(c.Alpha) }),
-        bootstrap = interval is null ? null : new { of, confidence = interval.Confidence, lower = interval.Lower, upper = interval.Upper, draws = interval.Draws, undefinedDraws = interval.UndefinedDraws, seed },
-    }, string.Join("\n", [$"{given.Units.Count} units, {given.Analysts.Count} analysts: {string.Join(", ", given.Analysts)}", .. coefficients.Select(one => $"{one.Words}: {one.Value}"),
-        .. (categories ?? []).Select(c => $"{c.Category} against the rest: given {c.Given} times, percent agreement {c.Percent}, kappa {c.Kappa}, alpha {c.Alpha}"),
-        .. interval is null ? [] : new[] { FormattableString.Invariant($"95 % of {interval.Draws} bootstrap draws of {of}: {interval.Lower:0.000} to {interval.Upper:0.000}") }]));
+        if (columns.Length != 3) return new Error($"--units names three columns, those of start, end and category; \"{string.Join(',', columns)}\" names {columns.Length}.");
+        if (length is not > 0) return new Error(length is null ? "Give --length: how long the text or recording is. What nobody marked counts too." : $"A length of {length} holds no unit. Give --length above 0.");
+        analyst ??= table.Columns.FirstOrDefault(column => AnalystNames.Contains(column, StringComparer.OrdinalIgnoreCase));
+        if (analyst is null) return new TableUnfit(table.FileName, null, null, $"\"{table.FileName}\" needs a column of analysts: give --analyst.");
+        var (start, end, category) = (columns[0], columns[1], columns[2]);
+        if (table.Missing([analyst, start, end, category]) is { } missing) return missing;
+        var (people, categories, units) = (new List<string>(), new List<string>(), new List<List<CategorisedUnit>>());
+        for (var row = 0; row < table.Count; row++)
+        {
+            var who = table.Text(row, analyst);
+            if (who.Length == 0) return new TableUnfit(table.FileName, table.Line(row), null, $"\"{table.FileName}\", line {table.Line(row)}: nobody is named in \"{analyst}\".");
+            if (!people.Contains(who))
+            {
+                people.Add(who);
+                units.Add([]);
+            }
+            var kind = table.Text(row, category);
+            if (kind.Length + table.Text(row, start).Length + table.Text(row, end).Length == 0) continue;
+            if (kind.Length == 0) return new TableUnfit(table.FileName, table.Line(row), null, $"\"{table.FileName}\", line {table.Line(row)}: the unit has no category in \"{category}\".");
+            var (from, to) = (table.Number(row, start), table.Number(row, end));
+            if (!from.Succeeded) return from.Error;
+            if (!to.Succeeded) return to.Error;
+            if (from.Value % 1 != 0 || to.Value % 1 != 0 || from.Value < begin || to.Value <= from.Value || to.Value - begin > length)
+                return new TableUnfit(table.FileName, table.Line(row), null, string.Create(CultureInfo.InvariantCulture, $"\"{table.FileName}\", line {table.Line(row)}: the unit runs from {from.Value} to {to.Value}; it must be whole positions, the end above the start, between {begin} and {(long)begin + length.Value}."));
+            if (!categories.Contains(kind)) categories.Add(kind);
+            units[people.IndexOf(who)].Add(new((int)(from.Value - begin), (int)(to.Value - begin), categories.IndexOf(kind)));
+        }
+        var (first, later, combined) = UnitizingAlpha.ComputePerCode(length.Value, units);
+        var byCategory = first.PerCategory.Select(one => (Name: categories[one.Category], Given: units.Sum(mine => mine.Count(unit => unit.Category == one.Category)), one.Alpha, one.ObservedDisagreement, one.ExpectedDisagreement, Later: later.First(l => l.Category == one.Category).Alpha)).OrderBy(one => one.Name, StringComparer.Ordinal).ToList();
+        return new Said(new
+        {
+            file = table.FileName,
+            form = "units",
+            units = units.Sum(mine => mine.Count),
+            analysts = people,
+            begin,
+            length,
+            coefficients = new { krippendorffAlphaU = Figure(first.Overall), krippendorffAlphaU2016 = Figure(combined) },
+            categories = byCategory.Select(one => new { category = one.Name, given = one.Given, krippendorffAlphaU = Figure(one.Alpha), observedDisagreement = one.ObservedDisagreement, expectedDisagreement = one.ExpectedDisagreement, krippendorffAlphaU2016 = Figure(one.Later) }),
+        }, string.Join("\n", [$"{units.Sum(mine => mine.Count)} units in a length of {length}, {people.Count} analysts: {string.Join(", ", people)}", $"Krippendorff's alpha for unitizing (1995): {first.Overall}", $"Krippendorff's alpha for unitizing (2016), categories together: {combined}",
+            .. byCategory.Select(one => $"{one.Name}: marked {one.Given} times, alpha of 1995 {one.Alpha}, of 2016 {one.Later}")]));
+    }
+
+    private static BootstrapInterval? Whole(Result<BootstrapInterval> drawn) => drawn.Succeeded ? drawn.Value : null;
+
+    private static Result<Said> Tell(LongTable table, Judgements given, bool numeric, List<(string Key, string Words, Coefficient Value)> coefficients, Dictionary<string, Result<BootstrapInterval>> intervals, string of, int seed, IReadOnlyList<OfCategory>? categories = null)
+    {
+        object? Drawn(string key) => intervals.TryGetValue(key, out var drawn) ? new { lower = Whole(drawn)?.Lower, upper = Whole(drawn)?.Upper, draws = Whole(drawn)?.Draws, undefinedDraws = Whole(drawn)?.UndefinedDraws, why = drawn.Error?.Message } : null;
+        return new Said(new
+        {
+            file = table.FileName,
+            form = given.Form,
+            unitColumn = given.UnitColumn,
+            units = given.Units.Count,
+            analysts = given.Analysts,
+            values = numeric ? "numbers" : "labels",
+            coefficients = coefficients.ToDictionary(one => one.Key, one => new { value = one.Value.OrNull, why = one.Value.WhyUndefined?.Message, interval = Drawn(one.Key) }),
+            categories = categories?.Select(c => new { category = c.Category, given = c.Given, percentAgreement = Figure(c.Percent), cohenKappa = Figure(c.Kappa), krippendorffAlpha = Figure(c.Alpha) }),
+            bootstrap = intervals.TryGetValue(of, out var main) ? new { of, confidence = Whole(main)?.Confidence, lower = Whole(main)?.Lower, upper = Whole(main)?.Upper, draws = Whole(main)?.Draws, undefinedDraws = Whole(main)?.UndefinedDraws, seed, why = main.Error?.Message } : null,
+        }, string.Join("\n", [$"{given.Units.Count} units, {given.Analysts.Count} analysts: {string.Join(", ", given.Analysts)}", .. coefficients.Select(one => $"{one.Words}: {one.Value}"),
+            .. (categories ?? []).Select(c => $"{c.Category} against the rest: given {c.Given} times, percent agreement {c.Percent}, kappa {c.Kappa}, alpha {c.Alpha}"),
+            .. coefficients.Where(one => intervals.ContainsKey(one.Key)).Select(one => intervals[one.Key] is { Succeeded: true, Value: var interval }
+                ? string.Create(CultureInfo.InvariantCulture, $"95 % of {interval.Draws} bootstrap draws of {one.Words}: {interval.Lower:0.000} to {interval.Upper:0.000}{(interval.UndefinedDraws > 0 ? $" ({interval.UndefinedDraws} more draws were undefined)" : "")}")
+                : $"no interval of {one.Words}: {intervals[one.Key].Error!.Message}")]));
+    }
 
     private static object Figure(Coefficient value) => new { value = value.OrNull, why = value.WhyUndefined?.Message };
 }

@@ -90,13 +90,28 @@ internal static class PolicyCommand
             foreach (var (name, _, counts) in counted)
             {
                 lines.Add(string.Create(CultureInfo.InvariantCulture, $"{name}: {counts.Sentences} sentences, {counts.Requirements} requirements, {counts.NumericTargets} numeric targets"));
-                lines.AddRange(counts.Topics.OrderByDescending(t => t.Sentences).Select(t => string.Create(CultureInfo.InvariantCulture, $"  {t.Name,-28}{t.Sentences,5} sentences {counts.ShareOf(t.Sentences) ?? 0,7:0.0%}{t.Requirements,5} requirements{t.NumericTargets,5} numeric targets")));
+                lines.AddRange(counts.Topics.OrderByDescending(t => t.Sentences).Select(t => string.Create(CultureInfo.InvariantCulture, $"  {t.Name,-28}{t.Sentences,5} sentences {counts.ShareOf(t.Sentences) ?? 0,7:0.0%}{t.Requirements,5} requirements{t.NumericTargets,5} numeric targets{t.Headings,4} headings, {(t.FirstShare is { } first ? string.Create(CultureInfo.InvariantCulture, $"first at {first:0.0%}") : "never mentioned")}")));
             }
+            var priorities = ReadAttention.Compare([.. counted.Select(d => (d.Counted, IsMeeting(d.Counted)))]);
+            lines.Add("Stated (sentences, headings of documents) beside revealed (requirements, numeric targets of documents; lines, minutes of timed transcripts):");
+            lines.AddRange(priorities.Select(p => string.Create(CultureInfo.InvariantCulture, $"  {p.Name,-28}{Share(p.Sentences)}{Share(p.Headings)}  |{Share(p.Requirements)}{Share(p.NumericTargets)}{Share(p.Lines)}{Share(p.Minutes)}")));
+            static string Share(double? share) => share is { } one ? string.Create(CultureInfo.InvariantCulture, $"{one,8:0.0%}") : "       –";
             lines.Add(CountAttention.Proxy);
-            return new Said(new { note = CountAttention.Proxy, documents = counted.Select(d => AttentionJson(d.Name, AddSource.HashOf(d.Text), d.Counted)) }, string.Join("\n", lines), read.Value.Refused.Count == 0 ? 0 : 1);
+            return new Said(new { note = CountAttention.Proxy, documents = counted.Select(d => AttentionJson(d.Name, AddSource.HashOf(d.Text), d.Counted)), priorities = PrioritiesJson(priorities) }, string.Join("\n", lines), read.Value.Refused.Count == 0 ? 0 : 1);
         }));
         return command;
     }
+
+    /// <summary>What has times is a record of what was said, such as the captions of a meeting; the rest lays something down.</summary>
+    private static bool IsMeeting(CountAttention.Counted counted) => counted.Minutes is not null;
+
+    private static object PrioritiesJson(IReadOnlyList<ReadAttention.Priority> priorities) => priorities.Select(p => new
+    {
+        topic = p.Topic,
+        name = p.Name,
+        stated = new { sentences = p.Sentences, headings = p.Headings },
+        revealed = new { requirements = p.Requirements, numericTargets = p.NumericTargets, lines = p.Lines, minutes = p.Minutes },
+    });
 
     private static object AttentionJson(string name, string hash, CountAttention.Counted counts)
     {
@@ -123,6 +138,7 @@ internal static class PolicyCommand
                 numericTargets = t.NumericTargets,
                 numericTargetShare = Share(t.NumericTargets, counts.NumericTargets),
                 headings = t.Headings,
+                headingShare = Share(t.Headings, counts.Headings),
                 firstMention = t.FirstMention is { } first ? new { start = first.Start, end = first.End, share = t.FirstShare } : null,
                 alone = t.Alone,
                 together = t.Together.Select(o => new { topic = o.Id, sentences = o.Sentences }),
@@ -174,10 +190,11 @@ internal static class PolicyCommand
             }
             var found = FindInText.Run(lexicons, read.Value.Documents);
             var audited = found.Zip(read.Value.Documents, (f, d) => (Found: f, Attention: CountAttention.Run(d.Read, topics), Clarity: MeasureClarity.Run(f.Statements.Select(s => s.Suggestions.ToDictionary(x => x.Field, x => x.State))))).ToList();
+            var priorities = ReadAttention.Compare([.. audited.Select(a => (a.Attention, IsMeeting(a.Attention)))]);
             string? written = null;
             if (file is not null)
             {
-                var document = AuditReport.Of(audited, "Preview from suggestions, made by Throughline", nameOf);
+                var document = AuditReport.Of(audited, priorities, "Preview from suggestions, made by Throughline", nameOf);
                 var wrote = await Output.WriteAsync(file, stream => WriteAsync(stream, document, kind, cancel));
                 if (!wrote.Succeeded) return wrote.Error;
                 written = wrote.Value;
@@ -216,6 +233,7 @@ internal static class PolicyCommand
                         clarity = a.Clarity.ToDictionary(c => c.Field.Name, c => new { stated = c.Stated, implied = c.Implied, notStated = c.NotStated, notApplicable = c.NotApplicable }),
                         attention = AttentionJson(a.Found.Name, a.Found.Sha256, a.Attention),
                     }),
+                    priorities = PrioritiesJson(priorities),
                     found = Json(found),
                 },
                 string.Join("\n", lines), read.Value.Refused.Count == 0 ? 0 : 1);
@@ -253,11 +271,19 @@ internal static class PolicyCommand
         {
             var answer = await services.GetRequiredService<ReadTogether.Handler>().RunAsync(by, null, cancel);
             var (twice, openly) = (answer.Independent.Count(), answer.Openly.Count());
-            string Number(Coefficient value) => value.IsDefined ? value.Value.ToString("0.00", CultureInfo.InvariantCulture) : "undefined";
+            var reasons = answer.Fields.SelectMany(f => f.Reasons).Distinct().ToList();
+            string Because(string why) => string.Create(CultureInfo.InvariantCulture, $"undefined ({reasons.IndexOf(why) + 1})");
+            string Number((Coefficient Value, ReadTogether.Interval Interval) one) => one.Value.IsDefined
+                ? string.Create(CultureInfo.InvariantCulture, $"{one.Value.Value:0.00} [{(one.Interval.Why is { } why ? Because(why) : string.Create(CultureInfo.InvariantCulture, $"{one.Interval.Low:0.00}, {one.Interval.High:0.00}"))}]") : Because(one.Value.WhyUndefined.Message);
             object Value(Coefficient value) => new { value = value.OrNull, why = value.WhyUndefined?.Message };
             object Between(ReadTogether.Interval interval) => new { low = interval.Low, high = interval.High, why = interval.Why };
             var lines = new List<string> { string.Create(CultureInfo.InvariantCulture, $"{twice} statements read by more than one without sight of each other, {openly} read openly (not counted), {answer.StillClosed} still closed, {answer.ToSettle} to settle") };
-            if (twice > 0) lines.AddRange(answer.Fields.Select(f => $"  {f.Field.Label,-26} same {Number(f.Percent),-10} kappa {Number(f.Kappa),-10} alpha {Number(f.Alpha),-10} terms {Number(f.Terms),-10} {f.Differences} differ"));
+            if (twice > 0)
+            {
+                lines.Add("In brackets an interval of 95 %, by drawing whole statements again.");
+                lines.AddRange(answer.Fields.Select(f => string.Concat($"  {f.Field.Label,-26}", string.Concat(new[] { "same", "kappa", "alpha", "terms" }.Zip(f.Coefficients, (name, one) => $" {name} {Number(one),-20}")), $" {f.Differences} differ")));
+                lines.AddRange(reasons.Select((why, i) => string.Create(CultureInfo.InvariantCulture, $"  ({i + 1}) {why}")));
+            }
             return new Said(
                 new
                 {
@@ -266,7 +292,7 @@ internal static class PolicyCommand
                     readers = answer.Readers,
                     stillClosed = answer.StillClosed,
                     toSettle = answer.ToSettle,
-                    fields = answer.Fields.Select(f => new { field = f.Field.Name, percent = Value(f.Percent), kappa = Value(f.Kappa), alpha = Value(f.Alpha), alphaInterval = Between(f.AlphaInterval), termsAlpha = Value(f.Terms), termsAlphaInterval = Between(f.TermsInterval), differences = f.Differences }),
+                    fields = answer.Fields.Select(f => new { field = f.Field.Name, percent = Value(f.Percent), percentInterval = Between(f.PercentInterval), kappa = Value(f.Kappa), kappaInterval = Between(f.KappaInterval), alpha = Value(f.Alpha), alphaInterval = Between(f.AlphaInterval), termsAlpha = Value(f.Terms), termsAlphaInterval = Between(f.TermsInterval), differences = f.Differences }),
                 },
                 string.Join("\n", lines));
         }));
@@ -276,7 +302,7 @@ internal static class PolicyCommand
     private static Command Brief(Cli cli)
     {
         var project = Cli.Project();
-        var to = new Option<string>("--out") { Description = "The file to write; its ending says which kind: .docx or .html.", HelpName = "FILE", Required = true };
+        var to = new Option<string?>("--out") { Description = "The file to write; its ending says which kind: .docx or .html. Without it the brief is printed as html.", HelpName = "FILE" };
         var only = new Option<string?>("--source") { Description = "Only this document: its title (or the start of it, when only one begins so) or its number. Without it, every document with statements.", HelpName = "TITLE|NUMBER" };
         var plain = new Option<bool>("--plain") { Description = "Only the page in plain language, as a file of its own." };
         var command = new Command("brief", """
@@ -286,11 +312,12 @@ internal static class PolicyCommand
             Examples:
               throughline policy brief "Naming the gap" --out brief.docx --source "Well Here"
               throughline policy brief "Naming the gap" --out plain.html --plain
+              throughline policy brief "Naming the gap" > brief.html
             """) { project, to, only, plain };
         command.SetAction((parsed, cancel) => cli.RunAsync(parsed, project, cancel, async (services, by) =>
         {
-            var path = parsed.GetRequiredValue(to);
-            var kind = Path.GetExtension(path).ToLowerInvariant();
+            var path = parsed.GetValue(to);
+            var kind = Path.GetExtension(path ?? ".html").ToLowerInvariant();
             if (kind is not (".docx" or ".html" or ".htm")) return new Error($"\"{path}\" ends in neither .docx nor .html. Name the file so that its ending says which brief you want.");
             SourceId? source = null;
             if (parsed.GetValue(only) is { } name)
@@ -304,6 +331,8 @@ internal static class PolicyCommand
             var built = await services.GetRequiredService<BuildBrief.Handler>().RunAsync(by, new(source, parsed.GetValue(plain)), cancel);
             if (!built.Succeeded) return built.Error;
             var (brief, count, statements, read, questions) = built.Value;
+            if (path is null && parsed.GetValue(cli.Json)) return new Said(new { file = (string?)null, documents = count, statements, read, questions, html = HtmlReport.Write(brief) }, "");
+            if (path is null) return await Output.PrintWordsAsync(parsed, false, "brief", "html", HtmlReport.Write(brief));
             var written = await Output.WriteAsync(path, stream => WriteAsync(stream, brief, kind, cancel));
             if (!written.Succeeded) return written.Error;
             return new Said(new { file = written.Value, documents = count, statements, read, questions }, string.Create(CultureInfo.InvariantCulture, $"Wrote {written.Value}: {read} of {statements} statements read, {questions} {(questions == 1 ? "question" : "questions")} to the authors."));

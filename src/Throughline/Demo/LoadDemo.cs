@@ -124,11 +124,11 @@ public sealed class LoadDemo(IServiceProvider services)
             Must(await Get<LinkRepresentations.Handler>().AddAsync(by, new(readings[row["from"]], readings[row["to"]], row["tie"] == "interprets" ? RepresentationTie.Interprets : RepresentationTie.Restates, row["note"]), cancel));
         await TellAsync(by, sources, analysts, statements, cancel);
 
-        // The second reader reads the guidance apart: what they read differently is in the table, all else alike. Then the two settle it.
+        // The second reader reads each statement apart: what they read differently is in the table, all else alike. Then the two settle it.
         async Task ReadTwiceAsync(Dictionary<string, AnalystId> people, Dictionary<string, RepresentationId> made, Dictionary<string, StatementId> of, CancellationToken stop)
         {
             var different = SampleFiles.Rows("double-readings.csv").ToLookup(row => row["reading"]);
-            foreach (var row in SampleFiles.Rows("representations.csv").Where(row => of.ContainsKey(row["reading"]) && row["source"] == SecondReading))
+            foreach (var row in SampleFiles.Rows("representations.csv").Where(row => of.ContainsKey(row["reading"])))
             {
                 var (first, second) = (by with { Analyst = people[row["analyst"]] }, by with { Analyst = people.Single(p => p.Key != row["analyst"]).Value });
                 var statement = (await Get<ListStatements.Handler>().RunAsync(first, sources[row["source"]], stop)).Single(s => s.Id == of[row["reading"]]);
@@ -150,7 +150,7 @@ public sealed class LoadDemo(IServiceProvider services)
     private async Task<NodeRef> CodedAsync(Acting by, Dictionary<string, SourceId> sources, string[] place, CancellationToken cancel) =>
         Must(await Get<ReadNotes.Handler>().RunAsync(by, sources[place[0]], cancel)).Sections.SelectMany(s => s.Offered).First(p => p.Text.Contains(place[1], StringComparison.Ordinal)).Excerpt.Node;
 
-    private const string SecondReading = "policy/national-planning-guidance-2024-25.docx", WrittenApart = "policy/system-a-strategy-well-here.md";
+    private const string WrittenApart = "policy/system-a-strategy-well-here.md";
 
     private async Task TellAsync(Acting by, Dictionary<string, SourceId> sources, Dictionary<string, AnalystId> analysts, Dictionary<string, StatementId> statements, CancellationToken cancel)
     {
