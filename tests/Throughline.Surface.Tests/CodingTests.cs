@@ -260,7 +260,7 @@ public class CodingTests(Chromium chromium)
         await Expect(page.Locator("textarea")).ToHaveValueAsync("She begins elsewhere.");
         await page.Locator("textarea").FocusAsync();
         await page.KeysAsync("Control+Enter");
-        await Until(() => world.Locked(() => world.Passages.Count == 1 && world.Memos[$"excerpt:{world.Passages.Keys.Single()}"].Single().Text == "She begins elsewhere."), "the memo on the words");
+        await Wait.UntilAsync(() => world.Locked(() => world.Passages.Count == 1 && world.Memos[$"excerpt:{world.Passages.Keys.Single()}"].Single().Text == "She begins elsewhere."), "the memo on the words");
         await Expect(page.Locator("button.br.noted")).ToHaveCountAsync(1);
         await page.KeysAsync("Escape");
         await page.Locator("button.br.noted").ClickAsync();

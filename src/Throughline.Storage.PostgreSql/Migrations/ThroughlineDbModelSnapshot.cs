@@ -1196,6 +1196,12 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
 
+                    b.Property<string>("Parties")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(1850)
+                        .HasColumnType("character varying(1850)");
+
                     b.Property<Guid>("Project")
                         .IsConcurrencyToken()
                         .HasColumnType("uuid");

@@ -1239,6 +1239,12 @@ namespace Throughline.Storage.Sqlite.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Parties")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(1850)
+                        .HasColumnType("TEXT");
+
                     b.Property<byte[]>("Project")
                         .IsConcurrencyToken()
                         .IsRequired()

@@ -12,7 +12,7 @@ using Throughline.Storage;
 namespace Throughline.Storage.PostgreSql.Migrations
 {
     [DbContext(typeof(ThroughlineDb))]
-    [Migration("20261123081919_Initial")]
+    [Migration("20261123144751_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1198,6 +1198,12 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
+
+                    b.Property<string>("Parties")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(1850)
+                        .HasColumnType("character varying(1850)");
 
                     b.Property<Guid>("Project")
                         .IsConcurrencyToken()

@@ -11,7 +11,7 @@ using Throughline.Storage;
 namespace Throughline.Storage.Sqlite.Migrations
 {
     [DbContext(typeof(ThroughlineDb))]
-    [Migration("20261123081914_Initial")]
+    [Migration("20261123144749_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1240,6 +1240,12 @@ namespace Throughline.Storage.Sqlite.Migrations
                         .IsConcurrencyToken()
                         .IsRequired()
                         .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Parties")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(1850)
                         .HasColumnType("TEXT");
 
                     b.Property<byte[]>("Project")
