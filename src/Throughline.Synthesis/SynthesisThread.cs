@@ -94,11 +94,19 @@ internal sealed class SynthesisThread(IDbContextFactory<ThroughlineDb> contexts)
                 ties.Add(new(r.To.Node, r.From.Node, r.Kind switch { Translation.RelationKind.Reciprocal => "says in other terms", Translation.RelationKind.Refutational => "contradicts", _ => "goes on from" }));
         if (node.Kind == "claim")
         {
-            foreach (var s in await db.ClaimSupports.AsNoTracking().Where(s => s.Project == project && s.Claim == new ClaimId(node.Id)).ToListAsync(cancel)) ties.Add(new(node, new(s.OnKind, s.OnId), How(s.OnKind)));
+            var on = await db.ClaimSupports.AsNoTracking().Where(s => s.Project == project && s.Claim == new ClaimId(node.Id)).ToListAsync(cancel);
+            var cited = on.Where(s => s.OnKind == "citation").Select(s => new CitationId(s.OnId)).ToList();
+            // What was merged into another citation since leads to that one.
+            var kept = await db.Citations.AsNoTracking().Where(c => c.Project == project && cited.Contains(c.Id) && c.CopyOf != null).ToDictionaryAsync(c => c.Id.Value, c => c.CopyOf!.Value.Value, cancel);
+            foreach (var s in on) ties.Add(new(node, new(s.OnKind, kept.GetValueOrDefault(s.OnId, s.OnId)), How(s.OnKind)));
             foreach (var c in await db.Claims.AsNoTracking().Where(c => c.Project == project && c.Id == new ClaimId(node.Id)).ToListAsync(cancel)) ties.Add(new(c.ThirdOrder.Node, node, "is made of"));
         }
         else
-            foreach (var s in await db.ClaimSupports.AsNoTracking().Where(s => s.Project == project && s.OnKind == node.Kind && s.OnId == node.Id).ToListAsync(cancel)) ties.Add(new(s.Claim.Node, node, How(node.Kind)));
+        {
+            List<Guid> ids = [node.Id];
+            if (node.Kind == "citation") ids.AddRange((await db.Citations.AsNoTracking().Where(c => c.Project == project && c.CopyOf == new CitationId(node.Id)).Select(c => c.Id).ToListAsync(cancel)).Select(c => c.Value));
+            foreach (var s in await db.ClaimSupports.AsNoTracking().Where(s => s.Project == project && s.OnKind == node.Kind && ids.Contains(s.OnId)).ToListAsync(cancel)) ties.Add(new(s.Claim.Node, node, How(node.Kind)));
+        }
         if (node.Kind == "third-order")
         {
             foreach (var c in await db.Claims.AsNoTracking().Where(c => c.Project == project && c.ThirdOrder == new ThirdOrderId(node.Id)).OrderBy(c => c.Position).ToListAsync(cancel)) ties.Add(new(node, c.Id.Node, "is made of"));

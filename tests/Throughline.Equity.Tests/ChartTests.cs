@@ -61,7 +61,7 @@ public class ChartTests
         // The nation's fifth of ten is A1 and A2. Merrin's own, of six, is A1 alone (⌈2·5/6⌉ is 2); Tarn has four areas, and no fifth of its own.
         Assert.Contains("take in 0 people who are not in the nation's", chart.Sentence, StringComparison.Ordinal);
         Assert.Contains("leave out 1,000 who are, most of all in Merrin (1,000)", chart.Sentence, StringComparison.Ordinal);
-        Assert.Contains("1 places have fewer than five areas", chart.Method, StringComparison.Ordinal);
+        Assert.Contains("1 place has fewer than five areas", chart.Method, StringComparison.Ordinal);
     }
 
     [Fact]

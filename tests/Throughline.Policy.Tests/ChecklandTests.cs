@@ -64,7 +64,7 @@ public sealed class ChecklandTests
         var by = new Acting(project, (await bench.Get<ListAnalysts.Handler>().RunAsync(project, Cancel))[0].Id);
         var together = await bench.Get<Readings.ReadTogether.Handler>().RunAsync(by, null, Cancel);
         var twice = together.Statements.Where(s => s.Sides.Count == 2).ToList();
-        Assert.Equal(12, twice.Count);
+        Assert.Equal(24, twice.Count);
         Assert.All(twice, s => Assert.NotNull(s.Agreed));
         Assert.Equal((0, 0), (together.ToSettle, together.StillClosed));
         Assert.Contains(together.Fields, f => f.Kappa.IsDefined && f.Kappa.Value is > 0.3 and < 1);

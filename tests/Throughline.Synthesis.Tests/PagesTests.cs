@@ -120,6 +120,7 @@ public sealed class PagesTests
 
             // A passage is set beside it afterwards, and left out again; what is typed meanwhile stays.
             await page.GetByRole(AriaRole.Button, new() { Name = "Describe a political question" }).ClickAsync();
+            await Expect(page.GetByLabel("What we take it to mean")).ToHaveValueAsync("It is for others to answer.");
             await page.GetByLabel("What we take it to mean").FillAsync("It is for others");
             await text.EvaluateAsync("area => { area.focus(); area.setSelectionRange(99, 131); }");
             await page.GetByRole(AriaRole.Button, new() { Name = "Add what is selected as context" }).ClickAsync();

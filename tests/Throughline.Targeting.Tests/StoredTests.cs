@@ -170,6 +170,16 @@ public class StoredTests
             Assert.Contains(await thread.TiesAsync(by, node, Cancel), e => e.From == indicator.Node && e.To == new NodeRef("figure", figure.Value) && e.Kind == "is measured by");
     }
 
+    [Fact]
+    public async Task A_cause_that_a_project_adds_to_its_vocabulary_is_no_box_of_the_model()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = await ProjectAsync(bench, Cancel);
+        var before = (await bench.Get<ReadModel.Handler>().RunAsync(by.Project, Cancel)).Model.Boxes.Count;
+        Must(await bench.Get<ChangeVocabulary.Handler>().RunAsync(by, new("cause", ChangeVocabulary.Step.Add, null, "Weather"), Cancel));
+        Assert.Equal(before, (await bench.Get<ReadModel.Handler>().RunAsync(by.Project, Cancel)).Model.Boxes.Count);
+    }
+
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
     public async Task Half_a_line_of_readiness_leaves_the_other_half_as_it_is(Engine engine)
     {

@@ -63,14 +63,12 @@ public static class ReadAgreement
                 people[s.Id.Value].All(p => p.FinishedAt is not null), people[s.Id.Value].Any(p => p.Analyst == reader.Analyst)))];
         }
 
-        /// <summary>How many differences wait to be settled by anybody, as <see cref="Answer.ToSettle"/> counts them, without the figures.</summary>
-        /// <returns>0 as long as the work is closed; where the text was corrected since, as nothing can be settled there any more; and where one of them put no code on it, as a document may be given out for its theories alone.</returns>
-        public async Task<int> ToSettleAsync(Acting reader, SourceId source, CancellationToken cancel)
+        /// <summary>How many differences wait to be settled by anybody, as <see cref="Answer.ToSettle"/> counts them, without the figures. All of the analysts it was given to have finished.</summary>
+        /// <returns>0 where the text was corrected since, as nothing can be settled there any more; and where one of them put no code on it, as a document may be given out for its theories alone.</returns>
+        public async Task<int> ToSettleAsync(ProjectId project, SourceId source, IReadOnlyList<AnalystId> analysts, CancellationToken cancel)
         {
-            if ((await ListAsync(reader, cancel)).FirstOrDefault(a => a.Source == source) is not { IsOpen: true } item) return 0;
             await using var db = await contexts.CreateDbContextAsync(cancel);
-            var analysts = item.People.Select(p => p.Id).ToList();
-            var work = await IndependentWork.ReadAsync(db, reader.Project, source, analysts, cancel);
+            var work = await IndependentWork.ReadAsync(db, project, source, [.. analysts], cancel);
             var current = await db.Sources.AsNoTracking().Where(s => s.Id == source).Select(s => s.Current).SingleAsync(cancel);
             if (work.Revision is { } coded && coded != current) return 0;
             if (analysts.Any(a => work.Spans.All(s => s.Analyst != a))) return 0;

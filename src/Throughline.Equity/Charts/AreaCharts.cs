@@ -136,7 +136,7 @@ internal static class AreaCharts
         var (lost, gained, both) = (cut.Value.Lost, cut.Value.Gained, cut.Value.Both);
         var (most, least) = (rows[0], rows[^1]);
         var (head, why) = made.Begin(population, population, ranked: true);
-        var sentence = head is null ? null : string.Create(CultureInfo.InvariantCulture, $"{head} {both + lost:N0} people live in the most deprived fifth of areas of the nation, and {both + gained:N0} in the most deprived fifth of their own {Single(level)}. Going by each {Single(level)}'s own fifth would take in {gained:N0} people who are not in the nation's, most of all in {most.Name ?? most.Area} ({most.Gained:N0}), and leave out {lost:N0} who are, most of all in {least.Name ?? least.Area} ({least.Lost:N0}). {Counted} {FigureWords.AreasNotPersons}");
+        var sentence = head is null ? null : string.Create(CultureInfo.InvariantCulture, $"{head} {both + lost:N0} people live in the most deprived fifth of areas of the nation, and {both + gained:N0} in the most deprived fifth of their own {Single(level)}. Going by each {Single(level)}'s own fifth would take in {gained:N0} people who are not in the nation's{(gained > 0 ? string.Create(CultureInfo.InvariantCulture, $", most of all in {most.Name ?? most.Area} ({most.Gained:N0})") : "")}, and leave out {lost:N0} who are{(lost > 0 ? string.Create(CultureInfo.InvariantCulture, $", most of all in {least.Name ?? least.Area} ({least.Lost:N0})") : "")}. {Counted} {FigureWords.AreasNotPersons}");
         var shown = rows.Count <= 30 ? rows : [.. rows.Take(15), .. rows.TakeLast(15)];
         string Draw(bool alone)
         {
@@ -161,7 +161,7 @@ internal static class AreaCharts
         }
         SheetToWrite table = new("Fifths", ["Area", "Name", "People", "In the nation's most deprived fifth", "In their own area's", "In both", "Left out by own fifths", "Taken in by own fifths"], [.. rows.Select(r => (IReadOnlyList<SheetCell>)[r.Area, r.Name, r.People, r.InNation, r.InOwn, r.Both, r.Lost, r.Gained])]);
         return made.Chart($"The nation's fifth, and each {Single(level)}'s own", sentence, why, Draw, [table],
-            Warnings(made, both + lost, cut.Value.People), $"Fifths of areas by column \"{rank}\", as the Indices of Deprivation cut them (⌈rank·5/n⌉). {RankOne} National: among all {whole.Count.ToString("N0", CultureInfo.InvariantCulture)} areas of the file.{(few > 0 ? $" {few} places have fewer than five areas, and no fifth of their own." : "")}") with
+            Warnings(made, both + lost, cut.Value.People), $"Fifths of areas by column \"{rank}\", as the Indices of Deprivation cut them (⌈rank·5/n⌉). {RankOne} National: among all {whole.Count.ToString("N0", CultureInfo.InvariantCulture)} areas of the file.{(few > 0 ? $" {(few == 1 ? "1 place has" : $"{few} places have")} fewer than five areas, and no fifth of their own." : "")}") with
         {
             Safe = [(table, new(["In the nation's most deprived fifth", "In their own area's", "In both", "Left out by own fifths", "Taken in by own fifths"], ["Area", "Name", "People"]))],
         };

@@ -46,18 +46,19 @@ internal static class MapChart
         var isOfIndex = isShare || made.IsOfIndex(value);
         var isSum = level is not null && IsSum(made, value);
         var (head, why) = isShare ? made.Begin(made.Population!, made.Population, ranked: true) : made.Begin(value, ChartWords.PeopleIn(value) is null ? null : value, ranked: isOfIndex);
-        var sentence = head is null ? null : string.Create(CultureInfo.InvariantCulture, $"{head} {(isShare ? "the share of people living in Core20 areas" : isSum ? $"the sum of column \"{value}\"" : level is not null ? $"the mean of column \"{value}\" over people" : $"column \"{value}\"")} runs over {matched.Count:N0} areas ({vintage}) from {FigureWords.Number(known[shapes.Text(bottom, code)].Value)}{unit} in {NameOf(bottom)} to {FigureWords.Number(known[shapes.Text(top, code)].Value)}{unit} in {NameOf(top)}. Counted from all areas, so there is no interval.{(isOfIndex ? $" {FigureWords.AreasNotPersons}" : "")}");
+        var sentence = head is null ? null : string.Create(CultureInfo.InvariantCulture, $"{head} {(isShare ? "the share of people living in Core20 areas" : isSum ? $"the sum of column \"{value}\"" : level is not null ? $"the mean of column \"{value}\" over {(made.Used.ContainsKey("population") ? "people" : "areas")}" : $"column \"{value}\"")} runs over {matched.Count:N0} areas ({vintage}) from {FigureWords.Number(known[shapes.Text(bottom, code)].Value)}{unit} in {NameOf(bottom)} to {FigureWords.Number(known[shapes.Text(top, code)].Value)}{unit} in {NameOf(top)}. Counted from all areas, so there is no interval.{(isOfIndex ? $" {FigureWords.AreasNotPersons}" : "")}");
         string Draw(bool alone) => Picture(alone, drawn, shapes, row => known.TryGetValue(shapes.Text(row, code), out var v) ? (ClassOf(v.Value), $"{NameOf(row)}: {FigureWords.Number(v.Value)}{unit}") : (-1, $"{NameOf(row)}: no value"), value, steps, unit, ranked, row => (NameOf(row), FigureWords.Number(known[shapes.Text(row, code)].Value) + unit));
         var left = (unknown.Count > 0 ? $" {unknown.Count} areas of the table have no outline: {CarryAreas.Some(unknown)}." : "") + (drawn.Count > matched.Count ? $" {drawn.Count - matched.Count} outlines have no value, and are dashed." : "");
         SheetToWrite table = new("Map", ["Area", "Name", value, "Step (1 lowest)"], [.. ranked.Select(row => (IReadOnlyList<SheetCell>)[shapes.Text(row, code), NameOf(row), known[shapes.Text(row, code)].Value, ClassOf(known[shapes.Text(row, code)].Value) + 1])]);
-        double[] counts = made.IsCount(value) ? [.. matched.Select(row => known[shapes.Text(row, code)].Value)] : [];
+        var tells = made.IsCount(value) || (ChartWords.PeopleIn(value) is { } whom && whom != ChartWords.Everybody);
+        double[] counts = tells ? [.. matched.Select(row => known[shapes.Text(row, code)].Value)] : [];
         return made.Chart($"Map of {value}", sentence, why, Draw,
             [table],
             [.. ChartWords.SmallNumbers(counts, i => ($"\"{NameOf(matched[i])}\"", 0), "areas") is { } small ? new[] { small } : [], new("Large areas fill the map", $"Colour covers ground, not people: of {matched.Count} areas drawn the largest stand out whoever lives there. Read the table beside it.", "Dorling (1996), Area cartograms: their use and creation, Concepts and Techniques in Modern Geography 59")],
             $"{(steps.Count == 1 ? "One step" : $"{steps.Count} steps with as many areas each as equal values allow")}, of one hue{(steps.Count < MostClasses ? ": there are too few areas, or too few different values, for five" : "")}. Areas of {vintage}; outlines \"{outlines.Name}\" of {outlines.Vintage}.{(level is not null && !isShare ? isSum ? " A larger area's count is the sum of its areas'." : $" A larger area's value is the mean of its areas{(made.Used.ContainsKey("population") ? ", weighted by people" : ", each weighing alike")}." : "")}{left}") with
         {
             // A mean tells no count of people; a share is of people who are published anyway.
-            Safe = made.IsCount(value) ? [(table, new([value], ["Area", "Name"]))] : null,
+            Safe = tells ? [(table, new([value], ["Area", "Name"]))] : null,
         };
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Throughline.Files;
 using Throughline.Statistics.Areas;
@@ -45,6 +46,10 @@ public static partial class FifthsOfTable
         var rule = new QuantileRule { Cut = QuantileCut.Indices };
         var national = Most(nation ?? table, rank, rule);
         if (!national.Succeeded) return national.Error;
+        // A table of a part of the nation has ranks beyond its number of rows: a few missing areas do not make it one.
+        var of = nation ?? table;
+        if (Enumerable.Range(0, of.Count).FirstOrDefault(row => of.Number(row, rank).Value > 1.05 * of.Count, -1) is >= 0 and var beyond)
+            return new TableUnfit(of.FileName, of.Line(beyond), of.Text(beyond, rank), string.Create(CultureInfo.InvariantCulture, $"\"{of.FileName}\", line {of.Line(beyond)}, column \"{rank}\": rank {of.Text(beyond, rank)} is beyond the {of.Count:N0} areas of the file, which is a part of the nation. The nation's fifth is cut among all of its areas: give the file of the whole."));
         var groups = table.GroupBy([request.Level]);
         if (!groups.Succeeded) return groups.Error;
         var rows = new List<Row>();

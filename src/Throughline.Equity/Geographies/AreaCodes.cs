@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Throughline.Equity;
 
 /// <summary>Levels and vintages of areas, as headings, codes and people write them.</summary>
-/// <remarks>Areas of one level change: a code is only known with the year of its boundaries. Integrated care boards were 42 until 31 March 2026 and 36 after, and two had changed their code in 2024.</remarks>
+/// <remarks>Areas of one level change: a code is only known with the year of its boundaries. Integrated care boards were 42 until 31 March 2026 and 36 after, and two had changed their code in 2023.</remarks>
 public static partial class AreaCodes
 {
     /// <summary>What a heading says of a column of areas.</summary>
@@ -22,13 +22,13 @@ public static partial class AreaCodes
         ("OA", ["output area", "oa"], ["E00", "W00", "S00", "N00"]),
         ("LSOA", ["lower layer super output area", "lsoa"], ["E01", "W01", "S01"]),
         ("MSOA", ["middle layer super output area", "msoa"], ["E02", "W02", "S02"]),
-        ("ward", ["electoral ward", "ward", "wd"], ["E05", "W05", "S13"]),
+        ("ward", ["electoral ward", "ward", "wd"], ["E05", "W05", "S13", "N08"]),
         ("LA", ["local authority district", "lower tier local authority", "local authority", "ltla", "lad", "la"], ["E06", "E07", "E08", "E09", "W06", "S12", "N09"]),
         ("upper-tier LA", ["upper tier local authority", "county and unitary authority", "utla", "ctyua"], ["E06", "E08", "E09", "E10", "W06", "S12", "N09"]),
         ("sub-ICB", ["sub integrated care board location", "sub icb location", "sub-icb location", "sub-icb", "sub icb", "sicbl", "sicb"], ["E38"]),
         ("ICB", ["integrated care board", "icb"], ["E54"]),
         ("CCG", ["clinical commissioning group", "ccg"], ["E38"]),
-        ("region", ["region", "rgn"], ["E12", "W92", "S92", "N92"]),
+        ("region", ["region", "rgn"], ["E12", "E40", "W92", "S92", "N92"]),
         ("nation", [], ["E92", "W92", "S92", "N92", "K02", "K03", "K04"]),
     ];
 
@@ -143,6 +143,8 @@ public static partial class AreaCodes
             if (many.Count == 0 || 2 * many.Count < first.Count) return null;
             known = many.Level;
         }
+        // "Local authority" heads both tiers: counties among them tell which.
+        if (known.Level == "LA" && Levels.First(l => l.Level == "upper-tier LA") is var upper && first.Keys.All(code => upper.Prefixes.Contains(code[..3]))) known = upper;
         if (first.FirstOrDefault(pair => !known.Prefixes.Contains(pair.Key[..3])) is { Key: { } other, Value: var there })
         {
             var own = Levels.Where(l => l.Prefixes.Contains(other[..3])).Select(l => l.Level).ToList();

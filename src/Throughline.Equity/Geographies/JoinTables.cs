@@ -30,8 +30,11 @@ public static class JoinTables
         ArgumentNullException.ThrowIfNull(columns);
         if (columns.Count == 0) return new TableUnfit(with.Table.FileName, null, null, $"Say which columns of \"{with.Name}\" are to be brought over.");
         if ((of.Table.Missing([of.Area]) ?? with.Table.Missing([with.Area, .. columns.Select(c => c.Name)])) is { } missing) return missing;
-        // In a lookup an area stands once for each that it leads to or from.
-        if (Recognise.Of(of.Table.Columns).Kind != DatasetKind.Lookup && DuplicateAreas.Twice(of.Table, of.Area, [of.Area]) is { } doubled) return doubled;
+        // An area may have a row for each month or sex, and in a lookup for each that it leads to: rows are doubled that are alike in all but numbers.
+        var guess = Recognise.Of(of.Table.Columns).Columns;
+        string[] measured = [.. of.Table.Columns.Where(c => !guess.Any(g => g.Value == c && g.Key is ColumnRole.Period or ColumnRole.Category or ColumnRole.Group or ColumnRole.Kind)
+            && Enumerable.Range(0, of.Table.Count).All(row => of.Table.Text(row, c).Length == 0 || of.Table.Number(row, c).Succeeded))];
+        if (DuplicateAreas.Among(of.Table, of.Area, measured) is { } doubled) return doubled;
         if ((AreaCodes.Stranger(of.Table, of.Area, of.Vintage) ?? AreaCodes.Stranger(with.Table, with.Area, with.Vintage)) is { } stranger) return stranger;
         Dictionary<string, string[]> found;
         var left = "";

@@ -83,8 +83,8 @@ public static partial class ChooseSites
             return new TableUnfit(table.FileName, table.Line(empty), null, $"\"{table.FileName}\", line {table.Line(empty)}, column \"{blank.Column}\": the cell is empty, so the site cannot be compared. Fill it, or leave the site out.");
         // A number with separators would make categories of a column of numbers.
         foreach (var column in request.Vary)
-            if (Array.Find(rows, row => LongTable.Thousands(table.Text(row, column)) is not null) is var separated && LongTable.Thousands(table.Text(separated, column)) is not null && Array.TrueForAll(rows, row => table.Number(row, column).Succeeded || LongTable.Thousands(table.Text(row, column)) is not null))
-                return table.Number(separated, column).Error!;
+            if (Array.FindIndex(rows, row => LongTable.Thousands(table.Text(row, column)) is not null) is >= 0 and var at && Array.TrueForAll(rows, row => table.Number(row, column).Succeeded || LongTable.Thousands(table.Text(row, column)) is not null))
+                return table.Number(rows[at], column).Error!;
         var correlations = new List<Correlation>();
         for (var a = 0; a < characteristics.Length; a++)
             for (var b = a + 1; b < characteristics.Length; b++)

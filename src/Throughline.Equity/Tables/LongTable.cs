@@ -128,6 +128,8 @@ public sealed class LongTable
     internal static string? Thousands(string text)
     {
         var at = text.Length > 0 && text[0] is '-' or '+' ? 1 : 0;
+        // No group of thousands begins with 0: "0,125" has a decimal comma.
+        if (at < text.Length && text[at] == '0') return null;
         var (start, digits, separator) = (at, 0, '\0');
         for (; at < text.Length && text[at] != '.'; at++)
         {

@@ -19,13 +19,13 @@ internal static class Units
 
     /// <summary>The first value of a column that its unit cannot hold; null where all fit. Cells that are empty or no numbers are let through.</summary>
     /// <param name="unit">As it was given; null or "" where it was not, when the heading may say that the column holds percentages.</param>
-    public static TableUnfit? Problem(LongTable table, string column, string? unit, IEnumerable<int>? rows = null)
+    public static TableUnfit? Problem(LongTable table, string column, string? unit)
     {
         var said = unit?.Trim() is { Length: > 0 } given ? given : null;
         var headed = said is null && HeadsPercents(column);
         if (!headed && !IsPercent(said) && !IsShare(said)) return null;
         var (first, many, most) = (-1, 0, 0.0);
-        foreach (var row in rows ?? Enumerable.Range(0, table.Count))
+        for (var row = 0; row < table.Count; row++)
         {
             if (table.Text(row, column).Length == 0 || table.Number(row, column) is not { Succeeded: true, Value: var value }) continue;
             if (IsPercent(said) && value > 100) return Unfit(row, string.Create(CultureInfo.InvariantCulture, $"the value {value} is above 100, and the unit is %. Is it a rate, or another column?"));

@@ -16,8 +16,8 @@ public static partial class CountedWords
     [GeneratedRegex(@"\{\s*([^{}:]{1,80}?)\s*:\s*([^{}]{1,400}?)\s*\}", RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
 
-    /// <remarks>"the most deprived", "at most", "how many" and the like name no number of people.</remarks>
-    [GeneratedRegex(@"(?<!\b(?:the|at|its|our|your|their|whose|his|her|how|as|too)\s+)\b(?:several|most|some|many|few)\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    /// <remarks>"the most deprived", "at most", "how many", "most likely", "for some time" and the like name no number of people.</remarks>
+    [GeneratedRegex(@"(?<!\b(?:the|at|its|our|your|their|whose|his|her|how|as|too)\s+)\b(?:several|most|some|many|few)\b(?!\s+(?:deprived|likely|often|important|recent|time|extent|detail|years?|months?|weeks?|days?|hours?|minutes?)\b)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Uncounted();
 
     /// <summary>Words in a theme's text that say how many without a count behind them, each once, in lower case.</summary>

@@ -95,11 +95,11 @@ public static class ExportTables
     private static async Task<Result<SheetToWrite>> NotesAsync(ReportData data, ReadNotes.Handler notes, CancellationToken cancel)
     {
         var rows = new List<IReadOnlyList<SheetCell>>();
-        foreach (var source in data.Sources)
+        foreach (var source in (await notes.ListAsync(data.Reader, cancel)).Where(s => s.Lines > 0))
         {
-            var page = await notes.RunAsync(data.Reader, source.Id, cancel);
+            var page = await notes.RunAsync(data.Reader, source.Source, cancel);
             if (!page.Succeeded) return page.Error;
-            var checks = string.Join("\n", page.Value.Checks.Select(c => $"{c.Name}, {Moment(c.At)}{(c.ChangedSince > 0 ? $", {c.ChangedSince} lines changed since" : "")}"));
+            var checks = string.Join("\n", page.Value.Checks.Select(c => $"{c.Name}, {Moment(c.At)}{(c.ChangedSince > 0 ? $", {c.ChangedSince} {(c.ChangedSince == 1 ? "line" : "lines")} changed since" : "")}"));
             foreach (var section in page.Value.Sections)
                 foreach (var line in section.Lines)
                     rows.Add([source.Title, source.Number, section.Path, line.Text, line.AnalystName, Moment(line.At), line.ChangedAt is { } changed ? Moment(changed) : "", string.Join("\n", line.Passages.Select(p => PrintedWords.Collapsed(p.Text))), string.Join("\n", line.Passages.Select(p => p.Place)),

@@ -62,7 +62,7 @@ public static partial class CountAttention
             var set = Of(shipped, inequality);
             if (!set.Succeeded) return set.Error;
             var (all, replaced) = (set.Value.Topics.ToList(), new HashSet<string>(StringComparer.Ordinal));
-            foreach (var term in lexicons.Where(f => f.Id != FrameworkId).SelectMany(f => f.AllTerms()))
+            foreach (var term in lexicons.Where(f => f.Id != FrameworkId).SelectMany(f => f.AllTerms()).DistinctBy(t => t.Id, StringComparer.Ordinal))
             {
                 var instead = term.Facets.GetValueOrDefault("instead");
                 if ((instead ?? term.Facets.GetValueOrDefault("topic")) is not { } topic || (term.Pattern is null && instead is null)) continue;

@@ -14,7 +14,8 @@ internal static class LexiconEntries
     /// <param name="lexicons">Frameworks of the kind lexicon.</param>
     public static Result<List<FrameworkTerm>> Of(IEnumerable<Framework> lexicons)
     {
-        var all = lexicons.SelectMany(lexicon => lexicon.AllTerms().Select(term => (Lexicon: lexicon.Id, Term: term))).ToList();
+        // Two analysts may each have added the same lexicon, and a pack brought both: it counts once.
+        var all = lexicons.SelectMany(lexicon => lexicon.AllTerms().Select(term => (Lexicon: lexicon.Id, Term: term))).DistinctBy(entry => entry.Term.Id, StringComparer.Ordinal).ToList();
         var byId = all.ToDictionary(entry => entry.Term.Id, StringComparer.Ordinal);
         var replacing = all.Where(entry => entry.Term.Facets.ContainsKey(Instead)).ToLookup(entry => entry.Term.Facets[Instead], entry => entry.Term, StringComparer.Ordinal);
         foreach (var place in replacing)

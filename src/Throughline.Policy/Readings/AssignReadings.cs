@@ -18,15 +18,15 @@ public static class AssignReadings
         {
             ArgumentNullException.ThrowIfNull(analysts);
             var wanted = analysts.Distinct().ToList();
-            if (wanted.Count < 2) return new Refused("Independent reading needs at least two analysts. Add a second analyst, or read alone without giving anything out.");
+            if (wanted.Count < 2) return new Refused("Independent reading needs at least two different analysts. Choose another as one of the two, or read alone without giving anything out.");
             var accepted = (await list.RunAsync(by, source, cancel)).Where(s => s.Standing == Standing.Accepted && s.CountsWith is null).ToList();
             if (accepted.Count == 0) return new Refused("No statement has been accepted here yet. Accept what is to be read first.");
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var read = await db.Representations.AsNoTracking().Where(r => r.Project == by.Project && r.SubjectKind == "excerpt" && r.Origin == RepresentationOrigin.Analyst).Select(r => new { r.SubjectId, r.Analyst }).Distinct().ToListAsync(cancel);
-            // What two have read openly can be settled, but no longer read without sight of each other.
-            var openly = read.CountBy(r => r.SubjectId).Where(of => of.Value > 1).Select(of => of.Key).ToHashSet();
+            // What two have read openly, or one who is not among these, can be settled, but no longer read without sight of it.
+            var openly = read.CountBy(r => r.SubjectId).Where(of => of.Value > 1).Select(of => of.Key).Concat(read.Where(r => !wanted.Contains(r.Analyst)).Select(r => r.SubjectId)).ToHashSet();
             accepted.RemoveAll(s => s.Readers.Count == 0 && openly.Contains(s.Excerpt.Value));
-            if (accepted.Count == 0) return new Refused("More than one analyst has read these openly already: settle them together. They cannot be read without sight of each other any more.");
+            if (accepted.Count == 0) return new Refused("These have been read openly already, by more than one analyst or by somebody who is not among these. They cannot be read without sight of that any more: settle them together.");
             return await assign.RunAsync(by, "excerpt", [.. accepted.Select(s => s.Excerpt.Value)], wanted, cancel);
         }
     }

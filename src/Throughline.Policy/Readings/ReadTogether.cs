@@ -78,13 +78,19 @@ public static class ReadTogether
 
         /// <param name="source">Null: every document.</param>
         /// <param name="counts">Null: every statement; else only those it holds for.</param>
-        public async Task<Answer> RunAsync(Acting reader, SourceId? source, Func<ListStatements.Row, bool>? counts, CancellationToken cancel)
+        public Task<Answer> RunAsync(Acting reader, SourceId? source, Func<ListStatements.Row, bool>? counts, CancellationToken cancel) => RunAsync(reader, source, counts, null, cancel);
+
+        /// <summary>The same again, after a change: fields whose readings stand as they did are not measured anew.</summary>
+        public Task<Answer> AgainAsync(Acting reader, SourceId? source, Answer? before, CancellationToken cancel) => RunAsync(reader, source, null, before, cancel);
+
+        private async Task<Answer> RunAsync(Acting reader, SourceId? source, Func<ListStatements.Row, bool>? counts, Answer? before, CancellationToken cancel)
         {
             var (opened, closed) = await OpenAsync(reader, source, counts, cancel);
             var answer = new Answer([], opened, 0, closed);
             var pairs = answer.Independent.ToList();
             var people = pairs.SelectMany(o => o.Sides.Select(s => s.Analyst)).Distinct().ToList();
-            return answer with { Fields = [.. RepresentationField.All.Select(field => Measure(field, pairs, people))], Readers = people.Count };
+            var was = before?.Independent.ToList() ?? [];
+            return answer with { Fields = [.. RepresentationField.All.Select(field => before is not null && StandAlike(was, pairs, field) ? before.Fields.First(f => f.Field == field) : Measure(field, pairs, people))], Readers = people.Count };
         }
 
         private async Task<(List<Opened> Opened, int Closed)> OpenAsync(Acting reader, SourceId? source, Func<ListStatements.Row, bool>? counts, CancellationToken cancel)
@@ -161,6 +167,11 @@ public static class ReadTogether
             if ((await list.RunAsync(by, null, cancel)).FirstOrDefault(s => s.Id == id) is not { } statement) return new StatementMissing("That statement is not in this project any more.");
             return statement.Agreed is { } agreed ? await change.ReopenAsync(by, agreed, cancel) : new Refused("Nothing has been settled here.");
         }
+
+        /// <summary>Whether the measured readings of a field are the same ones.</summary>
+        private static bool StandAlike(List<Opened> was, List<Opened> now, RepresentationField field) =>
+            was.Count == now.Count && was.Zip(now).All(p => p.First.Statement.Id == p.Second.Statement.Id && p.First.Differing.Contains(field.Name) == p.Second.Differing.Contains(field.Name)
+                && p.First.Sides.Count == p.Second.Sides.Count && p.First.Sides.Zip(p.Second.Sides).All(s => s.First.Analyst == s.Second.Analyst && StateOf(s.First, field) == StateOf(s.Second, field) && TermsOf(s.First, field).SetEquals(TermsOf(s.Second, field))));
 
         private static FieldState StateOf(Side side, RepresentationField field) => side.Answers.TryGetValue(field.Name, out var answer) ? answer.State : FieldState.NotStated;
 

@@ -14,7 +14,7 @@ public static class Assign
         {
             ArgumentNullException.ThrowIfNull(subjects);
             var wanted = analysts.Distinct().ToList();
-            if (wanted.Count < 2) return new Refused("Independent work needs at least two analysts. Choose two or more.");
+            if (wanted.Count < 2) return new Refused("Independent work needs at least two different analysts. Choose two or more.");
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var known = await db.Analysts.AsNoTracking().Where(a => a.Project == by.Project).Select(a => a.Id).ToListAsync(cancel);
             if (wanted.Any(id => !known.Contains(id))) return new AnalystMissing("One of the analysts is not in this project.");
@@ -36,7 +36,7 @@ public static class Assign
         public async Task<Result<Done>> RunAsync(Acting by, NodeRef subject, IReadOnlyList<AnalystId> analysts, CancellationToken cancel)
         {
             var wanted = analysts.Distinct().ToList();
-            if (wanted.Count < 2) return new Refused("Independent work needs at least two analysts. Choose two or more.");
+            if (wanted.Count < 2) return new Refused("Independent work needs at least two different analysts. Choose two or more.");
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var known = await db.Analysts.AsNoTracking().Where(a => a.Project == by.Project).Select(a => a.Id).ToListAsync(cancel);
             if (wanted.Any(id => !known.Contains(id))) return new AnalystMissing("One of the analysts is not in this project.");

@@ -76,7 +76,9 @@ public static class CountFlow
                 // A work that a search gave too is counted where that search gave it; one that was screened or grouped all the same is a record of the review, of no search.
                 citations = [.. citations.GroupBy(c => c.CopyOf ?? c.Id).SelectMany(work =>
                 {
-                    var (kept, within) = (work.Single(c => c.CopyOf is null), work.Where(c => c.Run is not { } run || !outside.Contains(run)).ToList());
+                    var within = work.Where(c => c.Run is not { } run || !outside.Contains(run)).ToList();
+                    // A copy of a copy: what it was merged into stands elsewhere.
+                    if (work.FirstOrDefault(c => c.CopyOf is null) is not { } kept) return within;
                     return within.Contains(kept) ? within : within.Count > 0 ? [.. within.Skip(1), kept with { Run = within[0].Run }] : kept.Study is not null || screened.Contains(kept.Id) ? [kept with { Run = null }] : [];
                 })];
             }

@@ -22,7 +22,7 @@ public sealed class Excerpt : IOfSource
 }
 
 /// <summary>A labelled span that gives an excerpt its context: the question asked, a bullet's stem, its heading, a table header.</summary>
-public sealed class ExcerptContext : IOfSource
+public sealed class ExcerptContext : IOfSource, IOnTextOfAnother
 {
     public ExcerptId Excerpt { get; init; }
     public int Ordinal { get; init; }

@@ -15,12 +15,32 @@ public static class DecideExcerpt
             if (await db.Excerpts.SingleOrDefaultAsync(e => e.Id == id && e.Project == by.Project, cancel) is not { } excerpt) return new Missing("That passage is not here any more.");
             if (!excerpt.IsLost) return new Refused("That passage has a place already.");
             if (await db.Sources.AnyAsync(s => s.Id == excerpt.Source && s.Current != revision, cancel)) return new Refused("The text has been changed since this page was opened. Open the page again and place the passage on the newer text.");
-            excerpt.Revision = revision;
+            if (excerpt.Revision != revision)
+            {
+                await PlaceContextAsync(db, excerpt, revision, cancel);
+                excerpt.Revision = revision;
+            }
             var moved = await db.MoveAsync(excerpt, span, cancel);
             if (!moved.Succeeded) return moved.Error;
             (excerpt.IsLost, excerpt.IsKept) = (false, false);
             var saved = await log.SaveAsync(db, by, new(WordActions.ExcerptPlaced, id.Node, new Dictionary<string, object?> { ["source"] = excerpt.Source.Value }), cancel);
             return saved.Succeeded ? Done.Value : saved.Error;
+        }
+
+        /// <summary>What stands beside the passage goes where its words stand once in the new text; else it is left out.</summary>
+        private static async Task PlaceContextAsync(ThroughlineDb db, Excerpt excerpt, RevisionId revision, CancellationToken cancel)
+        {
+            var around = await db.ExcerptContexts.Where(c => c.Excerpt == excerpt.Id).ToListAsync(cancel);
+            if (around.Count == 0) return;
+            var earlier = excerpt.Revision;
+            var texts = await db.Revisions.AsNoTracking().Where(r => r.Id == earlier || r.Id == revision).Select(r => new { r.Id, r.Text }).ToDictionaryAsync(r => r.Id, r => r.Text, cancel);
+            var finder = new SegmentFinder(texts[revision]);
+            foreach (var c in around)
+            {
+                var places = c.End <= texts[earlier].Length ? finder.Find(texts[earlier][c.Start..c.End]).Places.Where(p => p.Score >= SegmentFinder.Placed).ToList() : [];
+                if (places.Count == 1) (c.Start, c.End) = (places[0].Span.Start, places[0].Span.End);
+                else db.Remove(c);
+            }
         }
 
         /// <summary>Finds words in the current text and puts the excerpt there; refused where they stand nowhere, or more than once.</summary>

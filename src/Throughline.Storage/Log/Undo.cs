@@ -98,6 +98,9 @@ public sealed class Undo(IDbContextFactory<ThroughlineDb> contexts, ChangeLog lo
             else if (row is null)
             {
                 if (RowImage.HasHashedValues(type)) return new Refused("The text itself is not kept in the log, so this cannot be put back. Import the file again.");
+                if (typeof(IOnTextOfAnother).IsAssignableFrom(type.ClrType) && !values.Exists(v => v.Table == "source_excerpt")
+                    && await db.Set<LogValue>().AsNoTracking().AnyAsync(v => v.Project == by.Project && v.Seq > entry.Seq && v.Source == value.Source && v.Table == "source_revision" && v.Operation == RowOperation.Added, cancel))
+                    return new Refused("The text was corrected since, and these words have no place in it any more. Choose them again.");
                 row = Activator.CreateInstance(type.ClrType, nonPublic: true)!;
                 Write(db, row, type, to);
                 db.Add(row);

@@ -24,6 +24,9 @@ public interface IOfSource
     Guid? WordsOf { get; }
 }
 
+/// <summary>A row whose places in a text are those of another row's revision: put back alone after the text was corrected, it would point at other words.</summary>
+public interface IOnTextOfAnother;
+
 /// <summary>A row that ties a person's real name to what stands for it: no de-identified export holds it, and its name is what such an export is searched for.</summary>
 public interface IKnownName
 {

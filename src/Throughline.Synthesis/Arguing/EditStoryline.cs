@@ -187,7 +187,8 @@ public static class ReadStorylines
     /// <summary>A publication outside the review.</summary>
     /// <param name="Label">"Berg and Ash 2010"; where it was taken away from the citations since, that it was.</param>
     /// <param name="Title">Empty where it was taken away.</param>
-    public sealed record Work(CitationId Id, string Label, string Title);
+    /// <param name="Study">A study of the review that it has come to be a report of; null as it should be.</param>
+    public sealed record Work(CitationId Id, string Label, string Title, StudyId? Study = null);
 
     /// <param name="Cited">Literature outside the review, cited apart.</param>
     public sealed record Sentence(ClaimId Id, string Text, bool NeedsSupport, string Outside, IReadOnlyList<Support> Rests, IReadOnlyList<Work> Cited)
@@ -216,9 +217,9 @@ public static class ReadStorylines
             var supports = (await db.ClaimSupports.AsNoTracking().Where(s => s.Project == project).ToListAsync(cancel)).ToLookup(s => s.Claim);
             var cited = supports.SelectMany(s => s).Where(s => s.OnKind == "citation").Select(s => new CitationId(s.OnId)).Distinct().ToList();
             // What was merged into another citation since is cited as that one.
-            var kept = await db.Citations.AsNoTracking().Where(c => cited.Contains(c.Id) && c.CopyOf != null).ToDictionaryAsync(c => c.Id, c => c.CopyOf!.Value, cancel);
+            var kept = await db.Citations.AsNoTracking().Where(c => c.Project == project && cited.Contains(c.Id) && c.CopyOf != null).ToDictionaryAsync(c => c.Id, c => c.CopyOf!.Value, cancel);
             cited.AddRange(kept.Values);
-            var works = (await db.Citations.AsNoTracking().Where(c => c.Project == project && cited.Contains(c.Id)).Select(c => new { c.Id, c.Title, c.Authors, c.Year }).ToListAsync(cancel)).ToDictionary(c => c.Id, c => new Work(c.Id, Label(c.Authors, c.Title, c.Year), c.Title));
+            var works = (await db.Citations.AsNoTracking().Where(c => c.Project == project && cited.Contains(c.Id)).Select(c => new { c.Id, c.Title, c.Authors, c.Year, c.Study }).ToListAsync(cancel)).ToDictionary(c => c.Id, c => new Work(c.Id, Label(c.Authors, c.Title, c.Year), c.Title.Length > 0 ? c.Title : "(no title)", c.Study));
             var claims = (await db.Claims.AsNoTracking().Where(c => c.Project == project).OrderBy(c => c.Position).ThenBy(c => c.Id).ToListAsync(cancel)).ToLookup(c => c.ThirdOrder);
             var steps = (await db.ThirdOrders.AsNoTracking().Where(s => s.Project == project).OrderBy(s => s.Position).ThenBy(s => s.Id).ToListAsync(cancel)).ToLookup(s => s.Storyline);
             var rows = await (from s in db.Storylines.AsNoTracking() join a in db.Analysts on s.WrittenBy equals a.Id where s.Project == project orderby s.Position, s.Id select new { Storyline = s, a.Name }).ToListAsync(cancel);

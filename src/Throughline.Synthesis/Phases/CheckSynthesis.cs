@@ -50,9 +50,12 @@ public static class CheckSynthesis
             var labels = together.Lines.ToDictionary(l => l.Study.Id, l => l.Study.Label);
             findings.AddRange(constructs.Where(c => c is { Source: not null, IsBinned: false } && !texts[c.Study].Contains(c.Source.Value)).Select(c => new Finding("passage-of-other-text", $"\"{c.Name}\" was taken from a text that is the full text of none of the reports of {labels[c.Study]}. Name that text for its report again, or take the construct from the one that is named now.", c.Id.Node)));
             findings.AddRange(together.Lines.Where(l => l.Study.Reports.Count == 0).Select(l => new Finding("study-without-report", $"{l.Study.Label} has no report: nothing says where it is published.", l.Study.Id.Node)));
-            foreach (var storyline in (await storylines.RunAsync(reader, cancel)).Where(s => s.Standing != StorylineStanding.Rejected))
-                foreach (var claim in storyline.Steps.SelectMany(s => s.Sentences).Where(c => c.IsUnsupported))
-                    findings.Add(new("unsupported-claim", $"Nothing in the review stands under \"{claim.Text}\"", claim.Id.Node));
+            foreach (var claim in (await storylines.RunAsync(reader, cancel)).Where(s => s.Standing != StorylineStanding.Rejected).SelectMany(s => s.Steps).SelectMany(s => s.Sentences))
+            {
+                if (claim.IsUnsupported) findings.Add(new("unsupported-claim", $"Nothing in the review stands under \"{claim.Text}\"", claim.Id.Node));
+                foreach (var work in claim.Cited.Where(w => w.Study is { } of && labels.ContainsKey(of)))
+                    findings.Add(new("outside-in-review", $"\"{claim.Text}\" cites {work.Label} as outside the review, and it is a report of {labels[work.Study!.Value]}. Rest the sentence on what that study says.", claim.Id.Node));
+            }
             findings.AddRange((await review.RunAsync(reader.Project, cancel)).Select(f => new Finding(f.Kind, f.Message, f.On)));
             var plan = await plans.ReadAsync(reader.Project, cancel);
             if (plan.Appraisal == AppraisalDecision.NotDecided) findings.Add(new("not-decided", "Whether the studies are appraised is not decided.", null));

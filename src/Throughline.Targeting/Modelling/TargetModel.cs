@@ -105,10 +105,10 @@ public sealed record TargetModel(IReadOnlyList<ModelBox> Boxes, IReadOnlyList<Mo
         var boxes = new List<ModelBox>();
         foreach (var term in framework.AllTerms())
         {
+            // A term that a project added to the vocabulary is a word for a cause, not a box: it has no reach and no arrows.
+            if (Vocabulary.IsOwn(term)) continue;
             var type = Facet(term, "type");
             if (type is "guide" or "step" or "path") continue;
-            // A term that a project added to the vocabulary has no facets: it is a word for a cause, not a box.
-            if (type is null && Vocabulary.IsOwn(term)) continue;
             if (type is not ("cause" or "driver" or "inequality")) return new ModelInvalid($"\"{term.Id}\" is of the type \"{type}\"; a box is a cause, a driver or an inequality.");
             var reach = Facet(term, "reach") switch { null => BoxReach.None, "ours" => BoxReach.Ours, "influence" => BoxReach.Influence, "partner" => BoxReach.Partner, "national" => BoxReach.National, "outside" => BoxReach.Outside, _ => (BoxReach)(-1) };
             if ((int)reach < 0) return new ModelInvalid($"\"{term.Id}\" has the reach \"{Facet(term, "reach")}\"; there are ours, influence, partner, national and outside.");

@@ -98,7 +98,7 @@ internal static class ExchangeApi
     {
         var chosen = sections is null ? null : Parts(sections).Select(s => Enum.TryParse<ReportSection>(s, ignoreCase: true, out var section) ? section : (ReportSection?)null).OfType<ReportSection>().ToHashSet();
         var confirmed = confirm is null ? null : Parts(confirm).Select(s => Guid.TryParse(s, out var id) ? new QuotationId(id) : (QuotationId?)null).OfType<QuotationId>().ToHashSet();
-        return new(chosen, title, confirmed, false, by is null ? null : Parts(by), memos is null ? null : Parts(memos).ToHashSet());
+        return new(chosen, title, confirmed, false, by is null ? null : [.. Parts(by).Select(Uri.UnescapeDataString)], memos is null ? null : Parts(memos).ToHashSet());
     }
 
     public static ReadLog.Request LogRequest(string? analyst, string? action, string? from, string? to) => new(

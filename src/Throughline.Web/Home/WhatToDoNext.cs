@@ -27,6 +27,8 @@ public static class WhatToDoNext
         }
 
         /// <summary>At most five steps; in an empty project, the first one to take.</summary>
+        private const int Most = 5;
+
         public async Task<IReadOnlyList<Step>> RunAsync(Acting by, CancellationToken cancel)
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
@@ -43,7 +45,7 @@ public static class WhatToDoNext
                 var others = string.Join(" and ", item.Where(a => a.Analyst != by.Analyst).Select(a => a.Name));
                 if (item.Any(a => a.Analyst == by.Analyst && a.FinishedAt is null))
                     steps.Add(new($"Code {titles[item.Key]}", $"Yours and {others}’s to read independently. Neither sees the other’s work until both have finished.", "Open it", $"{at}/coding/{item.Key:D}"));
-                else if (item.All(a => a.FinishedAt is not null) && await agreement.ToSettleAsync(by, new(item.Key), cancel) is > 0 and var left)
+                else if (steps.Count < Most && item.All(a => a.FinishedAt is not null) && await agreement.ToSettleAsync(by.Project, new(item.Key), [.. item.Select(a => a.Analyst)], cancel) is > 0 and var left)
                     steps.Add(new($"Settle ‘{titles[item.Key]}’ with {others}", $"You have {(item.Count() == 2 ? "both" : "all")} finished. {(left == 1 ? "One difference waits" : $"{left} differences wait")} to be settled.", "Compare readings", $"{at}/agreement/{item.Key:D}"));
             }
 
@@ -68,7 +70,7 @@ public static class WhatToDoNext
             var open = sources.Where(s => s.Kind != SourceKind.Article && !coded.Contains(s.Id) && given.All(a => a.SubjectId != s.Id.Value)).ToList();
             if (open.Count > 0)
                 steps.Add(new(open.Count == 1 ? $"Begin coding {open[0].Title}" : $"Begin coding one of {open.Count} sources", open.Count == 1 ? "You have not coded it yet." : $"You have not coded these yet. The first is {open[0].Title}.", "Begin", $"{at}/coding/{open[0].Id.Value:D}"));
-            return [.. steps.Take(5)];
+            return [.. steps.Take(Most)];
         }
 
         /// <summary>How many passages wait for a decision, by source; those are left out on which all work is another's and closed to this analyst.</summary>

@@ -39,8 +39,14 @@ public abstract class ProjectPage : ComponentBase, IHandleEvent, IDisposable
         }
         Here = found.Value;
         _isLoading = true;
-        await LoadAsync();
-        _isLoading = false;
+        try
+        {
+            await LoadAsync();
+        }
+        finally
+        {
+            _isLoading = false;
+        }
     }
 
     /// <summary>Not before the page has read what it shows: a field drawn empty and filled a moment later takes away what was typed into it meanwhile.</summary>

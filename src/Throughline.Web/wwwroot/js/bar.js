@@ -19,11 +19,6 @@ function say(words, refused = false) {
 async function takeBack(way) {
   const base = api();
   if (!base) return;
-  // The page is read afresh after it: what is half-written here would be gone.
-  if (halfWritten()) {
-    say(`Keep what you are writing first, or empty it: then ${way}.`, true);
-    return;
-  }
   try {
     const answer = await fetch(`${base}/${way}`, { method: "POST", credentials: "same-origin" });
     const body = await answer.json();
@@ -73,9 +68,13 @@ const seenTo = place => {
   for (const field of writing.keys()) if (place?.contains(field)) writing.delete(field);
 };
 document.addEventListener("submit", e => seenTo(/** @type {Element} */ (e.target)), true);
+const parts = "form, dialog, section, article, aside, li";
 document.addEventListener("click", e => {
   const button = e.target instanceof Element ? e.target.closest("button") : null;
-  if (button && !button.closest("header.top")) seenTo(button.closest("form, dialog, section, article, aside, li") ?? button.closest("main"));
+  if (!button || button.closest("header.top") || button.dataset.command) return;
+  const place = button.closest(parts);
+  // A button that stands in no part of the page is for the fields that stand in none.
+  for (const field of writing.keys()) if (place ? place.contains(field) : !field.closest(parts)) writing.delete(field);
 }, true);
 
 addEventListener("beforeunload", e => {
@@ -114,6 +113,22 @@ document.addEventListener("click", e => {
 
 /** @param {EventTarget | null} target */
 const isTyping = target => target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"));
+
+/** The page is read afresh when something is taken back: what is half-written on it would be gone. @param {Event} e @param {string} way */
+const keepFirst = (e, way) => {
+  if (ownsUndo() || !halfWritten()) return;
+  e.preventDefault();
+  e.stopImmediatePropagation();
+  say(`Keep what you are writing first, or empty it: then ${way}.`, true);
+};
+// Before those that take back in place (parts/undo.js) hear of it.
+document.addEventListener("click", e => {
+  const way = e.target instanceof Element ? e.target.closest("[data-command]")?.getAttribute("data-command") : null;
+  if (way === "undo" || way === "redo") keepFirst(e, way);
+}, true);
+document.addEventListener("keydown", e => {
+  if ((e.ctrlKey || e.metaKey) && !e.altKey && e.key.toLowerCase() === "z" && !isTyping(e.target)) keepFirst(e, e.shiftKey ? "redo" : "undo");
+}, true);
 
 document.addEventListener("keydown", e => {
   if (ownsUndo() || isTyping(e.target)) return;
