@@ -178,7 +178,8 @@ export class Inspector {
     const wanted = this.writing === on || this.drafts.has(on);
     // what the memo says now comes first: else it would be written a second time
     const open = wanted && this.memos.has(on);
-    if (open && this.memo.dataset.on === on && this.memo.querySelector("textarea") && !this.wrong.has(on)) return; // never under someone's hands
+    // never under someone's hands
+    if (open && this.memo.dataset.on === on && this.memo.querySelector("textarea") && !this.wrong.has(on)) return this.focusMemo();
     this.memo.dataset.on = open ? on : "";
     /** @type {Node[]} */
     const parts = [];
@@ -221,7 +222,11 @@ export class Inspector {
       parts.push(el("p", { class: "acts-row" }, el("button", { type: "button", class: "tool", onclick: () => this.write() }, of(on) ? `Write a memo ${of(on)} ` : "Write a memo ", el("kbd", { "aria-hidden": "true" }, "M"))));
     }
     this.memo.replaceChildren(...parts);
-    if (!open || !this.isToFocus) return;
+    if (open) this.focusMemo();
+  }
+
+  focusMemo() {
+    if (!this.isToFocus) return;
     this.isToFocus = false;
     this.memo.querySelector("textarea")?.focus();
   }
