@@ -256,7 +256,7 @@ public class CasesPageTests
             await Expect(memo.Locator(".words")).ToHaveTextAsync("She names two problems.");
             await memo.GetByRole(AriaRole.Button, new() { Name = "Take away" }).ClickAsync();
             await Expect(memo).ToHaveCountAsync(0);
-            await page.GetByRole(AriaRole.Button, new() { Name = "Undo", Exact = true }).ClickAsync();
+            await page.Locator(".did").GetByRole(AriaRole.Button, new() { Name = "Undo", Exact = true }).ClickAsync();
             await Expect(memo.Locator(".words")).ToHaveTextAsync("She names two problems.");
             await page.GetByLabel("years_in_post").FillAsync("long");
             await page.GetByLabel("years_in_post").BlurAsync();

@@ -148,7 +148,7 @@ public class CodebookPageTests
             await Expect(Row(page, "New one")).ToHaveCountAsync(0);
             await page.GetByLabel("Show 2 retired codes").CheckAsync();
             await Expect(Row(page, "New one")).ToHaveClassAsync(new System.Text.RegularExpressions.Regex("retired"));
-            await page.GetByRole(AriaRole.Button, new() { Name = "Undo", Exact = true }).ClickAsync();
+            await page.Locator(".did").GetByRole(AriaRole.Button, new() { Name = "Undo", Exact = true }).ClickAsync();
             await Expect(page.Locator("[role=treeitem].retired")).ToHaveCountAsync(0);
             await Row(page, "Labels").ClickAsync();
             await Row(page, "New one").ClickAsync(new() { Modifiers = [KeyboardModifier.Control] });

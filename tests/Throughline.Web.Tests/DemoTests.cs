@@ -56,5 +56,6 @@ public class DemoMethodsTests(RunningDemo demo)
         await eyes.LookAtAsync(new Uri(new Uri(home), "/").ToString(), "-projects", RunningDemo.Laptop);
         eyes.Tab.Expect("/no-such-page"); // The browser notes in its console what is not there.
         await eyes.LookAtAsync(home + "/no-such-page", "-not-found", RunningDemo.Laptop);
+        Assert.Equal("There is nothing at this address", await eyes.Tab.Page.GetByRole(AriaRole.Heading, new() { Level = 1 }).InnerTextAsync());
     });
 }
