@@ -9,7 +9,7 @@ var suites = new Dictionary<string, (int Size, string What, Func<string, Databas
 {
     ["search"] = (10_000_000, "words: search and keyword in context", (_, address, words) => SearchBench.RunAsync(address, words)),
     ["matrices"] = (1_000_000, "codings: matrices and co-occurrence", MatrixBench.RunAsync),
-    ["import"] = (1_000, "pages of PDF; and a docx of 3,000 paragraphs", (_, address, pages) => ImportBench.RunAsync(address, pages)),
+    ["import"] = (1_000, "pages of PDF; a docx of 3,000 paragraphs; codings found by their words", (_, address, pages) => ImportBench.RunAsync(address, pages)),
     ["page"] = (20_000, "codings on a transcript of 60,000 words: the coding page in Chromium", PageBench.RunAsync),
     ["grid"] = (100, "studies by 60 concepts: the translation grid in Chromium", GridBench.RunAsync),
     ["areas"] = (33_755, "areas: 100 indicators and 10 years of each, every view opened", AreasBench.RunAsync),

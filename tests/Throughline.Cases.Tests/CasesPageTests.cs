@@ -23,8 +23,8 @@ public class CasesPageTests
 
     private static ILocator Cell(IPage page, string name, string label) => page.Locator($"tr:has(th:text-is('{name}')) [data-label='{label} of {name}']");
 
-    [Theory, InlineData(false), InlineData(true)]
-    public async Task The_grid_is_worked_like_a_spreadsheet(bool dark)
+    [Fact]
+    public async Task The_grid_is_worked_like_a_spreadsheet()
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
         var by = await SeedAsync(bench);
@@ -35,7 +35,7 @@ public class CasesPageTests
             var years = Cell(page, "GP B", "years_in_post");
             await Expect(years).ToHaveTextAsync("17");
             await page.AssertNoViolationsAsync();
-            await tab.ScreenshotAsync($"cases-{(dark ? "dark" : "light")}");
+            await tab.PicturesAsync("cases");
 
             // Typing replaces, Enter keeps and goes down; a value of the wrong type is refused and stays.
             await years.ClickAsync();
@@ -47,7 +47,7 @@ public class CasesPageTests
             await page.Keyboard.PressAsync("Enter");
             await Expect(page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "\"nine\" is not a number" })).ToBeVisibleAsync();
             await Expect(page.Locator(".cs-edit input")).ToHaveValueAsync("nine");
-            await tab.ScreenshotAsync($"cases-refused-{(dark ? "dark" : "light")}");
+            await tab.PicturesAsync("cases-refused");
             await page.Keyboard.PressAsync("Escape");
             await Expect(Cell(page, "Practice nurse A", "years_in_post")).ToHaveTextAsync("9");
             await Expect(Cell(page, "Practice nurse A", "years_in_post")).ToBeFocusedAsync();
@@ -66,7 +66,7 @@ public class CasesPageTests
             await page.GetByRole(AriaRole.Button, new() { Name = "years_in_post", Exact = true }).ClickAsync();
             await Expect(page.Locator("tbody tr").First).ToContainTextAsync("Group 2 commissioner");
             await page.AssertNoViolationsAsync();
-        }, dark);
+        });
     }
 
     [Fact]
@@ -129,8 +129,8 @@ public class CasesPageTests
         }
     }
 
-    [Theory, InlineData(false), InlineData(true)]
-    public async Task Several_cells_are_chosen_copied_pasted_and_cleared_each_as_one_change(bool dark)
+    [Fact]
+    public async Task Several_cells_are_chosen_copied_pasted_and_cleared_each_as_one_change()
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
         var by = await SeedAsync(bench);
@@ -149,7 +149,7 @@ public class CasesPageTests
             await Expect(page.Locator("tbody [aria-selected=true].cs-in")).ToHaveCountAsync(4);
             Assert.Equal($"{a.Site}\t{a.Years}\n{b.Site}\t{b.Years}", await CopiedAsync());
             await page.AssertNoViolationsAsync();
-            await tab.ScreenshotAsync($"cases-range{(dark ? "-dark" : "")}");
+            await tab.PicturesAsync("cases-range");
             // By mouse: a drag down one column.
             await Cell(page, first, "site").HoverAsync();
             await page.Mouse.DownAsync();
@@ -199,7 +199,7 @@ public class CasesPageTests
                   document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
                 }
                 """, text);
-        }, dark);
+        });
     }
 
     [Fact]
@@ -267,8 +267,8 @@ public class CasesPageTests
         });
     }
 
-    [Theory, InlineData(false), InlineData(true)]
-    public async Task The_settings_try_an_attribution_before_it_is_kept(bool dark)
+    [Fact]
+    public async Task The_settings_try_an_attribution_before_it_is_kept()
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
         var by = await SeedAsync(bench);
@@ -285,10 +285,10 @@ public class CasesPageTests
             await pattern.FillAsync("{role}, {sector}");
             await Expect(page.Locator(".cs-try")).ToContainTextAsync("NHS director, NHS");
             await page.AssertNoViolationsAsync();
-            await tab.ScreenshotAsync($"settings-{(dark ? "dark" : "light")}", fullPage: true);
+            await tab.PicturesAsync("settings", fullPage: true);
             await page.GetByRole(AriaRole.Button, new() { Name = "Keep", Exact = true }).First.ClickAsync();
             await Expect(page.GetByText("Kept the settings.")).ToBeVisibleAsync();
-        }, dark);
+        });
         Assert.Equal("{role}, {sector}", (await bench.Get<FindProject.Handler>().OneAsync("Naming", Cancel)).Value.AttributionPattern);
     }
 }

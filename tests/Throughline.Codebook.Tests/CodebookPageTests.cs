@@ -28,8 +28,8 @@ public class CodebookPageTests
 
     private static ILocator Row(IPage page, string name) => page.Locator($"[role=treeitem][data-name='{name}']");
 
-    [Theory, InlineData(false), InlineData(true)]
-    public async Task The_tree_is_read_by_keyboard_and_a_code_is_changed(bool dark)
+    [Fact]
+    public async Task The_tree_is_read_by_keyboard_and_a_code_is_changed()
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
         var by = await SeedAsync(bench);
@@ -41,7 +41,7 @@ public class CodebookPageTests
             await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Conditions of life" })).ToBeVisibleAsync();
             await Expect(page.Locator("figure blockquote").First).ToHaveTextAsync("It means the conditions people are living in.");
             await page.AssertNoViolationsAsync();
-            await tab.ScreenshotAsync($"codebook-{(dark ? "dark" : "light")}");
+            await tab.PicturesAsync("codebook");
             await page.Keyboard.PressAsync("ArrowDown");
             await Expect(Row(page, "A linked set")).ToBeFocusedAsync();
             await page.Keyboard.PressAsync("F2");
@@ -52,7 +52,7 @@ public class CodebookPageTests
             await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("already has a code named \"Healthcare only\"");
             await Expect(page.GetByLabel("Definition")).ToHaveValueAsync("Both together.");
             await page.AssertNoViolationsAsync();
-            await tab.ScreenshotAsync($"codebook-form-{(dark ? "dark" : "light")}", fullPage: true);
+            await tab.PicturesAsync("codebook-form", fullPage: true);
             await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Joined");
             await page.GetByRole(AriaRole.Button, new() { Name = "Keep", Exact = true }).ClickAsync();
             await Expect(Row(page, "Joined")).ToBeVisibleAsync();
@@ -62,7 +62,7 @@ public class CodebookPageTests
             await Expect(Row(page, "Joined")).ToBeFocusedAsync();
             await page.Keyboard.PressAsync("Control+z");
             await Expect(page.Locator("[role=treeitem]").Nth(2)).ToHaveAttributeAsync("data-name", "Joined");
-        }, dark);
+        });
     }
 
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
@@ -160,8 +160,8 @@ public class CodebookPageTests
         foreach (var moved in new[] { "Which gap > Healthcare only", "Which gap > Labels", "Which gap > New one" }) Assert.Contains(moved, paths);
     }
 
-    [Theory, InlineData(false), InlineData(true)]
-    public async Task A_framework_is_read_and_a_branch_of_it_loaded(bool dark)
+    [Fact]
+    public async Task A_framework_is_read_and_a_branch_of_it_loaded()
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
         var by = await SeedAsync(bench);
@@ -171,14 +171,14 @@ public class CodebookPageTests
             await Tab.ListensAsync(page);
             await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Local interpretations");
             await page.AssertNoViolationsAsync();
-            await tab.ScreenshotAsync($"frameworks-{(dark ? "dark" : "light")}");
+            await tab.PicturesAsync("frameworks");
             await page.GetByRole(AriaRole.Button, new() { Name = "Load View of guidance as codes" }).ClickAsync();
             await Expect(page.GetByText("Loaded View of guidance")).ToBeVisibleAsync();
             await page.GotoAsync($"/p/{by.Project.Value:D}/frameworks/labels");
             await Tab.ListensAsync(page);
             await Expect(page.GetByText("Words: at risk")).ToBeVisibleAsync();
             await page.AssertNoViolationsAsync();
-        }, dark);
+        });
         Assert.Contains(await bench.Get<ReadCodebook.Handler>().RunAsync(by, Cancel), c => c.FrameworkTerm == "alderwick-2024.view-of-guidance");
     }
 }

@@ -27,8 +27,8 @@ public class PageTests
         return world;
     }
 
-    [Theory, InlineData(false), InlineData(true)]
-    public async Task A_cell_of_the_matrix_opens_its_passages(bool dark)
+    [Fact]
+    public async Task A_cell_of_the_matrix_opens_its_passages()
     {
         await using var world = await FilledAsync();
         await using var server = await world.Bench.StartServerAsync();
@@ -40,13 +40,13 @@ public class PageTests
             var cell = page.GetByRole(AriaRole.Button, new() { NameRegex = new("passages: Waits, Harbour$") });
             await Expect(cell).ToHaveTextAsync("2/5");
             await page.AssertNoViolationsAsync();
-            await tab.ScreenshotAsync($"compare-matrix-{(dark ? "dark" : "light")}");
+            await tab.PicturesAsync("compare-matrix");
             await cell.ClickAsync();
             var side = page.GetByRole(AriaRole.Complementary);
             await Expect(side.Locator("blockquote")).ToHaveTextAsync(["People wait longer in the towns by the sea.", "I see it every day."]);
             await Expect(page.Locator("#cell-title")).ToBeFocusedAsync();
             await page.AssertNoViolationsAsync();
-            await tab.ScreenshotAsync($"compare-cell-{(dark ? "dark" : "light")}");
+            await tab.PicturesAsync("compare-cell");
             // by keyboard: from the open cell to its neighbour
             await cell.FocusAsync();
             await page.Keyboard.PressAsync("ArrowRight");
@@ -55,10 +55,10 @@ public class PageTests
             await page.GetByRole(AriaRole.Button, new() { Name = "Chart" }).ClickAsync();
             await Expect(page.Locator("figure.chart svg")).ToBeVisibleAsync();
             await page.AssertNoViolationsAsync();
-            await tab.ScreenshotAsync($"compare-chart-{(dark ? "dark" : "light")}");
+            await tab.PicturesAsync("compare-chart");
             await page.Locator(".choices select").First.SelectOptionAsync("code");
             await Expect(page.GetByLabel("Codes meet")).ToBeVisibleAsync();
-        }, new() { BaseUrl = server.BaseUrl, Dark = dark });
+        }, new() { BaseUrl = server.BaseUrl });
     }
 
     [Fact]
@@ -84,13 +84,12 @@ public class PageTests
         }, new() { BaseUrl = server.BaseUrl });
     }
 
-    [Theory, InlineData(false), InlineData(true)]
-    public async Task A_codes_page_its_columns_and_the_memos_hold_together(bool dark)
+    [Fact]
+    public async Task A_codes_page_its_columns_and_the_memos_hold_together()
     {
         await using var world = await FilledAsync();
         await using var server = await world.Bench.StartServerAsync();
         var at = $"/p/{world.Ruth.Project.Value:D}";
-        var tone = dark ? "dark" : "light";
         await TestBrowser.RunAsync(async tab =>
         {
             var page = tab.Page;
@@ -103,7 +102,7 @@ public class PageTests
             await page.GetByLabel("Grouped by").SelectOptionAsync("analyst");
             await Expect(page.Locator(".group > h2")).ToHaveTextAsync(["Ruth Adeyemi 1", "Tom Hale 1"]);
             await page.AssertNoViolationsAsync();
-            await tab.ScreenshotAsync($"compare-code-{tone}");
+            await tab.PicturesAsync("compare-code");
 
             await page.GotoAsync($"{at}/compare/columns?code={world.Waits.Value:N}");
             await Expect(page.Locator(".column h2")).ToHaveTextAsync(["Harbour", "Moorland", "not recorded"]);
@@ -111,26 +110,25 @@ public class PageTests
             await page.GetByLabel("What differs between Harbour and Moorland").FillAsync("The moor counts nothing.");
             await page.GetByRole(AriaRole.Button, new() { Name = "Keep the memo" }).ClickAsync();
             await Expect(page.Locator(".differs .words")).ToHaveTextAsync("The moor counts nothing.");
-            await tab.ScreenshotAsync($"compare-columns-{tone}");
+            await tab.PicturesAsync("compare-columns");
 
             await page.GotoAsync($"{at}/memos");
             await Expect(page.Locator(".jotting .words")).ToHaveTextAsync(["The moor counts nothing.", "Nobody says longer than whom."]);
             await Expect(page.Locator(".jotting .eyebrow").First).ToContainTextAsync("site: Harbour | Moorland");
             await page.AssertNoViolationsAsync();
-            await tab.ScreenshotAsync($"compare-memos-{tone}");
+            await tab.PicturesAsync("compare-memos");
             await page.GetByLabel("Words").FillAsync("whom");
             await page.Keyboard.PressAsync("Enter");
             await Expect(page.Locator(".jotting .words")).ToHaveTextAsync(["Nobody says longer than whom."]);
-        }, new() { BaseUrl = server.BaseUrl, Dark = dark });
+        }, new() { BaseUrl = server.BaseUrl });
     }
 
-    [Theory, InlineData(false), InlineData(true)]
-    public async Task Agreement_opens_when_both_have_finished_and_a_difference_is_settled(bool dark)
+    [Fact]
+    public async Task Agreement_opens_when_both_have_finished_and_a_difference_is_settled()
     {
         await using var world = await FilledAsync();
         await using var server = await world.Bench.StartServerAsync();
         var at = $"/p/{world.Ruth.Project.Value:D}";
-        var tone = dark ? "dark" : "light";
         await TestBrowser.RunAsync(async tab =>
         {
             var page = tab.Page;
@@ -138,7 +136,7 @@ public class PageTests
             await page.GotoAsync($"{at}/agreement/{world.Two.Value:D}");
             await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Closed" })).ToBeVisibleAsync();
             await page.AssertNoViolationsAsync();
-            await tab.ScreenshotAsync($"compare-closed-{tone}");
+            await tab.PicturesAsync("compare-closed");
             Assert.True((await world.Bench.Get<FinishAssignment.Handler>().RunAsync(world.Tom, world.Two.Node, Cancel)).Succeeded);
             await page.GotoAsync($"{at}/agreement");
             await page.AssertNoViolationsAsync();
@@ -146,15 +144,15 @@ public class PageTests
             await page.GetByRole(AriaRole.Link, new() { Name = "Interview 2" }).ClickAsync();
             await Expect(page.Locator(".difference")).ToHaveCountAsync(2);
             await page.AssertNoViolationsAsync();
-            await tab.ScreenshotAsync($"compare-agreement-{tone}", fullPage: true);
+            await tab.PicturesAsync("compare-agreement", fullPage: true);
             await page.Locator(".difference").First.GetByRole(AriaRole.Button, new() { Name = "Adopt Tom Hale’s" }).ClickAsync();
             await Expect(page.Locator(".settled")).ToContainTextAsync("Settled by Ruth Adeyemi");
             await Expect(page.Locator(".settle [role=status]")).ToContainTextAsync("1 of 2 differences");
-        }, new() { BaseUrl = server.BaseUrl, Dark = dark });
+        }, new() { BaseUrl = server.BaseUrl });
     }
 
-    [Theory, InlineData(false), InlineData(true)]
-    public async Task A_coding_note_is_written_on_a_passage(bool dark)
+    [Fact]
+    public async Task A_coding_note_is_written_on_a_passage()
     {
         await using var world = await FilledAsync();
         await using var server = await world.Bench.StartServerAsync();
@@ -173,7 +171,7 @@ public class PageTests
             await Expect(page.Locator(".line .words")).ToHaveTextAsync("Waits are longer in the towns by the sea.");
             await Expect(page.Locator(".line .rests")).ToContainTextAsync("People wait longer");
             await page.AssertNoViolationsAsync();
-            await tab.ScreenshotAsync($"compare-notes-{(dark ? "dark" : "light")}");
+            await tab.PicturesAsync("compare-notes");
             // Headings without a line step back; any code of the codebook can be one, also to say what the source does not say.
             await Expect(page.Locator(".note-groups .group h2")).ToHaveTextAsync([new System.Text.RegularExpressions.Regex("Waits")]);
             await page.GetByLabel("only headings with lines").UncheckAsync();
@@ -201,7 +199,7 @@ public class PageTests
             await check.ClickAsync();
             await Expect(page.Locator(".checks")).ToContainTextAsync("Checked against the transcript by Tom Hale on ");
             await page.AssertNoViolationsAsync();
-        }, new() { BaseUrl = server.BaseUrl, Dark = dark });
+        }, new() { BaseUrl = server.BaseUrl });
     }
 
     [Fact]

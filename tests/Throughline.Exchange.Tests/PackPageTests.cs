@@ -13,8 +13,8 @@ public class PackPageTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    [Theory, InlineData(false), InlineData(true)]
-    public async Task A_pack_is_made_and_merged_on_the_page_of_archives(bool dark)
+    [Fact]
+    public async Task A_pack_is_made_and_merged_on_the_page_of_archives()
     {
         await using var one = await TestWorkbench.OpenAsync(Engine.Sqlite);
         var fixture = await Fixture.MakeAsync(one);
@@ -41,7 +41,7 @@ public class PackPageTests
             await Expect(coming).ToContainTextAsync("would bring: 1 coding.");
             await Expect(coming.GetByRole(AriaRole.Listitem)).ToContainTextAsync("memo, “As it is on the second.”: changed on both copies; left as it is here.");
             await page.AssertNoViolationsAsync();
-            await tab.ScreenshotAsync(dark ? "packs-dark" : "packs-light", fullPage: true);
+            await tab.PicturesAsync("packs", fullPage: true);
             await coming.GetByRole(AriaRole.Checkbox).CheckAsync();
             await Expect(coming.GetByRole(AriaRole.Listitem)).ToContainTextAsync("the pack’s was taken.");
             await coming.GetByRole(AriaRole.Button, new() { Name = "Merge it" }).ClickAsync();
@@ -50,7 +50,7 @@ public class PackPageTests
             var link = packs.GetByRole(AriaRole.Link, new() { Name = "Download Naming the gap Ruth Adeyemi.throughline-pack" });
             var download = await page.RunAndWaitForDownloadAsync(() => link.ClickAsync());
             await download.SaveAsAsync(one.Folder.File("back.throughline-pack"));
-        }, new() { Dark = dark });
+        });
         Assert.Equal("As it is on the second.", (await one.Get<ListMemos.Handler>().RunAsync(fixture.Ruth, fixture.Phone.Node, Cancel)).Single().Text);
         Assert.True((await MergeAsync(two, fixture.Ruth, await File.ReadAllBytesAsync(one.Folder.File("back.throughline-pack"), Cancel))).IsNothing);
     }

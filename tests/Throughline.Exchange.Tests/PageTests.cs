@@ -16,8 +16,8 @@ public class PageTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    [Theory, InlineData(Engine.Sqlite, false), InlineData(Engine.PostgreSql, true)]
-    public async Task A_report_is_chosen_looked_at_and_downloaded(Engine engine, bool dark)
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task A_report_is_chosen_looked_at_and_downloaded(Engine engine)
     {
         await using var bench = await TestWorkbench.OpenAsync(engine);
         var fixture = await Fixture.MakeAsync(bench);
@@ -48,14 +48,14 @@ public class PageTests
             await Expect(preview.GetByText("On the code “Phone”")).ToHaveCountAsync(0);
             await Expect(preview.GetByText("On “Interview 1”")).ToBeVisibleAsync();
             await CheckAsync(page);
-            await tab.ScreenshotAsync(dark ? "report-dark" : "report-light", fullPage: true);
+            await tab.PicturesAsync("report", fullPage: true);
 
             await page.Locator("summary", new() { HasText = "The clock sorts" }).ClickAsync();
             await page.GetByRole(AriaRole.Button, new() { Name = "Choose quotations" }).ClickAsync();
             await page.GetByRole(AriaRole.Button, new() { Name = "Quote: the line is engaged until ten" }).ClickAsync();
             await Expect(preview.Locator("figure.quotation")).ToHaveCountAsync(3);
             await CheckAsync(page);
-            await tab.ScreenshotAsync(dark ? "report-theme-dark" : "report-theme-light", fullPage: true);
+            await tab.PicturesAsync("report-theme", fullPage: true);
 
             foreach (var kind in new[] { "docx", "html" })
             {
@@ -71,11 +71,11 @@ public class PageTests
                 Assert.Empty(new OpenXmlValidator(FileFormatVersions.Office2019).Validate(file, Cancel));
                 Assert.Contains("They ring at eight and the line is engaged […]", file.MainDocumentPart!.Document!.Body!.InnerText, StringComparison.Ordinal);
             }
-        }, new() { Dark = dark });
+        });
     }
 
-    [Theory, InlineData(false), InlineData(true)]
-    public async Task The_log_the_backups_and_the_thread_have_their_pages(bool dark)
+    [Fact]
+    public async Task The_log_the_backups_and_the_thread_have_their_pages()
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
         var fixture = await Fixture.MakeAsync(bench);
@@ -103,7 +103,7 @@ public class PageTests
             }
             await page.GetByRole(AriaRole.Button, new() { NameRegex = new("values? of entry") }).First.ClickAsync();
             await CheckAsync(page);
-            await tab.ScreenshotAsync(dark ? "log-dark" : "log-light");
+            await tab.PicturesAsync("log");
 
             await page.GotoAsync($"{at}/thread/quotation/{fixture.Quotation.Value:D}");
             await tab.SettledAsync();
@@ -111,7 +111,7 @@ public class PageTests
             await Expect(page.Locator(".goes .here")).ToHaveCountAsync(1);
             await Expect(page.Locator(".thread-sides").GetByRole(AriaRole.Link, new() { Name = "The clock sorts" })).ToBeVisibleAsync();
             await CheckAsync(page);
-            await tab.ScreenshotAsync(dark ? "thread-dark" : "thread-light");
+            await tab.PicturesAsync("thread");
 
             await page.GotoAsync($"{at}/backups");
             await tab.SettledAsync();
@@ -124,7 +124,7 @@ public class PageTests
             var path = bench.Folder.File("gap.throughline");
             await download.SaveAsAsync(path);
             await CheckAsync(page);
-            await tab.ScreenshotAsync(dark ? "backups-dark" : "backups-light", fullPage: true);
+            await tab.PicturesAsync("backups", fullPage: true);
             await using var other = await TestWorkbench.OpenAsync(Engine.Sqlite);
             await using var archive = File.OpenRead(path);
             Assert.True((await other.Get<Archives.RestoreArchive.Handler>().RunAsync(archive, Cancel)).Succeeded);
@@ -137,7 +137,7 @@ public class PageTests
             await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The chain does not hold.");
             await Expect(page.GetByRole(AriaRole.Alert).Locator("li").First).ToContainTextAsync("2");
             await CheckAsync(page);
-        }, new() { Dark = dark });
+        });
     }
 
     [Fact]

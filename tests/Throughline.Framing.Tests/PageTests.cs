@@ -10,14 +10,14 @@ namespace Throughline.Framing.Tests;
 
 public class PageTests
 {
-    [Theory, InlineData(false), InlineData(true)]
-    public async Task A_passage_is_read_field_by_field_and_its_shape_opens_its_words(bool dark)
+    [Fact]
+    public async Task A_passage_is_read_field_by_field_and_its_shape_opens_its_words()
     {
         await using var world = await ShapeTests.FilledAsync(Engine.Sqlite);
         Must(await world.Get<Assign.Handler>().RunAsync(world.Ruth, world.Plan.Node, [world.Ruth.Analyst, world.Tom.Analyst], Cancel));
         await world.ReadAsync(world.Tom, world.Plan, "We will tackle health inequalities together.", new FieldAnswer("kind", FieldState.NotStated, [], Note: "Canary of the closed reading."));
         await using var server = await world.Bench.StartServerAsync();
-        var (at, tone) = ($"/p/{world.Ruth.Project.Value:D}", dark ? "dark" : "light");
+        var at = $"/p/{world.Ruth.Project.Value:D}";
         await TestBrowser.RunAsync(async tab =>
         {
             var page = tab.Page;
@@ -36,7 +36,7 @@ public class PageTests
             await mechanism.GetByLabel("Working in partnership").CheckAsync();
             await Expect(page.Locator(".page-head")).ToContainTextAsync("2 of 24 fields");
             await page.AssertNoViolationsAsync();
-            await tab.ScreenshotAsync($"reading-{tone}");
+            await tab.PicturesAsync("reading");
             await page.GetByRole(AriaRole.Button, new() { Name = "Everything else is not stated" }).ClickAsync();
             await Expect(page.Locator(".page-head")).ToContainTextAsync("24 of 24 fields");
             // Whose view it is, and of which day.
@@ -54,7 +54,7 @@ public class PageTests
             // Scrolled down, the bar covers part of whatever stands at the window's top.
             await page.EvaluateAsync("() => window.scrollTo(0, 0)");
             await page.AssertNoViolationsAsync();
-            await tab.ScreenshotAsync($"reading-tied-{tone}");
+            await tab.PicturesAsync("reading-tied");
 
             // its shape
             await page.GotoAsync($"{at}/shape?by=level");
@@ -65,7 +65,7 @@ public class PageTests
             await Expect(page.Locator("#shape-cell-title")).ToBeFocusedAsync();
             await Expect(page.Locator(".shape-side blockquote")).ToHaveCountAsync(2);
             await page.AssertNoViolationsAsync();
-            await tab.ScreenshotAsync($"shape-{tone}");
+            await tab.PicturesAsync("shape");
             await cell.FocusAsync();
             await page.Keyboard.PressAsync("ArrowRight");
             await page.Keyboard.PressAsync("Enter");
@@ -82,7 +82,7 @@ public class PageTests
                 await page.Locator(".shape-work .shape-open").First.ClickAsync();
                 await Expect(page.Locator(".shape-work .goes blockquote").First).ToBeVisibleAsync();
                 await page.AssertNoViolationsAsync();
-                await tab.ScreenshotAsync($"shape-{(link == "Drift of aim" ? "drift" : "levels")}-{tone}");
+                await tab.PicturesAsync($"shape-{(link == "Drift of aim" ? "drift" : "levels")}");
             }
 
             // the vocabulary, with a change shown first
@@ -91,7 +91,7 @@ public class PageTests
             await page.GetByRole(AriaRole.Button, new() { Name = "Retire" }).First.ClickAsync();
             await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "What this would change" })).ToBeVisibleAsync();
             await page.AssertNoViolationsAsync();
-            await tab.ScreenshotAsync($"vocabulary-{tone}");
+            await tab.PicturesAsync("vocabulary");
             // A change is done, shown in the list, and undone with the key for it.
             await page.GotoAsync($"{at}/vocabulary?field=cause");
             var add = page.Locator("form.reading-change", new() { HasText = "Add a term" });
@@ -113,7 +113,7 @@ public class PageTests
             await page.Keyboard.PressAsync("Control+z");
             await Expect(damp.Locator(".tag").First).ToHaveTextAsync("ours");
             await Expect(damp).Not.ToContainTextAsync("retired");
-        }, new() { BaseUrl = server.BaseUrl, Dark = dark });
+        }, new() { BaseUrl = server.BaseUrl });
     }
 
     [Fact]

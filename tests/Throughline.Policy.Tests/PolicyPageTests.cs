@@ -16,8 +16,8 @@ public sealed class PolicyPageTests
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    [Theory, InlineData(false), InlineData(true)]
-    public async Task A_document_is_found_read_blind_settled_and_counted_in_the_browser(bool dark)
+    [Fact]
+    public async Task A_document_is_found_read_blind_settled_and_counted_in_the_browser()
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
         var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth Adeyemi"), Cancel)).Value.Acting;
@@ -38,7 +38,7 @@ public sealed class PolicyPageTests
             await page.GetByRole(AriaRole.Button, new() { Name = "Kind of inequality", Exact = true }).ClickAsync();
             await Expect(page.Locator(".policy-evidence").First).ToBeVisibleAsync();
             await page.AssertNoViolationsAsync();
-            await tab.ScreenshotAsync($"policy-{(dark ? "dark" : "light")}", fullPage: true);
+            await tab.PicturesAsync("policy", fullPage: true);
             await page.GetByRole(AriaRole.Button, new() { Name = "Accept", Exact = false }).Last.ClickAsync();
             await Expect(page.Locator(".policy-terms")).ToContainTextAsync("Access to care");
             // One key says how it is given, another finishes.
@@ -73,8 +73,7 @@ public sealed class PolicyPageTests
             await Expect(page.Locator(".policy-states .policy-pick").First).ToBeVisibleAsync();
             await page.EvaluateAsync("window.scrollTo(0, 0)");
             await page.AssertNoViolationsAsync();
-            await tab.ScreenshotAsync($"policy-settled-{(dark ? "dark" : "light")}", fullPage: true);
-            if (dark) return;
+            await tab.PicturesAsync("policy-settled", fullPage: true);
 
             // The brief; what claims nothing; a reading taken up again; and a reader who has left.
             var brief = await page.RunAndWaitForDownloadAsync(() => page.Locator(".policy-brief").GetByRole(AriaRole.Link, new() { Name = "Word", Exact = true }).ClickAsync());
@@ -98,7 +97,7 @@ public sealed class PolicyPageTests
             await page.EvaluateAsync("window.scrollTo(0, 0)");
             await page.AssertNoViolationsAsync();
             await tab.ScreenshotAsync("policy-left", fullPage: true);
-        }, new() { BaseUrl = server.BaseUrl, Dark = dark });
+        }, new() { BaseUrl = server.BaseUrl });
     }
 
     [Fact]

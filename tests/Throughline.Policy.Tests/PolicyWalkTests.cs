@@ -34,8 +34,8 @@ public sealed class PolicyWalkTests
         return (by, other, first, second);
     }
 
-    [Theory, InlineData(false, 1280), InlineData(true, 1920)]
-    public async Task From_the_statements_to_clarity_attention_and_shape_and_back_in_one_window(bool dark, int width)
+    [Fact]
+    public async Task From_the_statements_to_clarity_attention_and_shape_and_back_in_one_window()
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
         var (by, _, first, second) = await MakeAsync(bench);
@@ -48,12 +48,12 @@ public sealed class PolicyWalkTests
         await TestBrowser.RunAsync(async tab =>
         {
             var page = tab.Page;
-            var (look, parts) = ($"{(dark ? "dark" : "light")}-{width}", page.GetByRole(AriaRole.Navigation, new() { Name = "Parts of the policy analysis" }));
+            var parts = page.GetByRole(AriaRole.Navigation, new() { Name = "Parts of the policy analysis" });
             await page.GotoAsync(server.Link);
             await page.GotoAsync($"/p/{by.Project.Value:D}/policy");
             await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "How clear are the documents?" })).ToBeVisibleAsync();
             await Expect(page.Locator(".policy-dots i")).ToHaveCountAsync(3);
-            await tab.ScreenshotAsync($"policy-walk-statements-{look}", fullPage: true);
+            await tab.PicturesAsync("policy-walk-statements", fullPage: true);
 
             await parts.GetByRole(AriaRole.Link, new() { Name = "Clarity" }).ClickAsync();
             var shares = page.GetByRole(AriaRole.Table, new() { Name = "In how many statements each field is stated, implied and not stated, by reader" });
@@ -82,7 +82,7 @@ public sealed class PolicyWalkTests
             await Expect(compared.GetByRole(AriaRole.Row, new() { Name = "Kind of inequality" })).ToContainTextAsync("1/1 (100 %)");
             await page.EvaluateAsync("window.scrollTo(0, 0)");
             await page.AssertNoViolationsAsync();
-            await tab.ScreenshotAsync($"policy-walk-clarity-{look}", fullPage: true);
+            await tab.PicturesAsync("policy-walk-clarity", fullPage: true);
 
             await parts.GetByRole(AriaRole.Link, new() { Name = "Attention" }).ClickAsync();
             await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "By minute" })).ToBeVisibleAsync();
@@ -100,7 +100,7 @@ public sealed class PolicyWalkTests
             await Expect(minutes.GetByRole(AriaRole.Row, new() { Name = "Inequalities" })).ToHaveTextAsync("Inequalities12");
             await page.EvaluateAsync("window.scrollTo(0, 0)");
             await page.AssertNoViolationsAsync();
-            await tab.ScreenshotAsync($"policy-walk-attention-{look}", fullPage: true);
+            await tab.PicturesAsync("policy-walk-attention", fullPage: true);
             await page.GetByRole(AriaRole.Row, new() { Name = "Emergency and ambulance" }).Locator("a").First.ClickAsync();
             await page.WaitForURLAsync(url => url.Contains($"/coding/{board.Value:D}", StringComparison.Ordinal));
             await page.GoBackAsync();
@@ -114,7 +114,7 @@ public sealed class PolicyWalkTests
             await Expect(page.Locator(".shape-drift thead th").Nth(1)).ToContainTextAsync("A Fairer Start");
             await page.GetByRole(AriaRole.Link, new() { Name = "Policy", Exact = true }).ClickAsync();
             await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "How clear are the documents?" })).ToBeVisibleAsync();
-        }, new() { BaseUrl = server.BaseUrl, Dark = dark, Width = width });
+        }, new() { BaseUrl = server.BaseUrl });
         Assert.NotEqual(first, second);
     }
 

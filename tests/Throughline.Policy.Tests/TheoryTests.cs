@@ -131,8 +131,8 @@ public sealed class TheoryTests
         }, new() { BaseUrl = server.BaseUrl });
     }
 
-    [Theory, InlineData(false), InlineData(true)]
-    public async Task Drafts_are_written_apart_settled_tied_and_their_tensions_answered_in_the_browser(bool dark)
+    [Fact]
+    public async Task Drafts_are_written_apart_settled_tied_and_their_tensions_answered_in_the_browser()
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
         var (by, other, rows) = await MakeAsync(bench);
@@ -161,7 +161,7 @@ public sealed class TheoryTests
             await page.GetByText("Aim, levels and means").ClickAsync();
             await page.GetByLabel("Where the mechanism works").SelectOptionAsync("representation.level.individual");
             await page.AssertNoViolationsAsync();
-            await tab.ScreenshotAsync($"theories-settling-{(dark ? "dark" : "light")}", fullPage: true);
+            await tab.PicturesAsync("theories-settling", fullPage: true);
             await page.GetByRole(AriaRole.Button, new() { Name = "Record what we agreed" }).ClickAsync();
             await Expect(page.GetByText("Agreed by Ruth and Tom, recorded by Ruth.")).ToBeVisibleAsync();
             await Expect(page.GetByText("2 drafts that this came from")).ToBeVisibleAsync();
@@ -180,14 +180,14 @@ public sealed class TheoryTests
             await Expect(page.Locator(".policy-ties")).ToContainTextAsync("dropped in Newer plan");
             await page.EvaluateAsync("window.scrollTo(0, 0)");
             await page.AssertNoViolationsAsync();
-            await tab.ScreenshotAsync($"theories-settled-{(dark ? "dark" : "light")}", fullPage: true);
+            await tab.PicturesAsync("theories-settled", fullPage: true);
             await page.Locator("main").GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
             await Expect(page.Locator(".policy-ties")).Not.ToContainTextAsync("dropped in Newer plan");
-        }, new() { BaseUrl = server.BaseUrl, Dark = dark });
+        }, new() { BaseUrl = server.BaseUrl });
     }
 
-    [Theory, InlineData(false), InlineData(true)]
-    public async Task Clarity_slippage_and_attention_are_seen_in_the_browser(bool dark)
+    [Fact]
+    public async Task Clarity_slippage_and_attention_are_seen_in_the_browser()
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
         var (by, _, rows) = await MakeAsync(bench);
@@ -215,14 +215,14 @@ public sealed class TheoryTests
             await Expect(page.GetByRole(AriaRole.Table, new() { Name = "Terms that analysts have recorded" })).ToContainTextAsync("getting in");
             await page.EvaluateAsync("window.scrollTo(0, 0)");
             await page.AssertNoViolationsAsync();
-            await tab.ScreenshotAsync($"policy-clarity-{(dark ? "dark" : "light")}", fullPage: true);
+            await tab.PicturesAsync("policy-clarity", fullPage: true);
 
             await page.GotoAsync($"/p/{by.Project.Value:D}/policy/attention");
             await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Stated and revealed priority" })).ToBeVisibleAsync();
             await Expect(page.Locator(".policy-own-topic").First).ToContainTextAsync("100.0 %");
             await page.AssertNoViolationsAsync();
-            await tab.ScreenshotAsync($"policy-attention-{(dark ? "dark" : "light")}", fullPage: true);
-        }, new() { BaseUrl = server.BaseUrl, Dark = dark });
+            await tab.PicturesAsync("policy-attention", fullPage: true);
+        }, new() { BaseUrl = server.BaseUrl });
     }
 
     /// <summary>Clicks once, and waits for what the click opens: clicked again, it would be another thing.</summary>

@@ -29,8 +29,8 @@ public class SourcesPageTests
         await tab.Page.WaitForFunctionAsync("() => document.querySelector('.bring')?.dataset.ready === 'true'");
     }
 
-    [Theory, InlineData(Engine.Sqlite, false), InlineData(Engine.PostgreSql, true)]
-    public async Task Files_dropped_together_each_get_a_line_and_the_bad_one_says_why(Engine engine, bool dark)
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task Files_dropped_together_each_get_a_line_and_the_bad_one_says_why(Engine engine)
     {
         await using var bench = await TestWorkbench.OpenAsync(engine);
         var by = await ProjectAsync(bench, twoAnalysts: true);
@@ -38,11 +38,10 @@ public class SourcesPageTests
         await TestBrowser.RunAsync(async tab =>
         {
             var page = tab.Page;
-            var theme = dark ? "dark" : "light";
             await OpenAsync(tab, server, by);
             await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "No sources yet" })).ToBeVisibleAsync();
             await page.AssertNoViolationsAsync();
-            await tab.ScreenshotAsync($"sources-empty-{theme}");
+            await tab.PicturesAsync("sources-empty");
 
             var interview = Convert.ToBase64String(Made.Interview(20));
             var other = Convert.ToBase64String(Made.Interview(9, "the bus"));
@@ -64,7 +63,7 @@ public class SourcesPageTests
             var list = page.GetByRole(AriaRole.Table, new() { Name = "Sources, sorted by number" });
             await Expect(list.Locator("tbody tr")).ToHaveCountAsync(3);
             await page.AssertNoViolationsAsync();
-            await tab.ScreenshotAsync($"sources-{theme}");
+            await tab.PicturesAsync("sources");
 
             // The refused file is chosen again, whole this time.
             await Tab.ChooseFilesAsync(page.GetByLabel("Choose the file again: Group 17.docx"), File("Group 17.docx", Made.Docx("Anna: I think so.", "The group agreed.")));
@@ -106,7 +105,7 @@ public class SourcesPageTests
             await page.GetByLabel("Choose Link worker 15").CheckAsync();
             await page.GetByRole(AriaRole.Button, new() { Name = "Assign blind" }).ClickAsync();
             await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("Each codes alone");
-            await tab.ScreenshotAsync($"sources-assign-{theme}");
+            await tab.PicturesAsync("sources-assign");
             await page.AssertNoViolationsAsync();
             await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Assign blind" }).ClickAsync();
             await Expect(page.GetByText("given to Ruth Adeyemi and Tom Hale, blind")).ToBeVisibleAsync();
@@ -114,10 +113,10 @@ public class SourcesPageTests
             // The same box stands on the home page.
             await page.GotoAsync($"{server.BaseUrl}/p/{by.Project.Value:D}");
             await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Brought in 3 files" })).ToBeVisibleAsync();
-            await tab.ScreenshotAsync($"home-imports-{theme}");
+            await tab.PicturesAsync("home-imports");
             await page.SetViewportSizeAsync(1920, 1000);
             await OpenAsync(tab, server, by);
-            await tab.ScreenshotAsync($"sources-wide-{theme}");
+            await tab.PicturesAsync("sources-wide");
 
             // A zip and a folder are dropped together: what lies in them comes in. The folder is one of the browser's own, as a drop would carry it.
             var before = await list.Locator("tbody tr").CountAsync();
@@ -144,7 +143,7 @@ public class SourcesPageTests
                 """, new[] { Made.Zip(("Cleaner.txt", Made.Interview(8, "the stairs")), ("late/Driver.txt", Made.Interview(11, "the road"))), Made.Interview(10, "the kitchen"), Made.Interview(12, "the gate") }.Select(Convert.ToBase64String).ToArray());
             await Expect(list.Locator("tbody tr")).ToHaveCountAsync(before + 4);
             foreach (var came in new[] { "Cleaner", "Driver", "Cook", "Guard" }) await Expect(list.GetByRole(AriaRole.Link, new() { Name = came, Exact = true })).ToBeVisibleAsync();
-        }, new() { Dark = dark });
+        });
     }
 
     [Fact]
@@ -153,32 +152,31 @@ public class SourcesPageTests
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
         var by = await ProjectAsync(bench);
         await using var server = await bench.StartServerAsync();
-        foreach (var dark in new[] { false, true })
+        await TestBrowser.RunAsync(async tab =>
         {
-            await TestBrowser.RunAsync(async tab =>
+            var page = tab.Page;
+            await OpenAsync(tab, server, by);
+            var csv = "Respondent,Sector,Age,What gets in the way of naming an inequality?\n" + string.Concat(Enumerable.Range(1, 30).Select(i => $"R{i},{(i % 2 == 0 ? "NHS" : "Council")},{30 + i},\"We never said which one we meant in year {i}, nor between whom, and so nobody could tell.\"\n"));
+            var dialog = page.GetByRole(AriaRole.Dialog, new() { Name = "What is in “Survey answers.csv”?" });
+            await ChooseAsync();
+            await page.Keyboard.PressAsync("Escape");
+            await Expect(dialog).ToBeHiddenAsync();
+            await ChooseAsync();
+            await Expect(dialog).ToContainTextAsync("30 cases, 2 attributes; 30 open answers become sources.");
+            await page.AssertNoViolationsAsync();
+            await tab.PicturesAsync("sources-survey");
+            await dialog.GetByLabel("Age is", new() { Exact = true }).SelectOptionAsync("left out");
+            await Expect(dialog).ToContainTextAsync("30 cases, 1 attribute;");
+            await dialog.GetByRole(AriaRole.Button, new() { Name = "Bring it in" }).ClickAsync();
+            await Expect(page.GetByText("30 cases, 30 answers, 1 attribute")).ToBeVisibleAsync();
+            await Expect(page.GetByRole(AriaRole.Link, new() { Name = "R1 · What gets in the way of naming an inequality?", Exact = true })).ToBeVisibleAsync();
+
+            async Task ChooseAsync()
             {
-                var page = tab.Page;
-                await OpenAsync(tab, server, by);
-                var csv = "Respondent,Sector,Age,What gets in the way of naming an inequality?\n" + string.Concat(Enumerable.Range(1, 30).Select(i => $"R{i},{(i % 2 == 0 ? "NHS" : "Council")},{30 + i},\"We never said which one we meant in year {i}, nor between whom, and so nobody could tell.\"\n"));
                 await Tab.ChooseFilesAsync(page.Locator("#bring-files"), File("Survey answers.csv", Made.Utf8(csv)));
-                var dialog = page.GetByRole(AriaRole.Dialog, new() { Name = "What is in “Survey answers.csv”?" });
                 await Expect(dialog).ToBeVisibleAsync();
-                await Expect(dialog).ToContainTextAsync("30 cases, 2 attributes; 30 open answers become sources.");
-                await page.AssertNoViolationsAsync();
-                await tab.ScreenshotAsync($"sources-survey-{(dark ? "dark" : "light")}");
-                await dialog.GetByLabel("Age is", new() { Exact = true }).SelectOptionAsync("left out");
-                await Expect(dialog).ToContainTextAsync("30 cases, 1 attribute;");
-                if (dark)
-                {
-                    await page.Keyboard.PressAsync("Escape");
-                    await Expect(dialog).ToBeHiddenAsync();
-                    return;
-                }
-                await dialog.GetByRole(AriaRole.Button, new() { Name = "Bring it in" }).ClickAsync();
-                await Expect(page.GetByText("30 cases, 30 answers, 1 attribute")).ToBeVisibleAsync();
-                await Expect(page.GetByRole(AriaRole.Link, new() { Name = "R1 · What gets in the way of naming an inequality?", Exact = true })).ToBeVisibleAsync();
-            }, new() { Dark = dark });
-        }
+            }
+        });
     }
 
     [Fact]
@@ -208,8 +206,8 @@ public class SourcesPageTests
         });
     }
 
-    [Theory, InlineData(false), InlineData(true)]
-    public async Task The_page_of_an_import_under_way_passes_axe_and_begins_no_other_file_once_it_was_stopped(bool dark)
+    [Fact]
+    public async Task The_page_of_an_import_under_way_passes_axe_and_begins_no_other_file_once_it_was_stopped()
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
         var by = await ProjectAsync(bench);
@@ -226,12 +224,12 @@ public class SourcesPageTests
             using (writes.Hold())
             {
                 await page.AssertNoViolationsAsync();
-                await tab.ScreenshotAsync($"sources-importing-{(dark ? "dark" : "light")}");
+                await tab.PicturesAsync("sources-importing");
                 await open.GetByRole(AriaRole.Button, new() { Name = "Stop" }).ClickAsync();
                 await Wait.UntilAsync(async () => Assert.Single(await bench.Get<Jobs>().ListAsync(by.Project, Cancel)).StopAsked, "nobody asked the import to stop");
             }
             await Expect(page.GetByRole(AriaRole.Region, new() { NameRegex = new("^Stopped after [12] of 3 files") })).ToBeVisibleAsync();
             await Expect(page.Locator("table.list tbody")).Not.ToContainTextAsync("Last");
-        }, new() { Dark = dark });
+        });
     }
 }

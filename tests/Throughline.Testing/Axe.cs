@@ -19,18 +19,29 @@ public static class Axe
 
     private static readonly AxeRunOptions ColoursAlone = new() { RunOnly = new() { Type = "rule", Values = ["color-contrast", "link-in-text-block"] }, ResultTypes = [ResultType.Violations] };
 
-    /// <summary>Fails with each rule broken, what it asks, where, and the markup.</summary>
-    public static Task AssertNoViolationsAsync(this IPage page) => AssertAsync(page, Options);
-
-    /// <summary>The same for the rules that colours can break: where a page was looked at in this width already, and in these colours at another.</summary>
-    public static Task AssertColoursAsync(this IPage page) => AssertAsync(page, ColoursAlone);
-
-    private static async Task AssertAsync(IPage page, AxeRunOptions options)
+    /// <summary>
+    /// Fails with each rule broken, what it asks, where, and the markup: every rule in the colours the page is in, and in the others, light or dark, those that colours can
+    /// break, as the boxes are the same.
+    /// </summary>
+    public static async Task AssertNoViolationsAsync(this IPage page)
     {
         await DrawnAsync(page);
+        await AssertAsync(page, Options, "");
+        var other = await page.OtherColoursAsync();
+        await page.EmulateMediaAsync(new() { ColorScheme = other });
+        await AssertAsync(page, ColoursAlone, $" in the {other.ToString().ToLowerInvariant()}");
+        await page.EmulateMediaAsync(new() { ColorScheme = other == ColorScheme.Dark ? ColorScheme.Light : ColorScheme.Dark });
+    }
+
+    /// <summary>The colours that the system does not ask for just now.</summary>
+    internal static async Task<ColorScheme> OtherColoursAsync(this IPage page) =>
+        await page.EvaluateAsync<bool>("matchMedia('(prefers-color-scheme: dark)').matches") ? ColorScheme.Light : ColorScheme.Dark;
+
+    private static async Task AssertAsync(IPage page, AxeRunOptions options, string colours)
+    {
         var result = await page.RunAxe(options);
         if (result.Violations.Length == 0) return;
-        var message = new StringBuilder().Append(CultureInfo.InvariantCulture, $"axe found {result.Violations.Length} kinds of fault on {page.Url}:");
+        var message = new StringBuilder().Append(CultureInfo.InvariantCulture, $"axe found {result.Violations.Length} kinds of fault on {page.Url}{colours}:");
         foreach (var fault in result.Violations)
         {
             message.Append(CultureInfo.InvariantCulture, $"\n{fault.Id} ({fault.Impact}): {fault.Help}. {fault.HelpUrl}");

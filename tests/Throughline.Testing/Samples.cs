@@ -22,7 +22,7 @@ public static class Samples
 
         /// <summary>Starts the server, lets a tab in, and runs the test there; relative addresses start from the server's.</summary>
         /// <param name="watch">What watches the server's database, if anything: <see cref="HeldWrites"/>, say.</param>
-        public async Task BrowseAsync(Func<Tab, Task> test, bool dark = false, IInterceptor? watch = null)
+        public async Task BrowseAsync(Func<Tab, Task> test, IInterceptor? watch = null)
         {
             await using var server = await bench.StartServerAsync(services =>
             {
@@ -32,16 +32,16 @@ public static class Samples
             {
                 await tab.Page.GotoAsync(server.Link);
                 await test(tab);
-            }, new() { BaseUrl = server.BaseUrl, Dark = dark });
+            }, new() { BaseUrl = server.BaseUrl });
         }
 
         /// <summary>The same on a page of a project.</summary>
         /// <param name="path">Below the project's address, such as "/cases".</param>
-        public Task BrowseAsync(Acting by, string path, Func<Tab, Task> test, bool dark = false, IInterceptor? watch = null) => bench.BrowseAsync(async tab =>
+        public Task BrowseAsync(Acting by, string path, Func<Tab, Task> test, IInterceptor? watch = null) => bench.BrowseAsync(async tab =>
         {
             await tab.Page.GotoAsync($"/p/{by.Project.Value:D}{path}");
             await test(tab);
-        }, dark, watch);
+        }, watch);
 
         /// <summary>Adds a source whose blocks are the text's lines.</summary>
         public async Task<SourceId> AddTextAsync(Acting by, string title, string text, SourceKind kind = SourceKind.Transcript)

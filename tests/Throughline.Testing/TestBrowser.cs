@@ -177,6 +177,18 @@ public sealed class Tab
         return path;
     }
 
+    /// <summary>The same in the colours the page is in and in the others: <c>name.png</c> and <c>name-dark.png</c>.</summary>
+    public async Task PicturesAsync(string name, bool fullPage = false)
+    {
+        var other = await Page.OtherColoursAsync();
+        var own = other == ColorScheme.Dark ? ColorScheme.Light : ColorScheme.Dark;
+        foreach (var colours in (ColorScheme[])[other, own])
+        {
+            await Page.EmulateMediaAsync(new() { ColorScheme = colours });
+            await ScreenshotAsync(colours == ColorScheme.Dark ? $"{name}-dark" : name, fullPage);
+        }
+    }
+
     /// <summary>Chooses files once the field is open: it is closed until the page listens to it, and a person's dialog takes longer than that.</summary>
     public static async Task ChooseFilesAsync(ILocator field, params string[] paths)
     {

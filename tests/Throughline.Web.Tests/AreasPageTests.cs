@@ -20,8 +20,8 @@ public class AreasPageTests
 
     private const string Systems = "icb22_code,icb22_name,core20_pct,people,region\nI1,Merrin,33,7500,North\nI2,Tarn,20,4000,South\nI3,Isper,18,9000,East\nI4,Carr,5,6000,West\n";
 
-    [Theory, InlineData(false), InlineData(true)]
-    public async Task Tables_of_areas_are_looked_at_and_sites_chosen(bool dark)
+    [Fact]
+    public async Task Tables_of_areas_are_looked_at_and_sites_chosen()
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
         var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth Adeyemi"), Cancel)).Value.Acting;
@@ -32,7 +32,6 @@ public class AreasPageTests
         await TestBrowser.RunAsync(async tab =>
         {
             var (page, at) = (tab.Page, $"{server.BaseUrl}/p/{by.Project.Value:D}/equity");
-            var shade = dark ? "-dark" : "";
             await page.GotoAsync(server.Link);
             await page.GotoAsync($"{at}/look/core20");
             // Without the period there is a picture, but no sentence.
@@ -42,7 +41,7 @@ public class AreasPageTests
             await Expect(page.Locator(".eq-sentence")).ToContainTextAsync("In the areas of \"areas\" in 2023, all residents, by IMD 2019: ");
             await Expect(page.Locator(".eq-sentence")).ToContainTextAsync("3 of 8 areas (LSOA 2011) are in the most deprived fifth of the nation, and 2,500 of 8,500 people");
             await page.AssertNoViolationsAsync();
-            await tab.ScreenshotAsync($"areas-core20{shade}", fullPage: true);
+            await tab.PicturesAsync("areas-core20", fullPage: true);
             var csv = await page.GetByRole(AriaRole.Link, new() { Name = "csv", Exact = true }).GetAttributeAsync("href");
             Assert.Contains("Merrin", await client.GetStringAsync(csv, Cancel), StringComparison.Ordinal);
 
@@ -51,12 +50,12 @@ public class AreasPageTests
             await page.GetByLabel("Larger areas").SelectOptionAsync("ltla22_code");
             await Expect(page.Locator(".eq-sentence")).ToContainTextAsync("(1 of 4) misses 500 of the 2,500 people");
             await page.AssertNoViolationsAsync();
-            await tab.ScreenshotAsync($"areas-missed{shade}", fullPage: true);
+            await tab.PicturesAsync("areas-missed", fullPage: true);
 
             await page.GetByRole(AriaRole.Link, new() { Name = "Map", Exact = true }).ClickAsync();
             await Expect(page.Locator("svg.eq-svg path")).ToHaveCountAsync(2);
             await page.AssertNoViolationsAsync();
-            await tab.ScreenshotAsync($"areas-map{shade}", fullPage: true);
+            await tab.PicturesAsync("areas-map", fullPage: true);
 
             await page.GetByRole(AriaRole.Link, new() { Name = "Sites", Exact = true }).ClickAsync();
             await page.GetByLabel("Table of sites").SelectOptionAsync(new SelectOptionValue { Label = "systems" });
@@ -73,14 +72,14 @@ public class AreasPageTests
             await page.GetByRole(AriaRole.Button, new() { Name = "Choose", Exact = true }).ClickAsync();
             await Expect(page.Locator(".eq-sentence")).ToContainTextAsync("core20_pct top 3 kept 3 (the last kept has 18, the next 5)");
             await page.AssertNoViolationsAsync();
-            await tab.ScreenshotAsync($"areas-sites{shade}", fullPage: true);
+            await tab.PicturesAsync("areas-sites", fullPage: true);
             var record = await page.GetByRole(AriaRole.Link, new() { Name = "record as html" }).GetAttributeAsync("href");
             Assert.Contains("Sampling record", await client.GetStringAsync(record, Cancel), StringComparison.Ordinal);
             await page.GetByRole(AriaRole.Button, new() { Name = "Isper declined" }).ClickAsync();
             await Expect(page.Locator(".eq-sentence")).ToContainTextAsync("1 declined");
             await page.Locator(".did").GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
             await Expect(page.Locator(".eq-sentence")).Not.ToContainTextAsync("1 declined");
-        }, new() { Dark = dark, Width = 1280, Height = 800 });
+        }, new() { Width = 1280, Height = 800 });
     }
 
     /// <summary>From the published file to who is missed, the sites and a target, by clicks alone.</summary>
@@ -214,8 +213,8 @@ public class AreasPageTests
         }, new() { Width = 1280, Height = 800 });
     }
 
-    [Theory, InlineData(false), InlineData(true)]
-    public async Task Every_view_of_areas_has_work_in_the_worked_example(bool dark)
+    [Fact]
+    public async Task Every_view_of_areas_has_work_in_the_worked_example()
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
         var project = (await new Demo.LoadDemo(bench.Get<IServiceProvider>()).RunAsync(_ => { }, Cancel)).Value;
@@ -235,15 +234,15 @@ public class AreasPageTests
                 await Expect(page.Locator("svg.eq-svg")).ToBeVisibleAsync();
                 await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Open the rows of the file it is counted from" })).ToBeVisibleAsync();
                 await page.AssertNoViolationsAsync();
-                await tab.ScreenshotAsync($"demo-areas-{view.Split('?')[0]}{(dark ? "-dark" : "")}", fullPage: true);
+                await tab.PicturesAsync($"demo-areas-{view.Split('?')[0]}", fullPage: true);
             }
             await page.GotoAsync($"{server.BaseUrl}/p/{project.Value:D}/equity/sites");
             await Expect(page.GetByLabel("Column that names sites")).ToHaveValueAsync("icb24_name");
-        }, new() { Dark = dark, Width = 1280, Height = 800 });
+        }, new() { Width = 1280, Height = 800 });
     }
 
-    [Theory, InlineData(false), InlineData(true)]
-    public async Task Tables_of_two_vintages_are_put_together_by_a_lookup_and_not_without(bool dark)
+    [Fact]
+    public async Task Tables_of_two_vintages_are_put_together_by_a_lookup_and_not_without()
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
         var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth Adeyemi"), Cancel)).Value.Acting;
@@ -269,7 +268,7 @@ public class AreasPageTests
             await page.GetByRole(AriaRole.Button, new() { Name = "Put together", Exact = true }).ClickAsync();
             await Expect(page.Locator(".eqa-left")).ToContainTextAsync("now with people: 2 areas. 1 area is not in the lookup: E01000009");
             await page.AssertNoViolationsAsync();
-            await tab.ScreenshotAsync($"areas-join{(dark ? "-dark" : "")}", fullPage: true);
+            await tab.PicturesAsync("areas-join", fullPage: true);
 
             await page.GetByLabel("What to do").SelectOptionAsync(new SelectOptionValue { Label = "carry a table over by a lookup" });
             await page.GetByLabel("The table to carry over").SelectOptionAsync(new SelectOptionValue { Label = "people, LSOA 2011" });
@@ -281,7 +280,7 @@ public class AreasPageTests
             await Expect(page.Locator(".eqa-left details")).ToContainTextAsync("E01000009");
             await page.Locator(".did").GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
             await Expect(page.GetByLabel("The table to carry over").Locator("option")).ToHaveTextAsync(["now, LSOA 2021", "now with people, LSOA 2021", "people, LSOA 2011"]);
-        }, new() { Dark = dark, Width = 1280, Height = 800 });
+        }, new() { Width = 1280, Height = 800 });
     }
 
     [Fact]

@@ -13,8 +13,8 @@ public class EquityPageTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    [Theory, InlineData(false), InlineData(true)]
-    public async Task A_table_becomes_a_figure_that_says_its_result_and_is_downloaded(bool dark)
+    [Fact]
+    public async Task A_table_becomes_a_figure_that_says_its_result_and_is_downloaded()
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
         var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth Adeyemi"), Cancel)).Value.Acting;
@@ -27,7 +27,7 @@ public class EquityPageTests
             await page.GotoAsync($"{server.BaseUrl}/p/{by.Project.Value:D}/equity");
             await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "No data sets yet" })).ToBeVisibleAsync();
             await page.AssertNoViolationsAsync();
-            await tab.ScreenshotAsync($"equity-empty{(dark ? "-dark" : "")}");
+            await tab.PicturesAsync("equity-empty");
 
             await page.GetByRole(AriaRole.Button, new() { Name = "Bring in a data set" }).ClickAsync();
             await Tab.ChooseFilesAsync(page.Locator(".eq-import input[type=file]"), new FilePayload { Name = "bad.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes("fifth,rate,people\n1,40,0\n") });
@@ -47,7 +47,7 @@ public class EquityPageTests
             await page.GetByLabel("More of it is").SelectOptionAsync("worse");
             await page.GetByLabel("Areas are ranked by").FillAsync("IMD 2019");
             await page.AssertNoViolationsAsync();
-            await tab.ScreenshotAsync($"equity-import{(dark ? "-dark" : "")}", fullPage: true);
+            await tab.PicturesAsync("equity-import", fullPage: true);
             await page.GetByRole(AriaRole.Button, new() { Name = "Import 10 rows" }).ClickAsync();
 
             await page.GetByRole(AriaRole.Button, new() { Name = "Make the figure" }).ClickAsync();
@@ -56,7 +56,7 @@ public class EquityPageTests
             await Expect(page.Locator(".eq-warnings")).ToContainTextAsync("\"5\" rests on 6 (line 11)");
             await Expect(page.Locator("svg.eq-svg circle")).ToHaveCountAsync(5 + 3 * 2);
             await page.AssertNoViolationsAsync();
-            await tab.ScreenshotAsync($"equity-figure{(dark ? "-dark" : "")}", fullPage: true);
+            await tab.PicturesAsync("equity-figure", fullPage: true);
 
             foreach (var (format, holds) in new[] { ("csv", "slope index of inequality"), ("svg", "stroke=\"#1D1B18\"") })
             {
@@ -67,7 +67,7 @@ public class EquityPageTests
             await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "No figure yet" })).ToBeVisibleAsync();
             await page.Locator(".did").GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
             await Expect(page.Locator(".eq-sentence")).ToBeVisibleAsync();
-        }, new() { Dark = dark, Width = 1280, Height = 800 });
+        }, new() { Width = 1280, Height = 800 });
     }
 
     /// <summary>The shape of the published file: sex in codes, areas in codes, tenths, no period.</summary>
@@ -80,8 +80,8 @@ public class EquityPageTests
         return Encoding.UTF8.GetBytes(csv.ToString());
     }
 
-    [Theory, InlineData(false), InlineData(true)]
-    public async Task A_file_of_codes_becomes_the_nations_slope_of_life_expectancy(bool dark)
+    [Fact]
+    public async Task A_file_of_codes_becomes_the_nations_slope_of_life_expectancy()
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
         var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth Adeyemi"), Cancel)).Value.Acting;
@@ -103,7 +103,7 @@ public class EquityPageTests
             await page.GetByLabel("Unit").FillAsync("years");
             await page.GetByLabel("Areas are ranked by").FillAsync("IMD 2015");
             await page.AssertNoViolationsAsync();
-            await tab.ScreenshotAsync($"equity-codes{(dark ? "-dark" : "")}", fullPage: true);
+            await tab.PicturesAsync("equity-codes", fullPage: true);
             await page.GetByRole(AriaRole.Button, new() { Name = "Import 40 rows" }).ClickAsync();
 
             // The place most people live in stands first; the people by their words.
@@ -117,7 +117,7 @@ public class EquityPageTests
             var safe = await page.GetByRole(AriaRole.Link, new() { Name = "safe csv" }).GetAttributeAsync("href");
             Assert.Contains("88890", await client.GetStringAsync(safe, Cancel), StringComparison.Ordinal);
             await page.AssertNoViolationsAsync();
-            await tab.ScreenshotAsync($"equity-nation{(dark ? "-dark" : "")}", fullPage: true);
+            await tab.PicturesAsync("equity-nation", fullPage: true);
 
             // What is said of the table can be put otherwise afterwards.
             await page.Locator(".eq-list summary").Filter(new() { HasText = "tenths" }).ClickAsync();
@@ -127,7 +127,7 @@ public class EquityPageTests
             await Expect(page.Locator(".eq-sentence")).ToContainTextAsync("In England in 2014-16, women and girls:");
             await page.Locator(".did").GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
             await Expect(page.Locator(".eq-sentence")).ToContainTextAsync("In England in 2014-16, females:");
-        }, new() { Dark = dark, Width = 1280, Height = 800 });
+        }, new() { Width = 1280, Height = 800 });
     }
 
     [Fact]

@@ -85,8 +85,8 @@ public class ThreadTests
         }
     }
 
-    [Theory, InlineData(false), InlineData(true)]
-    public async Task Case_memo_and_source_have_the_panel_and_a_link_to_a_passage_opens_it(bool dark)
+    [Fact]
+    public async Task Case_memo_and_source_have_the_panel_and_a_link_to_a_passage_opens_it()
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
         var mine = await MakeAsync(bench, "Mine");
@@ -104,7 +104,7 @@ public class ThreadTests
                 await Expect(panel.Locator("[aria-current=true]")).ToHaveCountAsync(1);
                 await page.AssertNoViolationsAsync();
                 await panel.ScrollIntoViewIfNeededAsync();
-                await tab.ScreenshotAsync($"thread-on-{name}{(dark ? "-dark" : "")}");
+                await tab.PicturesAsync($"thread-on-{name}");
             }
             // From the thread page to the words themselves.
             await page.GetByRole(AriaRole.Region, new() { Name = "Where this comes from, and where it goes" }).GetByRole(AriaRole.Link, new() { NameRegex = new("^People wait longer") }).ClickAsync();
@@ -113,7 +113,7 @@ public class ThreadTests
             await Expect(bench).ToBeVisibleAsync();
             await Expect(page.GetByRole(AriaRole.Complementary, new() { Name = "Selected passage" })).ToContainTextAsync("People wait longer in the towns by the sea.");
             await Expect(page.Locator(".transcript").GetByText("People wait longer")).ToBeInViewportAsync();
-        }, new() { BaseUrl = server.BaseUrl, Dark = dark });
+        }, new() { BaseUrl = server.BaseUrl });
     }
 
     [Fact]

@@ -23,8 +23,8 @@ public class PagesTests
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    [Theory, InlineData(Engine.Sqlite, false), InlineData(Engine.PostgreSql, true)]
-    public async Task A_transcripts_speakers_are_confirmed_and_its_session_recorded_on_its_page(Engine engine, bool dark)
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task A_transcripts_speakers_are_confirmed_and_its_session_recorded_on_its_page(Engine engine)
     {
         await using var bench = await TestWorkbench.OpenAsync(engine);
         var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Reaching care", "Ruth Adeyemi"), Cancel)).Value.Acting;
@@ -33,7 +33,7 @@ public class PagesTests
         await TestBrowser.RunAsync(async tab =>
         {
             await OpenAsync(tab, server, $"/p/{by.Project.Value:D}/sources/{source.Value:D}");
-            await tab.ScreenshotAsync($"source-{(dark ? "dark" : "light")}");
+            await tab.PicturesAsync("source");
             await tab.Page.AssertNoViolationsAsync();
             await tab.Page.GetByLabel("Name in quotations of Interviewer").FillAsync("Ruth");
             await tab.Page.GetByLabel("Amina 1 turn").CheckAsync();
@@ -45,16 +45,16 @@ public class PagesTests
             await tab.Page.Locator("#s-consent").SelectOptionAsync("Limited");
             await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Save the record" }).ClickAsync();
             await Expect(tab.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("does not cover");
-            await tab.ScreenshotAsync($"source-session-{(dark ? "dark" : "light")}");
+            await tab.PicturesAsync("source-session");
             await Expect(tab.Page.GetByLabel("Who asked")).ToHaveValueAsync("Ruth Adeyemi");
             await tab.Page.GetByLabel("Note on consent").FillAsync("Not for teaching.");
             await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Save the record" }).ClickAsync();
             await Expect(tab.Page.GetByText("asked by Ruth Adeyemi · consent limited")).ToBeVisibleAsync();
-        }, new() { BaseUrl = server.BaseUrl, Dark = dark });
+        }, new() { BaseUrl = server.BaseUrl });
     }
 
-    [Theory, InlineData(Engine.Sqlite, false), InlineData(Engine.Sqlite, true)]
-    public async Task What_a_transcript_says_of_its_session_is_taken_over_and_saved(Engine engine, bool dark)
+    [Theory, InlineData(Engine.Sqlite)]
+    public async Task What_a_transcript_says_of_its_session_is_taken_over_and_saved(Engine engine)
     {
         await using var bench = await TestWorkbench.OpenAsync(engine);
         var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Reaching care", "Ruth Adeyemi"), Cancel)).Value.Acting;
@@ -69,7 +69,7 @@ public class PagesTests
             await Expect(found).ToBeVisibleAsync();
             await tab.Page.AssertNoViolationsAsync();
             await found.ScrollIntoViewIfNeededAsync();
-            await tab.ScreenshotAsync($"source-session-found-{(dark ? "dark" : "light")}");
+            await tab.PicturesAsync("source-session-found");
             await found.GetByRole(AriaRole.Button, new() { Name = "Take over date: 9 May 2024" }).ClickAsync();
             await Expect(tab.Page.GetByLabel("Date", new() { Exact = true })).ToHaveValueAsync("2024-05-09");
             await found.GetByRole(AriaRole.Button, new() { Name = "Take over all 5" }).ClickAsync();
@@ -79,13 +79,13 @@ public class PagesTests
             await tab.Page.GetByLabel("Minutes", new() { Exact = true }).FillAsync("71");
             await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Save the record" }).ClickAsync();
             await Expect(tab.Page.GetByText("9 May 2024, 71 minutes · asked by Tom Hale")).ToBeVisibleAsync();
-        }, new() { BaseUrl = server.BaseUrl, Dark = dark });
+        }, new() { BaseUrl = server.BaseUrl });
         var session = (await bench.Get<ReadSource.Handler>().RunAsync(by.Project, source, null, Cancel)).Value.Session!;
         Assert.Equal((71, SessionMode.Online, Consent.Limited, "Asked by the study team, after a colleague named her."), (session.Minutes, session.Mode, session.Consent, session.Why));
     }
 
-    [Theory, InlineData(Engine.Sqlite, false), InlineData(Engine.Sqlite, true)]
-    public async Task Repairs_are_accepted_a_paragraph_corrected_and_a_lost_passage_placed(Engine engine, bool dark)
+    [Theory, InlineData(Engine.Sqlite)]
+    public async Task Repairs_are_accepted_a_paragraph_corrected_and_a_lost_passage_placed(Engine engine)
     {
         await using var bench = await TestWorkbench.OpenAsync(engine);
         var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Plans", "Ruth Adeyemi"), Cancel)).Value.Acting;
@@ -109,7 +109,7 @@ public class PagesTests
             await OpenAsync(tab, server, $"/p/{by.Project.Value:D}/sources/{source.Value:D}");
             await tab.Page.GetByLabel("Show what was taken out of the text").CheckAsync();
             await Expect(tab.Page.GetByText("running header: Draft for the board")).ToBeVisibleAsync();
-            await tab.ScreenshotAsync($"source-repairs-{(dark ? "dark" : "light")}");
+            await tab.PicturesAsync("source-repairs");
             await tab.Page.AssertNoViolationsAsync();
             var download = await tab.Page.RunAndWaitForDownloadAsync(() => tab.Page.GetByRole(AriaRole.Link, new() { Name = "Download the original" }).ClickAsync());
             Assert.Equal("plan.pdf", download.SuggestedFilename);
@@ -118,7 +118,7 @@ public class PagesTests
             await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Put them side by side" }).ClickAsync();
             await Expect(tab.Page.GetByRole(AriaRole.Button, new() { Name = "Read it in this order" })).ToBeVisibleAsync();
             await tab.Page.AssertNoViolationsAsync();
-            await tab.ScreenshotAsync($"source-orders-{(dark ? "dark" : "light")}");
+            await tab.PicturesAsync("source-orders");
             await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Back to the text" }).ClickAsync();
 
             await tab.Page.Locator(".repairs input").First.CheckAsync();
@@ -129,11 +129,11 @@ public class PagesTests
 
             await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Correct paragraph 3" }).ClickAsync();
             await tab.Page.GetByLabel("Words of paragraph 3").FillAsync("The board met in May.");
-            await tab.ScreenshotAsync($"source-correct-{(dark ? "dark" : "light")}");
+            await tab.PicturesAsync("source-correct");
             await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Save the correction" }).ClickAsync();
             await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = "1 passage has no place in this text" })).ToBeVisibleAsync();
             await tab.Page.AssertNoViolationsAsync();
-            await tab.ScreenshotAsync($"source-lost-{(dark ? "dark" : "light")}");
+            await tab.PicturesAsync("source-lost");
             await tab.Page.GetByLabel("Words of this text it belongs to").FillAsync("The board met in May.");
             await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Place it there" }).ClickAsync();
             await Expect(tab.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("The passage has its place again.");
@@ -147,12 +147,12 @@ public class PagesTests
             await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Read it in this order" }).ClickAsync();
             await Expect(tab.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("This is revision 2 now.");
             await Expect(tab.Page.GetByText("Nobody was asked what they need.")).ToBeVisibleAsync();
-        }, new() { BaseUrl = server.BaseUrl, Dark = dark });
+        }, new() { BaseUrl = server.BaseUrl });
         Assert.Equal("The board met in May.", await CorrectionTests.CodedAsync(bench, by, source));
     }
 
-    [Theory, InlineData(Engine.Sqlite, false), InlineData(Engine.PostgreSql, true)]
-    public async Task Pseudonyms_are_previewed_refused_one_by_one_and_applied_and_then_a_name_is_erased(Engine engine, bool dark)
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task Pseudonyms_are_previewed_refused_one_by_one_and_applied_and_then_a_name_is_erased(Engine engine)
     {
         await using var bench = await TestWorkbench.OpenAsync(engine);
         var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Reaching care", "Ruth Adeyemi"), Cancel)).Value.Acting;
@@ -173,7 +173,7 @@ public class PagesTests
             await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = "4 names in the texts" })).ToBeVisibleAsync();
             await tab.Page.Locator(".repairs li", new() { HasText = "not come" }).Locator("input").Nth(1).UncheckAsync();
             await tab.Page.AssertNoViolationsAsync();
-            await tab.ScreenshotAsync($"pseudonyms-{(dark ? "dark" : "light")}");
+            await tab.PicturesAsync("pseudonyms");
             await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Put the pseudonyms in place" }).ClickAsync();
             await Expect(tab.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("3 names in 1 source have their pseudonyms.");
 
@@ -182,11 +182,11 @@ public class PagesTests
             await tab.Page.GetByRole(AriaRole.Button, new() { Name = "See what would go" }).ClickAsync();
             await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = "What would go" })).ToBeVisibleAsync();
             await tab.Page.AssertNoViolationsAsync();
-            await tab.ScreenshotAsync($"erase-{(dark ? "dark" : "light")}", fullPage: true);
+            await tab.PicturesAsync("erase", fullPage: true);
             await tab.Page.GetByLabel("I know that this cannot be undone").CheckAsync();
             await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Erase", Exact = true }).ClickAsync();
             await Expect(tab.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("2 revisions");
-            await tab.ScreenshotAsync($"erased-{(dark ? "dark" : "light")}");
+            await tab.PicturesAsync("erased");
 
             // What one speaker said goes, and the turns stay.
             await tab.Page.GetByLabel("What", new() { Exact = true }).SelectOptionAsync("speaker");
@@ -209,7 +209,7 @@ public class PagesTests
             await Expect(tab.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("1 memos");
             Assert.Equal([source], (await bench.Get<ListSources.Handler>().RunAsync(by.Project, false, Cancel)).Select(s => s.Id));
             Assert.Empty(await bench.Get<ListMemos.Handler>().RunAsync(by, null, Cancel));
-        }, new() { BaseUrl = server.BaseUrl, Dark = dark });
+        }, new() { BaseUrl = server.BaseUrl });
         Assert.Equal("Tom came with Marlow.\nMarlow's bus will not come.\n██████████ waits.", (await CorrectionTests.ReadAsync(bench, by, source)).Text);
     }
 
