@@ -17,7 +17,16 @@ public static class Axe
         ResultTypes = [ResultType.Violations],
     };
 
-    private static readonly AxeRunOptions ColoursAlone = new() { RunOnly = new() { Type = "rule", Values = ["color-contrast", "link-in-text-block"] }, ResultTypes = [ResultType.Violations] };
+    private static readonly string[] OfColours = ["color-contrast", "link-in-text-block"];
+
+    private static readonly AxeRunOptions ColoursAlone = new() { RunOnly = new() { Type = "rule", Values = [.. OfColours] }, ResultTypes = [ResultType.Violations] };
+
+    private static readonly AxeRunOptions BoxesAlone = new()
+    {
+        RunOnly = Options.RunOnly,
+        Rules = new(Options.Rules.Concat(OfColours.Select(rule => KeyValuePair.Create(rule, new RuleOptions { Enabled = false })))),
+        ResultTypes = Options.ResultTypes,
+    };
 
     /// <summary>
     /// Fails with each rule broken, what it asks, where, and the markup: every rule in the colours the page is in, and in the others, light or dark, those that colours can
@@ -31,6 +40,13 @@ public static class Axe
         await page.EmulateMediaAsync(new() { ColorScheme = other });
         await AssertAsync(page, ColoursAlone, $" in the {other.ToString().ToLowerInvariant()}");
         await page.EmulateMediaAsync(new() { ColorScheme = other == ColorScheme.Dark ? ColorScheme.Light : ColorScheme.Dark });
+    }
+
+    /// <summary>The same without the rules of colours: for a page that passed with them in another width.</summary>
+    public static async Task AssertBoxesAsync(this IPage page)
+    {
+        await DrawnAsync(page);
+        await AssertAsync(page, BoxesAlone, "");
     }
 
     /// <summary>The colours that the system does not ask for just now.</summary>
