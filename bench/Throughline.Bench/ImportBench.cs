@@ -35,7 +35,7 @@ internal static class ImportBench
     private static async Task<string[]> InterviewsAsync(IServiceProvider services, Acting by)
     {
         var texts = Enumerable.Range(0, Interviews).Select(i => new MadeUpText(40 + i, vocabulary: 8_000).Text(InterviewWords)).ToArray();
-        var job = await services.GetRequiredService<ImportFiles.Handler>().RunAsync(by, [.. texts.Select((text, i) => new ImportFile($"Interview {i}.txt", Encoding.UTF8.GetBytes(text)))], new(false, null, null, false), CancellationToken.None);
+        var job = await services.GetRequiredService<ImportFiles.Handler>().RunAsync(by, [.. texts.Select((text, i) => new ImportFiles.Incoming($"Interview {i}.txt", Encoding.UTF8.GetBytes(text)))], new(false, null, null, false), CancellationToken.None);
         if (!job.Succeeded) throw new InvalidOperationException(job.Error.Message);
         await services.GetRequiredService<Jobs>().RunHereAsync(job.Value, CancellationToken.None);
         return texts;
