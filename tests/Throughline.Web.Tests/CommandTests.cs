@@ -127,7 +127,11 @@ public class CommandTests
         var uptake = File("uptake.csv", "fifth,people,uptake,low,high,place,years,sex\n1,900,60,57,63,Northby,2024,persons\n2,950,66,63,69,Northby,2024,persons\n3,1000,71,68,74,Northby,2024,persons\n");
         var dataset = await IsAsync("equity import", 0, "equity", "import", "Trial", uptake, "--column", "group=fifth", "value=uptake", "area=place", "period=years", "population=people", "lower=low", "upper=high", "--what", "uptake of screening", "--unit", "%", "--ranked-by", "IMD 2019");
         Assert.Equal(("uptake", 3), (dataset["name"]!.GetValue<string>(), dataset["rows"]!.GetValue<int>()));
+        var wards = await IsAsync("equity import", 0, "equity", "import", "Trial", File("wards.csv", "lsoa21_code,imd25_rank,imd25_decile,people,smokers_n\nX1,1,1,900,100\nX2,2,9,800,40\nX3,3,9,700,30\n"), "--period", "2023", "--people", "adults aged 18 and over");
+        Assert.Equal("""[{"role":"period","code":"","words":"2023"},{"role":"category","code":"","words":"adults aged 18 and over"}]""", wards["meanings"]!.ToJsonString());
         var trial = (await bench.Get<FindProject.Handler>().OneAsync("Trial", Cancel)).Value.Id;
+        var funnel = await bench.Get<MakeChart.Handler>().RunAsync(trial, new(ChartView.Funnel, new DatasetId(wards["id"]!.GetValue<Guid>()), null, new Dictionary<string, string> { ["count"] = "smokers_n" }), Cancel);
+        Assert.StartsWith("In the areas of \"wards\" in 2023, adults aged 18 and over: of 3 areas", funnel.Value.Sentence, StringComparison.Ordinal);
         var ruth = (await bench.Get<ListAnalysts.Handler>().RunAsync(trial, Cancel))[0].Id;
         Assert.True((await bench.Get<AddFigure.Handler>().RunAsync(new(trial, ruth), new(new(dataset["id"]!.GetValue<Guid>())), Cancel)).Succeeded);
         var figure = (await IsAsync("equity figures", 0, "equity", "figures", "Trial"))["figures"]![0]!;
