@@ -26,6 +26,20 @@ internal static class DuplicateAreas
         return null;
     }
 
+    /// <summary>A code of another level or year than the others of its column, where rows of several areas are looked at together; or no code among them.</summary>
+    /// <param name="area">The column of areas; null: the first that is named as one.</param>
+    /// <param name="by">Columns whose values each have a figure of their own, so that areas of several levels may stand in them, as the nation beside its parts; not where the heading names the level.</param>
+    public static TableUnfit? Mixed(LongTable table, string? area, IReadOnlyList<string> by)
+    {
+        foreach (var column in by.Prepend(area ?? Guess(table, [])).OfType<string>().Where(table.Has).Distinct(StringComparer.OrdinalIgnoreCase))
+        {
+            var says = AreaCodes.OfHeading(column) is { IsCode: true };
+            if (!says && by.Contains(column, StringComparer.OrdinalIgnoreCase)) continue;
+            if (AreaCodes.Stranger(table, column) is { } stranger) return says ? stranger : stranger with { Message = $"{stranger.Message} For a figure of each area, whatever its level, name the column with --by." };
+        }
+        return null;
+    }
+
     private static TableUnfit? TwiceOfAreas(LongTable table, string? area, IReadOnlyList<string> larger, IReadOnlyList<string> measured)
     {
         if (area is not null && table.Missing([area]) is { } missing) return missing;
