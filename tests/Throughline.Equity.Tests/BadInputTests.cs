@@ -254,6 +254,11 @@ public sealed class BadInputTests : IDisposable
         Assert.Equal(1, exit);
         Assert.Contains("For a figure of each area, whatever its level, name the column with --by.", error, StringComparison.Ordinal);
         Assert.Equal(0, (await RunAsync("equity", "rates", rates, "--method", "byar", "--count", "deaths", "--population", "people", "--by", "area_code")).Exit);
+        // A column that says which level each row is of tells them apart, row by row or grouped by it; it does not where rows are put together.
+        var typed = Write("typed.csv", "Area Code,Area Type,band,deaths,people\nE07000008,District,0,50,1000\nE08000001,District,1,50,1000\nE92000001,England,2,90,9000\n");
+        Assert.Equal(0, (await RunAsync("equity", "rates", typed, "--method", "byar", "--count", "deaths", "--population", "people")).Exit);
+        Assert.Equal(0, (await RunAsync("equity", "rates", typed, "--method", "byar", "--count", "deaths", "--population", "people", "--by", "Area Type")).Exit);
+        Assert.Contains("\"typed.csv\", line 4, column \"Area Code\": \"E92000001\"", (await RunAsync("equity", "rates", typed, "--method", "mean", "--count", "deaths")).Error, StringComparison.Ordinal);
         var gradients = Write("gradients.csv", "GeoCode,fifth,people,rate\nE06000001,1,10,5\nE06000001,2,10,6\nEngland,1,20,7\nEngland,2,20,8\nE12000001,1,20,7\nE12000001,2,20,8\n");
         Assert.Equal(0, (await RunAsync("equity", "measure", gradients, "--measure", "sii", "--group", "fifth", "--population", "people", "--value", "rate", "--by", "GeoCode")).Exit);
     }
