@@ -95,6 +95,17 @@ public sealed class BadInputTests : IDisposable
         { "unknown code", Areas + "E01000001,E54000008,9,1,1,50,6\nE01099999,E54000008,9,2,1,50,6\n", "equity fifths … --level icb24_code --population people", 3, "\"E01099999\"", "no area has been given a number so high" },
         { "unknown code", "area_code,n,people\nE92000001,50,1000\nE06000001,5,100\nE07000008,5,100\nE08000001,5,100\n", "equity funnel … --of rate --count n --population people --area area_code", 2, "\"E92000001\"", "a code of the level nation" },
 
+        { "mixed levels", "area_code,deaths,people\nE07000008,5,100\nE08000001,5,100\nE92000001,9,900\n", "equity rates … --method byar --count deaths --population people", 4, "\"E92000001\"", "a code of the level nation" },
+        { "mixed levels", "lsoa21_code,deaths,people\nE01000001,5,100\nE02000002,9,900\n", "equity rates … --method wilson --count deaths --population people", 3, "\"E02000002\"", "a code of the level MSOA" },
+        { "mixed levels", "lsoa21_code,deaths,people\nE01000001,5,100\nE02000002,9,900\n", "equity rates … --method byar --count deaths --population people --by lsoa21_code", 3, "\"E02000002\"", "a code of the level MSOA" },
+        { "mixed levels", "place,age,deaths,people\nE07000008,0,50,100\nE08000001,5,50,100\nE12000001,10,90,900\n", "equity rates … --method mean --count deaths --area place", 4, "\"E12000001\"", "a code of the level region" },
+        { "mixed levels", "code,icb24_code,people,rate\nE01000001,E54000008,10,5\nE01000002,E54000008,10,6\nE54000008,E54000008,20,7\n", "equity measure … --measure theil --group code --population people --value rate", 4, "\"E54000008\"", "a code of the level ICB" },
+        { "mixed levels", "icb24_code,fifth,people,rate\nE54000008,1,10,5\nE54000008,2,10,6\nE12000001,1,20,7\nE12000001,2,20,8\n", "equity measure … --measure sii --group fifth --population people --value rate --by icb24_code", 4, "\"E12000001\"", "a code of the level region" },
+        { "mixed vintages", "lsoa11_code,deaths,people\nE01000001,5,100\nE01033769,9,900\n", "equity rates … --method byar --count deaths --population people", 3, "\"E01033769\"", "no code of LSOA 2011: it is first in use in LSOA 2021" },
+        { "mixed vintages", "lsoa11_code,people,rate\nE01000001,5,10\nE01033769,9,20\n", "equity measure … --measure theil --group lsoa11_code --population people --value rate", 3, "\"E01033769\"", "first in use in LSOA 2021" },
+        { "unknown code", "lsoa21_code,deaths,people\nE01000001,5,100\nX9,9,900\n", "equity rates … --method byar --count deaths --population people", 3, "\"X9\"", "is not a code as the others are" },
+        { "unknown code", "lsoa21_code,people,rate\nE01000001,5,10\nE01000002,5,10\nX9,9,20\n", "equity measure … --measure variance --group lsoa21_code --population people --value rate", 4, "\"X9\"", "is not a code as the others are" },
+
         { "thousands", "area,deaths,people\nA,5,\"1,000\"\n", "equity rates … --method byar --count deaths --population people", 2, "\"1,000\"", "Write 1000" },
         { "thousands", "age,deaths,people\n0,5,9000\n50,5,9 000\n", "equity life-expectancy … --age age --deaths deaths --population people", 3, "\"9 000\"", "Write 9000" },
         { "thousands", Groups + "A,1,10,5,4,6\nA,2,\"2,345,678\",6,5,7\n", "equity measure … --measure sii --group fifth --population people --value rate", 3, "\"2,345,678\"", "Write 2345678" },
@@ -233,6 +244,23 @@ public sealed class BadInputTests : IDisposable
         Assert.Equal(0, (await RunAsync("equity", "rates", visits, "--method", "byar", "--count", "visits", "--population", "people", "--repeated")).Exit);
         Assert.Equal(0, (await RunAsync("equity", "funnel", visits, "--of", "rate", "--count", "visits", "--population", "people", "--area", "area", "--repeated")).Exit);
         Assert.Equal(0, (await RunAsync("equity", "measure", Write("rare.csv", "fifth,people,pct\n1,9,0.4\n2,9,0.6\n"), "--measure", "sii", "--group", "fifth", "--population", "people", "--value", "pct", "--unit", "% of people")).Exit);
+    }
+
+    [Fact]
+    public async Task The_nation_may_stand_beside_its_parts_where_each_has_a_figure_of_its_own()
+    {
+        var rates = Write("parts.csv", "area_code,deaths,people\nE07000008,5,100\nE08000001,5,100\nE92000001,9,900\n");
+        var (exit, _, error) = await RunAsync("equity", "rates", rates, "--method", "byar", "--count", "deaths", "--population", "people");
+        Assert.Equal(1, exit);
+        Assert.Contains("For a figure of each area, whatever its level, name the column with --by.", error, StringComparison.Ordinal);
+        Assert.Equal(0, (await RunAsync("equity", "rates", rates, "--method", "byar", "--count", "deaths", "--population", "people", "--by", "area_code")).Exit);
+        // A column that says which level each row is of tells them apart, row by row or grouped by it; it does not where rows are put together.
+        var typed = Write("typed.csv", "Area Code,Area Type,band,deaths,people\nE07000008,District,0,50,1000\nE08000001,District,1,50,1000\nE92000001,England,2,90,9000\n");
+        Assert.Equal(0, (await RunAsync("equity", "rates", typed, "--method", "byar", "--count", "deaths", "--population", "people")).Exit);
+        Assert.Equal(0, (await RunAsync("equity", "rates", typed, "--method", "byar", "--count", "deaths", "--population", "people", "--by", "Area Type")).Exit);
+        Assert.Contains("\"typed.csv\", line 4, column \"Area Code\": \"E92000001\"", (await RunAsync("equity", "rates", typed, "--method", "mean", "--count", "deaths")).Error, StringComparison.Ordinal);
+        var gradients = Write("gradients.csv", "GeoCode,fifth,people,rate\nE06000001,1,10,5\nE06000001,2,10,6\nEngland,1,20,7\nEngland,2,20,8\nE12000001,1,20,7\nE12000001,2,20,8\n");
+        Assert.Equal(0, (await RunAsync("equity", "measure", gradients, "--measure", "sii", "--group", "fifth", "--population", "people", "--value", "rate", "--by", "GeoCode")).Exit);
     }
 
     [Fact]

@@ -56,10 +56,6 @@ public sealed class CommandTests : IDisposable
         double Cut(string side) => Math.Round(double.Parse(sites["filters"]![0]![side]!.GetValue<string>(), System.Globalization.CultureInfo.InvariantCulture), 1);
         Assert.Equal((17.9, 17.2), (Cut("lastIn"), Cut("firstOut")));
         Assert.Contains("Why each characteristic: people, size shapes what is possible; core20_people_pct, need differs.", sites["record"]!.GetValue<string>(), StringComparison.Ordinal);
-        var missed = await JsonAsync("equity", "missed", areas, "--level", "ltla22_code", "--population", "pop2020_total", "--score", "imd19_score");
-        var expected = Tables.Shared("cases/equity/core20_misclassification.csv");
-        var row = Enumerable.Range(0, expected.Count).Single(at => expected.Text(at, "imd") == "2019" && expected.Text(at, "level") == "LTLA22" && expected.Text(at, "rule").StartsWith("top", StringComparison.Ordinal));
-        Assert.Equal(expected.Number(row, "missed").Value, missed["rows"]![0]!["missed"]!.GetValue<double>());
         var life = Tables.Require("data/life_expectancy_decile_area_2014_16.csv.gz");
         var england = (await JsonAsync("equity", "measure", life, "--measure", "sii", "--group", "Decile", "--population", "Pop", "--value", "LifeExp", "--se", "SE", "--by", "Sex", "GeoCode"))["rows"]!.AsArray().Where(r => r!["by"]![1]!.GetValue<string>() == "England").ToDictionary(r => r!["by"]![0]!.GetValue<string>(), r => r!["figure"]!);
         Assert.Equal(("9.35 9.24 9.45", "7.27 7.17 7.37"), (Told(england["1"]), Told(england["2"])));
@@ -67,6 +63,89 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(1, parts["parts"]!.AsArray().Sum(p => p!["share"]!.GetValue<double>()), 9);
 
         static string Told(JsonNode figure) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{figure["value"]!.GetValue<double>():0.00} {figure["intervals"]![0]!["lower"]!.GetValue<double>():0.00} {figure["intervals"]![0]!["upper"]!.GetValue<double>():0.00}");
+    }
+
+    [Fact]
+    public async Task Every_cell_of_the_boards_reference_comes_out_of_the_command()
+    {
+        var (older, newer, expected) = (Tables.Require("data/lsoa11_imd2019_icb22.csv.gz"), Tables.Require("data/lsoa21_imd2025_icb24.csv.gz"), Tables.Shared("cases/equity/icb_core20.csv"));
+        async Task<Dictionary<string, JsonNode>> RowsAsync(params string[] args) => (await JsonAsync(["equity", "core20", .. args]))["rows"]!.AsArray().ToDictionary(row => row!["area"]!.GetValue<string>(), row => row!);
+        var by2019 = await RowsAsync(older, "--level", "icb22_code", "--name", "icb22_name", "--population", "pop2020_total", "--score", "imd19_score", "--score-weight", "pop2015_total", "--distinct", "ltla22_code");
+        var by2015 = await RowsAsync(older, "--level", "icb22_code", "--population", "pop2015_total");
+        var by2025 = await RowsAsync(newer, "--level", "icb24_code", "--population", "census21_residents", "--distinct", "ltla24_code");
+        var of2019 = new Dictionary<string, string>
+        {
+            ["n_lsoa11"] = "areas",
+            ["core20_n_19"] = "core20Areas",
+            ["core20_pct_lsoa_19"] = "core20AreasPercent",
+            ["pop2020"] = "people",
+            ["core20_pop_19"] = "core20People",
+            ["core20_pct_pop_19"] = "core20PeoplePercent",
+            ["n_lad22"] = "distinct",
+            ["n_lsoa_decile1_19"] = "mostDeprivedTenthAreas",
+            ["imd19_popw_score"] = "meanScore",
+            ["rank_19"] = "rankByAreas",
+            ["rank_pop_19"] = "rankByPeople",
+            ["rank_score_19"] = "rankByScore",
+            ["rank_n_19"] = "rankByCount",
+            ["top_tercile_19"] = "inTopThird",
+        };
+        var of2015 = new Dictionary<string, string> { ["pop2015"] = "people", ["core20_pct_pop2015_19"] = "core20PeoplePercent" };
+        var of2025 = new Dictionary<string, string>
+        {
+            ["n_lsoa21"] = "areas",
+            ["core20_n_25"] = "core20Areas",
+            ["core20_pct_lsoa_25"] = "core20AreasPercent",
+            ["pop_census2021"] = "people",
+            ["core20_pop_25"] = "core20People",
+            ["core20_pct_pop_25"] = "core20PeoplePercent",
+            ["n_ltla24"] = "distinct",
+            ["rank_25"] = "rankByAreas",
+            ["top_tercile_25"] = "inTopThird",
+        };
+        var (failures, compared) = (new List<string>(), 0);
+        for (var at = 0; at < expected.Count; at++)
+        {
+            var (code, code2024) = (expected.Text(at, "icb_code"), expected.Text(at, "icb_code_2024"));
+            Assert.Equal(expected.Text(at, "icb_name"), by2019[code]["name"]!.GetValue<string>());
+            foreach (var (row, columns) in new[] { (by2019[code], of2019), (by2015[code], of2015), (by2025[code2024], of2025) })
+                foreach (var (column, key) in columns)
+                {
+                    compared++;
+                    var told = row[key]!.GetValueKind() == System.Text.Json.JsonValueKind.Number ? Math.Round(row[key]!.GetValue<double>(), 4).ToString(System.Globalization.CultureInfo.InvariantCulture) : row[key]!.GetValue<bool>() ? "TRUE" : "FALSE";
+                    if (told != expected.Text(at, column)) failures.Add($"{code} {column}: {told}, not {expected.Text(at, column)}");
+                }
+        }
+        Assert.True(failures.Count == 0, string.Join('\n', failures.Take(20)));
+        // Every column of the reference but the two codes and the name, for each of the boards.
+        Assert.Equal((42, 25, 42 * 25), (by2019.Count, expected.Columns.Count - 3, compared));
+        Assert.Equal(42, by2025.Count);
+    }
+
+    [Fact]
+    public async Task Every_row_of_the_reference_on_who_is_missed_comes_out_of_the_command()
+    {
+        var (older, newer, expected) = (Tables.Require("data/lsoa11_imd2019_icb22.csv.gz"), Tables.Require("data/lsoa21_imd2025_icb24.csv.gz"), Tables.Shared("cases/equity/core20_misclassification.csv"));
+        var columns = new Dictionary<string, string> { ["MSOA11"] = "msoa11_code", ["LTLA22"] = "ltla22_code", ["sub-ICB22"] = "sicbl22_code", ["ICB22"] = "icb22_code", ["MSOA21"] = "msoa21_code", ["LTLA24"] = "ltla24_code", ["ICB24"] = "icb24_code" };
+        var keys = new Dictionary<string, string> { ["core20_pop"] = "core20People", ["captured"] = "captured", ["missed"] = "missed", ["missed_pct"] = "missedPercent", ["false_pop"] = "others", ["flagged_units"] = "units", ["flagged_pop"] = "people", ["ppv_pct"] = "inCore20Percent" };
+        var made = new Dictionary<string, JsonArray>();
+        foreach (var (level, column) in columns)
+        {
+            string[] of = column.EndsWith("24_code", StringComparison.Ordinal) || column.EndsWith("21_code", StringComparison.Ordinal) ? [newer, "--population", "census21_residents", "--score", "imd25_score"] : [older, "--population", "pop2020_total", "--score", "imd19_score"];
+            made[level] = (await JsonAsync(["equity", "missed", .. of, "--level", column]))["rows"]!.AsArray();
+        }
+        var failures = new List<string>();
+        for (var at = 0; at < expected.Count; at++)
+        {
+            var rule = expected.Text(at, "rule").StartsWith("top", StringComparison.Ordinal) ? "units" : "people";
+            var row = made[expected.Text(at, "level")].Single(r => r!["rule"]!.GetValue<string>() == rule)!;
+            failures.AddRange(from key in keys
+                              let told = Math.Round(row[key.Value]!.GetValue<double>(), 2)
+                              where told != expected.Number(at, key.Key).Value
+                              select $"{expected.Text(at, "level")} {rule} {key.Key}: {told}, not {expected.Text(at, key.Key)}");
+        }
+        Assert.True(failures.Count == 0, string.Join('\n', failures));
+        Assert.Equal((14, 8), (expected.Count, expected.Columns.Count - 4));
     }
 
     [Fact]

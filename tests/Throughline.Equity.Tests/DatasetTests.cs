@@ -63,6 +63,33 @@ public class DatasetTests
         Assert.StartsWith("In England in 2014-16, females:", (await bench.Get<ReadFigures.Handler>().RunAsync(by.Project, id, Cancel)).Value.Sentence, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_period_and_the_people_of_a_table_of_areas_are_said_at_the_import()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = await ProjectAsync(bench);
+        var importing = bench.Get<ImportDataset.Handler>();
+        var csv = Encoding.UTF8.GetBytes("lsoa21_code,imd25_rank,sex,smokers_n,adults\nX1,1,M,100,900\nX2,2,F,40,800\n");
+        async Task<IReadOnlyList<(ColumnRole, string, string)>> SaidAsync(string name, string? period, string? people, string? meanings = null)
+        {
+            var made = await importing.RunAsync(by, new("areas.csv", csv, name, Columns: new Dictionary<ColumnRole, string> { [ColumnRole.Category] = "sex" }, Meanings: meanings, Period: period, People: people), Cancel);
+            Assert.True(made.Succeeded, made.Error?.Message);
+            return CodeMeanings.Read((await bench.Get<ListDatasets.Handler>().RunAsync(by.Project, Cancel)).Single(d => d.Dataset.Id == made.Value).Dataset.Meanings);
+        }
+        // Beside the codes that are recognised.
+        (ColumnRole, string, string)[] codes = [(ColumnRole.Category, "M", "Males"), (ColumnRole.Category, "F", "Females")];
+        var said = await SaidAsync("one", " 2023 ", null);
+        Assert.Equal(codes.Append((ColumnRole.Period, "", "2023")).Order(), said.Order());
+        // What is said by itself stands above what the meanings say of the whole table, each apart.
+        Assert.Equal([(ColumnRole.Category, "", "adults"), (ColumnRole.Period, "", "2024")], await SaidAsync("two", "2024", null, CodeMeanings.Write([(ColumnRole.Period, "", "2020"), (ColumnRole.Category, "", "adults")])));
+        Assert.Equal([(ColumnRole.Period, "", "2020"), (ColumnRole.Category, "", "women")], await SaidAsync("three", "", "women", CodeMeanings.Write([(ColumnRole.Period, "", "2020"), (ColumnRole.Category, "", "adults")])));
+        // A table of measures says them in columns, or with each figure.
+        var measures = await importing.RunAsync(by, Ask() with { People = "adults" }, Cancel);
+        Assert.Contains("\"adults\" is said of all numbers of a table of areas, and \"life.csv\" is none", measures.Error!.Message, StringComparison.Ordinal);
+        var long_ = await importing.RunAsync(by, new("areas.csv", csv, "four", People: new string('a', Dataset.MaxWords + 1)), Cancel);
+        Assert.Contains("which people they are of has at most", long_.Error!.Message, StringComparison.Ordinal);
+    }
+
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
     public async Task A_name_made_by_itself_follows_what_is_measured_and_codes_are_guessed_where_nobody_said_them(Engine engine)
     {

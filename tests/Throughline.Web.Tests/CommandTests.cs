@@ -127,7 +127,11 @@ public class CommandTests
         var uptake = File("uptake.csv", "fifth,people,uptake,low,high,place,years,sex\n1,900,60,57,63,Northby,2024,persons\n2,950,66,63,69,Northby,2024,persons\n3,1000,71,68,74,Northby,2024,persons\n");
         var dataset = await IsAsync("equity import", 0, "equity", "import", "Trial", uptake, "--column", "group=fifth", "value=uptake", "area=place", "period=years", "population=people", "lower=low", "upper=high", "--what", "uptake of screening", "--unit", "%", "--ranked-by", "IMD 2019");
         Assert.Equal(("uptake", 3), (dataset["name"]!.GetValue<string>(), dataset["rows"]!.GetValue<int>()));
+        var wards = await IsAsync("equity import", 0, "equity", "import", "Trial", File("wards.csv", "lsoa21_code,imd25_rank,imd25_decile,people,smokers_n\nX1,1,1,900,100\nX2,2,9,800,40\nX3,3,9,700,30\n"), "--period", "2023", "--people", "adults aged 18 and over");
+        Assert.Equal("""[{"role":"period","code":"","words":"2023"},{"role":"category","code":"","words":"adults aged 18 and over"}]""", wards["meanings"]!.ToJsonString());
         var trial = (await bench.Get<FindProject.Handler>().OneAsync("Trial", Cancel)).Value.Id;
+        var funnel = await bench.Get<MakeChart.Handler>().RunAsync(trial, new(ChartView.Funnel, new DatasetId(wards["id"]!.GetValue<Guid>()), null, new Dictionary<string, string> { ["count"] = "smokers_n" }), Cancel);
+        Assert.StartsWith("In the areas of \"wards\" in 2023, adults aged 18 and over: of 3 areas", funnel.Value.Sentence, StringComparison.Ordinal);
         var ruth = (await bench.Get<ListAnalysts.Handler>().RunAsync(trial, Cancel))[0].Id;
         Assert.True((await bench.Get<AddFigure.Handler>().RunAsync(new(trial, ruth), new(new(dataset["id"]!.GetValue<Guid>())), Cancel)).Succeeded);
         var figure = (await IsAsync("equity figures", 0, "equity", "figures", "Trial"))["figures"]![0]!;
@@ -202,6 +206,9 @@ public class CommandTests
         await IsAsync("equity missed", 0, "equity", "missed", fifths, "--level", "fifth", "--population", "people", "--decile", "fifth", "--score", "years", "--percent", "40", "--floor", "10000");
         var ranks = File("ranks.csv", "area,place,rank,people\nA,N,1,90\nB,N,2,80\nC,N,3,70\nD,N,4,60\nE,N,5,50\n");
         await IsAsync("equity fifths", 0, "equity", "fifths", ranks, "--level", "place", "--population", "people", "--rank", "rank");
+        var (places, outlines) = (File("places.csv", "lad24_code,imd25_rank,imd25_decile,people\nX1,1,1,900\nX2,2,9,800\nX3,3,9,700\n"), File("outlines.geojson", """{"features":[{"properties":{"lad24_code":"X1","lad24_name":"Northby"},"geometry":{"type":"Polygon","coordinates":[[[0,50],[1,50],[1,51],[0,50]]]}},{"properties":{"lad24_code":"X2","lad24_name":"Southby"},"geometry":{"type":"Polygon","coordinates":[[[1,50],[2,50],[2,51],[1,50]]]}},{"properties":{"lad24_code":"X9","lad24_name":"Nowhere"},"geometry":{"type":"Polygon","coordinates":[[[2,50],[3,50],[3,51],[2,50]]]}}]}"""));
+        var map = await IsAsync("equity map", 0, "equity", "map", places, "--boundaries", outlines, "--write", bench.Folder.File("map.svg"));
+        Assert.Equal((100, "X3", "Nowhere"), (map["rows"]![0]!["value"]!.GetValue<double>(), map["withoutOutline"]![0]!["area"]!.GetValue<string>(), map["withoutValue"]![0]!["name"]!.GetValue<string>()));
         await IsAsync("equity suppress", 0, "equity", "suppress", fifths, "--count", "cases", "--area", "fifth", "--within", "area");
         var (small, leads) = (File("small.csv", "lsoa11_code,residents\nE01000001,1000\nE01000009,500\n"), File("leads.csv", "LSOA11CD,LSOA21CD\nE01000001,E01000011\n"));
         await IsAsync("equity carry", 0, "equity", "carry", small, "--lookup", leads, "--count", "residents", "--write", bench.Folder.File("carried.csv"));

@@ -8,6 +8,8 @@ namespace Throughline.Equity;
 internal static class AreaCharts
 {
     private const string Counted = "Counted from all areas, so there is no interval.";
+    internal const string ScaleSource = "Openshaw (1984), The modifiable areal unit problem, Concepts and Techniques in Modern Geography 38, Geo Books";
+    internal const string AreasSource = "McLennan and others (2019), The English Indices of Deprivation 2019: research report";
     private const string RankOne = "Rank 1 and decile 1 are the most deprived.";
 
     /// <summary>The column that tells small areas apart, as it was said at the import; null leaves it to be guessed.</summary>
@@ -118,7 +120,7 @@ internal static class AreaCharts
                 [.. rows.Select(r => (IReadOnlyList<SheetCell>)[r.Level, r.Places, r.Row.Units, r.Row.People, r.Row.Core20People, r.Row.Captured, r.Row.Missed, r.Row.MissedPercent, r.Row.Others, r.Row.InCore20Percent])]);
         SheetToWrite placesTable = new("Places chosen", ["Area", "Mean score", "People", "In Core20 areas", "Below the floor"], [.. flagged.Select(p => (IReadOnlyList<SheetCell>)[p.Name, p.Score, p.People, p.Core, floor > 0 && p.Core < floor ? "yes" : "no"])]);
         return made.Chart($"Who is missed when choosing {LevelName(level)}", sentence, why, Draw, [levelsTable, placesTable],
-            [new("The scale of areas decides", $"What is seen as one place at one scale is many at another: here {string.Join(", ", rows.Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Row.MissedPercent:0.0} % are missed by {LevelName(r.Level)}")))}.", "Openshaw (1984), The modifiable areal unit problem, Concepts and Techniques in Modern Geography 38, Geo Books"), .. Warnings(made, chosen.Core20People, Total(made, population))],
+            [new("The scale of areas decides", $"What is seen as one place at one scale is many at another: here {string.Join(", ", rows.Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Row.MissedPercent:0.0} % are missed by {LevelName(r.Level)}")))}.", ScaleSource), .. Warnings(made, chosen.Core20People, Total(made, population))],
             $"Places are ranked by their people's mean score (column \"{score}\", weighted by \"{population}\"). {RankOne}") with
         {
             Safe = [(levelsTable, new(["People in Core20 areas", "Reached", "Missed", "Others"], ["Level", "Places", "Chosen", "People in them"], Adds: false)), (placesTable, new(["In Core20 areas"], ["Area", "Mean score", "People", "Below the floor"], "People"))],
@@ -186,6 +188,7 @@ internal static class AreaCharts
             ranks[d] = found;
         }
         var n = made.Table.Count;
+        if (n < 5) return new TableUnfit(made.Dataset.FileName, null, null, $"\"{made.Dataset.FileName}\" has {n} areas: a fifth of them needs five or more.");
         int[] all = [.. Enumerable.Range(0, n)];
         var reading = new Reading(made.Table);
         var people = reading.Counts(population, all, "population");
@@ -199,7 +202,8 @@ internal static class AreaCharts
         if (!scored.Succeeded) return made.Table.At(scored.Error, (scored.Error as Statistics.StatisticRefused)?.Row);
         scored = DomainIndex.Scores(flat, [.. DomainIndex.EnglishWeights], without, 3);
         if (!scored.Succeeded) return made.Table.At(scored.Error);
-        var fifth = (int)Math.Ceiling(n / 5.0);
+        // ⌈rank·5/n⌉ is 1, the cut of the Indices of Deprivation and of the other views.
+        var fifth = n / 5;
         HashSet<int> Worst(Func<int, double> by) => [.. all.OrderBy(by).ThenBy(i => i).Take(fifth)];
         var index = Worst(i => -whole[i]);
         var ways = new (string Name, HashSet<int> Areas)[] { ("the index, made again from its domains", index), ("the index without its health domain", Worst(i => -without[i])), ("the income domain alone", Worst(i => domain[0][i])), ("the health domain alone", Worst(i => domain[3][i])) };
@@ -235,7 +239,7 @@ internal static class AreaCharts
         }
         SheetToWrite table = new("Indices", ["Index", "Areas in its most deprived fifth", "People", "Areas shared with the whole index", "People shared", "People only here", "People left out"], [.. rows.Select(r => (IReadOnlyList<SheetCell>)[r.Name, r.Areas, r.Total, r.Shared, r.SharedPeople, r.Joined, r.Left])]);
         return made.Chart("Which index: whole, without health, income alone", sentence, why, Draw, [table],
-            Warnings(made, rows[0].Total, people.Sum()), $"The index is made again from the ranks of its seven domains (docs/statistics.md){(error is { } far ? string.Create(CultureInfo.InvariantCulture, $"; the published scores come out within {far:0.0000}") : "")}. {RankOne}") with
+            Warnings(made, rows[0].Total, people.Sum()), $"The index is made again from the ranks of its seven domains (docs/statistics.md){(error is { } far ? string.Create(CultureInfo.InvariantCulture, $"; the published scores come out within {far:0.0000}") : "")}. Its most deprived fifth is the first {fifth.ToString("N0", CultureInfo.InvariantCulture)} of {n.ToString("N0", CultureInfo.InvariantCulture)} areas (⌈rank·5/n⌉ is 1). {RankOne}") with
         {
             Safe = [(table, new(["People", "People shared", "People only here", "People left out"], ["Index", "Areas in its most deprived fifth", "Areas shared with the whole index"], Adds: false))],
         };
@@ -255,10 +259,13 @@ internal static class AreaCharts
     {
         var warnings = new List<FigureWarning>
         {
-            new("An area is not a person", string.Create(CultureInfo.InvariantCulture, $"{core:N0} of {people:N0} people ({100 * core / people:0.#} %) live in the areas meant. Not all of them are poor, and many people who are live elsewhere."), "McLennan and others (2019), The English Indices of Deprivation 2019: research report"),
+            new("An area is not a person", string.Create(CultureInfo.InvariantCulture, $"{core:N0} of {people:N0} people ({100 * core / people:0.#} %) live in the areas meant. Not all of them are poor, and many people who are live elsewhere."), AreasSource),
         };
-        if (FigureWords.CountsHealth(made.Dataset.RankedBy))
-            warnings.Add(new("Health is inside the index", $"{(FigureWords.HealthWeight(made.Dataset.RankedBy) is { } weight ? $"{weight} of {made.Dataset.RankedBy} is a health domain" : $"{made.Dataset.RankedBy} has a health domain")}: an inequality of health measured against it is in part compared with itself. The view \"Which index\" shows who would be counted without it.", "Adams and White (2006), J Public Health 28:379-383, doi:10.1093/pubmed/fdl061"));
+        if (HealthInside(made) is { } health) warnings.Add(health);
         return warnings;
     }
+
+    /// <summary>Null where areas are ranked by no index with a health domain.</summary>
+    internal static FigureWarning? HealthInside(MakeChart.Made made) => !FigureWords.CountsHealth(made.Dataset.RankedBy) ? null
+        : new("Health is inside the index", $"{(FigureWords.HealthWeight(made.Dataset.RankedBy) is { } weight ? $"{weight} of {made.Dataset.RankedBy} is a health domain" : $"{made.Dataset.RankedBy} has a health domain")}: an inequality of health measured against it is in part compared with itself. The view \"Which index\" shows who would be counted without it.", "Adams and White (2006), J Public Health 28:379-383, doi:10.1093/pubmed/fdl061");
 }

@@ -42,11 +42,35 @@ internal static class FigureCharts
         return new Chart($"{figure.Name}: every group, by {used["by"]}", sentence, whole ? null : $"No sentence is made of this view: it would lack {FigureWords.Joined([.. lacking.OfType<string>()])}. A result is said in full or not at all.",
             alone => MeasureCharts.Strips(alone, $"{(result.Dataset.What.Length > 0 ? result.Dataset.What : result.Dataset.Name)}, {result.Unit}", (result.RanksAreas ? "every group; open: people living in the most deprived" : "every group; open: the first") + (rows.Exists(r => r.Result.Groups[0].Value.Lower is not null) ? "; under the two ends, their 95 % intervals" : ""), [.. rows.Select(r => (Named(r.Name), "", (IReadOnlyList<(string, double, bool, Statistics.Estimate?)>)[.. r.Result.Groups.Select((g, i) => (g.Label, g.Value.Value, i == 0, (Statistics.Estimate?)g.Value))]))], null),
             [sheet],
-            [], $"The figure's own groups and method for each {used["by"]}.{(without.Count > 0 ? $" Without a gradient, and left out: {CarryAreas.Some(without)}." : "")}{(there.Count > MostRows ? $" The first {MostRows} of {there.Count}." : "")}", used)
+            OfGroups(result, rows, by), $"The figure's own groups and method for each {used["by"]}.{(without.Count > 0 ? $" Without a gradient, and left out: {CarryAreas.Some(without)}." : "")}{(there.Count > MostRows ? $" The first {MostRows} of {there.Count}." : "")}", used)
         {
             Rows = RowsOf(table, columns, rows.SelectMany(r => r.Result.Groups)),
             Safe = rows.All(r => r.Result.Groups.All(g => g.Count is null)) ? null : rows.Any(r => r.Result.Groups.Any(g => g.Count is null)) ? [] : [(sheet, new(["Count"], [used["by"], "Group", rank, "People", "Line"], "People", used["by"]))],
         };
+    }
+
+    // Of the figure's warnings those that hold for its groups, and over time for its change; and what comes of several gradients side by side.
+    private static readonly string[] OfTheFigure = ["An area is not a person", "Health is inside the index", "What is offered to all can widen the gap", "People whose group is not known", "Which boundaries"];
+    private static readonly string[] OverTime = ["Fix the baseline in advance", "The groups changed size"];
+
+    private static List<FigureWarning> OfGroups(FigureResult result, List<(string Name, FigureResult Result)> rows, ColumnRole by)
+    {
+        var warnings = result.Warnings.Where(w => OfTheFigure.Contains(w.Title) || by == ColumnRole.Period && OverTime.Contains(w.Title)).ToList();
+        string Named(string cell) => result.Dataset.Meant(by, cell);
+        var groups = rows.SelectMany(r => r.Result.Groups.Select(g => (Row: Named(r.Name), Group: g))).Where(g => g.Group.Count is not null).ToList();
+        if (ChartWords.SmallNumbers([.. groups.Select(g => g.Group.Count!.Value)], i => ($"\"{groups[i].Group.Label}\" ({groups[i].Row})", groups[i].Group.Line), "groups") is { } small) warnings.Add(small);
+        var widest = rows.MaxBy(r => Math.Abs(r.Result.Difference.Value)).Result;
+        if (rows.TrueForAll(r => r.Result.Ratio is not null) && rows.MaxBy(r => Math.Abs(Math.Log(r.Result.Ratio!.Value))).Result is var steepest && Told(widest).Gap != Told(steepest).Gap && Told(widest).Ratio != Told(steepest).Ratio)
+            warnings.Add(new("Absolute and relative disagree", $"The difference is widest in {Row(widest)}, and the ratio furthest from 1 in {Row(steepest)}. Say both, with the level.", "King, Harper and Young (2012), BMJ 345:e5774, doi:10.1136/bmj.e5774"));
+        else if (by == ColumnRole.Period) warnings.AddRange(result.Warnings.Where(w => w.Title == "Absolute and relative disagree"));
+        if (rows.Count > 5)
+            warnings.Add(new("Many comparisons", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{rows.Count} gaps stand side by side, and the widest and the narrowest are named: of so many 95 % intervals {0.05 * rows.Count:0.##} miss by chance alone, and the two ends of a list are the likeliest to."), "Bland and Altman (1995), BMJ 310:170, doi:10.1136/bmj.310.6973.170"));
+        else warnings.AddRange(result.Warnings.Where(w => w.Title == "Many comparisons"));
+        return warnings;
+
+        // What is printed alike is alike to a reader.
+        static (string Gap, string Ratio) Told(FigureResult of) => (FigureWords.Number(Math.Abs(of.Difference.Value)), FigureWords.Number(Math.Abs(Math.Log(of.Ratio!.Value))));
+        string Row(FigureResult of) => $"{Named(rows.First(r => ReferenceEquals(r.Result, of)).Name)} ({FigureWords.With(of.Difference.Value, result.Unit)}, ratio {FigureWords.Number(of.Ratio!.Value)}; the average of all groups is {FigureWords.With(of.Level, result.Unit)})";
     }
 
     public static Result<Chart> Sensitivity(LongTable table, FigureResult result, IReadOnlyDictionary<ColumnRole, string> columns, ChartAsk ask)

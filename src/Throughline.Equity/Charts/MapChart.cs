@@ -9,12 +9,27 @@ internal static class MapChart
 {
     private const int MostAreas = 8000, MostClasses = 5, High = 560, Wide = 640;
 
+    /// <summary>The picture, and what it was drawn from.</summary>
+    /// <param name="Value">The column that is shown, or the share of people in Core20.</param>
+    /// <param name="Level">The column of larger areas; null where the table's own areas are drawn.</param>
+    /// <param name="Steps">What each step spans, the lowest first.</param>
+    /// <param name="Rows">The highest value first; a step is counted from 1, the lowest.</param>
+    /// <param name="Unknown">Areas of the table without an outline.</param>
+    /// <param name="Empty">Outlines without a value, by their rows.</param>
+    internal sealed record Mapped(Chart Chart, string Value, string? Level, string Vintage, IReadOnlyList<(double Least, double Most)> Steps, IReadOnlyList<(string Code, string Name, double Value, int Step)> Rows, IReadOnlyList<string> Unknown, IReadOnlyList<int> Empty);
+
     public static Result<Chart> Of(MakeChart.Made made, Dataset outlines, IReadOnlyDictionary<ColumnRole, string> outlineColumns, LongTable shapes)
+    {
+        var mapped = Make(made, outlines, outlineColumns, shapes);
+        return mapped.Succeeded ? mapped.Value.Chart : mapped.Error;
+    }
+
+    internal static Result<Mapped> Make(MakeChart.Made made, Dataset outlines, IReadOnlyDictionary<ColumnRole, string> outlineColumns, LongTable shapes)
     {
         made.Used["boundaries"] = outlines.Id.Value.ToString("D");
         var level = made.Ask["level"];
         if (made.Take("value", made.OffersCore20 ? ChartColumns.Core20Share : null, made.There.Numbers.Count > 0 ? made.There.Numbers[0] : null) is not { } value) return made.Lacking("value");
-        var vintage = level is null ? made.Dataset.Vintage : VintageOf(made, level);
+        var vintage = level is null ? made.Dataset.Vintage : made.Ask["vintage"] ?? VintageOf(made, level);
         if (level is null && !AreaCodes.Same(vintage, outlines.Vintage))
         {
             // The table may hold the level that the outlines are of.
@@ -33,7 +48,7 @@ internal static class MapChart
         var outlined = drawn.Select(row => shapes.Text(row, code)).ToHashSet(StringComparer.Ordinal);
         var unknown = values.Value.Where(v => !outlined.Contains(v.Code)).Select(v => v.Code).ToList();
         var matched = drawn.Where(row => known.ContainsKey(shapes.Text(row, code))).ToList();
-        if (matched.Count == 0) return new TableUnfit(outlines.FileName, null, values.Value.Count > 0 ? values.Value[0].Code : null, $"No area of \"{made.Dataset.Name}\" is in column \"{code}\" of \"{outlines.FileName}\"; the first is \"{(values.Value.Count > 0 ? values.Value[0].Code : "")}\". Are these the boundaries of other areas?");
+        if (matched.Count == 0) return new TableUnfit(outlines.FileName, null, values.Value.Count > 0 ? values.Value[0].Code : null, $"No area of \"{made.Dataset.Name}\" is in column \"{code}\" of \"{outlines.FileName}\"; the first is {(values.Value.Count > 0 ? FirstOf(made.Table, level ?? made.Area, values.Value[0].Code) : "none")}. Are these the boundaries of other areas?");
         var sorted = matched.Select(row => known[shapes.Text(row, code)].Value).Order().ToArray();
         var steps = Steps(sorted);
         int ClassOf(double v) => steps.FindLastIndex(s => v >= s.Least);
@@ -50,16 +65,39 @@ internal static class MapChart
         string Draw(bool alone) => Picture(alone, drawn, shapes, row => known.TryGetValue(shapes.Text(row, code), out var v) ? (ClassOf(v.Value), $"{NameOf(row)}: {FigureWords.Number(v.Value)}{unit}") : (-1, $"{NameOf(row)}: no value"), value, steps, unit, ranked, row => (NameOf(row), FigureWords.Number(known[shapes.Text(row, code)].Value) + unit));
         var left = (unknown.Count > 0 ? $" {unknown.Count} areas of the table have no outline: {CarryAreas.Some(unknown)}." : "") + (drawn.Count > matched.Count ? $" {drawn.Count - matched.Count} outlines have no value, and are dashed." : "");
         SheetToWrite table = new("Map", ["Area", "Name", value, "Step (1 lowest)"], [.. ranked.Select(row => (IReadOnlyList<SheetCell>)[shapes.Text(row, code), NameOf(row), known[shapes.Text(row, code)].Value, ClassOf(known[shapes.Text(row, code)].Value) + 1])]);
+        List<int> empty = [.. drawn.Where(row => !known.ContainsKey(shapes.Text(row, code)))];
         var tells = made.IsCount(value) || (ChartWords.PeopleIn(value) is { } whom && whom != ChartWords.Everybody);
         double[] counts = tells ? [.. matched.Select(row => known[shapes.Text(row, code)].Value)] : [];
-        return made.Chart($"Map of {value}", sentence, why, Draw,
+        var chart = made.Chart($"Map of {value}", sentence, why, Draw,
             [table],
-            [.. ChartWords.SmallNumbers(counts, i => ($"\"{NameOf(matched[i])}\"", 0), "areas") is { } small ? new[] { small } : [], new("Large areas fill the map", $"Colour covers ground, not people: of {matched.Count} areas drawn the largest stand out whoever lives there. Read the table beside it.", "Dorling (1996), Area cartograms: their use and creation, Concepts and Techniques in Modern Geography 59")],
+            [.. ChartWords.SmallNumbers(counts, i => ($"\"{NameOf(matched[i])}\"", 0), "areas") is { } small ? new[] { small } : [], .. isOfIndex ? OfIndex(made, value, level, values.Value, matched.Count, (NameOf(top), known[shapes.Text(top, code)])) : [], new("Large areas fill the map", $"Colour covers ground, not people: of {matched.Count} areas drawn the largest stand out whoever lives there. Read the table beside it.", "Dorling (1996), Area cartograms: their use and creation, Concepts and Techniques in Modern Geography 59")],
             $"{(steps.Count == 1 ? "One step" : $"{steps.Count} steps with as many areas each as equal values allow")}, of one hue{(steps.Count < MostClasses ? ": there are too few areas, or too few different values, for five" : "")}. Areas of {vintage}; outlines \"{outlines.Name}\" of {outlines.Vintage}.{(level is not null && !isShare ? isSum ? " A larger area's count is the sum of its areas'." : $" A larger area's value is the mean of its areas{(made.Used.ContainsKey("population") ? ", weighted by people" : ", each weighing alike")}." : "")}{left}") with
         {
             // A mean tells no count of people; a share is of people who are published anyway.
             Safe = tells ? [(table, new([value], ["Area", "Name"]))] : null,
         };
+        return new Mapped(chart, value, level, vintage, steps, [.. ranked.Select(row => (shapes.Text(row, code), NameOf(row), known[shapes.Text(row, code)].Value, ClassOf(known[shapes.Text(row, code)].Value) + 1))], unknown, empty);
+    }
+
+    private static string FirstOf(LongTable table, string column, string code) => $"\"{code}\" (line {table.Line(Enumerable.Range(0, table.Count).First(row => table.Text(row, column) == code))} of \"{table.FileName}\")";
+
+    /// <summary>What to bear in mind where the index is shown: an area is not a person, health is inside, and another cut into areas shows another map.</summary>
+    private static List<FigureWarning> OfIndex(MakeChart.Made made, string value, string? level, IReadOnlyList<(string Code, double Value, double People)> values, int drawn, (string Name, (string Code, double Value, double People) Of) top)
+    {
+        var (isShare, unit) = (value == ChartColumns.Core20Share, value == ChartColumns.Core20Share ? " %" : "");
+        var warnings = new List<FigureWarning>();
+        if (isShare) warnings.AddRange(AreaCharts.Warnings(made, values.Sum(v => v.Value / 100 * v.People), values.Sum(v => v.People)));
+        else
+        {
+            var living = level is not null && made.Used.ContainsKey("population") ? string.Create(CultureInfo.InvariantCulture, $", {top.Of.People:N0} people") : "";
+            warnings.Add(new("An area is not a person", $"\"{value}\" is one number for each area: the {FigureWords.Number(top.Of.Value)} of {top.Name} is told of everybody who lives there{living}, whatever their own circumstances.", AreaCharts.AreasSource));
+            // A domain by itself holds no other.
+            if (!AreaCharts.IsOfDomain(value) && AreaCharts.HealthInside(made) is { } health) warnings.Add(health);
+        }
+        var other = made.There.Levels.FirstOrDefault(l => l != level);
+        if ((other is not null || level is not null) && ValuesOf(made, value, other) is { Succeeded: true, Value: { Count: > 1 } elsewhere })
+            warnings.Add(new("The scale of areas decides", string.Create(CultureInfo.InvariantCulture, $"The highest of the same numbers is {FigureWords.Number(elsewhere.Max(v => v.Value))}{unit} among {elsewhere.Count:N0} {(other is null ? "areas of the table" : AreaCharts.LevelName(other))}, and {FigureWords.Number(top.Of.Value)}{unit} among the {drawn:N0} areas drawn here. What is seen as one place at one scale is many at another."), AreaCharts.ScaleSource));
+        return warnings;
     }
 
     /// <summary>What each step spans, the lowest first: fewer steps than half the areas, but two where two values differ; equal values are never parted, and no step is empty.</summary>

@@ -47,6 +47,14 @@ public static class CodeMeanings
         return found;
     }
 
+    /// <summary>Meanings with the period and the people of a whole table, where they are said.</summary>
+    internal static string OfAll(string meanings, string? period, string? people)
+    {
+        foreach (var (role, words) in new[] { (ColumnRole.Period, period), (ColumnRole.Category, people) })
+            if (words is not null) meanings = Write([.. Read(meanings).Where(m => m.Role != role || m.Code.Length > 0), (role, "", words)]);
+        return meanings;
+    }
+
     /// <summary>What is said of codes alone. What is said of a whole table does not hold for the next with its heading, which is of another year.</summary>
     internal static string OfCodes(string meanings) => Write(Read(meanings).Where(m => m.Code.Length > 0));
 

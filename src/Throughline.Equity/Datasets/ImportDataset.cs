@@ -19,8 +19,10 @@ public static class ImportDataset
     /// <param name="ToVintage">Of a lookup: the vintage it leads to.</param>
     /// <param name="Meanings">What codes in its cells mean, as <see cref="CodeMeanings.Write"/> gives them; null: as in the last table with the same heading, or as recognised.</param>
     /// <param name="Sheet">Of a workbook: the worksheet, by name or number; null: the first that holds a table.</param>
+    /// <param name="Period">Of a table of areas: the period all its numbers are of, where no column says so. Null leaves it unsaid, as <paramref name="Meanings"/> have it.</param>
+    /// <param name="People">Of a table of areas: which people all its numbers are of, in words.</param>
     public sealed record Request(string FileName, byte[] Content, string? Name = null, IReadOnlyDictionary<ColumnRole, string>? Columns = null, string? What = null, string? Unit = null, Direction? Direction = null,
-        string? RankedBy = null, string? Vintage = null, string? From = null, DatasetKind? Kind = null, string? ToVintage = null, string? Meanings = null, string? Sheet = null);
+        string? RankedBy = null, string? Vintage = null, string? From = null, DatasetKind? Kind = null, string? ToVintage = null, string? Meanings = null, string? Sheet = null, string? Period = null, string? People = null);
 
     /// <summary>What a file holds before it is imported.</summary>
     /// <param name="RecognisedAs">In words; null where its columns were guessed one by one.</param>
@@ -74,6 +76,7 @@ public static class ImportDataset
             if (table.Value.Outlines is not null != (kind == DatasetKind.Boundaries)) return new TableUnfit(request.FileName, null, null, table.Value.Outlines is null ? $"\"{request.FileName}\" holds no outlines. Boundaries come as GeoJSON." : $"\"{request.FileName}\" is GeoJSON: it is brought in as boundaries.");
             var vintage = Said(request.Vintage) ?? (columns.TryGetValue(ColumnRole.Area, out var codes) && AreaCodes.OfHeading(codes)?.Vintage is { Length: > 0 } own ? own : preview.Vintage);
             var toVintage = kind != DatasetKind.Lookup ? "" : Said(request.ToVintage) ?? (columns.TryGetValue(ColumnRole.To, out var goal) && AreaCodes.OfHeading(goal)?.Vintage is { Length: > 0 } there ? there : preview.ToVintage);
+            if (kind != DatasetKind.Areas && (Said(request.Period) ?? Said(request.People)) is { } ofAll) return new TableUnfit(request.FileName, null, ofAll, $"\"{ofAll}\" is said of all numbers of a table of areas, and \"{request.FileName}\" is none. Where it has measures, name its columns of periods and people, or say them with each figure.");
             if (Problem(table.Value, columns, kind, vintage, toVintage, request.Unit?.Trim() ?? preview.Unit) is { } wrong) return wrong;
             if (kind != DatasetKind.Measures && await OfAnotherVintageAsync(db, by.Project, table.Value, columns[ColumnRole.Area], vintage, cancel) is { } foreign) return foreign;
             var name = (request.Name?.Trim() is { Length: > 0 } given ? given : Path.GetFileNameWithoutExtension(request.FileName.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? request.FileName[..^3] : request.FileName));
@@ -98,11 +101,11 @@ public static class ImportDataset
                 Vintage = vintage,
                 ToVintage = toVintage,
                 From = request.From?.Trim() ?? preview.From,
-                Meanings = request.Meanings ?? (preview.MeaningsAreGuessed ? CodeMeanings.Write(CodeMeanings.Guess(preview.Codes, columns)) : preview.Meanings),
+                Meanings = CodeMeanings.OfAll(request.Meanings ?? (preview.MeaningsAreGuessed ? CodeMeanings.Write(CodeMeanings.Guess(preview.Codes, columns)) : preview.Meanings), Said(request.Period), Said(request.People)),
                 ImportedAt = clock.GetUtcNow().UtcDateTime,
                 ImportedBy = by.Analyst,
             };
-            foreach (var (what, words) in new[] { ("what is measured", dataset.What), ("the unit", dataset.Unit), ("what areas are ranked by", dataset.RankedBy), ("the vintage", dataset.Vintage), ("the vintage it leads to", dataset.ToVintage), ("where it is from", dataset.From) })
+            foreach (var (what, words) in new[] { ("the period of its numbers", request.Period?.Trim() ?? ""), ("which people they are of", request.People?.Trim() ?? ""), ("what is measured", dataset.What), ("the unit", dataset.Unit), ("what areas are ranked by", dataset.RankedBy), ("the vintage", dataset.Vintage), ("the vintage it leads to", dataset.ToVintage), ("where it is from", dataset.From) })
                 if (words.Length > Dataset.MaxWords) return new TableUnfit(request.FileName, null, words, $"What is said of {what} has at most {Dataset.MaxWords} characters; this has {words.Length}.");
             db.Add(dataset);
             // What an import that was taken back left behind.
@@ -232,7 +235,7 @@ public static class ImportDataset
     }
 
     /// <summary>The same for tables of areas, lookups and boundaries: every area has a code, once, of one level.</summary>
-    private static TableUnfit? ProblemOfAreas(LongTable table, Dictionary<ColumnRole, string> columns, DatasetKind kind, string vintage, string toVintage)
+    internal static TableUnfit? ProblemOfAreas(LongTable table, Dictionary<ColumnRole, string> columns, DatasetKind kind, string vintage, string toVintage)
     {
         if (!columns.TryGetValue(ColumnRole.Area, out var area))
             return new(table.FileName, null, null, $"Say which column of \"{table.FileName}\" holds the areas' codes. It has: {string.Join(", ", table.Columns.Take(40))}{(table.Columns.Count > 40 ? " and more" : "")}.");

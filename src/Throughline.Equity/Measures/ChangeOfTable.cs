@@ -25,6 +25,7 @@ public static class ChangeOfTable
         if (!Names.Contains(of.Measure)) return new TableUnfit(table.FileName, null, of.Measure, $"The change of \"{of.Measure}\" is not split. There are: {string.Join(", ", Names)}.");
         if (table.Missing([request.Period, of.Group, .. of.Order is { } order ? new[] { order } : []]) is { } missing) return missing;
         if (table.Has(of.Value) && Units.Problem(table, of.Value, of.Unit) is { } unlike) return unlike;
+        if (MeasureOfTable.MixedBy(table, of.By ?? []) is { } mixed) return mixed;
         if (request.From == request.To) return new TableUnfit(table.FileName, null, request.From, "A change lies between two periods; both given are one.");
         var parts = table.GroupBy(of.By ?? []);
         if (!parts.Succeeded) return parts.Error;

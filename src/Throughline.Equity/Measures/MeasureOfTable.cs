@@ -83,6 +83,7 @@ public static class MeasureOfTable
         if (!split.Succeeded) return split.Error;
         if (table.Missing([request.Group, .. request.Order is { } o ? new[] { o } : []]) is { } missing) return missing;
         if (table.Has(request.Value) && Units.Problem(table, request.Value, request.Unit) is { } unlike) return unlike;
+        if (MixedBy(table, request.By ?? []) is { } mixed) return mixed;
         var rows = new List<Row>();
         foreach (var part in split.Value)
         {
@@ -139,6 +140,9 @@ public static class MeasureOfTable
     /// <param name="Errors">None where the table gives none.</param>
     internal sealed record Ordering(int[] At, double[] People, double[] Values, double[] Errors, ErrorScale Scale);
 
+    /// <summary>A column that makes tables of its own holds the level that its heading names; one that names none may hold several, as the nation beside its parts.</summary>
+    internal static TableUnfit? MixedBy(LongTable table, IReadOnlyList<string> by) => by.Where(c => AreaCodes.OfHeading(c) is { IsCode: true }).Select(c => AreaCodes.Stranger(table, c)).FirstOrDefault(s => s is not null);
+
     internal static Result<Ordering> Read(LongTable table, Request request, RowGroup part)
     {
         var within = part.Name.Length > 0 ? $" in {part.Name}" : "";
@@ -146,6 +150,8 @@ public static class MeasureOfTable
         foreach (var row in part.Rows)
             if (!seen.TryAdd(table.Text(row, request.Group), row))
                 return new TableUnfit(table.FileName, table.Line(row), table.Text(row, request.Group), $"\"{table.FileName}\", line {table.Line(row)}: the group \"{table.Text(row, request.Group)}\" comes twice{within}; it stands in line {table.Line(seen[table.Text(row, request.Group)])} already. Say with --by what tells them apart.");
+        // Groups that are areas are compared with one another.
+        if (AreaCodes.Stranger(table.Only(part.Rows), request.Group) is { } stranger) return stranger;
         var ordered = InOrder(table, request, part);
         if (!ordered.Succeeded) return ordered.Error;
         var at = ordered.Value;

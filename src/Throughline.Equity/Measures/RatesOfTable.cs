@@ -51,9 +51,10 @@ public static class RatesOfTable
     {
         if (request is { Method: RateMethod.Mean, Suppress: true }) return new TableUnfit(table.FileName, null, null, "A mean is not made safe: what is averaged are no counts, so that nothing can be rounded, and how many stand behind it is not told by their sum. Leave --suppress out, and look whether each mean rests on 8 persons or more before it is published.");
         if (DuplicateAreas.Among(table, request.Area, [.. new[] { request.Count, request.Population, request.Standard, request.ReferenceCount, request.ReferencePopulation }.OfType<string>()]) is { } twice) return twice;
+        var alone = request.By.Count == 0 && request.Method is RateMethod.Wilson or RateMethod.Byar;
+        if (DuplicateAreas.Mixed(table, request.Area, request.By, alone) is { } mixed) return mixed;
         var groups = table.GroupBy(request.By);
         if (!groups.Succeeded) return groups.Error;
-        var alone = request.By.Count == 0 && request.Method is RateMethod.Wilson or RateMethod.Byar;
         var all = request.By.Count == 0 && alone ? [.. groups.Value[0].Rows.Select(row => new RowGroup([], [row]))] : groups.Value;
         double[] confidences = [.. request.Confidences ?? [0.95]];
         var rows = new List<Row>();

@@ -3,6 +3,9 @@ namespace Throughline.Equity;
 /// <summary>Areas that come twice in a table, and would be counted twice; and codes that are none of the areas beside them.</summary>
 internal static class DuplicateAreas
 {
+    // What heads a column that says of each row which level its area is of, as in a Fingertips download.
+    private static readonly string[] TellLevels = ["area type", "area_type", "areatype", "area level", "geography type"];
+
     private static readonly string[] Named = ["area", "area code", "area_code", "areacode", "area name", "area_name", "areaname", "geocode", "geography", "place", "practice", "practice code"];
 
     /// <summary>Rows of one area that are alike but for what is measured: periods, ages and groups may each have one of their own.</summary>
@@ -23,6 +26,22 @@ internal static class DuplicateAreas
         if (TwiceOfAreas(table, area, larger, measured) is { } twice) return twice;
         foreach (var column in larger.Prepend(area ?? Guess(table, larger)))
             if (column is not null && table.Has(column) && AreaCodes.Stranger(table, column) is { } stranger) return stranger;
+        return null;
+    }
+
+    /// <summary>A code of another level or year than the others of its column, where rows of several areas are looked at together; or no code among them.</summary>
+    /// <param name="area">The column of areas; null: the first that is named as one.</param>
+    /// <param name="by">Columns whose values each have a figure of their own, so that areas of several levels may stand in them, as the nation beside its parts; not where the heading names the level.</param>
+    /// <param name="alone">Every row has a figure of its own: then levels that another column tells apart may stand together.</param>
+    public static TableUnfit? Mixed(LongTable table, string? area, IReadOnlyList<string> by, bool alone)
+    {
+        var told = table.Columns.Any(c => TellLevels.Contains(c.Trim(), StringComparer.OrdinalIgnoreCase) && (alone || by.Contains(c, StringComparer.OrdinalIgnoreCase)));
+        foreach (var column in by.Prepend(area ?? Guess(table, [])).OfType<string>().Where(table.Has).Distinct(StringComparer.OrdinalIgnoreCase))
+        {
+            var says = AreaCodes.OfHeading(column) is { IsCode: true };
+            if (!says && (told || by.Contains(column, StringComparer.OrdinalIgnoreCase))) continue;
+            if (AreaCodes.Stranger(table, column) is { } stranger) return says ? stranger : stranger with { Message = $"{stranger.Message} For a figure of each area, whatever its level, name the column with --by." };
+        }
         return null;
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Throughline.Statistics.Distributions;
 using Throughline.Statistics.Rates;
 
@@ -91,10 +92,13 @@ public static class Funnel
         if (!standardErrors.IsEmpty && (Check.Lengths(z.Length, ("standard errors", standardErrors.Length)) ?? Check.Denominators(standardErrors, "standard error")) is { } wrong) return wrong;
         var n = z.Length;
         if (n < 2) return new StatisticRefused(RefusalReason.TooFewRows, "Overdispersion is between two areas or more.");
-        var sorted = z.ToArray();
-        Array.Sort(sorted);
+        // Borrowed, as the room of quantiles is.
+        var sorted = ArrayPool<double>.Shared.Rent(n);
+        z.CopyTo(sorted);
+        Array.Sort(sorted, 0, n);
         var cut = (int)Math.Floor(winsorise * n);
         var (low, high) = (sorted[cut], sorted[n - 1 - cut]);
+        ArrayPool<double>.Shared.Return(sorted);
         var squares = 0.0;
         foreach (var one in z) squares += Math.Pow(Math.Clamp(one, low, high), 2);
         var (sum, sumOfSquares) = (0.0, 0.0);

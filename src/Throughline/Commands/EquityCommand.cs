@@ -16,7 +16,7 @@ internal static class EquityCommand
           throughline equity rates screening.csv --method wilson --count screened --population eligible --by quintile
         """)
     {
-        Sheet, EquityRatesCommand.Build(cli), EquityLifeExpectancyCommand.Build(cli), EquityMeasureCommand.Build(cli), EquityQuantileCommand.Build(cli), EquityFunnelCommand.Build(cli), EquityCore20Command.Core20(cli), EquityCore20Command.Missed(cli), EquityCore20Command.Fifths(cli), EquitySuppressCommand.Build(cli), EquityJoinCommands.Carry(cli), EquityJoinCommands.Join(cli), EquityProjectCommands.Import(cli), EquityProjectCommands.Figures(cli), EquityChangeCommand.Build(cli), EquityDecomposeCommand.Build(cli),
+        Sheet, EquityRatesCommand.Build(cli), EquityLifeExpectancyCommand.Build(cli), EquityMeasureCommand.Build(cli), EquityQuantileCommand.Build(cli), EquityFunnelCommand.Build(cli), EquityCore20Command.Core20(cli), EquityCore20Command.Missed(cli), EquityCore20Command.Fifths(cli), EquitySuppressCommand.Build(cli), EquityMapCommand.Build(cli), EquityJoinCommands.Carry(cli), EquityJoinCommands.Join(cli), EquityProjectCommands.Import(cli), EquityProjectCommands.Figures(cli), EquityChangeCommand.Build(cli), EquityDecomposeCommand.Build(cli),
     };
 
     public static Argument<string> File() => new("FILE") { Description = "A table: .csv, .tsv or .xlsx, also packed as .gz." };

@@ -131,7 +131,8 @@ internal static class EquityJoinCommands
         return WriteAsync(path, csv.ToArray(), cancel);
     }
 
-    private static async Task<Error?> WriteAsync(string path, byte[] csv, CancellationToken cancel)
+    /// <summary>Writes a file that must not be there yet; null where it was written.</summary>
+    public static async Task<Error?> WriteAsync(string path, byte[] csv, CancellationToken cancel)
     {
         try
         {

@@ -24,13 +24,15 @@ internal static class EquityProjectCommands
         var kind = new Option<string?>("--kind") { Description = "What the table is of: measures, areas (a row for each), lookup or boundaries (GeoJSON). Without it, as recognised.", HelpName = "KIND" };
         kind.AcceptOnlyFromAmong("measures", "areas", "lookup", "boundaries");
         var means = new Option<string[]>("--means") { Description = "What a code in a cell means, as role:CODE=WORDS; roles are area, category, kind and group. Codes of sex are recognised.", HelpName = "role:CODE=WORDS", AllowMultipleArgumentsPerToken = true };
+        var period = new Option<string?>("--period") { Description = "Of a table of areas: the period of its numbers, where no column says it. Sentences say it, or are not made.", HelpName = "WORDS" };
+        var people = new Option<string?>("--people") { Description = "Of a table of areas: which people its numbers are of: adults aged 18 and over.", HelpName = "WORDS" };
         var toVintage = new Option<string?>("--to-vintage") { Description = "Of a lookup: the vintage of the areas it leads to.", HelpName = "VINTAGE" };
         var command = new Command("import", """
             Bring a table into a project as a data set, from which figures are made.
 
             Example:
               throughline equity import "Naming the gap" life.csv --column group=fifth period=years value=e0 population=people --what "life expectancy at birth" --unit years
-            """) { project, file, columns, name, what, unit, better, ranked, vintage, from, kind, toVintage, means };
+            """) { project, file, columns, name, what, unit, better, ranked, vintage, from, kind, toVintage, means, period, people };
         command.SetAction((parsed, cancel) => cli.RunAsync(parsed, project, cancel, async (services, by) =>
         {
             var read = await CommandFiles.ReadAsync(parsed.GetRequiredValue(file), cancel);
@@ -53,7 +55,7 @@ internal static class EquityProjectCommands
             }
             Direction? direction = parsed.GetValue(better) switch { "better" => Direction.HigherIsBetter, "worse" => Direction.HigherIsWorse, _ => null };
             var imported = await services.GetRequiredService<ImportDataset.Handler>().RunAsync(by, new(parsed.GetRequiredValue(file).Name, read.Value, parsed.GetValue(name), mapping, parsed.GetValue(what), parsed.GetValue(unit), direction, parsed.GetValue(ranked), parsed.GetValue(vintage), parsed.GetValue(from),
-                parsed.GetValue(kind) is { } given ? Enum.Parse<DatasetKind>(given, ignoreCase: true) : null, parsed.GetValue(toVintage), meanings.Count > 0 ? CodeMeanings.Write(meanings) : null, parsed.GetValue(Sheet)), cancel);
+                parsed.GetValue(kind) is { } given ? Enum.Parse<DatasetKind>(given, ignoreCase: true) : null, parsed.GetValue(toVintage), meanings.Count > 0 ? CodeMeanings.Write(meanings) : null, parsed.GetValue(Sheet), parsed.GetValue(period), parsed.GetValue(people)), cancel);
             if (!imported.Succeeded) return imported.Error;
             var row = (await services.GetRequiredService<ListDatasets.Handler>().RunAsync(by.Project, cancel)).First(d => d.Dataset.Id == imported.Value);
             return new Said(new
@@ -74,7 +76,7 @@ internal static class EquityProjectCommands
                 from = row.Dataset.From,
                 columns = row.Columns.OrderBy(c => c.Key).Select(c => new { role = Recognise.Names[c.Key], column = c.Value }),
                 meanings = CodeMeanings.Read(row.Dataset.Meanings).Select(m => new { role = Recognise.Names[m.Role], code = m.Code, words = m.Words }),
-            }, $"Imported {CommandFiles.Count(row.Dataset.Rows, "row")} of {row.Dataset.FileName} as \"{row.Dataset.Name}\": {string.Join(", ", row.Columns.OrderBy(c => c.Key).Select(c => $"{Recognise.Names[c.Key]} from \"{c.Value}\""))}.{string.Concat(CodeMeanings.Read(row.Dataset.Meanings).Select(m => $" {m.Code} is taken for {m.Words} ({Recognise.Names[m.Role]})."))}");
+            }, $"Imported {CommandFiles.Count(row.Dataset.Rows, "row")} of {row.Dataset.FileName} as \"{row.Dataset.Name}\": {string.Join(", ", row.Columns.OrderBy(c => c.Key).Select(c => $"{Recognise.Names[c.Key]} from \"{c.Value}\""))}.{string.Concat(CodeMeanings.Read(row.Dataset.Meanings).Select(m => m.Code.Length > 0 ? $" {m.Code} is taken for {m.Words} ({Recognise.Names[m.Role]})." : $" {(m.Role == ColumnRole.Period ? "The period of its numbers" : "Which people they are of")}: {m.Words}."))}");
         }));
         return command;
     }
