@@ -713,7 +713,8 @@ internal static class Scenarios
         ["construct.uncontext"] = new(async s =>
         {
             var (construct, _) = await s.TakenAsync();
-            return async () => Must(await s.Get<EditConstruct.Handler>().RemoveContextAsync(s.By, construct, 0, s.Cancel));
+            var beside = (await s.Get<ListConstructs.Handler>().RunAsync(s.By.Project, s.Cancel, only: [construct])).Single().Context[0];
+            return async () => Must(await s.Get<EditConstruct.Handler>().RemoveContextAsync(s.By, construct, beside, s.Cancel));
         }),
         ["construct.remove"] = new(async s =>
         {

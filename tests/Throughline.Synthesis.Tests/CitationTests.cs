@@ -60,6 +60,52 @@ public sealed class CitationTests
         var nbib = Read("PMID- 1\nTI  - T\nFAU - Berg, Jan\nLID - none [doi]\nAID - 10.1/x [doi]\nAID - S1 [pii]\nVI  - 1\nVI  - 2\n").Citations.Single();
         Assert.Equal(("10.1/x", "1"), (nbib.Doi, nbib.Volume));
         Assert.Equal([("PMID", "1"), ("LID", "none [doi]"), ("AID", "S1 [pii]"), ("VI", "2")], nbib.Other);
+        // A field goes on where its blanks at the front were lost; what stands alone is said by line.
+        var broken = Read("PMID- 1\nTI  - Long\nand longer\nFAU - Berg, Jan\n\nPage 2 of 3\n\nPMID- 2\nTI  - T\n");
+        Assert.Equal(["Long and longer", "T"], broken.Citations.Select(c => c.Title));
+        Assert.Equal((6, true), Assert.Single(broken.Faults) is var stray ? (stray.Line, stray.IsRefused) : default);
+        // Of types that come to one kind, what the kind does not say; a DOI that is none; a year that the date does not have.
+        var bib = Read("@mastersthesis{a, title = {T}, doi = {not given}, date = {2019-03}, year = {2019}, note = {One}, note = {Two}}\n@book{b, title = {U}, date = {2019}, year = {2020}, doi = {10.1/x}}\n").Citations;
+        Assert.Equal(("thesis", "", "2019-03"), (bib[0].Kind, bib[0].Doi, bib[0].Date));
+        Assert.Equal([("citation-key", "a"), ("entry-type", "mastersthesis"), ("doi", "not given"), ("note", "One"), ("note", "Two")], bib[0].Other);
+        Assert.Equal([("citation-key", "b"), ("year", "2020")], bib[1].Other);
+        Assert.Equal([("TY", "EBOOK")], Read("TY  - EBOOK\nTI  - T\nER  -\n").Citations.Single().Other);
+        var csl = Read("""
+            [{"title":"T","DOI":"none","author":[{"family":"Berg","given":"Jan","ORCID":"0000"},{"literal":"WHO","isInstitution":true}],"issued":{"date-parts":[[2020]],"season":2},"categories":[],"note":"n","custom":{"KW":["a","b"],"x":{"y":1}}},
+             {"title":"U","author":"Berg, Jan","issued":{"raw":"in press"},"odd":{ "a" : "\ud83d\ude00 \" \n" }}]
+            """).Citations;
+        Assert.Equal([("DOI", "none"), ("author 1 ORCID", "0000"), ("author 2 isInstitution", "true"), ("issued season", "2"), ("note", "n"), ("KW", "a"), ("KW", "b"), ("x", "{\"y\":1}")], csl[0].Other);
+        Assert.Equal([("author", "Berg, Jan"), ("odd", "{\"a\":\"\U0001F600 \\\" \\n\"}")], csl[1].Other);
+        var rows = Read("Title,Pages,Page start,Page end,DOI,Document Type\nA,e7,3,9,none,Review\nB,,3,9,10.1/x,Article\nC,,,9,,Data set\n", "made.csv").Citations;
+        Assert.Equal(["e7", "3-9", ""], rows.Select(c => c.Pages));
+        Assert.Equal([("Page start", "3"), ("Page end", "9"), ("DOI", "none"), ("Document Type", "Review")], rows[0].Other);
+        Assert.Empty(rows[1].Other);
+        Assert.Equal([("Page end", "9"), ("Document Type", "Data set")], rows[2].Other);
+    }
+
+    [Fact]
+    public void A_field_of_one_format_is_no_other_field_when_it_is_written_in_another()
+    {
+        // In nbib IS is an ISSN and AU a short name; in Web of Science SP is who paid for a conference.
+        var nbib = Read("PMID- 1\nTI  - T\nFAU - Berg, Jan\nAU  - Berg J\nIS  - 1932-6203\n").Citations;
+        var back = Read(CitationWriter.Ris(nbib)).Citations.Single();
+        Assert.Equal(("", "Berg, Jan"), (back.Issue, back.Authors.Single()));
+        Assert.Equal([("N1", "PMID: 1"), ("N1", "AU: Berg J"), ("N1", "IS: 1932-6203")], back.Other);
+        var wos = Read("FN Clarivate\nVR 1.0\nPT J\nAU Berg, J\nTI T\nSP A fund\nEP 12\nAR e7\nER\n\nEF\n").Citations;
+        back = Read(CitationWriter.Ris(wos)).Citations.Single();
+        Assert.Equal("e7", back.Pages);
+        Assert.Equal([("SP", "A fund"), ("N1", "EP: 12"), ("AR", "e7")], back.Other);
+        // Types that come to one kind stay what they were, until the kind is described anew.
+        Assert.Equal([("TY", "CPAPER"), ("JO", "Short")], Read(CitationWriter.Ris(Read("TY  - CPAPER\nTI  - T\nJF  - Long\nJO  - Short\nER  -\n").Citations)).Citations.Single().Other);
+        var thesis = Read("@mastersthesis{a, title = {T}}\n").Citations.Single();
+        Assert.StartsWith("@mastersthesis{a,", CitationWriter.Bib([thesis]), StringComparison.Ordinal);
+        Assert.StartsWith("@book{a,", CitationWriter.Bib([thesis with { Kind = "book" }]), StringComparison.Ordinal);
+        // Signs of JSON and of TeX are words in BibTeX; variables of CSL stand under their own names, the rest under "custom".
+        ReadCitation odd = new() { Line = 0, Kind = "book", Title = "T", Other = [("odd", "{\"a\": ['' --- ``]}"), ("note", "n"), ("editor", "[{\"family\":\"May\"}]"), ("KW", "a"), ("KW", "b"), ("list", "[\"a\"]"), ("bracket", "[Erratum]"), ("title", "Another")] };
+        Assert.Contains(("odd", "{\"a\": ['' --- ``]}"), Read(CitationWriter.Bib([odd])).Citations.Single().Other);
+        var json = System.Text.Json.Nodes.JsonNode.Parse(CitationWriter.Csl([odd]))![0]!;
+        Assert.Equal(("n", "May", "T", "Another", 2), (json["note"]!.GetValue<string>(), json["editor"]![0]!["family"]!.GetValue<string>(), json["title"]!.GetValue<string>(), json["custom"]!["title"]!.GetValue<string>(), json["custom"]!["KW"]!.AsArray().Count));
+        Assert.Equal(odd.Other.Order(), Read(CitationWriter.Csl([odd])).Citations.Single().Other.Where(o => o.Name != "id").Order());
     }
 
     [Theory]
@@ -139,6 +185,7 @@ public sealed class CitationTests
                 {
                     if (!one.Authors.SequenceEqual(other.Authors)) lost.Add($"{told[^1]}, line {one.Line}: [{string.Join(" | ", one.Authors)}] came back from {back.Format} as [{string.Join(" | ", other.Authors)}]");
                     if (back.Format == CitationFormat.Ris && read.Value.Format == CitationFormat.Ris && !one.Other.SequenceEqual(other.Other)) lost.Add($"{told[^1]}, line {one.Line}: [{string.Join(" | ", one.Other.Except(other.Other))}] came back from RIS as [{string.Join(" | ", other.Other.Except(one.Other))}]");
+                    lost.AddRange(one.Other.Where(o => !Holds(back.Format, other, o)).Select(o => $"{told[^1]}, line {one.Line}: {o} is not in what came back from {back.Format}: [{string.Join(" | ", other.Other)}]"));
                 }
             }
         }
@@ -155,6 +202,16 @@ public sealed class CitationTests
             Assert.All(both, p => Assert.Equal(p.Csl!.Authors.Count, p.Bib.Authors.Count));
             Assert.All(both, p => Assert.Equal(p.Csl!.Year, p.Bib.Year));
         }
+
+        // A field that is not known here comes back by its name; in RIS, where its name is no tag, in a note; in BibTeX beside others of its name, and as the issue where it is called its number.
+        static bool Holds(CitationFormat format, ReadCitation back, (string Name, string Value) field) => format switch
+        {
+            CitationFormat.Ris => back.Other.Any(o => Flat(o.Value) == Flat(o.Name == field.Name ? field.Value : o.Name == "N1" ? $"{field.Name}: {field.Value}" : "\0")),
+            CitationFormat.BibTex => back.Other.Append(("date", back.Date)).Append(("number", back.Issue)).Any(o => (o.Item1.StartsWith(InBib(field.Name), StringComparison.OrdinalIgnoreCase) || o.Item1 is "date" or "note") && Flat(o.Item2).Contains(field.Name == "citation-key" ? InBib(field.Value) : Flat(field.Value), StringComparison.OrdinalIgnoreCase)),
+            _ => back.Other.Any(o => o.Name == field.Name && Flat(o.Value) == Flat(field.Value)),
+        };
+        static string Flat(string value) => System.Text.RegularExpressions.Regex.Replace(value, @"\s+", " ").Trim().Normalize(NormalizationForm.FormC);
+        static string InBib(string name) => new([.. name.Where(c => char.IsAsciiLetterOrDigit(c) || c is '-' or ':' or '_' or '.')]);
     }
 
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
@@ -309,7 +366,16 @@ public sealed class CitationTests
         var reason = World.Must(await screen.AddReasonAsync(by, "Not about inequalities", Cancel));
         Assert.IsType<Refused>((await screen.DecideAsync(by, all[0].Id, ScreeningStage.FullText, ScreeningVerdict.Include, null, Cancel)).Error);
         World.Must(await screen.DecideAsync(by, all[0].Id, ScreeningStage.TitleAndAbstract, ScreeningVerdict.Include, null, Cancel));
+        // By title and abstract a reason may be given, and need not.
+        World.Must(await screen.DecideAsync(by, all[1].Id, ScreeningStage.TitleAndAbstract, ScreeningVerdict.Exclude, reason, Cancel));
+        Assert.IsType<Refused>((await screen.RemoveReasonAsync(by, reason, Cancel)).Error);
+        Assert.Equal([("Not about inequalities", 1)], (await bench.Get<CountFlow.Handler>().RunAsync(by.Project, Cancel)).ExcludedAtFirstBy);
         World.Must(await screen.DecideAsync(by, all[1].Id, ScreeningStage.TitleAndAbstract, ScreeningVerdict.Exclude, null, Cancel));
+        Assert.Empty((await bench.Get<CountFlow.Handler>().RunAsync(by.Project, Cancel)).ExcludedAtFirstBy);
+        World.Must(await bench.Get<Undo>().UndoAsync(by, Cancel));
+        World.Must(await screen.DecideAsync(by, all[2].Id, ScreeningStage.TitleAndAbstract, ScreeningVerdict.Exclude, null, Cancel));
+        Assert.Equal([("Records excluded", 2), ("Records excluded: Not about inequalities", 1), ("Records excluded: no reason given", 1)], CountFlow.Rows(await bench.Get<CountFlow.Handler>().RunAsync(by.Project, Cancel)).Where(r => r.What.StartsWith("Records excluded", StringComparison.Ordinal)).Select(r => (r.What, r.Number!.Value)));
+        World.Must(await screen.DecideAsync(by, all[2].Id, ScreeningStage.TitleAndAbstract, null, null, Cancel));
         Assert.False((await screen.DecideAsync(by, all[0].Id, ScreeningStage.FullText, ScreeningVerdict.Exclude, null, Cancel)).Succeeded);
         World.Must(await screen.DecideAsync(by, all[0].Id, ScreeningStage.FullText, ScreeningVerdict.Exclude, reason, Cancel));
         Assert.IsType<Refused>((await screen.RemoveReasonAsync(by, reason, Cancel)).Error);

@@ -66,6 +66,33 @@ public sealed class ConstructTests
     }
 
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task Words_beside_a_construct_are_left_out_by_what_they_are_not_by_their_place(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var world = await World.MakeAsync(bench);
+        var (edit, list) = (bench.Get<EditConstruct.Handler>(), bench.Get<ListConstructs.Handler>());
+        var construct = await world.TakeAsync();
+        var revision = World.Must(await bench.Get<ReadSource.Handler>().RunAsync(world.By.Project, world.Source, null, Cancel)).Revision;
+        World.Must(await edit.AddContextAsync(world.By, construct, revision, new(0, 46), Cancel));
+        var stale = (await BesideAsync()).Single();
+        // While one looks at it, the other leaves it out and sets other words in its place.
+        World.Must(await edit.RemoveContextAsync(world.Other, construct, stale, Cancel));
+        World.Must(await edit.AddContextAsync(world.Other, construct, revision, new(99, 131), Cancel));
+        var now = (await BesideAsync()).Single();
+        Assert.Equal((stale.Ordinal, "Nobody asked what the bus costs."), (now.Ordinal, now.Words));
+        var refused = Assert.IsType<SynthesisMissing>((await edit.RemoveContextAsync(world.By, construct, stale, Cancel)).Error);
+        Assert.Contains("\"The managers did not place politics elsewhere.\"", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(now, (await BesideAsync()).Single());
+        // Who has seen what stands there may leave it out; taken back, it is there again.
+        World.Must(await edit.RemoveContextAsync(world.By, construct, now, Cancel));
+        Assert.Empty(await BesideAsync());
+        World.Must(await bench.Get<Undo>().UndoAsync(world.By, Cancel));
+        Assert.Equal(now, (await BesideAsync()).Single());
+
+        async Task<IReadOnlyList<ListConstructs.Around>> BesideAsync() => (await list.RunAsync(world.By.Project, Cancel, only: [construct])).Single().Context;
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
     public async Task That_all_count_as_second_order_leaves_each_the_order_it_was_taken_with(Engine engine)
     {
         await using var bench = await TestWorkbench.OpenAsync(engine);

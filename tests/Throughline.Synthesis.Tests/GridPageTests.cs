@@ -102,6 +102,10 @@ public sealed class GridPageTests
                     await Expect(Cell(page, "Byrne 2011", "What is counted")).ToHaveAttributeAsync("aria-label", "Byrne 2011, What is counted: no construct; says the same");
                     await aside.GetByRole(AriaRole.Button, new() { Name = "I have finished Byrne 2011" }).ClickAsync();
                     await Expect(aside).ToContainTextAsync("You have finished this study; the other analyst has not.");
+                    await aside.GetByRole(AriaRole.Button, new() { Name = "Take Byrne 2011 up again" }).ClickAsync();
+                    await Expect(aside.GetByLabel("What in the setting limits it")).ToHaveValueAsync("Directors alone.");
+                    await aside.GetByRole(AriaRole.Button, new() { Name = "I have finished Byrne 2011" }).ClickAsync();
+                    await Expect(aside).ToContainTextAsync("You have finished this study; the other analyst has not.");
                     await Expect(aside).ToContainTextAsync("Says the same. Limited by: Directors alone.");
                     World.Must(await world.DecideAsync(world.Other, 2, 1, CellRelation.NoneFound));
                     World.Must(await bench.Get<AssignTranslation.Handler>().FinishAsync(world.Other, world.Studies[2], Cancel));

@@ -131,7 +131,21 @@ public sealed class PagesTests
             await Expect(page.GetByLabel("What we take it to mean")).ToHaveValueAsync("It is for others");
             await page.Locator(".did").GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
             await Expect(taken.Locator(".syn-passage")).ToHaveTextAsync(["“Eleven of them called the gap a political question.”", "With it: “The managers did not place politics elsewhere.”", "With it: “Nobody asked what the bus costs.”"]);
+            // Another left those words out meanwhile, and set others in their place: these stay, and it is said.
+            var (edit, beside) = (bench.Get<Constructs.EditConstruct.Handler>(), (await bench.Get<Constructs.ListConstructs.Handler>().RunAsync(world.By.Project, Cancel)).Single());
+            World.Must(await edit.RemoveContextAsync(world.Other, beside.Id, beside.Context[^1], Cancel));
+            World.Must(await edit.AddContextAsync(world.Other, beside.Id, World.Must(await bench.Get<ReadSource.Handler>().RunAsync(world.By.Project, world.Source, null, Cancel)).Revision, new(106, 131), Cancel));
+            await page.GetByRole(AriaRole.Button, new() { Name = "Leave out context 2" }).ClickAsync();
+            await Expect(form.GetByRole(AriaRole.Alert)).ToContainTextAsync("These words do not stand beside \"a political question\" any more: \"Nobody asked what the bus costs.\"");
+            await Expect(taken.Locator(".syn-passage").Last).ToHaveTextAsync("With it: “asked what the bus costs.”");
             await page.GetByRole(AriaRole.Button, new() { Name = "Leave it" }).ClickAsync();
+            foreach (var (link, address) in new[] { ("Open the page: a political question", "/coding/"), ("Where it leads: a political question", "/thread/construct/") })
+            {
+                await page.GetByRole(AriaRole.Link, new() { Name = link }).ClickAsync();
+                await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex(address));
+                await Expect(page.GetByText("Eleven of them called the gap").Or(page.GetByText("a political question")).First).ToBeVisibleAsync();
+                await page.GotoAsync($"/p/{world.By.Project.Value:D}/synthesis/constructs?study={world.Studies[0].Value:D}");
+            }
 
             // It is read for how it gives the problem, and the reading opens from it.
             await page.GetByRole(AriaRole.Link, new() { Name = "Read how it gives the problem: a political question" }).ClickAsync();
@@ -151,6 +165,9 @@ public sealed class PagesTests
             await page.EvaluateAsync("scrollTo(0, 0)");
             await page.AssertNoViolationsAsync();
             await tab.ScreenshotAsync("synthesis-construct-lost", fullPage: true);
+            // Somebody has read it, so it stays.
+            await page.GetByRole(AriaRole.Button, new() { Name = "Take away a political question" }).ClickAsync();
+            await Expect(page.GetByText("Somebody has read how \"a political question\" represents the problem.")).ToBeVisibleAsync();
             await page.GetByRole(AriaRole.Link, new() { Name = "Place it: a political question" }).ClickAsync();
             await page.GetByLabel("Words of this text it belongs to").FillAsync("a matter of politics");
             await page.GetByRole(AriaRole.Button, new() { Name = "Place it there" }).ClickAsync();
@@ -168,6 +185,11 @@ public sealed class PagesTests
             await Expect(page.GetByText("Merged: they count once.")).ToBeVisibleAsync();
             await Expect(page.GetByText("2 of 2")).ToBeVisibleAsync();
             await page.AssertNoViolationsAsync();
+            await Tab.ChooseFilesAsync(file, new FilePayload { Name = "many.ris", MimeType = "text/plain", Buffer = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(1, 120).Select(i => $"TY  - JOUR\nTI  - Number {i}\nER  -\n"))) });
+            await Expect(page.GetByText("122 of 122")).ToBeVisibleAsync();
+            await Expect(page.Locator("tr[id^=citation-]")).ToHaveCountAsync(100);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Show 100 more" }).ClickAsync();
+            await Expect(page.Locator("tr[id^=citation-]")).ToHaveCountAsync(122);
         }, new() { BaseUrl = server.BaseUrl });
     }
 }

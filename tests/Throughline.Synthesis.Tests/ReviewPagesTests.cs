@@ -43,6 +43,29 @@ public sealed class ReviewPagesTests
             await tab.ScreenshotAsync("review-passages", fullPage: true);
             await page.GetByRole(AriaRole.Button, new() { Name = "Undo", Exact = true }).Last.ClickAsync();
             await Expect(page.Locator(".rev-passages li")).ToHaveCountAsync(1);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Take away the passage ¶1" }).ClickAsync();
+            await Expect(page.Locator(".rev-passages li")).ToHaveCountAsync(0);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Undo", Exact = true }).Last.ClickAsync();
+            await Expect(page.Locator(".rev-passages li")).ToHaveCountAsync(1);
+
+            // A study is described anew; one without anything is taken away, as a field is; from a report the way leads to its citation and its constructs.
+            await page.GetByRole(AriaRole.Button, new() { Name = "Describe Ashworth 2003" }).ClickAsync();
+            await Expect(page.GetByLabel("Who took part, and where")).ToHaveValueAsync("18 nurses, England");
+            await page.GetByLabel("Who took part, and where").FillAsync("18 nurses, England and Wales");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Keep", Exact = true }).ClickAsync();
+            await Expect(page.GetByText("18 nurses, England and Wales")).ToBeVisibleAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Take away Byrne 2011" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Describe Byrne 2011" })).ToHaveCountAsync(0);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Take away the field Setting" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Columnheader, new() { Name = "Setting" })).ToHaveCountAsync(0);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Undo", Exact = true }).Last.ClickAsync();
+            await Expect(page.GetByLabel("Setting of Tremblay 2010", new() { Exact = true })).ToHaveValueAsync("The managers");
+            await page.GetByRole(AriaRole.Link, new() { Name = "take constructs" }).ClickAsync();
+            await Expect(page.Locator("#syn-text")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("^The managers"));
+            await page.GetByRole(AriaRole.Navigation, new() { Name = "Parts of the synthesis" }).GetByRole(AriaRole.Link, new() { Name = "Studies" }).ClickAsync();
+            await page.GetByRole(AriaRole.Link, new() { Name = "Tremblay 2010", Exact = true }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Describe citation 1" })).ToBeVisibleAsync();
+            await page.GetByRole(AriaRole.Navigation, new() { Name = "Parts of the synthesis" }).GetByRole(AriaRole.Link, new() { Name = "Studies" }).ClickAsync();
 
             // A study that was withdrawn when the page was opened comes back with what was extracted of it.
             await page.GetByRole(AriaRole.Button, new() { Name = "Withdraw Tremblay 2010" }).ClickAsync();
@@ -85,6 +108,32 @@ public sealed class ReviewPagesTests
                     await page.GetByLabel("What stands for question 1").SelectOptionAsync("Yes");
                     await page.GetByLabel("Why it is settled so, for question 1").FillAsync("It is told on page 2.");
                     await page.GetByRole(AriaRole.Button, new() { Name = "Settle it: question 1" }).ClickAsync();
+                    // What was settled is taken back, and stands again; another list has questions of its own.
+                    var settled = page.GetByText("It is told on page 2.");
+                    await page.GetByRole(AriaRole.Button, new() { Name = "Take it back: what was settled on question 1" }).ClickAsync();
+                    await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Settle it: question 1" })).ToBeVisibleAsync();
+                    await Expect(settled).ToHaveCountAsync(0);
+                    await page.Locator(".did").GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+                    await Expect(settled).ToBeVisibleAsync();
+                    var lists = page.GetByLabel("List of questions");
+                    var first = await lists.InputValueAsync();
+                    await lists.SelectOptionAsync(new SelectOptionValue { Index = 1 });
+                    await Expect(settled).ToHaveCountAsync(0);
+                    await lists.SelectOptionAsync(first);
+                    await page.GetByRole(AriaRole.Link, new() { Name = "Decide, with the reason" }).ClickAsync();
+                    await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "Phases" })).ToBeVisibleAsync();
+                    await page.GetByRole(AriaRole.Navigation, new() { Name = "Parts of the synthesis" }).GetByRole(AriaRole.Link, new() { Name = "Appraisal" }).ClickAsync();
+                    // Another study is given to both, blind to one another: one finishes, and takes it up again.
+                    await page.GetByRole(AriaRole.Button, new() { Name = "2 Ashworth 2003: appraise" }).ClickAsync();
+                    await page.GetByText("Give it to several analysts, blind to one another").ClickAsync();
+                    foreach (var analyst in new[] { "Ruth Adeyemi", "Tom Hale" }) await page.GetByLabel(analyst).CheckAsync();
+                    await page.GetByRole(AriaRole.Button, new() { Name = "Give it to them" }).ClickAsync();
+                    await Expect(page.GetByText("Given to Ruth Adeyemi and Tom Hale to appraise without sight of one another.")).ToBeVisibleAsync();
+                    await page.GetByRole(AriaRole.Button, new() { Name = "I have finished this study" }).ClickAsync();
+                    await Expect(page.GetByText("You have finished. The others have not.")).ToBeVisibleAsync();
+                    await page.GetByRole(AriaRole.Button, new() { Name = "Take it up again" }).ClickAsync();
+                    await Expect(page.GetByRole(AriaRole.Button, new() { Name = "I have finished this study" })).ToBeVisibleAsync();
+                    await page.GetByRole(AriaRole.Button, new() { Name = "1 Tremblay 2010: appraise" }).ClickAsync();
                 }
                 await Expect(page.GetByText("It is told on page 2.")).ToBeVisibleAsync();
                 await page.EvaluateAsync("scrollTo(0, 0)");
@@ -119,6 +168,37 @@ public sealed class ReviewPagesTests
             var page = tab.Page;
             await page.GotoAsync(server.Link);
             await page.GotoAsync($"/p/{world.By.Project.Value:D}/review/searches");
+
+            // A search is written down with all that is known of it; it is there when the page is opened again, and is rewritten.
+            var (form, said) = (page.Locator("form[aria-labelledby=run-form]"), page.Locator(".did"));
+            var scopus = page.GetByRole(AriaRole.Region, new() { Name = "Runs" }).GetByRole(AriaRole.Listitem).Filter(new() { HasText = "Scopus" });
+            (string Field, string Value)[] typed = [("What was searched", "Scopus"), ("Platform", "Elsevier"), ("Run on", "2019-01-31"), ("Hits", "1204"), ("By whom", "T. Hale, librarian"), ("The exact string, one block a line", "(inequalit* OR gap)\nnurse* W/3 \"view*\""), ("Limits", "English; 2000 to 2018")];
+            foreach (var (field, value) in typed) await form.GetByLabel(field).FillAsync(value);
+            await form.GetByRole(AriaRole.Button, new() { Name = "Keep the search" }).ClickAsync();
+            await Expect(said).ToContainTextAsync("Kept the search.");
+            await Expect(form.GetByLabel("What was searched")).ToHaveValueAsync("");
+            await page.ReloadAsync();
+            await Expect(scopus).ToContainTextAsync("Elsevier, 31 January 2019, T. Hale, librarian");
+            await Expect(scopus).ToContainTextAsync("1204 hits, 0 imported");
+            await scopus.GetByText("The string").ClickAsync();
+            await Expect(scopus.Locator("code")).ToHaveTextAsync(["(inequalit* OR gap)", "nurse* W/3 \"view*\""]);
+            await Expect(scopus.GetByText("Limits: English; 2000 to 2018")).ToBeVisibleAsync();
+            await scopus.GetByRole(AriaRole.Button, new() { Name = "Rewrite the search of Scopus, 31 January 2019" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Rewrite the search" })).ToBeVisibleAsync();
+            foreach (var (field, value) in typed) await Expect(form.GetByLabel(field)).ToHaveValueAsync(value);
+            await form.GetByLabel("Hits").FillAsync("some");
+            await form.GetByRole(AriaRole.Button, new() { Name = "Keep the search" }).ClickAsync();
+            await Expect(form.GetByRole(AriaRole.Alert)).ToContainTextAsync("“some” is no number of hits.");
+            await form.GetByLabel("Hits").FillAsync("1,310");
+            await form.GetByLabel("By whom").FillAsync("Ruth Adeyemi");
+            await form.GetByRole(AriaRole.Button, new() { Name = "Keep the search" }).ClickAsync();
+            await Expect(scopus).ToContainTextAsync("1310 hits, 0 imported");
+            await Expect(scopus).ToContainTextAsync("Elsevier, 31 January 2019, Ruth Adeyemi");
+            await scopus.GetByRole(AriaRole.Button, new() { Name = "Take away the search of Scopus, 31 January 2019" }).ClickAsync();
+            await Expect(scopus).ToHaveCountAsync(0);
+            await said.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+            await Expect(scopus).ToContainTextAsync("1310 hits, 0 imported");
+
             await page.GetByLabel("Title").FillAsync("A paper that any good string finds");
             await page.GetByRole(AriaRole.Button, new() { Name = "Add the paper" }).ClickAsync();
             await Expect(page.GetByText("Target papers it did not find: A paper that any good string finds")).ToBeVisibleAsync();
@@ -164,6 +244,10 @@ public sealed class ReviewPagesTests
             await Expect(page.Locator(".did")).ToContainTextAsync("Said which search found citation 6.");
             await page.Locator(".did").GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
             await Expect(page.GetByLabel("The search that found citation 6").Locator("option:checked")).ToHaveTextAsync("no search named");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Take away citation 6" }).ClickAsync();
+            await Expect(page.GetByText("0 of 5")).ToBeVisibleAsync();
+            await page.Locator(".did").GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+            await Expect(page.GetByText("1 of 6")).ToBeVisibleAsync();
 
             await page.GetByRole(AriaRole.Navigation, new() { Name = "Parts of the synthesis" }).GetByRole(AriaRole.Link, new() { Name = "Searches" }).ClickAsync();
             await Expect(page.GetByText("A rerun: 1 new, and 1 of the earlier run are not in it: Lost later")).ToBeVisibleAsync();
@@ -174,6 +258,8 @@ public sealed class ReviewPagesTests
             await Expect(page.GetByText("Began from “Quiet about politics”")).ToBeVisibleAsync();
             await page.AssertNoViolationsAsync();
             await tab.ScreenshotAsync("review-searches", fullPage: true);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Take away the target paper A paper that any good string finds" }).ClickAsync();
+            await Expect(page.GetByText("Target papers it did not find")).ToHaveCountAsync(0);
         }, new() { BaseUrl = server.BaseUrl });
     }
 }

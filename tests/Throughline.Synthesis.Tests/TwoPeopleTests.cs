@@ -226,6 +226,19 @@ public sealed class TwoPeopleTests
             await Expect(cell).ToHaveAttributeAsync("aria-label", "Tremblay 2010, What is counted: a political question; says the same");
             await Expect(chip).ToHaveCountAsync(0);
 
+            // T says that it is thin, and not so after all; what is thin is a list of its own.
+            await cell.FocusAsync();
+            await page.Keyboard.PressAsync("t");
+            await Expect(cell).ToHaveAttributeAsync("aria-label", "Tremblay 2010, What is counted: a political question; says the same; thin");
+            await page.GetByText("All comparisons, by what they say").ClickAsync();
+            await page.GetByLabel("Comparisons to show").SelectOptionAsync(new SelectOptionValue { Label = "thin (1)" });
+            await Expect(page.Locator(".syn-work-list li").GetByRole(AriaRole.Button)).ToHaveTextAsync(["What is counted"]);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Tremblay 2010, What is counted: thin" }).ClickAsync();
+            await Expect(cell).ToBeFocusedAsync();
+            await page.Keyboard.PressAsync("t");
+            await Expect(cell).ToHaveAttributeAsync("aria-label", "Tremblay 2010, What is counted: a political question; says the same");
+            await Expect(page.Locator(".syn-work-list")).ToHaveCountAsync(0);
+
             // When all is compared, the next thing to do is where two who compared apart differ.
             foreach (var (study, concept) in new[] { (0, 0), (1, 0), (1, 1) }) World.Must(await world.DecideAsync(world.By, study, concept, CellRelation.NoneFound));
             var assign = bench.Get<AssignTranslation.Handler>();
@@ -309,6 +322,15 @@ public sealed class TwoPeopleTests
             await page.EvaluateAsync("scrollTo(0, 0)");
             await page.AssertNoViolationsAsync();
             await tab.ScreenshotAsync("synthesis-cell-of-two", fullPage: true);
+            // One of them is taken out of the cell; from the other the page opens.
+            await from.ClickAsync();
+            await page.Keyboard.PressAsync("m");
+            await Expect(page.Locator(".syn-aside .write textarea")).ToBeFocusedAsync();
+            await page.Locator(".syn-aside").GetByRole(AriaRole.Button, new() { Name = "Take out the bus" }).ClickAsync();
+            await Expect(from).ToHaveAttributeAsync("aria-label", "Tremblay 2010, What is counted: a political question; says the same");
+            await page.Locator(".syn-aside").GetByRole(AriaRole.Link, new() { Name = "open the page" }).ClickAsync();
+            await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex($"/coding/{world.Source.Value:D}#c47$"));
+            await Expect(page.GetByText("Eleven of them called the gap a political question.").First).ToBeVisibleAsync();
         }, new() { BaseUrl = server.BaseUrl });
     }
 
@@ -374,6 +396,20 @@ public sealed class TwoPeopleTests
             await Expect(page.GetByText("It could also be told so: As a story of fear. Ruth Adeyemi")).ToBeVisibleAsync();
             await page.EvaluateAsync("scrollTo(0, 0)");
             await page.AssertNoViolationsAsync();
+
+            // Each is taken away, and undo brings it back; a storyline goes when its steps have gone.
+            foreach (var (button, words) in new[] { ("Take away this way to tell it: As a story of fear.", "It could also be told so:"), ("Take away: Nobody says it twice.", "Nobody says it twice."), ("Take away Quiet as a duty of office", "Politics is kept out of the room.") })
+            {
+                await page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+                await Expect(said).ToContainTextAsync("Taken away.");
+                await Expect(page.GetByRole(AriaRole.Article).GetByText(words)).ToHaveCountAsync(0);
+                await said.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+                await Expect(page.GetByRole(AriaRole.Article).GetByText(words)).ToBeVisibleAsync();
+            }
+            await page.GetByRole(AriaRole.Button, new() { Name = "Take away The quiet line" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("\"The quiet line\" has steps.");
+            await page.GetByText("Drawn as a map").ClickAsync();
+            Assert.EndsWith(".svg", (await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Take the map as SVG" }).ClickAsync())).SuggestedFilename, StringComparison.Ordinal);
         }, new() { BaseUrl = server.BaseUrl });
     }
 }

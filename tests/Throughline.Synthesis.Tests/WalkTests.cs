@@ -172,6 +172,10 @@ public sealed class WalkTests
             await page.Locator(".syn-aside").GetByLabel("Why").FillAsync("It is called a political question, not put elsewhere.");
             await page.Locator(".syn-aside").GetByRole(AriaRole.Button, new() { Name = "Keep", Exact = true }).ClickAsync();
             await Expect(Cell("Tremblay 2010", "Politics out of reach")).ToHaveAttributeAsync("aria-label", "Tremblay 2010, Politics out of reach: a political question; refutes; disconfirming");
+            await Cell("Ashworth 2003", "Names for people").ClickAsync();
+            await Expect(page.Locator(".syn-aside .eyebrow").First).ToHaveTextAsync("Ashworth 2003, against");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Tremblay 2010 refutes “Politics out of reach”" }).ClickAsync();
+            await Expect(Cell("Tremblay 2010", "Politics out of reach")).ToBeFocusedAsync();
 
             // How the two are related, with the reason.
             await ToAsync("Clusters and relations", "Clusters and relations");
@@ -268,14 +272,25 @@ public sealed class WalkTests
             await page.GetByLabel("New reason").FillAsync("Only about access to care");
             await page.GetByRole(AriaRole.Button, new() { Name = "Add the reason" }).ClickAsync();
             await SaidAsync("Added the reason.");
-            foreach (var (citation, full) in new[] { (1, "include"), (2, "exclude: Only about access to care"), (3, "include"), (5, "include") })
-                foreach (var (stage, verdict) in new[] { ("Title and abstract", "include"), ("Full text", full) })
+            const string access = "exclude: Only about access to care";
+            foreach (var (citation, early, full) in new[] { (1, "include", "include"), (2, "include", access), (3, "include", "include"), (5, "include", "include"), (6, "exclude", ""), (4, access, "") })
+                foreach (var (stage, verdict) in new[] { ("Title and abstract", early), ("Full text", full) }.Where(s => s.Item2.Length > 0))
                 {
                     var select = page.GetByLabel($"{stage} of citation {citation}", new() { Exact = true });
                     await ChooseAsync(select, verdict);
                     await Expect(select.Locator("option:checked")).ToHaveTextAsync(verdict);
                     await SaidAsync($"Decided on citation {citation}.");
                 }
+            // The reason given by title and abstract goes with the decision, and comes back with it; what was given as a reason stays in the list.
+            var fourth = page.GetByLabel("Title and abstract of citation 4", new() { Exact = true });
+            await page.Locator(".did").GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+            await Expect(fourth.Locator("option:checked")).ToHaveTextAsync("not decided");
+            await ChooseAsync(fourth, access);
+            await SaidAsync("Decided on citation 4.");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Take away the reason Only about access to care" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("2 citations were excluded because \"Only about access to care\".");
+            await page.ReloadAsync();
+            await Expect(fourth.Locator("option:checked")).ToHaveTextAsync(access);
             await ToAsync("Studies", "Studies");
             foreach (var (label, year) in new[] { ("Okonjo-Vale 2004", "2001"), ("Marsh 2010", "2008"), ("Ferreira-Stone 2012", "2010") })
             {
@@ -292,6 +307,9 @@ public sealed class WalkTests
             }
 
             // One full text is brought in; its construct has the page that is printed there. Those of the others are not here: the page is written by hand.
+            await ChooseAsync(page.GetByLabel("Full text source of citation 1", new() { Exact = true }), "bring a file in …");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Leave it" }).ClickAsync();
+            await Expect(page.GetByLabel("Choose the file")).ToHaveCountAsync(0);
             await ChooseAsync(page.GetByLabel("Full text source of citation 1", new() { Exact = true }), "bring a file in …");
             await Tab.ChooseFilesAsync(page.GetByLabel("Choose the file"), RepositoryRoot.PathTo("samples/synthesis/papers/ferreira-stone-2012.pdf"));
             await SaidAsync("“ferreira-stone-2012.pdf” is the full text of citation 1.");
@@ -394,6 +412,20 @@ public sealed class WalkTests
             await tab.ScreenshotAsync("synthesis-clusters-walked", fullPage: true);
             await page.GetByRole(AriaRole.Button, new() { Name = "Take away Those who meet them" }).ClickAsync();
             await Expect(page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+            // A relation and a reading are taken back, and come again by undo; the cluster is described anew.
+            foreach (var (button, words) in new[] { ("Take back the relation of Too late at the door and Somebody else’s causes", "Who comes last cannot ask who came first."), ("Take away this reading", "A complaint about rotas.") })
+            {
+                await page.GetByRole(AriaRole.Button, new() { Name = button }).ClickAsync();
+                await Expect(page.GetByRole(AriaRole.Listitem).GetByText(words)).ToHaveCountAsync(0);
+                await page.Locator(".did").GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+                await Expect(page.GetByRole(AriaRole.Listitem).GetByText(words)).ToBeVisibleAsync();
+            }
+            await page.GetByRole(AriaRole.Button, new() { Name = "Change Those who meet them" }).ClickAsync();
+            await Expect(cluster.GetByLabel("Name")).ToHaveValueAsync("Those who meet them");
+            await cluster.GetByLabel("Why these belong together").FillAsync("They speak of people whom they see each day.");
+            await cluster.GetByRole(AriaRole.Button, new() { Name = "Keep" }).ClickAsync();
+            await Expect(page.GetByText("They speak of people whom they see each day.")).ToBeVisibleAsync();
+            await Expect(page.GetByText("1 Okonjo-Vale 2004, 3 Ferreira-Stone 2012")).ToBeVisibleAsync();
 
             // Two ways to tell it: one is kept, with what does not fit; the other is rejected, with the reason.
             await ToAsync("Argument", "Line of argument");
@@ -406,8 +438,16 @@ public sealed class WalkTests
                 await Expect(page.GetByLabel("Title", new() { Exact = true })).ToHaveValueAsync("");
             }
             await page.GetByLabel("Next step of “Near, and without a lever”").FillAsync("Met, one at a time");
-            await page.Locator("article", new() { HasText = "Near, and without a lever" }).GetByRole(AriaRole.Button, new() { Name = "Add the step" }).ClickAsync();
+            // The step answers a question of the lens; named anew, it answers another.
+            var near = page.Locator("article", new() { HasText = "Near, and without a lever" });
+            await ChooseAsync(near.GetByLabel("Question of the lens"), "What is taken to be the problem?");
+            await near.GetByRole(AriaRole.Button, new() { Name = "Add the step" }).ClickAsync();
             await SaidAsync("Added the step.");
+            await Expect(near.Locator(".syn-steps h3")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^Met, one at a time\\s+The problem as represented$"));
+            await near.GetByRole(AriaRole.Button, new() { Name = "Name anew: Met, one at a time" }).ClickAsync();
+            await ChooseAsync(near.GetByLabel("Question that “Met, one at a time” answers"), "Which beliefs have to hold for the problem to be seen like this?");
+            await near.GetByRole(AriaRole.Button, new() { Name = "Keep the name" }).ClickAsync();
+            await Expect(near.Locator(".syn-steps h3")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^Met, one at a time\\s+What it takes for granted$"));
             await page.GetByRole(AriaRole.Button, new() { Name = "Write a sentence of Met, one at a time" }).ClickAsync();
             var sentence = page.GetByRole(AriaRole.Form, new() { Name = "Sentence of Met, one at a time" });
             await sentence.GetByLabel("Sentence", new() { Exact = true }).FillAsync("Who meets people one at a time speaks of what one can do.");
@@ -468,6 +508,10 @@ public sealed class WalkTests
                 await Expect(entry.GetByLabel("What was decided or came out")).ToHaveValueAsync("");
             }
             await Expect(page.GetByRole(AriaRole.Region, new() { Name = "4. Determining how studies are related" })).ToContainTextAsync("Ruth Adeyemi, 14 March 2025");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Take away: Only studies in which people are asked." }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Listitem).GetByText("Only studies in which people are asked.")).ToHaveCountAsync(0);
+            await page.Locator(".did").GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Listitem).GetByText("Only studies in which people are asked.")).ToBeVisibleAsync();
             await page.EvaluateAsync("scrollTo(0, 0)");
             await page.AssertNoViolationsAsync();
             await tab.ScreenshotAsync("synthesis-phases-walked", fullPage: true);
@@ -493,7 +537,7 @@ public sealed class WalkTests
             [
                 "We read what nurses and doctors say.", "They see much, and can change little of it.", "All constructs count as second order. Quotations and accounts cannot be told apart.", "The studies were not appraised. Three studies, each of use.",
                 "A former nurse reads, from a university.", "Only studies in which people are asked. A trial does not tell what they think.", "4, outcome 14 March 2025 One cluster of those who meet people.", "2, process 5 November 2024",
-                "Records identified (n = 10)", "Records screened (n = 4)", "Only about access to care (n = 1)", "Table 2. Translated concepts: Within Those who meet them", "the drafting table (2, p. 35)", "my patients (3, p. 78)", "Table 2. Translated concepts: All studies together", "Too late at the door (within Those who meet them)", "Who comes last cannot ask who came first.",
+                "Records identified (n = 10)", "Records screened (n = 6)", "Records excluded (n = 2)", "Only about access to care (n = 1)", "Records excluded by title and abstract, by reason Reason Records Only about access to care 1 no reason given 1", "Table 2. Translated concepts: Within Those who meet them", "the drafting table (2, p. 35)", "my patients (3, p. 78)", "Table 2. Translated concepts: All studies together", "Too late at the door (within Those who meet them)", "Who comes last cannot ask who came first.",
                 "Other readings", "A complaint about rotas.", "What does not fit Two doctors who hold that nothing is wrong.", "Storylines that were tried and left",
                 "Sorted at the door Three discourses of social exclusion It sorts people, and one person stands on both sides.", "Marsh and Bellweather 2010",
             ];

@@ -230,13 +230,16 @@ public static class BuildSynthesisReport
                     string.Join("; ", facts.Searches.Runs.Where(r => r.Lacks.Contains(t.Title)).Select(Named)),
                     string.Join("; ", facts.Searches.Runs.Where(r => r is { Kind: SearchKind.Database, Imported: 0 }).Select(Named)),
                 }));
-            Appendix("Excluded at full text", "excluded");
+            Appendix("What was excluded", "excluded");
             var (reasons, order, titles) = (facts.Screening.Reasons.ToDictionary(r => r.Id, r => r.Text), facts.Screening.Reasons.Select(r => (ExclusionReasonId?)r.Id).ToList(), facts.Citations.ToDictionary(c => c.Id));
             var left = facts.Screening.Decisions.Where(d => d is { Stage: ScreeningStage.FullText, Verdict: ScreeningVerdict.Exclude } && titles.ContainsKey(d.Citation)).OrderBy(d => order.IndexOf(d.Reason)).ThenBy(d => titles[d.Citation].Title, StringComparer.OrdinalIgnoreCase).ToList();
             if (left.Count == 0) Quiet("Reports excluded, with the reason: none.");
             else
                 Blocks.Add(new ReportTable("Reports excluded, with the reason", [new("Report", 4), new("Reason", 2)], [.. left.Select(IReadOnlyList<IReadOnlyList<Run>> (d) =>
                     [[titles[d.Citation].Title.Length > 0 ? titles[d.Citation].Title : "(no title)", " ", .. _works.Cite([d.Citation])], [d.Reason is { } why && reasons.TryGetValue(why, out var text) ? text : "–"]])]));
+            // By their titles thousands may be left out: of these the numbers are enough.
+            if (facts.Flow.ExcludedAtFirstBy is { Count: > 0 } early)
+                Table("Records excluded by title and abstract, by reason", [("Reason", 4), ("Records", 1)], [.. early.Select(r => new[] { r.Reason, N(r.Records) }), .. facts.Flow.ExcludedAtFirst - early.Sum(r => r.Records) is > 0 and var rest ? [["no reason given", N(rest)]] : Array.Empty<string[]>()]);
             if (facts.Flow.Withdrawn.Count > 0) Table("Studies withdrawn after they were included", [("Study", 2), ("Reports", 1), ("Why", 4)], facts.Flow.Withdrawn.Select(w => new[] { w.Study, N(w.Reports), w.Why }));
             Extracted();
             Compared();

@@ -44,6 +44,9 @@ internal sealed class BibTex
 
     internal static string TypeOf(string kind) => kind switch { "article-journal" or "article-magazine" or "article-newspaper" => "article", "book" => "book", "chapter" => "incollection", "paper-conference" => "inproceedings", "thesis" => "phdthesis", "report" => "techreport", "manuscript" => "unpublished", _ => "misc" };
 
+    /// <summary>The kind of a type of entry; "document" where the type is not known.</summary>
+    internal static string KindOf(string type) => Kinds.GetValueOrDefault(type, "document");
+
     public static ReadCitations Read(string text, CancellationToken cancel)
     {
         var reader = new BibTex(text);
@@ -89,16 +92,18 @@ internal sealed class BibTex
     private static ReadCitation Of(int line, string type, string key, List<(string Name, string Value)> fields)
     {
         var used = new HashSet<int>();
-        string Take(params ReadOnlySpan<string> names)
+        int Find(params ReadOnlySpan<string> names)
         {
             foreach (var name in names)
                 for (var i = 0; i < fields.Count; i++)
-                    if (fields[i].Name.Equals(name, StringComparison.OrdinalIgnoreCase) && fields[i].Value.Trim().Length > 0)
-                    {
-                        used.Add(i);
-                        return fields[i].Value;
-                    }
-            return "";
+                    if (fields[i].Name.Equals(name, StringComparison.OrdinalIgnoreCase) && fields[i].Value.Trim().Length > 0) return i;
+            return -1;
+        }
+        string Take(params ReadOnlySpan<string> names)
+        {
+            if (Find(names) is not (>= 0 and var at)) return "";
+            used.Add(at);
+            return fields[at].Value;
         }
         var authors = Names(Take("author"));
         var date = Plain(Take("date", "year"));
@@ -108,10 +113,14 @@ internal sealed class BibTex
             Take("month");
             date = $"{date}-{digits}";
         }
+        // A year beside a date that has it says nothing more.
+        else if (Find("year") is >= 0 and var of && Plain(fields[of].Value) is { Length: 4 } year && CitationReader.YearIn(year) == CitationReader.YearIn(date)) used.Add(of);
+        var doi = Find("doi") is >= 0 and var held ? CitationReader.DoiIn(Plain(fields[held].Value)) : "";
+        if (doi.Length > 0) Take("doi");
         var citation = new ReadCitation
         {
             Line = line,
-            Kind = Kinds.GetValueOrDefault(type, "document"),
+            Kind = KindOf(type),
             Title = Plain(Take("title")),
             Authors = authors,
             Date = date,
@@ -122,9 +131,9 @@ internal sealed class BibTex
             Pages = Plain(Take("pages")).Replace("--", "-", StringComparison.Ordinal).Replace('–', '-'),
             Url = Plain(Take("url")),
             Abstract = Plain(Take("abstract")),
-            Doi = CitationReader.DoiIn(Plain(Take("doi"))),
+            Doi = doi,
         };
-        return citation with { Other = [("citation-key", key), .. Kinds.ContainsKey(type) ? Array.Empty<(string, string)>() : [("entry-type", type)], .. fields.Where((f, i) => !used.Contains(i) && f.Value.Trim().Length > 0).Select(f => (f.Name, Plain(f.Value)))] };
+        return citation with { Other = [("citation-key", key), .. type.Equals(TypeOf(KindOf(type)), StringComparison.OrdinalIgnoreCase) && Kinds.ContainsKey(type) ? Array.Empty<(string, string)>() : [("entry-type", type)], .. fields.Where((f, i) => !used.Contains(i) && f.Value.Trim().Length > 0).Select(f => (f.Name, Plain(f.Value)))] };
     }
 
     /// <summary>Names with "and" between them, braces kept whole; "First von Last" becomes "von Last, First".</summary>
@@ -290,7 +299,7 @@ internal sealed class BibTex
     }
 
     private static readonly Dictionary<char, char> Accents = new() { ['\''] = '\u0301', ['`'] = '\u0300', ['^'] = '\u0302', ['"'] = '\u0308', ['~'] = '\u0303', ['='] = '\u0304', ['.'] = '\u0307', ['u'] = '\u0306', ['v'] = '\u030C', ['H'] = '\u030B', ['c'] = '\u0327', ['k'] = '\u0328', ['r'] = '\u030A', ['d'] = '\u0323', ['b'] = '\u0331' };
-    private static readonly Dictionary<string, string> Letters = new() { ["ss"] = "ß", ["o"] = "ø", ["O"] = "Ø", ["l"] = "ł", ["L"] = "Ł", ["ae"] = "æ", ["AE"] = "Æ", ["oe"] = "œ", ["OE"] = "Œ", ["aa"] = "å", ["AA"] = "Å", ["i"] = "ı", ["j"] = "ȷ", ["dh"] = "ð", ["DH"] = "Ð", ["th"] = "þ", ["TH"] = "Þ", ["textendash"] = "–", ["textemdash"] = "—", ["ldots"] = "…", ["dots"] = "…", ["textquoteright"] = "’", ["textquoteleft"] = "‘", ["textbackslash"] = "\\", ["textasciitilde"] = "~", ["LaTeX"] = "LaTeX", ["TeX"] = "TeX", ["BibTeX"] = "BibTeX" };
+    private static readonly Dictionary<string, string> Letters = new() { ["ss"] = "ß", ["o"] = "ø", ["O"] = "Ø", ["l"] = "ł", ["L"] = "Ł", ["ae"] = "æ", ["AE"] = "Æ", ["oe"] = "œ", ["OE"] = "Œ", ["aa"] = "å", ["AA"] = "Å", ["i"] = "ı", ["j"] = "ȷ", ["dh"] = "ð", ["DH"] = "Ð", ["th"] = "þ", ["TH"] = "Þ", ["textendash"] = "–", ["textemdash"] = "—", ["ldots"] = "…", ["dots"] = "…", ["textquoteright"] = "’", ["textquoteleft"] = "‘", ["textbackslash"] = "\\", ["textbraceleft"] = "{", ["textbraceright"] = "}", ["textasciitilde"] = "~", ["LaTeX"] = "LaTeX", ["TeX"] = "TeX", ["BibTeX"] = "BibTeX" };
 
     /// <summary>The words without braces and commands, accents as letters, blanks as one blank.</summary>
     internal static string Plain(string value)

@@ -31,12 +31,21 @@ internal static class CitationTable
         var (citations, faults) = (new List<ReadCitation>(), new List<CitationFault>());
         foreach (var row in sheet.Rows)
         {
-            string Of(string role) => roles.TryGetValue(role, out var at) ? row.Cells[at].Trim() : "";
-            var (date, from, to) = (Of("date"), Of("from"), Of("to"));
+            var used = new HashSet<int>();
+            string First(string role) => roles.TryGetValue(role, out var at) ? row.Cells[at].Trim() : "";
+            string Of(string role)
+            {
+                if (roles.TryGetValue(role, out var at)) used.Add(at);
+                return First(role);
+            }
+            var (date, pages, doi, type) = (Of("date"), Of("pages"), CitationReader.DoiIn(First("doi")), First("kind"));
+            if (pages.Length == 0 && First("from").Length > 0) pages = First("to").Length > 0 ? $"{Of("from")}-{Of("to")}" : Of("from");
+            if (doi.Length > 0) Of("doi");
+            if (Plain.Contains(type.ToLowerInvariant())) Of("kind");
             var citation = new ReadCitation
             {
                 Line = row.Line,
-                Kind = Kind(Of("kind")),
+                Kind = Kind(type),
                 Title = Of("title"),
                 Authors = Authors(Of("authors")),
                 Date = date,
@@ -44,12 +53,13 @@ internal static class CitationTable
                 Container = Of("container"),
                 Volume = Of("volume"),
                 Issue = Of("issue"),
-                Pages = Of("pages") is { Length: > 0 } pages ? pages : to.Length > 0 && from.Length > 0 ? $"{from}-{to}" : from,
-                Doi = CitationReader.DoiIn(Of("doi")),
+                Pages = pages,
+                Doi = doi,
                 Url = Of("url"),
                 Abstract = Of("abstract"),
-                Other = [.. sheet.Columns.Select((name, i) => (name, row.Cells[i].Trim(), i)).Where(c => c.Item2.Length > 0 && (!roles.ContainsValue(c.i) || (roles.GetValueOrDefault("kind", -1) == c.i && Kind(c.Item2) == "document") || (roles.GetValueOrDefault("doi", -1) == c.i && CitationReader.DoiIn(c.Item2).Length == 0))).Select(c => (c.name, c.Item2))],
             };
+            // What no field took up: columns that are not known, and what their fields could not hold.
+            citation = citation with { Other = [.. sheet.Columns.Select((name, i) => (name, Value: row.Cells[i].Trim(), i)).Where(c => c.Value.Length > 0 && !used.Contains(c.i)).Select(c => (c.name, c.Value))] };
             if (CitationReader.SaysSomething(citation)) citations.Add(citation);
             else faults.Add(new(row.Line, CitationReader.Nothing, true));
         }
@@ -62,6 +72,9 @@ internal static class CitationTable
             if (columns[i].Trim().Replace('_', ' ').Equals(name, StringComparison.OrdinalIgnoreCase)) return i;
         return -1;
     }
+
+    /// <summary>Words that the kind says as well; "review" or "in press" say more than it.</summary>
+    private static readonly HashSet<string> Plain = ["article", "article-journal", "jour", "journal article", "book", "book chapter", "chapter", "conference paper", "thesis", "report"];
 
     private static string Kind(string words) => words.ToLowerInvariant() switch
     {

@@ -41,6 +41,9 @@ internal static partial class Tagged
 
     internal static string RisTypeOf(string kind) => RisKinds.FirstOrDefault(k => k.Value == kind).Key ?? "GEN";
 
+    /// <summary>The kind of a type of RIS; "document" where the type is not known.</summary>
+    internal static string KindOfRis(string type) => RisKinds.GetValueOrDefault(type, "document");
+
     private sealed class Record(int line)
     {
         private readonly HashSet<int> _used = [];
@@ -130,12 +133,13 @@ internal static partial class Tagged
             var isRange = from.Length > 0 && to.Length > 0 && !from.Contains('-', StringComparison.Ordinal);
             if (from.Length > 0) record.Take("SP");
             if (isRange || from.Length == 0) record.Take("EP");
-            var type = record.First("TY");
-            if (RisKinds.TryGetValue(type, out var kind)) record.Take("TY");
+            // Of types that come to one kind the commonest alone is said by it: EBOOK stays beside "book".
+            var kind = KindOfRis(record.First("TY"));
+            if (record.First("TY").Equals(RisTypeOf(kind), StringComparison.OrdinalIgnoreCase)) record.Take("TY");
             Keep(new ReadCitation
             {
                 Line = record.Line,
-                Kind = kind ?? "document",
+                Kind = kind,
                 Title = title,
                 Authors = authors,
                 Date = date,
@@ -224,14 +228,20 @@ internal static partial class Tagged
     {
         var records = new List<Record>();
         Record? open = null;
-        var number = 0;
+        var (number, isAfterBlank) = (0, false);
         foreach (var raw in text.Split('\n'))
         {
             number++;
             if (number % 5000 == 0) cancel.ThrowIfCancellationRequested();
+            if (raw.Trim().Length == 0)
+            {
+                isAfterBlank = true;
+                continue;
+            }
             var match = line.Match(raw);
             if (match.Success)
             {
+                isAfterBlank = false;
                 var (tag, value) = (match.Groups["tag"].Value, match.Groups["value"].Value.Trim());
                 if (tag == begins)
                 {
@@ -246,8 +256,11 @@ internal static partial class Tagged
                 }
                 open.Fields.Add((tag, value));
             }
-            else if (open is { Fields.Count: > 0 } && raw.Length > 0 && char.IsWhiteSpace(raw[0]) && raw.Trim().Length > 0)
+            // A field goes on in the next line, also where its blanks at the front were lost; after an empty line it is over.
+            else if (open is { Fields.Count: > 0 } && (char.IsWhiteSpace(raw[0]) || !isAfterBlank))
                 open.Fields[^1] = (open.Fields[^1].Tag, open.Fields[^1].Value + (ends is null ? " " : "\n") + raw.Trim());
+            else if (records.Count > 0) faults.Add(new(number, $"\"{Short(raw.Trim())}\" stands in no field of a record", true));
+            isAfterBlank = false;
         }
         if (open is not null && ends is not null) faults.Add(new(open.Line, $"the record that begins here is not ended by {ends}, so the file may be cut short; it was read as far as it goes", false));
         return records;

@@ -17,23 +17,27 @@ public static class CountFlow
     /// <param name="Copies">Records of works that are counted by another record.</param>
     /// <param name="ExcludedAtFullText">By reason, in the order of the reasons.</param>
     /// <param name="Waiting">Records not decided on yet by title and abstract.</param>
-    public sealed record Branch(IReadOnlyList<(string Name, int Records)> Found, IReadOnlyList<string> Unknown, int NotImported, int Copies, int Screened, int ExcludedAtFirst, int Sought, int NotRetrieved, int Assessed, IReadOnlyList<(string Reason, int Reports)> ExcludedAtFullText, int Waiting)
+    /// <param name="ExcludedAtFirstBy">By reason, in the order of the reasons, of those excluded by title and abstract with one: there a reason need not be given.</param>
+    public sealed record Branch(IReadOnlyList<(string Name, int Records)> Found, IReadOnlyList<string> Unknown, int NotImported, int Copies, int Screened, int ExcludedAtFirst, int Sought, int NotRetrieved, int Assessed, IReadOnlyList<(string Reason, int Reports)> ExcludedAtFullText, int Waiting, IReadOnlyList<(string Reason, int Records)> ExcludedAtFirstBy)
     {
         public int Identified => Found.Sum(d => d.Records);
         public bool IsUsed => Found.Count + Unknown.Count > 0;
         /// <summary>Reports that were sought and are neither assessed nor said not to be had: not decided on at full text, or only with a doubt.</summary>
         public int Undecided => Sought - NotRetrieved - Assessed;
+        /// <summary>Excluded by title and abstract without a reason.</summary>
+        public int ExcludedWithoutReason => ExcludedAtFirst - ExcludedAtFirstBy.Sum(r => r.Records);
     }
 
     /// <param name="Searched">Found in databases, and records that are of no search.</param>
     /// <param name="Otherwise">Found by hand, by who cites an article, or in another way. A work that a database gave too is counted there.</param>
     /// <param name="ExcludedAtFullText">Of both, by reason, in the order of the reasons.</param>
+    /// <param name="ExcludedAtFirstBy">Of both, by title and abstract, by reason, in the order of the reasons.</param>
     /// <param name="Withdrawn">Studies that left the review after they were included, with why and with how many reports.</param>
     /// <param name="Studies">What is included is counted by its study, and so is what reports it is told in: a report that is grouped to no study is not among them.</param>
     /// <param name="WithoutStudy">Included at full text and grouped to no study: in no box below the assessed.</param>
     /// <param name="LeftOutInStudy">Excluded, or not to be had, and yet grouped to a study: counted in two boxes.</param>
     /// <param name="UndecidedInStudy">Grouped to a study without a decision at full text, where others were screened: counted among the included, and among those not decided on yet.</param>
-    public sealed record Flow(Branch Searched, Branch Otherwise, IReadOnlyList<(string Reason, int Reports)> ExcludedAtFullText, IReadOnlyList<(string Study, string Why, int Reports)> Withdrawn, int Studies, int Reports, IReadOnlyList<Report> WithoutStudy, IReadOnlyList<Report> LeftOutInStudy, IReadOnlyList<Report> UndecidedInStudy)
+    public sealed record Flow(Branch Searched, Branch Otherwise, IReadOnlyList<(string Reason, int Reports)> ExcludedAtFullText, IReadOnlyList<(string Study, string Why, int Reports)> Withdrawn, int Studies, int Reports, IReadOnlyList<Report> WithoutStudy, IReadOnlyList<Report> LeftOutInStudy, IReadOnlyList<Report> UndecidedInStudy, IReadOnlyList<(string Reason, int Records)> ExcludedAtFirstBy)
     {
         /// <summary>Some decision of screening is recorded. Where studies are included and none is, how many were screened is not known, which is not the same as none.</summary>
         public bool IsScreened => Screened > 0 || Sought > 0 || Assessed > 0 || NotRetrieved > 0 || Studies == 0;
@@ -89,7 +93,7 @@ public static class CountFlow
             var copies = citations.Where(c => c.CopyOf is not null).ToLookup(c => c.CopyOf!.Value);
             // A work is counted where a database gave it, however else it was found too.
             var other = citations.Where(c => c.CopyOf is null && IsOther(c.Run) && copies[c.Id].All(k => IsOther(k.Run))).Select(c => c.Id).ToHashSet();
-            List<(string, int)> Excluded(IEnumerable<ScreeningDecision> full) => [.. reasons.Select(r => (r.Text, full.Count(d => d.Verdict == ScreeningVerdict.Exclude && d.Reason == r.Id))).Where(r => r.Item2 > 0)];
+            List<(string, int)> Excluded(IEnumerable<ScreeningDecision> stage) => [.. reasons.Select(r => (r.Text, stage.Count(d => d.Verdict == ScreeningVerdict.Exclude && d.Reason == r.Id))).Where(r => r.Item2 > 0)];
             Branch BranchOf(bool others)
             {
                 var ran = runs.Where(r => byOther.Contains(r.Id) == others).ToList();
@@ -102,7 +106,7 @@ public static class CountFlow
                 var (first, second) = (mine[ScreeningStage.TitleAndAbstract].ToList(), mine[ScreeningStage.FullText].ToList());
                 var screened = first.Count(d => d.Verdict != ScreeningVerdict.Maybe);
                 return new(found, [.. ran.Where(r => Of(r) is null).Select(r => r.RanOn is { } day ? string.Create(CultureInfo.GetCultureInfo("en-GB"), $"{r.Database}, {day:d MMMM yyyy}") : r.Database)], ran.Sum(r => Math.Max(0, (r.Hits ?? 0) - imported[r.Id].Count())), citations.Count(c => IsOther(c.Run) == others) - works, screened, first.Count(d => d.Verdict == ScreeningVerdict.Exclude), first.Count(d => d.Verdict == ScreeningVerdict.Include),
-                    second.Count(d => d.Verdict == ScreeningVerdict.NotRetrieved), second.Count(d => d.Verdict is ScreeningVerdict.Include or ScreeningVerdict.Exclude), Excluded(second), works - screened);
+                    second.Count(d => d.Verdict == ScreeningVerdict.NotRetrieved), second.Count(d => d.Verdict is ScreeningVerdict.Include or ScreeningVerdict.Exclude), Excluded(second), works - screened, Excluded(first));
             }
             var grouped = citations.Where(c => c is { Study: not null, CopyOf: null }).ToLookup(c => c.Study!.Value);
             var reports = grouped.Where(s => withdrawn.TrueForAll(w => w.Id != s.Key)).ToList();
@@ -114,7 +118,7 @@ public static class CountFlow
             var titles = await db.Citations.AsNoTracking().Where(c => ids.Contains(c.Id)).Select(c => new { c.Id, c.Title }).ToDictionaryAsync(c => c.Id, c => c.Title, cancel);
             var labels = odd.Count == 0 ? [] : await db.Studies.AsNoTracking().Where(s => s.Project == project).Select(s => new { s.Id, s.Label }).ToDictionaryAsync(s => s.Id, s => s.Label, cancel);
             var all = odd.ConvertAll(c => new Report(c.Id, c.Number, titles[c.Id], c.Study is { } of ? labels[of] : null, leftOut[c.Id].Any(d => d.Verdict == ScreeningVerdict.NotRetrieved)));
-            return new(BranchOf(others: false), BranchOf(others: true), Excluded(decisions.Where(d => d.Stage == ScreeningStage.FullText)), [.. withdrawn.Where(w => grouped.Contains(w.Id)).Select(w => (w.Label, w.Why, grouped[w.Id].Count()))], reports.Count, reports.Sum(s => s.Count()), all.FindAll(r => r.Study is null), all.FindAll(r => r.Study is not null && leftOut.Contains(r.Id)), all.FindAll(r => isUndecided.Contains(r.Id)));
+            return new(BranchOf(others: false), BranchOf(others: true), Excluded(decisions.Where(d => d.Stage == ScreeningStage.FullText)), [.. withdrawn.Where(w => grouped.Contains(w.Id)).Select(w => (w.Label, w.Why, grouped[w.Id].Count()))], reports.Count, reports.Sum(s => s.Count()), all.FindAll(r => r.Study is null), all.FindAll(r => r.Study is not null && leftOut.Contains(r.Id)), all.FindAll(r => isUndecided.Contains(r.Id)), Excluded(decisions.Where(d => d.Stage == ScreeningStage.TitleAndAbstract)));
         }
     }
 
@@ -137,8 +141,12 @@ public static class CountFlow
             rows.AddRange(branch.Unknown.Select(u => (identification, $"{from} {u}", (int?)null)));
             rows.Add((identification, "Records removed before screening: copies of others", flow.IsScreened || branch.Copies > 0 ? branch.Copies : null));
             if (branch.NotImported > 0) rows.Add((identification, "Records counted by a search and not imported", branch.NotImported));
-            foreach (var (what, number) in new[] { ("Records screened", branch.Screened), ("Records excluded", branch.ExcludedAtFirst), ("Reports sought for retrieval", branch.Sought), ("Reports not retrieved", branch.NotRetrieved), ("Reports assessed for eligibility", branch.Assessed) })
-                rows.Add((screening, what, flow.IsScreened ? number : null));
+            int? Screened(int number) => flow.IsScreened ? number : null;
+            rows.AddRange([(screening, "Records screened", Screened(branch.Screened)), (screening, "Records excluded", Screened(branch.ExcludedAtFirst))]);
+            // Parts of the line above, where reasons were given by title and abstract too.
+            rows.AddRange(branch.ExcludedAtFirstBy.Select(r => (screening, $"Records excluded: {r.Reason}", (int?)r.Records)));
+            if (branch.ExcludedAtFirstBy.Count > 0 && branch.ExcludedWithoutReason > 0) rows.Add((screening, "Records excluded: no reason given", branch.ExcludedWithoutReason));
+            rows.AddRange([(screening, "Reports sought for retrieval", Screened(branch.Sought)), (screening, "Reports not retrieved", Screened(branch.NotRetrieved)), (screening, "Reports assessed for eligibility", Screened(branch.Assessed))]);
             if (branch.Undecided > 0) rows.Add((screening, "Reports not decided on yet", branch.Undecided));
             rows.AddRange(branch.ExcludedAtFullText.Select(r => (screening, $"Reports excluded: {r.Reason}", (int?)r.Reports)));
             if (flow.IsScreened && branch.Waiting > 0) rows.Add((screening, "Records not decided on yet", branch.Waiting));

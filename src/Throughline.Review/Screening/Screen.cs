@@ -19,7 +19,7 @@ public static class Screen
         }
 
         /// <param name="verdict">Null takes the decision back.</param>
-        /// <param name="reason">Needed to exclude at full text.</param>
+        /// <param name="reason">Needed to exclude at full text; by title and abstract it may be given.</param>
         public async Task<Result<Done>> DecideAsync(Acting by, CitationId id, ScreeningStage stage, ScreeningVerdict? verdict, ExclusionReasonId? reason, CancellationToken cancel)
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);

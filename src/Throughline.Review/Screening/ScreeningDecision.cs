@@ -33,7 +33,7 @@ public sealed class ScreeningDecision
     public ScreeningStage Stage { get; init; }
     public ProjectId Project { get; init; }
     public ScreeningVerdict Verdict { get; set; }
-    /// <summary>Given with every exclusion at full text.</summary>
+    /// <summary>Given with every exclusion at full text, and with those by title and abstract where the analyst said why.</summary>
     public ExclusionReasonId? Reason { get; set; }
     public AnalystId Analyst { get; set; }
     public DateTime DecidedAt { get; set; }

@@ -57,15 +57,17 @@ public static class EditConstruct
             return await log.KeepAsync(db, by, SynthesisActions.ContextAdded, id.Node, Done.Value, cancel, new Dictionary<string, object?> { ["source"] = source.Value });
         }
 
-        /// <param name="ordinal">Of <see cref="ListConstructs.Around"/>.</param>
-        public async Task<Result<Done>> RemoveContextAsync(Acting by, ConstructId id, int ordinal, CancellationToken cancel)
+        /// <param name="around">As it was shown: other words that have its place by now stay.</param>
+        public async Task<Result<Done>> RemoveContextAsync(Acting by, ConstructId id, ListConstructs.Around around, CancellationToken cancel)
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
             if (await db.Constructs.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id && c.Project == by.Project, cancel) is not { } construct) return Gone();
             var excerpt = construct.Excerpt;
-            if (await db.ExcerptContexts.SingleOrDefaultAsync(c => c.Excerpt == excerpt && c.Ordinal == ordinal, cancel) is not { } around) return new SynthesisMissing("That passage does not stand beside the construct any more.");
-            db.Remove(around);
-            return await log.KeepAsync(db, by, SynthesisActions.ContextRemoved, id.Node, Done.Value, cancel, new Dictionary<string, object?> { ["source"] = around.Source.Value });
+            var text = await (from e in db.Excerpts join r in db.Revisions on e.Revision equals r.Id where e.Id == excerpt select r.Text).SingleOrDefaultAsync(cancel);
+            if (await db.ExcerptContexts.SingleOrDefaultAsync(c => c.Excerpt == excerpt && c.Ordinal == around.Ordinal, cancel) is not { } there || text is null || ListConstructs.WordsAt(text, there.Start, there.End) != around.Words)
+                return new SynthesisMissing($"These words do not stand beside \"{construct.Name}\" any more: \"{(around.Words.Length <= 80 ? around.Words : around.Words[..77] + "…")}\". Somebody took them away, or the text was changed. What stands there now is shown; nothing was changed.");
+            db.Remove(there);
+            return await log.KeepAsync(db, by, SynthesisActions.ContextRemoved, id.Node, Done.Value, cancel, new Dictionary<string, object?> { ["source"] = there.Source.Value });
         }
 
         public async Task<Result<Done>> ChangeAsync(Acting by, ConstructId id, Words words, CancellationToken cancel)
@@ -109,6 +111,7 @@ public static class EditConstruct
 public static class ListConstructs
 {
     /// <summary>A passage that a construct needs to be understood by.</summary>
+    /// <param name="Ordinal">Its place beside the construct. A place that became free is given again, so that the words belong to the name of a passage.</param>
     public readonly record struct Around(int Ordinal, string Words);
 
     /// <param name="Order">As it counts: where the review treats all as second order, second.</param>
@@ -120,6 +123,9 @@ public static class ListConstructs
     /// <param name="WrittenPage">The page as it was written by hand; empty where it was not.</param>
     /// <param name="IsPageOfText">The text names the page, so that none is written by hand.</param>
     public sealed record Row(ConstructId Id, StudyId Study, string Name, ConstructOrder Order, string Gloss, string Setting, ConstructView View, string Count, string? Page, SourceId? Source, ExcerptId? Excerpt, int? Start, string? Passage, IReadOnlyList<Around> Context, bool IsLost, bool IsBinned, string TakenBy, ConstructOrder TakenOrder, string WrittenPage, bool IsPageOfText);
+
+    /// <summary>The words of a passage as they are shown; null where the text ends before it.</summary>
+    internal static string? WordsAt(string text, int start, int end) => end <= text.Length ? text[start..end].Replace('\n', ' ') : null;
 
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts)
     {
@@ -146,7 +152,7 @@ public static class ListConstructs
                 var c = r.Construct;
                 var e = c.Excerpt is { } id ? excerpts.GetValueOrDefault(id) : null;
                 (string Text, TextStructure Structure)? read = e is not null && texts.TryGetValue(e.Revision, out var found) ? found : null;
-                string? Words(int start, int end) => read is var (text, _) && end <= text.Length ? text[start..end].Replace('\n', ' ') : null;
+                string? Words(int start, int end) => read is var (text, _) ? WordsAt(text, start, end) : null;
                 var page = read is var (_, structure) && e is not null ? structure.PageAt(e.Start) : null;
                 return new Row(c.Id, c.Study, c.Name, rule == OrderRule.AllSecond ? ConstructOrder.Second : c.Order, c.Gloss, c.Setting, c.View, c.Count, page ?? (c.Page.Length > 0 ? c.Page : null), c.Source, c.Excerpt, e?.Start,
                     e is null ? null : Words(e.Start, e.End), e is null ? [] : [.. around[e.Id].Select(x => Words(x.Start, x.End) is { } beside ? new Around(x.Ordinal, beside) : (Around?)null).OfType<Around>()], e?.IsLost ?? false, c.Source is { } source && binned.Contains(source), r.Name, c.Order, c.Page, page is not null);

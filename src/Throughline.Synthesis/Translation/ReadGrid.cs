@@ -56,7 +56,7 @@ public static class ReadGrid
         public Cell this[StudyId study, ConceptId concept] => cells.GetValueOrDefault((study, concept), Cell.Empty);
         public int Expected => lines.Count * columns.Count;
         public int Made => (from l in lines from c in columns select this[l.Study.Id, c.Id].State).Count(s => s is not (CellState.NotYet or CellState.Differs));
-        public int ToSettle => (from l in lines from c in columns select this[l.Study.Id, c.Id].State).Count(s => s == CellState.Differs);
+        public int ToSettle => Unsettled.Count();
 
         /// <summary>Cells still to be compared, study by study.</summary>
         public IEnumerable<(StudyId Study, ConceptId Concept)> ToDo => from l in lines from c in columns where this[l.Study.Id, c.Id].State == CellState.NotYet select (l.Study.Id, c.Id);
