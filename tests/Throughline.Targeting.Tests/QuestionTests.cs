@@ -63,6 +63,10 @@ public class QuestionTests
     }
 
     [Fact]
+    public void No_question_is_raised_on_the_ground_of_an_answer_that_holds_no_more() =>
+        Assert.DoesNotContain(Cases.Values.SelectMany(c => TargetQuestions.Of(c.Raises.Record, c.Raises.Context)), r => r.Ground == TargetAnswer.NoHold);
+
+    [Fact]
     public void A_record_that_says_everything_raises_no_question() => Assert.Empty(TargetQuestions.Of(Good, Alone).Select(r => $"{r.Question.Id}: {r.Here}"));
 
     [Fact]

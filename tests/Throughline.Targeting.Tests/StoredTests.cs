@@ -334,6 +334,59 @@ public class StoredTests
     }
 
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task An_answer_does_not_rest_again_once_its_question_was_raised_no_more(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var by = await ProjectAsync(bench, Cancel);
+        var id = await TargetAsync(bench, by, Cancel, (TargetField.Kind, Access));
+        var (set, actions, indicators) = (bench.Get<SetField.Handler>(), bench.Get<EditActions.Handler>(), bench.Get<EditIndicators.Handler>());
+        async Task<ReadQuestions.Row?> AskedAsync(string question) => Must(await bench.Get<ReadQuestions.Handler>().RunAsync(by, id, Cancel)).SingleOrDefault(q => q.Raised.Question.Id == question);
+        async Task AnsweredAsync(params string[] questions)
+        {
+            foreach (var question in questions)
+            {
+                Must(await bench.Get<AnswerQuestion.Handler>().RunAsync(by, id, question, $"Later: {question}.", Cancel));
+                Assert.True((await AskedAsync(question))!.Rests);
+            }
+        }
+        async Task OpenAsync(string question) => Assert.Equal((false, $"Later: {question}."), (await AskedAsync(question)) is { } asked ? (asked.Rests, asked.Answer?.Answer) : default);
+
+        await AnsweredAsync("no-owner", "no-group", "no-comparator", "no-aim", "wrong-reason", "no-review", "no-action", "no-indicator");
+        foreach (var (question, field, value) in new[] { ("no-owner", "owner", "The lead"), ("no-group", "group", "representation.group.deprived-areas"), ("no-comparator", "comparator", "representation.comparator.least-deprived"), ("no-aim", "aim", "aims.mitigate"), ("wrong-reason", "alsoMoves", "Fewer referrals"), ("no-review", "reviewDates", "2027-01-31") })
+        {
+            Must(await set.RunAsync(by, id, field, value, Cancel));
+            Assert.Null(await AskedAsync(question));
+            Must(await set.RunAsync(by, id, field, "", Cancel));
+            await OpenAsync(question);
+        }
+        var action = Must(await actions.SaveAsync(by, id, null, new("Hold a class", ActionLevel.Community, ActionApproach.Targeted, Uptake.Alike), Cancel));
+        var indicator = Must(await indicators.SaveAsync(by, id, null, new("Starts", IndicatorKind.Outcome, InHandsOf.Ours, 9), Cancel));
+        Must(await actions.RemoveAsync(by, id, action, Cancel));
+        Must(await indicators.RemoveAsync(by, id, indicator, Cancel));
+        await OpenAsync("no-action");
+        await OpenAsync("no-indicator");
+
+        // What goes on being raised while other fields change keeps its hold, and who answered stays as it was.
+        await AnsweredAsync("no-owner");
+        Must(await set.RunAsync(by, id, "money", "48,000", Cancel));
+        var kept = (await AskedAsync("no-owner"))!;
+        Assert.Equal((true, by.Analyst), (kept.Rests, kept.Answer!.Analyst));
+        // Undo of what let an answer go gives it its hold again: the target is what it was when it was answered.
+        Must(await set.RunAsync(by, id, "owner", "The chair", Cancel));
+        Must(await bench.Get<Undo>().UndoAsync(by, Cancel));
+        Assert.True((await AskedAsync("no-owner"))!.Rests);
+        Must(await bench.Get<Undo>().RedoAsync(by, Cancel));
+        Must(await set.RunAsync(by, id, "owner", "", Cancel));
+        await OpenAsync("no-owner");
+
+        // A baseline that was fixed is not taken away; its first lets the answer go.
+        await AnsweredAsync("no-baseline");
+        Must(await bench.Get<FixBaseline.Handler>().RunAsync(by, id, await FigureAsync(bench, by, await DatasetAsync(bench, by, "data", Table(("2024/25", 40)), Cancel), "2024/25", Cancel), Cancel));
+        Assert.Equal(TargetAnswer.NoHold, Must(await bench.Get<ReadTargets.Handler>().OneAsync(by, id, Cancel)).Answers.Single(a => a.Question == "no-baseline").Ground);
+        Assert.True((await bench.Get<VerifyLog>().RunAsync(by.Project, Cancel)).Holds);
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
     public async Task A_successor_keeps_what_was_said_and_leaves_baseline_and_goal_behind(Engine engine)
     {
         await using var bench = await TestWorkbench.OpenAsync(engine);

@@ -117,6 +117,9 @@ public static class TargetQuestions
         new("evidence-gone", "What does it rest on now?", "Evidence that was tied here has been erased or taken away.", Ours, TargetField.Because, (_, c) => c.GoneEvidence.Count > 0 ? (string.Join('|', c.GoneEvidence.Select(e => e.Value.ToString("N"))), F($"{c.GoneEvidence.Count} of the things it rested on {(c.GoneEvidence.Count == 1 ? "is" : "are")} not there any more, or closed to you.")) : null),
     ];
 
+    /// <summary>The ids of questions that a record and the targets beside it raise. Of the others newer data, or what became of evidence, have the last word, which their grounds name.</summary>
+    internal static IReadOnlySet<string> OfRecord { get; } = All.Select(q => q.Id).Where(id => id is not ("vintage" or "evidence-gone")).ToHashSet(StringComparer.Ordinal);
+
     /// <summary>The questions a record raises, in order.</summary>
     public static IReadOnlyList<Raised> Of(TargetRecord record, QuestionContext context)
     {
