@@ -135,6 +135,37 @@ public class QuestionTests
         var other = Good.With((TargetField.Goal, null)) with { Number = 2, Baseline = null, Actions = [Action(ActionLevel.Individual, ActionApproach.Universal, Uptake.LessInTheGroup)] };
         Assert.Contains(TargetQuestions.Of(Good, Alone with { Others = [other] }), r => r.Question.Id == "pull-apart");
         Assert.DoesNotContain(TargetQuestions.Of(Good, Alone with { Others = [other.With((TargetField.Place, "Southby"))] }), r => r.Question.Id == "pull-apart");
+        // An area that is written in other letters is the same; two that are not named are not.
+        Assert.Contains(TargetQuestions.Of(Good, Alone with { Others = [other.With((TargetField.Place, "NORTHBY"))] }), r => r.Question.Id == "pull-apart");
+        Assert.DoesNotContain(TargetQuestions.Of(Good.With((TargetField.Place, null)), Alone with { Others = [other.With((TargetField.Place, null))] }), r => r.Question.Id == "pull-apart");
+    }
+
+    [Fact]
+    public void Figures_without_a_place_are_the_same_only_in_one_file()
+    {
+        BaselineRecord Placeless(char file)
+        {
+            var baseline = Baseline();
+            (baseline.Fixed.Place, baseline.Fixed.Sha256) = ("", new(file, 64));
+            return baseline;
+        }
+        bool Asked(char file) => TargetQuestions.Of(Good with { Baseline = Placeless('a') }, Alone with { Others = [Good.With((TargetField.Goal, "40")) with { Id = TargetId.New(), Number = 2, Baseline = Placeless(file) }] }).Any(q => q.Question.Id == "pull-apart");
+        Assert.Equal((true, false), (Asked('a'), Asked('b')));
+    }
+
+    [Fact]
+    public void Every_target_that_pulls_the_other_way_is_named_and_an_answer_is_about_those_and_no_more()
+    {
+        var up = Good.With((TargetField.Goal, "40"), (TargetField.Place, "Southby")) with { Id = TargetId.New(), Number = 2, Title = "Up" };
+        var widening = Good.With((TargetField.Goal, null)) with { Id = TargetId.New(), Number = 3, Title = "For all", Baseline = null, Actions = [Action(ActionLevel.Individual, ActionApproach.Universal, Uptake.LessInTheGroup)] };
+        Raised Asked(params TargetRecord[] others) => TargetQuestions.Of(Good, Alone with { Others = others }).Single(q => q.Question.Id == "pull-apart");
+        var both = Asked(up, widening);
+        Assert.Equal("Target 2 (“Up”) wants the same figure to move the other way. Target 3 (“For all”), of the same kind and area, does what is taken up less in the group: “Hold a class”.", both.Here);
+        foreach (var id in new[] { up.Id.Value, widening.Id.Value, widening.Actions[0].Id.Value }) Assert.Contains(id.ToString("N"), both.Ground, StringComparison.Ordinal);
+        Assert.NotEqual(both.Ground, Asked(up).Ground);
+        Assert.NotEqual(both.Ground, Asked(up, widening with { Actions = [Action(ActionLevel.Individual, ActionApproach.Universal, Uptake.LessInTheGroup)] }).Ground);
+        // Asked of the one that widens, the words turn round.
+        Assert.Equal("Target 1 (“Good”) is to narrow the gap in the same kind and area, and this one does what is taken up less in the group: “Hold a class”.", TargetQuestions.Of(widening.With((TargetField.Aim, "aims.mitigate")), Alone with { Others = [Good] }).Single(q => q.Question.Id == "pull-apart").Here);
     }
 
     [Theory]

@@ -168,20 +168,31 @@ public static class TargetQuestions
 
     private static (string, string)? PullApart(TargetRecord r, QuestionContext context)
     {
-        foreach (var other in context.Others)
-        {
-            // The same measure, wanted to go up by one and down by the other.
-            if (r.Baseline is { Point: { } mine } && other.Baseline is { Point: { } theirs } && r.Baseline.Fixed.What == other.Baseline.Fixed.What && r.Baseline.Fixed.Place == other.Baseline.Fixed.Place && r.Baseline.Fixed.People == other.Baseline.Fixed.People && r.GoalOf == other.GoalOf
-                && r.Number1(TargetField.Goal) is { } goal && other.Number1(TargetField.Goal) is { } wanted && r.Of(mine) is { } now && other.Of(theirs) is { } then && (goal - now.Value) * (wanted - then.Value) < 0)
-                return (F($"{other.Id.Value:N}|{goal}|{wanted}"), F($"Target {other.Number} wants the same figure to move the other way."));
-            if (!r.Has(TargetField.Kind) || r[TargetField.Kind] != other[TargetField.Kind] || r[TargetField.Place] != other[TargetField.Place]) continue;
-            // One is to narrow the gap; the other does what the group takes up less.
-            foreach (var (narrowing, widening) in new[] { (r, other), (other, r) })
-                if (Aim(narrowing) == "narrow-the-gap" && widening.Actions.Any(a => a.Uptake == Uptake.LessInTheGroup))
-                    return ($"{other.Id.Value:N}|uptake", F($"Target {narrowing.Number} is to narrow the gap in the same kind and area; target {widening.Number} has an action that is taken up less in the group."));
-        }
-        return null;
+        var pulling = context.Others.SelectMany(other => Against(r, other)).ToList();
+        return pulling.Count == 0 ? null : (string.Join('|', pulling.Select(p => p.Ground)), string.Join(" ", pulling.Select(p => p.Here)));
     }
+
+    private static IEnumerable<(string Ground, string Here)> Against(TargetRecord r, TargetRecord other)
+    {
+        // The same measure, wanted to go up by one and down by the other.
+        if (r.Baseline is { Point: { } mine } && other.Baseline is { Point: { } theirs } && SameFigure(r.Baseline.Fixed, other.Baseline.Fixed) && r.GoalOf == other.GoalOf
+            && r.Number1(TargetField.Goal) is { } goal && other.Number1(TargetField.Goal) is { } wanted && r.Of(mine) is { } now && other.Of(theirs) is { } then && (goal - now.Value) * (wanted - then.Value) < 0)
+            yield return (F($"{other.Id.Value:N} {goal} {wanted}"), $"{Called(other)} wants the same figure to move the other way.");
+        if (!r.Has(TargetField.Kind) || r[TargetField.Kind] != other[TargetField.Kind] || !r.Has(TargetField.Place) || !SamePlace(r[TargetField.Place], other[TargetField.Place])) yield break;
+        // One is to narrow the gap; the other does what the group takes up less.
+        foreach (var (narrowing, widening) in new[] { (r, other), (other, r) })
+            if (Aim(narrowing) == "narrow-the-gap" && widening.Actions.Where(a => a.Uptake == Uptake.LessInTheGroup).ToList() is { Count: > 0 } less)
+                yield return ($"{other.Id.Value:N} {Ids(less)}", ReferenceEquals(narrowing, r) ? $"{Called(other)}, of the same kind and area, does what is taken up less in the group: {Quoted(less.Select(a => a.Words))}." : $"{Called(other)} is to narrow the gap in the same kind and area, and this one does what is taken up less in the group: {Quoted(less.Select(a => a.Words))}.");
+    }
+
+    /// <summary>Of figures without a place only those of one file are of the same.</summary>
+    private static bool SameFigure(TargetBaseline one, TargetBaseline other) => one.What == other.What && one.People == other.People && (one.Place.Length > 0 ? SamePlace(one.Place, other.Place) : other.Place.Length == 0 && one.Sha256 == other.Sha256);
+
+    private static bool SamePlace(string one, string other) => string.Equals(one.Trim(), other.Trim(), StringComparison.OrdinalIgnoreCase);
+
+    private static string Called(TargetRecord target) => F($"Target {target.Number} (“{target.Title}”)");
+
+    private static string Quoted(IEnumerable<string> words) => string.Join("; ", words.Select(w => $"“{w}”"));
 
     /// <summary>What is acted on, where the actions say it; else the drivers chosen.</summary>
     private static IReadOnlyList<string> Levers(TargetRecord r) => r.Actions.Select(a => a.Driver).Where(d => d.Length > 0).Distinct().ToList() is { Count: > 0 } acted ? acted : r.Terms(TargetField.Drivers);
