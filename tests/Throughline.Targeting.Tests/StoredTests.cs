@@ -401,6 +401,27 @@ public class StoredTests
     }
 
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task A_target_that_is_followed_is_not_set_against_its_own_successor(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var by = await ProjectAsync(bench, Cancel);
+        var id = await TargetAsync(bench, by, Cancel, (TargetField.Kind, Access), (TargetField.Place, "Northby"), (TargetField.Aim, "aims.narrow-the-gap"));
+        Must(await bench.Get<EditActions.Handler>().SaveAsync(by, id, null, new("Write to everyone", ActionLevel.Individual, ActionApproach.Universal, Uptake.LessInTheGroup), Cancel));
+        for (var i = 0; i < 3; i++) await TargetAsync(bench, by, Cancel);
+        async Task<IEnumerable<string>> AskedAsync(TargetId of) => Must(await bench.Get<ReadQuestions.Handler>().RunAsync(by, of, Cancel)).Select(q => q.Raised.Question.Id).Where(q => q is "many-targets" or "pull-apart");
+        Assert.Empty(await AskedAsync(id));
+        var next = Must(await bench.Get<EditTarget.Handler>().AddAsync(by, "Widened", id, Cancel));
+        // Five are written down, and four are at work.
+        Assert.Empty(await AskedAsync(id));
+        Assert.Empty(await AskedAsync(next));
+        var fifth = await TargetAsync(bench, by, Cancel, (TargetField.Kind, Access), (TargetField.Place, "northby"), (TargetField.Aim, "aims.narrow-the-gap"));
+        Assert.Equal(["many-targets", "pull-apart"], await AskedAsync(next));
+        Assert.Equal(["many-targets", "pull-apart"], await AskedAsync(fifth));
+        Assert.Empty(await AskedAsync(id));
+        Assert.Equal([0, 1, 1, 1, 1, 1], (await bench.Get<ReadQuestions.Handler>().AllAsync(by, Cancel)).Select(t => t.Asked.Count(q => q.Raised.Question.Id == "many-targets")));
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
     public async Task A_successor_leaves_the_baselines_evidence_behind_and_follows_a_term_that_was_merged(Engine engine)
     {
         await using var bench = await TestWorkbench.OpenAsync(engine);

@@ -11,11 +11,11 @@ public static class ReadQuestions
     /// <param name="Rests">Answered, and nothing that raised it has changed since.</param>
     public sealed record Row(Raised Raised, TargetAnswer? Answer, bool Rests);
 
-    /// <summary>The targets that stand beside one: those that no target follows.</summary>
+    /// <summary>The targets that stand beside one: those that no target follows. Beside one that is itself followed stands none: another has taken its place, and would be set against itself.</summary>
     internal static IReadOnlyList<TargetRecord> OthersOf(TargetId id, IReadOnlyList<TargetRecord> all)
     {
         var followed = all.Select(t => t.Follows).OfType<TargetId>().ToHashSet();
-        return [.. all.Where(t => t.Id != id && !followed.Contains(t.Id))];
+        return followed.Contains(id) ? [] : [.. all.Where(t => t.Id != id && !followed.Contains(t.Id))];
     }
 
     public sealed class Handler(ReadTargets.Handler targets, ReadModel.Handler model, Monitoring.FollowTarget.Handler follow, TimeProvider clock)

@@ -6,7 +6,7 @@ using Throughline.Targeting.Targets;
 namespace Throughline.Targeting.Questions;
 
 /// <summary>What a question may look at beside the record itself.</summary>
-/// <param name="Others">The project's other targets that no target follows.</param>
+/// <param name="Others">The project's other targets that no target follows; none where the record is itself followed.</param>
 /// <param name="GoneEvidence">The ties that lead to something that is not there any more, or is closed to the reader.</param>
 public sealed record QuestionContext(TargetModel Model, IReadOnlyList<TargetRecord> Others, IReadOnlyList<EvidenceId> GoneEvidence)
 {
