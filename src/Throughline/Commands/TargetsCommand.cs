@@ -294,7 +294,7 @@ internal static class TargetsCommand
             var answer = AcrossPlans.Run(plans, AcrossPlans.Known(shelf, model));
             string Name(string term) => AcrossPlans.Name(term, shelf, model);
             object At(AcrossPlans.At at) => new { plan = at.Plan, number = at.Number, title = at.Title };
-            var lines = new List<string> { $"{CommandFiles.Count(answer.Targets, "target")} in {CommandFiles.Count(answer.Plans, "plan")}" };
+            var lines = new List<string> { $"{CommandFiles.Count(answer.Targets, "target")} in {CommandFiles.Count(answer.Plans, "plan")}{(answer.Followed == 0 ? "" : $"; {CommandFiles.Count(answer.Followed, "target")} that {(answer.Followed == 1 ? "another follows is" : "others follow are")} left out")}" };
             lines.AddRange(answer.Grid.Take(30).Select(c => $"  {c.Targets.Count}  {Name(c.Kind)} · {Name(c.Group)} · {Name(c.Driver)} · {Name(c.Level)} · {Name(c.Aim)}"));
             if (answer.Grid.Count > 30) lines.Add($"  and {answer.Grid.Count - 30} more; --json has them all");
             foreach (var (said, shares) in new[] { ("In every plan", answer.Everyone), ("In none", answer.Nobody) })
@@ -308,6 +308,7 @@ internal static class TargetsCommand
                 {
                     plans = answer.Plans,
                     targets = answer.Targets,
+                    followed = answer.Followed,
                     grid = answer.Grid.Select(c => new { kind = c.Kind, group = c.Group, driver = c.Driver, level = c.Level, aim = c.Aim, targets = c.Targets.Select(At) }),
                     everyone = answer.Everyone.Select(s => new { dimension = s.Dimension, term = s.Term, targets = s.Targets }),
                     nobody = answer.Nobody.Select(s => new { dimension = s.Dimension, term = s.Term }),
