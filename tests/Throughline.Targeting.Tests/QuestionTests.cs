@@ -118,6 +118,17 @@ public class QuestionTests
     public void The_same_boundaries_in_other_letters_raise_no_question(string newest, bool asks) =>
         Assert.Equal(asks, TargetQuestions.Of(Good, Alone with { NewestVintage = newest }).Any(q => q.Question.Id == "vintage"));
 
+    [Theory]
+    [InlineData("LSOA 2031", null, "The baseline's boundaries are LSOA 2021; the target's are LSOA 2031.")]
+    // Newer data of the baseline's own boundaries do not hide that the target says others.
+    [InlineData("LSOA 2031", "LSOA 2021", "The baseline's boundaries are LSOA 2021; the target's are LSOA 2031.")]
+    [InlineData("LSOA 2011", "LSOA 2031", "The baseline's boundaries are LSOA 2021; the target's are LSOA 2011, newer data's are LSOA 2031.")]
+    [InlineData("", "LSOA 2031", "The baseline's boundaries are LSOA 2021; newer data's are LSOA 2031.")]
+    [InlineData("lsoa 2021", "LSOA 2021", null)]
+    [InlineData("", null, null)]
+    public void Boundaries_of_the_target_and_of_newer_data_are_both_looked_at(string said, string? newest, string? here) =>
+        Assert.Equal(here, TargetQuestions.Of(Good.With((TargetField.Vintage, said)), Alone with { NewestVintage = newest }).SingleOrDefault(q => q.Question.Id == "vintage")?.Here);
+
     [Fact]
     public void Every_question_has_a_reason_a_source_and_a_place_where_it_is_answered() =>
         Assert.All(TargetQuestions.All, q => Assert.True(q.Ask.EndsWith('?') && q.Reason.Length > 20 && q.Source.Length > 5 && TargetField.All.Contains(q.Field), q.Id));
