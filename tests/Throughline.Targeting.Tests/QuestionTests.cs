@@ -202,6 +202,27 @@ public class QuestionTests
         Assert.Contains(TargetQuestions.Of(Good.With((TargetField.Begins, begins)) with { Indicators = [Indicator(IndicatorKind.Outcome, InHandsOf.Ours, months)] }, Alone), q => q.Question.Id == "indicator-too-slow");
 
     [Fact]
+    public void Every_indicator_that_cannot_move_by_the_day_is_named_and_every_one_of_which_nobody_said()
+    {
+        Raised? Asked(TargetRecord record) => TargetQuestions.Of(record, Alone).SingleOrDefault(q => q.Question.Id == "indicator-too-slow");
+        TargetIndicator Of(IndicatorKind kind, int? months, string words)
+        {
+            var indicator = Indicator(kind, InHandsOf.Ours, months);
+            indicator.Words = words;
+            return indicator;
+        }
+        var (lives, stays, starts, calls, waits) = (Of(IndicatorKind.Outcome, 120, "Lives"), Of(IndicatorKind.Process, 30, "Stays"), Of(IndicatorKind.Outcome, 9, "Starts"), Of(IndicatorKind.Process, null, "Calls"), Of(IndicatorKind.Balancing, null, "Waits"));
+        var all = Asked(Good with { Indicators = [lives, stays, starts, calls, waits] })!;
+        Assert.Equal("“Lives” takes 120 months to move; “Stays” takes 30 months to move. From 1 April 2025 to 31 March 2027 there are 23. Not said when it can move: “Calls”.", all.Here);
+        Assert.Equal("Not said when it can move: “Calls”.", Asked(Good.With((TargetField.Begins, null)) with { Indicators = [starts, calls], Baseline = null })!.Here);
+        // Once it is said, and fits, nothing is asked; without a day it is the day that is asked for.
+        Assert.Null(Asked(Good with { Indicators = [starts, Of(IndicatorKind.Process, 2, "Calls"), waits] }));
+        Assert.Null(Asked(Good.With((TargetField.GoalDay, null)) with { Indicators = [lives, calls] }));
+        // An answer about one is none about another.
+        Assert.NotEqual(all.Ground, Asked(Good with { Indicators = [lives, starts, calls] })!.Ground);
+    }
+
+    [Fact]
     public void Boundaries_that_are_gone_today_are_asked_about_without_a_goal()
     {
         var gone = Good.With((TargetField.GoalDay, null)) with { Baseline = Baseline(vintage: "ICB 2024") };

@@ -129,6 +129,9 @@ public static class TargetQuestions
         return [.. All.Select(q => q.Raise(record, context) is { } raised ? new Raised(q, raised.Ground, raised.Here) : null).OfType<Raised>()];
     }
 
+    /// <summary>An indicator as a ground holds it: another kind, other hands or other words are another thing to have answered about.</summary>
+    private static string Part(TargetIndicator indicator) => $"{indicator.Id.Value:N} {indicator.Kind} {indicator.Hands} {indicator.Words}";
+
     private static string Ids(IEnumerable<TargetAction> actions) => string.Join('|', actions.Select(a => a.Id.Value.ToString("N")));
 
     /// <summary>So many months later; the last day there is where that lies beyond it.</summary>
@@ -155,9 +158,20 @@ public static class TargetQuestions
 
     private static (string, string)? TooSlow(TargetRecord r, QuestionContext context)
     {
-        if (r.Day(TargetField.GoalDay) is not { } by || (r.Day(TargetField.Begins) ?? r.Baseline?.Ends) is not { } from) return null;
-        var slow = r.Indicators.Where(i => i.Kind != IndicatorKind.Balancing && i.Months is { } months && Later(from, months) > by).ToList();
-        return slow.Count == 0 ? null : (F($"{from:o}|{by:o}|{string.Join(',', slow.Select(i => $"{i.Id.Value:N}:{i.Months}"))}"), F($"It takes {slow[0].Months} months to move; from {from:d MMMM yyyy} to {by:d MMMM yyyy} there are {((by.Year - from.Year) * 12) + by.Month - from.Month}."));
+        if (r.Day(TargetField.GoalDay) is not { } by) return null;
+        var judged = r.Indicators.Where(i => i.Kind != IndicatorKind.Balancing).ToList();
+        var (said, grounds) = (new List<string>(), new List<string>());
+        if ((r.Day(TargetField.Begins) ?? r.Baseline?.Ends) is { } from && judged.Where(i => i.Months is { } months && Later(from, months) > by).ToList() is { Count: > 0 } slow)
+        {
+            grounds.Add(F($"{from:o}|{by:o}|{string.Join('|', slow.Select(i => $"{i.Months} {Part(i)}"))}"));
+            said.Add(F($"{string.Join("; ", slow.Select(i => F($"“{i.Words}” takes {i.Months} {(i.Months == 1 ? "month" : "months")} to move")))}. From {from:d MMMM yyyy} to {by:d MMMM yyyy} there are {((by.Year - from.Year) * 12) + by.Month - from.Month}."));
+        }
+        if (judged.Where(i => i.Months is null).ToList() is { Count: > 0 } unsaid)
+        {
+            grounds.Add($"not said: {string.Join('|', unsaid.Select(Part))}");
+            said.Add($"Not said when it can move: {Quoted(unsaid.Select(i => i.Words))}.");
+        }
+        return said.Count == 0 ? null : (string.Join('|', grounds), string.Join(" ", said));
     }
 
     private static (string, string)? BeyondCare(TargetRecord r, QuestionContext context)
