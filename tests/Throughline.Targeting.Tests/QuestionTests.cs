@@ -195,6 +195,39 @@ public class QuestionTests
         Assert.NotEqual(Ground(), Ground());
     }
 
+    [Fact]
+    public void An_answer_about_the_old_words_hands_or_kind_does_not_rest_on_the_new()
+    {
+        static string Ground(string question, TargetRecord record) => TargetQuestions.Of(record, Alone).Single(q => q.Question.Id == question).Ground;
+        var form = (TargetField.Form, "checkland-2025.form.gradient");
+        foreach (var (question, of) in new[] { ("uptake-not-said", Uptake.NotSaid), ("uptake-widens", Uptake.LessInTheGroup), ("ripples", Uptake.Alike) })
+        {
+            TargetRecord Acting(Action<TargetAction> change)
+            {
+                var action = new TargetAction { Id = Good.Actions[0].Id, Words = "Hold a class", Level = ActionLevel.Individual, Approach = ActionApproach.Targeted, Uptake = of };
+                change(action);
+                return Good.With(form) with { Actions = [action] };
+            }
+            var before = Ground(question, Acting(_ => { }));
+            Assert.Equal(before, Ground(question, Acting(_ => { })));
+            Assert.NotEqual(before, Ground(question, Acting(a => a.Words = "Write a letter")));
+            Assert.NotEqual(before, Ground(question, Acting(a => a.Approach = ActionApproach.Universal)));
+        }
+        TargetRecord Judged(Action<TargetIndicator> change)
+        {
+            var indicator = new TargetIndicator { Id = Good.Indicators[0].Id, Words = "Deaths", Kind = IndicatorKind.Outcome, Hands = InHandsOf.Others, Months = 240 };
+            change(indicator);
+            return Good with { Indicators = [indicator] };
+        }
+        foreach (var question in new[] { "indicator-not-ours", "indicator-too-slow" })
+        {
+            var before = Ground(question, Judged(_ => { }));
+            Assert.NotEqual(before, Ground(question, Judged(i => i.Words = "Deaths before 75")));
+            Assert.NotEqual(before, Ground(question, Judged(i => i.Kind = IndicatorKind.Process)));
+        }
+        Assert.NotEqual(Ground("indicator-too-slow", Judged(_ => { })), Ground("indicator-too-slow", Judged(i => i.Hands = InHandsOf.Ours)));
+    }
+
     [Theory]
     [InlineData("9999-12-31", 1)]
     [InlineData("9999-01-31", 600)]

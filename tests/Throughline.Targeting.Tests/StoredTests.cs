@@ -280,13 +280,17 @@ public class StoredTests
         var source = await bench.AddTextAsync(by, "A plan", "Inequalities in access to classes have grown since last year.", SourceKind.Document);
         var statement = Must(await bench.Get<ChangeStatement.Handler>().AddAsync(by, source, null, new(0, 34), Cancel));
         var id = await TargetAsync(bench, by, Cancel, (TargetField.Because, "Classes are far away."), (TargetField.Then, "Inequalities in access to classes have grown since."));
+        var action = Must(await bench.Get<EditActions.Handler>().SaveAsync(by, id, null, new("Act where Inequalities in access to classes have grown", ActionLevel.Community, ActionApproach.Targeted, Uptake.NotSaid), Cancel));
+        Must(await bench.Get<AnswerQuestion.Handler>().RunAsync(by, id, "uptake-not-said", "We count it from May.", Cancel));
         var tied = Must(await bench.Get<TieEvidence.Handler>().AddAsync(by, id, "because", statement.Node, "said so", Cancel));
         Assert.IsType<Refused>((await bench.Get<TieEvidence.Handler>().AddAsync(by, id, "because", statement.Node, null, Cancel)).Error);
         Assert.IsType<TargetMissing>((await bench.Get<TieEvidence.Handler>().AddAsync(by, id, "because", new("statement", Guid.NewGuid()), null, Cancel)).Error);
         async Task<ReadTargets.Detail> DetailAsync() => Must(await bench.Get<ReadTargets.Handler>().OneAsync(by, id, Cancel));
         var before = await DetailAsync();
         Assert.Equal("Inequalities in access to classes ", Assert.Single(before.Evidence).Label);
-        Assert.Equal([TargetField.Then], before.Unsupported);
+        Assert.Equal([TargetField.Then, TargetField.Actions], before.Unsupported);
+        Assert.Contains("have grown", Assert.Single(before.Answers).Ground, StringComparison.Ordinal);
+        Must(await bench.Get<EditActions.Handler>().SaveAsync(by, id, action, new("Act where it is worst", ActionLevel.Community, ActionApproach.Targeted, Uptake.NotSaid), Cancel));
         Assert.Contains(await TiesAsync(statement.Node), e => e.From == id.Node && e.Kind == "rests on");
 
         // The field that repeats the source's words is listed, and has to be decided about.
@@ -297,6 +301,7 @@ public class StoredTests
         Assert.Null(Assert.Single(after.Evidence).Label);
         Assert.Equal("statement of an erased source", after.Evidence[0].What);
         Assert.Equal("[erased]", after.Record[TargetField.Then]);
+        Assert.Equal(("We count it from May.", TargetAnswer.NoHold), (Assert.Single(after.Answers).Answer, after.Answers[0].Ground));
         Assert.DoesNotContain("said", after.Evidence[0].Note, StringComparison.Ordinal);
         Assert.Contains(TargetField.Because, after.Unsupported);
         Assert.Contains(Must(await bench.Get<ReadQuestions.Handler>().RunAsync(by, id, Cancel)), q => q.Raised.Question.Id == "evidence-gone");

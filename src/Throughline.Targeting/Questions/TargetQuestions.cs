@@ -20,7 +20,7 @@ public sealed record QuestionContext(TargetModel Model, IReadOnlyList<TargetReco
 }
 
 /// <summary>A question that a record raises.</summary>
-/// <param name="Ground">What of the record raised it, in ids and values: an answer holds until this changes.</param>
+/// <param name="Ground">What of the record raised it, in ids, values and the words of actions and indicators: an answer holds until this changes.</param>
 /// <param name="Here">What it is about in this record, in words.</param>
 public sealed record Raised(TargetQuestion Question, string Ground, string Here);
 
@@ -85,7 +85,7 @@ public static class TargetQuestions
                 ? ($"{r[TargetField.Aim]}|{r[TargetField.CauseLevel]}|{r[TargetField.MechanismLevel]}", $"The cause is said to lie in {Short(r[TargetField.CauseLevel])}; the mechanism works in {Short(r[TargetField.MechanismLevel])}.") : null),
         new("ripples", "How would help for persons become a gradient for a population?", "That one person at a time adds up to a flatter gradient is hoped for more often than shown.", Mackenzie, TargetField.Actions,
             (r, _) => Aim(r) == "narrow-the-gap" && r.Actions.Count > 0 && r.Actions.All(a => a.Level == ActionLevel.Individual) && r.Tail(TargetField.Form) is "gradient" or "between-populations"
-                ? ($"{r[TargetField.Form]}|{Ids(r.Actions)}", $"Every action is aimed at persons; the gap is {(r.Tail(TargetField.Form) == "gradient" ? "a gradient" : "between populations")}.") : null),
+                ? ($"{r[TargetField.Form]}|{Parts(r.Actions)}", $"Every action is aimed at persons; the gap is {(r.Tail(TargetField.Form) == "gradient" ? "a gradient" : "between populations")}.") : null),
         new("no-mechanism", "Because of what, by doing what, with what result?", "Most plans name an aim and an action and leave out how one leads to the other.", Checkland, TargetField.Because,
             (r, _) => Theory.Where(f => !r.Has(f)).ToList() is { Count: > 0 } missing ? (string.Join(' ', missing), $"Not said yet: {string.Join(", ", missing.Select(f => f.Label.Trim('…', ' ').ToLowerInvariant()))}.") : null),
         new("partnership-alone", "What does the partnership do?", "Working together is often named as the mechanism, with thin evidence and no step.", Checkland, TargetField.Steps,
@@ -93,15 +93,15 @@ public static class TargetQuestions
         new("no-aim", "In which direction?", "Narrowing a gap and giving decent care to those worst off are both worth having, and want different actions and measures.", Mackenzie, TargetField.Aim, (r, _) => r.Has(TargetField.Aim) ? null : ("", "No aim is chosen.")),
         new("no-action", "What is done?", "An aim without an action is a wish.", Checkland, TargetField.Actions, (r, _) => r.Actions.Count == 0 ? ("", "No action is written.") : null),
         new("uptake-not-said", "Who will take it up?", "Prevention that leaves it to each person was found more likely to widen differences than change further upstream, and seldom does anybody report who took it up.", Lorenc, TargetField.Actions,
-            (r, _) => r.Actions.Where(a => a.Uptake == Uptake.NotSaid).ToList() is { Count: > 0 } open ? (Ids(open), F($"Not said for {open.Count} of {r.Actions.Count} actions.")) : null),
+            (r, _) => r.Actions.Where(a => a.Uptake == Uptake.NotSaid).ToList() is { Count: > 0 } open ? (Parts(open), F($"Not said for {open.Count} of {r.Actions.Count} actions.")) : null),
         new("uptake-widens", "Would this widen the gap?", "An action that helps those better off more widens the difference, whatever it does on average: an inequality that the intervention makes.", Lorenc, TargetField.Actions,
-            (r, _) => Aim(r) == "narrow-the-gap" && r.Actions.Where(a => a.Uptake == Uptake.LessInTheGroup).ToList() is { Count: > 0 } less ? (Ids(less), F($"Expected to be taken up less in the group: {less.Count} of {r.Actions.Count} actions.")) : null),
+            (r, _) => Aim(r) == "narrow-the-gap" && r.Actions.Where(a => a.Uptake == Uptake.LessInTheGroup).ToList() is { Count: > 0 } less ? (Parts(less), F($"Expected to be taken up less in the group: {less.Count} of {r.Actions.Count} actions.")) : null),
         new("no-indicator", "How would anyone know?", "A regime of what could realistically follow from action is what policy lacks.", Checkland, TargetField.Indicators,
             (r, _) => r.Indicators.Any(i => i.Kind == IndicatorKind.Outcome) ? null : (F($"{r.Indicators.Count}"), r.Indicators.Count == 0 ? "No indicator is written." : "No indicator is of an outcome.")),
         new("indicator-too-slow", "Can it move by then?", "An indicator that cannot move by its date will say that nothing worked.", Checkland, TargetField.Indicators, TooSlow),
         new("indicator-not-ours", "Who can move it?", "Judged on what one does not control, people look for other numbers.", Alderwick, TargetField.Indicators,
             (r, _) => (r.Indicators.Any(i => i.Kind == IndicatorKind.Outcome) ? IndicatorKind.Outcome : IndicatorKind.Process) is var judged && r.Indicators.Where(i => i.Kind == judged && i.Hands == InHandsOf.Others).ToList() is { Count: > 0 } theirs
-                ? (string.Join('|', theirs.Select(i => i.Id.Value.ToString("N"))), $"{(judged == IndicatorKind.Outcome ? "Of the outcomes" : "No outcome is named; of the processes")} {(r.Indicators.Count(i => i.Kind == judged) == theirs.Count ? "every one" : F($"{theirs.Count} of {r.Indicators.Count(i => i.Kind == judged)}"))} is in the hands of others: {string.Join("; ", theirs.Select(i => $"“{i.Words}”"))}.") : null),
+                ? (string.Join('|', theirs.Select(Part)), $"{(judged == IndicatorKind.Outcome ? "Of the outcomes" : "No outcome is named; of the processes")} {(r.Indicators.Count(i => i.Kind == judged) == theirs.Count ? "every one" : F($"{theirs.Count} of {r.Indicators.Count(i => i.Kind == judged)}"))} is in the hands of others: {string.Join("; ", theirs.Select(i => $"“{i.Words}”"))}.") : null),
         new("no-goal", "How much, by when?", "An aim is a direction. Without a size and a day nobody can say whether the path is right.", Checkland, TargetField.Goal,
             (r, _) => r.Has(TargetField.Goal) && r.Has(TargetField.GoalDay) ? null : ($"{r[TargetField.Goal]}|{r[TargetField.GoalDay]}", r.Has(TargetField.Goal) ? "There is a number and no day." : r.Has(TargetField.GoalDay) ? "There is a day and no number." : "There is neither a number nor a day.")),
         new("beyond-care", "Can care do so much?", "Estimates of the share of inequalities in health that health care can change run from 15 to 45 %.", Checkland, TargetField.Goal, BeyondCare),
@@ -132,7 +132,7 @@ public static class TargetQuestions
     /// <summary>An indicator as a ground holds it: another kind, other hands or other words are another thing to have answered about.</summary>
     private static string Part(TargetIndicator indicator) => $"{indicator.Id.Value:N} {indicator.Kind} {indicator.Hands} {indicator.Words}";
 
-    private static string Ids(IEnumerable<TargetAction> actions) => string.Join('|', actions.Select(a => a.Id.Value.ToString("N")));
+    private static string Parts(IEnumerable<TargetAction> actions) => string.Join('|', actions.Select(a => $"{a.Id.Value:N} {a.Level} {a.Approach} {a.Uptake} {a.Words}"));
 
     /// <summary>So many months later; the last day there is where that lies beyond it.</summary>
     private static DateOnly Later(DateOnly from, int months) => months > (9999 - from.Year) * 12 + 12 - from.Month ? DateOnly.MaxValue : from.AddMonths(months);
@@ -197,7 +197,7 @@ public static class TargetQuestions
         // One is to narrow the gap; the other does what the group takes up less.
         foreach (var (narrowing, widening) in new[] { (r, other), (other, r) })
             if (Aim(narrowing) == "narrow-the-gap" && widening.Actions.Where(a => a.Uptake == Uptake.LessInTheGroup).ToList() is { Count: > 0 } less)
-                yield return ($"{other.Id.Value:N} {Ids(less)}", ReferenceEquals(narrowing, r) ? $"{Called(other)}, of the same kind and area, does what is taken up less in the group: {Quoted(less.Select(a => a.Words))}." : $"{Called(other)} is to narrow the gap in the same kind and area, and this one does what is taken up less in the group: {Quoted(less.Select(a => a.Words))}.");
+                yield return ($"{other.Id.Value:N} {Parts(less)}", ReferenceEquals(narrowing, r) ? $"{Called(other)}, of the same kind and area, does what is taken up less in the group: {Quoted(less.Select(a => a.Words))}." : $"{Called(other)} is to narrow the gap in the same kind and area, and this one does what is taken up less in the group: {Quoted(less.Select(a => a.Words))}.");
     }
 
     /// <summary>Of figures without a place only those of one file are of the same.</summary>
