@@ -103,6 +103,21 @@ public class QuestionTests
         Assert.DoesNotContain(TargetQuestions.Of(ticked with { Actions = [On(Box("accessibility")), On(near.Id)] }, Alone), q => q.Question.Id == "lever-does-not-reach");
     }
 
+    [Theory]
+    [InlineData("sdh", false)]
+    [InlineData("local_policy", false)]
+    [InlineData("resources", true)]
+    [InlineData("flexible_resources", true)]
+    [InlineData("accessibility", true)]
+    public void A_root_cause_that_an_action_acts_on_is_one_influenced(string box, bool asks)
+    {
+        var action = Action(ActionLevel.Policy, ActionApproach.Universal, Uptake.Alike);
+        action.Driver = Box(box);
+        var raised = TargetQuestions.Of(Good.With((TargetField.RootCauses, null)) with { Actions = [action] }, Alone).SingleOrDefault(q => q.Question.Id == "no-root-cause");
+        Assert.Equal(asks, raised is not null);
+        if (raised is not null) Assert.Contains("the reach that counts for one: “we can influence it”", raised.Here, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void What_others_control_is_named()
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Throughline.Equity;
 using Throughline.Targeting.Modelling;
+using Throughline.Targeting.Plans;
 using Throughline.Targeting.Targets;
 
 namespace Throughline.Targeting.Questions;
@@ -108,8 +109,7 @@ public static class TargetQuestions
         new("many-targets", "Which comes first?", "One group at first, then widen: many targets at once end as none.", Checkland, TargetField.Reviews,
             (_, c) => c.Others.Count + 1 > ManyTargets ? (F($"{c.Others.Count + 1}"), F($"There are {c.Others.Count + 1} targets at once.")) : null),
         new("pull-apart", "Do these two pull against each other?", "Approaches in tension stand side by side in the same plans.", Checkland, TargetField.Aim, PullApart),
-        new("no-root-cause", "Is anything done about root causes?", "A health system does not hold them and can influence them: as employer, buyer, neighbour and witness.", Checkland, TargetField.RootCauses,
-            (r, c) => r.Has(TargetField.RootCauses) || r.Terms(TargetField.Drivers).Any(d => c.Model.Find(d)?.Reach == BoxReach.Influence) ? null : (r[TargetField.Drivers], "Neither a driver nor a line of this record reaches beyond care. Is that a choice you would defend to those concerned?")),
+        new("no-root-cause", "Is anything done about root causes?", "A health system does not hold them and can influence them: as employer, buyer, neighbour and witness.", Checkland, TargetField.RootCauses, NoRootCause),
         new("wrong-reason", "Could the gap close for the wrong reason?", "If fewer people are referred, or others are coded, it narrows on paper.", Ours, TargetField.AlsoMoves, (r, _) => r.Has(TargetField.AlsoMoves) ? null : ("", "Nothing is listed that could move the measure too.")),
         new("no-owner", "Who answers for it?", "Strategies without somebody who acts are a known risk of unclear aims.", Alderwick, TargetField.Owner, (r, _) => r.Has(TargetField.Owner) ? null : ("", "No owner is named.")),
         new("no-review", "When will it be looked at again?", "Re-assess regularly, and widen over time.", Checkland, TargetField.Reviews, (r, _) => r.Has(TargetField.Reviews) ? null : ("", "No day of review is set.")),
@@ -211,6 +211,14 @@ public static class TargetQuestions
 
     /// <summary>What is acted on, where the actions say it; else the drivers chosen.</summary>
     private static IReadOnlyList<string> Levers(TargetRecord r) => r.Actions.Select(a => a.Driver).Where(d => d.Length > 0).Distinct().ToList() is { Count: > 0 } acted ? acted : r.Terms(TargetField.Drivers);
+
+    private static (string, string)? NoRootCause(TargetRecord r, QuestionContext c)
+    {
+        // Chosen, or acted on.
+        var drivers = r.Terms(TargetField.Drivers).Concat(r.Actions.Select(a => a.Driver)).Where(d => d.Length > 0).Distinct().ToList();
+        if (r.Has(TargetField.RootCauses) || drivers.Any(d => c.Model.Find(d)?.Reach == BoxReach.Influence)) return null;
+        return (string.Join(' ', drivers), $"No root cause is written down, and no driver that is chosen or acted on is of the reach that counts for one: “{TargetWords.Of(BoxReach.Influence)}”. Is that a choice you would defend to those concerned?");
+    }
 
     private static string Names(IReadOnlyList<string> boxes, QuestionContext c) => string.Join(", ", boxes.Select(d => c.Model.Find(d)?.Name.ToLowerInvariant() ?? d));
 
