@@ -49,7 +49,7 @@ public class QuestionTests
         ["no-owner"] = (On(Good.With((TargetField.Owner, null))), On(Good)),
         ["no-review"] = (On(Good.With((TargetField.Reviews, null))), On(Good)),
         ["drifted"] = (On(Good with { Drift = [new() { Id = DriftId.New(), Field = "aim", Before = "aims.narrow-the-gap", After = "aims.mitigate" }] }), On(Good)),
-        ["evidence-gone"] = ((Good, Alone with { GoneEvidence = [EvidenceId.New()] }), (Good, Alone)),
+        ["evidence-gone"] = ((Good, Alone with { GoneEvidence = [(EvidenceId.New(), "because")] }), (Good, Alone)),
     };
 
     public static TheoryData<string> Ids => [.. TargetQuestions.All.Select(q => q.Id)];
@@ -146,7 +146,30 @@ public class QuestionTests
 
     [Fact]
     public void Every_question_has_a_reason_a_source_and_a_place_where_it_is_answered() =>
-        Assert.All(TargetQuestions.All, q => Assert.True(q.Ask.EndsWith('?') && q.Reason.Length > 20 && q.Source.Length > 5 && TargetField.All.Contains(q.Field), q.Id));
+        Assert.All(TargetQuestions.All, q => Assert.True(q.Ask.EndsWith('?') && q.Reason.Length > 20 && q.Source.Length > 5 && (q.Field is not null || q.FieldsOf is not null || (q.Elsewhere.EndsWith('.') && q.Page.StartsWith("/targets", StringComparison.Ordinal))), q.Id));
+
+    [Fact]
+    public void Where_a_question_is_answered_is_where_it_can_be()
+    {
+        static string In(string question) => TargetQuestions.Of(Cases[question].Raises.Record, Cases[question].Raises.Context).Single(q => q.Question.Id == question).AnsweredIn;
+        Assert.Equal("Answered in: Owner.", In("no-owner"));
+        Assert.Equal("Answered in: Root causes influenced.", In("no-root-cause"));
+        Assert.Equal("Answered here, or on the page Targets.", In("many-targets"));
+        Assert.Equal("Answered here. The board shows what changed, and begins the target that follows.", In("drifted"));
+        // Of evidence that is gone it is the fields that lost it, each once.
+        var gone = TargetQuestions.Of(Good, Alone with { GoneEvidence = [(EvidenceId.New(), "then"), (EvidenceId.New(), "kind"), (EvidenceId.New(), "then")] }).Single(q => q.Question.Id == "evidence-gone");
+        Assert.Equal([TargetField.Kind, TargetField.Then], gone.Fields);
+        Assert.Equal(("3 of the things it rested on are not there any more, or closed to you. Tied to: Kind of inequality, then.", "Answered in: Kind of inequality, then."), (gone.Here, gone.AnsweredIn));
+    }
+
+    [Fact]
+    public void A_target_more_or_another_in_its_place_is_asked_about_anew()
+    {
+        TargetRecord[] five = [.. Enumerable.Range(2, 5).Select(n => Good with { Id = TargetId.New(), Number = n })];
+        string Ground(params TargetRecord[] others) => TargetQuestions.Of(Good, Alone with { Others = others }).Single(q => q.Question.Id == "many-targets").Ground;
+        Assert.NotEqual(Ground(five[..4]), Ground(five));
+        Assert.NotEqual(Ground(five[..4]), Ground(five[1..]));
+    }
 
     [Fact]
     public void A_title_is_never_read()

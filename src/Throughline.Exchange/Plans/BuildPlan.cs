@@ -125,7 +125,7 @@ public static class BuildPlan
             {
                 var value = Value(field);
                 if (value.Length == 0) continue;
-                rows.Add([[new(field.Label.Trim('…', ' ').Replace(", one a line", "", StringComparison.Ordinal), IsBold: true)], [value], Rests(field, unsupported.Contains(field))]);
+                rows.Add([[new(field.ShortLabel, IsBold: true)], [value], Rests(field, unsupported.Contains(field))]);
             }
             Heading(2, StepName(step), $"step-{(int)step + 1}");
             if (rows.Count > 0) _blocks.Add(new ReportTable(StepName(step), [new("Field", 2), new("What the plan says", 4), new("Rests on", 3)], rows));

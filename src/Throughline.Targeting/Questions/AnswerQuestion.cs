@@ -46,7 +46,7 @@ public static class ReadQuestions
         {
             ArgumentNullException.ThrowIfNull(detail);
             var newest = (await follow.RunAsync(reader.Project, detail.Record, sets, cancel)).Observations.LastOrDefault(o => !o.IsBaseline && !o.IsBefore && o.Vintage.Length > 0)?.Vintage;
-            var context = new QuestionContext(boxes, OthersOf(detail.Record.Id, all), [.. detail.Evidence.Where(e => e.Label is null).Select(e => e.Id)]) { NewestVintage = newest, Today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime) };
+            var context = new QuestionContext(boxes, OthersOf(detail.Record.Id, all), [.. detail.Evidence.Where(e => e.Label is null).Select(e => (e.Id, e.Field))]) { NewestVintage = newest, Today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime) };
             return [.. TargetQuestions.Of(detail.Record, context).Select(raised => (Raised: raised, Answer: detail.Answers.FirstOrDefault(a => a.Question == raised.Question.Id))).Select(q => new Row(q.Raised, q.Answer, q.Answer is { } answer && answer.Ground == q.Raised.Ground))];
         }
     }

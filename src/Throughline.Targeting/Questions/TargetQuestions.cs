@@ -8,8 +8,8 @@ namespace Throughline.Targeting.Questions;
 
 /// <summary>What a question may look at beside the record itself.</summary>
 /// <param name="Others">The project's other targets that no target follows; none where the record is itself followed.</param>
-/// <param name="GoneEvidence">The ties that lead to something that is not there any more, or is closed to the reader.</param>
-public sealed record QuestionContext(TargetModel Model, IReadOnlyList<TargetRecord> Others, IReadOnlyList<EvidenceId> GoneEvidence)
+/// <param name="GoneEvidence">The ties that lead to something that is not there any more, or is closed to the reader, each with the name of its field.</param>
+public sealed record QuestionContext(TargetModel Model, IReadOnlyList<TargetRecord> Others, IReadOnlyList<(EvidenceId Id, string Field)> GoneEvidence)
 {
     public QuestionContext(TargetModel model, IReadOnlyList<TargetRecord> others) : this(model, others, []) { }
 
@@ -23,16 +23,31 @@ public sealed record QuestionContext(TargetModel Model, IReadOnlyList<TargetReco
 /// <summary>A question that a record raises.</summary>
 /// <param name="Ground">What of the record raised it, in ids, values and the words of actions and indicators: an answer holds until this changes.</param>
 /// <param name="Here">What it is about in this record, in words.</param>
-public sealed record Raised(TargetQuestion Question, string Ground, string Here);
+/// <param name="Fields">The fields of this record in which it can be answered; none where no field of it does.</param>
+public sealed record Raised(TargetQuestion Question, string Ground, string Here, IReadOnlyList<TargetField> Fields)
+{
+    /// <summary>Where it can be answered, as a sentence.</summary>
+    public string AnsweredIn => Fields.Count == 0 ? Question.Elsewhere : $"Answered in: {string.Join(", ", Fields.Select(f => f.ShortLabel))}.";
+}
 
 /// <summary>A question about a target: never a verdict.</summary>
 /// <param name="Id">Stable.</param>
 /// <param name="Ask">The question.</param>
 /// <param name="Reason">Why it is asked.</param>
 /// <param name="Source">Who found that it needs asking.</param>
-/// <param name="Field">Where it can be answered by changing the record.</param>
+/// <param name="Field">Where it can be answered by changing the record; null where what raised it tells the fields, or where no field of this record does it.</param>
 /// <param name="Raise">What raises it; null where nothing does. It reads fields and data, never the title.</param>
-public sealed record TargetQuestion(string Id, string Ask, string Reason, string Source, TargetField Field, Func<TargetRecord, QuestionContext, (string Ground, string Here)?> Raise);
+public sealed record TargetQuestion(string Id, string Ask, string Reason, string Source, TargetField? Field, Func<TargetRecord, QuestionContext, (string Ground, string Here)?> Raise)
+{
+    /// <summary>The fields of one that is about several; null where <see cref="Field"/> says it.</summary>
+    public Func<QuestionContext, IReadOnlyList<TargetField>>? FieldsOf { get; init; }
+
+    /// <summary>Where one without a field can be answered, as a sentence; empty where it has one.</summary>
+    public string Elsewhere { get; init; } = "";
+
+    /// <summary>The page that <see cref="Elsewhere"/> names: its path under the project's.</summary>
+    public string Page { get; init; } = "";
+}
 
 /// <summary>All questions, as pure functions over the record.</summary>
 public static class TargetQuestions
@@ -106,16 +121,17 @@ public static class TargetQuestions
         new("no-goal", "How much, by when?", "An aim is a direction. Without a size and a day nobody can say whether the path is right.", Checkland, TargetField.Goal,
             (r, _) => r.Has(TargetField.Goal) && r.Has(TargetField.GoalDay) ? null : ($"{r[TargetField.Goal]}|{r[TargetField.GoalDay]}", r.Has(TargetField.Goal) ? "There is a number and no day." : r.Has(TargetField.GoalDay) ? "There is a day and no number." : "There is neither a number nor a day.")),
         new("beyond-care", "Can care do so much?", "Estimates of the share of inequalities in health that health care can change run from 15 to 45 %.", Checkland, TargetField.Goal, BeyondCare),
-        new("many-targets", "Which comes first?", "One group at first, then widen: many targets at once end as none.", Checkland, TargetField.Reviews,
-            (_, c) => c.Others.Count + 1 > ManyTargets ? (F($"{c.Others.Count + 1}"), F($"There are {c.Others.Count + 1} targets at once.")) : null),
+        new("many-targets", "Which comes first?", "One group at first, then widen: many targets at once end as none.", Checkland, null,
+            (_, c) => c.Others.Count + 1 > ManyTargets ? (string.Join('|', c.Others.Select(t => t.Id.Value.ToString("N"))), F($"There are {c.Others.Count + 1} targets at once.")) : null) { Elsewhere = "Answered here, or on the page Targets.", Page = "/targets" },
         new("pull-apart", "Do these two pull against each other?", "Approaches in tension stand side by side in the same plans.", Checkland, TargetField.Aim, PullApart),
         new("no-root-cause", "Is anything done about root causes?", "A health system does not hold them and can influence them: as employer, buyer, neighbour and witness.", Checkland, TargetField.RootCauses, NoRootCause),
         new("wrong-reason", "Could the gap close for the wrong reason?", "If fewer people are referred, or others are coded, it narrows on paper.", Ours, TargetField.AlsoMoves, (r, _) => r.Has(TargetField.AlsoMoves) ? null : ("", "Nothing is listed that could move the measure too.")),
         new("no-owner", "Who answers for it?", "Strategies without somebody who acts are a known risk of unclear aims.", Alderwick, TargetField.Owner, (r, _) => r.Has(TargetField.Owner) ? null : ("", "No owner is named.")),
         new("no-review", "When will it be looked at again?", "Re-assess regularly, and widen over time.", Checkland, TargetField.Reviews, (r, _) => r.Has(TargetField.Reviews) ? null : ("", "No day of review is set.")),
-        new("drifted", "Is it still the same target?", "Aims drift over the stages of a programme, toward what is easier to do and to show.", Mackenzie, TargetField.Baseline,
-            (r, _) => r.Drift.Count > 0 ? (string.Join('|', r.Drift.Select(d => d.Id.Value.ToString("N"))), $"Changed after the baseline: {string.Join(", ", r.Drift.Select(d => (TargetField.Find(d.Field)?.Label ?? d.Field).ToLowerInvariant()).Distinct())}.") : null),
-        new("evidence-gone", "What does it rest on now?", "Evidence that was tied here has been erased or taken away.", Ours, TargetField.Because, (_, c) => c.GoneEvidence.Count > 0 ? (string.Join('|', c.GoneEvidence.Select(e => e.Value.ToString("N"))), F($"{c.GoneEvidence.Count} of the things it rested on {(c.GoneEvidence.Count == 1 ? "is" : "are")} not there any more, or closed to you.")) : null),
+        new("drifted", "Is it still the same target?", "Aims drift over the stages of a programme, toward what is easier to do and to show.", Mackenzie, null,
+            (r, _) => r.Drift.Count > 0 ? (string.Join('|', r.Drift.Select(d => d.Id.Value.ToString("N"))), $"Changed after the baseline: {string.Join(", ", r.Drift.Select(d => (TargetField.Find(d.Field)?.Label ?? d.Field).ToLowerInvariant()).Distinct())}.") : null) { Elsewhere = "Answered here. The board shows what changed, and begins the target that follows.", Page = "/targets/board" },
+        new("evidence-gone", "What does it rest on now?", "Evidence that was tied here has been erased or taken away.", Ours, null,
+            (_, c) => c.GoneEvidence.Count > 0 ? (string.Join('|', c.GoneEvidence.Select(e => e.Id.Value.ToString("N"))), F($"{c.GoneEvidence.Count} of the things it rested on {(c.GoneEvidence.Count == 1 ? "is" : "are")} not there any more, or closed to you. Tied to: {string.Join(", ", Lost(c).Select(f => f.ShortLabel))}.")) : null) { FieldsOf = Lost },
     ];
 
     /// <summary>The ids of questions that a record and the targets beside it raise. Of the others newer data, or what became of evidence, have the last word, which their grounds name.</summary>
@@ -126,7 +142,7 @@ public static class TargetQuestions
     {
         ArgumentNullException.ThrowIfNull(record);
         ArgumentNullException.ThrowIfNull(context);
-        return [.. All.Select(q => q.Raise(record, context) is { } raised ? new Raised(q, raised.Ground, raised.Here) : null).OfType<Raised>()];
+        return [.. All.Select(q => q.Raise(record, context) is { } raised ? new Raised(q, raised.Ground, raised.Here, q.FieldsOf?.Invoke(context) ?? (q.Field is { } field ? [field] : [])) : null).OfType<Raised>()];
     }
 
     /// <summary>An indicator as a ground holds it: another kind, other hands or other words are another thing to have answered about.</summary>
@@ -136,6 +152,9 @@ public static class TargetQuestions
 
     /// <summary>So many months later; the last day there is where that lies beyond it.</summary>
     private static DateOnly Later(DateOnly from, int months) => months > (9999 - from.Year) * 12 + 12 - from.Month ? DateOnly.MaxValue : from.AddMonths(months);
+
+    /// <summary>The fields that lost evidence, in the order of the record.</summary>
+    private static IReadOnlyList<TargetField> Lost(QuestionContext context) => [.. TargetField.All.Where(f => context.GoneEvidence.Any(e => e.Field == f.Name))];
 
     private static string Aim(TargetRecord record) => record.Tail(TargetField.Aim);
 

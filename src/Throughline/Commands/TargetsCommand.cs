@@ -150,7 +150,7 @@ internal static class TargetsCommand
                     number = detail.Record.Number,
                     title = detail.Record.Title,
                     open,
-                    questions = asked.Select(q => new { id = q.Raised.Question.Id, ask = q.Raised.Question.Ask, here = q.Raised.Here, reason = q.Raised.Question.Reason, source = q.Raised.Question.Source, field = q.Raised.Question.Field.Name, answer = q.Answer?.Answer, rests = q.Rests }),
+                    questions = asked.Select(q => new { id = q.Raised.Question.Id, ask = q.Raised.Question.Ask, here = q.Raised.Here, reason = q.Raised.Question.Reason, source = q.Raised.Question.Source, fields = q.Raised.Fields.Select(f => f.Name), answeredIn = q.Raised.AnsweredIn, answer = q.Answer?.Answer, rests = q.Rests }),
                 });
                 lines.Add($"{detail.Record.Number}. {detail.Record.Title}: {CommandFiles.Count(open, "open question")}, {asked.Count - open} resting");
                 lines.AddRange(asked.Where(q => !q.Rests).Select(q => $"   {q.Raised.Question.Ask} {q.Raised.Here}\n      {q.Raised.Question.Reason} ({q.Raised.Question.Source})"));
