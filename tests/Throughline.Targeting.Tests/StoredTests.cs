@@ -334,6 +334,19 @@ public class StoredTests
         Assert.False((await LabelAsync()).Rests);
         Assert.NotNull((await LabelAsync()).Answer);
         Assert.IsType<Refused>((await bench.Get<AnswerQuestion.Handler>().RunAsync(by, id, "drifted", "No.", Cancel)).Error);
+        // Printed: where it can be answered, what was answered, and by whom.
+        Assert.Matches("Whose problem does the name make it\\?.*Answered in: Label used for them\\..*It is the guidance.*Ruth Adeyemi, \\d+ \\w+ \\d{4}, before what raised it changed; open again", HtmlReport.Write(Must(await bench.Get<BuildPlan.Handler>().RunAsync(by, new(id), Cancel))).Replace('\n', ' '));
+        // Answered anew, undone, the first answer stands again as it stood; undone too, there is none.
+        Must(await bench.Get<AnswerQuestion.Handler>().RunAsync(by, id, "label", "We dropped both words.", Cancel));
+        Assert.Equal((true, "We dropped both words."), ((await LabelAsync()).Rests, (await LabelAsync()).Answer!.Answer));
+        Must(await bench.Get<Undo>().UndoAsync(by, Cancel));
+        Assert.Equal((false, "It is the guidance's word; we do not use it."), ((await LabelAsync()).Rests, (await LabelAsync()).Answer!.Answer));
+        foreach (var rests in new[] { true, false })
+        {
+            Must(await bench.Get<Undo>().UndoAsync(by, Cancel));
+            Assert.Equal((rests, rests), ((await LabelAsync()).Rests, (await LabelAsync()).Answer is not null));
+        }
+        for (var i = 0; i < 2; i++) Must(await bench.Get<Undo>().RedoAsync(by, Cancel));
         Must(await bench.Get<AnswerQuestion.Handler>().RunAsync(by, id, "label", "", Cancel));
         Assert.Null((await LabelAsync()).Answer);
     }

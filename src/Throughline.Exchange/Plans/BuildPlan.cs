@@ -181,7 +181,7 @@ public static class BuildPlan
             Heading(1, "Questions, not verdicts", "questions");
             if (asked.Count == 0) Paragraph("This plan raises none of the questions there are.");
             else _blocks.Add(new ReportTable("Questions this plan raises", [new("Question", 3), new("Why it is asked", 4), new("Answer", 3)],
-                [.. asked.Select(q => (IReadOnlyList<IReadOnlyList<Run>>)[[new(q.Raised.Question.Ask, IsBold: true), $" {q.Raised.Here}"], [$"{q.Raised.Question.Reason} ", new(q.Raised.Question.Source + ".", IsQuiet: true)], [q.Answer is null ? new("open", IsQuiet: true) : new(q.Rests ? q.Answer.Answer : $"{q.Answer.Answer} (answered before what raised it changed; open again)")]])]));
+                [.. asked.Select(q => (IReadOnlyList<IReadOnlyList<Run>>)[[new(q.Raised.Question.Ask, IsBold: true), $" {q.Raised.Here}"], [$"{q.Raised.Question.Reason} ", new($"{q.Raised.Question.Source}. {q.Raised.AnsweredIn}", IsQuiet: true)], q.Answer is null ? [new("open", IsQuiet: true)] : [$"{q.Answer.Answer} ", new($"{detail.Names.GetValueOrDefault(q.Answer.Analyst, "an analyst")}, {q.Answer.At.ToLocalTime().ToString("d MMMM yyyy", British)}{(q.Rests ? "" : ", before what raised it changed; open again")}.", IsQuiet: true)]])]));
         }
 
         private void Ready()

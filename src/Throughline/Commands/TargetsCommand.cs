@@ -117,6 +117,8 @@ internal static class TargetsCommand
         return command;
     }
 
+    private static string Given(ReadTargets.Detail detail, TargetAnswer answer) => $"by {detail.Names.GetValueOrDefault(answer.Analyst, "an analyst")} on {Day(DateOnly.FromDateTime(answer.At.ToLocalTime()))}: {answer.Answer}";
+
     private static string Day(DateOnly on) => on.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static object Runs(RunChart runs) => new { why = runs.Why, isUnusual = runs.IsUnusual, longestRun = runs.LongestRun, crossings = runs.Crossings };
@@ -150,10 +152,11 @@ internal static class TargetsCommand
                     number = detail.Record.Number,
                     title = detail.Record.Title,
                     open,
-                    questions = asked.Select(q => new { id = q.Raised.Question.Id, ask = q.Raised.Question.Ask, here = q.Raised.Here, reason = q.Raised.Question.Reason, source = q.Raised.Question.Source, fields = q.Raised.Fields.Select(f => f.Name), answeredIn = q.Raised.AnsweredIn, answer = q.Answer?.Answer, rests = q.Rests }),
+                    questions = asked.Select(q => new { id = q.Raised.Question.Id, ask = q.Raised.Question.Ask, here = q.Raised.Here, reason = q.Raised.Question.Reason, source = q.Raised.Question.Source, fields = q.Raised.Fields.Select(f => f.Name), answeredIn = q.Raised.AnsweredIn, answer = q.Answer?.Answer, answeredBy = q.Answer is { } given ? detail.Names.GetValueOrDefault(given.Analyst) : null, answeredAt = q.Answer?.At, rests = q.Rests }),
                 });
                 lines.Add($"{detail.Record.Number}. {detail.Record.Title}: {CommandFiles.Count(open, "open question")}, {asked.Count - open} resting");
-                lines.AddRange(asked.Where(q => !q.Rests).Select(q => $"   {q.Raised.Question.Ask} {q.Raised.Here}\n      {q.Raised.Question.Reason} ({q.Raised.Question.Source})"));
+                lines.AddRange(asked.Where(q => !q.Rests).Select(q => $"   {q.Raised.Question.Ask} {q.Raised.Here}\n      {q.Raised.Question.Reason} ({q.Raised.Question.Source}) {q.Raised.AnsweredIn}{(q.Answer is { } before ? $"\n      Answered before this changed, {Given(detail, before)}" : "")}"));
+                lines.AddRange(asked.Where(q => q.Rests).Select(q => $"   Resting: {q.Raised.Question.Ask} Answered {Given(detail, q.Answer!)}"));
             }
             return new Said(new { targets = told }, lines.Count == 0 ? "There are no targets yet." : string.Join("\n", lines));
         }));
