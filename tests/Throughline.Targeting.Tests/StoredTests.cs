@@ -157,6 +157,54 @@ public class StoredTests
             (await DriftAsync()).Skip(3).Select(d => (d.Field, d.Before, d.After)));
     }
 
+    /// <summary>For each field that is watched two values it takes.</summary>
+    private static readonly Dictionary<string, (string One, string Other)> Watched = new()
+    {
+        ["kind"] = (Access, Outcomes),
+        ["form"] = ("checkland-2025.form.between-groups", "checkland-2025.form.gradient"),
+        ["group"] = ("representation.group.deprived-areas", "representation.group.disabled"),
+        ["comparator"] = ("representation.comparator.least-deprived", "representation.comparator.average-here"),
+        ["geography"] = ("representation.geography.system", "representation.geography.place"),
+        ["place"] = ("Northby", "Southby"),
+        ["geographyLevel"] = ("alderwick-2024.which-gap.within-places", "alderwick-2024.which-gap.between-places"),
+        ["vintage"] = ("LSOA 2021", "LSOA 2031"),
+        ["aim"] = ("aims.narrow-the-gap", "aims.root-causes"),
+        ["goalOf"] = ("absolute", "relative"),
+        ["goal"] = ("5", "6"),
+        ["goalDate"] = ("2027-03-31", "2028-03-31"),
+        ["begins"] = ("2025-04-01", "2026-04-01"),
+        ["owner"] = ("The lead", "The chair"),
+    };
+
+    public static TheoryData<string> WatchedFields => [.. TargetField.All.Where(f => f.IsWatched).Select(f => f.Name)];
+
+    [Theory, MemberData(nameof(WatchedFields))]
+    public async Task A_change_of_a_watched_field_is_drift_after_the_baseline_and_none_before_it(string field)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = await ProjectAsync(bench, Cancel);
+        var (one, other) = Watched[field];
+        var id = await TargetAsync(bench, by, Cancel, (TargetField.Find(field)!, one), (TargetField.Find(field)!, other), (TargetField.Find(field)!, one));
+        Must(await bench.Get<FixBaseline.Handler>().RunAsync(by, id, await FigureAsync(bench, by, await DatasetAsync(bench, by, "data", Table(("2024/25", 40)), Cancel), "2024/25", Cancel), Cancel));
+        async Task<IReadOnlyList<TargetDrift>> DriftAsync() => Must(await bench.Get<ReadTargets.Handler>().OneAsync(by, id, Cancel)).Record.Drift;
+        Assert.Empty(await DriftAsync());
+        Must(await bench.Get<SetField.Handler>().RunAsync(by, id, field, other, Cancel));
+        var drift = Assert.Single(await DriftAsync());
+        Assert.Equal((field, one, other), (drift.Field, drift.Before, drift.After));
+    }
+
+    [Fact]
+    public async Task A_field_that_is_not_watched_changes_without_drift()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = await ProjectAsync(bench, Cancel);
+        var unwatched = TargetField.All.Where(f => !f.IsWatched && f.Shape is (FieldShape.Text or FieldShape.Lines)).ToList();
+        var id = await TargetAsync(bench, by, Cancel, [.. unwatched.Select(f => (f, "One"))]);
+        Must(await bench.Get<FixBaseline.Handler>().RunAsync(by, id, await FigureAsync(bench, by, await DatasetAsync(bench, by, "data", Table(("2024/25", 40)), Cancel), "2024/25", Cancel), Cancel));
+        foreach (var field in unwatched) Assert.True(Must(await bench.Get<SetField.Handler>().RunAsync(by, id, field.Name, "Another", Cancel)));
+        Assert.Empty(Must(await bench.Get<ReadTargets.Handler>().OneAsync(by, id, Cancel)).Record.Drift);
+    }
+
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
     public async Task An_indicator_leads_to_the_figure_that_measures_it_and_the_figure_back(Engine engine)
     {
