@@ -171,6 +171,61 @@ public class QuestionTests
         Assert.NotEqual(Ground(five[..4]), Ground(five[1..]));
     }
 
+    /// <summary>What a record says when it is asked; null where it is not.</summary>
+    private static string? Here(string question, TargetRecord record) => TargetQuestions.Of(record, Alone).SingleOrDefault(q => q.Question.Id == question)?.Here;
+
+    [Fact]
+    public void Help_for_persons_is_asked_about_where_the_gap_is_between_populations_too()
+    {
+        var persons = Good with { Actions = [Action(ActionLevel.Individual, ActionApproach.Targeted, Uptake.Alike)] };
+        Assert.Equal("Every action is aimed at persons; the gap is between populations.", Here("ripples", persons.With((TargetField.Form, "checkland-2025.form.between-populations"))));
+        Assert.Null(Here("ripples", persons));
+        Assert.Null(Here("ripples", persons.With((TargetField.Form, "checkland-2025.form.between-populations"), (TargetField.Aim, "aims.mitigate"))));
+        Assert.Null(Here("ripples", persons.With((TargetField.Form, "checkland-2025.form.between-populations")) with { Actions = [.. persons.Actions, Action(ActionLevel.Policy, ActionApproach.Universal, Uptake.Alike)] }));
+    }
+
+    [Fact]
+    public void A_relative_goal_is_held_against_what_care_can_change_and_against_its_own_interval()
+    {
+        // A ratio of 1.6 (1.4 to 1.8) lies 0.6 from none; two so uncertain are told apart when one is exp(1.96 × √2 × 0.0641) = 1.194 times the other.
+        var relative = Good.With((TargetField.Kind, LifeExpectancy), (TargetField.GoalOf, "relative"));
+        Assert.Equal("From 1.6 to 1.2 the gap would close by 67 %.", Here("beyond-care", relative.With((TargetField.Goal, "1.2"))));
+        Assert.Null(Here("beyond-care", relative.With((TargetField.Goal, "1.4"))));
+        Assert.Equal("The goal changes the ratio 1.143-fold; two as uncertain as the baseline are told apart from 1.194-fold on.", Here("area-too-small", relative.With((TargetField.Goal, "1.4"))));
+        Assert.Null(Here("area-too-small", relative.With((TargetField.Goal, "1.2"))));
+    }
+
+    [Theory]
+    [InlineData("absolute", 20, null)]
+    [InlineData("absolute", 30, "The baseline's own interval, -2 to 58, does not tell the gap from none.")]
+    [InlineData("relative", 30, null)]
+    [InlineData("group", 30, null)]
+    public void Without_a_goal_the_baselines_own_interval_is_asked_about(string of, double half, string? here) =>
+        Assert.Equal(here, Here("area-too-small", Good.With((TargetField.GoalOf, of), (TargetField.Goal, null)) with { Baseline = Baseline(half: half) }));
+
+    [Theory]
+    [InlineData("representation.geography.system", null, "Its size is said, its name is not.")]
+    [InlineData(null, "Northby", "Its name is said, its size is not.")]
+    [InlineData(null, null, "Neither its size nor its name is said.")]
+    [InlineData("representation.geography.system", "Northby", null)]
+    public void Of_an_area_its_size_and_its_name_are_asked_for(string? size, string? name, string? here) => Assert.Equal(here, Here("no-area", Good.With((TargetField.Geography, size), (TargetField.Place, name))));
+
+    [Fact]
+    public void Of_a_mechanism_each_part_that_is_not_said_is_asked_for()
+    {
+        Assert.Equal("Not said yet: because.", Here("no-mechanism", Good.With((TargetField.Because, null))));
+        Assert.Equal("Not said yet: if we.", Here("no-mechanism", Good.With((TargetField.IfWe, null))));
+        Assert.Equal("Not said yet: because, if we, then.", Here("no-mechanism", Good.With((TargetField.Because, null), (TargetField.IfWe, null), (TargetField.Then, null))));
+    }
+
+    [Theory]
+    [InlineData("representation.level.policy", "representation.level.individual", true)]
+    [InlineData("representation.level.policy representation.level.individual", "representation.level.individual", false)]
+    [InlineData("representation.level.policy", "", false)]
+    [InlineData("", "representation.level.individual", false)]
+    public void A_mechanism_that_shares_a_level_with_its_cause_meets_it(string cause, string mechanism, bool asks) =>
+        Assert.Equal(asks, Here("levels-apart", Good.With((TargetField.CauseLevel, cause), (TargetField.MechanismLevel, mechanism))) is not null);
+
     [Fact]
     public void A_title_is_never_read()
     {
