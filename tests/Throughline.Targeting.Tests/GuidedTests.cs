@@ -292,16 +292,28 @@ public class GuidedTests
             // Where it is inferred that inequality shows, the dot is hollow and dashed; the table says so.
             await Expect(page.Locator(".tg-model circle.inf")).ToHaveCountAsync(6);
             await Expect(page.Locator(".tg-model circle.inf").First).ToHaveCSSAsync("stroke-dasharray", "1.75px, 1.25px");
+            // What is inferred is dashed, a box and an arrow alike; the left edge says in whose hands a box lies: in one part, in two, or none.
+            foreach (var inferred in new[] { ".tg-model g.inf rect", ".tg-model > path.inf" }) await Expect(page.Locator(inferred).First).ToHaveCSSAsync("stroke-dasharray", "3px, 3px");
+            ILocator BoxOf(string title) => page.Locator(".tg-model g").Filter(new() { HasText = title });
+            await Expect(BoxOf("Availability of services: ours").Locator("rect")).ToHaveCSSAsync("stroke-dasharray", "none");
+            await Expect(BoxOf("Availability of services: ours").Locator(".hand")).ToHaveAttributeAsync("d", new System.Text.RegularExpressions.Regex("^M[^M]+z$"));
+            await Expect(BoxOf("Social determinants of health: we can influence it").Locator(".hand")).ToHaveAttributeAsync("d", new System.Text.RegularExpressions.Regex("^M[^M]+zM[^M]+z$"));
+            await Expect(BoxOf("Funding by need: national").Locator(".hand")).ToHaveCountAsync(0);
             await Expect(page.GetByRole(AriaRole.Row).Filter(new() { Has = page.GetByRole(AriaRole.Rowheader, new() { Name = "Personal behaviours", Exact = true }) })).ToContainTextAsync("that inequality shows there is inferred");
             await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Transport to care");
             await page.Locator(".tg-modelpage form select").Nth(1).SelectOptionAsync("partner");
             await page.GetByRole(AriaRole.Button, new() { Name = "Add the box" }).ClickAsync();
             await Expect(page.Locator(".tg-model g.own")).ToHaveCountAsync(1);
+            await Expect(page.Locator(".tg-model g.own rect")).ToHaveCSSAsync("stroke-dasharray", "1px, 3px");
+            // A partner's edge is outlined.
+            await Expect(page.Locator(".tg-model g.own .hand")).ToHaveCSSAsync("fill", "none");
+            await Expect(page.Locator(".tg-model g.own .hand")).Not.ToHaveCSSAsync("stroke", "none");
             await page.GetByLabel("An arrow from").SelectOptionAsync(new SelectOptionValue { Label = "Transport to care" });
             await page.GetByRole(AriaRole.Form, new() { Name = "An arrow between two boxes" }).Locator("select").Nth(1).SelectOptionAsync(Box("access"));
             await page.GetByRole(AriaRole.Button, new() { Name = "Add the arrow" }).ClickAsync();
             await Expect(page.Locator(".did")).ToContainTextAsync("Added an arrow from Transport to care to Access to care.");
             await Expect(page.Locator(".tg-model > path.own")).ToHaveCountAsync(1);
+            await Expect(page.Locator(".tg-model > path.own")).ToHaveCSSAsync("stroke-dasharray", "1px, 3px");
             await page.AssertNoViolationsAsync();
             await tab.ScreenshotAsync($"targets-model{(dark ? "-dark" : "")}", fullPage: true);
             await page.GetByRole(AriaRole.Button, new() { Name = "Take away the arrow from Transport to care to Access to care" }).ClickAsync();
