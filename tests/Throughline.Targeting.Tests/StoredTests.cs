@@ -820,13 +820,19 @@ public class StoredTests
     }
 
     [Fact]
-    public async Task What_is_claimed_of_form_gap_cause_aim_and_mechanism_wants_evidence_and_names_do_not()
+    public async Task What_is_claimed_of_form_gap_cause_aim_mechanism_and_who_acts_wants_evidence_and_names_do_not()
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
         var by = await ProjectAsync(bench, Cancel);
         var id = await TargetAsync(bench, by, Cancel, (TargetField.Form, "checkland-2025.form.gradient"), (TargetField.LabelUsed, "labels.vulnerable"), (TargetField.Level, "alderwick-2024.which-gap.within-places"), (TargetField.CauseLevel, "representation.level.policy"), (TargetField.Aim, "aims.mitigate"),
-            (TargetField.Mechanism, "representation.mechanism.partnership"), (TargetField.MechanismLevel, "representation.level.individual"), (TargetField.Place, "Northby"), (TargetField.Owner, "The lead"), (TargetField.Money, "48,000"), (TargetField.GoalDay, "2027-03-31"));
-        Assert.Equal([TargetField.Form, TargetField.LabelUsed, TargetField.Level, TargetField.CauseLevel, TargetField.Aim, TargetField.Mechanism, TargetField.MechanismLevel], Must(await bench.Get<ReadTargets.Handler>().OneAsync(by, id, Cancel)).Unsupported);
+            (TargetField.Mechanism, "representation.mechanism.partnership"), (TargetField.MechanismLevel, "representation.level.individual"), (TargetField.Place, "Northby"), (TargetField.Owner, "The lead"), (TargetField.Money, "48,000"), (TargetField.GoalDay, "2027-03-31"), (TargetField.WhoActs, "representation.actor.trust"));
+        var figure = await FigureAsync(bench, by, await DatasetAsync(bench, by, "data", Table(("2024/25", 40)), Cancel), "2024/25", Cancel);
+        Must(await bench.Get<FixBaseline.Handler>().RunAsync(by, id, figure, Cancel));
+        async Task<IReadOnlyList<TargetField>> UnsupportedAsync() => Must(await bench.Get<ReadTargets.Handler>().OneAsync(by, id, Cancel)).Unsupported;
+        Assert.Equal([TargetField.Form, TargetField.LabelUsed, TargetField.Level, TargetField.Baseline, TargetField.CauseLevel, TargetField.Aim, TargetField.Mechanism, TargetField.MechanismLevel, TargetField.WhoActs], await UnsupportedAsync());
+        Assert.Matches("The baseline rests on: .{0,40}unsupported", HtmlReport.Write(Must(await bench.Get<BuildPlan.Handler>().RunAsync(by, new(id), Cancel))));
+        foreach (var field in new[] { TargetField.Baseline, TargetField.WhoActs }) Must(await bench.Get<TieEvidence.Handler>().AddAsync(by, id, field.Name, figure.Node, null, Cancel));
+        Assert.DoesNotContain(await UnsupportedAsync(), f => f == TargetField.Baseline || f == TargetField.WhoActs);
     }
 
     [Fact]

@@ -135,7 +135,7 @@ public static class BuildPlan
                     Paragraph(string.Create(British, $"Whom the area would miss: of {area.Core20People:N0} people who live in the most deprived fifth, choosing the {area.Percent:0.#} % of areas by {area.Level} that score worst ({area.Chosen}) leaves out {area.Missed:N0} ({area.MissedPercent:0.#} %), and takes in {area.Others:N0} others. {(area.OwnCore20 is { } core ? string.Create(British, $"In {area.Own} live {core:N0} of them. ") : "")}{(area.Floor > 0 ? string.Create(British, $"A service of its own is held to need {area.Floor:N0}; {area.BelowFloor} of the areas chosen have fewer. ") : "")}Computed from \"{area.DatasetName}\", sha256 {area.Sha256}."));
                     break;
                 case TargetStep.Gap:
-                    Baseline();
+                    Baseline(unsupported);
                     break;
                 case TargetStep.Mechanism when _record.Actions.Count > 0:
                     _blocks.Add(new ReportTable("Actions", [new("Action", 4), new("Level", 2), new("Approach", 2), new("Expected uptake", 2), new("Acts on", 2)], [.. _record.Actions.Select(a => Row(a.Words, TargetWords.Of(a.Level), TargetWords.Of(a.Approach), TargetWords.Of(a.Uptake), a.Driver.Length > 0 ? model.Find(a.Driver)?.Name ?? "a box that is gone" : "–"))]));
@@ -155,7 +155,7 @@ public static class BuildPlan
             }
         }
 
-        private void Baseline()
+        private void Baseline(HashSet<TargetField> unsupported)
         {
             if (_record.Baseline is not { } baseline)
             {
@@ -173,7 +173,7 @@ public static class BuildPlan
             ]));
             _blocks.Add(new ReportTable("Every group at the baseline", [new("Group", 3), new("People", 2, true), new("Value", 2, true), new("95 % interval", 3)],
                 [.. baseline.Values.Groups.Select(g => Row(g.Label, g.Population.ToString("N0", British), FollowTarget.N(g.Value), g is { Lower: { } low, Upper: { } high } ? $"{FollowTarget.N(low)} to {FollowTarget.N(high)}" : "–"))]));
-            if (detail.Evidence.Any(e => e.Field == TargetField.Baseline.Name)) Support(TargetField.Baseline, []);
+            Support(TargetField.Baseline, unsupported);
         }
 
         private void Questions()

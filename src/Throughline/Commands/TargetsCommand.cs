@@ -70,7 +70,7 @@ internal static class TargetsCommand
             foreach (var field in TargetField.All.Where(record.Has)) lines.Add($"   {field.Label.Trim('…', ' ')}: {TargetWords.Value(field, record[field], shelf, model)}{(detail.Unsupported.Contains(field) ? "  (unsupported)" : "")}");
             lines.AddRange(record.Actions.Select(a => $"   Action: {a.Words} ({TargetWords.Of(a.Level)}, {TargetWords.Of(a.Approach)}, uptake {TargetWords.Of(a.Uptake)})"));
             lines.AddRange(record.Indicators.Select(i => $"   Indicator ({TargetWords.Of(i.Kind)}, {TargetWords.Of(i.Hands)}): {i.Words}"));
-            lines.Add(record.Baseline is { } b ? $"   Baseline: {FixBaseline.Words(b.Fixed)}: {TargetSentence.Now(record)}" : "   Baseline: none");
+            lines.Add(record.Baseline is { } b ? $"   Baseline: {FixBaseline.Words(b.Fixed)}: {TargetSentence.Now(record)}{(detail.Unsupported.Contains(TargetField.Baseline) ? "  (unsupported)" : "")}" : "   Baseline: none");
             if (record.Area is { } missing) lines.Add(string.Create(CultureInfo.InvariantCulture, $"   Whom the area would miss: {missing.Missed:N0} of {missing.Core20People:N0} people of the most deprived fifth ({missing.MissedPercent:0.#} %), choosing {missing.Percent:0.#} % of areas by {missing.Level}"));
             lines.AddRange(detail.Evidence.Select(e => $"   Rests on, for {(TargetField.Find(e.Field)?.Label.Trim('…', ' ') ?? e.Field).ToLowerInvariant()}: {e.What}: {e.Label ?? "not there any more"}"));
             lines.AddRange(record.Drift.Select(d => $"   Changed after the baseline: {TargetField.Find(d.Field)?.Label ?? d.Field}"));
