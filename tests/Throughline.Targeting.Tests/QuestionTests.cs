@@ -154,8 +154,12 @@ public class QuestionTests
         static string In(string question) => TargetQuestions.Of(Cases[question].Raises.Record, Cases[question].Raises.Context).Single(q => q.Question.Id == question).AnsweredIn;
         Assert.Equal("Answered in: Owner.", In("no-owner"));
         Assert.Equal("Answered in: Root causes influenced.", In("no-root-cause"));
-        Assert.Equal("Answered here, or on the page Targets.", In("many-targets"));
-        Assert.Equal("Answered here. The board shows what changed, and begins the target that follows.", In("drifted"));
+        Assert.Equal("Answered beside the question, or on the page Targets.", In("many-targets"));
+        Assert.Equal("Answered beside the question. The board shows what changed, and begins the target that follows.", In("drifted"));
+        // Of what has several parts it is those that are missing.
+        Assert.Equal("Answered in: then.", In("no-mechanism"));
+        Assert.Equal("Answered in: By.", In("no-goal"));
+        Assert.Equal("Answered in: The area.", In("no-area"));
         // Of evidence that is gone it is the fields that lost it, each once.
         var gone = TargetQuestions.Of(Good, Alone with { GoneEvidence = [(EvidenceId.New(), "then"), (EvidenceId.New(), "kind"), (EvidenceId.New(), "then")] }).Single(q => q.Question.Id == "evidence-gone");
         Assert.Equal([TargetField.Kind, TargetField.Then], gone.Fields);

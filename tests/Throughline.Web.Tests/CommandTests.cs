@@ -248,7 +248,7 @@ public class CommandTests
         Assert.True((await bench.Get<AnswerQuestion.Handler>().RunAsync(by, target, "no-owner", "The board names one in May.", Cancel)).Succeeded);
         var asked = await RunAsync(bench, "targets", "check", "Trial", "--target", "1");
         Assert.Matches("Resting: Who answers for it\\? Answered by Ruth on \\d{4}-\\d\\d-\\d\\d: The board names one in May\\.", asked.Out);
-        Assert.Contains("Answered here. The board shows what changed", asked.Out, StringComparison.Ordinal);
+        Assert.Contains("Answered beside the question. The board shows what changed", asked.Out, StringComparison.Ordinal);
         Assert.Contains("Answered in: Compared with whom.", asked.Out, StringComparison.Ordinal);
         var answered = (await IsAsync("targets check", 0, "targets", "check", "Trial", "--target", "1"))["targets"]![0]!["questions"]!.AsArray().Single(q => q!["id"]!.GetValue<string>() == "no-owner")!;
         Assert.Equal("Ruth", answered["answeredBy"]!.GetValue<string>());

@@ -40,7 +40,7 @@ public sealed record Raised(TargetQuestion Question, string Ground, string Here,
 public sealed record TargetQuestion(string Id, string Ask, string Reason, string Source, TargetField? Field, Func<TargetRecord, QuestionContext, (string Ground, string Here)?> Raise)
 {
     /// <summary>The fields of one that is about several; null where <see cref="Field"/> says it.</summary>
-    public Func<QuestionContext, IReadOnlyList<TargetField>>? FieldsOf { get; init; }
+    public Func<TargetRecord, QuestionContext, IReadOnlyList<TargetField>>? FieldsOf { get; init; }
 
     /// <summary>Where one without a field can be answered, as a sentence; empty where it has one.</summary>
     public string Elsewhere { get; init; } = "";
@@ -75,7 +75,7 @@ public static class TargetQuestions
             (r, _) => r.Has(TargetField.LabelUsed) ? (r[TargetField.LabelUsed], $"Used: {string.Join(", ", r.Terms(TargetField.LabelUsed).Select(t => t[(t.LastIndexOf('.') + 1)..].Replace('-', ' ')))}.") : null),
         new("no-comparator", "Compared with whom?", "An inequality lies between two sides. Without the other side a group may do better while the gap widens.", Checkland, TargetField.Comparator, (r, _) => r.Has(TargetField.Comparator) ? null : ("", "No comparison is chosen.")),
         new("no-area", "Over which area?", "Too large an area misses people within it; too small cannot carry a service. Its size depends on the action.", Checkland, TargetField.Geography,
-            (r, _) => r.Has(TargetField.Geography) && r.Has(TargetField.Place) ? null : ($"{r[TargetField.Geography]}|{r.Has(TargetField.Place)}", r.Has(TargetField.Geography) ? "Its size is said, its name is not." : r.Has(TargetField.Place) ? "Its name is said, its size is not." : "Neither its size nor its name is said.")),
+            (r, _) => r.Has(TargetField.Geography) && r.Has(TargetField.Place) ? null : ($"{r[TargetField.Geography]}|{r.Has(TargetField.Place)}", r.Has(TargetField.Geography) ? "Its size is said, its name is not." : r.Has(TargetField.Place) ? "Its name is said, its size is not." : "Neither its size nor its name is said.")) { FieldsOf = (r, _) => Missing(r, TargetField.Geography, TargetField.Place) },
         new("area-too-large", "Whom does the area miss?", "Choosing large areas by their average leaves out people who live in deprived streets of better-off areas.", Checkland, TargetField.Place,
             (r, _) => r.Area is { } a && a.MissedPercent >= ManyMissed ? (F($"{a.Sha256}|{a.Level}|{a.Percent}"), F($"Choosing the {a.Percent:0.#} % of areas by {a.Level} that score worst leaves out {a.Missed:N0} people of the most deprived fifth ({a.MissedPercent:0.#} %). {(a.OwnCore20 is { } own ? F($"In {a.Own}, this target's own area, live {own:N0} of these people; a target for it alone leaves out the others.") : "That is of the rule; the target's own area is not named.")}")) : null),
         new("area-cannot-carry", "Can so small an area carry a service?", "Too large an area misses people within it; in one too small a service of its own reaches few and does not last.", Checkland, TargetField.Place,
@@ -103,7 +103,7 @@ public static class TargetQuestions
             (r, _) => Aim(r) == "narrow-the-gap" && r.Actions.Count > 0 && r.Actions.All(a => a.Level == ActionLevel.Individual) && r.Tail(TargetField.Form) is "gradient" or "between-populations"
                 ? ($"{r[TargetField.Form]}|{Parts(r.Actions)}", $"Every action is aimed at persons; the gap is {(r.Tail(TargetField.Form) == "gradient" ? "a gradient" : "between populations")}.") : null),
         new("no-mechanism", "Because of what, by doing what, with what result?", "Most plans name an aim and an action and leave out how one leads to the other.", Checkland, TargetField.Because,
-            (r, _) => Theory.Where(f => !r.Has(f)).ToList() is { Count: > 0 } missing ? (string.Join(' ', missing), $"Not said yet: {string.Join(", ", missing.Select(f => f.Label.Trim('…', ' ').ToLowerInvariant()))}.") : null),
+            (r, _) => Missing(r, Theory) is { Count: > 0 } missing ? (string.Join(' ', missing), $"Not said yet: {string.Join(", ", missing.Select(f => f.ShortLabel.ToLowerInvariant()))}.") : null) { FieldsOf = (r, _) => Missing(r, Theory) },
         new("partnership-alone", "What does the partnership do?", "Working together is often named as the mechanism, with thin evidence and no step.", Checkland, TargetField.Steps,
             (r, _) => r.Terms(TargetField.Mechanism).Contains("representation.mechanism.partnership") && r.Lines(TargetField.Steps).Count == 0 ? (r[TargetField.Mechanism], "Partnership is named; no step is.") : null),
         new("no-aim", "In which direction?", "Narrowing a gap and giving decent care to those worst off are both worth having, and want different actions and measures.", Mackenzie, TargetField.Aim, (r, _) => r.Has(TargetField.Aim) ? null : ("", "No aim is chosen.")),
@@ -119,19 +119,19 @@ public static class TargetQuestions
             (r, _) => (r.Indicators.Any(i => i.Kind == IndicatorKind.Outcome) ? IndicatorKind.Outcome : IndicatorKind.Process) is var judged && r.Indicators.Where(i => i.Kind == judged && i.Hands == InHandsOf.Others).ToList() is { Count: > 0 } theirs
                 ? (string.Join('|', theirs.Select(Part)), $"{(judged == IndicatorKind.Outcome ? "Of the outcomes" : "No outcome is named; of the processes")} {(r.Indicators.Count(i => i.Kind == judged) == theirs.Count ? "every one" : F($"{theirs.Count} of {r.Indicators.Count(i => i.Kind == judged)}"))} is in the hands of others: {string.Join("; ", theirs.Select(i => $"“{i.Words}”"))}.") : null),
         new("no-goal", "How much, by when?", "An aim is a direction. Without a size and a day nobody can say whether the path is right.", Checkland, TargetField.Goal,
-            (r, _) => r.Has(TargetField.Goal) && r.Has(TargetField.GoalDay) ? null : ($"{r[TargetField.Goal]}|{r[TargetField.GoalDay]}", r.Has(TargetField.Goal) ? "There is a number and no day." : r.Has(TargetField.GoalDay) ? "There is a day and no number." : "There is neither a number nor a day.")),
+            (r, _) => r.Has(TargetField.Goal) && r.Has(TargetField.GoalDay) ? null : ($"{r[TargetField.Goal]}|{r[TargetField.GoalDay]}", r.Has(TargetField.Goal) ? "There is a number and no day." : r.Has(TargetField.GoalDay) ? "There is a day and no number." : "There is neither a number nor a day.")) { FieldsOf = (r, _) => Missing(r, TargetField.Goal, TargetField.GoalDay) },
         new("beyond-care", "Can care do so much?", "Estimates of the share of inequalities in health that health care can change run from 15 to 45 %.", Checkland, TargetField.Goal, BeyondCare),
         new("many-targets", "Which comes first?", "One group at first, then widen: many targets at once end as none.", Checkland, null,
-            (_, c) => c.Others.Count + 1 > ManyTargets ? (string.Join('|', c.Others.Select(t => t.Id.Value.ToString("N"))), F($"There are {c.Others.Count + 1} targets at once.")) : null) { Elsewhere = "Answered here, or on the page Targets.", Page = "/targets" },
+            (_, c) => c.Others.Count + 1 > ManyTargets ? (string.Join('|', c.Others.Select(t => t.Id.Value.ToString("N"))), F($"There are {c.Others.Count + 1} targets at once.")) : null) { Elsewhere = "Answered beside the question, or on the page Targets.", Page = "/targets" },
         new("pull-apart", "Do these two pull against each other?", "Approaches in tension stand side by side in the same plans.", Checkland, TargetField.Aim, PullApart),
         new("no-root-cause", "Is anything done about root causes?", "A health system does not hold them and can influence them: as employer, buyer, neighbour and witness.", Checkland, TargetField.RootCauses, NoRootCause),
         new("wrong-reason", "Could the gap close for the wrong reason?", "If fewer people are referred, or others are coded, it narrows on paper.", Ours, TargetField.AlsoMoves, (r, _) => r.Has(TargetField.AlsoMoves) ? null : ("", "Nothing is listed that could move the measure too.")),
         new("no-owner", "Who answers for it?", "Strategies without somebody who acts are a known risk of unclear aims.", Alderwick, TargetField.Owner, (r, _) => r.Has(TargetField.Owner) ? null : ("", "No owner is named.")),
         new("no-review", "When will it be looked at again?", "Re-assess regularly, and widen over time.", Checkland, TargetField.Reviews, (r, _) => r.Has(TargetField.Reviews) ? null : ("", "No day of review is set.")),
         new("drifted", "Is it still the same target?", "Aims drift over the stages of a programme, toward what is easier to do and to show.", Mackenzie, null,
-            (r, _) => r.Drift.Count > 0 ? (string.Join('|', r.Drift.Select(d => d.Id.Value.ToString("N"))), $"Changed after the baseline: {string.Join(", ", r.Drift.Select(d => (TargetField.Find(d.Field)?.Label ?? d.Field).ToLowerInvariant()).Distinct())}.") : null) { Elsewhere = "Answered here. The board shows what changed, and begins the target that follows.", Page = "/targets/board" },
+            (r, _) => r.Drift.Count > 0 ? (string.Join('|', r.Drift.Select(d => d.Id.Value.ToString("N"))), $"Changed after the baseline: {string.Join(", ", r.Drift.Select(d => (TargetField.Find(d.Field)?.Label ?? d.Field).ToLowerInvariant()).Distinct())}.") : null) { Elsewhere = "Answered beside the question. The board shows what changed, and begins the target that follows.", Page = "/targets/board" },
         new("evidence-gone", "What does it rest on now?", "Evidence that was tied here has been erased or taken away.", Ours, null,
-            (_, c) => c.GoneEvidence.Count > 0 ? (string.Join('|', c.GoneEvidence.Select(e => e.Id.Value.ToString("N"))), F($"{c.GoneEvidence.Count} of the things it rested on {(c.GoneEvidence.Count == 1 ? "is" : "are")} not there any more, or closed to you. Tied to: {string.Join(", ", Lost(c).Select(f => f.ShortLabel))}.")) : null) { FieldsOf = Lost },
+            (_, c) => c.GoneEvidence.Count > 0 ? (string.Join('|', c.GoneEvidence.Select(e => e.Id.Value.ToString("N"))), F($"{c.GoneEvidence.Count} of the things it rested on {(c.GoneEvidence.Count == 1 ? "is" : "are")} not there any more, or closed to you. Tied to: {string.Join(", ", Lost(c).Select(f => f.ShortLabel))}.")) : null) { FieldsOf = (_, c) => Lost(c) },
     ];
 
     /// <summary>The ids of questions that a record and the targets beside it raise. Of the others newer data, or what became of evidence, have the last word, which their grounds name.</summary>
@@ -142,7 +142,7 @@ public static class TargetQuestions
     {
         ArgumentNullException.ThrowIfNull(record);
         ArgumentNullException.ThrowIfNull(context);
-        return [.. All.Select(q => q.Raise(record, context) is { } raised ? new Raised(q, raised.Ground, raised.Here, q.FieldsOf?.Invoke(context) ?? (q.Field is { } field ? [field] : [])) : null).OfType<Raised>()];
+        return [.. All.Select(q => q.Raise(record, context) is { } raised ? new Raised(q, raised.Ground, raised.Here, q.FieldsOf?.Invoke(record, context) ?? (q.Field is { } field ? [field] : [])) : null).OfType<Raised>()];
     }
 
     /// <summary>An indicator as a ground holds it: another kind, other hands or other words are another thing to have answered about.</summary>
@@ -152,6 +152,8 @@ public static class TargetQuestions
 
     /// <summary>So many months later; the last day there is where that lies beyond it.</summary>
     private static DateOnly Later(DateOnly from, int months) => months > (9999 - from.Year) * 12 + 12 - from.Month ? DateOnly.MaxValue : from.AddMonths(months);
+
+    private static IReadOnlyList<TargetField> Missing(TargetRecord record, params IEnumerable<TargetField> fields) => [.. fields.Where(f => !record.Has(f))];
 
     /// <summary>The fields that lost evidence, in the order of the record.</summary>
     private static IReadOnlyList<TargetField> Lost(QuestionContext context) => [.. TargetField.All.Where(f => context.GoneEvidence.Any(e => e.Field == f.Name))];
