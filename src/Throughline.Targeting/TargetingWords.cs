@@ -79,7 +79,7 @@ internal sealed class TargetingWords : TextHolder
         foreach (var i in await db.TargetIndicators.Where(v => v.Target == id).ToListAsync(cancel)) texts.Add((i.Words, () => i.Words = Erased));
         foreach (var e in await db.TargetEvidence.Where(v => v.Target == id).ToListAsync(cancel)) texts.Add((e.Note, () => e.Note = Erased));
         foreach (var d in await db.TargetDrifts.Where(v => v.Target == id).ToListAsync(cancel)) texts.AddRange([(d.Before, () => d.Before = Erased), (d.After, () => d.After = Erased)]);
-        foreach (var a in await db.TargetAnswers.Where(v => v.Target == id).ToListAsync(cancel)) texts.Add((a.Answer, () => a.Answer = Erased));
+        foreach (var a in await db.TargetAnswers.Where(v => v.Target == id).ToListAsync(cancel)) texts.AddRange([(a.Answer, () => a.Answer = Erased), (a.Ground, () => a.Ground = TargetAnswer.NoHold)]);
         foreach (var r in await db.TargetReadiness.Where(v => v.Target == id).ToListAsync(cancel)) texts.Add((r.Note, () => r.Note = Erased));
         foreach (var r in await db.TargetReviews.Where(v => v.Target == id).ToListAsync(cancel)) texts.AddRange([(r.Learned, () => r.Learned = Erased), (r.Decided, () => r.Decided = Erased)]);
         return texts;

@@ -3,7 +3,9 @@ using Microsoft.Playwright;
 using Throughline.Coding;
 using Throughline.Equity;
 using Throughline.Exchange.Archives;
+using Throughline.Framing.Representations;
 using Throughline.Projects;
+using Throughline.Sources;
 using Throughline.Storage;
 using Throughline.Targeting.Plans;
 using Throughline.Targeting.Questions;
@@ -33,6 +35,8 @@ public class GuidedTests
         var talk = await bench.AddTextAsync(by, "A talk", "The last bus leaves at six, and then we walk.");
         var code = Must(await bench.Get<AddCode.Handler>().RunAsync(by, new("Distance"), Cancel));
         Must(await bench.Get<AddCodings.Handler>().RunAsync(by, new(talk, null, new(0, 26), [new(code, CodingId.New())]), Cancel));
+        var policy = await bench.AddTextAsync(by, "A plan", "Inequalities in access to classes have grown since last year.", SourceKind.Document);
+        var reading = Must(await bench.Get<MakeRepresentation.Handler>().RunAsync(by, new(null, policy, null, new(0, 34), Answers: [new("group", FieldState.NotStated, []), new("aim", FieldState.Stated, ["aims.mitigate"])]), Cancel));
         await using var server = await bench.StartServerAsync();
         await TestBrowser.RunAsync(async tab =>
         {
@@ -65,6 +69,16 @@ public class GuidedTests
             await KeepAsync("The people, in your words", "people living in Northby’s poorest streets");
             await page.GetByRole(AriaRole.Group, new() { Name = "Label used for them" }).GetByLabel("hard to reach", new() { Exact = true }).CheckAsync();
             await Expect(page.Locator(".tg-side")).ToContainTextAsync("Whose problem does the name make it?");
+            // Answered, it rests on this label; with another beside it, it is open, and says what was answered before.
+            await page.GetByRole(AriaRole.Button, new() { Name = "Answer: Whose problem does the name make it?" }).ClickAsync();
+            await page.GetByLabel("Your answer to: Whose problem does the name make it?").FillAsync("It is the guidance’s word.");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Let it rest" }).ClickAsync();
+            await Expect(page.Locator(".tg-side details summary")).ToHaveTextAsync("1 question resting");
+            await page.GetByRole(AriaRole.Group, new() { Name = "Label used for them" }).GetByLabel("vulnerable", new() { Exact = true }).CheckAsync();
+            await Expect(page.Locator(".tg-side")).ToContainTextAsync("Answered by Ruth Adeyemi on ");
+            await Expect(page.Locator(".tg-side")).ToContainTextAsync(", before this changed: “It is the guidance’s word.”");
+            await page.GetByRole(AriaRole.Group, new() { Name = "Label used for them" }).GetByLabel("vulnerable", new() { Exact = true }).UncheckAsync();
+            await Expect(page.Locator(".tg-side details summary")).ToHaveTextAsync("1 question resting");
             await page.GetByRole(AriaRole.Group, new() { Name = "Label used for them" }).GetByLabel("hard to reach", new() { Exact = true }).UncheckAsync();
             await Expect(page.Locator(".tg-side")).Not.ToContainTextAsync("Whose problem does the name make it?");
             await ChooseAsync("Compared with whom", "representation.comparator.least-deprived");
@@ -138,6 +152,22 @@ public class GuidedTests
             await KeepAsync("Partners and what each does, one a line", "The hall: opens on Tuesdays");
             await KeepAsync("Money", "48,000 a year");
             await KeepAsync("The mandate it answers", "The strategy");
+            // The statement it answers: tied as a restatement, untied, and tied as what it is.
+            var answers = page.Locator(".tg-parts");
+            await answers.GetByRole(AriaRole.Button, new() { Name = "Tie it" }).ClickAsync();
+            await Expect(answers.GetByRole(AriaRole.Alert)).ToContainTextAsync("Choose a statement first.");
+            await answers.GetByLabel("A reading of a statement").SelectOptionAsync(reading.Value.ToString("D"));
+            await answers.Locator("select").Nth(1).SelectOptionAsync("Restates");
+            await answers.GetByRole(AriaRole.Button, new() { Name = "Tie it" }).ClickAsync();
+            await Expect(answers).ToContainTextAsync("Restated: another aim");
+            await Expect(answers.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
+            await answers.GetByRole(AriaRole.Button, new() { Name = "Untie Inequalities in access to classes" }).ClickAsync();
+            await Expect(did).ToContainTextAsync("Untied.");
+            await Expect(answers).Not.ToContainTextAsync("Restated");
+            await answers.GetByLabel("A reading of a statement").SelectOptionAsync(reading.Value.ToString("D"));
+            await answers.Locator("select").Nth(1).SelectOptionAsync("Interprets");
+            await answers.GetByRole(AriaRole.Button, new() { Name = "Tie it" }).ClickAsync();
+            await Expect(answers).ToContainTextAsync("Interpreted: another aim");
             await KeepAsync("Review days, one a line", "2026-07-31\n2027-01-31");
             await Expect(page.Locator(".tg-side")).ToContainTextAsync("None is open.");
             await Expect(page.Locator(".tg-canvas > .tg-sentence .blank")).ToHaveCountAsync(0);
@@ -217,7 +247,7 @@ public class GuidedTests
             var bytes = await client.GetByteArrayAsync(await plan.GetAttributeAsync("href"), Cancel);
             await File.WriteAllBytesAsync(RepositoryRoot.PathTo("artifacts/screenshots/guided-plan.docx"), bytes, Cancel);
             var printed = new Files.ReadFile(Files.ReadFile.AllReaders).Read("plan.docx", bytes, Files.ReadLimits.Default, null, Cancel).Value.Text;
-            foreach (var words in new[] { "In plain language", "people living in Northby’s poorest streets", "We choose streets, not councils.", "What changed after the baseline", "She sits on the committee.", "The baseline rests on: ", "People came when they were called.", "Whom the area would miss" }) Assert.Contains(words, printed, StringComparison.Ordinal);
+            foreach (var words in new[] { "In plain language", "people living in Northby’s poorest streets", "We choose streets, not councils.", "What changed after the baseline", "She sits on the committee.", "The baseline rests on: ", "People came when they were called.", "Whom the area would miss", "Statements this target answers", "another aim", "Ruth Adeyemi, " }) Assert.Contains(words, printed, StringComparison.Ordinal);
 
             async Task ChooseAsync(string label, string value)
             {
@@ -292,16 +322,28 @@ public class GuidedTests
             // Where it is inferred that inequality shows, the dot is hollow and dashed; the table says so.
             await Expect(page.Locator(".tg-model circle.inf")).ToHaveCountAsync(6);
             await Expect(page.Locator(".tg-model circle.inf").First).ToHaveCSSAsync("stroke-dasharray", "1.75px, 1.25px");
+            // What is inferred is dashed, a box and an arrow alike; the left edge says in whose hands a box lies: in one part, in two, or none.
+            foreach (var inferred in new[] { ".tg-model g.inf rect", ".tg-model > path.inf" }) await Expect(page.Locator(inferred).First).ToHaveCSSAsync("stroke-dasharray", "3px, 3px");
+            ILocator BoxOf(string title) => page.Locator(".tg-model g").Filter(new() { HasText = title });
+            await Expect(BoxOf("Availability of services: ours").Locator("rect")).ToHaveCSSAsync("stroke-dasharray", "none");
+            await Expect(BoxOf("Availability of services: ours").Locator(".hand")).ToHaveAttributeAsync("d", new System.Text.RegularExpressions.Regex("^M[^M]+z$"));
+            await Expect(BoxOf("Social determinants of health: we can influence it").Locator(".hand")).ToHaveAttributeAsync("d", new System.Text.RegularExpressions.Regex("^M[^M]+zM[^M]+z$"));
+            await Expect(BoxOf("Funding by need: national").Locator(".hand")).ToHaveCountAsync(0);
             await Expect(page.GetByRole(AriaRole.Row).Filter(new() { Has = page.GetByRole(AriaRole.Rowheader, new() { Name = "Personal behaviours", Exact = true }) })).ToContainTextAsync("that inequality shows there is inferred");
             await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Transport to care");
             await page.Locator(".tg-modelpage form select").Nth(1).SelectOptionAsync("partner");
             await page.GetByRole(AriaRole.Button, new() { Name = "Add the box" }).ClickAsync();
             await Expect(page.Locator(".tg-model g.own")).ToHaveCountAsync(1);
+            await Expect(page.Locator(".tg-model g.own rect")).ToHaveCSSAsync("stroke-dasharray", "1px, 3px");
+            // A partner's edge is outlined.
+            await Expect(page.Locator(".tg-model g.own .hand")).ToHaveCSSAsync("fill", "none");
+            await Expect(page.Locator(".tg-model g.own .hand")).Not.ToHaveCSSAsync("stroke", "none");
             await page.GetByLabel("An arrow from").SelectOptionAsync(new SelectOptionValue { Label = "Transport to care" });
             await page.GetByRole(AriaRole.Form, new() { Name = "An arrow between two boxes" }).Locator("select").Nth(1).SelectOptionAsync(Box("access"));
             await page.GetByRole(AriaRole.Button, new() { Name = "Add the arrow" }).ClickAsync();
             await Expect(page.Locator(".did")).ToContainTextAsync("Added an arrow from Transport to care to Access to care.");
             await Expect(page.Locator(".tg-model > path.own")).ToHaveCountAsync(1);
+            await Expect(page.Locator(".tg-model > path.own")).ToHaveCSSAsync("stroke-dasharray", "1px, 3px");
             await page.AssertNoViolationsAsync();
             await tab.PicturesAsync("targets-model", fullPage: true);
             await page.GetByRole(AriaRole.Button, new() { Name = "Take away the arrow from Transport to care to Access to care" }).ClickAsync();

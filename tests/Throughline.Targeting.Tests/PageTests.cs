@@ -63,6 +63,14 @@ public class PageTests
             await page.GetByLabel("Your answer to: Compared with whom?").FillAsync("With people who have a home, as soon as the practices count them.");
             await page.GetByRole(AriaRole.Button, new() { Name = "Let it rest" }).ClickAsync();
             await Expect(questions.Locator("details summary")).ToHaveTextAsync("1 question resting");
+            // Who answered stands beside the answer, which can be taken back; the question then leads to its field.
+            await questions.Locator("details summary").ClickAsync();
+            await Expect(questions.Locator("details li")).ToContainTextAsync("Ruth Adeyemi, ");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Take back the answer to: Compared with whom?" }).ClickAsync();
+            await Expect(page.Locator(".did")).ToContainTextAsync("Took the answer back.");
+            await Expect(questions.Locator("details")).ToHaveCountAsync(0);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Go there: Compared with whom?" }).ClickAsync();
+            await Expect(page.Locator("#tg-step")).ToHaveTextAsync("Comparison and people");
         }, new() { BaseUrl = server.BaseUrl });
     }
 
@@ -194,6 +202,9 @@ public class PageTests
                 // By clicks from one page to the next in one window.
                 await page.GetByRole(AriaRole.Link, new() { Name = "2. A smaller gap in how long people live" }).ClickAsync();
                 await Expect(page.Locator(".tg-side")).ToContainTextAsync("Is it still the same target?");
+                await page.GetByRole(AriaRole.Link, new() { Name = "Go there: Is it still the same target?" }).ClickAsync();
+                await Expect(page.Locator(".tg-drift").First).ToContainTextAsync("Narrow the gap");
+                await page.GetByRole(AriaRole.Link, new() { Name = "2. A smaller gap in how long people live" }).ClickAsync();
                 await page.GetByRole(AriaRole.Link, new() { Name = "all targets" }).ClickAsync();
                 await page.GetByRole(AriaRole.Link, new() { Name = "Help for those with the greatest need" }).ClickAsync();
                 await Expect(page.Locator(".tg-side")).ToContainTextAsync("Which inequality is it?");

@@ -177,6 +177,15 @@ public class PureTests
         Assert.Equal(2, Assert.Single(answer.NoMeasure).Number);
         Assert.Equal(2, answer.Grid[0].Targets.Count);
 
+        // One that was looked at again is counted once, as it is now.
+        var again = Good.With((TargetField.Owner, "The next")) with { Id = TargetId.New(), Number = 3, Follows = Good.Id };
+        var looked = AcrossPlans.Run([new("A", [new(Good, []), new(again, [])])], AcrossPlans.Known(Shelf, Model));
+        Assert.Equal((1, 1), (looked.Targets, looked.Followed));
+        Assert.Empty(looked.NearDuplicates);
+        Assert.Equal([3], looked.Grid.SelectMany(c => c.Targets).Select(t => t.Number));
+        Assert.Equal([3], AcrossPlans.Matrix([new("A", [new(Good, []), new(again, [])])], "kind").Rows[0].Cells[0].Select(t => t.Number));
+        Assert.Equal(0, answer.Followed);
+
         // Two files of one name are two plans.
         var same = AcrossPlans.Run([new("plan", [new(Good, [])]), new("plan", [new(twin, [])])], AcrossPlans.Known(Shelf, Model));
         Assert.Equal((2, "plan", "plan (2)"), (same.Plans, same.NearDuplicates[0].One.Plan, same.NearDuplicates[0].Other.Plan));

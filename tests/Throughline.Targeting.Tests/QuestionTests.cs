@@ -49,7 +49,7 @@ public class QuestionTests
         ["no-owner"] = (On(Good.With((TargetField.Owner, null))), On(Good)),
         ["no-review"] = (On(Good.With((TargetField.Reviews, null))), On(Good)),
         ["drifted"] = (On(Good with { Drift = [new() { Id = DriftId.New(), Field = "aim", Before = "aims.narrow-the-gap", After = "aims.mitigate" }] }), On(Good)),
-        ["evidence-gone"] = ((Good, Alone with { GoneEvidence = [EvidenceId.New()] }), (Good, Alone)),
+        ["evidence-gone"] = ((Good, Alone with { GoneEvidence = [(EvidenceId.New(), "because")] }), (Good, Alone)),
     };
 
     public static TheoryData<string> Ids => [.. TargetQuestions.All.Select(q => q.Id)];
@@ -61,6 +61,10 @@ public class QuestionTests
         Assert.Contains(TargetQuestions.Of(raises.Record, raises.Context), r => r.Question.Id == id);
         Assert.DoesNotContain(TargetQuestions.Of(rests.Record, rests.Context), r => r.Question.Id == id);
     }
+
+    [Fact]
+    public void No_question_is_raised_on_the_ground_of_an_answer_that_holds_no_more() =>
+        Assert.DoesNotContain(Cases.Values.SelectMany(c => TargetQuestions.Of(c.Raises.Record, c.Raises.Context)), r => r.Ground == TargetAnswer.NoHold);
 
     [Fact]
     public void A_record_that_says_everything_raises_no_question() => Assert.Empty(TargetQuestions.Of(Good, Alone).Select(r => $"{r.Question.Id}: {r.Here}"));
@@ -99,6 +103,21 @@ public class QuestionTests
         Assert.DoesNotContain(TargetQuestions.Of(ticked with { Actions = [On(Box("accessibility")), On(near.Id)] }, Alone), q => q.Question.Id == "lever-does-not-reach");
     }
 
+    [Theory]
+    [InlineData("sdh", false)]
+    [InlineData("local_policy", false)]
+    [InlineData("resources", true)]
+    [InlineData("flexible_resources", true)]
+    [InlineData("accessibility", true)]
+    public void A_root_cause_that_an_action_acts_on_is_one_influenced(string box, bool asks)
+    {
+        var action = Action(ActionLevel.Policy, ActionApproach.Universal, Uptake.Alike);
+        action.Driver = Box(box);
+        var raised = TargetQuestions.Of(Good.With((TargetField.RootCauses, null)) with { Actions = [action] }, Alone).SingleOrDefault(q => q.Question.Id == "no-root-cause");
+        Assert.Equal(asks, raised is not null);
+        if (raised is not null) Assert.Contains("the reach that counts for one: “we can influence it”", raised.Here, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void What_others_control_is_named()
     {
@@ -114,9 +133,102 @@ public class QuestionTests
     public void The_same_boundaries_in_other_letters_raise_no_question(string newest, bool asks) =>
         Assert.Equal(asks, TargetQuestions.Of(Good, Alone with { NewestVintage = newest }).Any(q => q.Question.Id == "vintage"));
 
+    [Theory]
+    [InlineData("LSOA 2031", null, "The baseline's boundaries are LSOA 2021; the target's are LSOA 2031.")]
+    // Newer data of the baseline's own boundaries do not hide that the target says others.
+    [InlineData("LSOA 2031", "LSOA 2021", "The baseline's boundaries are LSOA 2021; the target's are LSOA 2031.")]
+    [InlineData("LSOA 2011", "LSOA 2031", "The baseline's boundaries are LSOA 2021; the target's are LSOA 2011, newer data's are LSOA 2031.")]
+    [InlineData("", "LSOA 2031", "The baseline's boundaries are LSOA 2021; newer data's are LSOA 2031.")]
+    [InlineData("lsoa 2021", "LSOA 2021", null)]
+    [InlineData("", null, null)]
+    public void Boundaries_of_the_target_and_of_newer_data_are_both_looked_at(string said, string? newest, string? here) =>
+        Assert.Equal(here, TargetQuestions.Of(Good.With((TargetField.Vintage, said)), Alone with { NewestVintage = newest }).SingleOrDefault(q => q.Question.Id == "vintage")?.Here);
+
     [Fact]
     public void Every_question_has_a_reason_a_source_and_a_place_where_it_is_answered() =>
-        Assert.All(TargetQuestions.All, q => Assert.True(q.Ask.EndsWith('?') && q.Reason.Length > 20 && q.Source.Length > 5 && TargetField.All.Contains(q.Field), q.Id));
+        Assert.All(TargetQuestions.All, q => Assert.True(q.Ask.EndsWith('?') && q.Reason.Length > 20 && q.Source.Length > 5 && (q.Field is not null || q.FieldsOf is not null || (q.Elsewhere.EndsWith('.') && q.Page.StartsWith("/targets", StringComparison.Ordinal))), q.Id));
+
+    [Fact]
+    public void Where_a_question_is_answered_is_where_it_can_be()
+    {
+        static string In(string question) => TargetQuestions.Of(Cases[question].Raises.Record, Cases[question].Raises.Context).Single(q => q.Question.Id == question).AnsweredIn;
+        Assert.Equal("Answered in: Owner.", In("no-owner"));
+        Assert.Equal("Answered in: Root causes influenced.", In("no-root-cause"));
+        Assert.Equal("Answered beside the question, or on the page Targets.", In("many-targets"));
+        Assert.Equal("Answered beside the question. The board shows what changed, and begins the target that follows.", In("drifted"));
+        // Of what has several parts it is those that are missing.
+        Assert.Equal("Answered in: then.", In("no-mechanism"));
+        Assert.Equal("Answered in: By.", In("no-goal"));
+        Assert.Equal("Answered in: The area.", In("no-area"));
+        // Of evidence that is gone it is the fields that lost it, each once.
+        var gone = TargetQuestions.Of(Good, Alone with { GoneEvidence = [(EvidenceId.New(), "then"), (EvidenceId.New(), "kind"), (EvidenceId.New(), "then")] }).Single(q => q.Question.Id == "evidence-gone");
+        Assert.Equal([TargetField.Kind, TargetField.Then], gone.Fields);
+        Assert.Equal(("3 of the things it rested on are not there any more, or closed to you. Tied to: Kind of inequality, then.", "Answered in: Kind of inequality, then."), (gone.Here, gone.AnsweredIn));
+    }
+
+    [Fact]
+    public void A_target_more_or_another_in_its_place_is_asked_about_anew()
+    {
+        TargetRecord[] five = [.. Enumerable.Range(2, 5).Select(n => Good with { Id = TargetId.New(), Number = n })];
+        string Ground(params TargetRecord[] others) => TargetQuestions.Of(Good, Alone with { Others = others }).Single(q => q.Question.Id == "many-targets").Ground;
+        Assert.NotEqual(Ground(five[..4]), Ground(five));
+        Assert.NotEqual(Ground(five[..4]), Ground(five[1..]));
+    }
+
+    /// <summary>What a record says when it is asked; null where it is not.</summary>
+    private static string? Here(string question, TargetRecord record) => TargetQuestions.Of(record, Alone).SingleOrDefault(q => q.Question.Id == question)?.Here;
+
+    [Fact]
+    public void Help_for_persons_is_asked_about_where_the_gap_is_between_populations_too()
+    {
+        var persons = Good with { Actions = [Action(ActionLevel.Individual, ActionApproach.Targeted, Uptake.Alike)] };
+        Assert.Equal("Every action is aimed at persons; the gap is between populations.", Here("ripples", persons.With((TargetField.Form, "checkland-2025.form.between-populations"))));
+        Assert.Null(Here("ripples", persons));
+        Assert.Null(Here("ripples", persons.With((TargetField.Form, "checkland-2025.form.between-populations"), (TargetField.Aim, "aims.mitigate"))));
+        Assert.Null(Here("ripples", persons.With((TargetField.Form, "checkland-2025.form.between-populations")) with { Actions = [.. persons.Actions, Action(ActionLevel.Policy, ActionApproach.Universal, Uptake.Alike)] }));
+    }
+
+    [Fact]
+    public void A_relative_goal_is_held_against_what_care_can_change_and_against_its_own_interval()
+    {
+        // A ratio of 1.6 (1.4 to 1.8) lies 0.6 from none; two so uncertain are told apart when one is exp(1.96 × √2 × 0.0641) = 1.194 times the other.
+        var relative = Good.With((TargetField.Kind, LifeExpectancy), (TargetField.GoalOf, "relative"));
+        Assert.Equal("From 1.6 to 1.2 the gap would close by 67 %.", Here("beyond-care", relative.With((TargetField.Goal, "1.2"))));
+        Assert.Null(Here("beyond-care", relative.With((TargetField.Goal, "1.4"))));
+        Assert.Equal("The goal changes the ratio 1.143-fold; two as uncertain as the baseline are told apart from 1.194-fold on.", Here("area-too-small", relative.With((TargetField.Goal, "1.4"))));
+        Assert.Null(Here("area-too-small", relative.With((TargetField.Goal, "1.2"))));
+    }
+
+    [Theory]
+    [InlineData("absolute", 20, null)]
+    [InlineData("absolute", 30, "The baseline's own interval, -2 to 58, does not tell the gap from none.")]
+    [InlineData("relative", 30, null)]
+    [InlineData("group", 30, null)]
+    public void Without_a_goal_the_baselines_own_interval_is_asked_about(string of, double half, string? here) =>
+        Assert.Equal(here, Here("area-too-small", Good.With((TargetField.GoalOf, of), (TargetField.Goal, null)) with { Baseline = Baseline(half: half) }));
+
+    [Theory]
+    [InlineData("representation.geography.system", null, "Its size is said, its name is not.")]
+    [InlineData(null, "Northby", "Its name is said, its size is not.")]
+    [InlineData(null, null, "Neither its size nor its name is said.")]
+    [InlineData("representation.geography.system", "Northby", null)]
+    public void Of_an_area_its_size_and_its_name_are_asked_for(string? size, string? name, string? here) => Assert.Equal(here, Here("no-area", Good.With((TargetField.Geography, size), (TargetField.Place, name))));
+
+    [Fact]
+    public void Of_a_mechanism_each_part_that_is_not_said_is_asked_for()
+    {
+        Assert.Equal("Not said yet: because.", Here("no-mechanism", Good.With((TargetField.Because, null))));
+        Assert.Equal("Not said yet: if we.", Here("no-mechanism", Good.With((TargetField.IfWe, null))));
+        Assert.Equal("Not said yet: because, if we, then.", Here("no-mechanism", Good.With((TargetField.Because, null), (TargetField.IfWe, null), (TargetField.Then, null))));
+    }
+
+    [Theory]
+    [InlineData("representation.level.policy", "representation.level.individual", true)]
+    [InlineData("representation.level.policy representation.level.individual", "representation.level.individual", false)]
+    [InlineData("representation.level.policy", "", false)]
+    [InlineData("", "representation.level.individual", false)]
+    public void A_mechanism_that_shares_a_level_with_its_cause_meets_it(string cause, string mechanism, bool asks) =>
+        Assert.Equal(asks, Here("levels-apart", Good.With((TargetField.CauseLevel, cause), (TargetField.MechanismLevel, mechanism))) is not null);
 
     [Fact]
     public void A_title_is_never_read()
@@ -131,6 +243,37 @@ public class QuestionTests
         var other = Good.With((TargetField.Goal, null)) with { Number = 2, Baseline = null, Actions = [Action(ActionLevel.Individual, ActionApproach.Universal, Uptake.LessInTheGroup)] };
         Assert.Contains(TargetQuestions.Of(Good, Alone with { Others = [other] }), r => r.Question.Id == "pull-apart");
         Assert.DoesNotContain(TargetQuestions.Of(Good, Alone with { Others = [other.With((TargetField.Place, "Southby"))] }), r => r.Question.Id == "pull-apart");
+        // An area that is written in other letters is the same; two that are not named are not.
+        Assert.Contains(TargetQuestions.Of(Good, Alone with { Others = [other.With((TargetField.Place, "NORTHBY"))] }), r => r.Question.Id == "pull-apart");
+        Assert.DoesNotContain(TargetQuestions.Of(Good.With((TargetField.Place, null)), Alone with { Others = [other.With((TargetField.Place, null))] }), r => r.Question.Id == "pull-apart");
+    }
+
+    [Fact]
+    public void Figures_without_a_place_are_the_same_only_in_one_file()
+    {
+        BaselineRecord Placeless(char file)
+        {
+            var baseline = Baseline();
+            (baseline.Fixed.Place, baseline.Fixed.Sha256) = ("", new(file, 64));
+            return baseline;
+        }
+        bool Asked(char file) => TargetQuestions.Of(Good with { Baseline = Placeless('a') }, Alone with { Others = [Good.With((TargetField.Goal, "40")) with { Id = TargetId.New(), Number = 2, Baseline = Placeless(file) }] }).Any(q => q.Question.Id == "pull-apart");
+        Assert.Equal((true, false), (Asked('a'), Asked('b')));
+    }
+
+    [Fact]
+    public void Every_target_that_pulls_the_other_way_is_named_and_an_answer_is_about_those_and_no_more()
+    {
+        var up = Good.With((TargetField.Goal, "40"), (TargetField.Place, "Southby")) with { Id = TargetId.New(), Number = 2, Title = "Up" };
+        var widening = Good.With((TargetField.Goal, null)) with { Id = TargetId.New(), Number = 3, Title = "For all", Baseline = null, Actions = [Action(ActionLevel.Individual, ActionApproach.Universal, Uptake.LessInTheGroup)] };
+        Raised Asked(params TargetRecord[] others) => TargetQuestions.Of(Good, Alone with { Others = others }).Single(q => q.Question.Id == "pull-apart");
+        var both = Asked(up, widening);
+        Assert.Equal("Target 2 (“Up”) wants the same figure to move the other way. Target 3 (“For all”), of the same kind and area, does what is taken up less in the group: “Hold a class”.", both.Here);
+        foreach (var id in new[] { up.Id.Value, widening.Id.Value, widening.Actions[0].Id.Value }) Assert.Contains(id.ToString("N"), both.Ground, StringComparison.Ordinal);
+        Assert.NotEqual(both.Ground, Asked(up).Ground);
+        Assert.NotEqual(both.Ground, Asked(up, widening with { Actions = [Action(ActionLevel.Individual, ActionApproach.Universal, Uptake.LessInTheGroup)] }).Ground);
+        // Asked of the one that widens, the words turn round.
+        Assert.Equal("Target 1 (“Good”) is to narrow the gap in the same kind and area, and this one does what is taken up less in the group: “Hold a class”.", TargetQuestions.Of(widening.With((TargetField.Aim, "aims.mitigate")), Alone with { Others = [Good] }).Single(q => q.Question.Id == "pull-apart").Here);
     }
 
     [Theory]
@@ -149,11 +292,65 @@ public class QuestionTests
         Assert.NotEqual(Ground(), Ground());
     }
 
+    [Fact]
+    public void An_answer_about_the_old_words_hands_or_kind_does_not_rest_on_the_new()
+    {
+        static string Ground(string question, TargetRecord record) => TargetQuestions.Of(record, Alone).Single(q => q.Question.Id == question).Ground;
+        var form = (TargetField.Form, "checkland-2025.form.gradient");
+        foreach (var (question, of) in new[] { ("uptake-not-said", Uptake.NotSaid), ("uptake-widens", Uptake.LessInTheGroup), ("ripples", Uptake.Alike) })
+        {
+            TargetRecord Acting(Action<TargetAction> change)
+            {
+                var action = new TargetAction { Id = Good.Actions[0].Id, Words = "Hold a class", Level = ActionLevel.Individual, Approach = ActionApproach.Targeted, Uptake = of };
+                change(action);
+                return Good.With(form) with { Actions = [action] };
+            }
+            var before = Ground(question, Acting(_ => { }));
+            Assert.Equal(before, Ground(question, Acting(_ => { })));
+            Assert.NotEqual(before, Ground(question, Acting(a => a.Words = "Write a letter")));
+            Assert.NotEqual(before, Ground(question, Acting(a => a.Approach = ActionApproach.Universal)));
+        }
+        TargetRecord Judged(Action<TargetIndicator> change)
+        {
+            var indicator = new TargetIndicator { Id = Good.Indicators[0].Id, Words = "Deaths", Kind = IndicatorKind.Outcome, Hands = InHandsOf.Others, Months = 240 };
+            change(indicator);
+            return Good with { Indicators = [indicator] };
+        }
+        foreach (var question in new[] { "indicator-not-ours", "indicator-too-slow" })
+        {
+            var before = Ground(question, Judged(_ => { }));
+            Assert.NotEqual(before, Ground(question, Judged(i => i.Words = "Deaths before 75")));
+            Assert.NotEqual(before, Ground(question, Judged(i => i.Kind = IndicatorKind.Process)));
+        }
+        Assert.NotEqual(Ground("indicator-too-slow", Judged(_ => { })), Ground("indicator-too-slow", Judged(i => i.Hands = InHandsOf.Ours)));
+    }
+
     [Theory]
     [InlineData("9999-12-31", 1)]
     [InlineData("9999-01-31", 600)]
     public void An_action_that_begins_at_the_end_of_time_is_only_slow(string begins, int months) =>
         Assert.Contains(TargetQuestions.Of(Good.With((TargetField.Begins, begins)) with { Indicators = [Indicator(IndicatorKind.Outcome, InHandsOf.Ours, months)] }, Alone), q => q.Question.Id == "indicator-too-slow");
+
+    [Fact]
+    public void Every_indicator_that_cannot_move_by_the_day_is_named_and_every_one_of_which_nobody_said()
+    {
+        Raised? Asked(TargetRecord record) => TargetQuestions.Of(record, Alone).SingleOrDefault(q => q.Question.Id == "indicator-too-slow");
+        TargetIndicator Of(IndicatorKind kind, int? months, string words)
+        {
+            var indicator = Indicator(kind, InHandsOf.Ours, months);
+            indicator.Words = words;
+            return indicator;
+        }
+        var (lives, stays, starts, calls, waits) = (Of(IndicatorKind.Outcome, 120, "Lives"), Of(IndicatorKind.Process, 30, "Stays"), Of(IndicatorKind.Outcome, 9, "Starts"), Of(IndicatorKind.Process, null, "Calls"), Of(IndicatorKind.Balancing, null, "Waits"));
+        var all = Asked(Good with { Indicators = [lives, stays, starts, calls, waits] })!;
+        Assert.Equal("“Lives” takes 120 months to move; “Stays” takes 30 months to move. From 1 April 2025 to 31 March 2027 there are 23. Not said when it can move: “Calls”.", all.Here);
+        Assert.Equal("Not said when it can move: “Calls”.", Asked(Good.With((TargetField.Begins, null)) with { Indicators = [starts, calls], Baseline = null })!.Here);
+        // Once it is said, and fits, nothing is asked; without a day it is the day that is asked for.
+        Assert.Null(Asked(Good with { Indicators = [starts, Of(IndicatorKind.Process, 2, "Calls"), waits] }));
+        Assert.Null(Asked(Good.With((TargetField.GoalDay, null)) with { Indicators = [lives, calls] }));
+        // An answer about one is none about another.
+        Assert.NotEqual(all.Ground, Asked(Good with { Indicators = [lives, starts, calls] })!.Ground);
+    }
 
     [Fact]
     public void Boundaries_that_are_gone_today_are_asked_about_without_a_goal()

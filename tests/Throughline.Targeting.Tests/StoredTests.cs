@@ -157,6 +157,54 @@ public class StoredTests
             (await DriftAsync()).Skip(3).Select(d => (d.Field, d.Before, d.After)));
     }
 
+    /// <summary>For each field that is watched two values it takes.</summary>
+    private static readonly Dictionary<string, (string One, string Other)> Watched = new()
+    {
+        ["kind"] = (Access, Outcomes),
+        ["form"] = ("checkland-2025.form.between-groups", "checkland-2025.form.gradient"),
+        ["group"] = ("representation.group.deprived-areas", "representation.group.disabled"),
+        ["comparator"] = ("representation.comparator.least-deprived", "representation.comparator.average-here"),
+        ["geography"] = ("representation.geography.system", "representation.geography.place"),
+        ["place"] = ("Northby", "Southby"),
+        ["geographyLevel"] = ("alderwick-2024.which-gap.within-places", "alderwick-2024.which-gap.between-places"),
+        ["vintage"] = ("LSOA 2021", "LSOA 2031"),
+        ["aim"] = ("aims.narrow-the-gap", "aims.root-causes"),
+        ["goalOf"] = ("absolute", "relative"),
+        ["goal"] = ("5", "6"),
+        ["goalDate"] = ("2027-03-31", "2028-03-31"),
+        ["begins"] = ("2025-04-01", "2026-04-01"),
+        ["owner"] = ("The lead", "The chair"),
+    };
+
+    public static TheoryData<string> WatchedFields => [.. TargetField.All.Where(f => f.IsWatched).Select(f => f.Name)];
+
+    [Theory, MemberData(nameof(WatchedFields))]
+    public async Task A_change_of_a_watched_field_is_drift_after_the_baseline_and_none_before_it(string field)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = await ProjectAsync(bench, Cancel);
+        var (one, other) = Watched[field];
+        var id = await TargetAsync(bench, by, Cancel, (TargetField.Find(field)!, one), (TargetField.Find(field)!, other), (TargetField.Find(field)!, one));
+        Must(await bench.Get<FixBaseline.Handler>().RunAsync(by, id, await FigureAsync(bench, by, await DatasetAsync(bench, by, "data", Table(("2024/25", 40)), Cancel), "2024/25", Cancel), Cancel));
+        async Task<IReadOnlyList<TargetDrift>> DriftAsync() => Must(await bench.Get<ReadTargets.Handler>().OneAsync(by, id, Cancel)).Record.Drift;
+        Assert.Empty(await DriftAsync());
+        Must(await bench.Get<SetField.Handler>().RunAsync(by, id, field, other, Cancel));
+        var drift = Assert.Single(await DriftAsync());
+        Assert.Equal((field, one, other), (drift.Field, drift.Before, drift.After));
+    }
+
+    [Fact]
+    public async Task A_field_that_is_not_watched_changes_without_drift()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = await ProjectAsync(bench, Cancel);
+        var unwatched = TargetField.All.Where(f => !f.IsWatched && f.Shape is (FieldShape.Text or FieldShape.Lines)).ToList();
+        var id = await TargetAsync(bench, by, Cancel, [.. unwatched.Select(f => (f, "One"))]);
+        Must(await bench.Get<FixBaseline.Handler>().RunAsync(by, id, await FigureAsync(bench, by, await DatasetAsync(bench, by, "data", Table(("2024/25", 40)), Cancel), "2024/25", Cancel), Cancel));
+        foreach (var field in unwatched) Assert.True(Must(await bench.Get<SetField.Handler>().RunAsync(by, id, field.Name, "Another", Cancel)));
+        Assert.Empty(Must(await bench.Get<ReadTargets.Handler>().OneAsync(by, id, Cancel)).Record.Drift);
+    }
+
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
     public async Task An_indicator_leads_to_the_figure_that_measures_it_and_the_figure_back(Engine engine)
     {
@@ -280,13 +328,17 @@ public class StoredTests
         var source = await bench.AddTextAsync(by, "A plan", "Inequalities in access to classes have grown since last year.", SourceKind.Document);
         var statement = Must(await bench.Get<ChangeStatement.Handler>().AddAsync(by, source, null, new(0, 34), Cancel));
         var id = await TargetAsync(bench, by, Cancel, (TargetField.Because, "Classes are far away."), (TargetField.Then, "Inequalities in access to classes have grown since."));
+        var action = Must(await bench.Get<EditActions.Handler>().SaveAsync(by, id, null, new("Act where Inequalities in access to classes have grown", ActionLevel.Community, ActionApproach.Targeted, Uptake.NotSaid), Cancel));
+        Must(await bench.Get<AnswerQuestion.Handler>().RunAsync(by, id, "uptake-not-said", "We count it from May.", Cancel));
         var tied = Must(await bench.Get<TieEvidence.Handler>().AddAsync(by, id, "because", statement.Node, "said so", Cancel));
         Assert.IsType<Refused>((await bench.Get<TieEvidence.Handler>().AddAsync(by, id, "because", statement.Node, null, Cancel)).Error);
         Assert.IsType<TargetMissing>((await bench.Get<TieEvidence.Handler>().AddAsync(by, id, "because", new("statement", Guid.NewGuid()), null, Cancel)).Error);
         async Task<ReadTargets.Detail> DetailAsync() => Must(await bench.Get<ReadTargets.Handler>().OneAsync(by, id, Cancel));
         var before = await DetailAsync();
         Assert.Equal("Inequalities in access to classes ", Assert.Single(before.Evidence).Label);
-        Assert.Equal([TargetField.Then], before.Unsupported);
+        Assert.Equal([TargetField.Then, TargetField.Actions], before.Unsupported);
+        Assert.Contains("have grown", Assert.Single(before.Answers).Ground, StringComparison.Ordinal);
+        Must(await bench.Get<EditActions.Handler>().SaveAsync(by, id, action, new("Act where it is worst", ActionLevel.Community, ActionApproach.Targeted, Uptake.NotSaid), Cancel));
         Assert.Contains(await TiesAsync(statement.Node), e => e.From == id.Node && e.Kind == "rests on");
 
         // The field that repeats the source's words is listed, and has to be decided about.
@@ -297,9 +349,10 @@ public class StoredTests
         Assert.Null(Assert.Single(after.Evidence).Label);
         Assert.Equal("statement of an erased source", after.Evidence[0].What);
         Assert.Equal("[erased]", after.Record[TargetField.Then]);
+        Assert.Equal(("We count it from May.", TargetAnswer.NoHold), (Assert.Single(after.Answers).Answer, after.Answers[0].Ground));
         Assert.DoesNotContain("said", after.Evidence[0].Note, StringComparison.Ordinal);
         Assert.Contains(TargetField.Because, after.Unsupported);
-        Assert.Contains(Must(await bench.Get<ReadQuestions.Handler>().RunAsync(by, id, Cancel)), q => q.Raised.Question.Id == "evidence-gone");
+        Assert.Contains(Must(await bench.Get<ReadQuestions.Handler>().RunAsync(by, id, Cancel)), q => q.Raised.Question.Id == "evidence-gone" && q.Raised.Fields.SequenceEqual([TargetField.Because]));
         var plan = Must(await bench.Get<BuildPlan.Handler>().RunAsync(by, new(id), Cancel));
         var html = HtmlReport.Write(plan);
         Assert.Contains("not there any more", html, StringComparison.Ordinal);
@@ -329,8 +382,74 @@ public class StoredTests
         Assert.False((await LabelAsync()).Rests);
         Assert.NotNull((await LabelAsync()).Answer);
         Assert.IsType<Refused>((await bench.Get<AnswerQuestion.Handler>().RunAsync(by, id, "drifted", "No.", Cancel)).Error);
+        // Printed: where it can be answered, what was answered, and by whom.
+        Assert.Matches("Whose problem does the name make it\\?.*Answered in: Label used for them\\..*It is the guidance.*Ruth Adeyemi, \\d+ \\w+ \\d{4}, before what raised it changed; open again", HtmlReport.Write(Must(await bench.Get<BuildPlan.Handler>().RunAsync(by, new(id), Cancel))).Replace('\n', ' '));
+        // Answered anew, undone, the first answer stands again as it stood; undone too, there is none.
+        Must(await bench.Get<AnswerQuestion.Handler>().RunAsync(by, id, "label", "We dropped both words.", Cancel));
+        Assert.Equal((true, "We dropped both words."), ((await LabelAsync()).Rests, (await LabelAsync()).Answer!.Answer));
+        Must(await bench.Get<Undo>().UndoAsync(by, Cancel));
+        Assert.Equal((false, "It is the guidance's word; we do not use it."), ((await LabelAsync()).Rests, (await LabelAsync()).Answer!.Answer));
+        foreach (var rests in new[] { true, false })
+        {
+            Must(await bench.Get<Undo>().UndoAsync(by, Cancel));
+            Assert.Equal((rests, rests), ((await LabelAsync()).Rests, (await LabelAsync()).Answer is not null));
+        }
+        for (var i = 0; i < 2; i++) Must(await bench.Get<Undo>().RedoAsync(by, Cancel));
         Must(await bench.Get<AnswerQuestion.Handler>().RunAsync(by, id, "label", "", Cancel));
         Assert.Null((await LabelAsync()).Answer);
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task An_answer_does_not_rest_again_once_its_question_was_raised_no_more(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var by = await ProjectAsync(bench, Cancel);
+        var id = await TargetAsync(bench, by, Cancel, (TargetField.Kind, Access));
+        var (set, actions, indicators) = (bench.Get<SetField.Handler>(), bench.Get<EditActions.Handler>(), bench.Get<EditIndicators.Handler>());
+        async Task<ReadQuestions.Row?> AskedAsync(string question) => Must(await bench.Get<ReadQuestions.Handler>().RunAsync(by, id, Cancel)).SingleOrDefault(q => q.Raised.Question.Id == question);
+        async Task AnsweredAsync(params string[] questions)
+        {
+            foreach (var question in questions)
+            {
+                Must(await bench.Get<AnswerQuestion.Handler>().RunAsync(by, id, question, $"Later: {question}.", Cancel));
+                Assert.True((await AskedAsync(question))!.Rests);
+            }
+        }
+        async Task OpenAsync(string question) => Assert.Equal((false, $"Later: {question}."), (await AskedAsync(question)) is { } asked ? (asked.Rests, asked.Answer?.Answer) : default);
+
+        await AnsweredAsync("no-owner", "no-group", "no-comparator", "no-aim", "wrong-reason", "no-review", "no-action", "no-indicator");
+        foreach (var (question, field, value) in new[] { ("no-owner", "owner", "The lead"), ("no-group", "group", "representation.group.deprived-areas"), ("no-comparator", "comparator", "representation.comparator.least-deprived"), ("no-aim", "aim", "aims.mitigate"), ("wrong-reason", "alsoMoves", "Fewer referrals"), ("no-review", "reviewDates", "2027-01-31") })
+        {
+            Must(await set.RunAsync(by, id, field, value, Cancel));
+            Assert.Null(await AskedAsync(question));
+            Must(await set.RunAsync(by, id, field, "", Cancel));
+            await OpenAsync(question);
+        }
+        var action = Must(await actions.SaveAsync(by, id, null, new("Hold a class", ActionLevel.Community, ActionApproach.Targeted, Uptake.Alike), Cancel));
+        var indicator = Must(await indicators.SaveAsync(by, id, null, new("Starts", IndicatorKind.Outcome, InHandsOf.Ours, 9), Cancel));
+        Must(await actions.RemoveAsync(by, id, action, Cancel));
+        Must(await indicators.RemoveAsync(by, id, indicator, Cancel));
+        await OpenAsync("no-action");
+        await OpenAsync("no-indicator");
+
+        // What goes on being raised while other fields change keeps its hold, and who answered stays as it was.
+        await AnsweredAsync("no-owner");
+        Must(await set.RunAsync(by, id, "money", "48,000", Cancel));
+        var kept = (await AskedAsync("no-owner"))!;
+        Assert.Equal((true, by.Analyst), (kept.Rests, kept.Answer!.Analyst));
+        // Undo of what let an answer go gives it its hold again: the target is what it was when it was answered.
+        Must(await set.RunAsync(by, id, "owner", "The chair", Cancel));
+        Must(await bench.Get<Undo>().UndoAsync(by, Cancel));
+        Assert.True((await AskedAsync("no-owner"))!.Rests);
+        Must(await bench.Get<Undo>().RedoAsync(by, Cancel));
+        Must(await set.RunAsync(by, id, "owner", "", Cancel));
+        await OpenAsync("no-owner");
+
+        // A baseline that was fixed is not taken away; its first lets the answer go.
+        await AnsweredAsync("no-baseline");
+        Must(await bench.Get<FixBaseline.Handler>().RunAsync(by, id, await FigureAsync(bench, by, await DatasetAsync(bench, by, "data", Table(("2024/25", 40)), Cancel), "2024/25", Cancel), Cancel));
+        Assert.Equal(TargetAnswer.NoHold, Must(await bench.Get<ReadTargets.Handler>().OneAsync(by, id, Cancel)).Answers.Single(a => a.Question == "no-baseline").Ground);
+        Assert.True((await bench.Get<VerifyLog>().RunAsync(by.Project, Cancel)).Holds);
     }
 
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
@@ -345,6 +464,27 @@ public class StoredTests
         Assert.Equal((Access, "", 1, id), (record[TargetField.Kind], record[TargetField.Goal], record.Actions.Count, record.Follows));
         Assert.Equal([Access], (await bench.Get<ListRepresentations.Handler>().RunAsync(by, new(next.Node), Cancel)).Single().Answers["kind"].Terms);
         Assert.IsType<Refused>((await bench.Get<EditTarget.Handler>().RemoveAsync(by, id, Cancel)).Error);
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task A_target_that_is_followed_is_not_set_against_its_own_successor(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var by = await ProjectAsync(bench, Cancel);
+        var id = await TargetAsync(bench, by, Cancel, (TargetField.Kind, Access), (TargetField.Place, "Northby"), (TargetField.Aim, "aims.narrow-the-gap"));
+        Must(await bench.Get<EditActions.Handler>().SaveAsync(by, id, null, new("Write to everyone", ActionLevel.Individual, ActionApproach.Universal, Uptake.LessInTheGroup), Cancel));
+        for (var i = 0; i < 3; i++) await TargetAsync(bench, by, Cancel);
+        async Task<IEnumerable<string>> AskedAsync(TargetId of) => Must(await bench.Get<ReadQuestions.Handler>().RunAsync(by, of, Cancel)).Select(q => q.Raised.Question.Id).Where(q => q is "many-targets" or "pull-apart");
+        Assert.Empty(await AskedAsync(id));
+        var next = Must(await bench.Get<EditTarget.Handler>().AddAsync(by, "Widened", id, Cancel));
+        // Five are written down, and four are at work.
+        Assert.Empty(await AskedAsync(id));
+        Assert.Empty(await AskedAsync(next));
+        var fifth = await TargetAsync(bench, by, Cancel, (TargetField.Kind, Access), (TargetField.Place, "northby"), (TargetField.Aim, "aims.narrow-the-gap"));
+        Assert.Equal(["many-targets", "pull-apart"], await AskedAsync(next));
+        Assert.Equal(["many-targets", "pull-apart"], await AskedAsync(fifth));
+        Assert.Empty(await AskedAsync(id));
+        Assert.Equal([0, 1, 1, 1, 1, 1], (await bench.Get<ReadQuestions.Handler>().AllAsync(by, Cancel)).Select(t => t.Asked.Count(q => q.Raised.Question.Id == "many-targets")));
     }
 
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
@@ -680,13 +820,19 @@ public class StoredTests
     }
 
     [Fact]
-    public async Task What_is_claimed_of_form_gap_cause_aim_and_mechanism_wants_evidence_and_names_do_not()
+    public async Task What_is_claimed_of_form_gap_cause_aim_mechanism_and_who_acts_wants_evidence_and_names_do_not()
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
         var by = await ProjectAsync(bench, Cancel);
         var id = await TargetAsync(bench, by, Cancel, (TargetField.Form, "checkland-2025.form.gradient"), (TargetField.LabelUsed, "labels.vulnerable"), (TargetField.Level, "alderwick-2024.which-gap.within-places"), (TargetField.CauseLevel, "representation.level.policy"), (TargetField.Aim, "aims.mitigate"),
-            (TargetField.Mechanism, "representation.mechanism.partnership"), (TargetField.MechanismLevel, "representation.level.individual"), (TargetField.Place, "Northby"), (TargetField.Owner, "The lead"), (TargetField.Money, "48,000"), (TargetField.GoalDay, "2027-03-31"));
-        Assert.Equal([TargetField.Form, TargetField.LabelUsed, TargetField.Level, TargetField.CauseLevel, TargetField.Aim, TargetField.Mechanism, TargetField.MechanismLevel], Must(await bench.Get<ReadTargets.Handler>().OneAsync(by, id, Cancel)).Unsupported);
+            (TargetField.Mechanism, "representation.mechanism.partnership"), (TargetField.MechanismLevel, "representation.level.individual"), (TargetField.Place, "Northby"), (TargetField.Owner, "The lead"), (TargetField.Money, "48,000"), (TargetField.GoalDay, "2027-03-31"), (TargetField.WhoActs, "representation.actor.trust"));
+        var figure = await FigureAsync(bench, by, await DatasetAsync(bench, by, "data", Table(("2024/25", 40)), Cancel), "2024/25", Cancel);
+        Must(await bench.Get<FixBaseline.Handler>().RunAsync(by, id, figure, Cancel));
+        async Task<IReadOnlyList<TargetField>> UnsupportedAsync() => Must(await bench.Get<ReadTargets.Handler>().OneAsync(by, id, Cancel)).Unsupported;
+        Assert.Equal([TargetField.Form, TargetField.LabelUsed, TargetField.Level, TargetField.Baseline, TargetField.CauseLevel, TargetField.Aim, TargetField.Mechanism, TargetField.MechanismLevel, TargetField.WhoActs], await UnsupportedAsync());
+        Assert.Matches("The baseline rests on: .{0,40}unsupported", HtmlReport.Write(Must(await bench.Get<BuildPlan.Handler>().RunAsync(by, new(id), Cancel))));
+        foreach (var field in new[] { TargetField.Baseline, TargetField.WhoActs }) Must(await bench.Get<TieEvidence.Handler>().AddAsync(by, id, field.Name, figure.Node, null, Cancel));
+        Assert.DoesNotContain(await UnsupportedAsync(), f => f == TargetField.Baseline || f == TargetField.WhoActs);
     }
 
     [Fact]

@@ -22,6 +22,7 @@ using Throughline.Synthesis.Phases;
 using Throughline.Synthesis.Translation;
 using Throughline.Targeting;
 using Throughline.Targeting.Monitoring;
+using Throughline.Targeting.Questions;
 using Throughline.Targeting.Targets;
 using Throughline.Testing;
 
@@ -251,6 +252,13 @@ public class CommandTests
         Assert.Equal(2, (await IsAsync("targets list", 0, "targets", "list", "Trial"))["targets"]!.AsArray().Count);
         Assert.Equal("2024", (await IsAsync("targets show", 0, "targets", "show", "Trial", "A class"))["baseline"]!["period"]!.GetValue<string>());
         Assert.Contains("drifted", (await IsAsync("targets check", 0, "targets", "check", "Trial", "--target", "1"))["targets"]![0]!["questions"]!.AsArray().Select(q => q!["id"]!.GetValue<string>()));
+        Assert.True((await bench.Get<AnswerQuestion.Handler>().RunAsync(by, target, "no-owner", "The board names one in May.", Cancel)).Succeeded);
+        var asked = await RunAsync(bench, "targets", "check", "Trial", "--target", "1");
+        Assert.Matches("Resting: Who answers for it\\? Answered by Ruth on \\d{4}-\\d\\d-\\d\\d: The board names one in May\\.", asked.Out);
+        Assert.Contains("Answered beside the question. The board shows what changed", asked.Out, StringComparison.Ordinal);
+        Assert.Contains("Answered in: Compared with whom.", asked.Out, StringComparison.Ordinal);
+        var answered = (await IsAsync("targets check", 0, "targets", "check", "Trial", "--target", "1"))["targets"]![0]!["questions"]!.AsArray().Single(q => q!["id"]!.GetValue<string>() == "no-owner")!;
+        Assert.Equal("Ruth", answered["answeredBy"]!.GetValue<string>());
         await IsAsync("targets report", 0, "targets", "report", "Trial", "1", "--out", bench.Folder.File("plan.docx"));
         await IsAsync("targets report", 0, "targets", "report", "Trial", "1", "--out", bench.Folder.File("review.html"), "--review", "2026-01-31");
         await IsAsync("targets board", 0, "targets", "board", "Trial");

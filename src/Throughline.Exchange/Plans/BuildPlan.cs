@@ -125,7 +125,7 @@ public static class BuildPlan
             {
                 var value = Value(field);
                 if (value.Length == 0) continue;
-                rows.Add([[new(field.Label.Trim('…', ' ').Replace(", one a line", "", StringComparison.Ordinal), IsBold: true)], [value], Rests(field, unsupported.Contains(field))]);
+                rows.Add([[new(field.ShortLabel, IsBold: true)], [value], Rests(field, unsupported.Contains(field))]);
             }
             Heading(2, StepName(step), $"step-{(int)step + 1}");
             if (rows.Count > 0) _blocks.Add(new ReportTable(StepName(step), [new("Field", 2), new("What the plan says", 4), new("Rests on", 3)], rows));
@@ -135,7 +135,7 @@ public static class BuildPlan
                     Paragraph(string.Create(British, $"Whom the area would miss: of {area.Core20People:N0} people who live in the most deprived fifth, choosing the {area.Percent:0.#} % of areas by {area.Level} that score worst ({area.Chosen}) leaves out {area.Missed:N0} ({area.MissedPercent:0.#} %), and takes in {area.Others:N0} others. {(area.OwnCore20 is { } core ? string.Create(British, $"In {area.Own} live {core:N0} of them. ") : "")}{(area.Floor > 0 ? string.Create(British, $"A service of its own is held to need {area.Floor:N0}; {area.BelowFloor} of the areas chosen have fewer. ") : "")}Computed from \"{area.DatasetName}\", sha256 {area.Sha256}."));
                     break;
                 case TargetStep.Gap:
-                    Baseline();
+                    Baseline(unsupported);
                     break;
                 case TargetStep.Mechanism when _record.Actions.Count > 0:
                     _blocks.Add(new ReportTable("Actions", [new("Action", 4), new("Level", 2), new("Approach", 2), new("Expected uptake", 2), new("Acts on", 2)], [.. _record.Actions.Select(a => Row(a.Words, TargetWords.Of(a.Level), TargetWords.Of(a.Approach), TargetWords.Of(a.Uptake), a.Driver.Length > 0 ? model.Find(a.Driver)?.Name ?? "a box that is gone" : "–"))]));
@@ -155,7 +155,7 @@ public static class BuildPlan
             }
         }
 
-        private void Baseline()
+        private void Baseline(HashSet<TargetField> unsupported)
         {
             if (_record.Baseline is not { } baseline)
             {
@@ -173,7 +173,7 @@ public static class BuildPlan
             ]));
             _blocks.Add(new ReportTable("Every group at the baseline", [new("Group", 3), new("People", 2, true), new("Value", 2, true), new("95 % interval", 3)],
                 [.. baseline.Values.Groups.Select(g => Row(g.Label, g.Population.ToString("N0", British), FollowTarget.N(g.Value), g is { Lower: { } low, Upper: { } high } ? $"{FollowTarget.N(low)} to {FollowTarget.N(high)}" : "–"))]));
-            if (detail.Evidence.Any(e => e.Field == TargetField.Baseline.Name)) Support(TargetField.Baseline, []);
+            Support(TargetField.Baseline, unsupported);
         }
 
         private void Questions()
@@ -181,7 +181,7 @@ public static class BuildPlan
             Heading(1, "Questions, not verdicts", "questions");
             if (asked.Count == 0) Paragraph("This plan raises none of the questions there are.");
             else _blocks.Add(new ReportTable("Questions this plan raises", [new("Question", 3), new("Why it is asked", 4), new("Answer", 3)],
-                [.. asked.Select(q => (IReadOnlyList<IReadOnlyList<Run>>)[[new(q.Raised.Question.Ask, IsBold: true), $" {q.Raised.Here}"], [$"{q.Raised.Question.Reason} ", new(q.Raised.Question.Source + ".", IsQuiet: true)], [q.Answer is null ? new("open", IsQuiet: true) : new(q.Rests ? q.Answer.Answer : $"{q.Answer.Answer} (answered before what raised it changed; open again)")]])]));
+                [.. asked.Select(q => (IReadOnlyList<IReadOnlyList<Run>>)[[new(q.Raised.Question.Ask, IsBold: true), $" {q.Raised.Here}"], [$"{q.Raised.Question.Reason} ", new($"{q.Raised.Question.Source}. {q.Raised.AnsweredIn}", IsQuiet: true)], q.Answer is null ? [new("open", IsQuiet: true)] : [$"{q.Answer.Answer} ", new($"{detail.Names.GetValueOrDefault(q.Answer.Analyst, "an analyst")}, {q.Answer.At.ToLocalTime().ToString("d MMMM yyyy", British)}{(q.Rests ? "" : ", before what raised it changed; open again")}.", IsQuiet: true)]])]));
         }
 
         private void Ready()

@@ -34,16 +34,19 @@ public static class AcrossPlans
 
     /// <param name="Everyone">In every plan that has targets, of two or more.</param>
     /// <param name="Nobody">Terms that no target names.</param>
+    /// <param name="Targets">How many are set side by side.</param>
+    /// <param name="Followed">How many are left out of everything here, because another of the same plan follows them.</param>
     public sealed record Answer(int Plans, int Targets, IReadOnlyList<Cell> Grid, IReadOnlyList<Share> Shares, IReadOnlyList<Share> Everyone, IReadOnlyList<Share> Nobody, IReadOnlyList<At> NoMechanism, IReadOnlyList<At> NoMeasure, IReadOnlyList<Pair> NearDuplicates,
-        IReadOnlyList<(At Target, Answering Answers)> Answering);
+        IReadOnlyList<(At Target, Answering Answers)> Answering, int Followed);
 
     /// <param name="known">For each dimension the terms there are, so that what nobody names can be told.</param>
     public static Answer Run(IReadOnlyList<Plan> plans, IReadOnlyDictionary<string, IReadOnlyList<string>> known)
     {
         ArgumentNullException.ThrowIfNull(plans);
         ArgumentNullException.ThrowIfNull(known);
+        var followed = plans.Sum(p => p.Targets.Count) - plans.Sum(p => AtWork(p).Targets.Count);
         // Two files may bear one name: what is the same plan is never judged by it.
-        plans = Named([], plans);
+        plans = Named([], [.. plans.Select(AtWork)]);
         var all = plans.SelectMany(p => p.Targets.Select(t => (Plan: p, t.Record, t.Answers, At: new At(p.Name, t.Record.Number, t.Record.Title)))).ToList();
         var grid = all.SelectMany(t => OrNone(t.Record.Terms(TargetField.Drivers)).SelectMany(d => OrNone(Levels(t.Record)).Select(l => (Key: (t.Record[TargetField.Kind], t.Record[TargetField.Group], d, l, t.Record[TargetField.Aim]), t.At))))
             .GroupBy(c => c.Key, c => c.At).Select(g => new Cell(g.Key.Item1, g.Key.Item2, g.Key.d, g.Key.l, g.Key.Item5, [.. g.Distinct()]))
@@ -62,7 +65,14 @@ public static class AcrossPlans
             all.Count == 0 ? [] : [.. known.SelectMany(k => k.Value.Where(t => shares.All(s => s.Dimension != k.Key || s.Term != t)).Select(t => new Share(k.Key, t, 0, 0)))],
             [.. all.Where(t => t.Record.Lines(TargetField.Steps).Count == 0 && !(t.Record.Has(TargetField.IfWe) && t.Record.Has(TargetField.Then))).Select(t => t.At)],
             [.. all.Where(t => t.Record.Indicators.All(i => i.Kind != IndicatorKind.Outcome)).Select(t => t.At)],
-            [.. pairs.OrderByDescending(p => p.Similarity)], [.. all.SelectMany(t => t.Answers.Select(a => (t.At, a)))]);
+            [.. pairs.OrderByDescending(p => p.Similarity)], [.. all.SelectMany(t => t.Answers.Select(a => (t.At, a)))], followed);
+    }
+
+    /// <summary>A plan without the targets that another of it follows: one that was looked at again is the same target twice.</summary>
+    private static Plan AtWork(Plan plan)
+    {
+        var followed = plan.Targets.Select(t => t.Record.Follows).OfType<TargetId>().ToHashSet();
+        return followed.Count == 0 ? plan : plan with { Targets = [.. plan.Targets.Where(t => !followed.Contains(t.Record.Id))] };
     }
 
     /// <summary>One plan's targets under each term of a dimension.</summary>
@@ -72,13 +82,13 @@ public static class AcrossPlans
     /// <summary>The names of the dimensions, in the order of the grid.</summary>
     public static IReadOnlyList<string> DimensionNames => [.. Dimensions.Select(d => d.Name)];
 
-    /// <summary>Plans against the terms of one dimension: which of their targets name which. Terms that no target names are left out; a target that names none stands under "".</summary>
+    /// <summary>Plans against the terms of one dimension: which of their targets name which. Targets that another of their plan follows are left out, and so are terms that no target names; a target that names none stands under "".</summary>
     /// <param name="dimension">One of <see cref="DimensionNames"/>.</param>
     public static (IReadOnlyList<string> Terms, IReadOnlyList<MatrixRow> Rows) Matrix(IReadOnlyList<Plan> plans, string dimension)
     {
         ArgumentNullException.ThrowIfNull(plans);
         var of = Dimensions.First(d => d.Name == dimension).Of;
-        plans = Named([], plans);
+        plans = Named([], [.. plans.Select(AtWork)]);
         IReadOnlyList<string> terms = [.. plans.SelectMany(p => p.Targets).SelectMany(t => OrNone(of(t.Record))).GroupBy(t => t).OrderBy(g => g.Key.Length == 0).ThenByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).Select(g => g.Key)];
         return (terms, [.. plans.Select(p => new MatrixRow(p.Name, [.. terms.Select(term => (IReadOnlyList<At>)[.. p.Targets.Where(t => OrNone(of(t.Record)).Contains(term)).Select(t => new At(p.Name, t.Record.Number, t.Record.Title))])]))]);
     }

@@ -11,6 +11,13 @@ public static class ReadQuestions
     /// <param name="Rests">Answered, and nothing that raised it has changed since.</param>
     public sealed record Row(Raised Raised, TargetAnswer? Answer, bool Rests);
 
+    /// <summary>The targets that stand beside one: those that no target follows. Beside one that is itself followed stands none: another has taken its place, and would be set against itself.</summary>
+    internal static IReadOnlyList<TargetRecord> OthersOf(TargetId id, IReadOnlyList<TargetRecord> all)
+    {
+        var followed = all.Select(t => t.Follows).OfType<TargetId>().ToHashSet();
+        return followed.Contains(id) ? [] : [.. all.Where(t => t.Id != id && !followed.Contains(t.Id))];
+    }
+
     public sealed class Handler(ReadTargets.Handler targets, ReadModel.Handler model, Monitoring.FollowTarget.Handler follow, TimeProvider clock)
     {
         public async Task<Result<IReadOnlyList<Row>>> RunAsync(Acting reader, TargetId id, CancellationToken cancel)
@@ -38,9 +45,8 @@ public static class ReadQuestions
         private async Task<IReadOnlyList<Row>> OfAsync(Acting reader, ReadTargets.Detail detail, IReadOnlyList<TargetRecord> all, TargetModel boxes, IReadOnlyList<Equity.ListDatasets.Row> sets, CancellationToken cancel)
         {
             ArgumentNullException.ThrowIfNull(detail);
-            var followed = all.Select(t => t.Follows).OfType<TargetId>().ToHashSet();
             var newest = (await follow.RunAsync(reader.Project, detail.Record, sets, cancel)).Observations.LastOrDefault(o => !o.IsBaseline && !o.IsBefore && o.Vintage.Length > 0)?.Vintage;
-            var context = new QuestionContext(boxes, [.. all.Where(t => t.Id != detail.Record.Id && !followed.Contains(t.Id))], [.. detail.Evidence.Where(e => e.Label is null).Select(e => e.Id)]) { NewestVintage = newest, Today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime) };
+            var context = new QuestionContext(boxes, OthersOf(detail.Record.Id, all), [.. detail.Evidence.Where(e => e.Label is null).Select(e => (e.Id, e.Field))]) { NewestVintage = newest, Today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime) };
             return [.. TargetQuestions.Of(detail.Record, context).Select(raised => (Raised: raised, Answer: detail.Answers.FirstOrDefault(a => a.Question == raised.Question.Id))).Select(q => new Row(q.Raised, q.Answer, q.Answer is { } answer && answer.Ground == q.Raised.Ground))];
         }
     }

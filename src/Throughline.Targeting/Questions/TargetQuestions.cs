@@ -1,14 +1,15 @@
 using System.Globalization;
 using Throughline.Equity;
 using Throughline.Targeting.Modelling;
+using Throughline.Targeting.Plans;
 using Throughline.Targeting.Targets;
 
 namespace Throughline.Targeting.Questions;
 
 /// <summary>What a question may look at beside the record itself.</summary>
-/// <param name="Others">The project's other targets that no target follows.</param>
-/// <param name="GoneEvidence">The ties that lead to something that is not there any more, or is closed to the reader.</param>
-public sealed record QuestionContext(TargetModel Model, IReadOnlyList<TargetRecord> Others, IReadOnlyList<EvidenceId> GoneEvidence)
+/// <param name="Others">The project's other targets that no target follows; none where the record is itself followed.</param>
+/// <param name="GoneEvidence">The ties that lead to something that is not there any more, or is closed to the reader, each with the name of its field.</param>
+public sealed record QuestionContext(TargetModel Model, IReadOnlyList<TargetRecord> Others, IReadOnlyList<(EvidenceId Id, string Field)> GoneEvidence)
 {
     public QuestionContext(TargetModel model, IReadOnlyList<TargetRecord> others) : this(model, others, []) { }
 
@@ -20,18 +21,33 @@ public sealed record QuestionContext(TargetModel Model, IReadOnlyList<TargetReco
 }
 
 /// <summary>A question that a record raises.</summary>
-/// <param name="Ground">What of the record raised it, in ids and values: an answer holds until this changes.</param>
+/// <param name="Ground">What of the record raised it, in ids, values and the words of actions and indicators: an answer holds until this changes.</param>
 /// <param name="Here">What it is about in this record, in words.</param>
-public sealed record Raised(TargetQuestion Question, string Ground, string Here);
+/// <param name="Fields">The fields of this record in which it can be answered; none where no field of it does.</param>
+public sealed record Raised(TargetQuestion Question, string Ground, string Here, IReadOnlyList<TargetField> Fields)
+{
+    /// <summary>Where it can be answered, as a sentence.</summary>
+    public string AnsweredIn => Fields.Count == 0 ? Question.Elsewhere : $"Answered in: {string.Join(", ", Fields.Select(f => f.ShortLabel))}.";
+}
 
 /// <summary>A question about a target: never a verdict.</summary>
 /// <param name="Id">Stable.</param>
 /// <param name="Ask">The question.</param>
 /// <param name="Reason">Why it is asked.</param>
 /// <param name="Source">Who found that it needs asking.</param>
-/// <param name="Field">Where it can be answered by changing the record.</param>
+/// <param name="Field">Where it can be answered by changing the record; null where what raised it tells the fields, or where no field of this record does it.</param>
 /// <param name="Raise">What raises it; null where nothing does. It reads fields and data, never the title.</param>
-public sealed record TargetQuestion(string Id, string Ask, string Reason, string Source, TargetField Field, Func<TargetRecord, QuestionContext, (string Ground, string Here)?> Raise);
+public sealed record TargetQuestion(string Id, string Ask, string Reason, string Source, TargetField? Field, Func<TargetRecord, QuestionContext, (string Ground, string Here)?> Raise)
+{
+    /// <summary>The fields of one that is about several; null where <see cref="Field"/> says it.</summary>
+    public Func<TargetRecord, QuestionContext, IReadOnlyList<TargetField>>? FieldsOf { get; init; }
+
+    /// <summary>Where one without a field can be answered, as a sentence; empty where it has one.</summary>
+    public string Elsewhere { get; init; } = "";
+
+    /// <summary>The page that <see cref="Elsewhere"/> names: its path under the project's.</summary>
+    public string Page { get; init; } = "";
+}
 
 /// <summary>All questions, as pure functions over the record.</summary>
 public static class TargetQuestions
@@ -59,7 +75,7 @@ public static class TargetQuestions
             (r, _) => r.Has(TargetField.LabelUsed) ? (r[TargetField.LabelUsed], $"Used: {string.Join(", ", r.Terms(TargetField.LabelUsed).Select(t => t[(t.LastIndexOf('.') + 1)..].Replace('-', ' ')))}.") : null),
         new("no-comparator", "Compared with whom?", "An inequality lies between two sides. Without the other side a group may do better while the gap widens.", Checkland, TargetField.Comparator, (r, _) => r.Has(TargetField.Comparator) ? null : ("", "No comparison is chosen.")),
         new("no-area", "Over which area?", "Too large an area misses people within it; too small cannot carry a service. Its size depends on the action.", Checkland, TargetField.Geography,
-            (r, _) => r.Has(TargetField.Geography) && r.Has(TargetField.Place) ? null : ($"{r[TargetField.Geography]}|{r.Has(TargetField.Place)}", r.Has(TargetField.Geography) ? "Its size is said, its name is not." : "Neither its size nor its name is said.")),
+            (r, _) => r.Has(TargetField.Geography) && r.Has(TargetField.Place) ? null : ($"{r[TargetField.Geography]}|{r.Has(TargetField.Place)}", r.Has(TargetField.Geography) ? "Its size is said, its name is not." : r.Has(TargetField.Place) ? "Its name is said, its size is not." : "Neither its size nor its name is said.")) { FieldsOf = (r, _) => Missing(r, TargetField.Geography, TargetField.Place) },
         new("area-too-large", "Whom does the area miss?", "Choosing large areas by their average leaves out people who live in deprived streets of better-off areas.", Checkland, TargetField.Place,
             (r, _) => r.Area is { } a && a.MissedPercent >= ManyMissed ? (F($"{a.Sha256}|{a.Level}|{a.Percent}"), F($"Choosing the {a.Percent:0.#} % of areas by {a.Level} that score worst leaves out {a.Missed:N0} people of the most deprived fifth ({a.MissedPercent:0.#} %). {(a.OwnCore20 is { } own ? F($"In {a.Own}, this target's own area, live {own:N0} of these people; a target for it alone leaves out the others.") : "That is of the rule; the target's own area is not named.")}")) : null),
         new("area-cannot-carry", "Can so small an area carry a service?", "Too large an area misses people within it; in one too small a service of its own reaches few and does not last.", Checkland, TargetField.Place,
@@ -68,7 +84,8 @@ public static class TargetQuestions
                 : a.BelowFloor > 0 ? (F($"{a.Sha256}|{a.Level}|{a.Percent}|{a.Floor}"), F($"{a.BelowFloor} of the {a.Chosen} areas chosen by {a.Level} have fewer than {a.Floor:N0} people of the most deprived fifth, which a service of its own is held to need.")) : null),
         new("area-too-small", "Would anybody see the change here?", "In a small area chance alone moves a figure further than most actions do.", "The intervals of the baseline itself; two independent figures of the same width", TargetField.Goal, TooSmall),
         new("vintage", "Are the boundaries still the same?", "Areas are redrawn. Figures of two vintages do not compare.", "Office for National Statistics, Code History Database", TargetField.Vintage,
-            (r, c) => r.Baseline is { Fixed.Vintage: { Length: > 0 } v } && (c.NewestVintage ?? (r.Has(TargetField.Vintage) ? r[TargetField.Vintage] : v)) is var other && !AreaCodes.Same(other, v) ? ($"{v}|{other}", $"The baseline's boundaries are {v}; {(c.NewestVintage is null ? "the target's" : "newer data's")} are {other}.") : null),
+            (r, c) => r.Baseline is { Fixed.Vintage: { Length: > 0 } v } && new[] { (Whose: "the target's", Of: r[TargetField.Vintage]), (Whose: "newer data's", Of: c.NewestVintage ?? "") }.Where(o => o.Of.Length > 0 && !AreaCodes.Same(o.Of, v)).ToList() is { Count: > 0 } unlike
+                ? ($"{v}|{string.Join('|', unlike.Select(o => o.Of))}", $"The baseline's boundaries are {v}; {string.Join(", ", unlike.Select(o => $"{o.Whose} are {o.Of}"))}.") : null),
         new("vintage-retired", "Will these areas still be there?", "Areas are abolished and put together; a figure of areas that are gone is made no more, and the goal cannot be seen.", "Office for National Statistics, Code History Database", TargetField.Vintage,
             (r, c) => (r.Baseline is { Fixed.Vintage: { Length: > 0 } fixedAs } ? fixedAs : r[TargetField.Vintage]) is { Length: > 0 } vintage && AreaCodes.Retired(vintage) is var (last, after) && (r.Day(TargetField.GoalDay) > last || c.Today > last)
                 ? ($"{vintage}|{last:o}", F($"The areas of {vintage} were in force until {last:d MMMM yyyy}: {after}.")) : null),
@@ -84,51 +101,62 @@ public static class TargetQuestions
                 ? ($"{r[TargetField.Aim]}|{r[TargetField.CauseLevel]}|{r[TargetField.MechanismLevel]}", $"The cause is said to lie in {Short(r[TargetField.CauseLevel])}; the mechanism works in {Short(r[TargetField.MechanismLevel])}.") : null),
         new("ripples", "How would help for persons become a gradient for a population?", "That one person at a time adds up to a flatter gradient is hoped for more often than shown.", Mackenzie, TargetField.Actions,
             (r, _) => Aim(r) == "narrow-the-gap" && r.Actions.Count > 0 && r.Actions.All(a => a.Level == ActionLevel.Individual) && r.Tail(TargetField.Form) is "gradient" or "between-populations"
-                ? ($"{r[TargetField.Form]}|{Ids(r.Actions)}", $"Every action is aimed at persons; the gap is {(r.Tail(TargetField.Form) == "gradient" ? "a gradient" : "between populations")}.") : null),
+                ? ($"{r[TargetField.Form]}|{Parts(r.Actions)}", $"Every action is aimed at persons; the gap is {(r.Tail(TargetField.Form) == "gradient" ? "a gradient" : "between populations")}.") : null),
         new("no-mechanism", "Because of what, by doing what, with what result?", "Most plans name an aim and an action and leave out how one leads to the other.", Checkland, TargetField.Because,
-            (r, _) => Theory.Where(f => !r.Has(f)).ToList() is { Count: > 0 } missing ? (string.Join(' ', missing), $"Not said yet: {string.Join(", ", missing.Select(f => f.Label.Trim('…', ' ').ToLowerInvariant()))}.") : null),
+            (r, _) => Missing(r, Theory) is { Count: > 0 } missing ? (string.Join(' ', missing), $"Not said yet: {string.Join(", ", missing.Select(f => f.ShortLabel.ToLowerInvariant()))}.") : null) { FieldsOf = (r, _) => Missing(r, Theory) },
         new("partnership-alone", "What does the partnership do?", "Working together is often named as the mechanism, with thin evidence and no step.", Checkland, TargetField.Steps,
             (r, _) => r.Terms(TargetField.Mechanism).Contains("representation.mechanism.partnership") && r.Lines(TargetField.Steps).Count == 0 ? (r[TargetField.Mechanism], "Partnership is named; no step is.") : null),
         new("no-aim", "In which direction?", "Narrowing a gap and giving decent care to those worst off are both worth having, and want different actions and measures.", Mackenzie, TargetField.Aim, (r, _) => r.Has(TargetField.Aim) ? null : ("", "No aim is chosen.")),
         new("no-action", "What is done?", "An aim without an action is a wish.", Checkland, TargetField.Actions, (r, _) => r.Actions.Count == 0 ? ("", "No action is written.") : null),
         new("uptake-not-said", "Who will take it up?", "Prevention that leaves it to each person was found more likely to widen differences than change further upstream, and seldom does anybody report who took it up.", Lorenc, TargetField.Actions,
-            (r, _) => r.Actions.Where(a => a.Uptake == Uptake.NotSaid).ToList() is { Count: > 0 } open ? (Ids(open), F($"Not said for {open.Count} of {r.Actions.Count} actions.")) : null),
+            (r, _) => r.Actions.Where(a => a.Uptake == Uptake.NotSaid).ToList() is { Count: > 0 } open ? (Parts(open), F($"Not said for {open.Count} of {r.Actions.Count} actions.")) : null),
         new("uptake-widens", "Would this widen the gap?", "An action that helps those better off more widens the difference, whatever it does on average: an inequality that the intervention makes.", Lorenc, TargetField.Actions,
-            (r, _) => Aim(r) == "narrow-the-gap" && r.Actions.Where(a => a.Uptake == Uptake.LessInTheGroup).ToList() is { Count: > 0 } less ? (Ids(less), F($"Expected to be taken up less in the group: {less.Count} of {r.Actions.Count} actions.")) : null),
+            (r, _) => Aim(r) == "narrow-the-gap" && r.Actions.Where(a => a.Uptake == Uptake.LessInTheGroup).ToList() is { Count: > 0 } less ? (Parts(less), F($"Expected to be taken up less in the group: {less.Count} of {r.Actions.Count} actions.")) : null),
         new("no-indicator", "How would anyone know?", "A regime of what could realistically follow from action is what policy lacks.", Checkland, TargetField.Indicators,
             (r, _) => r.Indicators.Any(i => i.Kind == IndicatorKind.Outcome) ? null : (F($"{r.Indicators.Count}"), r.Indicators.Count == 0 ? "No indicator is written." : "No indicator is of an outcome.")),
         new("indicator-too-slow", "Can it move by then?", "An indicator that cannot move by its date will say that nothing worked.", Checkland, TargetField.Indicators, TooSlow),
         new("indicator-not-ours", "Who can move it?", "Judged on what one does not control, people look for other numbers.", Alderwick, TargetField.Indicators,
             (r, _) => (r.Indicators.Any(i => i.Kind == IndicatorKind.Outcome) ? IndicatorKind.Outcome : IndicatorKind.Process) is var judged && r.Indicators.Where(i => i.Kind == judged && i.Hands == InHandsOf.Others).ToList() is { Count: > 0 } theirs
-                ? (string.Join('|', theirs.Select(i => i.Id.Value.ToString("N"))), $"{(judged == IndicatorKind.Outcome ? "Of the outcomes" : "No outcome is named; of the processes")} {(r.Indicators.Count(i => i.Kind == judged) == theirs.Count ? "every one" : F($"{theirs.Count} of {r.Indicators.Count(i => i.Kind == judged)}"))} is in the hands of others: {string.Join("; ", theirs.Select(i => $"“{i.Words}”"))}.") : null),
+                ? (string.Join('|', theirs.Select(Part)), $"{(judged == IndicatorKind.Outcome ? "Of the outcomes" : "No outcome is named; of the processes")} {(r.Indicators.Count(i => i.Kind == judged) == theirs.Count ? "every one" : F($"{theirs.Count} of {r.Indicators.Count(i => i.Kind == judged)}"))} is in the hands of others: {string.Join("; ", theirs.Select(i => $"“{i.Words}”"))}.") : null),
         new("no-goal", "How much, by when?", "An aim is a direction. Without a size and a day nobody can say whether the path is right.", Checkland, TargetField.Goal,
-            (r, _) => r.Has(TargetField.Goal) && r.Has(TargetField.GoalDay) ? null : ($"{r[TargetField.Goal]}|{r[TargetField.GoalDay]}", r.Has(TargetField.Goal) ? "There is a number and no day." : r.Has(TargetField.GoalDay) ? "There is a day and no number." : "There is neither a number nor a day.")),
+            (r, _) => r.Has(TargetField.Goal) && r.Has(TargetField.GoalDay) ? null : ($"{r[TargetField.Goal]}|{r[TargetField.GoalDay]}", r.Has(TargetField.Goal) ? "There is a number and no day." : r.Has(TargetField.GoalDay) ? "There is a day and no number." : "There is neither a number nor a day.")) { FieldsOf = (r, _) => Missing(r, TargetField.Goal, TargetField.GoalDay) },
         new("beyond-care", "Can care do so much?", "Estimates of the share of inequalities in health that health care can change run from 15 to 45 %.", Checkland, TargetField.Goal, BeyondCare),
-        new("many-targets", "Which comes first?", "One group at first, then widen: many targets at once end as none.", Checkland, TargetField.Reviews,
-            (_, c) => c.Others.Count + 1 > ManyTargets ? (F($"{c.Others.Count + 1}"), F($"There are {c.Others.Count + 1} targets at once.")) : null),
+        new("many-targets", "Which comes first?", "One group at first, then widen: many targets at once end as none.", Checkland, null,
+            (_, c) => c.Others.Count + 1 > ManyTargets ? (string.Join('|', c.Others.Select(t => t.Id.Value.ToString("N"))), F($"There are {c.Others.Count + 1} targets at once.")) : null) { Elsewhere = "Answered beside the question, or on the page Targets.", Page = "/targets" },
         new("pull-apart", "Do these two pull against each other?", "Approaches in tension stand side by side in the same plans.", Checkland, TargetField.Aim, PullApart),
-        new("no-root-cause", "Is anything done about root causes?", "A health system does not hold them and can influence them: as employer, buyer, neighbour and witness.", Checkland, TargetField.RootCauses,
-            (r, c) => r.Has(TargetField.RootCauses) || r.Terms(TargetField.Drivers).Any(d => c.Model.Find(d)?.Reach == BoxReach.Influence) ? null : (r[TargetField.Drivers], "Neither a driver nor a line of this record reaches beyond care. Is that a choice you would defend to those concerned?")),
+        new("no-root-cause", "Is anything done about root causes?", "A health system does not hold them and can influence them: as employer, buyer, neighbour and witness.", Checkland, TargetField.RootCauses, NoRootCause),
         new("wrong-reason", "Could the gap close for the wrong reason?", "If fewer people are referred, or others are coded, it narrows on paper.", Ours, TargetField.AlsoMoves, (r, _) => r.Has(TargetField.AlsoMoves) ? null : ("", "Nothing is listed that could move the measure too.")),
         new("no-owner", "Who answers for it?", "Strategies without somebody who acts are a known risk of unclear aims.", Alderwick, TargetField.Owner, (r, _) => r.Has(TargetField.Owner) ? null : ("", "No owner is named.")),
         new("no-review", "When will it be looked at again?", "Re-assess regularly, and widen over time.", Checkland, TargetField.Reviews, (r, _) => r.Has(TargetField.Reviews) ? null : ("", "No day of review is set.")),
-        new("drifted", "Is it still the same target?", "Aims drift over the stages of a programme, toward what is easier to do and to show.", Mackenzie, TargetField.Baseline,
-            (r, _) => r.Drift.Count > 0 ? (string.Join('|', r.Drift.Select(d => d.Id.Value.ToString("N"))), $"Changed after the baseline: {string.Join(", ", r.Drift.Select(d => (TargetField.Find(d.Field)?.Label ?? d.Field).ToLowerInvariant()).Distinct())}.") : null),
-        new("evidence-gone", "What does it rest on now?", "Evidence that was tied here has been erased or taken away.", Ours, TargetField.Because, (_, c) => c.GoneEvidence.Count > 0 ? (string.Join('|', c.GoneEvidence.Select(e => e.Value.ToString("N"))), F($"{c.GoneEvidence.Count} of the things it rested on {(c.GoneEvidence.Count == 1 ? "is" : "are")} not there any more, or closed to you.")) : null),
+        new("drifted", "Is it still the same target?", "Aims drift over the stages of a programme, toward what is easier to do and to show.", Mackenzie, null,
+            (r, _) => r.Drift.Count > 0 ? (string.Join('|', r.Drift.Select(d => d.Id.Value.ToString("N"))), $"Changed after the baseline: {string.Join(", ", r.Drift.Select(d => (TargetField.Find(d.Field)?.Label ?? d.Field).ToLowerInvariant()).Distinct())}.") : null) { Elsewhere = "Answered beside the question. The board shows what changed, and begins the target that follows.", Page = "/targets/board" },
+        new("evidence-gone", "What does it rest on now?", "Evidence that was tied here has been erased or taken away.", Ours, null,
+            (_, c) => c.GoneEvidence.Count > 0 ? (string.Join('|', c.GoneEvidence.Select(e => e.Id.Value.ToString("N"))), F($"{c.GoneEvidence.Count} of the things it rested on {(c.GoneEvidence.Count == 1 ? "is" : "are")} not there any more, or closed to you. Tied to: {string.Join(", ", Lost(c).Select(f => f.ShortLabel))}.")) : null) { FieldsOf = (_, c) => Lost(c) },
     ];
+
+    /// <summary>The ids of questions that a record and the targets beside it raise. Of the others newer data, or what became of evidence, have the last word, which their grounds name.</summary>
+    internal static IReadOnlySet<string> OfRecord { get; } = All.Select(q => q.Id).Where(id => id is not ("vintage" or "evidence-gone")).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>The questions a record raises, in order.</summary>
     public static IReadOnlyList<Raised> Of(TargetRecord record, QuestionContext context)
     {
         ArgumentNullException.ThrowIfNull(record);
         ArgumentNullException.ThrowIfNull(context);
-        return [.. All.Select(q => q.Raise(record, context) is { } raised ? new Raised(q, raised.Ground, raised.Here) : null).OfType<Raised>()];
+        return [.. All.Select(q => q.Raise(record, context) is { } raised ? new Raised(q, raised.Ground, raised.Here, q.FieldsOf?.Invoke(record, context) ?? (q.Field is { } field ? [field] : [])) : null).OfType<Raised>()];
     }
 
-    private static string Ids(IEnumerable<TargetAction> actions) => string.Join('|', actions.Select(a => a.Id.Value.ToString("N")));
+    /// <summary>An indicator as a ground holds it: another kind, other hands or other words are another thing to have answered about.</summary>
+    private static string Part(TargetIndicator indicator) => $"{indicator.Id.Value:N} {indicator.Kind} {indicator.Hands} {indicator.Words}";
+
+    private static string Parts(IEnumerable<TargetAction> actions) => string.Join('|', actions.Select(a => $"{a.Id.Value:N} {a.Level} {a.Approach} {a.Uptake} {a.Words}"));
 
     /// <summary>So many months later; the last day there is where that lies beyond it.</summary>
     private static DateOnly Later(DateOnly from, int months) => months > (9999 - from.Year) * 12 + 12 - from.Month ? DateOnly.MaxValue : from.AddMonths(months);
+
+    private static IReadOnlyList<TargetField> Missing(TargetRecord record, params IEnumerable<TargetField> fields) => [.. fields.Where(f => !record.Has(f))];
+
+    /// <summary>The fields that lost evidence, in the order of the record.</summary>
+    private static IReadOnlyList<TargetField> Lost(QuestionContext context) => [.. TargetField.All.Where(f => context.GoneEvidence.Any(e => e.Field == f.Name))];
 
     private static string Aim(TargetRecord record) => record.Tail(TargetField.Aim);
 
@@ -151,9 +179,20 @@ public static class TargetQuestions
 
     private static (string, string)? TooSlow(TargetRecord r, QuestionContext context)
     {
-        if (r.Day(TargetField.GoalDay) is not { } by || (r.Day(TargetField.Begins) ?? r.Baseline?.Ends) is not { } from) return null;
-        var slow = r.Indicators.Where(i => i.Kind != IndicatorKind.Balancing && i.Months is { } months && Later(from, months) > by).ToList();
-        return slow.Count == 0 ? null : (F($"{from:o}|{by:o}|{string.Join(',', slow.Select(i => $"{i.Id.Value:N}:{i.Months}"))}"), F($"It takes {slow[0].Months} months to move; from {from:d MMMM yyyy} to {by:d MMMM yyyy} there are {((by.Year - from.Year) * 12) + by.Month - from.Month}."));
+        if (r.Day(TargetField.GoalDay) is not { } by) return null;
+        var judged = r.Indicators.Where(i => i.Kind != IndicatorKind.Balancing).ToList();
+        var (said, grounds) = (new List<string>(), new List<string>());
+        if ((r.Day(TargetField.Begins) ?? r.Baseline?.Ends) is { } from && judged.Where(i => i.Months is { } months && Later(from, months) > by).ToList() is { Count: > 0 } slow)
+        {
+            grounds.Add(F($"{from:o}|{by:o}|{string.Join('|', slow.Select(i => $"{i.Months} {Part(i)}"))}"));
+            said.Add(F($"{string.Join("; ", slow.Select(i => F($"“{i.Words}” takes {i.Months} {(i.Months == 1 ? "month" : "months")} to move")))}. From {from:d MMMM yyyy} to {by:d MMMM yyyy} there are {((by.Year - from.Year) * 12) + by.Month - from.Month}."));
+        }
+        if (judged.Where(i => i.Months is null).ToList() is { Count: > 0 } unsaid)
+        {
+            grounds.Add($"not said: {string.Join('|', unsaid.Select(Part))}");
+            said.Add($"Not said when it can move: {Quoted(unsaid.Select(i => i.Words))}.");
+        }
+        return said.Count == 0 ? null : (string.Join('|', grounds), string.Join(" ", said));
     }
 
     private static (string, string)? BeyondCare(TargetRecord r, QuestionContext context)
@@ -165,23 +204,42 @@ public static class TargetQuestions
 
     private static (string, string)? PullApart(TargetRecord r, QuestionContext context)
     {
-        foreach (var other in context.Others)
-        {
-            // The same measure, wanted to go up by one and down by the other.
-            if (r.Baseline is { Point: { } mine } && other.Baseline is { Point: { } theirs } && r.Baseline.Fixed.What == other.Baseline.Fixed.What && r.Baseline.Fixed.Place == other.Baseline.Fixed.Place && r.Baseline.Fixed.People == other.Baseline.Fixed.People && r.GoalOf == other.GoalOf
-                && r.Number1(TargetField.Goal) is { } goal && other.Number1(TargetField.Goal) is { } wanted && r.Of(mine) is { } now && other.Of(theirs) is { } then && (goal - now.Value) * (wanted - then.Value) < 0)
-                return (F($"{other.Id.Value:N}|{goal}|{wanted}"), F($"Target {other.Number} wants the same figure to move the other way."));
-            if (!r.Has(TargetField.Kind) || r[TargetField.Kind] != other[TargetField.Kind] || r[TargetField.Place] != other[TargetField.Place]) continue;
-            // One is to narrow the gap; the other does what the group takes up less.
-            foreach (var (narrowing, widening) in new[] { (r, other), (other, r) })
-                if (Aim(narrowing) == "narrow-the-gap" && widening.Actions.Any(a => a.Uptake == Uptake.LessInTheGroup))
-                    return ($"{other.Id.Value:N}|uptake", F($"Target {narrowing.Number} is to narrow the gap in the same kind and area; target {widening.Number} has an action that is taken up less in the group."));
-        }
-        return null;
+        var pulling = context.Others.SelectMany(other => Against(r, other)).ToList();
+        return pulling.Count == 0 ? null : (string.Join('|', pulling.Select(p => p.Ground)), string.Join(" ", pulling.Select(p => p.Here)));
     }
+
+    private static IEnumerable<(string Ground, string Here)> Against(TargetRecord r, TargetRecord other)
+    {
+        // The same measure, wanted to go up by one and down by the other.
+        if (r.Baseline is { Point: { } mine } && other.Baseline is { Point: { } theirs } && SameFigure(r.Baseline.Fixed, other.Baseline.Fixed) && r.GoalOf == other.GoalOf
+            && r.Number1(TargetField.Goal) is { } goal && other.Number1(TargetField.Goal) is { } wanted && r.Of(mine) is { } now && other.Of(theirs) is { } then && (goal - now.Value) * (wanted - then.Value) < 0)
+            yield return (F($"{other.Id.Value:N} {goal} {wanted}"), $"{Called(other)} wants the same figure to move the other way.");
+        if (!r.Has(TargetField.Kind) || r[TargetField.Kind] != other[TargetField.Kind] || !r.Has(TargetField.Place) || !SamePlace(r[TargetField.Place], other[TargetField.Place])) yield break;
+        // One is to narrow the gap; the other does what the group takes up less.
+        foreach (var (narrowing, widening) in new[] { (r, other), (other, r) })
+            if (Aim(narrowing) == "narrow-the-gap" && widening.Actions.Where(a => a.Uptake == Uptake.LessInTheGroup).ToList() is { Count: > 0 } less)
+                yield return ($"{other.Id.Value:N} {Parts(less)}", ReferenceEquals(narrowing, r) ? $"{Called(other)}, of the same kind and area, does what is taken up less in the group: {Quoted(less.Select(a => a.Words))}." : $"{Called(other)} is to narrow the gap in the same kind and area, and this one does what is taken up less in the group: {Quoted(less.Select(a => a.Words))}.");
+    }
+
+    /// <summary>Of figures without a place only those of one file are of the same.</summary>
+    private static bool SameFigure(TargetBaseline one, TargetBaseline other) => one.What == other.What && one.People == other.People && (one.Place.Length > 0 ? SamePlace(one.Place, other.Place) : other.Place.Length == 0 && one.Sha256 == other.Sha256);
+
+    private static bool SamePlace(string one, string other) => string.Equals(one.Trim(), other.Trim(), StringComparison.OrdinalIgnoreCase);
+
+    private static string Called(TargetRecord target) => F($"Target {target.Number} (“{target.Title}”)");
+
+    private static string Quoted(IEnumerable<string> words) => string.Join("; ", words.Select(w => $"“{w}”"));
 
     /// <summary>What is acted on, where the actions say it; else the drivers chosen.</summary>
     private static IReadOnlyList<string> Levers(TargetRecord r) => r.Actions.Select(a => a.Driver).Where(d => d.Length > 0).Distinct().ToList() is { Count: > 0 } acted ? acted : r.Terms(TargetField.Drivers);
+
+    private static (string, string)? NoRootCause(TargetRecord r, QuestionContext c)
+    {
+        // Chosen, or acted on.
+        var drivers = r.Terms(TargetField.Drivers).Concat(r.Actions.Select(a => a.Driver)).Where(d => d.Length > 0).Distinct().ToList();
+        if (r.Has(TargetField.RootCauses) || drivers.Any(d => c.Model.Find(d)?.Reach == BoxReach.Influence)) return null;
+        return (string.Join(' ', drivers), $"No root cause is written down, and no driver that is chosen or acted on is of the reach that counts for one: “{TargetWords.Of(BoxReach.Influence)}”. Is that a choice you would defend to those concerned?");
+    }
 
     private static string Names(IReadOnlyList<string> boxes, QuestionContext c) => string.Join(", ", boxes.Select(d => c.Model.Find(d)?.Name.ToLowerInvariant() ?? d));
 

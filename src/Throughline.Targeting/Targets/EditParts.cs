@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Throughline.Equity;
 using Throughline.Framing.Frameworks;
+using Throughline.Targeting.Questions;
 
 namespace Throughline.Targeting.Targets;
 
@@ -10,7 +11,7 @@ public static class EditActions
     /// <param name="Driver">The box of the model it acts on; empty where that is not said.</param>
     public sealed record Request(string Words, ActionLevel Level, ActionApproach Approach, Uptake Uptake, string Driver = "");
 
-    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, Modelling.ReadModel.Handler model)
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, Modelling.ReadModel.Handler model, LetGo.Handler letGo)
     {
         /// <param name="id">Null adds one.</param>
         public async Task<Result<ActionId>> SaveAsync(Acting by, TargetId target, ActionId? id, Request request, CancellationToken cancel)
@@ -27,6 +28,7 @@ public static class EditActions
             if (action is null) db.Add(action = new TargetAction { Id = ActionId.New(), Target = target, Ordinal = (await db.TargetActions.Where(a => a.Target == target).MaxAsync(a => (int?)a.Ordinal, cancel) ?? 0) + 1 });
             (action.Words, action.Level, action.Approach, action.Uptake, action.Driver) = (request.Words.Trim(), request.Level, request.Approach, request.Uptake, request.Driver);
             if (!db.ChangeTracker.HasChanges()) return action.Id;
+            await letGo.RunAsync(db, of.Value, cancel);
             var saved = await log.SaveAsync(db, by, new(TargetingActions.ActionsChanged, target.Node), cancel);
             return saved.Succeeded ? action.Id : saved.Error;
         }
@@ -38,6 +40,7 @@ public static class EditActions
             if (!of.Succeeded) return of.Error;
             if (await db.TargetActions.SingleOrDefaultAsync(a => a.Id == id && a.Target == target, cancel) is not { } action) return new TargetMissing("That action is not here any more.");
             db.Remove(action);
+            await letGo.RunAsync(db, of.Value, cancel);
             var saved = await log.SaveAsync(db, by, new(TargetingActions.ActionsChanged, target.Node), cancel);
             return saved.Succeeded ? Done.Value : saved.Error;
         }
@@ -51,7 +54,7 @@ public static class EditIndicators
     /// <param name="Figure">The figure of Equity that measures it; null where there is none.</param>
     public sealed record Request(string Words, IndicatorKind Kind, InHandsOf Hands, int? Months = null, Guid? Figure = null);
 
-    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, TimeProvider clock, ListFrameworks.Handler frameworks)
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, TimeProvider clock, ListFrameworks.Handler frameworks, LetGo.Handler letGo)
     {
         /// <param name="id">Null adds one.</param>
         public async Task<Result<IndicatorId>> SaveAsync(Acting by, TargetId target, IndicatorId? id, Request request, CancellationToken cancel)
@@ -99,6 +102,7 @@ public static class EditIndicators
             if (before != after && await db.TargetBaselines.AnyAsync(b => b.Target == id, cancel) && (before.Length > 0 || await db.TargetDrifts.AnyAsync(d => d.Target == id && d.Field == TargetField.Indicators.Name && d.After == "", cancel)))
                 db.Add(new TargetDrift { Id = DriftId.New(), Target = id, Field = TargetField.Indicators.Name, Before = before, After = after, Analyst = by.Analyst, At = clock.GetUtcNow().UtcDateTime });
             if (await InStep.OfAsync(db, target, [TargetField.Indicators], shelf, cancel) is { } wrong) return wrong;
+            await letGo.RunAsync(db, target, cancel);
             var saved = await log.SaveAsync(db, by, new(TargetingActions.IndicatorsChanged, id.Node), cancel);
             return saved.Succeeded ? null : saved.Error;
         }

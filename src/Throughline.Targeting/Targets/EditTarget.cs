@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Throughline.Framing.Frameworks;
 using Throughline.Framing.Representations;
 using Throughline.Targeting.Modelling;
+using Throughline.Targeting.Questions;
 
 namespace Throughline.Targeting.Targets;
 
@@ -166,7 +167,7 @@ internal static class InStep
 /// <summary>Writes down one field of a target, or empties it; saved at once, undoable.</summary>
 public static class SetField
 {
-    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, TimeProvider clock, ListFrameworks.Handler frameworks)
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, TimeProvider clock, ListFrameworks.Handler frameworks, LetGo.Handler letGo)
     {
         /// <param name="value">As the field takes it; empty takes it away.</param>
         /// <returns>Whether anything changed.</returns>
@@ -181,6 +182,7 @@ public static class SetField
             if (!changed.Succeeded) return changed.Error;
             if (!changed.Value) return false;
             if (await InStep.OfAsync(db, target.Value, [one], shelf, cancel) is { } wrong) return wrong;
+            await letGo.RunAsync(db, target.Value, cancel);
             var saved = await log.SaveAsync(db, by, new(TargetingActions.FieldSet, id.Node, new Dictionary<string, object?> { ["field"] = one.Name }), cancel);
             return saved.Succeeded ? true : saved.Error;
         }

@@ -3,13 +3,14 @@ using Microsoft.EntityFrameworkCore;
 using Throughline.Equity;
 using Throughline.Statistics;
 using Throughline.Statistics.Inequality;
+using Throughline.Targeting.Questions;
 
 namespace Throughline.Targeting.Targets;
 
 /// <summary>Fixes a figure of Equity as a target's baseline: its numbers, period, index and the data's hash are copied. Another baseline later is drift, and is recorded.</summary>
 public static class FixBaseline
 {
-    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, TimeProvider clock, ReadFigures.Handler figures)
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, TimeProvider clock, ReadFigures.Handler figures, LetGo.Handler letGo)
     {
         public async Task<Result<Done>> RunAsync(Acting by, TargetId id, FigureId figure, CancellationToken cancel)
         {
@@ -28,6 +29,7 @@ public static class FixBaseline
             Copy(there, made.Value);
             (there.Analyst, there.FixedAt) = (by.Analyst, clock.GetUtcNow().UtcDateTime);
             if (before is not null && Differ(before, Facts(there)) is var (was, now)) db.Add(new TargetDrift { Id = DriftId.New(), Target = id, Field = TargetField.Baseline.Name, Before = was, After = now, Analyst = by.Analyst, At = there.FixedAt });
+            await letGo.RunAsync(db, target.Value, cancel);
             var saved = await log.SaveAsync(db, by, new(TargetingActions.BaselineFixed, id.Node, new Dictionary<string, object?> { ["figure"] = figure.Value }), cancel);
             return saved.Succeeded ? Done.Value : saved.Error;
         }
@@ -101,7 +103,7 @@ public static class CheckArea
     /// <param name="Own">The target's own area, as the column of larger areas writes it; null or empty: not named.</param>
     public sealed record Request(DatasetId Dataset, string Level, string Population, string Score, string? Decile = null, double Percent = 20, double Floor = 0, string? Own = null);
 
-    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, TimeProvider clock, DatasetTables tables)
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, TimeProvider clock, DatasetTables tables, LetGo.Handler letGo)
     {
         /// <summary>The columns of a data set's file.</summary>
         public async Task<Result<IReadOnlyList<string>>> ColumnsAsync(ProjectId project, DatasetId dataset, CancellationToken cancel)
@@ -136,6 +138,7 @@ public static class CheckArea
             (there.Core20People, there.Missed, there.MissedPercent, there.Others, there.Chosen) = (units.Core20People, units.Missed, units.MissedPercent, units.Others, units.Units);
             (there.Floor, there.BelowFloor, there.Own, there.OwnCore20) = (request.Floor, request.Floor > 0 ? places.Take(units.Units).Count(p => p.Core < request.Floor) : 0, own?.Name ?? "", own?.Core);
             (there.Analyst, there.CheckedAt) = (by.Analyst, clock.GetUtcNow().UtcDateTime);
+            await letGo.RunAsync(db, target.Value, cancel);
             var saved = await log.SaveAsync(db, by, new(TargetingActions.AreaChecked, id.Node), cancel);
             return saved.Succeeded ? there : saved.Error;
         }

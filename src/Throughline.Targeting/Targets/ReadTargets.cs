@@ -9,13 +9,13 @@ public static class ReadTargets
     public sealed record Detail(Target Target, TargetRecord Record, IReadOnlyList<EvidenceRow> Evidence, IReadOnlyList<TargetAnswer> Answers, IReadOnlyList<TargetReadiness> Readiness, IReadOnlyList<TargetReview> Reviews, IReadOnlyDictionary<AnalystId, string> Names)
     {
         /// <summary>Fields that say something and rest on no evidence that is still there.</summary>
-        public IReadOnlyList<TargetField> Unsupported => [.. TargetField.All.Where(f => Supports.Contains(f) && (f == TargetField.Actions ? Record.Actions.Count > 0 : f == TargetField.Indicators ? Record.Indicators.Count > 0 : Record.Has(f)) && !Evidence.Any(e => e.Field == f.Name && e.Label is not null))];
+        public IReadOnlyList<TargetField> Unsupported => [.. TargetField.All.Where(f => Supports.Contains(f) && (f == TargetField.Baseline ? Record.Baseline is not null : f == TargetField.Actions ? Record.Actions.Count > 0 : f == TargetField.Indicators ? Record.Indicators.Count > 0 : Record.Has(f)) && !Evidence.Any(e => e.Field == f.Name && e.Label is not null))];
 
-        /// <summary>The fields that make a claim about the world: names, days, sizes and money make none.</summary>
+        /// <summary>The fields that make a claim about the world: names, days, numbers, money, partners’ tasks and what was left silent make none.</summary>
         public static IReadOnlyList<TargetField> Supports { get; } =
             [
-                TargetField.Kind, TargetField.Form, TargetField.Group, TargetField.LabelUsed, TargetField.Comparator, TargetField.Geography, TargetField.Level, TargetField.Drivers, TargetField.CauseLevel, TargetField.Aim, TargetField.Because, TargetField.IfWe, TargetField.Then, TargetField.Steps,
-                TargetField.Mechanism, TargetField.MechanismLevel, TargetField.RootCauses, TargetField.Actions, TargetField.Indicators, TargetField.AlsoMoves, TargetField.Mandate,
+                TargetField.Kind, TargetField.Form, TargetField.Group, TargetField.LabelUsed, TargetField.Comparator, TargetField.Geography, TargetField.Level, TargetField.Baseline, TargetField.Drivers, TargetField.CauseLevel, TargetField.Aim, TargetField.Because, TargetField.IfWe, TargetField.Then, TargetField.Steps,
+                TargetField.Mechanism, TargetField.MechanismLevel, TargetField.RootCauses, TargetField.Actions, TargetField.Indicators, TargetField.AlsoMoves, TargetField.WhoActs, TargetField.Mandate,
             ];
     }
 

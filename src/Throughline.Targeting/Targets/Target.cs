@@ -183,11 +183,14 @@ public sealed class TargetDrift
 /// <summary>An answer to one question; the question rests until what it was raised by changes.</summary>
 public sealed class TargetAnswer
 {
+    /// <summary>The ground of an answer that holds no more: the target was saved without raising its question. No question is raised on it.</summary>
+    public const string NoHold = "(no hold)";
+
     public TargetId Target { get; init; }
     /// <summary>The question's id.</summary>
     public string Question { get; init; } = "";
     public string Answer { get; set; } = "";
-    /// <summary>What of the record raised it, as it was answered.</summary>
+    /// <summary>What of the record raised it, as it was answered; <see cref="NoHold"/> once it was raised no more.</summary>
     public string Ground { get; set; } = "";
     public AnalystId Analyst { get; set; }
     public DateTime At { get; set; }

@@ -54,6 +54,8 @@ public sealed class TargetField
     public FieldShape Shape { get; }
     /// <summary>The name on a page.</summary>
     public string Label { get; }
+    /// <summary>The name within a sentence or a table, without how it is to be typed.</summary>
+    public string ShortLabel => Label.Trim('…', ' ').Replace(", one a line", "", StringComparison.Ordinal);
     /// <summary>What it asks and why, for whoever fills it in.</summary>
     public string Help { get; }
     /// <summary>The field of a representation that says the same; its vocabulary is the field's. Null where there is none.</summary>

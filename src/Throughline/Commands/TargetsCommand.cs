@@ -70,7 +70,7 @@ internal static class TargetsCommand
             foreach (var field in TargetField.All.Where(record.Has)) lines.Add($"   {field.Label.Trim('…', ' ')}: {TargetWords.Value(field, record[field], shelf, model)}{(detail.Unsupported.Contains(field) ? "  (unsupported)" : "")}");
             lines.AddRange(record.Actions.Select(a => $"   Action: {a.Words} ({TargetWords.Of(a.Level)}, {TargetWords.Of(a.Approach)}, uptake {TargetWords.Of(a.Uptake)})"));
             lines.AddRange(record.Indicators.Select(i => $"   Indicator ({TargetWords.Of(i.Kind)}, {TargetWords.Of(i.Hands)}): {i.Words}"));
-            lines.Add(record.Baseline is { } b ? $"   Baseline: {FixBaseline.Words(b.Fixed)}: {TargetSentence.Now(record)}" : "   Baseline: none");
+            lines.Add(record.Baseline is { } b ? $"   Baseline: {FixBaseline.Words(b.Fixed)}: {TargetSentence.Now(record)}{(detail.Unsupported.Contains(TargetField.Baseline) ? "  (unsupported)" : "")}" : "   Baseline: none");
             if (record.Area is { } missing) lines.Add(string.Create(CultureInfo.InvariantCulture, $"   Whom the area would miss: {missing.Missed:N0} of {missing.Core20People:N0} people of the most deprived fifth ({missing.MissedPercent:0.#} %), choosing {missing.Percent:0.#} % of areas by {missing.Level}"));
             lines.AddRange(detail.Evidence.Select(e => $"   Rests on, for {(TargetField.Find(e.Field)?.Label.Trim('…', ' ') ?? e.Field).ToLowerInvariant()}: {e.What}: {e.Label ?? "not there any more"}"));
             lines.AddRange(record.Drift.Select(d => $"   Changed after the baseline: {TargetField.Find(d.Field)?.Label ?? d.Field}"));
@@ -117,6 +117,8 @@ internal static class TargetsCommand
         return command;
     }
 
+    private static string Given(ReadTargets.Detail detail, TargetAnswer answer) => $"by {detail.Names.GetValueOrDefault(answer.Analyst, "an analyst")} on {Day(DateOnly.FromDateTime(answer.At.ToLocalTime()))}: {answer.Answer}";
+
     private static string Day(DateOnly on) => on.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static object Runs(RunChart runs) => new { why = runs.Why, isUnusual = runs.IsUnusual, longestRun = runs.LongestRun, crossings = runs.Crossings };
@@ -150,10 +152,11 @@ internal static class TargetsCommand
                     number = detail.Record.Number,
                     title = detail.Record.Title,
                     open,
-                    questions = asked.Select(q => new { id = q.Raised.Question.Id, ask = q.Raised.Question.Ask, here = q.Raised.Here, reason = q.Raised.Question.Reason, source = q.Raised.Question.Source, field = q.Raised.Question.Field.Name, answer = q.Answer?.Answer, rests = q.Rests }),
+                    questions = asked.Select(q => new { id = q.Raised.Question.Id, ask = q.Raised.Question.Ask, here = q.Raised.Here, reason = q.Raised.Question.Reason, source = q.Raised.Question.Source, fields = q.Raised.Fields.Select(f => f.Name), answeredIn = q.Raised.AnsweredIn, answer = q.Answer?.Answer, answeredBy = q.Answer is { } given ? detail.Names.GetValueOrDefault(given.Analyst) : null, answeredAt = q.Answer?.At, rests = q.Rests }),
                 });
                 lines.Add($"{detail.Record.Number}. {detail.Record.Title}: {CommandFiles.Count(open, "open question")}, {asked.Count - open} resting");
-                lines.AddRange(asked.Where(q => !q.Rests).Select(q => $"   {q.Raised.Question.Ask} {q.Raised.Here}\n      {q.Raised.Question.Reason} ({q.Raised.Question.Source})"));
+                lines.AddRange(asked.Where(q => !q.Rests).Select(q => $"   {q.Raised.Question.Ask} {q.Raised.Here}\n      {q.Raised.Question.Reason} ({q.Raised.Question.Source}) {q.Raised.AnsweredIn}{(q.Answer is { } before ? $"\n      Answered before this changed, {Given(detail, before)}" : "")}"));
+                lines.AddRange(asked.Where(q => q.Rests).Select(q => $"   Resting: {q.Raised.Question.Ask} Answered {Given(detail, q.Answer!)}"));
             }
             return new Said(new { targets = told }, lines.Count == 0 ? "There are no targets yet." : string.Join("\n", lines));
         }));
@@ -294,7 +297,7 @@ internal static class TargetsCommand
             var answer = AcrossPlans.Run(plans, AcrossPlans.Known(shelf, model));
             string Name(string term) => AcrossPlans.Name(term, shelf, model);
             object At(AcrossPlans.At at) => new { plan = at.Plan, number = at.Number, title = at.Title };
-            var lines = new List<string> { $"{CommandFiles.Count(answer.Targets, "target")} in {CommandFiles.Count(answer.Plans, "plan")}" };
+            var lines = new List<string> { $"{CommandFiles.Count(answer.Targets, "target")} in {CommandFiles.Count(answer.Plans, "plan")}{(answer.Followed == 0 ? "" : $"; {CommandFiles.Count(answer.Followed, "target")} that {(answer.Followed == 1 ? "another follows is" : "others follow are")} left out")}" };
             lines.AddRange(answer.Grid.Take(30).Select(c => $"  {c.Targets.Count}  {Name(c.Kind)} · {Name(c.Group)} · {Name(c.Driver)} · {Name(c.Level)} · {Name(c.Aim)}"));
             if (answer.Grid.Count > 30) lines.Add($"  and {answer.Grid.Count - 30} more; --json has them all");
             foreach (var (said, shares) in new[] { ("In every plan", answer.Everyone), ("In none", answer.Nobody) })
@@ -308,6 +311,7 @@ internal static class TargetsCommand
                 {
                     plans = answer.Plans,
                     targets = answer.Targets,
+                    followed = answer.Followed,
                     grid = answer.Grid.Select(c => new { kind = c.Kind, group = c.Group, driver = c.Driver, level = c.Level, aim = c.Aim, targets = c.Targets.Select(At) }),
                     everyone = answer.Everyone.Select(s => new { dimension = s.Dimension, term = s.Term, targets = s.Targets }),
                     nobody = answer.Nobody.Select(s => new { dimension = s.Dimension, term = s.Term }),
