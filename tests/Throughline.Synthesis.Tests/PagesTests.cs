@@ -37,26 +37,25 @@ public sealed class PagesTests
             World.Must(await edit.WriteAsync(world.By, step, new("Nobody says it twice.", true, "", []), Cancel));
         }
         await using var server = await bench.StartServerAsync();
-        foreach (var dark in new[] { false, true })
-            await TestBrowser.RunAsync(async tab =>
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            foreach (var (path, words) in new[]
             {
-                var page = tab.Page;
-                await page.GotoAsync(server.Link);
-                foreach (var (path, words) in new[]
-                {
-                    ("/review", "Tremblay 2010"), ("/review/citations", "Quiet about politics"), ("/review/searches", "Records identified (n = 41)"), ("/synthesis/constructs", "a political question"), ("/synthesis/clusters", "One denies what the other counts."),
-                    ("/synthesis/argument", "2 claims rest on nothing that is in the review."), ("/synthesis/phases", "One cluster."),
-                })
-                {
-                    await page.GotoAsync($"/p/{world.By.Project.Value:D}{path}");
-                    await Expect(page.GetByText(words).First).ToBeAttachedAsync();
-                    if (path.EndsWith("argument", StringComparison.Ordinal)) await page.GetByText("Drawn as a map").ClickAsync();
-                    // What a click scrolled half under the bar is only scrolled there, not small.
-                    await page.EvaluateAsync("scrollTo(0, 0)");
-                    await page.AssertNoViolationsAsync();
-                    await tab.ScreenshotAsync($"synthesis{path.Replace('/', '-')}{(dark ? "-dark" : "")}", fullPage: true);
-                }
-            }, new() { BaseUrl = server.BaseUrl, Dark = dark });
+                ("/review", "Tremblay 2010"), ("/review/citations", "Quiet about politics"), ("/review/searches", "Records identified (n = 41)"), ("/synthesis/constructs", "a political question"), ("/synthesis/clusters", "One denies what the other counts."),
+                ("/synthesis/argument", "2 claims rest on nothing that is in the review."), ("/synthesis/phases", "One cluster."),
+            })
+            {
+                await page.GotoAsync($"/p/{world.By.Project.Value:D}{path}");
+                await Expect(page.GetByText(words).First).ToBeAttachedAsync();
+                if (path.EndsWith("argument", StringComparison.Ordinal)) await page.GetByText("Drawn as a map").ClickAsync();
+                // What a click scrolled half under the bar is only scrolled there, not small.
+                await page.EvaluateAsync("scrollTo(0, 0)");
+                await page.AssertNoViolationsAsync();
+                await tab.PicturesAsync($"synthesis{path.Replace('/', '-')}", fullPage: true);
+            }
+        }, new() { BaseUrl = server.BaseUrl });
     }
 
     [Fact]

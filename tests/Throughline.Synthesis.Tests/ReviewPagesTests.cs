@@ -88,70 +88,66 @@ public sealed class ReviewPagesTests
         var world = await World.MakeAsync(bench);
         World.Must(await bench.Get<AppraiseStudy.Handler>().AnswerAsync(world.Other, world.Studies[0], "casp-qualitative.aims", AppraisalSays.No, "It never says.", Cancel));
         await using var server = await bench.StartServerAsync();
-        foreach (var dark in new[] { false, true })
-            await TestBrowser.RunAsync(async tab =>
-            {
-                var page = tab.Page;
-                await page.GotoAsync(server.Link);
-                await page.GotoAsync($"/p/{world.By.Project.Value:D}/review");
-                await page.GetByRole(AriaRole.Navigation, new() { Name = "Parts of the synthesis" }).GetByRole(AriaRole.Link, new() { Name = "Appraisal" }).ClickAsync();
-                await page.GetByRole(AriaRole.Button, new() { Name = "1 Tremblay 2010: appraise" }).ClickAsync();
-                var mine = page.GetByLabel("My answer to question 1", new() { Exact = true });
-                await Expect(mine).ToBeVisibleAsync();
-                if (!dark)
-                {
-                    await mine.SelectOptionAsync("Yes");
-                    await Expect(page.GetByText("Answered question 1.")).ToBeVisibleAsync();
-                    await Expect(page.GetByRole(AriaRole.Cell, new() { Name = "they differ", Exact = true })).ToBeVisibleAsync();
-                    await page.GetByRole(AriaRole.Button, new() { Name = "Settle it: question 1" }).ClickAsync();
-                    await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Choose what stands for question 1 first.");
-                    await page.GetByLabel("What stands for question 1").SelectOptionAsync("Yes");
-                    await page.GetByLabel("Why it is settled so, for question 1").FillAsync("It is told on page 2.");
-                    await page.GetByRole(AriaRole.Button, new() { Name = "Settle it: question 1" }).ClickAsync();
-                    // What was settled is taken back, and stands again; another list has questions of its own.
-                    var settled = page.GetByText("It is told on page 2.");
-                    await page.GetByRole(AriaRole.Button, new() { Name = "Take it back: what was settled on question 1" }).ClickAsync();
-                    await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Settle it: question 1" })).ToBeVisibleAsync();
-                    await Expect(settled).ToHaveCountAsync(0);
-                    await page.Locator(".did").GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
-                    await Expect(settled).ToBeVisibleAsync();
-                    var lists = page.GetByLabel("List of questions");
-                    var first = await lists.InputValueAsync();
-                    await lists.SelectOptionAsync(new SelectOptionValue { Index = 1 });
-                    await Expect(settled).ToHaveCountAsync(0);
-                    await lists.SelectOptionAsync(first);
-                    await page.GetByRole(AriaRole.Link, new() { Name = "Decide, with the reason" }).ClickAsync();
-                    await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "Phases" })).ToBeVisibleAsync();
-                    await page.GetByRole(AriaRole.Navigation, new() { Name = "Parts of the synthesis" }).GetByRole(AriaRole.Link, new() { Name = "Appraisal" }).ClickAsync();
-                    // Another study is given to both, blind to one another: one finishes, and takes it up again.
-                    await page.GetByRole(AriaRole.Button, new() { Name = "2 Ashworth 2003: appraise" }).ClickAsync();
-                    await page.GetByText("Give it to several analysts, blind to one another").ClickAsync();
-                    foreach (var analyst in new[] { "Ruth Adeyemi", "Tom Hale" }) await page.GetByLabel(analyst).CheckAsync();
-                    await page.GetByRole(AriaRole.Button, new() { Name = "Give it to them" }).ClickAsync();
-                    await Expect(page.GetByText("Given to Ruth Adeyemi and Tom Hale to appraise without sight of one another.")).ToBeVisibleAsync();
-                    await page.GetByRole(AriaRole.Button, new() { Name = "I have finished this study" }).ClickAsync();
-                    await Expect(page.GetByText("You have finished. The others have not.")).ToBeVisibleAsync();
-                    await page.GetByRole(AriaRole.Button, new() { Name = "Take it up again" }).ClickAsync();
-                    await Expect(page.GetByRole(AriaRole.Button, new() { Name = "I have finished this study" })).ToBeVisibleAsync();
-                    await page.GetByRole(AriaRole.Button, new() { Name = "1 Tremblay 2010: appraise" }).ClickAsync();
-                }
-                await Expect(page.GetByText("It is told on page 2.")).ToBeVisibleAsync();
-                await page.EvaluateAsync("scrollTo(0, 0)");
-                await page.AssertNoViolationsAsync();
-                await tab.ScreenshotAsync($"review-appraisal{(dark ? "-dark" : "")}", fullPage: true);
-                await page.GetByRole(AriaRole.Navigation, new() { Name = "Parts of the synthesis" }).GetByRole(AriaRole.Link, new() { Name = "Report" }).ClickAsync();
-                await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Report of the synthesis" })).ToBeVisibleAsync();
-                await page.AssertNoViolationsAsync();
-                await tab.ScreenshotAsync($"review-report{(dark ? "-dark" : "")}", fullPage: true);
-                await page.GetByLabel("Publications are cited").SelectOptionAsync("numbered");
-                var word = page.GetByRole(AriaRole.Link, new() { Name = "Report, Word" });
-                await Expect(word).ToHaveAttributeAsync("href", new System.Text.RegularExpressions.Regex("style=numbered$"));
-                var file = await page.RunAndWaitForDownloadAsync(() => word.ClickAsync());
-                Assert.Equal("synthesis.docx", file.SuggestedFilename);
-                Assert.Null(await file.FailureAsync());
-                foreach (var (name, made) in new[] { ("Table 1, csv", "table-1.csv"), ("Table 2, Excel", "table-2.xlsx") })
-                    Assert.Equal(made, (await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = name }).ClickAsync())).SuggestedFilename);
-            }, new() { BaseUrl = server.BaseUrl, Dark = dark });
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"/p/{world.By.Project.Value:D}/review");
+            await page.GetByRole(AriaRole.Navigation, new() { Name = "Parts of the synthesis" }).GetByRole(AriaRole.Link, new() { Name = "Appraisal" }).ClickAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "1 Tremblay 2010: appraise" }).ClickAsync();
+            var mine = page.GetByLabel("My answer to question 1", new() { Exact = true });
+            await Expect(mine).ToBeVisibleAsync();
+            await mine.SelectOptionAsync("Yes");
+            await Expect(page.GetByText("Answered question 1.")).ToBeVisibleAsync();
+            await Expect(page.GetByRole(AriaRole.Cell, new() { Name = "they differ", Exact = true })).ToBeVisibleAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Settle it: question 1" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Choose what stands for question 1 first.");
+            await page.GetByLabel("What stands for question 1").SelectOptionAsync("Yes");
+            await page.GetByLabel("Why it is settled so, for question 1").FillAsync("It is told on page 2.");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Settle it: question 1" }).ClickAsync();
+            // What was settled is taken back, and stands again; another list has questions of its own.
+            var settled = page.GetByText("It is told on page 2.");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Take it back: what was settled on question 1" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Settle it: question 1" })).ToBeVisibleAsync();
+            await Expect(settled).ToHaveCountAsync(0);
+            await page.Locator(".did").GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+            await Expect(settled).ToBeVisibleAsync();
+            var lists = page.GetByLabel("List of questions");
+            var first = await lists.InputValueAsync();
+            await lists.SelectOptionAsync(new SelectOptionValue { Index = 1 });
+            await Expect(settled).ToHaveCountAsync(0);
+            await lists.SelectOptionAsync(first);
+            await page.GetByRole(AriaRole.Link, new() { Name = "Decide, with the reason" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "Phases" })).ToBeVisibleAsync();
+            await page.GetByRole(AriaRole.Navigation, new() { Name = "Parts of the synthesis" }).GetByRole(AriaRole.Link, new() { Name = "Appraisal" }).ClickAsync();
+            // Another study is given to both, blind to one another: one finishes, and takes it up again.
+            await page.GetByRole(AriaRole.Button, new() { Name = "2 Ashworth 2003: appraise" }).ClickAsync();
+            await page.GetByText("Give it to several analysts, blind to one another").ClickAsync();
+            foreach (var analyst in new[] { "Ruth Adeyemi", "Tom Hale" }) await page.GetByLabel(analyst).CheckAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Give it to them" }).ClickAsync();
+            await Expect(page.GetByText("Given to Ruth Adeyemi and Tom Hale to appraise without sight of one another.")).ToBeVisibleAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "I have finished this study" }).ClickAsync();
+            await Expect(page.GetByText("You have finished. The others have not.")).ToBeVisibleAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Take it up again" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Button, new() { Name = "I have finished this study" })).ToBeVisibleAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "1 Tremblay 2010: appraise" }).ClickAsync();
+            await Expect(page.GetByText("It is told on page 2.")).ToBeVisibleAsync();
+            await page.EvaluateAsync("scrollTo(0, 0)");
+            await page.AssertNoViolationsAsync();
+            await tab.PicturesAsync("review-appraisal", fullPage: true);
+            await page.GetByRole(AriaRole.Navigation, new() { Name = "Parts of the synthesis" }).GetByRole(AriaRole.Link, new() { Name = "Report" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Report of the synthesis" })).ToBeVisibleAsync();
+            await page.AssertNoViolationsAsync();
+            await tab.PicturesAsync("review-report", fullPage: true);
+            await page.GetByLabel("Publications are cited").SelectOptionAsync("numbered");
+            var word = page.GetByRole(AriaRole.Link, new() { Name = "Report, Word" });
+            await Expect(word).ToHaveAttributeAsync("href", new System.Text.RegularExpressions.Regex("style=numbered$"));
+            var file = await page.RunAndWaitForDownloadAsync(() => word.ClickAsync());
+            Assert.Equal("synthesis.docx", file.SuggestedFilename);
+            Assert.Null(await file.FailureAsync());
+            foreach (var (name, made) in new[] { ("Table 1, csv", "table-1.csv"), ("Table 2, Excel", "table-2.xlsx") })
+                Assert.Equal(made, (await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = name }).ClickAsync())).SuggestedFilename);
+        }, new() { BaseUrl = server.BaseUrl });
     }
 
     [Fact]
