@@ -110,7 +110,7 @@ public static class ChangeStatement
             if (one.IsLost || two.IsLost || one.Revision != two.Revision) return new Refused("One of the two has no place in the text yet. Place it on the source's page first.");
             var (readers, others) = (await GivenAsync(db, by, kept.Value, cancel), await GivenAsync(db, by, gone.Value, cancel));
             if (readers.Count > 0 && others.Count > 0 && !readers.Select(r => r.Analyst).ToHashSet().SetEquals(others.Select(r => r.Analyst))) return new Refused("The two are given to different readers, who would not all have read the whole. Let one be read first, or leave them apart.");
-            if (await db.Statements.AnyAsync(s => s.CountsWith == other, cancel)) return new Refused("A third statement counts with the other. Undo that first.");
+            if (await db.Statements.AnyAsync(s => s.CountsWith == other && s.Id != id, cancel)) return new Refused("A third statement counts with the other. Undo that first.");
             var moved = await db.MoveAsync(one, new(Math.Min(one.Start, two.Start), Math.Max(one.End, two.End)), cancel);
             if (!moved.Succeeded) return moved.Error;
             if (kept.Value.CountsWith == other) kept.Value.CountsWith = null;
@@ -147,9 +147,17 @@ public static class ChangeStatement
             if (with is { } first)
             {
                 if (first == id) return new Refused("A statement always counts with itself. Choose another.");
-                if (await db.Statements.AsNoTracking().SingleOrDefaultAsync(s => s.Id == first && s.Project == by.Project, cancel) is not { } other) return Gone;
-                if (other.CountsWith is not null) return new Refused("That statement counts with a third. Choose the third.");
-                if (await db.Statements.AnyAsync(s => s.CountsWith == id, cancel)) return new Refused("Other statements count with this one. Let this one be the first.");
+                if (await db.Statements.SingleOrDefaultAsync(s => s.Id == first && s.Project == by.Project, cancel) is not { } other) return Gone;
+                if (other.Standing != Standing.Accepted) return new Refused($"That statement {(other.Standing == Standing.Proposed ? "is only proposed" : "was left out")}, so nothing can count with it. Accept it first.");
+                if (await db.Sources.AnyAsync(d => d.Id == other.Source && d.BinnedAt != null, cancel)) return new Refused("The document of that statement is in the bin, so nothing can count with it. Take the document out of the bin first.");
+                if (other.CountsWith != id && await db.Statements.AnyAsync(s => s.CountsWith == id, cancel)) return new Refused("Other statements count with this one. Let this one be the first.");
+                if (other.CountsWith is { } led)
+                {
+                    if (await db.Statements.AnyAsync(s => s.Id == led && s.Standing == Standing.Accepted && db.Sources.Any(d => d.Id == s.Source && d.BinnedAt == null), cancel)) return new Refused("That statement counts with a third. Choose the third.");
+                    // The third is not to be seen, and this one has counted in its place: from now on it leads.
+                    foreach (var follower in await db.Statements.Where(s => s.CountsWith == led).ToListAsync(cancel)) follower.CountsWith = follower.Id == first ? null : first;
+                    (await db.Statements.SingleAsync(s => s.Id == led, cancel)).CountsWith = first;
+                }
             }
             if (one.CountsWith == with) return Done.Value;
             one.CountsWith = with;
@@ -171,7 +179,11 @@ public static class ChangeStatement
                 if (!place.IsLost && await OverlappingAsync(db, one.Source, place.Span, id, cancel)) return new Refused("Another statement stands on some of these words by now. Reject that one first, or change its ends.");
             }
             // Nobody waits for a second reader of what is no statement.
-            if (standing == Standing.Rejected) db.RemoveRange(await GivenAsync(db, by, one, cancel));
+            if (standing == Standing.Rejected)
+            {
+                db.RemoveRange(await GivenAsync(db, by, one, cancel));
+                await CountsOnce.ReleaseAsync(db, by.Project, [id], cancel);
+            }
             one.Standing = standing;
             var saved = await log.SaveAsync(db, by, new(standing == Standing.Accepted ? PolicyActions.Accepted : PolicyActions.Rejected, id.Node, Details(one)), cancel);
             return saved.Succeeded ? Done.Value : saved.Error;

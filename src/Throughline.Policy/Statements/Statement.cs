@@ -34,7 +34,7 @@ public sealed class Statement : IOfSource, IStandsFor
     public bool IsWoven { get; set; }
     /// <summary>Ids of the lexicon's entries that proposed it, with blanks between; empty where an analyst added it.</summary>
     public string Entries { get; init; } = "";
-    /// <summary>An earlier statement that says nearly the same: the two count once. Null where it counts by itself.</summary>
+    /// <summary>An earlier statement that says nearly the same: the two count once, while that one is accepted and its document not in the bin (<see cref="ListStatements.Row.CountsWith"/>). Null where it counts by itself.</summary>
     public StatementId? CountsWith { get; set; }
     public AnalystId AddedBy { get; init; }
     public DateTime AddedAt { get; init; }
