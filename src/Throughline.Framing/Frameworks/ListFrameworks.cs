@@ -35,9 +35,10 @@ public static class ListFrameworks
 /// <summary>Adds a framework of the analysts' own to a project.</summary>
 public static class AddFramework
 {
-    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, TimeProvider clock, ListFrameworks.Handler list)
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, TimeProvider clock, ListFrameworks.Handler list, IEnumerable<ICheckFrameworks> checks)
     {
         /// <param name="yaml">As docs/frameworks.md describes it.</param>
+        /// <returns>The framework; an error where the file is none, an id is taken, or what is made of frameworks of its kind cannot be made of it.</returns>
         public async Task<Result<Framework>> RunAsync(Acting by, string fileName, string yaml, CancellationToken cancel)
         {
             var read = FrameworkFile.Parse(fileName, yaml);
@@ -46,6 +47,8 @@ public static class AddFramework
             var taken = there.All.Select(r => (r.Framework.Title, Ids: r.Framework.AllTerms().Select(t => t.Id).Append(r.Framework.Id).ToHashSet(StringComparer.Ordinal)))
                 .Select(f => (f.Title, Id: read.Value.AllTerms().Select(t => t.Id).Prepend(read.Value.Id).FirstOrDefault(f.Ids.Contains))).FirstOrDefault(f => f.Id is not null);
             if (taken.Id is not null) return new FrameworkInvalid(fileName, 1, $"The id \"{taken.Id}\" is already used by \"{taken.Title}\". Give yours another, or take that one away first.");
+            var frameworks = there.All.Select(r => r.Framework).ToList();
+            if (checks.Select(check => check.Check(frameworks, read.Value)).FirstOrDefault(wrong => wrong is not null) is { } unusable) return unusable;
             await using var db = await contexts.CreateDbContextAsync(cancel);
             db.Add(new OwnFramework { Id = OwnFrameworkId.New(), Project = by.Project, FileName = fileName, Yaml = yaml, AddedAt = clock.GetUtcNow().UtcDateTime, AddedBy = by.Analyst });
             var saved = await log.SaveAsync(db, by, new(FramingActions.FrameworkAdded, new("project", by.Project.Value)), cancel);

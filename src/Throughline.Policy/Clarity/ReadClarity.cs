@@ -28,6 +28,9 @@ public static class ReadClarity
     {
         public bool IsPreview => Whose == ClarityOf.Suggestions;
 
+        /// <summary>Of a preview: the lexicon that cannot be used, so that nothing is suggested; null where all can.</summary>
+        public Error? Unusable { get; init; }
+
         /// <summary>Over all documents.</summary>
         public MeasureClarity.OfField Of(RepresentationField field)
         {
@@ -61,7 +64,15 @@ public static class ReadClarity
         /// <param name="analyst">For <see cref="ClarityOf.Analyst"/>; null takes the reader.</param>
         public async Task<Answer> RunAsync(Acting reader, ClarityOf of, AnalystId? analyst, CancellationToken cancel)
         {
-            return new(of, DocumentsOf(await CountedAsync(reader, of, analyst, cancel)));
+            if (of != ClarityOf.Suggestions) return new(of, DocumentsOf(await CountedAsync(reader, of, analyst, cancel)));
+            var rows = new List<Counted>();
+            foreach (var document in (await list.RunAsync(reader, null, cancel)).Where(s => s.CountsWith is null && s.Standing != Standing.Rejected).GroupBy(s => s.Source))
+            {
+                var suggested = await suggest.RunAsync(reader, document.Key, cancel);
+                if (!suggested.Succeeded) return new(of, []) { Unusable = suggested.Error };
+                rows.AddRange(document.Select(s => new Counted(s, suggested.Value.TryGetValue(s.Id, out var fields) ? fields.ToDictionary(f => f.Field.Name, f => new FieldAnswer(f.Field.Name, f.State, f.Terms)) : null)));
+            }
+            return new(of, DocumentsOf(rows));
         }
 
         private static List<OfDocument> DocumentsOf(IEnumerable<Counted> counted)
@@ -78,21 +89,14 @@ public static class ReadClarity
         }
 
         /// <summary>Every statement that counts by itself, with the reading that counts here.</summary>
+        /// <param name="of">Whose; suggestions are no readings.</param>
         /// <param name="analyst">For <see cref="ClarityOf.Analyst"/>; null takes the reader.</param>
         public async Task<IReadOnlyList<Counted>> CountedAsync(Acting reader, ClarityOf of, AnalystId? analyst, CancellationToken cancel)
         {
+            if (of == ClarityOf.Suggestions) throw new ArgumentOutOfRangeException(nameof(of), of, "Suggestions are no readings; the preview of them is RunAsync's.");
             var whose = analyst ?? reader.Analyst;
-            var counted = (await list.RunAsync(reader, null, cancel)).Where(s => s.CountsWith is null && (s.Standing == Standing.Accepted || (of == ClarityOf.Suggestions && s.Standing == Standing.Proposed))).ToList();
+            var counted = (await list.RunAsync(reader, null, cancel)).Where(s => s.CountsWith is null && s.Standing == Standing.Accepted).ToList();
             var rows = new List<Counted>();
-            if (of == ClarityOf.Suggestions)
-            {
-                foreach (var document in counted.GroupBy(s => s.Source))
-                {
-                    var suggested = await suggest.RunAsync(reader, document.Key, cancel);
-                    rows.AddRange(document.Select(s => new Counted(s, suggested.TryGetValue(s.Id, out var fields) ? fields.ToDictionary(f => f.Field.Name, f => new FieldAnswer(f.Field.Name, f.State, f.Terms)) : null)));
-                }
-                return rows;
-            }
             var byExcerpt = (await readings.RunAsync(reader, new(), cancel)).Where(r => r.Excerpt is not null).ToLookup(r => r.Excerpt!.Value);
             foreach (var statement in counted)
                 rows.Add(new(statement, (of == ClarityOf.Analyst ? byExcerpt[statement.Excerpt].FirstOrDefault(r => r.Origin == RepresentationOrigin.Analyst && r.Analyst == whose) : CountingReading.Of(statement, byExcerpt[statement.Excerpt]))?.Answers));

@@ -83,6 +83,7 @@ internal static class PolicyTablesCommand
                     tensions = tensions.Select(t => new
                     {
                         document = t.One.SourceTitle,
+                        otherDocument = t.IsAcross ? t.Other!.SourceTitle : null,
                         theories = t.Other is { } other ? new[] { t.One.Number, other.Number } : [t.One.Number],
                         question = t.Question,
                         reason = t.Reason,
@@ -109,6 +110,7 @@ internal static class PolicyTablesCommand
         {
             if (parsed.GetValue(to) is { } path) return await TableAsync(services, by, path, "slippage", n => $"{n} {(n == 1 ? "pair" : "pairs")} of meanings", cancel);
             var found = await services.GetRequiredService<FindSlippage.Handler>().RunAsync(by, ClarityOf.Consensus, null, cancel);
+            if (found.Unusable is { } unusable) return unusable;
             var shelf = await services.GetRequiredService<ListFrameworks.Handler>().RunAsync(by.Project, cancel);
             string Means(FindSlippage.Meaning meaning) => string.Join(", ", meaning.Terms.Select(t => shelf.FindTerm(t)?.Term.Name ?? t)) + (meaning.IsCause ? " (a cause; no kind)" : "");
             var lines = new List<string>();
