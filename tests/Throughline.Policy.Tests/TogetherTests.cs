@@ -194,38 +194,65 @@ public sealed class TogetherTests
         Assert.Equal([scene.Rows[1].Id], (await scene.Get<ReadClarity.Handler>().CountedAsync(scene.By, ClarityOf.Consensus, null, Cancel)).Where(c => c.Answers is not null).Select(c => c.Statement.Id));
     }
 
+    /// <summary>What a refusal says must not tell that somebody has begun to read.</summary>
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
-    public async Task Work_given_out_goes_with_a_statement_that_is_split_merged_or_left_out(Engine engine)
+    public async Task A_statement_given_out_stays_as_it_is_and_the_refusal_is_the_same_bytes_whether_another_has_read_it_or_not(Engine engine)
     {
         await using var scene = await MakeAsync(engine);
         var change = scene.Get<ChangeStatement.Handler>();
-        await scene.GiveAsync(scene.By, scene.Other);
-        Assert.Equal(6, await scene.AssignedAsync());
-        // Nobody reads what is no statement, and what is taken back is given out again.
-        Assert.True((await change.RejectAsync(scene.By, scene.Rows[2].Id, Cancel)).Succeeded);
-        Assert.Equal(4, await scene.AssignedAsync());
-        Assert.True((await scene.Get<Undo>().UndoAsync(scene.By, Cancel)).Succeeded);
-        Assert.Equal(6, await scene.AssignedAsync());
-        Assert.True((await change.RejectAsync(scene.By, scene.Rows[2].Id, Cancel)).Succeeded);
-
-        var second = (await change.SplitAsync(scene.By, scene.Rows[1].Id, scene.Rows[1].Span.Start + "Inequalities in life ".Length, Cancel)).Value;
-        Assert.Equal(6, await scene.AssignedAsync());
-        Assert.Equal(["Ruth", "Tom"], (await scene.ListAsync()).Single(s => s.Id == second).Readers.Select(r => r.Name));
-        Assert.True((await change.MergeAsync(scene.By, scene.Rows[1].Id, second, Cancel)).Succeeded);
-        Assert.Equal(4, await scene.AssignedAsync());
-        Assert.Equal(["Ruth", "Tom"], (await scene.ListAsync())[1].Readers.Select(r => r.Name));
-
-        // A statement given to nobody takes the readers of the one it is merged with; one given to others stays apart.
         var roof = Text.IndexOf("We must", StringComparison.Ordinal);
         var added = (await change.AddAsync(scene.By, scene.Source, null, new(roof, roof + 22), Cancel)).Value;
-        var third = (await scene.Get<AddAnalyst.Handler>().RunAsync(scene.By, "Ines", Cancel)).Value;
-        Assert.True((await scene.Get<Assign.Handler>().RunAsync(scene.By, (await scene.ListAsync()).Single(s => s.Id == added).Excerpt.Node, [scene.By.Analyst, third], Cancel)).Succeeded);
-        Assert.Contains("different readers", (await change.MergeAsync(scene.By, scene.Rows[1].Id, added, Cancel)).Error!.Message, StringComparison.Ordinal);
-        Assert.True((await scene.Get<Undo>().UndoAsync(scene.By, Cancel)).Succeeded);
-        Assert.True((await change.MergeAsync(scene.By, added, scene.Rows[1].Id, Cancel)).Succeeded);
-        Assert.Equal(["Ruth", "Tom"], (await scene.ListAsync()).Single(s => s.Id == added).Readers.Select(r => r.Name));
+        foreach (var row in scene.Rows) Assert.True((await scene.Get<Assign.Handler>().RunAsync(scene.By, row.Excerpt.Node, [scene.By.Analyst, scene.Other.Analyst], Cancel)).Succeeded);
+        var one = scene.Rows[1];
+        async Task<byte[]> AnswersAsync()
+        {
+            var said = new List<Error?>
+            {
+                (await change.RejectAsync(scene.By, one.Id, Cancel)).Error,
+                (await change.MoveAsync(scene.By, one.Id, new(one.Span.Start, one.Span.End - 1), Cancel)).Error,
+                (await change.SplitAsync(scene.By, one.Id, one.Span.Start + "Inequalities in life ".Length, Cancel)).Error,
+                (await change.MergeAsync(scene.By, one.Id, added, Cancel)).Error,
+                (await change.MergeAsync(scene.By, added, one.Id, Cancel)).Error,
+            };
+            Assert.All(said, error => Assert.Contains("given out to be read independently", Assert.IsType<Refused>(error).Message, StringComparison.Ordinal));
+            Assert.Single(said.Distinct());
+            return System.Text.Encoding.UTF8.GetBytes(string.Join('\n', said));
+        }
+        var before = await AnswersAsync();
+        await scene.ReadAsync(scene.Other, 1, false, Kind("access-to-care"));
+        Assert.Equal(before, await AnswersAsync());
+        await scene.ReadAsync(scene.By, 1, false, Kind("life-expectancy"));
+        Assert.Equal(before, await AnswersAsync());
+        Assert.True((await scene.Get<FinishReading.Handler>().RunAsync(scene.Other, one.Id, Cancel)).Succeeded);
+        Assert.Equal(before, await AnswersAsync());
+        // Once all have finished the readings are open, and the refusal says that they are there.
+        Assert.True((await scene.Get<FinishReading.Handler>().RunAsync(scene.By, one.Id, Cancel)).Succeeded);
+        Assert.StartsWith("Somebody has read this statement", (await change.RejectAsync(scene.By, one.Id, Cancel)).Error!.Message, StringComparison.Ordinal);
+        // What was not given out is changed as before.
+        Assert.True((await change.RejectAsync(scene.By, added, Cancel)).Succeeded);
+    }
 
-        // What was left out cannot be taken in again over words that another statement has by now.
+    [Fact]
+    public async Task In_a_document_that_is_worked_on_apart_a_statement_stays_as_it_is_whether_another_has_read_it_or_not()
+    {
+        await using var scene = await MakeAsync();
+        var change = scene.Get<ChangeStatement.Handler>();
+        Assert.True((await scene.Get<Assign.Handler>().RunAsync(scene.By, scene.Source.Node, [scene.By.Analyst, scene.Other.Analyst], Cancel)).Succeeded);
+        var before = (await change.RejectAsync(scene.By, scene.Rows[0].Id, Cancel)).Error;
+        await scene.ReadAsync(scene.Other, 0, false, Kind("access-to-care"));
+        Assert.Empty(await scene.Get<ListRepresentations.Handler>().RunAsync(scene.By, new(), Cancel));
+        Assert.Equal(Assert.IsType<Refused>(before), (await change.RejectAsync(scene.By, scene.Rows[0].Id, Cancel)).Error);
+        foreach (var who in new[] { scene.By, scene.Other }) Assert.True((await scene.Get<FinishAssignment.Handler>().RunAsync(who, scene.Source.Node, Cancel)).Succeeded);
+        Assert.True((await change.RejectAsync(scene.By, scene.Rows[1].Id, Cancel)).Succeeded);
+    }
+
+    [Fact]
+    public async Task What_was_left_out_is_not_taken_in_again_over_words_that_another_statement_has_by_now()
+    {
+        await using var scene = await MakeAsync();
+        var change = scene.Get<ChangeStatement.Handler>();
+        Assert.True((await change.RejectAsync(scene.By, scene.Rows[2].Id, Cancel)).Succeeded);
+        Assert.True((await change.MoveAsync(scene.By, scene.Rows[1].Id, new(scene.Rows[1].Span.Start, scene.Rows[2].Span.End), Cancel)).Succeeded);
         Assert.Contains("by now", (await change.AcceptAsync(scene.By, scene.Rows[2].Id, Cancel)).Error!.Message, StringComparison.Ordinal);
     }
 

@@ -35,7 +35,7 @@ public static class ChangeStatement
 
         public Task<Result<Done>> AcceptAsync(Acting by, StatementId id, CancellationToken cancel) => StandAsync(by, id, Standing.Accepted, cancel);
 
-        /// <summary>Says that it makes no claim. Refused once somebody has read it: their reading would rest on nothing.</summary>
+        /// <summary>Says that it makes no claim. Refused once somebody has read it, as their reading would rest on nothing, and while it is given out.</summary>
         public Task<Result<Done>> RejectAsync(Acting by, StatementId id, CancellationToken cancel) => StandAsync(by, id, Standing.Rejected, cancel);
 
         /// <summary>Accepts every proposal in a source at once.</summary>
@@ -89,9 +89,6 @@ public static class ChangeStatement
                 db.Add(new ExcerptContext { Excerpt = second.Value.Id, Ordinal = context.Ordinal, Source = context.Source, Label = context.Label, Start = context.Start, End = context.End });
             var part = new Statement { Id = StatementId.New(), Project = by.Project, Source = own.Value.Source, Excerpt = second.Value.Id, Standing = own.Value.Standing, IsWoven = own.Value.IsWoven, Entries = own.Value.Entries, AddedBy = by.Analyst, AddedAt = clock.GetUtcNow().UtcDateTime };
             db.Add(part);
-            // Who was to read the whole is to read both parts.
-            foreach (var given in await GivenAsync(db, by, own.Value, cancel))
-                db.Add(new Assignment { Id = AssignmentId.New(), Project = by.Project, SubjectKind = given.SubjectKind, SubjectId = second.Value.Id.Value, Analyst = given.Analyst, AssignedAt = given.AssignedAt, FinishedAt = given.FinishedAt });
             var saved = await log.SaveAsync(db, by, new(PolicyActions.Split, id.Node, Details(own.Value)), cancel);
             return saved.Succeeded ? part.Id : saved.Error;
         }
@@ -108,18 +105,12 @@ public static class ChangeStatement
             if (kept.Value.Source != gone.Value.Source) return new Refused("The two stand in different documents. Say that they count once instead.");
             var (one, two) = (await db.Excerpts.SingleAsync(e => e.Id == kept.Value.Excerpt, cancel), await db.Excerpts.SingleAsync(e => e.Id == gone.Value.Excerpt, cancel));
             if (one.IsLost || two.IsLost || one.Revision != two.Revision) return new Refused("One of the two has no place in the text yet. Place it on the source's page first.");
-            var (readers, others) = (await GivenAsync(db, by, kept.Value, cancel), await GivenAsync(db, by, gone.Value, cancel));
-            if (readers.Count > 0 && others.Count > 0 && !readers.Select(r => r.Analyst).ToHashSet().SetEquals(others.Select(r => r.Analyst))) return new Refused("The two are given to different readers, who would not all have read the whole. Let one be read first, or leave them apart.");
             if (await db.Statements.AnyAsync(s => s.CountsWith == other && s.Id != id, cancel)) return new Refused("A third statement counts with the other. Undo that first.");
             var moved = await db.MoveAsync(one, new(Math.Min(one.Start, two.Start), Math.Max(one.End, two.End)), cancel);
             if (!moved.Succeeded) return moved.Error;
             if (kept.Value.CountsWith == other) kept.Value.CountsWith = null;
             if (gone.Value.Standing == Standing.Accepted) kept.Value.Standing = Standing.Accepted;
             if (gone.Value.IsWoven) kept.Value.IsWoven = true;
-            // Nobody is left with a passage to read that is no statement any more.
-            if (readers.Count == 0)
-                foreach (var given in others) db.Add(new Assignment { Id = AssignmentId.New(), Project = by.Project, SubjectKind = given.SubjectKind, SubjectId = one.Id.Value, Analyst = given.Analyst, AssignedAt = given.AssignedAt });
-            db.RemoveRange(others);
             // What rested on the one that goes rests on the one that stays.
             var resting = await db.TheoryStatements.Where(l => l.Statement == id || l.Statement == other).ToListAsync(cancel);
             foreach (var link in resting.Where(l => l.Statement == other))
@@ -172,40 +163,40 @@ public static class ChangeStatement
             await using var db = await contexts.CreateDbContextAsync(cancel);
             if (await db.Statements.SingleOrDefaultAsync(s => s.Id == id && s.Project == by.Project, cancel) is not { } one) return Gone;
             if (one.Standing == standing) return Done.Value;
-            if (standing == Standing.Rejected && await HasReadingsAsync(db, one, cancel)) return new Refused("Somebody has read this statement, so it stays. Take the readings away first.");
+            if (standing == Standing.Rejected && await FixedAsync(db, by, one, "it stays", cancel) is { } fixedBy) return fixedBy;
             if (one.Standing == Standing.Rejected)
             {
                 var place = await db.Excerpts.AsNoTracking().SingleAsync(e => e.Id == one.Excerpt, cancel);
                 if (!place.IsLost && await OverlappingAsync(db, one.Source, place.Span, id, cancel)) return new Refused("Another statement stands on some of these words by now. Reject that one first, or change its ends.");
             }
-            // Nobody waits for a second reader of what is no statement.
-            if (standing == Standing.Rejected)
-            {
-                db.RemoveRange(await GivenAsync(db, by, one, cancel));
-                await CountsOnce.ReleaseAsync(db, by.Project, [id], cancel);
-            }
+            if (standing == Standing.Rejected) await CountsOnce.ReleaseAsync(db, by.Project, [id], cancel);
             one.Standing = standing;
             var saved = await log.SaveAsync(db, by, new(standing == Standing.Accepted ? PolicyActions.Accepted : PolicyActions.Rejected, id.Node, Details(one)), cancel);
             return saved.Succeeded ? Done.Value : saved.Error;
         }
 
-        /// <summary>A statement that nobody has read yet: readings are of the words as they were.</summary>
+        /// <summary>A statement that nobody has read yet, and that is not given out: readings are of the words as they were.</summary>
         private static async Task<Result<Statement>> FreeAsync(ThroughlineDb db, Acting by, StatementId id, string stays, CancellationToken cancel)
         {
             if (await db.Statements.SingleOrDefaultAsync(s => s.Id == id && s.Project == by.Project, cancel) is not { } one) return Gone;
-            return await HasReadingsAsync(db, one, cancel) ? new Refused($"Somebody has read this statement, so {stays}. Take the readings away first.") : one;
+            return await FixedAsync(db, by, one, stays, cancel) is { } fixedBy ? fixedBy : one;
         }
 
-        /// <summary>To whom it is given for independent reading.</summary>
-        private static Task<List<Assignment>> GivenAsync(ThroughlineDb db, Acting by, Statement statement, CancellationToken cancel)
+        private static readonly Refused GivenOut = new("This has been given out to be read independently, so it stays as it is until everybody who was asked has finished.");
+
+        /// <summary>Why a statement stays as it is; null where it may be changed.</summary>
+        /// <remarks>While it is given out, and somebody has yet to finish, the answer is one and the same whether anybody has read it or not: another would tell that a closed reading exists.</remarks>
+        private static async Task<Refused?> FixedAsync(ThroughlineDb db, Acting by, Statement statement, string stays, CancellationToken cancel)
         {
-            var (project, excerpt) = (by.Project, statement.Excerpt.Value);
-            return db.Set<Assignment>().Where(a => a.Project == project && a.SubjectKind == "excerpt" && a.SubjectId == excerpt).ToListAsync(cancel);
+            var (project, excerpt, id, source) = (by.Project, statement.Excerpt.Value, statement.Id.Value, statement.Source.Value);
+            var unfinished = await db.Set<Assignment>().AsNoTracking().Where(a => a.Project == project && a.FinishedAt == null && (a.SubjectId == excerpt || a.SubjectId == id)).AnyAsync(cancel);
+            if (unfinished) return GivenOut;
+            // A document that is worked on apart closes the readings of its statements among those it was given to.
+            if (statement.Standing == Standing.Accepted && await db.Set<Assignment>().AnyAsync(a => a.Project == project && a.SubjectId == source && a.FinishedAt == null, cancel)
+                && await db.Set<Assignment>().AnyAsync(a => a.Project == project && a.SubjectId == source && a.Analyst == by.Analyst, cancel)) return GivenOut;
+            return await db.Representations.AnyAsync(r => r.SubjectKind == "excerpt" && r.SubjectId == excerpt && r.Origin != Framing.Representations.RepresentationOrigin.Suggestion, cancel)
+                ? new Refused($"Somebody has read this statement, so {stays}. Take the readings away first.") : null;
         }
-
-        // Whoever made them: a closed reading counts here too, and nothing of it is told but that it is there.
-        private static Task<bool> HasReadingsAsync(ThroughlineDb db, Statement statement, CancellationToken cancel) =>
-            db.Representations.AnyAsync(r => r.SubjectKind == "excerpt" && r.SubjectId == statement.Excerpt.Value && r.Origin != Framing.Representations.RepresentationOrigin.Suggestion, cancel);
 
         private static Task<bool> OverlappingAsync(ThroughlineDb db, SourceId source, TextSpan span, StatementId? but, CancellationToken cancel) =>
             (from s in db.Statements join e in db.Excerpts on s.Excerpt equals e.Id where s.Source == source && s.Standing != Standing.Rejected && (but == null || s.Id != but) && !e.IsLost && e.Start < span.End && e.End > span.Start select s).AnyAsync(cancel);
