@@ -275,6 +275,86 @@ public sealed class TogetherTests
         Assert.True(isWoven);
     }
 
+    private const string Columns = "Health inequalities are wide and the roof is old\nand they are growing in every town, so we mend\nevery year. it this spring.", Plainly = "Disparities in dentistry remain, and inequities in eye care. Boats are late.";
+
+    /// <summary>Three lines of woven columns, a heading, and a paragraph of two sentences; a statement proposed in the columns, one in the paragraph.</summary>
+    private static async Task<(Acting By, SourceId Source, string Text, ListStatements.Row Woven, ListStatements.Row Plain)> MakeWovenAsync(TestWorkbench bench)
+    {
+        var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth"), Cancel)).Value.Acting;
+        const string text = Columns + "\nTeeth and eyes\n" + Plainly;
+        var source = await bench.AddTextAsync(by, "Plan", text, SourceKind.Document);
+        var made = Made.Woven(text);
+        var structure = TextStructure.Of(made) with { Blocks = [.. made.Blocks.Select((block, i) => i == 3 ? block with { Kind = Files.BlockKind.Heading } : block)], Cautions = [made.Cautions[0] with { Span = new(0, Columns.Length) }] };
+        await using (var db = await bench.Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(Cancel))
+        {
+            var json = structure.ToJson();
+            await db.Set<Revision>().ExecuteUpdateAsync(set => set.SetProperty(r => r.Structure, json), Cancel);
+        }
+        Assert.True((await bench.Get<ProposeStatements.Handler>().RunAsync(by, source, Cancel)).Succeeded);
+        var rows = await bench.Get<ListStatements.Handler>().RunAsync(by, null, Cancel);
+        Assert.Equal([true, false], rows.Select(r => r.IsWoven));
+        Assert.Equal([("heading", "Teeth and eyes")], rows[1].Context.Select(c => (c.Label, c.Text)));
+        return (by, source, text, rows[0], rows[1]);
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task A_statement_with_other_ends_carries_what_stands_around_these(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var (by, _, text, woven, plain) = await MakeWovenAsync(bench);
+        var change = bench.Get<ChangeStatement.Handler>();
+        async Task<ListStatements.Row> RowAsync(StatementId id) => (await bench.Get<ListStatements.Handler>().RunAsync(by, null, Cancel)).Single(r => r.Id == id);
+        // Into the columns, and out of them: woven, without a heading, by another word; then as it was.
+        Assert.True((await change.RejectAsync(by, woven.Id, Cancel)).Succeeded);
+        Assert.True((await change.MoveAsync(by, plain.Id, new(0, 31), Cancel)).Succeeded);
+        var moved = await RowAsync(plain.Id);
+        Assert.Equal((true, "Health inequalities are wide an"), (moved.IsWoven, moved.Text));
+        Assert.Empty(moved.Context);
+        Assert.Equal(woven.Entries, moved.Entries);
+        Assert.True((await bench.Get<Undo>().UndoAsync(by, Cancel)).Succeeded);
+        Assert.Equal(plain.Context.Select(c => c.Text), (await RowAsync(plain.Id)).Context.Select(c => c.Text));
+        // Words that no entry proposes leave none.
+        var boats = text.IndexOf("Boats", StringComparison.Ordinal);
+        Assert.True((await change.MoveAsync(by, plain.Id, new(boats, boats + 15), Cancel)).Succeeded);
+        Assert.Empty((await RowAsync(plain.Id)).Entries);
+        Assert.Equal("Teeth and eyes", Assert.Single((await RowAsync(plain.Id)).Context).Text);
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task The_parts_of_a_statement_each_carry_what_stands_around_them(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var (by, source, text, woven, plain) = await MakeWovenAsync(bench);
+        var change = bench.Get<ChangeStatement.Handler>();
+        async Task<ListStatements.Row> RowAsync(StatementId id) => (await bench.Get<ListStatements.Handler>().RunAsync(by, null, Cancel)).Single(r => r.Id == id);
+        var at = text.IndexOf("and inequities", StringComparison.Ordinal);
+        var second = await RowAsync((await change.SplitAsync(by, plain.Id, at, Cancel)).Value);
+        var first = await RowAsync(plain.Id);
+        Assert.Equal(plain.Entries, [.. first.Entries, .. second.Entries]);
+        Assert.True(first.Entries.Count > 0 && second.Entries.Count > 0);
+        Assert.Equal(["Teeth and eyes", "Teeth and eyes"], [.. first.Context.Select(c => c.Text), .. second.Context.Select(c => c.Text)]);
+
+        // Over the end of the columns: the part after them is not woven.
+        foreach (var one in new[] { woven.Id, first.Id, second.Id }) Assert.True((await change.RejectAsync(by, one, Cancel)).Succeeded);
+        var across = (await change.AddAsync(by, source, null, new(text.IndexOf("every year", StringComparison.Ordinal), at - 2), Cancel)).Value;
+        Assert.True((await RowAsync(across)).IsWoven);
+        var rest = await RowAsync((await change.SplitAsync(by, across, text.IndexOf("Disparities", StringComparison.Ordinal), Cancel)).Value);
+        Assert.Equal((true, false), ((await RowAsync(across)).IsWoven, rest.IsWoven));
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task A_merged_statement_carries_what_stands_around_both(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var (by, _, _, woven, plain) = await MakeWovenAsync(bench);
+        Assert.True((await bench.Get<ChangeStatement.Handler>().MergeAsync(by, plain.Id, woven.Id, Cancel)).Succeeded);
+        var merged = Assert.Single(await bench.Get<ListStatements.Handler>().RunAsync(by, null, Cancel));
+        Assert.Equal((plain.Id, true, woven.Span.Start, plain.Span.End), (merged.Id, merged.IsWoven, merged.Span.Start, merged.Span.End));
+        // The heading lies within it now, and the columns have none.
+        Assert.Empty(merged.Context);
+        Assert.Equal([.. woven.Entries, .. plain.Entries], merged.Entries);
+    }
+
     [Fact]
     public async Task Mentions_are_listed_with_where_they_stand()
     {

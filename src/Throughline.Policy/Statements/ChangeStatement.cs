@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Throughline.Framing;
+using Throughline.Framing.Frameworks;
 using Throughline.Policy.Finding;
 using Throughline.Sources;
 using Throughline.Text;
@@ -11,7 +12,7 @@ public sealed record StatementMissing(string Message) : Missing(Message);
 /// <summary>Accepts or rejects a statement, adds one by hand, changes its ends, splits it, merges two, or says that two count once.</summary>
 public static class ChangeStatement
 {
-    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, TimeProvider clock, ReadSource.Handler read)
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, TimeProvider clock, ReadSource.Handler read, ListFrameworks.Handler frameworks)
     {
         /// <summary>Adds a statement that no lexicon proposed; it is accepted from the start.</summary>
         /// <param name="revision">The revision the reader saw; null takes the current one.</param>
@@ -21,13 +22,10 @@ public static class ChangeStatement
             if (await OverlappingAsync(db, source, span, null, cancel)) return new Refused("A statement stands on these words already. Change its ends instead, or reject it first.");
             var excerpt = await db.AddExcerptAsync(by.Project, source, revision, span, cancel);
             if (!excerpt.Succeeded) return excerpt.Error;
-            // Its stem and headings are worked out as for a proposal, and whether columns are woven there.
-            var text = await read.RunAsync(by.Project, source, excerpt.Value.Revision, cancel);
-            if (!text.Succeeded) return text.Error;
-            var (around, isWoven) = StatementFinder.Around(text.Value.Structure.With(text.Value.Text), new(excerpt.Value.Start, excerpt.Value.End));
-            foreach (var (context, ordinal) in around.Select((context, i) => (context, i)))
-                db.Add(new ExcerptContext { Excerpt = excerpt.Value.Id, Ordinal = ordinal, Source = source, Label = context.Label, Start = context.Span.Start, End = context.Span.End });
-            var added = new Statement { Id = StatementId.New(), Project = by.Project, Source = source, Excerpt = excerpt.Value.Id, Standing = Standing.Accepted, IsWoven = isWoven, AddedBy = by.Analyst, AddedAt = clock.GetUtcNow().UtcDateTime };
+            var ground = await GroundAsync(by, source, excerpt.Value.Revision, isProposed: false, cancel);
+            if (!ground.Succeeded) return ground.Error;
+            var added = new Statement { Id = StatementId.New(), Project = by.Project, Source = source, Excerpt = excerpt.Value.Id, Standing = Standing.Accepted, AddedBy = by.Analyst, AddedAt = clock.GetUtcNow().UtcDateTime };
+            await CarryAsync(db, ground.Value, added, excerpt.Value, cancel);
             db.Add(added);
             var saved = await log.SaveAsync(db, by, new(PolicyActions.Added, added.Id.Node, Details(added)), cancel);
             return saved.Succeeded ? added.Id : saved.Error;
@@ -61,6 +59,9 @@ public static class ChangeStatement
             if (await OverlappingAsync(db, own.Value.Source, span, id, cancel)) return new Refused("Another statement stands on some of these words. Merge the two instead.");
             var moved = await db.MoveAsync(excerpt, span, cancel);
             if (!moved.Succeeded) return moved.Error;
+            var ground = await GroundAsync(by, own.Value.Source, excerpt.Revision, own.Value.Entries.Length > 0, cancel);
+            if (!ground.Succeeded) return ground.Error;
+            await CarryAsync(db, ground.Value, own.Value, excerpt, cancel);
             var saved = await log.SaveAsync(db, by, new(PolicyActions.Moved, id.Node, Details(own.Value)), cancel);
             return saved.Succeeded ? Done.Value : saved.Error;
         }
@@ -85,10 +86,12 @@ public static class ChangeStatement
             if (!moved.Succeeded) return moved.Error;
             var second = await db.AddExcerptAsync(by.Project, own.Value.Source, excerpt.Revision, rest, cancel);
             if (!second.Succeeded) return second.Error;
-            foreach (var context in await db.Set<ExcerptContext>().AsNoTracking().Where(c => c.Excerpt == excerpt.Id).ToListAsync(cancel))
-                db.Add(new ExcerptContext { Excerpt = second.Value.Id, Ordinal = context.Ordinal, Source = context.Source, Label = context.Label, Start = context.Start, End = context.End });
-            var part = new Statement { Id = StatementId.New(), Project = by.Project, Source = own.Value.Source, Excerpt = second.Value.Id, Standing = own.Value.Standing, IsWoven = own.Value.IsWoven, Entries = own.Value.Entries, AddedBy = by.Analyst, AddedAt = clock.GetUtcNow().UtcDateTime };
+            var part = new Statement { Id = StatementId.New(), Project = by.Project, Source = own.Value.Source, Excerpt = second.Value.Id, Standing = own.Value.Standing, Entries = own.Value.Entries, AddedBy = by.Analyst, AddedAt = clock.GetUtcNow().UtcDateTime };
             db.Add(part);
+            var ground = await GroundAsync(by, own.Value.Source, excerpt.Revision, own.Value.Entries.Length > 0, cancel);
+            if (!ground.Succeeded) return ground.Error;
+            await CarryAsync(db, ground.Value, own.Value, excerpt, cancel);
+            await CarryAsync(db, ground.Value, part, second.Value, cancel);
             var saved = await log.SaveAsync(db, by, new(PolicyActions.Split, id.Node, Details(own.Value)), cancel);
             return saved.Succeeded ? part.Id : saved.Error;
         }
@@ -110,7 +113,10 @@ public static class ChangeStatement
             if (!moved.Succeeded) return moved.Error;
             if (kept.Value.CountsWith == other) kept.Value.CountsWith = null;
             if (gone.Value.Standing == Standing.Accepted) kept.Value.Standing = Standing.Accepted;
-            if (gone.Value.IsWoven) kept.Value.IsWoven = true;
+            if (kept.Value.Entries.Length == 0) kept.Value.Entries = gone.Value.Entries;
+            var ground = await GroundAsync(by, kept.Value.Source, one.Revision, kept.Value.Entries.Length > 0, cancel);
+            if (!ground.Succeeded) return ground.Error;
+            await CarryAsync(db, ground.Value, kept.Value, one, cancel);
             // What rested on the one that goes rests on the one that stays.
             var resting = await db.TheoryStatements.Where(l => l.Statement == id || l.Statement == other).ToListAsync(cancel);
             foreach (var link in resting.Where(l => l.Statement == other))
@@ -196,6 +202,34 @@ public static class ChangeStatement
                 && await db.Set<Assignment>().AnyAsync(a => a.Project == project && a.SubjectId == source && a.Analyst == by.Analyst, cancel)) return GivenOut;
             return await db.Representations.AnyAsync(r => r.SubjectKind == "excerpt" && r.SubjectId == excerpt && r.Origin != Framing.Representations.RepresentationOrigin.Suggestion, cancel)
                 ? new Refused($"Somebody has read this statement, so {stays}. Take the readings away first.") : null;
+        }
+
+        /// <summary>A text, and the words in it that the project's lexicons propose statements by; null where a lexicon cannot be used, or no lexicon proposed what is changed.</summary>
+        private sealed record Ground(ReadDocument Document, IReadOnlyList<LexiconHit>? Hits);
+
+        private async Task<Result<Ground>> GroundAsync(Acting by, SourceId source, RevisionId revision, bool isProposed, CancellationToken cancel)
+        {
+            var text = await read.RunAsync(by.Project, source, revision, cancel);
+            if (!text.Succeeded) return text.Error;
+            var document = text.Value.Structure.With(text.Value.Text);
+            if (!isProposed) return new Ground(document, null);
+            var lexicons = PolicyLexicons.Of((await frameworks.RunAsync(by.Project, cancel)).All.Select(row => row.Framework));
+            return new Ground(document, lexicons.Succeeded ? [.. new StatementFinder(lexicons.Value.Inequality).Find(document).Statements.SelectMany(found => found.Matched)] : null);
+        }
+
+        /// <summary>Gives a statement what a proposal with its ends would carry: stem, headings and table headers, whether columns are woven there, and, where a lexicon proposed it, the entries whose words stand in it. The caller saves.</summary>
+        private static async Task CarryAsync(ThroughlineDb db, Ground ground, Statement statement, Excerpt excerpt, CancellationToken cancel)
+        {
+            var (around, isWoven) = StatementFinder.Around(ground.Document, excerpt.Span);
+            statement.IsWoven = isWoven;
+            if (statement.Entries.Length > 0 && ground.Hits is { } hits) statement.Entries = Statement.EntriesOf(hits.Where(hit => hit.Span.Overlaps(excerpt.Span)));
+            var there = await db.Set<ExcerptContext>().Where(c => c.Excerpt == excerpt.Id).OrderBy(c => c.Ordinal).ToListAsync(cancel);
+            // Rows are told by their places, so what stands at a place is written over rather than taken away and added.
+            foreach (var (row, context) in there.Zip(around)) db.Entry(row).CurrentValues.SetValues(new { context.Label, context.Span.Start, context.Span.End });
+            db.RemoveRange(there.Skip(around.Count));
+            var next = there.Count == 0 ? 0 : there[^1].Ordinal + 1;
+            foreach (var context in around.Skip(there.Count))
+                db.Add(new ExcerptContext { Excerpt = excerpt.Id, Ordinal = next++, Source = statement.Source, Label = context.Label, Start = context.Span.Start, End = context.Span.End });
         }
 
         private static Task<bool> OverlappingAsync(ThroughlineDb db, SourceId source, TextSpan span, StatementId? but, CancellationToken cancel) =>
