@@ -135,6 +135,26 @@ public sealed class PolicyCommandTests
     }
 
     [Fact]
+    public async Task Statements_in_words_say_of_each_document_how_many_are_woven()
+    {
+        var (exit, output, _) = await RunAsync("policy", "statements", RepositoryRoot.PathTo("samples/policy"));
+        Assert.Equal(0, exit);
+        var documents = output.Split('\n').Aggregate(new List<List<string>>(), (parts, line) =>
+        {
+            if (!line.StartsWith(' ') && line.Contains(" statement", StringComparison.Ordinal)) parts.Add([line]);
+            else if (line.StartsWith(' ')) parts[^1].Add(line);
+            return parts;
+        });
+        Assert.Equal(3, documents.Count);
+        Assert.Contains(documents, d => d[0].Contains("woven", StringComparison.Ordinal));
+        Assert.All(documents, d =>
+        {
+            var woven = d.Skip(1).Count(line => line.Contains(" (woven)  ", StringComparison.Ordinal));
+            Assert.Equal(woven > 0, d[0].Contains($", of which {woven} woven, ", StringComparison.Ordinal));
+        });
+    }
+
+    [Fact]
     public async Task Agreement_without_readings_says_why_there_is_no_figure()
     {
         await using var bench = await TestWorkbench.OpenAsync(Throughline.Storage.Engine.Sqlite);

@@ -356,6 +356,18 @@ public sealed class TogetherTests
     }
 
     [Fact]
+    public async Task Woven_statements_are_told_beside_the_number_of_all_in_clarity_and_in_the_brief()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var (by, source, _, woven, _) = await MakeWovenAsync(bench);
+        Assert.True((await bench.Get<ChangeStatement.Handler>().AcceptAllAsync(by, source, Cancel)).Succeeded);
+        Assert.True((await bench.Get<MakeRepresentation.Handler>().RunAsync(by, new(woven.Excerpt.Node, Answers: [Kind("access-to-care")]), Cancel)).Succeeded);
+        var document = Assert.Single((await bench.Get<ReadClarity.Handler>().RunAsync(by, ClarityOf.Consensus, null, Cancel)).Documents);
+        Assert.Equal((2, 1), (document.Statements, document.Woven));
+        Assert.Contains("2 statements accepted by analysts, of which 1 woven", Exchange.Reports.HtmlReport.Write((await bench.Get<Exchange.Policies.BuildBrief.Handler>().RunAsync(by, new(), Cancel)).Value.Document), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Mentions_are_listed_with_where_they_stand()
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);

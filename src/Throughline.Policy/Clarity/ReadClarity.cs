@@ -22,7 +22,11 @@ public static class ReadClarity
     /// <param name="Statements">Accepted statements that count by themselves; of the preview, also those proposed.</param>
     /// <param name="Read">Of these, how many have a reading that counts here.</param>
     /// <param name="Readings">The state of each field in each statement that is counted here.</param>
-    public sealed record OfDocument(SourceId Source, int Number, string Title, int Statements, int Read, IReadOnlyList<MeasureClarity.OfField> Fields, IReadOnlyDictionary<StatementId, IReadOnlyDictionary<RepresentationField, FieldState>> Readings);
+    public sealed record OfDocument(SourceId Source, int Number, string Title, int Statements, int Read, IReadOnlyList<MeasureClarity.OfField> Fields, IReadOnlyDictionary<StatementId, IReadOnlyDictionary<RepresentationField, FieldState>> Readings)
+    {
+        /// <summary>Of the statements, those that stand where columns are woven, so that their spans hold other words too.</summary>
+        public int Woven { get; init; }
+    }
 
     public sealed record Answer(ClarityOf Whose, IReadOnlyList<OfDocument> Documents)
     {
@@ -83,7 +87,7 @@ public static class ReadClarity
                 var read = new Dictionary<StatementId, IReadOnlyDictionary<RepresentationField, FieldState>>();
                 foreach (var (statement, answers) in document)
                     if (answers is not null) read[statement.Id] = answers.Where(a => RepresentationField.Find(a.Key) is not null).ToDictionary(a => RepresentationField.Find(a.Key)!, a => a.Value.State);
-                documents.Add(new(document.Key.Source, document.Key.SourceNumber, document.Key.SourceTitle, document.Count(), read.Count, MeasureClarity.Run(read.Values), read));
+                documents.Add(new(document.Key.Source, document.Key.SourceNumber, document.Key.SourceTitle, document.Count(), read.Count, MeasureClarity.Run(read.Values), read) { Woven = document.Count(c => c.Statement.IsWoven) });
             }
             return documents;
         }

@@ -59,7 +59,7 @@ internal static class PolicyCommand
             var lines = new List<string>();
             foreach (var document in found)
             {
-                lines.Add(string.Create(CultureInfo.InvariantCulture, $"{document.Name}: {document.Statements.Count} statement{(document.Statements.Count == 1 ? "" : "s")}, {document.Mentions.Count} mention{(document.Mentions.Count == 1 ? "" : "s")}"));
+                lines.Add(string.Create(CultureInfo.InvariantCulture, $"{document.Name}: {document.Statements.Count} statement{(document.Statements.Count == 1 ? "" : "s")}{Woven(document.Statements.Count(s => s.Found.IsWoven))}, {document.Mentions.Count} mention{(document.Mentions.Count == 1 ? "" : "s")}"));
                 foreach (var row in document.Statements) lines.Add($"  {row.Found.Span.Start}–{row.Found.Span.End}{(row.Found.IsWoven ? " (woven)" : "")}  {OneLine(row.Found.Span.Of(document.Text))}");
             }
             lines.Add("These are suggestions from lexicons, not findings.");
@@ -351,6 +351,8 @@ internal static class PolicyCommand
         }
         else await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(HtmlReport.Write(document)), cancel);
     }
+
+    internal static string Woven(int woven) => woven == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", of which {woven} woven");
 
     internal static string OneLine(ReadOnlySpan<char> words) => words.ToString().Replace('\n', ' ');
 
