@@ -79,8 +79,12 @@ public static class PolicySheets
             foreach (var side in await clarity.BesideAsync(reader, cancel))
                 foreach (var document in side.Documents)
                     foreach (var field in document.Fields)
-                        lines.Add([document.Title, document.Number, side.Name, field.Field.Name, field.Field.Label, field.Stated, field.Implied, field.NotStated, field.NotApplicable, field.Of, document.Statements]);
-            return new("Clarity", ["document", "document number", "readings", "field", "field in words", "stated", "implied", "not stated", "not applicable", "read", "statements"], lines);
+                        lines.Add([document.Title, document.Number, side.Name, field.Field.Name, field.Field.Label, field.Stated, field.Implied, field.NotStated, field.NotApplicable, field.Of, document.Statements,
+                            field.Applies, Percent(field, field.Stated), Percent(field, field.Implied), Percent(field, field.NotStated), document.Woven]);
+            return new("Clarity", ["document", "document number", "readings", "field", "field in words", "stated", "implied", "not stated", "not applicable", "read", "statements", "read and applies to", "% stated", "% implied", "% not stated", "woven"], lines);
+
+            // Of those read to which the field applies, as everywhere.
+            static SheetCell Percent(MeasureClarity.OfField field, int count) => field.ShareOf(count) is { } share ? Math.Round(100 * share, 1) : (SheetCell)"";
         }
 
         private async Task<Dictionary<string, string>> NamesAsync(Acting reader, CancellationToken cancel) =>

@@ -46,8 +46,12 @@ public static class ReadClarity
     /// <param name="Answers">By field name, of the reading that counts; null where none does yet.</param>
     public sealed record Counted(ListStatements.Row Statement, IReadOnlyDictionary<string, FieldAnswer>? Answers);
 
-    /// <summary>One reader's readings, or those agreed on.</summary>
-    /// <param name="Analyst">Null for what was agreed on.</param>
+    /// <summary>What the readings that count are called: those agreed on, and those of the one person who was to read.</summary>
+    public const string Counting = "readings that count";
+
+    /// <summary>One reader's readings, or those that count.</summary>
+    /// <param name="Analyst">Null for those that count: agreed on, or of the one analyst where only one was to read.</param>
+    /// <param name="Name">The reader's; <see cref="Counting"/> for those that count.</param>
     public sealed record Side(AnalystId? Analyst, string Name, IReadOnlyList<OfDocument> Documents);
 
     public sealed class Handler(ListStatements.Handler list, ListRepresentations.Handler readings, SuggestReadings.Handler suggest)
@@ -61,7 +65,7 @@ public static class ReadClarity
             return
             [
                 .. people.Select(p => new Side(p.Analyst, p.AnalystName, DocumentsOf(counted.Select(s => new Counted(s, byExcerpt[s.Excerpt].FirstOrDefault(r => r.Origin == RepresentationOrigin.Analyst && r.Analyst == p.Analyst)?.Answers))))),
-                new Side(null, "agreed", DocumentsOf(counted.Select(s => new Counted(s, CountingReading.Of(s, byExcerpt[s.Excerpt])?.Answers)))),
+                new Side(null, Counting, DocumentsOf(counted.Select(s => new Counted(s, CountingReading.Of(s, byExcerpt[s.Excerpt])?.Answers)))),
             ];
         }
 

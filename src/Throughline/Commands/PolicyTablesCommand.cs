@@ -156,10 +156,12 @@ internal static class PolicyTablesCommand
             foreach (var side in sides)
                 foreach (var document in side.Documents.Where(d => d.Read > 0))
                 {
-                    lines.Add(string.Create(CultureInfo.InvariantCulture, $"{document.Title}, {(side.Analyst is null ? "readings that count" : $"{side.Name}’s readings")}: {document.Read} of {document.Statements} statements read"));
-                    lines.AddRange(document.Fields.Select(f => string.Create(CultureInfo.InvariantCulture, $"  {f.Field.Label,-28}{f.Stated,5} stated{f.Implied,5} implied{f.NotStated,5} not stated")));
+                    lines.Add(string.Create(CultureInfo.InvariantCulture, $"{document.Title}, {(side.Analyst is null ? side.Name : $"{side.Name}’s readings")}: {document.Read} of {document.Statements} statements read{PolicyCommand.Woven(document.Woven)}"));
+                    lines.AddRange(document.Fields.Select(f => string.Create(CultureInfo.InvariantCulture, $"  {f.Field.Label,-28}{Part(f, f.Stated)} stated{Part(f, f.Implied)} implied{Part(f, f.NotStated)} not stated, of {f.Applies}")));
                 }
+            static string Part(MeasureClarity.OfField of, int count) => string.Create(CultureInfo.InvariantCulture, $"{count,5}{(of.ShareOf(count) is { } share ? string.Create(CultureInfo.InvariantCulture, $" ({share:0%})") : " (–)"),-7}");
             if (lines.Count == 0) lines.Add("No accepted statement has a reading yet.");
+            else lines.Add("Shares are of the statements read to which a field applies.");
             return new Said(
                 new
                 {
@@ -171,8 +173,9 @@ internal static class PolicyTablesCommand
                             document = d.Title,
                             documentNumber = d.Number,
                             statements = d.Statements,
+                            woven = d.Woven,
                             read = d.Read,
-                            fields = d.Fields.ToDictionary(f => f.Field.Name, f => new { stated = f.Stated, implied = f.Implied, notStated = f.NotStated, notApplicable = f.NotApplicable }),
+                            fields = d.Fields.ToDictionary(f => f.Field.Name, f => new { stated = f.Stated, implied = f.Implied, notStated = f.NotStated, notApplicable = f.NotApplicable, applies = f.Applies }),
                         }),
                     }),
                 },
