@@ -143,7 +143,7 @@ internal static class PolicyTablesCommand
         var project = Cli.Project();
         var to = Out("a table (.csv, .xlsx, .json)");
         var command = new Command("clarity", """
-            In how many statements of each document every field is stated, implied and not stated, by each reader and in the readings that count: agreed on, or of the one person who was to read.
+            In how many statements of each document every field is stated, implied and not stated, by each reader and in the readings that count: agreed on, or of the one person who was to read. Then the same over the programme theories of each document, also where a project has no statements.
 
             Example:
               throughline policy clarity "Naming the gap" --out clarity.xlsx
@@ -160,8 +160,14 @@ internal static class PolicyTablesCommand
                     lines.AddRange(document.Fields.Select(f => string.Create(CultureInfo.InvariantCulture, $"  {f.Field.Label,-28}{Part(f, f.Stated)} stated{Part(f, f.Implied)} implied{Part(f, f.NotStated)} not stated, of {f.Applies}")));
                 }
             static string Part(MeasureClarity.OfField of, int count) => string.Create(CultureInfo.InvariantCulture, $"{count,5}{(of.ShareOf(count) is { } share ? string.Create(CultureInfo.InvariantCulture, $" ({share:0%})") : " (–)"),-7}");
+            var told = await services.GetRequiredService<ReadTheoryClarity.Handler>().RunAsync(by, ClarityOf.Consensus, null, cancel);
             if (lines.Count == 0) lines.Add("No accepted statement has a reading yet.");
             else lines.Add("Shares are of the statements read to which a field applies.");
+            foreach (var document in told.Documents)
+            {
+                lines.Add(string.Create(CultureInfo.InvariantCulture, $"{document.Title}, programme theories that count: {document.Theories.Count}"));
+                lines.AddRange(document.Cells.Select(cell => string.Create(CultureInfo.InvariantCulture, $"  {InWords(cell.Asked),-28}{cell.Given.Count,5} of {document.Theories.Count} ({(double)cell.Given.Count / document.Theories.Count:0%}) say it")));
+            }
             return new Said(
                 new
                 {
@@ -178,11 +184,27 @@ internal static class PolicyTablesCommand
                             fields = d.Fields.ToDictionary(f => f.Field.Name, f => new { stated = f.Stated, implied = f.Implied, notStated = f.NotStated, notApplicable = f.NotApplicable, applies = f.Applies }),
                         }),
                     }),
+                    theories = told.Documents.Select(d => new
+                    {
+                        document = d.Title,
+                        documentNumber = d.Number,
+                        theories = d.Theories.Count,
+                        said = d.Cells.ToDictionary(c => JsonNamingPolicy.CamelCase.ConvertName(c.Asked.ToString()), c => c.Given.Count),
+                    }),
                 },
                 string.Join("\n", lines));
         }));
         return command;
     }
+
+    private static string InWords(TheoryAsked asked) => asked switch
+    {
+        TheoryAsked.Kind => "Kind",
+        TheoryAsked.Group => "Group",
+        TheoryAsked.Aim => "Aim",
+        TheoryAsked.Mechanism => "Mechanism",
+        _ => "How it works",
+    };
 
     private static Option<string?> Out(string what) => new("--out") { Description = $"Write {what}; the ending says which.", HelpName = "FILE" };
 
