@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Throughline.Exchange.Policies;
 using Throughline.Exchange.Reports;
 using Throughline.Exchange.Tables;
