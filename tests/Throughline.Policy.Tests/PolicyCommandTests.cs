@@ -135,6 +135,25 @@ public sealed class PolicyCommandTests
     }
 
     [Fact]
+    public async Task A_transcript_counts_as_what_was_said_whether_it_is_timed_or_not_and_a_plan_as_what_is_laid_down()
+    {
+        using var folder = new TempFolder();
+        await File.WriteAllTextAsync(folder.File("plan.md"), Plan, Cancel);
+        await File.WriteAllTextAsync(folder.File("board.txt"), "Chair: Good morning. We begin with waiting times.\n\nDirector: Health inequalities between our towns are widening.\n\nChair: Thank you. What is to be done?\n\nDirector: Inequalities in access come first.\n", Cancel);
+        async Task<JsonNode> InequalitiesAsync(params string[] names) => JsonNode.Parse((await RunAsync(["policy", "attention", .. names.Select(folder.File), "--json"])).Out)!["priorities"]!.AsArray().Single(p => p!["topic"]!.GetValue<string>() == "topics.inequalities")!;
+        var said = await InequalitiesAsync("board.txt");
+        Assert.Null(said["stated"]!["sentences"]);
+        Assert.True(said["revealed"]!["lines"]!.GetValue<double>() > 0.2);
+        Assert.Null(said["revealed"]!["minutes"]);
+        var laid = await InequalitiesAsync("plan.md");
+        Assert.Null(laid["revealed"]!["lines"]);
+        Assert.True(laid["stated"]!["sentences"]!.GetValue<double>() > 0);
+        // Beside each other each keeps its own base.
+        var both = await InequalitiesAsync("plan.md", "board.txt");
+        Assert.Equal((laid["stated"]!["sentences"]!.GetValue<double>(), said["revealed"]!["lines"]!.GetValue<double>()), (both["stated"]!["sentences"]!.GetValue<double>(), both["revealed"]!["lines"]!.GetValue<double>()));
+    }
+
+    [Fact]
     public async Task Statements_in_words_say_of_each_document_how_many_are_woven()
     {
         var (exit, output, _) = await RunAsync("policy", "statements", RepositoryRoot.PathTo("samples/policy"));
