@@ -16,7 +16,7 @@ public sealed class PolicyWalkTests
 {
     private const string Plan = "Inequalities in access have grown.\nPeople in the poorest streets die younger than those by the park.\nDisparities in dentistry remain.";
     private const string Next = "Inequalities in access have grown still.\nPeople in the poorest streets die younger than those by the park.";
-    private const string Board = "WEBVTT\n\n00:00:02.000 --> 00:00:08.000\nWelcome to the meeting of the board.\n\n00:01:04.000 --> 00:01:12.000\nThe ambulance response times are poor again.\n\n00:02:10.000 --> 00:02:19.000\nHealth inequalities between our towns are widening.\n\n00:02:30.000 --> 00:02:40.000\nAmbulance handover delays come next.\n";
+    private const string Board = "WEBVTT\n\n00:00:02.000 --> 00:00:08.000\nWelcome to the meeting of the board.\n\n00:01:04.000 --> 00:01:12.000\nThe ambulance response times are poor again.\n\n00:02:10.000 --> 00:02:19.000\nHealth inequalities between our towns are widening.\n\n00:02:30.000 --> 00:02:40.000\nAmbulance handover delays come next.\n\n00:02:42.000 --> 00:02:46.000\nThe ambulance service is stretched.\n\n00:02:50.000 --> 00:02:55.000\nAmbulance crews wait at the door.\n";
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -94,6 +94,11 @@ public sealed class PolicyWalkTests
             await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "A Fairer Start, second edition 1 April 2025" })).ToBeVisibleAsync();
             await page.GetByText("Where inequalities stand alone").First.ClickAsync();
             await Expect(page.Locator(".policy-where[open] a").First).ToContainTextAsync("Inequalities in access have grown");
+            // Heights are of the highest bar: three lines of a minute of four, and one line of a minute of one.
+            var bars = page.Locator(".policy-minutes rect");
+            await Expect(bars.Filter(new() { HasText = "2 min: 3 of 4 lines" })).ToHaveAttributeAsync("height", "18");
+            await Expect(bars.Filter(new() { HasText = "1 min: 1 of 1 line" })).ToHaveAttributeAsync("height", "6");
+            await Expect(page.GetByText("the highest is 3 lines in one minute. A minute has 1 to 4 lines")).ToBeVisibleAsync();
             await page.GetByText("The same in figures").ClickAsync();
             var minutes = page.GetByRole(AriaRole.Table, new() { Name = "Minutes in which each topic is spoken of" });
             await Expect(minutes.GetByRole(AriaRole.Row, new() { Name = "Emergency and ambulance" })).ToContainTextAsync("1, 2");
