@@ -240,6 +240,32 @@ public sealed class PolicyWalkTests
     }
 
     [Fact]
+    public async Task Pairs_of_meanings_beyond_the_first_four_open()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth Adeyemi"), Cancel)).Value.Acting;
+        var source = await bench.AddTextAsync(by, "A Fairer Start", "Inequalities in access have grown.\nInequalities in length of life have grown.\nInequalities in illness remain.\nInequalities in what care is like remain.", SourceKind.Document);
+        Assert.True((await bench.Get<ProposeStatements.Handler>().RunAsync(by, source, Cancel)).Succeeded);
+        Assert.True((await bench.Get<ChangeStatement.Handler>().AcceptAllAsync(by, source, Cancel)).Succeeded);
+        var rows = await bench.Get<ListStatements.Handler>().RunAsync(by, null, Cancel);
+        string[] kinds = ["access-to-care", "life-expectancy", "health-status", "experience-of-care"];
+        for (var i = 0; i < kinds.Length; i++) Assert.True((await bench.Get<MakeRepresentation.Handler>().RunAsync(by, new(rows[i].Excerpt.Node, Answers: [new("kind", FieldState.Stated, ["checkland-2025.kind." + kinds[i]])]), Cancel)).Succeeded);
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"/p/{by.Project.Value:D}/policy/clarity");
+            var slip = page.Locator(".policy-slip").First;
+            await slip.GetByText("2 more pairs of meanings").ClickAsync();
+            await Expect(slip.Locator(".policy-more[open] li")).ToHaveCountAsync(2);
+            await Expect(slip.Locator(".policy-more[open] li").First).ToContainTextAsync(" against ");
+            await page.EvaluateAsync("window.scrollTo(0, 0)");
+            await page.AssertNoViolationsAsync();
+        }, new() { BaseUrl = server.BaseUrl });
+    }
+
+    [Fact]
     public async Task What_analysts_wrote_is_found_on_the_page_ask()
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
