@@ -153,6 +153,35 @@ public sealed class TogetherTests
         Assert.Equal([0, 0, 2], (await scene.ListAsync()).Select(s => s.Readers.Count));
     }
 
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task What_counts_once_with_another_is_in_no_figure_of_agreement_and_is_said(Engine engine)
+    {
+        await using var scene = await MakeAsync(engine);
+        var change = scene.Get<ChangeStatement.Handler>();
+        await scene.GiveAsync(scene.By, scene.Other);
+        // While it is given out it counts by itself, whoever has begun.
+        Assert.Contains("given out", Assert.IsType<Refused>((await change.CountWithAsync(scene.By, scene.Rows[1].Id, scene.Rows[0].Id, Cancel)).Error).Message, StringComparison.Ordinal);
+        for (var row = 0; row < 3; row++)
+            foreach (var who in new[] { scene.By, scene.Other }) await scene.ReadAsync(who, row, true, Kind(row == 1 && who == scene.Other ? "life-expectancy" : "access-to-care"));
+        var before = await scene.TogetherAsync();
+        Assert.Equal((3, 1, 2, 0), (before.Independent.Count(), before.ToSettle, before.ReadAlike, before.CountedOnce));
+        foreach (var follower in new[] { 1, 2 }) Assert.True((await change.CountWithAsync(scene.By, scene.Rows[follower].Id, scene.Rows[0].Id, Cancel)).Succeeded);
+        var after = await scene.TogetherAsync();
+        Assert.Equal((1, 0, 1, 2), (after.Independent.Count(), after.ToSettle, after.ReadAlike, after.CountedOnce));
+        Assert.Equal((1, 0), (before.Fields.Single(f => f.Field == RepresentationField.Kind).Differences, after.Fields.Single(f => f.Field == RepresentationField.Kind).Differences));
+        Assert.Equal(1, (await scene.Get<ReadTogether.Handler>().AgreeAlikeAsync(scene.By, null, Cancel)).Value);
+        Assert.Equal(3, after.Statements.Count); // both readings of each stay, and open
+    }
+
+    [Fact]
+    public async Task What_counts_once_with_another_is_not_given_out()
+    {
+        await using var scene = await MakeAsync();
+        Assert.True((await scene.Get<ChangeStatement.Handler>().CountWithAsync(scene.By, scene.Rows[1].Id, scene.Rows[0].Id, Cancel)).Succeeded);
+        await scene.GiveAsync(scene.By, scene.Other);
+        Assert.Equal([2, 0, 2], (await scene.ListAsync()).Select(s => s.Readers.Count));
+    }
+
     [Fact]
     public async Task A_reading_that_another_may_have_seen_is_not_taken_up_again_when_a_third_is_asked()
     {

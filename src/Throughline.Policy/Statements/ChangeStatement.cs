@@ -147,6 +147,8 @@ public static class ChangeStatement
                 if (await db.Statements.SingleOrDefaultAsync(s => s.Id == first && s.Project == by.Project, cancel) is not { } other) return Gone;
                 if (other.Standing != Standing.Accepted) return new Refused($"That statement {(other.Standing == Standing.Proposed ? "is only proposed" : "was left out")}, so nothing can count with it. Accept it first.");
                 if (await db.Sources.AnyAsync(d => d.Id == other.Source && d.BinnedAt != null, cancel)) return new Refused("The document of that statement is in the bin, so nothing can count with it. Take the document out of the bin first.");
+                // What readers were asked for goes into the figures, or they would work for nothing and not know it.
+                if (await db.Set<Assignment>().AnyAsync(a => a.Project == by.Project && a.SubjectId == one.Excerpt.Value && a.FinishedAt == null, cancel)) return GivenOut;
                 if (other.CountsWith != id && await db.Statements.AnyAsync(s => s.CountsWith == id, cancel)) return new Refused("Other statements count with this one. Let this one be the first.");
                 if (other.CountsWith is { } led)
                 {

@@ -277,7 +277,7 @@ internal static class PolicyCommand
                 ? string.Create(CultureInfo.InvariantCulture, $"{one.Value.Value:0.00} [{(one.Interval.Why is { } why ? Because(why) : string.Create(CultureInfo.InvariantCulture, $"{one.Interval.Low:0.00}, {one.Interval.High:0.00}"))}]") : Because(one.Value.WhyUndefined.Message);
             object Value(Coefficient value) => new { value = value.OrNull, why = value.WhyUndefined?.Message };
             object Between(ReadTogether.Interval interval) => new { low = interval.Low, high = interval.High, why = interval.Why };
-            var lines = new List<string> { string.Create(CultureInfo.InvariantCulture, $"{twice} statements read by more than one without sight of each other, {openly} read openly (not counted), {answer.StillClosed} still closed, {answer.ToSettle} to settle") };
+            var lines = new List<string> { string.Create(CultureInfo.InvariantCulture, $"{twice} statements read by more than one without sight of each other, {openly} read openly (not counted), {answer.StillClosed} still closed, {answer.ToSettle} to settle{(answer.CountedOnce > 0 ? string.Create(CultureInfo.InvariantCulture, $"; {answer.CountedOnce} that count once with another are left out") : "")}") };
             if (twice > 0)
             {
                 lines.Add("In brackets an interval of 95 %, by drawing whole statements again.");
