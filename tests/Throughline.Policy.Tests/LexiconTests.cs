@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Playwright;
 using Throughline.Framing.Frameworks;
 using Throughline.Policy.Clarity;
 using Throughline.Policy.Finding;
@@ -7,6 +8,7 @@ using Throughline.Projects;
 using Throughline.Sources;
 using Throughline.Storage;
 using Throughline.Testing;
+using static Microsoft.Playwright.Assertions;
 
 namespace Throughline.Policy.Tests;
 
@@ -65,5 +67,38 @@ public sealed class LexiconTests
         // Readings need no lexicon, and another lexicon is not to blame.
         Assert.Null((await bench.Get<ReadClarity.Handler>().RunAsync(by, ClarityOf.Consensus, null, Cancel)).Unusable);
         Assert.EndsWith("take that one away first.", (await bench.Get<AddFramework.Handler>().RunAsync(by, "more.yaml", Lexicon("more", "role: statement"), Cancel)).Error!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_lexicon_that_another_needs_stays_and_what_rests_on_one_is_said_before_it_goes()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var (by, source) = await MakeAsync(bench);
+        var (add, remove) = (bench.Get<AddFramework.Handler>(), bench.Get<RemoveFramework.Handler>());
+        Assert.True((await add.RunAsync(by, "ours.yaml", Lexicon("ours", "role: statement"), Cancel)).Succeeded);
+        Assert.True((await add.RunAsync(by, "theirs.yaml", Lexicon("theirs", "instead: ours.boats", "rafts*"), Cancel)).Succeeded);
+        var own = (await bench.Get<ListFrameworks.Handler>().RunAsync(by.Project, Cancel)).All.Where(r => r.Own is not null).ToDictionary(r => r.Framework.Id, r => r.Own!.Value);
+        foreach (var refused in new[] { (await remove.RestingAsync(by, own["ours"], Cancel)).Error, (await remove.RunAsync(by, own["ours"], Cancel)).Error })
+            Assert.StartsWith("Another framework needs this one, so it stays. Without it: The lexicon's entry \"theirs.boats\" cannot be used", Assert.IsType<Refused>(refused).Message, StringComparison.Ordinal);
+        Assert.Equal(["It rewords or switches off shipped entries; these count again as they were shipped."], (await remove.RestingAsync(by, own["theirs"], Cancel)).Value);
+        Assert.True((await remove.RunAsync(by, own["theirs"], Cancel)).Succeeded);
+        Assert.Empty((await remove.RestingAsync(by, own["ours"], Cancel)).Value);
+        Assert.True((await bench.Get<ProposeStatements.Handler>().RunAsync(by, source, Cancel)).Succeeded);
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"/p/{by.Project.Value:D}/frameworks/ours");
+            var take = page.GetByRole(AriaRole.Button, new() { Name = "Take it away", Exact = true });
+            await take.ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("1 statement was proposed by its entries, and stays.");
+            await page.AssertNoViolationsAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Keep it" }).ClickAsync();
+            await take.ClickAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Take it away now" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "Took away Our words ours." })).ToBeVisibleAsync();
+        }, new() { BaseUrl = server.BaseUrl });
+        Assert.DoesNotContain((await bench.Get<ListFrameworks.Handler>().RunAsync(by.Project, Cancel)).All, row => row.Own is not null);
     }
 }
