@@ -3,6 +3,7 @@ using Throughline.Framing.Frameworks;
 using Throughline.Policy.Attention;
 using Throughline.Policy.Finding;
 using Throughline.Policy.Statements;
+using Throughline.Sources;
 
 namespace Throughline.Policy;
 

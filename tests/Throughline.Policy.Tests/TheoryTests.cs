@@ -207,7 +207,7 @@ public sealed class TheoryTests
             await OpenAsync(page.GetByRole(AriaRole.Button, new() { Name = "1/1 say: Kind, Plan" }), page.GetByRole(AriaRole.Heading, new() { Name = "Plan: Kind" }));
             // All documents together open theirs, with the document's name.
             await OpenAsync(page.GetByRole(AriaRole.Button, new() { Name = "1/2 say: Kind, all documents" }), page.GetByRole(AriaRole.Heading, new() { Name = "All documents: Kind" }));
-            await Expect(page.Locator(".policy-told .policy-opened li").Last).ToContainTextAsync("Homes are cold Newer plan");
+            await Expect(page.Locator(".policy-told .policy-opened li").Last).ToContainTextAsync("Homes are cold, Newer plan");
             await page.Locator(".policy-strips").GetByLabel("Field").SelectOptionAsync("group");
             await Expect(page.Locator(".policy-strips")).ToContainTextAsync("stated in 0, implied in 0, not stated in 2");
             await page.Locator(".policy-slips select").First.SelectOptionAsync(rows[0].Source.Value.ToString());

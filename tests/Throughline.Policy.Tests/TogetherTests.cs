@@ -313,7 +313,7 @@ public sealed class TogetherTests
         const string text = Columns + "\nTeeth and eyes\n" + Plainly;
         var source = await bench.AddTextAsync(by, "Plan", text, SourceKind.Document);
         var made = Made.Woven(text);
-        var structure = TextStructure.Of(made) with { Blocks = [.. made.Blocks.Select((block, i) => i == 3 ? block with { Kind = Files.BlockKind.Heading } : block)], Cautions = [made.Cautions[0] with { Span = new(0, Columns.Length) }] };
+        var structure = TextStructure.Of(made) with { Blocks = [.. made.Blocks.Select((block, i) => i == 3 ? block with { Kind = Files.BlockKind.Heading, Level = 2 } : block)], Cautions = [made.Cautions[0] with { Span = new(0, Columns.Length) }] };
         await using (var db = await bench.Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(Cancel))
         {
             var json = structure.ToJson();
@@ -359,9 +359,9 @@ public sealed class TogetherTests
         var at = text.IndexOf("and inequities", StringComparison.Ordinal);
         var second = await RowAsync((await change.SplitAsync(by, plain.Id, at, Cancel)).Value);
         var first = await RowAsync(plain.Id);
-        Assert.Equal(plain.Entries, [.. first.Entries, .. second.Entries]);
+        Assert.Equal(plain.Entries, first.Entries.Concat(second.Entries));
         Assert.True(first.Entries.Count > 0 && second.Entries.Count > 0);
-        Assert.Equal(["Teeth and eyes", "Teeth and eyes"], [.. first.Context.Select(c => c.Text), .. second.Context.Select(c => c.Text)]);
+        Assert.Equal(["Teeth and eyes", "Teeth and eyes"], first.Context.Concat(second.Context).Select(c => c.Text));
 
         // Over the end of the columns: the part after them is not woven.
         foreach (var one in new[] { woven.Id, first.Id, second.Id }) Assert.True((await change.RejectAsync(by, one, Cancel)).Succeeded);

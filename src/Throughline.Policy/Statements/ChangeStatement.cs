@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Throughline.Files;
 using Throughline.Framing;
 using Throughline.Framing.Frameworks;
 using Throughline.Policy.Finding;
@@ -152,7 +153,7 @@ public static class ChangeStatement
                 if (other.CountsWith != id && await db.Statements.AnyAsync(s => s.CountsWith == id, cancel)) return new Refused("Other statements count with this one. Let this one be the first.");
                 if (other.CountsWith is { } led)
                 {
-                    if (await db.Statements.AnyAsync(s => s.Id == led && s.Standing == Standing.Accepted && db.Sources.Any(d => d.Id == s.Source && d.BinnedAt == null), cancel)) return new Refused("That statement counts with a third. Choose the third.");
+                    if (await db.Statements.AnyAsync(s => s.Id == led && s.Standing == Standing.Accepted && db.Set<Source>().Any(d => d.Id == s.Source && d.BinnedAt == null), cancel)) return new Refused("That statement counts with a third. Choose the third.");
                     // The third is not to be seen, and this one has counted in its place: from now on it leads.
                     foreach (var follower in await db.Statements.Where(s => s.CountsWith == led).ToListAsync(cancel)) follower.CountsWith = follower.Id == first ? null : first;
                     (await db.Statements.SingleAsync(s => s.Id == led, cancel)).CountsWith = first;

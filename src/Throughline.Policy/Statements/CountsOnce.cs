@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Throughline.Sources;
 
 namespace Throughline.Policy.Statements;
 
@@ -11,7 +12,7 @@ internal static class CountsOnce
     {
         var tied = await (from s in db.Statements.AsNoTracking()
                           join d in db.Sources on s.Source equals d.Id
-                          where s.Project == project && (s.CountsWith != null || db.Statements.Any(o => o.CountsWith == s.Id))
+                          where s.Project == project && (s.CountsWith != null || db.Set<Statement>().Any(o => o.CountsWith == s.Id))
                           select new { s.Id, s.CountsWith, Stands = s.Standing == Standing.Accepted && d.BinnedAt == null }).ToListAsync(cancel);
         var standing = tied.Where(t => t.Stands).Select(t => t.Id).ToHashSet();
         var with = new Dictionary<StatementId, StatementId>();
