@@ -17,6 +17,7 @@ public static class PolicyServices
         services.AddSingleton<IThreadContributor, PolicyThread>();
         services.AddSingleton<IDateSources, PolicyDates>();
         services.AddSingleton<IHoldTerms, PolicyTerms>();
+        services.AddSingleton<IUseFrameworks, PolicyFrameworks>();
         services.AddSingleton(provider => PolicyLexicons.Of(provider.GetRequiredService<FrameworkCatalogue>().All) is var shipped && shipped.Succeeded ? shipped.Value : throw new InvalidOperationException(shipped.Error!.Message));
         services.AddSingleton(provider => CountAttention.TopicSet.Of(provider.GetRequiredService<FrameworkCatalogue>().Find(CountAttention.FrameworkId)!, provider.GetRequiredService<PolicyLexicons>().Inequality) is var topics && topics.Succeeded ? topics.Value : throw new InvalidOperationException(topics.Error!.Message));
         services.AddHandlersOf(typeof(PolicyServices).Assembly);

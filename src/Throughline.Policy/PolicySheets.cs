@@ -55,10 +55,11 @@ public static class PolicySheets
                 ])]);
         }
 
-        private async Task<SheetToWrite> SlippageAsync(Acting reader, CancellationToken cancel)
+        private async Task<Result<SheetToWrite>> SlippageAsync(Acting reader, CancellationToken cancel)
         {
             var names = await NamesAsync(reader, cancel);
             var found = await slippage.RunAsync(reader, ClarityOf.Consensus, null, cancel);
+            if (found.Unusable is { } unusable) return unusable;
             var lines = new List<IReadOnlyList<SheetCell>>();
             foreach (var row in found.Within.Concat(found.Across))
                 foreach (var (first, second) in row.Pairs)
@@ -67,7 +68,7 @@ public static class PolicySheets
                     lines.Add([row.Source is null ? "across documents" : "within a document", row.Title, row.Term, Means(one), Means(other), one.Statements.Count * other.Statements.Count, string.Join("\n", one.Statements.Select(s => s.Text)), string.Join("\n", other.Statements.Select(s => s.Text)), "", ""]);
                 }
             foreach (var one in found.ByHand) lines.Add(["recorded by hand", one.SourceTitle, one.Term, one.FirstMeaning, one.SecondMeaning, "", one.First?.Text, one.Second?.Text, one.Note, one.AnalystName]);
-            return new("Slippage", ["how found", "document", "term", "used for", "and for", "pairs of statements", "statements, first meaning", "statements, second meaning", "note", "analyst"], lines);
+            return new SheetToWrite("Slippage", ["how found", "document", "term", "used for", "and for", "pairs of statements", "statements, first meaning", "statements, second meaning", "note", "analyst"], lines);
 
             string Means(FindSlippage.Meaning meaning) => (meaning.IsCause ? "no kind; cause: " : "") + Named(meaning.Terms, names);
         }
@@ -78,8 +79,12 @@ public static class PolicySheets
             foreach (var side in await clarity.BesideAsync(reader, cancel))
                 foreach (var document in side.Documents)
                     foreach (var field in document.Fields)
-                        lines.Add([document.Title, document.Number, side.Name, field.Field.Name, field.Field.Label, field.Stated, field.Implied, field.NotStated, field.NotApplicable, field.Of, document.Statements]);
-            return new("Clarity", ["document", "document number", "readings", "field", "field in words", "stated", "implied", "not stated", "not applicable", "read", "statements"], lines);
+                        lines.Add([document.Title, document.Number, side.Name, field.Field.Name, field.Field.Label, field.Stated, field.Implied, field.NotStated, field.NotApplicable, field.Of, document.Statements,
+                            field.Applies, Percent(field, field.Stated), Percent(field, field.Implied), Percent(field, field.NotStated), document.Woven]);
+            return new("Clarity", ["document", "document number", "readings", "field", "field in words", "stated", "implied", "not stated", "not applicable", "read", "statements", "read and applies to", "% stated", "% implied", "% not stated", "woven"], lines);
+
+            // Of those read to which the field applies, as everywhere.
+            static SheetCell Percent(MeasureClarity.OfField field, int count) => field.ShareOf(count) is { } share ? Math.Round(100 * share, 1) : (SheetCell)"";
         }
 
         private async Task<Dictionary<string, string>> NamesAsync(Acting reader, CancellationToken cancel) =>

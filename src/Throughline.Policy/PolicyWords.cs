@@ -30,9 +30,7 @@ internal sealed class PolicyWords : TextHolder
         var id = new SourceId(source);
         var statements = await db.Statements.Where(s => s.Source == id && s.Project == project).ToListAsync(cancel);
         var ids = statements.ConvertAll(s => s.Id);
-        // What counted with an erased statement counts by itself.
-        foreach (var other in await db.Statements.Where(s => s.Project == project && s.CountsWith != null).ToListAsync(cancel))
-            if (ids.Contains(other.CountsWith!.Value)) other.CountsWith = null;
+        await CountsOnce.ReleaseAsync(db, project, ids, cancel);
         db.RemoveRange(await db.TheoryStatements.Where(l => l.Source == id).ToListAsync(cancel));
         var theories = await db.Theories.Where(t => t.Source == id && t.Project == project).ToListAsync(cancel);
         var told = theories.ConvertAll(t => t.Id);

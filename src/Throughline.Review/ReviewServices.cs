@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Throughline.Framing.Frameworks;
 using Throughline.Review.Studies;
 
 namespace Throughline.Review;
@@ -11,6 +12,7 @@ public static class ReviewServices
         services.AddLogActions(typeof(ReviewActions));
         services.AddSingleton<IHoldText, ReviewWords>();
         services.AddSingleton<IThreadContributor, ReviewThread>();
+        services.AddSingleton<IUseFrameworks, ReviewFrameworks>();
         services.AddHandlersOf(typeof(ReviewServices).Assembly);
         return services;
     }

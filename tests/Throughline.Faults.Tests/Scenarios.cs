@@ -546,6 +546,7 @@ internal static class Scenarios
         ["statement.count-once"] = new(async s =>
         {
             var all = await s.StatementsAsync();
+            Must(await s.Get<ChangeStatement.Handler>().AcceptAsync(s.By, all[0], s.Cancel));
             return async () => Must(await s.Get<ChangeStatement.Handler>().CountWithAsync(s.By, all[1], all[0], s.Cancel));
         }),
         ["study.add"] = Scenario.Of(s => s.StudyAsync()),

@@ -49,6 +49,17 @@ public sealed class ChecklandTests
         Assert.Equal("Core20PLUS5", healthcare.SourceTitle);
         Assert.Contains("social determinants", healthcare.SecondMeaning, StringComparison.Ordinal);
 
+        // By command too, where there is nothing else to be counted.
+        if (engine == Engine.Sqlite)
+        {
+            var (exit, words, error) = await PolicyCommandTests.RunAsync("policy", "clarity", "Checkland 2025", "--database", bench.Address.Value);
+            Assert.Equal((0, ""), (exit, error));
+            Assert.Contains("ICS Design Framework, programme theories that count: 5", words, StringComparison.Ordinal);
+            Assert.Matches(@"How it works +1 of 5 \(20%\) say it", words);
+            var (_, json, _) = await PolicyCommandTests.RunAsync("policy", "clarity", "Checkland 2025", "--json", "--database", bench.Address.Value);
+            Assert.Equal([3, 1, 5], System.Text.Json.Nodes.JsonNode.Parse(json)!["theories"]!.AsArray().Select(d => d!["theories"]!.GetValue<int>()));
+        }
+
         // What the authors ask of provider collaboratives, and of determinants beside services, comes out as questions.
         var tensions = await bench.Get<FindTensions.Handler>().RunAsync(by, Cancel);
         Assert.Contains(tensions, t => t.Rule == TensionRule.AllAndGap && (t.One.SourceNumber, t.One.Number, t.Other) == (3, 3, null));

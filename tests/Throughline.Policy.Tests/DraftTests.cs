@@ -171,6 +171,33 @@ public sealed class DraftTests
     }
 
     [Fact]
+    public async Task Tensions_between_documents_name_both_and_those_of_two_versions_come_first()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var (by, _, plan, newer) = await MakeAsync(bench);
+        var apart = await bench.AddTextAsync(by, "Town plan", "Inequalities remain.", SourceKind.Document);
+        var (edit, find) = (bench.Get<EditTheory.Handler>(), bench.Get<FindTensions.Handler>());
+        var cold = (await edit.AddAsync(by, plan, Theory("Homes are cold") with { CauseLevels = ["representation.level.living-and-working-conditions"], MechanismLevels = ["representation.level.policy"] }, Cancel)).Value;
+        var person = Theory("People smoke") with { MechanismLevels = ["representation.level.individual"] };
+        var town = (await edit.AddAsync(by, apart, person, Cancel)).Value;
+        var smoke = (await edit.AddAsync(by, newer, person, Cancel)).Value;
+        Assert.True((await bench.Get<DescribeDocument.Handler>().RunAsync(by, apart, new("", null, "", "", "", plan), Cancel)).Succeeded);
+        var found = await find.RunAsync(by, Cancel);
+        Assert.Equal([(TensionRule.StructureAndPerson, cold, (TheoryId?)town, true), (TensionRule.StructureAndPerson, cold, smoke, false)], found.Select(t => (t.Rule, t.One.Id, t.Other?.Id, t.IsOfVersions)));
+        Assert.All(found, t => Assert.True(t.IsAcross));
+        Assert.Equal("Theory 1 of Plan 2019 sets out from living conditions or policy; the mechanism of theory 1 of Plan 2024 works on individuals.", found[1].Reason);
+
+        Assert.True((await find.AnswerAsync(by, TensionRule.StructureAndPerson, cold, smoke, TensionVerdict.Stands, "The years drifted.", Cancel)).Succeeded);
+        var html = HtmlReport.Write((await bench.Get<BuildTheories.Handler>().RunAsync(by, null, Cancel)).Value);
+        Assert.Contains("Plan 2019; Plan 2024", html, StringComparison.Ordinal);
+        Assert.Contains("Ruth: the tension stands. The years drifted.", html, StringComparison.Ordinal);
+        // Of one document alone: what concerns it, also where the other side lies elsewhere.
+        Assert.DoesNotContain("Plan 2019; Town plan", HtmlReport.Write((await bench.Get<BuildTheories.Handler>().RunAsync(by, newer, Cancel)).Value), StringComparison.Ordinal);
+        Assert.True((await bench.Get<BinSource.Handler>().RunAsync(by, newer, true, Cancel)).Succeeded);
+        Assert.Equal(town, Assert.Single(await find.RunAsync(by, Cancel)).Other!.Id);
+    }
+
+    [Fact]
     public async Task The_map_is_a_picture_that_opens_by_itself_and_marks_what_is_not_stated()
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);

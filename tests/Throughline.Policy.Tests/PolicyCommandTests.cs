@@ -135,6 +135,45 @@ public sealed class PolicyCommandTests
     }
 
     [Fact]
+    public async Task A_transcript_counts_as_what_was_said_whether_it_is_timed_or_not_and_a_plan_as_what_is_laid_down()
+    {
+        using var folder = new TempFolder();
+        await File.WriteAllTextAsync(folder.File("plan.md"), Plan, Cancel);
+        await File.WriteAllTextAsync(folder.File("board.txt"), "Chair: Good morning. We begin with waiting times.\n\nDirector: Health inequalities between our towns are widening.\n\nChair: Thank you. What is to be done?\n\nDirector: Inequalities in access come first.\n", Cancel);
+        async Task<JsonNode> InequalitiesAsync(params string[] names) => JsonNode.Parse((await RunAsync(["policy", "attention", .. names.Select(folder.File), "--json"])).Out)!["priorities"]!.AsArray().Single(p => p!["topic"]!.GetValue<string>() == "topics.inequalities")!;
+        var said = await InequalitiesAsync("board.txt");
+        Assert.Null(said["stated"]!["sentences"]);
+        Assert.True(said["revealed"]!["lines"]!.GetValue<double>() > 0.2);
+        Assert.Null(said["revealed"]!["minutes"]);
+        var laid = await InequalitiesAsync("plan.md");
+        Assert.Null(laid["revealed"]!["lines"]);
+        Assert.True(laid["stated"]!["sentences"]!.GetValue<double>() > 0);
+        // Beside each other each keeps its own base.
+        var both = await InequalitiesAsync("plan.md", "board.txt");
+        Assert.Equal((laid["stated"]!["sentences"]!.GetValue<double>(), said["revealed"]!["lines"]!.GetValue<double>()), (both["stated"]!["sentences"]!.GetValue<double>(), both["revealed"]!["lines"]!.GetValue<double>()));
+    }
+
+    [Fact]
+    public async Task Statements_in_words_say_of_each_document_how_many_are_woven()
+    {
+        using var folder = new TempFolder();
+        // Two columns, printed line by line as one.
+        string[] columns =
+        [
+            "The council has set out a plan for the The second column says something else", "town that will, over the next five years, entirely, about the state of the roads and", "bring the services that people use most of who should pay for them when the money",
+            "closer to their homes. The board has that was promised does not come. Health inequalities", "asked for a report on how far this has of the view that the county should carry the", "been done, and it will be given in the It is not clear who decides. The officers",
+            "spring. In the view of the members the to whom we spoke gave three answers. There", "delay is the fault of nobody, but of the was a fourth answer in the minutes that", "times we live in. Others have said the The meeting in June came to no end, and", "same thing in other words. Our reading of in the end the matter was left to the",
+        ];
+        await File.WriteAllTextAsync(folder.File("columns.md"), string.Join("\n\n", columns), Cancel);
+        await File.WriteAllTextAsync(folder.File("plan.md"), Plan, Cancel);
+        var (exit, output, _) = await RunAsync("policy", "statements", folder.File("columns.md"), folder.File("plan.md"));
+        Assert.Equal(0, exit);
+        Assert.Contains("columns.md: 1 statement, of which 1 woven, 0 mentions", output, StringComparison.Ordinal);
+        Assert.Contains("plan.md: 1 statement, 1 mention", output, StringComparison.Ordinal);
+        Assert.Single(output.Split('\n'), line => line.Contains(" (woven)  ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Agreement_without_readings_says_why_there_is_no_figure()
     {
         await using var bench = await TestWorkbench.OpenAsync(Throughline.Storage.Engine.Sqlite);

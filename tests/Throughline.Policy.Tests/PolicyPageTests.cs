@@ -78,6 +78,9 @@ public sealed class PolicyPageTests
             // The brief; what claims nothing; a reading taken up again; and a reader who has left.
             var brief = await page.RunAndWaitForDownloadAsync(() => page.Locator(".policy-brief").GetByRole(AriaRole.Link, new() { Name = "Word", Exact = true }).ClickAsync());
             Assert.EndsWith(".docx", brief.SuggestedFilename, StringComparison.Ordinal);
+            var plain = await page.RunAndWaitForDownloadAsync(() => page.Locator(".policy-brief").GetByRole(AriaRole.Link, new() { Name = "Plain-language page alone" }).ClickAsync());
+            Assert.Contains("in plain language", plain.SuggestedFilename, StringComparison.Ordinal);
+            Assert.Contains("How we read it", await File.ReadAllTextAsync(await plain.PathAsync(), Cancel), StringComparison.Ordinal);
             await page.GetByText("Mentions that claim nothing").ClickAsync();
             await Expect(page.GetByText("Every hit of the lexicon stands in a statement.")).ToBeVisibleAsync();
             await page.Locator(".policy-list").GetByText("People in the poorest streets").ClickAsync();

@@ -16,7 +16,7 @@ public sealed class PolicyWalkTests
 {
     private const string Plan = "Inequalities in access have grown.\nPeople in the poorest streets die younger than those by the park.\nDisparities in dentistry remain.";
     private const string Next = "Inequalities in access have grown still.\nPeople in the poorest streets die younger than those by the park.";
-    private const string Board = "WEBVTT\n\n00:00:02.000 --> 00:00:08.000\nWelcome to the meeting of the board.\n\n00:01:04.000 --> 00:01:12.000\nThe ambulance response times are poor again.\n\n00:02:10.000 --> 00:02:19.000\nHealth inequalities between our towns are widening.\n\n00:02:30.000 --> 00:02:40.000\nAmbulance handover delays come next.\n";
+    private const string Board = "WEBVTT\n\n00:00:02.000 --> 00:00:08.000\nWelcome to the meeting of the board.\n\n00:01:04.000 --> 00:01:12.000\nThe ambulance response times are poor again.\n\n00:02:10.000 --> 00:02:19.000\nHealth inequalities between our towns are widening.\n\n00:02:30.000 --> 00:02:40.000\nAmbulance handover delays come next.\n\n00:02:42.000 --> 00:02:46.000\nThe ambulance service is stretched.\n\n00:02:50.000 --> 00:02:55.000\nAmbulance crews wait at the door.\n";
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -58,7 +58,7 @@ public sealed class PolicyWalkTests
             await parts.GetByRole(AriaRole.Link, new() { Name = "Clarity" }).ClickAsync();
             var shares = page.GetByRole(AriaRole.Table, new() { Name = "In how many statements each field is stated, implied and not stated, by reader" });
             await Expect(shares).ToContainTextAsync("3 of 5 statements read");
-            await shares.GetByRole(AriaRole.Button, new() { Name = "0, 1, 2: Group, Ruth Adeyemi" }).ClickAsync();
+            await shares.GetByRole(AriaRole.Button, new() { Name = "0 (0 %), 1 (33 %), 2 (67 %) of 3: Group, Ruth Adeyemi" }).ClickAsync();
             await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Group, Ruth Adeyemi" })).ToBeVisibleAsync();
 
             // Two sets by hand, then a document against the one it took the place of.
@@ -94,6 +94,11 @@ public sealed class PolicyWalkTests
             await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "A Fairer Start, second edition 1 April 2025" })).ToBeVisibleAsync();
             await page.GetByText("Where inequalities stand alone").First.ClickAsync();
             await Expect(page.Locator(".policy-where[open] a").First).ToContainTextAsync("Inequalities in access have grown");
+            // Heights are of the highest bar: three lines of a minute of four, and one line of a minute of one.
+            var bars = page.Locator(".policy-minutes rect");
+            await Expect(bars.Filter(new() { HasText = "2 min: 3 of 4 lines" })).ToHaveAttributeAsync("height", "18");
+            await Expect(bars.Filter(new() { HasText = "1 min: 1 of 1 line" })).ToHaveAttributeAsync("height", "6");
+            await Expect(page.GetByText("the highest is 3 lines in one minute. A minute has 1 to 4 lines")).ToBeVisibleAsync();
             await page.GetByText("The same in figures").ClickAsync();
             var minutes = page.GetByRole(AriaRole.Table, new() { Name = "Minutes in which each topic is spoken of" });
             await Expect(minutes.GetByRole(AriaRole.Row, new() { Name = "Emergency and ambulance" })).ToContainTextAsync("1, 2");
@@ -232,6 +237,32 @@ public sealed class PolicyWalkTests
         }, new() { BaseUrl = server.BaseUrl });
         var after = await bench.Get<ListStatements.Handler>().RunAsync(by, null, Cancel);
         Assert.Equal(after.Single(s => s.Source == second && s.Text.StartsWith("People", StringComparison.Ordinal)).Id, after.Single(s => s.Id == rows[1].Id).CountsWith);
+    }
+
+    [Fact]
+    public async Task Pairs_of_meanings_beyond_the_first_four_open()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth Adeyemi"), Cancel)).Value.Acting;
+        var source = await bench.AddTextAsync(by, "A Fairer Start", "Inequalities in access have grown.\nInequalities in length of life have grown.\nInequalities in illness remain.\nInequalities in what care is like remain.", SourceKind.Document);
+        Assert.True((await bench.Get<ProposeStatements.Handler>().RunAsync(by, source, Cancel)).Succeeded);
+        Assert.True((await bench.Get<ChangeStatement.Handler>().AcceptAllAsync(by, source, Cancel)).Succeeded);
+        var rows = await bench.Get<ListStatements.Handler>().RunAsync(by, null, Cancel);
+        string[] kinds = ["access-to-care", "life-expectancy", "health-status", "experience-of-care"];
+        for (var i = 0; i < kinds.Length; i++) Assert.True((await bench.Get<MakeRepresentation.Handler>().RunAsync(by, new(rows[i].Excerpt.Node, Answers: [new("kind", FieldState.Stated, ["checkland-2025.kind." + kinds[i]])]), Cancel)).Succeeded);
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"/p/{by.Project.Value:D}/policy/clarity");
+            var slip = page.Locator(".policy-slip").First;
+            await slip.GetByText("2 more pairs of meanings").ClickAsync();
+            await Expect(slip.Locator(".policy-more[open] li")).ToHaveCountAsync(2);
+            await Expect(slip.Locator(".policy-more[open] li").First).ToContainTextAsync(" against ");
+            await page.EvaluateAsync("window.scrollTo(0, 0)");
+            await page.AssertNoViolationsAsync();
+        }, new() { BaseUrl = server.BaseUrl });
     }
 
     [Fact]

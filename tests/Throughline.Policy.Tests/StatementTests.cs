@@ -147,6 +147,64 @@ public sealed class StatementTests
     }
 
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task What_counted_with_a_statement_that_is_left_out_goes_on_counting_once_and_undo_ties_it_as_it_was(Engine engine)
+    {
+        await using var scene = await MakeAsync(engine);
+        var change = scene.Get<ChangeStatement.Handler>();
+        var rows = await scene.ListAsync();
+        Assert.Contains("only proposed", Assert.IsType<Refused>((await change.CountWithAsync(scene.By, rows[1].Id, rows[0].Id, Cancel)).Error).Message, StringComparison.Ordinal);
+        await change.AcceptAllAsync(scene.By, scene.Source, Cancel);
+        foreach (var follower in rows.Skip(1)) Assert.True((await change.CountWithAsync(scene.By, follower.Id, rows[0].Id, Cancel)).Succeeded);
+        async Task<(IEnumerable<StatementId?> With, int Counted)> CountsAsync() => ((await scene.ListAsync()).Select(r => r.CountsWith), (await scene.Get<ReadClarity.Handler>().RunAsync(scene.By, ClarityOf.Consensus, null, Cancel)).Documents.Sum(d => d.Statements));
+        StatementId?[] tied = [null, rows[0].Id, rows[0].Id];
+        var before = await CountsAsync();
+        Assert.Equal(tied, before.With);
+        Assert.Equal(1, before.Counted);
+
+        Assert.True((await change.RejectAsync(scene.By, rows[0].Id, Cancel)).Succeeded);
+        var after = await CountsAsync();
+        Assert.Equal([null, null, rows[1].Id], after.With);
+        Assert.Equal(1, after.Counted);
+        Assert.Contains("left out", Assert.IsType<Refused>((await change.CountWithAsync(scene.By, rows[1].Id, rows[0].Id, Cancel)).Error).Message, StringComparison.Ordinal);
+        Assert.True((await scene.Get<Undo>().UndoAsync(scene.By, Cancel)).Succeeded);
+        Assert.Equal(tied, (await CountsAsync()).With);
+
+        // The last that is left counts by itself, and may be read.
+        Assert.True((await change.RejectAsync(scene.By, rows[1].Id, Cancel)).Succeeded);
+        Assert.True((await change.RejectAsync(scene.By, rows[0].Id, Cancel)).Succeeded);
+        // What was left out before would count with it, were it taken in again.
+        Assert.Equal([null, rows[2].Id, null], (await CountsAsync()).With);
+        Assert.Equal(1, (await scene.Get<AssignReadings.Handler>().RunAsync(scene.By, null, [scene.By.Analyst, scene.Other.Analyst], Cancel)).Value);
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task What_counts_with_a_statement_of_a_document_in_the_bin_counts_once_without_it_and_with_it_again(Engine engine)
+    {
+        await using var scene = await MakeAsync(engine);
+        var (change, bin) = (scene.Get<ChangeStatement.Handler>(), scene.Get<BinSource.Handler>());
+        var newer = await scene.Bench.AddTextAsync(scene.By, "Newer plan", "Inequalities in access have grown.", SourceKind.Document);
+        Assert.True((await scene.Get<ProposeStatements.Handler>().RunAsync(scene.By, newer, Cancel)).Succeeded);
+        foreach (var source in new[] { scene.Source, newer }) Assert.True((await change.AcceptAllAsync(scene.By, source, Cancel)).Succeeded);
+        var rows = await scene.ListAsync();
+        foreach (var follower in rows.Take(2)) Assert.True((await change.CountWithAsync(scene.By, follower.Id, rows[3].Id, Cancel)).Succeeded);
+        Assert.Equal([rows[3].Id, rows[3].Id, null, null], (await scene.ListAsync()).Select(r => r.CountsWith));
+
+        Assert.True((await bin.RunAsync(scene.By, newer, true, Cancel)).Succeeded);
+        Assert.Equal([null, rows[0].Id, null], (await scene.ListAsync()).Select(r => r.CountsWith));
+        Assert.Equal(2, (await scene.Get<ReadClarity.Handler>().RunAsync(scene.By, ClarityOf.Consensus, null, Cancel)).Documents[0].Statements);
+        Assert.Contains("in the bin", Assert.IsType<Refused>((await change.CountWithAsync(scene.By, rows[2].Id, rows[3].Id, Cancel)).Error).Message, StringComparison.Ordinal);
+        Assert.True((await bin.RunAsync(scene.By, newer, false, Cancel)).Succeeded);
+        Assert.Equal([rows[3].Id, rows[3].Id, null, null], (await scene.ListAsync()).Select(r => r.CountsWith));
+
+        // A third joins them while the first is away: the one that stood in for it leads from then on.
+        Assert.True((await bin.RunAsync(scene.By, newer, true, Cancel)).Succeeded);
+        Assert.True((await change.CountWithAsync(scene.By, rows[2].Id, rows[0].Id, Cancel)).Succeeded);
+        Assert.Equal([null, rows[0].Id, rows[0].Id], (await scene.ListAsync()).Select(r => r.CountsWith));
+        Assert.True((await bin.RunAsync(scene.By, newer, false, Cancel)).Succeeded);
+        Assert.Equal([null, rows[0].Id, rows[0].Id, rows[0].Id], (await scene.ListAsync()).Select(r => r.CountsWith));
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
     public async Task The_register_says_what_a_document_is(Engine engine)
     {
         await using var scene = await MakeAsync(engine, propose: false);

@@ -194,6 +194,8 @@ public sealed class TheoryTests
         for (var i = 0; i < 2; i++)
             Assert.True((await bench.Get<MakeRepresentation.Handler>().RunAsync(by, new(rows[i].Excerpt.Node, Answers: [new("kind", FieldState.Stated, [i == 0 ? "checkland-2025.kind.access-to-care" : "checkland-2025.kind.life-expectancy"]), FieldAnswer.Silent(RepresentationField.Group)]), Cancel)).Succeeded);
         Assert.True((await bench.Get<EditTheory.Handler>().AddAsync(by, rows[0].Source, Theory("Access is unequal", ["checkland-2025.kind.access-to-care"], rows[0].Id), Cancel)).Succeeded);
+        var newer = await bench.AddTextAsync(by, "Newer plan", "Homes are cold.", SourceKind.Document);
+        Assert.True((await bench.Get<EditTheory.Handler>().AddAsync(by, newer, Theory("Homes are cold"), Cancel)).Succeeded);
         await using var server = await bench.StartServerAsync();
         await TestBrowser.RunAsync(async tab =>
         {
@@ -201,8 +203,11 @@ public sealed class TheoryTests
             await page.GotoAsync(server.Link);
             await page.GotoAsync($"/p/{by.Project.Value:D}/policy/clarity");
             await Expect(page.Locator(".policy-strips")).ToContainTextAsync("stated in 2, implied in 0, not stated in 0, not applicable in 0, not read in 1 of 3 statements");
-            await Expect(page.Locator(".policy-gaps")).ToContainTextAsync("the group is not stated in 1 of 1");
+            await Expect(page.Locator(".policy-gaps")).ToContainTextAsync("the group is not stated in 2 of 2");
             await OpenAsync(page.GetByRole(AriaRole.Button, new() { Name = "1/1 say: Kind, Plan" }), page.GetByRole(AriaRole.Heading, new() { Name = "Plan: Kind" }));
+            // All documents together open theirs, with the document's name.
+            await OpenAsync(page.GetByRole(AriaRole.Button, new() { Name = "1/2 say: Kind, all documents" }), page.GetByRole(AriaRole.Heading, new() { Name = "All documents: Kind" }));
+            await Expect(page.Locator(".policy-told .policy-opened li").Last).ToContainTextAsync("Homes are cold, Newer plan");
             await page.Locator(".policy-strips").GetByLabel("Field").SelectOptionAsync("group");
             await Expect(page.Locator(".policy-strips")).ToContainTextAsync("stated in 0, implied in 0, not stated in 2");
             await page.Locator(".policy-slips select").First.SelectOptionAsync(rows[0].Source.Value.ToString());

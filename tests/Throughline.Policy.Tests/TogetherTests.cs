@@ -153,6 +153,35 @@ public sealed class TogetherTests
         Assert.Equal([0, 0, 2], (await scene.ListAsync()).Select(s => s.Readers.Count));
     }
 
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task What_counts_once_with_another_is_in_no_figure_of_agreement_and_is_said(Engine engine)
+    {
+        await using var scene = await MakeAsync(engine);
+        var change = scene.Get<ChangeStatement.Handler>();
+        await scene.GiveAsync(scene.By, scene.Other);
+        // While it is given out it counts by itself, whoever has begun.
+        Assert.Contains("given out", Assert.IsType<Refused>((await change.CountWithAsync(scene.By, scene.Rows[1].Id, scene.Rows[0].Id, Cancel)).Error).Message, StringComparison.Ordinal);
+        for (var row = 0; row < 3; row++)
+            foreach (var who in new[] { scene.By, scene.Other }) await scene.ReadAsync(who, row, true, Kind(row == 1 && who == scene.Other ? "life-expectancy" : "access-to-care"));
+        var before = await scene.TogetherAsync();
+        Assert.Equal((3, 1, 2, 0), (before.Independent.Count(), before.ToSettle, before.ReadAlike, before.CountedOnce));
+        foreach (var follower in new[] { 1, 2 }) Assert.True((await change.CountWithAsync(scene.By, scene.Rows[follower].Id, scene.Rows[0].Id, Cancel)).Succeeded);
+        var after = await scene.TogetherAsync();
+        Assert.Equal((1, 0, 1, 2), (after.Independent.Count(), after.ToSettle, after.ReadAlike, after.CountedOnce));
+        Assert.Equal((1, 0), (before.Fields.Single(f => f.Field == RepresentationField.Kind).Differences, after.Fields.Single(f => f.Field == RepresentationField.Kind).Differences));
+        Assert.Equal(1, (await scene.Get<ReadTogether.Handler>().AgreeAlikeAsync(scene.By, null, Cancel)).Value);
+        Assert.Equal(3, after.Statements.Count); // both readings of each stay, and open
+    }
+
+    [Fact]
+    public async Task What_counts_once_with_another_is_not_given_out()
+    {
+        await using var scene = await MakeAsync();
+        Assert.True((await scene.Get<ChangeStatement.Handler>().CountWithAsync(scene.By, scene.Rows[1].Id, scene.Rows[0].Id, Cancel)).Succeeded);
+        await scene.GiveAsync(scene.By, scene.Other);
+        Assert.Equal([2, 0, 2], (await scene.ListAsync()).Select(s => s.Readers.Count));
+    }
+
     [Fact]
     public async Task A_reading_that_another_may_have_seen_is_not_taken_up_again_when_a_third_is_asked()
     {
@@ -194,38 +223,65 @@ public sealed class TogetherTests
         Assert.Equal([scene.Rows[1].Id], (await scene.Get<ReadClarity.Handler>().CountedAsync(scene.By, ClarityOf.Consensus, null, Cancel)).Where(c => c.Answers is not null).Select(c => c.Statement.Id));
     }
 
+    /// <summary>What a refusal says must not tell that somebody has begun to read.</summary>
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
-    public async Task Work_given_out_goes_with_a_statement_that_is_split_merged_or_left_out(Engine engine)
+    public async Task A_statement_given_out_stays_as_it_is_and_the_refusal_is_the_same_bytes_whether_another_has_read_it_or_not(Engine engine)
     {
         await using var scene = await MakeAsync(engine);
         var change = scene.Get<ChangeStatement.Handler>();
-        await scene.GiveAsync(scene.By, scene.Other);
-        Assert.Equal(6, await scene.AssignedAsync());
-        // Nobody reads what is no statement, and what is taken back is given out again.
-        Assert.True((await change.RejectAsync(scene.By, scene.Rows[2].Id, Cancel)).Succeeded);
-        Assert.Equal(4, await scene.AssignedAsync());
-        Assert.True((await scene.Get<Undo>().UndoAsync(scene.By, Cancel)).Succeeded);
-        Assert.Equal(6, await scene.AssignedAsync());
-        Assert.True((await change.RejectAsync(scene.By, scene.Rows[2].Id, Cancel)).Succeeded);
-
-        var second = (await change.SplitAsync(scene.By, scene.Rows[1].Id, scene.Rows[1].Span.Start + "Inequalities in life ".Length, Cancel)).Value;
-        Assert.Equal(6, await scene.AssignedAsync());
-        Assert.Equal(["Ruth", "Tom"], (await scene.ListAsync()).Single(s => s.Id == second).Readers.Select(r => r.Name));
-        Assert.True((await change.MergeAsync(scene.By, scene.Rows[1].Id, second, Cancel)).Succeeded);
-        Assert.Equal(4, await scene.AssignedAsync());
-        Assert.Equal(["Ruth", "Tom"], (await scene.ListAsync())[1].Readers.Select(r => r.Name));
-
-        // A statement given to nobody takes the readers of the one it is merged with; one given to others stays apart.
         var roof = Text.IndexOf("We must", StringComparison.Ordinal);
         var added = (await change.AddAsync(scene.By, scene.Source, null, new(roof, roof + 22), Cancel)).Value;
-        var third = (await scene.Get<AddAnalyst.Handler>().RunAsync(scene.By, "Ines", Cancel)).Value;
-        Assert.True((await scene.Get<Assign.Handler>().RunAsync(scene.By, (await scene.ListAsync()).Single(s => s.Id == added).Excerpt.Node, [scene.By.Analyst, third], Cancel)).Succeeded);
-        Assert.Contains("different readers", (await change.MergeAsync(scene.By, scene.Rows[1].Id, added, Cancel)).Error!.Message, StringComparison.Ordinal);
-        Assert.True((await scene.Get<Undo>().UndoAsync(scene.By, Cancel)).Succeeded);
-        Assert.True((await change.MergeAsync(scene.By, added, scene.Rows[1].Id, Cancel)).Succeeded);
-        Assert.Equal(["Ruth", "Tom"], (await scene.ListAsync()).Single(s => s.Id == added).Readers.Select(r => r.Name));
+        foreach (var row in scene.Rows) Assert.True((await scene.Get<Assign.Handler>().RunAsync(scene.By, row.Excerpt.Node, [scene.By.Analyst, scene.Other.Analyst], Cancel)).Succeeded);
+        var one = scene.Rows[1];
+        async Task<byte[]> AnswersAsync()
+        {
+            var said = new List<Error?>
+            {
+                (await change.RejectAsync(scene.By, one.Id, Cancel)).Error,
+                (await change.MoveAsync(scene.By, one.Id, new(one.Span.Start, one.Span.End - 1), Cancel)).Error,
+                (await change.SplitAsync(scene.By, one.Id, one.Span.Start + "Inequalities in life ".Length, Cancel)).Error,
+                (await change.MergeAsync(scene.By, one.Id, added, Cancel)).Error,
+                (await change.MergeAsync(scene.By, added, one.Id, Cancel)).Error,
+            };
+            Assert.All(said, error => Assert.Contains("given out to be read independently", Assert.IsType<Refused>(error).Message, StringComparison.Ordinal));
+            Assert.Single(said.Distinct());
+            return System.Text.Encoding.UTF8.GetBytes(string.Join('\n', said));
+        }
+        var before = await AnswersAsync();
+        await scene.ReadAsync(scene.Other, 1, false, Kind("access-to-care"));
+        Assert.Equal(before, await AnswersAsync());
+        await scene.ReadAsync(scene.By, 1, false, Kind("life-expectancy"));
+        Assert.Equal(before, await AnswersAsync());
+        Assert.True((await scene.Get<FinishReading.Handler>().RunAsync(scene.Other, one.Id, Cancel)).Succeeded);
+        Assert.Equal(before, await AnswersAsync());
+        // Once all have finished the readings are open, and the refusal says that they are there.
+        Assert.True((await scene.Get<FinishReading.Handler>().RunAsync(scene.By, one.Id, Cancel)).Succeeded);
+        Assert.StartsWith("Somebody has read this statement", (await change.RejectAsync(scene.By, one.Id, Cancel)).Error!.Message, StringComparison.Ordinal);
+        // What was not given out is changed as before.
+        Assert.True((await change.RejectAsync(scene.By, added, Cancel)).Succeeded);
+    }
 
-        // What was left out cannot be taken in again over words that another statement has by now.
+    [Fact]
+    public async Task In_a_document_that_is_worked_on_apart_a_statement_stays_as_it_is_whether_another_has_read_it_or_not()
+    {
+        await using var scene = await MakeAsync();
+        var change = scene.Get<ChangeStatement.Handler>();
+        Assert.True((await scene.Get<Assign.Handler>().RunAsync(scene.By, scene.Source.Node, [scene.By.Analyst, scene.Other.Analyst], Cancel)).Succeeded);
+        var before = (await change.RejectAsync(scene.By, scene.Rows[0].Id, Cancel)).Error;
+        await scene.ReadAsync(scene.Other, 0, false, Kind("access-to-care"));
+        Assert.Empty(await scene.Get<ListRepresentations.Handler>().RunAsync(scene.By, new(), Cancel));
+        Assert.Equal(Assert.IsType<Refused>(before), (await change.RejectAsync(scene.By, scene.Rows[0].Id, Cancel)).Error);
+        foreach (var who in new[] { scene.By, scene.Other }) Assert.True((await scene.Get<FinishAssignment.Handler>().RunAsync(who, scene.Source.Node, Cancel)).Succeeded);
+        Assert.True((await change.RejectAsync(scene.By, scene.Rows[1].Id, Cancel)).Succeeded);
+    }
+
+    [Fact]
+    public async Task What_was_left_out_is_not_taken_in_again_over_words_that_another_statement_has_by_now()
+    {
+        await using var scene = await MakeAsync();
+        var change = scene.Get<ChangeStatement.Handler>();
+        Assert.True((await change.RejectAsync(scene.By, scene.Rows[2].Id, Cancel)).Succeeded);
+        Assert.True((await change.MoveAsync(scene.By, scene.Rows[1].Id, new(scene.Rows[1].Span.Start, scene.Rows[2].Span.End), Cancel)).Succeeded);
         Assert.Contains("by now", (await change.AcceptAsync(scene.By, scene.Rows[2].Id, Cancel)).Error!.Message, StringComparison.Ordinal);
     }
 
@@ -246,6 +302,98 @@ public sealed class TogetherTests
         var (around, isWoven) = Finding.StatementFinder.Around(woven, new(10, 30));
         Assert.Empty(around);
         Assert.True(isWoven);
+    }
+
+    private const string Columns = "Health inequalities are wide and the roof is old\nand they are growing in every town, so we mend\nevery year. it this spring.", Plainly = "Disparities in dentistry remain, and inequities in eye care. Boats are late.";
+
+    /// <summary>Three lines of woven columns, a heading, and a paragraph of two sentences; a statement proposed in the columns, one in the paragraph.</summary>
+    private static async Task<(Acting By, SourceId Source, string Text, ListStatements.Row Woven, ListStatements.Row Plain)> MakeWovenAsync(TestWorkbench bench)
+    {
+        var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth"), Cancel)).Value.Acting;
+        const string text = Columns + "\nTeeth and eyes\n" + Plainly;
+        var source = await bench.AddTextAsync(by, "Plan", text, SourceKind.Document);
+        var made = Made.Woven(text);
+        var structure = TextStructure.Of(made) with { Blocks = [.. made.Blocks.Select((block, i) => i == 3 ? block with { Kind = Files.BlockKind.Heading, Level = 2 } : block)], Cautions = [made.Cautions[0] with { Span = new(0, Columns.Length) }] };
+        await using (var db = await bench.Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(Cancel))
+        {
+            var json = structure.ToJson();
+            await db.Set<Revision>().ExecuteUpdateAsync(set => set.SetProperty(r => r.Structure, json), Cancel);
+        }
+        Assert.True((await bench.Get<ProposeStatements.Handler>().RunAsync(by, source, Cancel)).Succeeded);
+        var rows = await bench.Get<ListStatements.Handler>().RunAsync(by, null, Cancel);
+        Assert.Equal([true, false], rows.Select(r => r.IsWoven));
+        Assert.Equal([("heading", "Teeth and eyes")], rows[1].Context.Select(c => (c.Label, c.Text)));
+        return (by, source, text, rows[0], rows[1]);
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task A_statement_with_other_ends_carries_what_stands_around_these(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var (by, _, text, woven, plain) = await MakeWovenAsync(bench);
+        var change = bench.Get<ChangeStatement.Handler>();
+        async Task<ListStatements.Row> RowAsync(StatementId id) => (await bench.Get<ListStatements.Handler>().RunAsync(by, null, Cancel)).Single(r => r.Id == id);
+        // Into the columns, and out of them: woven, without a heading, by another word; then as it was.
+        Assert.True((await change.RejectAsync(by, woven.Id, Cancel)).Succeeded);
+        Assert.True((await change.MoveAsync(by, plain.Id, new(0, 31), Cancel)).Succeeded);
+        var moved = await RowAsync(plain.Id);
+        Assert.Equal((true, "Health inequalities are wide an"), (moved.IsWoven, moved.Text));
+        Assert.Empty(moved.Context);
+        Assert.Equal(woven.Entries, moved.Entries);
+        Assert.True((await bench.Get<Undo>().UndoAsync(by, Cancel)).Succeeded);
+        Assert.Equal(plain.Context.Select(c => c.Text), (await RowAsync(plain.Id)).Context.Select(c => c.Text));
+        // Words that no entry proposes leave none.
+        var boats = text.IndexOf("Boats", StringComparison.Ordinal);
+        Assert.True((await change.MoveAsync(by, plain.Id, new(boats, boats + 15), Cancel)).Succeeded);
+        Assert.Empty((await RowAsync(plain.Id)).Entries);
+        Assert.Equal("Teeth and eyes", Assert.Single((await RowAsync(plain.Id)).Context).Text);
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task The_parts_of_a_statement_each_carry_what_stands_around_them(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var (by, source, text, woven, plain) = await MakeWovenAsync(bench);
+        var change = bench.Get<ChangeStatement.Handler>();
+        async Task<ListStatements.Row> RowAsync(StatementId id) => (await bench.Get<ListStatements.Handler>().RunAsync(by, null, Cancel)).Single(r => r.Id == id);
+        var at = text.IndexOf("and inequities", StringComparison.Ordinal);
+        var second = await RowAsync((await change.SplitAsync(by, plain.Id, at, Cancel)).Value);
+        var first = await RowAsync(plain.Id);
+        Assert.Equal(plain.Entries, first.Entries.Concat(second.Entries));
+        Assert.True(first.Entries.Count > 0 && second.Entries.Count > 0);
+        Assert.Equal(["Teeth and eyes", "Teeth and eyes"], first.Context.Concat(second.Context).Select(c => c.Text));
+
+        // Over the end of the columns: the part after them is not woven.
+        foreach (var one in new[] { woven.Id, first.Id, second.Id }) Assert.True((await change.RejectAsync(by, one, Cancel)).Succeeded);
+        var across = (await change.AddAsync(by, source, null, new(text.IndexOf("every year", StringComparison.Ordinal), at - 2), Cancel)).Value;
+        Assert.True((await RowAsync(across)).IsWoven);
+        var rest = await RowAsync((await change.SplitAsync(by, across, text.IndexOf("Disparities", StringComparison.Ordinal), Cancel)).Value);
+        Assert.Equal((true, false), ((await RowAsync(across)).IsWoven, rest.IsWoven));
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task A_merged_statement_carries_what_stands_around_both(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var (by, _, _, woven, plain) = await MakeWovenAsync(bench);
+        Assert.True((await bench.Get<ChangeStatement.Handler>().MergeAsync(by, plain.Id, woven.Id, Cancel)).Succeeded);
+        var merged = Assert.Single(await bench.Get<ListStatements.Handler>().RunAsync(by, null, Cancel));
+        Assert.Equal((plain.Id, true, woven.Span.Start, plain.Span.End), (merged.Id, merged.IsWoven, merged.Span.Start, merged.Span.End));
+        // The heading lies within it now, and the columns have none.
+        Assert.Empty(merged.Context);
+        Assert.Equal([.. woven.Entries, .. plain.Entries], merged.Entries);
+    }
+
+    [Fact]
+    public async Task Woven_statements_are_told_beside_the_number_of_all_in_clarity_and_in_the_brief()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var (by, source, _, woven, _) = await MakeWovenAsync(bench);
+        Assert.True((await bench.Get<ChangeStatement.Handler>().AcceptAllAsync(by, source, Cancel)).Succeeded);
+        Assert.True((await bench.Get<MakeRepresentation.Handler>().RunAsync(by, new(woven.Excerpt.Node, Answers: [Kind("access-to-care")]), Cancel)).Succeeded);
+        var document = Assert.Single((await bench.Get<ReadClarity.Handler>().RunAsync(by, ClarityOf.Consensus, null, Cancel)).Documents);
+        Assert.Equal((2, 1), (document.Statements, document.Woven));
+        Assert.Contains("2 statements accepted by analysts, of which 1 woven", Exchange.Reports.HtmlReport.Write((await bench.Get<Exchange.Policies.BuildBrief.Handler>().RunAsync(by, new(), Cancel)).Value.Document), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -210,7 +210,7 @@ public static class BuildBrief
             var blind = counted.Count(c => c.Reading?.Origin == RepresentationOrigin.Agreed && c.Statement.IsIndependent);
             var alone = counted.Count(c => c.Reading?.Origin == RepresentationOrigin.Analyst);
             blocks.Add(new ReportHeading(1, "How it was read", "how"));
-            blocks.Add(new ReportParagraph([$"{Count(counted.Count, "statement", "statements")} accepted by analysts; {agreed} read by two or more and agreed on{(agreed == 0 || blind == agreed ? "" : $" ({blind} of them without sight of each other)")}, {alone} read by one, {counted.Count - agreed - alone} without a reading that counts. What lexicons suggest has no part in this brief. A document is read whole, so the figures are counts and not estimates from a sample."]));
+            blocks.Add(new ReportParagraph([$"{Count(counted.Count, "statement", "statements")} accepted by analysts{(counted.Count(c => c.Statement.IsWoven) is > 0 and var woven ? $", of which {Number(woven)} woven (where columns run into one another, so that the span holds other words too)" : "")}; {agreed} read by two or more and agreed on{(agreed == 0 || blind == agreed ? "" : $" ({blind} of them without sight of each other)")}, {alone} read by one, {counted.Count - agreed - alone} without a reading that counts. What lexicons suggest has no part in this brief. A document is read whole, so the figures are counts and not estimates from a sample."]));
             blocks.Add(new ReportParagraph(["The fields follow Checkland and colleagues (2025), doi 10.1177/13558196251334571, and what is left silent Bacchi (2009)."], ParagraphLook.Quiet));
         }
 

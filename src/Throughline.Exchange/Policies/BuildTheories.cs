@@ -5,12 +5,12 @@ using Throughline.Policy.Theories;
 
 namespace Throughline.Exchange.Policies;
 
-/// <summary>Programme theories as a report, each as a box: problem, logic, mechanism, kind, group, what is left unanswered, and the statements it rests on.</summary>
+/// <summary>Programme theories as a report, each as a box: problem, logic, mechanism, kind, group, what is left unanswered, and the statements it rests on; then where they may pull apart, within a document and between documents.</summary>
 public static class BuildTheories
 {
     public const string NotStated = "not stated";
 
-    public sealed class Handler(ListTheories.Handler list, ListFrameworks.Handler frameworks, TimeProvider clock)
+    public sealed class Handler(ListTheories.Handler list, ListFrameworks.Handler frameworks, FindTensions.Handler tensions, TimeProvider clock)
     {
         /// <param name="source">Only of this document; null for all.</param>
         public async Task<Result<ReportDocument>> RunAsync(Acting reader, SourceId? source, CancellationToken cancel)
@@ -45,8 +45,19 @@ public static class BuildTheories
                     if (theory.Statements.Count == 0) blocks.Add(new ReportParagraph(["No statement is named that it rests on."], ParagraphLook.Quiet));
                 }
             }
+            var pulls = (await tensions.RunAsync(reader, cancel)).Where(t => source is not { } only || t.One.Source == only || t.Other?.Source == only).ToList();
+            if (pulls.Count > 0)
+            {
+                blocks.Add(new ReportHeading(1, "Where they may pull apart", "tensions"));
+                blocks.Add(new ReportParagraph(["Questions worked out from what the theories say of their aim, their cause and their mechanism. They are questions, not findings."], ParagraphLook.Quiet));
+                foreach (var (caption, rows) in new[] { ("Within a document", pulls.FindAll(t => !t.IsAcross)), ("Between documents", pulls.FindAll(t => t.IsAcross)) }.Where(p => p.Item2.Count > 0))
+                    blocks.Add(new ReportTable(caption, [new("Document", 2), new("Question", 3), new("Why it is asked", 3), new("What analysts make of it", 3)],
+                        [.. rows.Select(IReadOnlyList<IReadOnlyList<Run>> (t) => [[t.IsAcross ? $"{t.One.SourceTitle}; {t.Other!.SourceTitle}" : t.One.SourceTitle], [t.Question], [t.Reason], [t.Answers.Count == 0 ? "not answered" : string.Join(" ", t.Answers.Select(a => $"{a.AnalystName}: {InWords(a.Verdict)}. {a.Words}"))]])]));
+            }
             return new ReportDocument("Programme theories", "", $"Made with Throughline on {clock.GetLocalNow().ToString("d MMMM yyyy", CultureInfo.GetCultureInfo("en-GB"))}. After the boxes of Checkland and colleagues (2025), doi 10.1177/13558196251334571", blocks);
         }
+
+        private static string InWords(TensionVerdict verdict) => verdict switch { TensionVerdict.Stands => "the tension stands", TensionVerdict.Reconciled => "the documents reconcile it", _ => "not a tension" };
 
         private static List<IReadOnlyList<Run>> Row(string part, string words) => [[new(part, IsBold: true)], [words]];
 

@@ -58,6 +58,7 @@ public static class ReportReadings
             var read = await together.RunAsync(by, null, s => ConsentIn(s.Source) != Consent.Withdrawn, cancel);
             var (twice, openly) = (read.Independent.Count(), read.Openly.Count());
             if (openly > 0) blocks.Add(new ReportParagraph([$"{Count(openly, "statement")} {(openly == 1 ? "was" : "were")} read openly by more than one analyst; {(openly == 1 ? "it is" : "they are")} no part of the agreement."]));
+            if (read.CountedOnce is > 0 and var once) blocks.Add(new ReportParagraph([$"{Count(once, "statement")} that {(once == 1 ? "counts" : "count")} once with another {(once == 1 ? "is" : "are")} left out of the agreement."]));
             if (twice > 0)
             {
                 var toSettle = read.Independent.Count(s => s.Agreed is null && s.Differing.Count > 0);

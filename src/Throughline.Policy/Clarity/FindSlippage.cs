@@ -30,7 +30,11 @@ public static class FindSlippage
 
     /// <param name="Within">In each document.</param>
     /// <param name="Across">Over all documents, where more than one uses the term.</param>
-    public sealed record Answer(IReadOnlyList<Row> Within, IReadOnlyList<Row> Across, IReadOnlyList<Recorded> ByHand);
+    public sealed record Answer(IReadOnlyList<Row> Within, IReadOnlyList<Row> Across, IReadOnlyList<Recorded> ByHand)
+    {
+        /// <summary>The lexicon that cannot be used, so that no term is looked for; null where all can. What was recorded by hand is there all the same.</summary>
+        public Error? Unusable { get; init; }
+    }
 
     /// <param name="statements">That use the term, each with the kinds it is read to mean and the causes; empty where not stated.</param>
     /// <returns>The meanings, most frequent first, and the pairs of them that have nothing in common.</returns>
@@ -56,7 +60,7 @@ public static class FindSlippage
             var byHand = await RecordedAsync(reader, cancel);
             if (of == ClarityOf.Suggestions) return new([], [], byHand);
             var lexicons = PolicyLexicons.Of((await frameworks.RunAsync(reader.Project, cancel)).All.Select(row => row.Framework));
-            if (!lexicons.Succeeded) return new([], [], byHand);
+            if (!lexicons.Succeeded) return new([], [], byHand) { Unusable = lexicons.Error };
             var uses = new List<(string Entry, string Name, ListStatements.Row Statement, IReadOnlyList<string> Kinds, IReadOnlyList<string> Causes)>();
             foreach (var (statement, answers) in await clarity.CountedAsync(reader, of, analyst, cancel))
             {

@@ -15,7 +15,10 @@ public static class MeasureClarity
         public int Applies => Of - NotApplicable;
 
         /// <summary>Stated, of those to which the field applies; null where it applies to none.</summary>
-        public double? ShareStated => Applies > 0 ? (double)Stated / Applies : null;
+        public double? ShareStated => ShareOf(Stated);
+
+        /// <summary>The share of a count of statements to which the field applies, 0 to 1; null where it applies to none.</summary>
+        public double? ShareOf(int count) => Applies > 0 ? (double)count / Applies : null;
     }
 
     /// <param name="readings">One for each statement: the state of each field that was read.</param>

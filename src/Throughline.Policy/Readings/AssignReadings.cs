@@ -43,7 +43,7 @@ public static class FinishReading
             await using (var db = await contexts.CreateDbContextAsync(cancel))
                 source = await db.Statements.AsNoTracking().Where(s => s.Id == id && s.Project == by.Project).Select(s => (SourceId?)s.Source).SingleOrDefaultAsync(cancel);
             if (source is null || (await list.RunAsync(by, source, cancel)).FirstOrDefault(s => s.Id == id) is not { } statement) return new StatementMissing("That statement is not in this project any more.");
-            if (statement.Mine is not { } reading) return new Refused("You have said nothing of this statement yet. Answer a field first, or say that it is not a statement.");
+            if (statement.Mine is not { } reading) return new Refused("You have said nothing of this statement yet. Answer a field first.");
             var rest = await answer.RestNotStatedAsync(by, reading, cancel);
             if (!rest.Succeeded) return rest.Error;
             return statement.Readers.Any(r => r.Analyst == by.Analyst && r.FinishedAt is null) ? await finish.RunAsync(by, statement.Excerpt.Node, cancel) : Done.Value;

@@ -51,23 +51,30 @@ public static class ReadTogether
     }
 
     /// <param name="Readers">How many different analysts read independently.</param>
-    /// <param name="StillClosed">Statements that somebody has still to finish.</param>
+    /// <param name="Statements">All that are open, also those that count once with another; the figures leave these out.</param>
+    /// <param name="StillClosed">Statements that somebody has still to finish, and that count by themselves.</param>
     public sealed record Answer(IReadOnlyList<OfField> Fields, IReadOnlyList<Opened> Statements, int Readers, int StillClosed)
     {
+        /// <summary>Those that count by themselves: what counts once with another is said, and read, once.</summary>
+        public IEnumerable<Opened> Counted => Statements.Where(s => s.Statement.CountsWith is null);
+
+        /// <summary>Statements that more than one has read and that count once with another: in no figure, and nothing to settle.</summary>
+        public int CountedOnce => Statements.Count(s => s.Statement.CountsWith is not null && s.Sides.Count > 1);
+
         /// <summary>Statements that agreement is measured on.</summary>
-        public IEnumerable<Opened> Independent => Statements.Where(s => s.IsIndependent && s.Sides.Count > 1);
+        public IEnumerable<Opened> Independent => Counted.Where(s => s.IsIndependent && s.Sides.Count > 1);
 
         /// <summary>Statements that more than one read, but not without sight of each other.</summary>
-        public IEnumerable<Opened> Openly => Statements.Where(s => !s.IsIndependent && s.Sides.Count > 1);
+        public IEnumerable<Opened> Openly => Counted.Where(s => !s.IsIndependent && s.Sides.Count > 1);
 
         /// <summary>Statements that all have read alike, and that nobody has recorded as agreed yet.</summary>
         public int ReadAlike => Statements.Count(IsAlike);
 
-        public int ToSettle => Statements.Count(s => s.Agreed is null && s.Differing.Count > 0);
+        public int ToSettle => Counted.Count(s => s.Agreed is null && s.Differing.Count > 0);
     }
 
     // Of what is read openly nobody says that they have finished: a field that is not answered is not yet read alike.
-    private static bool IsAlike(Opened one) => one.Agreed is null && one.Sides.Count > 1 && one.Differing.Count == 0 && (one.Statement.IsOpen || one.IsWhole);
+    private static bool IsAlike(Opened one) => one.Agreed is null && one.Statement.CountsWith is null && one.Sides.Count > 1 && one.Differing.Count == 0 && (one.Statement.IsOpen || one.IsWhole);
 
     public sealed class Handler(ListStatements.Handler list, ListRepresentations.Handler readings, MakeRepresentation.Handler make, ChangeRepresentation.Handler change)
     {
@@ -103,7 +110,7 @@ public static class ReadTogether
             {
                 if (statement.Readers.Count > 0 && !statement.IsOpen)
                 {
-                    closed++;
+                    if (statement.CountsWith is null) closed++;
                     continue;
                 }
                 var of = byExcerpt[statement.Excerpt].ToList();

@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using Throughline.Files;
 using Throughline.Framing;
+using Throughline.Framing.Frameworks;
 using Throughline.Policy.Finding;
 using Throughline.Sources;
 using Throughline.Text;
@@ -11,7 +13,7 @@ public sealed record StatementMissing(string Message) : Missing(Message);
 /// <summary>Accepts or rejects a statement, adds one by hand, changes its ends, splits it, merges two, or says that two count once.</summary>
 public static class ChangeStatement
 {
-    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, TimeProvider clock, ReadSource.Handler read)
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, TimeProvider clock, ReadSource.Handler read, ListFrameworks.Handler frameworks)
     {
         /// <summary>Adds a statement that no lexicon proposed; it is accepted from the start.</summary>
         /// <param name="revision">The revision the reader saw; null takes the current one.</param>
@@ -21,13 +23,10 @@ public static class ChangeStatement
             if (await OverlappingAsync(db, source, span, null, cancel)) return new Refused("A statement stands on these words already. Change its ends instead, or reject it first.");
             var excerpt = await db.AddExcerptAsync(by.Project, source, revision, span, cancel);
             if (!excerpt.Succeeded) return excerpt.Error;
-            // Its stem and headings are worked out as for a proposal, and whether columns are woven there.
-            var text = await read.RunAsync(by.Project, source, excerpt.Value.Revision, cancel);
-            if (!text.Succeeded) return text.Error;
-            var (around, isWoven) = StatementFinder.Around(text.Value.Structure.With(text.Value.Text), new(excerpt.Value.Start, excerpt.Value.End));
-            foreach (var (context, ordinal) in around.Select((context, i) => (context, i)))
-                db.Add(new ExcerptContext { Excerpt = excerpt.Value.Id, Ordinal = ordinal, Source = source, Label = context.Label, Start = context.Span.Start, End = context.Span.End });
-            var added = new Statement { Id = StatementId.New(), Project = by.Project, Source = source, Excerpt = excerpt.Value.Id, Standing = Standing.Accepted, IsWoven = isWoven, AddedBy = by.Analyst, AddedAt = clock.GetUtcNow().UtcDateTime };
+            var ground = await GroundAsync(by, source, excerpt.Value.Revision, isProposed: false, cancel);
+            if (!ground.Succeeded) return ground.Error;
+            var added = new Statement { Id = StatementId.New(), Project = by.Project, Source = source, Excerpt = excerpt.Value.Id, Standing = Standing.Accepted, AddedBy = by.Analyst, AddedAt = clock.GetUtcNow().UtcDateTime };
+            await CarryAsync(db, ground.Value, added, excerpt.Value, cancel);
             db.Add(added);
             var saved = await log.SaveAsync(db, by, new(PolicyActions.Added, added.Id.Node, Details(added)), cancel);
             return saved.Succeeded ? added.Id : saved.Error;
@@ -35,7 +34,7 @@ public static class ChangeStatement
 
         public Task<Result<Done>> AcceptAsync(Acting by, StatementId id, CancellationToken cancel) => StandAsync(by, id, Standing.Accepted, cancel);
 
-        /// <summary>Says that it makes no claim. Refused once somebody has read it: their reading would rest on nothing.</summary>
+        /// <summary>Says that it makes no claim. Refused once somebody has read it, as their reading would rest on nothing, and while it is given out.</summary>
         public Task<Result<Done>> RejectAsync(Acting by, StatementId id, CancellationToken cancel) => StandAsync(by, id, Standing.Rejected, cancel);
 
         /// <summary>Accepts every proposal in a source at once.</summary>
@@ -61,6 +60,9 @@ public static class ChangeStatement
             if (await OverlappingAsync(db, own.Value.Source, span, id, cancel)) return new Refused("Another statement stands on some of these words. Merge the two instead.");
             var moved = await db.MoveAsync(excerpt, span, cancel);
             if (!moved.Succeeded) return moved.Error;
+            var ground = await GroundAsync(by, own.Value.Source, excerpt.Revision, own.Value.Entries.Length > 0, cancel);
+            if (!ground.Succeeded) return ground.Error;
+            await CarryAsync(db, ground.Value, own.Value, excerpt, cancel);
             var saved = await log.SaveAsync(db, by, new(PolicyActions.Moved, id.Node, Details(own.Value)), cancel);
             return saved.Succeeded ? Done.Value : saved.Error;
         }
@@ -85,13 +87,12 @@ public static class ChangeStatement
             if (!moved.Succeeded) return moved.Error;
             var second = await db.AddExcerptAsync(by.Project, own.Value.Source, excerpt.Revision, rest, cancel);
             if (!second.Succeeded) return second.Error;
-            foreach (var context in await db.Set<ExcerptContext>().AsNoTracking().Where(c => c.Excerpt == excerpt.Id).ToListAsync(cancel))
-                db.Add(new ExcerptContext { Excerpt = second.Value.Id, Ordinal = context.Ordinal, Source = context.Source, Label = context.Label, Start = context.Start, End = context.End });
-            var part = new Statement { Id = StatementId.New(), Project = by.Project, Source = own.Value.Source, Excerpt = second.Value.Id, Standing = own.Value.Standing, IsWoven = own.Value.IsWoven, Entries = own.Value.Entries, AddedBy = by.Analyst, AddedAt = clock.GetUtcNow().UtcDateTime };
+            var part = new Statement { Id = StatementId.New(), Project = by.Project, Source = own.Value.Source, Excerpt = second.Value.Id, Standing = own.Value.Standing, Entries = own.Value.Entries, AddedBy = by.Analyst, AddedAt = clock.GetUtcNow().UtcDateTime };
             db.Add(part);
-            // Who was to read the whole is to read both parts.
-            foreach (var given in await GivenAsync(db, by, own.Value, cancel))
-                db.Add(new Assignment { Id = AssignmentId.New(), Project = by.Project, SubjectKind = given.SubjectKind, SubjectId = second.Value.Id.Value, Analyst = given.Analyst, AssignedAt = given.AssignedAt, FinishedAt = given.FinishedAt });
+            var ground = await GroundAsync(by, own.Value.Source, excerpt.Revision, own.Value.Entries.Length > 0, cancel);
+            if (!ground.Succeeded) return ground.Error;
+            await CarryAsync(db, ground.Value, own.Value, excerpt, cancel);
+            await CarryAsync(db, ground.Value, part, second.Value, cancel);
             var saved = await log.SaveAsync(db, by, new(PolicyActions.Split, id.Node, Details(own.Value)), cancel);
             return saved.Succeeded ? part.Id : saved.Error;
         }
@@ -108,18 +109,15 @@ public static class ChangeStatement
             if (kept.Value.Source != gone.Value.Source) return new Refused("The two stand in different documents. Say that they count once instead.");
             var (one, two) = (await db.Excerpts.SingleAsync(e => e.Id == kept.Value.Excerpt, cancel), await db.Excerpts.SingleAsync(e => e.Id == gone.Value.Excerpt, cancel));
             if (one.IsLost || two.IsLost || one.Revision != two.Revision) return new Refused("One of the two has no place in the text yet. Place it on the source's page first.");
-            var (readers, others) = (await GivenAsync(db, by, kept.Value, cancel), await GivenAsync(db, by, gone.Value, cancel));
-            if (readers.Count > 0 && others.Count > 0 && !readers.Select(r => r.Analyst).ToHashSet().SetEquals(others.Select(r => r.Analyst))) return new Refused("The two are given to different readers, who would not all have read the whole. Let one be read first, or leave them apart.");
-            if (await db.Statements.AnyAsync(s => s.CountsWith == other, cancel)) return new Refused("A third statement counts with the other. Undo that first.");
+            if (await db.Statements.AnyAsync(s => s.CountsWith == other && s.Id != id, cancel)) return new Refused("A third statement counts with the other. Undo that first.");
             var moved = await db.MoveAsync(one, new(Math.Min(one.Start, two.Start), Math.Max(one.End, two.End)), cancel);
             if (!moved.Succeeded) return moved.Error;
             if (kept.Value.CountsWith == other) kept.Value.CountsWith = null;
             if (gone.Value.Standing == Standing.Accepted) kept.Value.Standing = Standing.Accepted;
-            if (gone.Value.IsWoven) kept.Value.IsWoven = true;
-            // Nobody is left with a passage to read that is no statement any more.
-            if (readers.Count == 0)
-                foreach (var given in others) db.Add(new Assignment { Id = AssignmentId.New(), Project = by.Project, SubjectKind = given.SubjectKind, SubjectId = one.Id.Value, Analyst = given.Analyst, AssignedAt = given.AssignedAt });
-            db.RemoveRange(others);
+            if (kept.Value.Entries.Length == 0) kept.Value.Entries = gone.Value.Entries;
+            var ground = await GroundAsync(by, kept.Value.Source, one.Revision, kept.Value.Entries.Length > 0, cancel);
+            if (!ground.Succeeded) return ground.Error;
+            await CarryAsync(db, ground.Value, kept.Value, one, cancel);
             // What rested on the one that goes rests on the one that stays.
             var resting = await db.TheoryStatements.Where(l => l.Statement == id || l.Statement == other).ToListAsync(cancel);
             foreach (var link in resting.Where(l => l.Statement == other))
@@ -147,9 +145,19 @@ public static class ChangeStatement
             if (with is { } first)
             {
                 if (first == id) return new Refused("A statement always counts with itself. Choose another.");
-                if (await db.Statements.AsNoTracking().SingleOrDefaultAsync(s => s.Id == first && s.Project == by.Project, cancel) is not { } other) return Gone;
-                if (other.CountsWith is not null) return new Refused("That statement counts with a third. Choose the third.");
-                if (await db.Statements.AnyAsync(s => s.CountsWith == id, cancel)) return new Refused("Other statements count with this one. Let this one be the first.");
+                if (await db.Statements.SingleOrDefaultAsync(s => s.Id == first && s.Project == by.Project, cancel) is not { } other) return Gone;
+                if (other.Standing != Standing.Accepted) return new Refused($"That statement {(other.Standing == Standing.Proposed ? "is only proposed" : "was left out")}, so nothing can count with it. Accept it first.");
+                if (await db.Sources.AnyAsync(d => d.Id == other.Source && d.BinnedAt != null, cancel)) return new Refused("The document of that statement is in the bin, so nothing can count with it. Take the document out of the bin first.");
+                // What readers were asked for goes into the figures, or they would work for nothing and not know it.
+                if (await db.Set<Assignment>().AnyAsync(a => a.Project == by.Project && a.SubjectId == one.Excerpt.Value && a.FinishedAt == null, cancel)) return GivenOut;
+                if (other.CountsWith != id && await db.Statements.AnyAsync(s => s.CountsWith == id, cancel)) return new Refused("Other statements count with this one. Let this one be the first.");
+                if (other.CountsWith is { } led)
+                {
+                    if (await db.Statements.AnyAsync(s => s.Id == led && s.Standing == Standing.Accepted && db.Set<Source>().Any(d => d.Id == s.Source && d.BinnedAt == null), cancel)) return new Refused("That statement counts with a third. Choose the third.");
+                    // The third is not to be seen, and this one has counted in its place: from now on it leads.
+                    foreach (var follower in await db.Statements.Where(s => s.CountsWith == led).ToListAsync(cancel)) follower.CountsWith = follower.Id == first ? null : first;
+                    (await db.Statements.SingleAsync(s => s.Id == led, cancel)).CountsWith = first;
+                }
             }
             if (one.CountsWith == with) return Done.Value;
             one.CountsWith = with;
@@ -164,36 +172,68 @@ public static class ChangeStatement
             await using var db = await contexts.CreateDbContextAsync(cancel);
             if (await db.Statements.SingleOrDefaultAsync(s => s.Id == id && s.Project == by.Project, cancel) is not { } one) return Gone;
             if (one.Standing == standing) return Done.Value;
-            if (standing == Standing.Rejected && await HasReadingsAsync(db, one, cancel)) return new Refused("Somebody has read this statement, so it stays. Take the readings away first.");
+            if (standing == Standing.Rejected && await FixedAsync(db, by, one, "it stays", cancel) is { } fixedBy) return fixedBy;
             if (one.Standing == Standing.Rejected)
             {
                 var place = await db.Excerpts.AsNoTracking().SingleAsync(e => e.Id == one.Excerpt, cancel);
                 if (!place.IsLost && await OverlappingAsync(db, one.Source, place.Span, id, cancel)) return new Refused("Another statement stands on some of these words by now. Reject that one first, or change its ends.");
             }
-            // Nobody waits for a second reader of what is no statement.
-            if (standing == Standing.Rejected) db.RemoveRange(await GivenAsync(db, by, one, cancel));
+            if (standing == Standing.Rejected) await CountsOnce.ReleaseAsync(db, by.Project, [id], cancel);
             one.Standing = standing;
             var saved = await log.SaveAsync(db, by, new(standing == Standing.Accepted ? PolicyActions.Accepted : PolicyActions.Rejected, id.Node, Details(one)), cancel);
             return saved.Succeeded ? Done.Value : saved.Error;
         }
 
-        /// <summary>A statement that nobody has read yet: readings are of the words as they were.</summary>
+        /// <summary>A statement that nobody has read yet, and that is not given out: readings are of the words as they were.</summary>
         private static async Task<Result<Statement>> FreeAsync(ThroughlineDb db, Acting by, StatementId id, string stays, CancellationToken cancel)
         {
             if (await db.Statements.SingleOrDefaultAsync(s => s.Id == id && s.Project == by.Project, cancel) is not { } one) return Gone;
-            return await HasReadingsAsync(db, one, cancel) ? new Refused($"Somebody has read this statement, so {stays}. Take the readings away first.") : one;
+            return await FixedAsync(db, by, one, stays, cancel) is { } fixedBy ? fixedBy : one;
         }
 
-        /// <summary>To whom it is given for independent reading.</summary>
-        private static Task<List<Assignment>> GivenAsync(ThroughlineDb db, Acting by, Statement statement, CancellationToken cancel)
+        private static readonly Refused GivenOut = new("This has been given out to be read independently, so it stays as it is until everybody who was asked has finished.");
+
+        /// <summary>Why a statement stays as it is; null where it may be changed.</summary>
+        /// <remarks>While it is given out, and somebody has yet to finish, the answer is one and the same whether anybody has read it or not: another would tell that a closed reading exists.</remarks>
+        private static async Task<Refused?> FixedAsync(ThroughlineDb db, Acting by, Statement statement, string stays, CancellationToken cancel)
         {
-            var (project, excerpt) = (by.Project, statement.Excerpt.Value);
-            return db.Set<Assignment>().Where(a => a.Project == project && a.SubjectKind == "excerpt" && a.SubjectId == excerpt).ToListAsync(cancel);
+            var (project, excerpt, id, source) = (by.Project, statement.Excerpt.Value, statement.Id.Value, statement.Source.Value);
+            var unfinished = await db.Set<Assignment>().AsNoTracking().Where(a => a.Project == project && a.FinishedAt == null && (a.SubjectId == excerpt || a.SubjectId == id)).AnyAsync(cancel);
+            if (unfinished) return GivenOut;
+            // A document that is worked on apart closes the readings of its statements among those it was given to.
+            if (statement.Standing == Standing.Accepted && await db.Set<Assignment>().AnyAsync(a => a.Project == project && a.SubjectId == source && a.FinishedAt == null, cancel)
+                && await db.Set<Assignment>().AnyAsync(a => a.Project == project && a.SubjectId == source && a.Analyst == by.Analyst, cancel)) return GivenOut;
+            return await db.Representations.AnyAsync(r => r.SubjectKind == "excerpt" && r.SubjectId == excerpt && r.Origin != Framing.Representations.RepresentationOrigin.Suggestion, cancel)
+                ? new Refused($"Somebody has read this statement, so {stays}. Take the readings away first.") : null;
         }
 
-        // Whoever made them: a closed reading counts here too, and nothing of it is told but that it is there.
-        private static Task<bool> HasReadingsAsync(ThroughlineDb db, Statement statement, CancellationToken cancel) =>
-            db.Representations.AnyAsync(r => r.SubjectKind == "excerpt" && r.SubjectId == statement.Excerpt.Value && r.Origin != Framing.Representations.RepresentationOrigin.Suggestion, cancel);
+        /// <summary>A text, and the words in it that the project's lexicons propose statements by; null where a lexicon cannot be used, or no lexicon proposed what is changed.</summary>
+        private sealed record Ground(ReadDocument Document, IReadOnlyList<LexiconHit>? Hits);
+
+        private async Task<Result<Ground>> GroundAsync(Acting by, SourceId source, RevisionId revision, bool isProposed, CancellationToken cancel)
+        {
+            var text = await read.RunAsync(by.Project, source, revision, cancel);
+            if (!text.Succeeded) return text.Error;
+            var document = text.Value.Structure.With(text.Value.Text);
+            if (!isProposed) return new Ground(document, null);
+            var lexicons = PolicyLexicons.Of((await frameworks.RunAsync(by.Project, cancel)).All.Select(row => row.Framework));
+            return new Ground(document, lexicons.Succeeded ? [.. new StatementFinder(lexicons.Value.Inequality).Find(document).Statements.SelectMany(found => found.Matched)] : null);
+        }
+
+        /// <summary>Gives a statement what a proposal with its ends would carry: stem, headings and table headers, whether columns are woven there, and, where a lexicon proposed it, the entries whose words stand in it. The caller saves.</summary>
+        private static async Task CarryAsync(ThroughlineDb db, Ground ground, Statement statement, Excerpt excerpt, CancellationToken cancel)
+        {
+            var (around, isWoven) = StatementFinder.Around(ground.Document, excerpt.Span);
+            statement.IsWoven = isWoven;
+            if (statement.Entries.Length > 0 && ground.Hits is { } hits) statement.Entries = Statement.EntriesOf(hits.Where(hit => hit.Span.Overlaps(excerpt.Span)));
+            var there = await db.Set<ExcerptContext>().Where(c => c.Excerpt == excerpt.Id).OrderBy(c => c.Ordinal).ToListAsync(cancel);
+            // Rows are told by their places, so what stands at a place is written over rather than taken away and added.
+            foreach (var (row, context) in there.Zip(around)) db.Entry(row).CurrentValues.SetValues(new { context.Label, context.Span.Start, context.Span.End });
+            db.RemoveRange(there.Skip(around.Count));
+            var next = there.Count == 0 ? 0 : there[^1].Ordinal + 1;
+            foreach (var context in around.Skip(there.Count))
+                db.Add(new ExcerptContext { Excerpt = excerpt.Id, Ordinal = next++, Source = statement.Source, Label = context.Label, Start = context.Span.Start, End = context.Span.End });
+        }
 
         private static Task<bool> OverlappingAsync(ThroughlineDb db, SourceId source, TextSpan span, StatementId? but, CancellationToken cancel) =>
             (from s in db.Statements join e in db.Excerpts on s.Excerpt equals e.Id where s.Source == source && s.Standing != Standing.Rejected && (but == null || s.Id != but) && !e.IsLost && e.Start < span.End && e.End > span.Start select s).AnyAsync(cancel);

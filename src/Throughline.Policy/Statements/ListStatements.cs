@@ -20,6 +20,7 @@ public static class ListStatements
     /// <param name="Readers">Whom it is given to for independent reading.</param>
     /// <param name="Mine">The reader's own reading; null where there is none yet.</param>
     /// <param name="Agreed">What was agreed on; null where nothing was.</param>
+    /// <param name="CountsWith">The accepted statement, in a document that is not in the bin, that it counts once with; null where it counts by itself.</param>
     /// <param name="Alike">Statements that say nearly the same share a number from 1; null for one that stands alone.</param>
     public sealed record Row(StatementId Id, SourceId Source, int SourceNumber, string SourceTitle, ExcerptId Excerpt, TextSpan Span, string Text, string? Page, Standing Standing, bool IsWoven, bool IsLost, IReadOnlyList<Around> Context,
         IReadOnlyList<string> Entries, StatementId? CountsWith, int? Alike, IReadOnlyList<Reader> Readers, RepresentationId? Mine, int MyFields, RepresentationId? Agreed)
@@ -53,6 +54,7 @@ public static class ListStatements
             var sight = await Sight.OfAsync(db, reader, cancel);
             var readings = (await db.Representations.AsNoTracking().Where(r => r.Project == reader.Project && r.SubjectKind == "excerpt" && r.Origin != RepresentationOrigin.Suggestion && (r.Analyst == reader.Analyst || r.Origin == RepresentationOrigin.Agreed)).ToListAsync(cancel)).Where(r => !sight.IsHidden(r)).ToLookup(r => r.SubjectId);
             var fields = await (from f in db.FieldReadings join r in db.Representations on f.Representation equals r.Id where r.Project == reader.Project && r.Analyst == reader.Analyst group f by f.Representation into g select new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancel);
+            var countsWith = await CountsOnce.OfAsync(db, reader.Project, cancel);
             var alike = NearIdentical.GroupsOf([.. rows.Select(r => new TextSpan(r.Start, r.End).Of(texts[r.Revision].Text).ToString())]);
             return [.. rows.Select((r, i) =>
             {
@@ -61,7 +63,7 @@ public static class ListStatements
                 var of = readings[r.Statement.Excerpt.Value].ToList();
                 var mine = of.Find(x => x.Origin == RepresentationOrigin.Analyst && x.Analyst == reader.Analyst)?.Id;
                 return new Row(r.Statement.Id, r.Statement.Source, r.Number, r.Title, r.Statement.Excerpt, new(r.Start, r.End), Words(r.Start, r.End), structure.PageAt(r.Start), r.Statement.Standing, r.Statement.IsWoven, r.IsLost,
-                    [.. contextsOf[r.Statement.Excerpt].Select(c => new Around(c.Label, new(c.Start, c.End), Words(c.Start, c.End)))], r.Statement.Entries.Split(' ', StringSplitOptions.RemoveEmptyEntries), r.Statement.CountsWith, alike[i],
+                    [.. contextsOf[r.Statement.Excerpt].Select(c => new Around(c.Label, new(c.Start, c.End), Words(c.Start, c.End)))], r.Statement.Entries.Split(' ', StringSplitOptions.RemoveEmptyEntries), countsWith.TryGetValue(r.Statement.Id, out var first) ? first : null, alike[i],
                     [.. readers[r.Statement.Excerpt.Value]], mine, mine is { } id ? fields.GetValueOrDefault(id) : 0, of.Find(x => x.Origin == RepresentationOrigin.Agreed)?.Id);
             })];
         }

@@ -35,8 +35,7 @@ public static class ProposeStatements
                 var ordinal = 0;
                 foreach (var context in statement.Context)
                     if (!context.Span.IsEmpty) db.Add(new ExcerptContext { Excerpt = excerpt.Id, Ordinal = ordinal++, Source = source, Label = context.Label, Start = context.Span.Start, End = context.Span.End });
-                var entries = string.Join(' ', statement.Matched.Select(hit => hit.Entry).Distinct(StringComparer.Ordinal));
-                db.Add(new Statement { Id = StatementId.New(), Project = by.Project, Source = source, Excerpt = excerpt.Id, IsWoven = statement.IsWoven, Entries = entries.Length <= 1000 ? entries : entries[..entries.LastIndexOf(' ', 1000)], AddedBy = by.Analyst, AddedAt = now });
+                db.Add(new Statement { Id = StatementId.New(), Project = by.Project, Source = source, Excerpt = excerpt.Id, IsWoven = statement.IsWoven, Entries = Statement.EntriesOf(statement.Matched), AddedBy = by.Analyst, AddedAt = now });
             }
             var saved = await log.SaveAsync(db, by, new(PolicyActions.Proposed, source.Node, new Dictionary<string, object?> { ["statements"] = fresh.Count }), cancel);
             return saved.Succeeded ? new Answer(fresh.Count, found.Statements.Count - fresh.Count, found.Mentions.Count) : saved.Error;

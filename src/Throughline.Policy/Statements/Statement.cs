@@ -32,14 +32,23 @@ public sealed class Statement : IOfSource, IStandsFor
     public Standing Standing { get; set; }
     /// <summary>It stands where columns are woven line by line, so its span holds other words too.</summary>
     public bool IsWoven { get; set; }
-    /// <summary>Ids of the lexicon's entries that proposed it, with blanks between; empty where an analyst added it.</summary>
-    public string Entries { get; init; } = "";
-    /// <summary>An earlier statement that says nearly the same: the two count once. Null where it counts by itself.</summary>
+    /// <summary>Ids of the lexicon's entries that propose it by words that stand in it, with blanks between; empty where an analyst added it, or gave it ends without such words.</summary>
+    public string Entries { get; set; } = "";
+    /// <summary>An earlier statement that says nearly the same: the two count once, while that one is accepted and its document not in the bin (<see cref="ListStatements.Row.CountsWith"/>). Null where it counts by itself.</summary>
     public StatementId? CountsWith { get; set; }
     public AnalystId AddedBy { get; init; }
     public DateTime AddedAt { get; init; }
     Guid? IOfSource.WordsOf => Source.Value;
     Guid IStandsFor.StandsFor => Excerpt.Value;
+
+    internal const int MostEntries = 1000;
+
+    /// <summary>The entries of these words, each once; as many as there is room for.</summary>
+    internal static string EntriesOf(IEnumerable<Finding.LexiconHit> hits)
+    {
+        var entries = string.Join(' ', hits.Select(hit => hit.Entry).Distinct(StringComparer.Ordinal));
+        return entries.Length <= MostEntries ? entries : entries[..entries.LastIndexOf(' ', MostEntries)];
+    }
 }
 
 /// <summary>What a source is, as a policy document: the source register of a policy analysis.</summary>
@@ -67,7 +76,7 @@ internal sealed class StatementMap : IEntityTypeConfiguration<Statement>
     public void Configure(EntityTypeBuilder<Statement> statement)
     {
         statement.ToTable("policy_statement").HasKey(s => s.Id);
-        statement.Property(s => s.Entries).HasMaxLength(1000);
+        statement.Property(s => s.Entries).HasMaxLength(Statement.MostEntries);
         statement.HasIndex(s => s.Excerpt).IsUnique();
         statement.HasIndex(s => new { s.Project, s.Source });
         statement.HasOne<Project>().WithMany().HasForeignKey(s => s.Project);

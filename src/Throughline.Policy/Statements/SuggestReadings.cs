@@ -10,12 +10,12 @@ public static class SuggestReadings
 {
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ListStatements.Handler list, ListFrameworks.Handler frameworks)
     {
-        /// <returns>By statement; empty where a project's own lexicon cannot be used.</returns>
-        public async Task<IReadOnlyDictionary<StatementId, IReadOnlyList<FieldSuggestion>>> RunAsync(Acting reader, SourceId source, CancellationToken cancel)
+        /// <returns>By statement; an error where a lexicon of the project cannot be used.</returns>
+        public async Task<Result<Dictionary<StatementId, IReadOnlyList<FieldSuggestion>>>> RunAsync(Acting reader, SourceId source, CancellationToken cancel)
         {
             var lexicons = PolicyLexicons.Of((await frameworks.RunAsync(reader.Project, cancel)).All.Select(row => row.Framework));
+            if (!lexicons.Succeeded) return lexicons.Error;
             var suggested = new Dictionary<StatementId, IReadOnlyList<FieldSuggestion>>();
-            if (!lexicons.Succeeded) return suggested;
             var statements = await list.RunAsync(reader, source, cancel);
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var text = await (from s in db.Sources.AsNoTracking() join r in db.Revisions on s.Current equals r.Id where s.Id == source && s.Project == reader.Project select r.Text).SingleOrDefaultAsync(cancel);

@@ -1,8 +1,9 @@
 using Microsoft.EntityFrameworkCore;
+using Throughline.Policy.Statements;
 
 namespace Throughline.Policy.Theories;
 
-/// <summary>Where the programme theories of a document may pull apart: questions worked out from what the theories say, for analysts to answer.</summary>
+/// <summary>Where the programme theories of a document, or of two, may pull apart: questions worked out from what the theories say, for analysts to answer.</summary>
 /// <remarks>The rules follow Checkland and colleagues (2025), doi 10.1177/13558196251334571, who find approaches that may be in tension and are not weighed, and
 /// Mackenzie and colleagues (2020), doi 10.1016/j.socscimed.2020.113047, on problems told as structural with answers that work on individuals.</remarks>
 public static class FindTensions
@@ -13,7 +14,14 @@ public static class FindTensions
     /// <param name="Other">Null where the tension lies within one theory.</param>
     /// <param name="Reason">What in the theories gives rise to the question.</param>
     /// <param name="Arises">False where the theories have changed since it was answered and give rise to it no more.</param>
-    public sealed record Row(TensionRule Rule, ListTheories.Row One, ListTheories.Row? Other, string Question, string Reason, IReadOnlyList<Given> Answers, bool Arises);
+    public sealed record Row(TensionRule Rule, ListTheories.Row One, ListTheories.Row? Other, string Question, string Reason, IReadOnlyList<Given> Answers, bool Arises)
+    {
+        /// <summary>Between theories of two documents.</summary>
+        public bool IsAcross => Other is { } other && other.Source != One.Source;
+
+        /// <summary>Between two documents of which one takes the place of the other, at once or by way of others.</summary>
+        public bool IsOfVersions { get; init; }
+    }
 
     private const string Everyone = "representation.group.everyone", Individual = "representation.level.individual", Narrow = "aims.narrow-the-gap", RootCauses = "aims.root-causes";
     private static readonly string[] Structural = ["representation.level.living-and-working-conditions", "representation.level.policy"];
@@ -38,14 +46,29 @@ public static class FindTensions
             if (IsStructural(one) && IsPersonal(one)) found.Add((TensionRule.StructureAndPerson, one, null, $"Theory {one.Number} sets out from {CauseOf(one)}, and its mechanism works on individuals."));
             if (one.Aims.Contains(Narrow) && IsForAll(one)) found.Add((TensionRule.AllAndGap, one, null, $"Theory {one.Number} is to narrow a gap, and what it does is for everyone."));
         }
-        for (var i = 0; i < theories.Count; i++)
-            for (var j = 0; j < theories.Count; j++)
+        found.AddRange(Pairs(theories, (one, other) => one.Id != other.Id, theory => $"theory {theory.Number}"));
+        return found;
+    }
+
+    /// <summary>The tensions between theories of two documents. Pure.</summary>
+    /// <param name="theories">Those that count, of any documents. Each reason names both documents.</param>
+    public static IReadOnlyList<(TensionRule Rule, ListTheories.Row One, ListTheories.Row? Other, string Reason)> Across(IReadOnlyList<ListTheories.Row> theories)
+    {
+        ArgumentNullException.ThrowIfNull(theories);
+        return Pairs(theories, (one, other) => one.Source != other.Source, theory => $"theory {theory.Number} of {theory.SourceTitle}");
+    }
+
+    private static List<(TensionRule Rule, ListTheories.Row One, ListTheories.Row? Other, string Reason)> Pairs(IReadOnlyList<ListTheories.Row> theories, Func<ListTheories.Row, ListTheories.Row, bool> isPair, Func<ListTheories.Row, string> name)
+    {
+        var found = new List<(TensionRule, ListTheories.Row, ListTheories.Row?, string)>();
+        foreach (var one in theories)
+            foreach (var other in theories)
             {
-                var (one, other) = (theories[i], theories[j]);
-                if (i == j) continue;
-                if (IsStructural(one) && !IsPersonal(one) && IsPersonal(other) && !IsStructural(other)) found.Add((TensionRule.StructureAndPerson, one, other, $"Theory {one.Number} sets out from {CauseOf(one)}; the mechanism of theory {other.Number} works on individuals."));
-                if (one.Aims.Contains(Narrow) && !IsForAll(one) && IsForAll(other) && !other.Aims.Contains(Narrow)) found.Add((TensionRule.AllAndGap, one, other, $"Theory {one.Number} is to narrow a gap; what theory {other.Number} does is for everyone."));
-                if (IsStructural(one) && !other.Kinds.Any(k => one.Kinds.Contains(k)) && other.Kinds.Any(OfServices.Contains) && !IsStructural(other)) found.Add((TensionRule.CausesAndServices, one, other, $"Theory {one.Number} sets out from {CauseOf(one)}; theory {other.Number} is about what services do."));
+                if (!isPair(one, other)) continue;
+                var (first, second) = ("T" + name(one)[1..], name(other));
+                if (IsStructural(one) && !IsPersonal(one) && IsPersonal(other) && !IsStructural(other)) found.Add((TensionRule.StructureAndPerson, one, other, $"{first} sets out from {CauseOf(one)}; the mechanism of {second} works on individuals."));
+                if (one.Aims.Contains(Narrow) && !IsForAll(one) && IsForAll(other) && !other.Aims.Contains(Narrow)) found.Add((TensionRule.AllAndGap, one, other, $"{first} is to narrow a gap; what {second} does is for everyone."));
+                if (IsStructural(one) && !other.Kinds.Any(k => one.Kinds.Contains(k)) && other.Kinds.Any(OfServices.Contains) && !IsStructural(other)) found.Add((TensionRule.CausesAndServices, one, other, $"{first} sets out from {CauseOf(one)}; {second} is about what services do."));
             }
         return found;
     }
@@ -58,9 +81,9 @@ public static class FindTensions
 
     private static string CauseOf(ListTheories.Row theory) => theory.CauseLevels.Any(Structural.Contains) ? "living conditions or policy" : "root causes";
 
-    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, TimeProvider clock, ListTheories.Handler list)
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, TimeProvider clock, ListTheories.Handler list, DescribeDocument.Handler register)
     {
-        /// <summary>By document; questions that arise now first, then those that were answered and arise no more.</summary>
+        /// <summary>Within each document, by document; then between documents, those of which one takes the place of the other first; last those that were answered and arise no more.</summary>
         public async Task<IReadOnlyList<Row>> RunAsync(Acting reader, CancellationToken cancel)
         {
             var all = await list.RunAsync(reader, null, cancel);
@@ -70,12 +93,16 @@ public static class FindTensions
             var answers = (await (from t in db.Set<TensionAnswer>().AsNoTracking() join a in db.Analysts on t.Analyst equals a.Id where t.Project == reader.Project orderby t.Id select new { Answer = t, a.Name }).ToListAsync(cancel))
                 .Where(t => theories.ContainsKey(t.Answer.One) && (t.Answer.Other is not { } other || theories.ContainsKey(other)) && !hidden.IsHidden(t.Answer.Source.Value, t.Answer.Analyst))
                 .ToLookup(t => (t.Answer.Rule, t.Answer.One, t.Answer.Other), t => new Given(t.Answer.Id, t.Answer.Verdict, t.Answer.Words, t.Answer.Analyst, t.Name));
+            var versions = DescribeDocument.Versions(await register.ListAsync(reader.Project, cancel)).Select(chain => chain.Select(d => d.Source).ToHashSet()).ToList();
+            bool AreVersions(ListTheories.Row one, ListTheories.Row? other) => other is not null && versions.Exists(chain => chain.Contains(one.Source) && chain.Contains(other.Source));
+            var counting = all.Where(t => t.Counts).ToList();
             var rows = new List<Row>();
-            foreach (var document in all.Where(t => t.Counts).GroupBy(t => t.Source))
-                foreach (var (rule, one, other, reason) in In([.. document]))
-                    rows.Add(new(rule, one, other, QuestionOf(rule), reason, [.. answers[(rule, one.Id, other?.Id)]], true));
+            foreach (var (rule, one, other, reason) in counting.GroupBy(t => t.Source).SelectMany(document => In([.. document])))
+                rows.Add(new(rule, one, other, QuestionOf(rule), reason, [.. answers[(rule, one.Id, other?.Id)]], true));
+            rows.AddRange(Across(counting).Select(t => new Row(t.Rule, t.One, t.Other, QuestionOf(t.Rule), t.Reason, [.. answers[(t.Rule, t.One.Id, t.Other?.Id)]], true) { IsOfVersions = AreVersions(t.One, t.Other) })
+                .OrderBy(r => !r.IsOfVersions).ThenBy(r => Math.Min(r.One.SourceNumber, r.Other!.SourceNumber)).ThenBy(r => Math.Max(r.One.SourceNumber, r.Other!.SourceNumber)));
             foreach (var old in answers.Where(a => !rows.Exists(r => (r.Rule, r.One.Id, r.Other?.Id) == a.Key)))
-                rows.Add(new(old.Key.Rule, theories[old.Key.One], old.Key.Other is { } id ? theories[id] : null, QuestionOf(old.Key.Rule), "The theories have changed since this was answered, and do not give rise to it any more.", [.. old], false));
+                rows.Add(new(old.Key.Rule, theories[old.Key.One], old.Key.Other is { } id ? theories[id] : null, QuestionOf(old.Key.Rule), "The theories have changed since this was answered, and do not give rise to it any more.", [.. old], false) { IsOfVersions = old.Key.Other is { } its && theories[its].Source != theories[old.Key.One].Source && AreVersions(theories[old.Key.One], theories[its]) });
             return rows;
         }
 

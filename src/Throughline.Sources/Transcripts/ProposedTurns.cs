@@ -4,7 +4,7 @@ using Throughline.Text.Transcripts;
 namespace Throughline.Sources;
 
 /// <summary>Speakers and turns as reading proposes them; an analyst confirms or mends them later.</summary>
-internal static class ProposedTurns
+public static class ProposedTurns
 {
     /// <summary>Null where the text names no speakers.</summary>
     public static TranscriptProposal? In(ReadDocument document)
@@ -14,7 +14,7 @@ internal static class ProposedTurns
     }
 
     /// <summary>Adds the rows to the context; the caller saves.</summary>
-    public static void Add(ThroughlineDb db, SourceId source, TranscriptProposal proposal)
+    internal static void Add(ThroughlineDb db, SourceId source, TranscriptProposal proposal)
     {
         var speakers = proposal.Speakers.Select((s, i) => new Speaker
         {

@@ -43,6 +43,9 @@ internal static class PolicyWording
     /// <summary>The id of a field's button in the form.</summary>
     public static string IdOf(RepresentationField field) => "policy-field-" + field.Name;
 
+    /// <summary>How many of a number of statements are woven, to be put after it; empty where none is.</summary>
+    public static string Woven(int woven) => woven == 0 ? "" : $", of which {InWords.Number(woven)} woven";
+
     public static string Short(string words, int most = 140) => words.Length <= most ? words : words[..(most - 3)].TrimEnd() + "…";
 
     /// <summary>Words of a picture: the markup of a page keeps the element's name for itself.</summary>

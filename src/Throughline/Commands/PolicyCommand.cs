@@ -59,7 +59,7 @@ internal static class PolicyCommand
             var lines = new List<string>();
             foreach (var document in found)
             {
-                lines.Add(string.Create(CultureInfo.InvariantCulture, $"{document.Name}: {document.Statements.Count} statement{(document.Statements.Count == 1 ? "" : "s")}, {document.Mentions.Count} mention{(document.Mentions.Count == 1 ? "" : "s")}"));
+                lines.Add(string.Create(CultureInfo.InvariantCulture, $"{document.Name}: {document.Statements.Count} statement{(document.Statements.Count == 1 ? "" : "s")}{Woven(document.Statements.Count(s => s.Found.IsWoven))}, {document.Mentions.Count} mention{(document.Mentions.Count == 1 ? "" : "s")}"));
                 foreach (var row in document.Statements) lines.Add($"  {row.Found.Span.Start}–{row.Found.Span.End}{(row.Found.IsWoven ? " (woven)" : "")}  {OneLine(row.Found.Span.Of(document.Text))}");
             }
             lines.Add("These are suggestions from lexicons, not findings.");
@@ -72,7 +72,7 @@ internal static class PolicyCommand
     {
         var (paths, repairs) = (Paths(), Repairs());
         var command = new Command("attention", """
-            Count what share of documents speaks of inequalities and of the topics that compete with them: sentences, words, requirements, numeric targets, headings. Captions are counted by minute.
+            Count what share of documents speaks of inequalities and of the topics that compete with them: sentences, words, requirements, numeric targets, headings. Transcripts are told apart from documents by their speakers or times; captions are counted by minute.
 
             Examples:
               throughline policy attention plan.docx guidance.pdf
@@ -85,15 +85,15 @@ internal static class PolicyCommand
             if (!read.Succeeded) return read.Error;
             foreach (var refusal in read.Value.Refused) await Console.Error.WriteLineAsync(refusal);
             var topics = services.GetRequiredService<CountAttention.TopicSet>();
-            var counted = read.Value.Documents.Select(d => (d.Name, d.Read.Text, Counted: CountAttention.Run(d.Read, topics))).ToList();
+            var counted = read.Value.Documents.Select(d => (d.Name, d.Read.Text, Counted: CountAttention.Run(d.Read, topics), IsMeeting: IsMeeting(d.Read))).ToList();
             var lines = new List<string>();
-            foreach (var (name, _, counts) in counted)
+            foreach (var (name, _, counts, isMeeting) in counted)
             {
-                lines.Add(string.Create(CultureInfo.InvariantCulture, $"{name}: {counts.Sentences} sentences, {counts.Requirements} requirements, {counts.NumericTargets} numeric targets"));
+                lines.Add(string.Create(CultureInfo.InvariantCulture, $"{name}{(isMeeting ? " (transcript)" : "")}: {counts.Sentences} sentences, {counts.Requirements} requirements, {counts.NumericTargets} numeric targets"));
                 lines.AddRange(counts.Topics.OrderByDescending(t => t.Sentences).Select(t => string.Create(CultureInfo.InvariantCulture, $"  {t.Name,-28}{t.Sentences,5} sentences {counts.ShareOf(t.Sentences) ?? 0,7:0.0%}{t.Requirements,5} requirements{t.NumericTargets,5} numeric targets{t.Headings,4} headings, {(t.FirstShare is { } first ? string.Create(CultureInfo.InvariantCulture, $"first at {first:0.0%}") : "never mentioned")}")));
             }
-            var priorities = ReadAttention.Compare([.. counted.Select(d => (d.Counted, IsMeeting(d.Counted)))]);
-            lines.Add("Stated (sentences, headings of documents) beside revealed (requirements, numeric targets of documents; lines, minutes of timed transcripts):");
+            var priorities = ReadAttention.Compare([.. counted.Select(d => (d.Counted, d.IsMeeting))]);
+            lines.Add("Stated (sentences, headings of documents) beside revealed (requirements, numeric targets of documents; lines of transcripts, minutes where they are timed):");
             lines.AddRange(priorities.Select(p => string.Create(CultureInfo.InvariantCulture, $"  {p.Name,-28}{Share(p.Sentences)}{Share(p.Headings)}  |{Share(p.Requirements)}{Share(p.NumericTargets)}{Share(p.Lines)}{Share(p.Minutes)}")));
             static string Share(double? share) => share is { } one ? string.Create(CultureInfo.InvariantCulture, $"{one,8:0.0%}") : "       –";
             lines.Add(CountAttention.Proxy);
@@ -102,8 +102,8 @@ internal static class PolicyCommand
         return command;
     }
 
-    /// <summary>What has times is a record of what was said, such as the captions of a meeting; the rest lays something down.</summary>
-    private static bool IsMeeting(CountAttention.Counted counted) => counted.Minutes is not null;
+    /// <summary>What has times, or speakers who take turns, is a record of what was said; the rest lays something down. Import tells a transcript from a document in the same way.</summary>
+    private static bool IsMeeting(ReadDocument read) => read.Marks.Any(mark => mark.Kind is MarkKind.Time or MarkKind.Speaker) || ProposedTurns.In(read) is not null;
 
     private static object PrioritiesJson(IReadOnlyList<ReadAttention.Priority> priorities) => priorities.Select(p => new
     {
@@ -190,7 +190,7 @@ internal static class PolicyCommand
             }
             var found = FindInText.Run(lexicons, read.Value.Documents);
             var audited = found.Zip(read.Value.Documents, (f, d) => (Found: f, Attention: CountAttention.Run(d.Read, topics), Clarity: MeasureClarity.Run(f.Statements.Select(s => s.Suggestions.ToDictionary(x => x.Field, x => x.State))))).ToList();
-            var priorities = ReadAttention.Compare([.. audited.Select(a => (a.Attention, IsMeeting(a.Attention)))]);
+            var priorities = ReadAttention.Compare([.. audited.Zip(read.Value.Documents, (a, d) => (a.Attention, IsMeeting(d.Read)))]);
             string? written = null;
             if (file is not null)
             {
@@ -277,7 +277,7 @@ internal static class PolicyCommand
                 ? string.Create(CultureInfo.InvariantCulture, $"{one.Value.Value:0.00} [{(one.Interval.Why is { } why ? Because(why) : string.Create(CultureInfo.InvariantCulture, $"{one.Interval.Low:0.00}, {one.Interval.High:0.00}"))}]") : Because(one.Value.WhyUndefined.Message);
             object Value(Coefficient value) => new { value = value.OrNull, why = value.WhyUndefined?.Message };
             object Between(ReadTogether.Interval interval) => new { low = interval.Low, high = interval.High, why = interval.Why };
-            var lines = new List<string> { string.Create(CultureInfo.InvariantCulture, $"{twice} statements read by more than one without sight of each other, {openly} read openly (not counted), {answer.StillClosed} still closed, {answer.ToSettle} to settle") };
+            var lines = new List<string> { string.Create(CultureInfo.InvariantCulture, $"{twice} statements read by more than one without sight of each other, {openly} read openly (not counted), {answer.StillClosed} still closed, {answer.ToSettle} to settle{(answer.CountedOnce > 0 ? string.Create(CultureInfo.InvariantCulture, $"; {answer.CountedOnce} that count once with another are left out") : "")}") };
             if (twice > 0)
             {
                 lines.Add("In brackets an interval of 95 %, by drawing whole statements again.");
@@ -351,6 +351,8 @@ internal static class PolicyCommand
         }
         else await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(HtmlReport.Write(document)), cancel);
     }
+
+    internal static string Woven(int woven) => woven == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", of which {woven} woven");
 
     internal static string OneLine(ReadOnlySpan<char> words) => words.ToString().Replace('\n', ' ');
 

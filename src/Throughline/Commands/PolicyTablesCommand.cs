@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Throughline.Exchange.Policies;
 using Throughline.Exchange.Reports;
 using Throughline.Exchange.Tables;
@@ -83,6 +84,7 @@ internal static class PolicyTablesCommand
                     tensions = tensions.Select(t => new
                     {
                         document = t.One.SourceTitle,
+                        otherDocument = t.IsAcross ? t.Other!.SourceTitle : null,
                         theories = t.Other is { } other ? new[] { t.One.Number, other.Number } : [t.One.Number],
                         question = t.Question,
                         reason = t.Reason,
@@ -109,6 +111,7 @@ internal static class PolicyTablesCommand
         {
             if (parsed.GetValue(to) is { } path) return await TableAsync(services, by, path, "slippage", n => $"{n} {(n == 1 ? "pair" : "pairs")} of meanings", cancel);
             var found = await services.GetRequiredService<FindSlippage.Handler>().RunAsync(by, ClarityOf.Consensus, null, cancel);
+            if (found.Unusable is { } unusable) return unusable;
             var shelf = await services.GetRequiredService<ListFrameworks.Handler>().RunAsync(by.Project, cancel);
             string Means(FindSlippage.Meaning meaning) => string.Join(", ", meaning.Terms.Select(t => shelf.FindTerm(t)?.Term.Name ?? t)) + (meaning.IsCause ? " (a cause; no kind)" : "");
             var lines = new List<string>();
@@ -141,7 +144,7 @@ internal static class PolicyTablesCommand
         var project = Cli.Project();
         var to = Out("a table (.csv, .xlsx, .json)");
         var command = new Command("clarity", """
-            In how many statements of each document every field is stated, implied and not stated, by each reader and in the readings that count: agreed on, or of the one person who was to read.
+            In how many statements of each document every field is stated, implied and not stated, by each reader and in the readings that count: agreed on, or of the one person who was to read. Then the same over the programme theories of each document, also where a project has no statements.
 
             Example:
               throughline policy clarity "Naming the gap" --out clarity.xlsx
@@ -154,10 +157,18 @@ internal static class PolicyTablesCommand
             foreach (var side in sides)
                 foreach (var document in side.Documents.Where(d => d.Read > 0))
                 {
-                    lines.Add(string.Create(CultureInfo.InvariantCulture, $"{document.Title}, {(side.Analyst is null ? "readings that count" : $"{side.Name}’s readings")}: {document.Read} of {document.Statements} statements read"));
-                    lines.AddRange(document.Fields.Select(f => string.Create(CultureInfo.InvariantCulture, $"  {f.Field.Label,-28}{f.Stated,5} stated{f.Implied,5} implied{f.NotStated,5} not stated")));
+                    lines.Add(string.Create(CultureInfo.InvariantCulture, $"{document.Title}, {(side.Analyst is null ? side.Name : $"{side.Name}’s readings")}: {document.Read} of {document.Statements} statements read{PolicyCommand.Woven(document.Woven)}"));
+                    lines.AddRange(document.Fields.Select(f => string.Create(CultureInfo.InvariantCulture, $"  {f.Field.Label,-28}{Part(f, f.Stated)} stated{Part(f, f.Implied)} implied{Part(f, f.NotStated)} not stated, of {f.Applies}")));
                 }
+            static string Part(MeasureClarity.OfField of, int count) => string.Create(CultureInfo.InvariantCulture, $"{count,5}{(of.ShareOf(count) is { } share ? string.Create(CultureInfo.InvariantCulture, $" ({share:0%})") : " (–)"),-7}");
+            var told = await services.GetRequiredService<ReadTheoryClarity.Handler>().RunAsync(by, ClarityOf.Consensus, null, cancel);
             if (lines.Count == 0) lines.Add("No accepted statement has a reading yet.");
+            else lines.Add("Shares are of the statements read to which a field applies.");
+            foreach (var document in told.Documents)
+            {
+                lines.Add(string.Create(CultureInfo.InvariantCulture, $"{document.Title}, programme theories that count: {document.Theories.Count}"));
+                lines.AddRange(document.Cells.Select(cell => string.Create(CultureInfo.InvariantCulture, $"  {InWords(cell.Asked),-28}{cell.Given.Count,5} of {document.Theories.Count} ({(double)cell.Given.Count / document.Theories.Count:0%}) say it")));
+            }
             return new Said(
                 new
                 {
@@ -169,15 +180,32 @@ internal static class PolicyTablesCommand
                             document = d.Title,
                             documentNumber = d.Number,
                             statements = d.Statements,
+                            woven = d.Woven,
                             read = d.Read,
-                            fields = d.Fields.ToDictionary(f => f.Field.Name, f => new { stated = f.Stated, implied = f.Implied, notStated = f.NotStated, notApplicable = f.NotApplicable }),
+                            fields = d.Fields.ToDictionary(f => f.Field.Name, f => new { stated = f.Stated, implied = f.Implied, notStated = f.NotStated, notApplicable = f.NotApplicable, applies = f.Applies }),
                         }),
+                    }),
+                    theories = told.Documents.Select(d => new
+                    {
+                        document = d.Title,
+                        documentNumber = d.Number,
+                        theories = d.Theories.Count,
+                        said = d.Cells.ToDictionary(c => JsonNamingPolicy.CamelCase.ConvertName(c.Asked.ToString()), c => c.Given.Count),
                     }),
                 },
                 string.Join("\n", lines));
         }));
         return command;
     }
+
+    private static string InWords(TheoryAsked asked) => asked switch
+    {
+        TheoryAsked.Kind => "Kind",
+        TheoryAsked.Group => "Group",
+        TheoryAsked.Aim => "Aim",
+        TheoryAsked.Mechanism => "Mechanism",
+        _ => "How it works",
+    };
 
     private static Option<string?> Out(string what) => new("--out") { Description = $"Write {what}; the ending says which.", HelpName = "FILE" };
 
