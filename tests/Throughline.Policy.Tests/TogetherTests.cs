@@ -97,9 +97,16 @@ public sealed class TogetherTests
         // It is recorded, and not told from the hour: a machine whose clock is a day behind says the same.
         await TurnAsync(-1);
         Assert.Equal(["Ruth", "Tom"], (await scene.TogetherAsync()).Statements[0].Parties);
-        await TurnAsync(1);
-        // The original stays as it was made, until the agreement is taken back, by either.
         var answering = scene.Get<AnswerField.Handler>();
+        Assert.Contains("Reopen", (await answering.RunAsync(scene.By, mine, Target("20 %"), Cancel)).Error!.Message, StringComparison.Ordinal);
+        await TurnAsync(1);
+        // One who was no party to it goes on with a reading of their own, also where the clock says that the agreement came after it.
+        var third = scene.By with { Analyst = (await scene.Get<AddAnalyst.Handler>().RunAsync(scene.By, "Sana", Cancel)).Value };
+        var theirs = await scene.ReadAsync(third, 0, false, Kind("access-to-care"));
+        await TurnAsync(1);
+        Assert.True((await answering.RunAsync(third, theirs, Kind("life-expectancy"), Cancel)).Succeeded);
+        await TurnAsync(-1);
+        // The original stays as it was made, until the agreement is taken back, by either.
         Assert.Contains("Reopen", (await answering.RunAsync(scene.By, mine, Target("20 %"), Cancel)).Error!.Message, StringComparison.Ordinal);
         Assert.Contains("Reopen", (await scene.Get<ChangeRepresentation.Handler>().RemoveAsync(scene.By, mine, Cancel)).Error!.Message, StringComparison.Ordinal);
         Assert.True((await together.ReopenAsync(scene.By, scene.Rows[0].Id, Cancel)).Succeeded);
