@@ -5,6 +5,7 @@ using Throughline.Framing.Frameworks;
 using Throughline.Framing.Representations;
 using Throughline.Policy.Finding;
 using Throughline.Policy.Statements;
+using Throughline.Text;
 
 namespace Throughline.Web.Policies;
 
@@ -43,7 +44,7 @@ internal static class PolicyWording
     /// <summary>The id of a field's button in the form.</summary>
     public static string IdOf(RepresentationField field) => "policy-field-" + field.Name;
 
-    public static string Short(string words, int most = 140) => words.Length <= most ? words : words[..(most - 3)].TrimEnd() + "…";
+    public static string Short(string words, int most = 140) => Cut.To(words, most);
 
     /// <summary>Words of a picture: the markup of a page keeps the element's name for itself.</summary>
     public static MarkupString SvgText(int x, int y, string words) => new(string.Create(CultureInfo.InvariantCulture, $"""<text x="{x}" y="{y}">{SecurityElement.Escape(words)}</text>"""));
