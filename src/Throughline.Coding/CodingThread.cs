@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Throughline.Text;
 
 namespace Throughline.Coding;
 
@@ -42,7 +43,7 @@ internal sealed class CodingThread(IDbContextFactory<ThroughlineDb> contexts) : 
             var ids = memoIds.ConvertAll(MemoId.From);
             var rows = await (from m in db.Memos.AsNoTracking() join a in db.Analysts on m.Analyst equals a.Id where m.Project == reader.Project && ids.Contains(m.Id) select new { Memo = m, a.Name }).ToListAsync(cancel);
             foreach (var m in rows.Where(m => !hidden.Hides(m.Memo)))
-                found.Add(new(m.Memo.Id.Node, $"Memo, by {m.Name}", m.Memo.Text.Length <= 120 ? m.Memo.Text : m.Memo.Text[..117] + "…", $"{at}/memos?memo={m.Memo.Id.Value:D}", IsQuoted: true));
+                found.Add(new(m.Memo.Id.Node, $"Memo, by {m.Name}", Cut.To(m.Memo.Text, 120), $"{at}/memos?memo={m.Memo.Id.Value:D}", IsQuoted: true));
         }
         return found;
 

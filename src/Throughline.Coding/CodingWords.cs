@@ -120,5 +120,5 @@ internal sealed class CodingWords : TextHolder
 
     private static string[] Fields(CodebookVersionCode code) => [code.Definition, code.WhenToUse, code.WhenNot, code.Example, code.OriginNote];
 
-    private static string Short(string text) => text.Length <= 90 ? text : text[..87].TrimEnd() + "…";
+    private static string Short(string text) => Cut.To(text, 90);
 }

@@ -3,6 +3,7 @@ using Throughline.Policy.Clarity;
 using Throughline.Policy.Statements;
 using Throughline.Policy.Theories;
 using Throughline.Sources;
+using Throughline.Text;
 
 namespace Throughline.Policy;
 
@@ -23,7 +24,7 @@ internal sealed class PolicyThread(IDbContextFactory<ThroughlineDb> contexts, Li
             described.AddRange((await slippages.RecordedAsync(reader, cancel)).Where(s => slipped.Contains(s.Id)).Select(s => new ThreadNode(s.Id.Node, "One term for different things", $"“{s.Term}”: {s.FirstMeaning}, and {s.SecondMeaning}", $"/p/{reader.Project.Value:D}/policy/clarity#policy-slips-title")));
         if (wanted.Count == 0) return described;
         return [.. described, .. (await list.RunAsync(reader, null, cancel)).Where(s => wanted.Contains(s.Id))
-            .Select(s => new ThreadNode(s.Id.Node, $"{(s.Standing == Standing.Proposed ? "Proposed statement" : s.Standing == Standing.Rejected ? "Rejected statement" : "Statement")}, {s.SourceTitle}", s.Text.Length <= 200 ? s.Text : s.Text[..197] + "…", $"/p/{reader.Project.Value:D}/policy?statement={s.Id.Value:D}", IsQuoted: true))];
+            .Select(s => new ThreadNode(s.Id.Node, $"{(s.Standing == Standing.Proposed ? "Proposed statement" : s.Standing == Standing.Rejected ? "Rejected statement" : "Statement")}, {s.SourceTitle}", Cut.To(s.Text, 200), $"/p/{reader.Project.Value:D}/policy?statement={s.Id.Value:D}", IsQuoted: true))];
     }
 
     public async Task<IReadOnlyList<ThreadEdge>> TiesAsync(Acting reader, NodeRef node, CancellationToken cancel)

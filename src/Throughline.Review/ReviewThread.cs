@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Throughline.Framing.Frameworks;
+using Throughline.Text;
 
 namespace Throughline.Review;
 
@@ -82,5 +83,5 @@ internal sealed class ReviewThread(IDbContextFactory<ThroughlineDb> contexts, Li
         return [.. ties.Distinct()];
     }
 
-    private static string Short(string text) => text.Length <= 200 ? text : text[..197].TrimEnd() + "…";
+    private static string Short(string text) => Cut.To(text, 200);
 }

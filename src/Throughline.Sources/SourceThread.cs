@@ -75,8 +75,6 @@ internal sealed class SourceThread(IDbContextFactory<ThroughlineDb> contexts) : 
     private static string Quote(string text, TextSpan span)
     {
         var words = span.Of(text).Replace('\n', ' ');
-        if (words.Length <= 120) return words;
-        var cut = words.LastIndexOf(' ', 117);
-        return words[..(cut > 60 ? cut : 117)] + "…";
+        return Cut.To(words, 120);
     }
 }

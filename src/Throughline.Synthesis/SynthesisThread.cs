@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Throughline.Synthesis.Phases;
+using Throughline.Text;
 
 namespace Throughline.Synthesis;
 
@@ -119,5 +120,5 @@ internal sealed class SynthesisThread(IDbContextFactory<ThroughlineDb> contexts)
 
     private static string How(string kind) => kind == "citation" ? "is set against" : "rests on";
 
-    private static string Short(string text) => text.Length <= 200 ? text : text[..197].TrimEnd() + "…";
+    private static string Short(string text) => Cut.To(text, 200);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Throughline.Text;
 
 namespace Throughline.Web;
 
@@ -38,5 +39,5 @@ public sealed class DescribeChange(IEnumerable<LogAction> actions, FollowThread 
         return details.RootElement.TryGetProperty("source", out var source) && source.TryGetGuid(out var id) ? id : null;
     }
 
-    private static string Short(string text) => text.Length <= 60 ? text : text[..57].TrimEnd() + "…";
+    private static string Short(string text) => Cut.To(text, 60);
 }

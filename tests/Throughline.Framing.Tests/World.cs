@@ -45,8 +45,6 @@ internal sealed class World : IAsyncDisposable
 
     public T Get<T>() where T : notnull => Bench.Get<T>();
 
-    public static T Must<T>(Result<T> result) => result.Succeeded ? result.Value : throw new InvalidOperationException(result.Error.Message);
-
     public Task<ThroughlineDb> DbAsync() => Bench.Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(Cancel);
 
     public static TextSpan Words(string text, string words) => new(text.IndexOf(words, StringComparison.Ordinal), text.IndexOf(words, StringComparison.Ordinal) + words.Length);

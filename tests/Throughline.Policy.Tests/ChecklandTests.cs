@@ -1,3 +1,4 @@
+using Throughline.Coding;
 using Throughline.Demo;
 using Throughline.Policy.Clarity;
 using Throughline.Policy.Statements;
@@ -75,11 +76,18 @@ public sealed class ChecklandTests
         var by = new Acting(project, (await bench.Get<ListAnalysts.Handler>().RunAsync(project, Cancel))[0].Id);
         var together = await bench.Get<Readings.ReadTogether.Handler>().RunAsync(by, null, Cancel);
         var twice = together.Statements.Where(s => s.Sides.Count == 2).ToList();
-        Assert.Equal(24, twice.Count);
+        Assert.Equal(53, twice.Count);
         Assert.All(twice, s => Assert.NotNull(s.Agreed));
-        Assert.Equal((0, 0), (together.ToSettle, together.StillClosed));
+        Assert.Equal((0, 0, 0), (together.ToSettle, together.StillClosed, together.ReadAlike));
         Assert.Contains(together.Fields, f => f.Kappa.IsDefined && f.Kappa.Value is > 0.3 and < 1);
         Assert.All(twice.Where(s => s.Differing.Count > 0), s => Assert.False(string.IsNullOrEmpty(s.Why)));
+        // Nothing is left to decide on, and whoever left a proposal out says why.
+        var statements = await bench.Get<ListStatements.Handler>().RunAsync(by, null, Cancel);
+        Assert.Equal((53, 0), (statements.Count(s => s.Standing == Standing.Accepted), statements.Count(s => s.Standing == Standing.Proposed)));
+        var rejected = statements.Where(s => s.Standing == Standing.Rejected).ToList();
+        Assert.Equal(5, rejected.Count);
+        foreach (var one in rejected) Assert.StartsWith("Not a statement", Assert.Single(await bench.Get<ListMemos.Handler>().RunAsync(by, one.Excerpt.Node, Cancel)).Text, StringComparison.Ordinal);
+        foreach (var document in statements.Select(s => s.Source).Distinct()) Assert.Equal(0, (await bench.Get<ProposeStatements.Handler>().RunAsync(by, document, Cancel)).Value.Added);
         var theories = await bench.Get<ListTheories.Handler>().RunAsync(by, null, Cancel);
         Assert.Equal((2, 5, 3), (theories.Count(t => t.Origin == TheoryOrigin.Agreed), theories.Count(t => t.Origin == TheoryOrigin.Draft), theories.Count(t => t.Counts)));
         Assert.Single((await bench.Get<FollowTheories.Handler>().RunAsync(by, Cancel)).Ties);

@@ -181,7 +181,7 @@ public sealed class PolicyCommandTests
         var (exit, output, error) = await RunAsync("policy", "agreement", "Trial", "--json", "--database", bench.Address.Value);
         Assert.Equal((0, ""), (exit, error));
         var json = JsonNode.Parse(output)!;
-        Assert.Equal(["statements", "readOpenly", "readers", "stillClosed", "toSettle", "fields"], json.AsObject().Select(p => p.Key));
+        Assert.Equal(["statements", "readOpenly", "readers", "stillClosed", "toSettle", "countedOnce", "fields"], json.AsObject().Select(p => p.Key));
         var field = json["fields"]![0]!;
         Assert.Equal(["field", "percent", "percentInterval", "kappa", "kappaInterval", "alpha", "alphaInterval", "termsAlpha", "termsAlphaInterval", "differences"], field.AsObject().Select(p => p.Key));
         Assert.Null(field["alpha"]!["value"]);

@@ -83,7 +83,7 @@ public sealed class StatementTests
         Assert.IsType<Refused>((await scene.Get<AssignReadings.Handler>().RunAsync(scene.By, null, [scene.By.Analyst, scene.Other.Analyst], Cancel)).Error);
         Assert.Equal(3, (await scene.Get<ChangeStatement.Handler>().AcceptAllAsync(scene.By, scene.Source, Cancel)).Value);
         Assert.IsType<Refused>((await scene.Get<AssignReadings.Handler>().RunAsync(scene.By, null, [scene.By.Analyst], Cancel)).Error);
-        Assert.Equal(3, (await scene.Get<AssignReadings.Handler>().RunAsync(scene.By, null, [scene.By.Analyst, scene.Other.Analyst], Cancel)).Value);
+        Assert.Equal(3, (await scene.Get<AssignReadings.Handler>().RunAsync(scene.By, null, [scene.By.Analyst, scene.Other.Analyst], Cancel)).Value.Given);
         var rows = await scene.ListAsync();
         await ReadAsync(scene, scene.By, rows[0], Kind("access-to-care") with { Note = "canary-of-ruth" });
         await ReadAsync(scene, scene.By, rows[1], Kind("life-expectancy"));

@@ -97,9 +97,16 @@ public sealed class TogetherTests
         // It is recorded, and not told from the hour: a machine whose clock is a day behind says the same.
         await TurnAsync(-1);
         Assert.Equal(["Ruth", "Tom"], (await scene.TogetherAsync()).Statements[0].Parties);
-        await TurnAsync(1);
-        // The original stays as it was made, until the agreement is taken back, by either.
         var answering = scene.Get<AnswerField.Handler>();
+        Assert.Contains("Reopen", (await answering.RunAsync(scene.By, mine, Target("20 %"), Cancel)).Error!.Message, StringComparison.Ordinal);
+        await TurnAsync(1);
+        // One who was no party to it goes on with a reading of their own, also where the clock says that the agreement came after it.
+        var third = scene.By with { Analyst = (await scene.Get<AddAnalyst.Handler>().RunAsync(scene.By, "Sana", Cancel)).Value };
+        var theirs = await scene.ReadAsync(third, 0, false, Kind("access-to-care"));
+        await TurnAsync(1);
+        Assert.True((await answering.RunAsync(third, theirs, Kind("life-expectancy"), Cancel)).Succeeded);
+        await TurnAsync(-1);
+        // The original stays as it was made, until the agreement is taken back, by either.
         Assert.Contains("Reopen", (await answering.RunAsync(scene.By, mine, Target("20 %"), Cancel)).Error!.Message, StringComparison.Ordinal);
         Assert.Contains("Reopen", (await scene.Get<ChangeRepresentation.Handler>().RemoveAsync(scene.By, mine, Cancel)).Error!.Message, StringComparison.Ordinal);
         Assert.True((await together.ReopenAsync(scene.By, scene.Rows[0].Id, Cancel)).Succeeded);
@@ -149,7 +156,9 @@ public sealed class TogetherTests
         Assert.Null((await scene.ListAsync())[0].Agreed);
         Assert.NotNull((await scene.ListAsync())[1].Agreed);
         // Given out now, only what nobody has read in sight of another is read blind.
-        Assert.Equal(1, (await scene.Get<AssignReadings.Handler>().RunAsync(scene.By, null, [scene.By.Analyst, scene.Other.Analyst], Cancel)).Value);
+        var given = (await scene.Get<AssignReadings.Handler>().RunAsync(scene.By, null, [scene.By.Analyst, scene.Other.Analyst], Cancel)).Value;
+        Assert.Equal(new(Readers: 2, Given: 1, GivenBefore: 0, ReadOpenly: 2, CountElsewhere: 0), given);
+        Assert.StartsWith("1 statement to be read by both, each without sight of the other. 2 were left out: read openly already", given.InWords, StringComparison.Ordinal);
         Assert.Equal([0, 0, 2], (await scene.ListAsync()).Select(s => s.Readers.Count));
     }
 
@@ -180,6 +189,19 @@ public sealed class TogetherTests
         Assert.True((await scene.Get<ChangeStatement.Handler>().CountWithAsync(scene.By, scene.Rows[1].Id, scene.Rows[0].Id, Cancel)).Succeeded);
         await scene.GiveAsync(scene.By, scene.Other);
         Assert.Equal([2, 0, 2], (await scene.ListAsync()).Select(s => s.Readers.Count));
+    }
+
+    [Fact]
+    public async Task What_is_not_given_out_is_counted_and_said_with_the_reason()
+    {
+        await using var scene = await MakeAsync();
+        Assert.True((await scene.Get<ChangeStatement.Handler>().CountWithAsync(scene.By, scene.Rows[1].Id, scene.Rows[0].Id, Cancel)).Succeeded);
+        Assert.True((await scene.Get<Assign.Handler>().RunAsync(scene.By, scene.Rows[0].Excerpt.Node, [scene.By.Analyst, scene.Other.Analyst], Cancel)).Succeeded);
+        var third = (await scene.Get<AddAnalyst.Handler>().RunAsync(scene.By, "Sana", Cancel)).Value;
+        var given = (await scene.Get<AssignReadings.Handler>().RunAsync(scene.By, null, [scene.By.Analyst, scene.Other.Analyst], Cancel)).Value;
+        Assert.Equal(new(Readers: 2, Given: 1, GivenBefore: 1, ReadOpenly: 0, CountElsewhere: 1), given);
+        Assert.EndsWith("1 was given to them already. 1 was left out: it counts with another statement, and is read there.", given.InWords, StringComparison.Ordinal);
+        Assert.StartsWith("2 statements to be read by all 3, each without sight of the others.", (await scene.Get<AssignReadings.Handler>().RunAsync(scene.By, null, [scene.By.Analyst, scene.Other.Analyst, third], Cancel)).Value.InWords, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -31,11 +31,11 @@ public sealed class AppraisalTests
         var (appraise, read, study) = (bench.Get<AppraiseStudy.Handler>(), bench.Get<ReadAppraisals.Handler>(), world.Studies[0]);
         async Task<ReadAppraisals.Cell> CellAsync(Acting by, string question) => (await read.RunAsync(by, List, Cancel)).Lines.Single(l => l.Study == study)[question];
 
-        World.Must(await appraise.GiveAsync(world.By, study, List, [world.By.Analyst, world.Other.Analyst], Cancel));
-        World.Must(await appraise.AnswerAsync(world.By, study, Aims, AppraisalSays.Yes, "Its first page.", Cancel));
-        World.Must(await appraise.AnswerAsync(world.By, study, Ethics, AppraisalSays.Unclear, "", Cancel));
-        World.Must(await appraise.AnswerAsync(world.Other, study, Aims, AppraisalSays.Yes, "", Cancel));
-        World.Must(await appraise.AnswerAsync(world.Other, study, Ethics, AppraisalSays.No, "Not a word on consent.", Cancel));
+        Must(await appraise.GiveAsync(world.By, study, List, [world.By.Analyst, world.Other.Analyst], Cancel));
+        Must(await appraise.AnswerAsync(world.By, study, Aims, AppraisalSays.Yes, "Its first page.", Cancel));
+        Must(await appraise.AnswerAsync(world.By, study, Ethics, AppraisalSays.Unclear, "", Cancel));
+        Must(await appraise.AnswerAsync(world.Other, study, Aims, AppraisalSays.Yes, "", Cancel));
+        Must(await appraise.AnswerAsync(world.Other, study, Ethics, AppraisalSays.No, "Not a word on consent.", Cancel));
 
         // Neither sees the other's answers, on the page or as rows, until both have finished.
         foreach (var (reader, own) in new[] { (world.By, AppraisalSays.Unclear), (world.Other, AppraisalSays.No) })
@@ -51,10 +51,10 @@ public sealed class AppraisalTests
             Assert.All(db.AppraisalAnswers.ToList(), a => Assert.Equal(a.Analyst == world.Other.Analyst, closed.IsClosed(a)));
         }
         Assert.IsType<Refused>((await appraise.SettleAsync(world.By, study, Ethics, AppraisalSays.No, "It is silent.", Cancel)).Error);
-        World.Must(await appraise.FinishAsync(world.By, study, List, Cancel));
+        Must(await appraise.FinishAsync(world.By, study, List, Cancel));
         Assert.Contains("Take it up again", (await appraise.AnswerAsync(world.By, study, Aims, AppraisalSays.No, "", Cancel)).Error!.Message, StringComparison.Ordinal);
         Assert.Single((await CellAsync(world.By, Ethics)).Answers);
-        World.Must(await appraise.FinishAsync(world.Other, study, List, Cancel));
+        Must(await appraise.FinishAsync(world.Other, study, List, Cancel));
 
         Assert.True((await CellAsync(world.By, Ethics)).Differs);
         Assert.Equal(AppraisalSays.Yes, (await CellAsync(world.By, Aims)).Stands);
@@ -62,9 +62,9 @@ public sealed class AppraisalTests
         Assert.Equal((List, 2, 1), (open.Chosen!.Id, open.Compared, open.Alike));
         Assert.IsType<Refused>((await appraise.AnswerAsync(world.By, study, Ethics, AppraisalSays.No, "", Cancel)).Error);
         Assert.IsType<TextInvalid>((await appraise.SettleAsync(world.By, study, Ethics, AppraisalSays.No, " ", Cancel)).Error);
-        World.Must(await appraise.SettleAsync(world.By, study, Ethics, AppraisalSays.No, "It is silent on consent.", Cancel));
+        Must(await appraise.SettleAsync(world.By, study, Ethics, AppraisalSays.No, "It is silent on consent.", Cancel));
         Assert.Equal((AppraisalSays.No, false, 2), (await CellAsync(world.Other, Ethics) is var settled ? settled.Stands!.Value : default, settled.Differs, settled.Answers.Count));
-        World.Must(await bench.Get<Undo>().UndoAsync(world.By, Cancel));
+        Must(await bench.Get<Undo>().UndoAsync(world.By, Cancel));
         Assert.Null((await CellAsync(world.By, Ethics)).Stands);
     }
 
@@ -75,18 +75,18 @@ public sealed class AppraisalTests
         var world = await World.MakeAsync(bench);
         var (appraise, read) = (bench.Get<AppraiseStudy.Handler>(), bench.Get<ReadAppraisals.Handler>());
         foreach (var question in (await read.RunAsync(world.By, "jbi-qualitative", Cancel)).Chosen!.Questions)
-            World.Must(await appraise.AnswerAsync(world.By, world.Studies[1], question.Id, question.Number == 6 ? AppraisalSays.NotApplicable : AppraisalSays.Yes, "", Cancel));
+            Must(await appraise.AnswerAsync(world.By, world.Studies[1], question.Id, question.Number == 6 ? AppraisalSays.NotApplicable : AppraisalSays.Yes, "", Cancel));
         var sheet = await read.RunAsync(world.Other, null, Cancel);
         Assert.Equal(("jbi-qualitative", 1), (sheet.Chosen!.Id, sheet.Done));
         Assert.IsType<ReviewMissing>((await appraise.AnswerAsync(world.By, world.Studies[1], "raphael-2011.groups", AppraisalSays.Yes, "", Cancel)).Error);
         Assert.Contains("for all to see already", (await appraise.GiveAsync(world.By, world.Studies[1], "jbi-qualitative", [world.By.Analyst, world.Other.Analyst], Cancel)).Error!.Message, StringComparison.Ordinal);
         Assert.Contains("fewer than two", (await appraise.SettleAsync(world.By, world.Studies[1], sheet.Chosen.Questions[0].Id, AppraisalSays.No, "So.", Cancel)).Error!.Message, StringComparison.Ordinal);
-        World.Must(await appraise.AnswerAsync(world.By, world.Studies[1], sheet.Chosen.Questions[0].Id, null, "", Cancel));
+        Must(await appraise.AnswerAsync(world.By, world.Studies[1], sheet.Chosen.Questions[0].Id, null, "", Cancel));
         Assert.Equal(0, (await read.RunAsync(world.By, null, Cancel)).Done);
 
         // The report holds the table and says of ENTREQ's items on appraisal what is there.
-        World.Must(await bench.Get<DecidePlan.Handler>().RunAsync(world.By, new(OrderRule.AsTaken, "", AppraisalDecision.Appraised, "To say how far each is trusted.", ""), Cancel));
-        var report = World.Must(await bench.Get<BuildSynthesisReport.Handler>().RunAsync(world.By, Cancel));
+        Must(await bench.Get<DecidePlan.Handler>().RunAsync(world.By, new(OrderRule.AsTaken, "", AppraisalDecision.Appraised, "To say how far each is trusted.", ""), Cancel));
+        var report = Must(await bench.Get<BuildSynthesisReport.Handler>().RunAsync(world.By, Cancel));
         Assert.Equal([ReportingState.Held, ReportingState.Missing, ReportingState.Missing, ReportingState.Missing], report.Items.Where(i => i is { Guide: "entreq", Number: >= 10 and <= 13 }).Select(i => i.State));
         var table = report.Document.Blocks.OfType<ReportTable>().Single(t => t.Caption.StartsWith("Appraisal of", StringComparison.Ordinal));
         Assert.Equal(["2. Ashworth 2003", "–", "yes", "yes", "yes", "yes", "n/a", "yes", "yes", "yes", "yes"], table.Rows[1].Select(cell => cell[0].Text));
@@ -100,8 +100,8 @@ public sealed class AppraisalTests
         var edit = bench.Get<EditCitation.Handler>();
         async Task<CitationId> ReportAsync(int? study, EditCitation.Words words)
         {
-            var id = World.Must(await edit.AddAsync(world.By, words, Cancel));
-            if (study is { } of) World.Must(await edit.GroupAsync(world.By, id, world.Studies[of], Cancel));
+            var id = Must(await edit.AddAsync(world.By, words, Cancel));
+            if (study is { } of) Must(await edit.GroupAsync(world.By, id, world.Studies[of], Cancel));
             return id;
         }
         await ReportAsync(0, new("Loud about politics", ["Tremblay, Jo"], "2010", "Journal of Gaps", "12", "3", "1-19", "10.1000/182"));
@@ -111,21 +111,21 @@ public sealed class AppraisalTests
         await ReportAsync(2, new("Likewise", ["Ministry"], Kind: "report"));
         // Left out by its title: it is in no list, and so hands out no letter.
         var unread = await ReportAsync(null, new("An earlier count", ["Ashworth, Mary-Ann B", "Öberg, J. M., Jr", "World Health Organization"], "2003"));
-        World.Must(await bench.Get<Screen.Handler>().DecideAsync(world.By, unread, ScreeningStage.TitleAndAbstract, ScreeningVerdict.Exclude, null, Cancel));
+        Must(await bench.Get<Screen.Handler>().DecideAsync(world.By, unread, ScreeningStage.TitleAndAbstract, ScreeningVerdict.Exclude, null, Cancel));
         var left = await ReportAsync(null, new("Left out", ["Yang SQ", "Li W"], "2001"));
         var screen = bench.Get<Screen.Handler>();
-        var reason = World.Must(await screen.AddReasonAsync(world.By, "Not about inequalities", Cancel));
-        World.Must(await screen.DecideAsync(world.By, left, ScreeningStage.TitleAndAbstract, ScreeningVerdict.Include, null, Cancel));
-        World.Must(await screen.DecideAsync(world.By, left, ScreeningStage.FullText, ScreeningVerdict.Exclude, reason, Cancel));
+        var reason = Must(await screen.AddReasonAsync(world.By, "Not about inequalities", Cancel));
+        Must(await screen.DecideAsync(world.By, left, ScreeningStage.TitleAndAbstract, ScreeningVerdict.Include, null, Cancel));
+        Must(await screen.DecideAsync(world.By, left, ScreeningStage.FullText, ScreeningVerdict.Exclude, reason, Cancel));
         var construct = await world.TakeAsync();
-        World.Must(await world.DecideAsync(world.By, 0, 0, CellRelation.Same, construct));
+        Must(await world.DecideAsync(world.By, 0, 0, CellRelation.Same, construct));
         var storylines = bench.Get<EditStoryline.Handler>();
-        var storyline = World.Must(await storylines.AddAsync(world.By, new("Quiet is part of the job", Standing: StorylineStanding.Kept, Why: "It holds."), Cancel));
-        var step = World.Must(await storylines.AddStepAsync(world.By, storyline, "The gap is told as a choice", "", Cancel));
-        World.Must(await storylines.WriteAsync(world.By, step, new("Politics is kept out.", true, "", [world.Concepts[0].Node]), Cancel));
+        var storyline = Must(await storylines.AddAsync(world.By, new("Quiet is part of the job", Standing: StorylineStanding.Kept, Why: "It holds."), Cancel));
+        var step = Must(await storylines.AddStepAsync(world.By, storyline, "The gap is told as a choice", "", Cancel));
+        Must(await storylines.WriteAsync(world.By, step, new("Politics is kept out.", true, "", [world.Concepts[0].Node]), Cancel));
 
         var build = bench.Get<BuildSynthesisReport.Handler>();
-        var dated = World.Must(await build.RunAsync(world.By, Cancel)).Document;
+        var dated = Must(await build.RunAsync(world.By, Cancel)).Document;
         Assert.Equal(["(Tremblay 2010a; Tremblay 2010b)", "(Ashworth et al. 2003)", "(“A report without an author” no date; Ministry no date-a; Ministry no date-b)"], Column(dated, "Table 1", 4));
         Assert.Equal(["Left out (Yang and Li 2001)"], Column(dated, "Reports excluded", 0));
         Assert.Equal(
@@ -140,7 +140,7 @@ public sealed class AppraisalTests
             ], References(dated));
         Assert.Contains(dated.Blocks.OfType<ReportParagraph>(), p => Words(p.Runs) == "Politics is kept out. Rests on: Politics out of reach (study 1). (Tremblay 2010a; Tremblay 2010b)");
 
-        var numbered = World.Must(await build.RunAsync(world.By, Cancel, ReferenceStyle.Numbered)).Document;
+        var numbered = Must(await build.RunAsync(world.By, Cancel, ReferenceStyle.Numbered)).Document;
         Assert.Equal(["[1, 2]", "[3]", "[4, 5, 6]"], Column(numbered, "Table 1", 4));
         Assert.Equal(["Left out [7]"], Column(numbered, "Reports excluded", 0));
         Assert.Equal(["1. Tremblay J. Quiet about politics. 2010. ", "2. Tremblay J. Loud about politics. Journal of Gaps. 2010;12(3):1–19. doi:10.1000/182", "3. Ashworth M-AB, Öberg JM Jr, World Health Organization. Counting: who does it? Journal of Gaps. 2003;4. ", "4. A report without an author. no date. https://example.org/report", "5. Ministry. Another without an author or a day. no date. ", "6. Ministry. Likewise. no date. ", "7. Yang SQ, Li W. Left out. 2001. "], References(numbered));
@@ -166,22 +166,22 @@ public sealed class AppraisalTests
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
         var world = await World.MakeAsync(bench);
         var concepts = bench.Get<EditConcept.Handler>();
-        foreach (var concept in world.Concepts) World.Must(await concepts.RemoveAsync(world.By, concept, Cancel));
-        var cluster = World.Must(await bench.Get<EditCluster.Handler>().AddAsync(world.By, new("Boards", "They speak of boards.", [world.Studies[0], world.Studies[1]]), Cancel));
-        var within = World.Must(await concepts.AddAsync(world.By, new("Politics is ours", "", "", cluster), Cancel));
-        World.Must(await bench.Get<WriteAlternative.Handler>().AddAsync(world.By, within.Node, "It is about pay.", Cancel));
-        foreach (var study in new[] { world.Studies[0], world.Studies[1] }) World.Must(await bench.Get<CompareStudy.Handler>().DecideAsync(world.By, study, within, new(CellRelation.Same), Cancel));
-        var report = World.Must(await bench.Get<BuildSynthesisReport.Handler>().RunAsync(world.By, Cancel));
+        foreach (var concept in world.Concepts) Must(await concepts.RemoveAsync(world.By, concept, Cancel));
+        var cluster = Must(await bench.Get<EditCluster.Handler>().AddAsync(world.By, new("Boards", "They speak of boards.", [world.Studies[0], world.Studies[1]]), Cancel));
+        var within = Must(await concepts.AddAsync(world.By, new("Politics is ours", "", "", cluster), Cancel));
+        Must(await bench.Get<WriteAlternative.Handler>().AddAsync(world.By, within.Node, "It is about pay.", Cancel));
+        foreach (var study in new[] { world.Studies[0], world.Studies[1] }) Must(await bench.Get<CompareStudy.Handler>().DecideAsync(world.By, study, within, new(CellRelation.Same), Cancel));
+        var report = Must(await bench.Get<BuildSynthesisReport.Handler>().RunAsync(world.By, Cancel));
         Assert.Equal(1, report.Concepts);
         var said = report.Document.Blocks.OfType<ReportParagraph>().Select(p => Words(p.Runs)).ToList();
         Assert.Contains(said, words => words.Contains("1 idea came out of this.", StringComparison.Ordinal));
         Assert.Contains(said, words => words.StartsWith("A draft, made from", StringComparison.Ordinal));
-        World.Must(await bench.Get<DecidePlan.Handler>().RunAsync(world.By, new(OrderRule.AsTaken, "", AppraisalDecision.NotDecided, "", "", "We read two studies.\n\nBoards call politics their own."), Cancel));
-        var written = World.Must(await bench.Get<BuildSynthesisReport.Handler>().RunAsync(world.By, Cancel)).Document.Blocks;
+        Must(await bench.Get<DecidePlan.Handler>().RunAsync(world.By, new(OrderRule.AsTaken, "", AppraisalDecision.NotDecided, "", "", "We read two studies.\n\nBoards call politics their own."), Cancel));
+        var written = Must(await bench.Get<BuildSynthesisReport.Handler>().RunAsync(world.By, Cancel)).Document.Blocks;
         Assert.Equal(["We read two studies.", "Boards call politics their own."], written.TakeWhile(b => b is not ReportHeading { Anchor: "methods" }).OfType<ReportParagraph>().Select(p => Words(p.Runs)));
         Assert.Contains("Of “Politics is ours (within Boards)”: It is about pay.", said);
         Assert.Equal(["1, 2"], Column(report.Document, "Table 2. Translated concepts: Within Boards", 3));
-        var facts = World.Must(await bench.Get<BuildSynthesisReport.Handler>().StandsAsync(world.By, Cancel));
+        var facts = Must(await bench.Get<BuildSynthesisReport.Handler>().StandsAsync(world.By, Cancel));
         var compared = ReportingGuide.All.SelectMany(g => g.Items).First(i => i.From.Contains("compared"));
         Assert.Contains("2 of 2 comparisons made.", facts.Of(compared).Words, StringComparison.Ordinal);
     }

@@ -25,19 +25,19 @@ public sealed class CheckTests
     public async Task A_report_whose_screening_and_study_disagree_is_found_and_one_not_decided_on_is_in_the_flow(Engine engine)
     {
         await using var bench = await TestWorkbench.OpenAsync(engine);
-        var by = World.Must(await bench.Get<CreateProject.Handler>().RunAsync(new("Review", "Ruth"), Cancel)).Acting;
+        var by = Must(await bench.Get<CreateProject.Handler>().RunAsync(new("Review", "Ruth"), Cancel)).Acting;
         var (edit, screen, flows) = (bench.Get<EditCitation.Handler>(), bench.Get<Screen.Handler>(), bench.Get<CountFlow.Handler>());
-        var reason = World.Must(await screen.AddReasonAsync(by, "Only about access", Cancel));
+        var reason = Must(await screen.AddReasonAsync(by, "Only about access", Cancel));
         var ids = new List<CitationId>();
         foreach (var title in new[] { "Kept", "Kept and loose", "Left out and grouped", "Not to be had and grouped", "In doubt", "Not looked at" })
         {
-            ids.Add(World.Must(await edit.AddAsync(by, new(title, ["Berg, J"]), Cancel)));
-            World.Must(await screen.DecideAsync(by, ids[^1], ScreeningStage.TitleAndAbstract, ScreeningVerdict.Include, null, Cancel));
+            ids.Add(Must(await edit.AddAsync(by, new(title, ["Berg, J"]), Cancel)));
+            Must(await screen.DecideAsync(by, ids[^1], ScreeningStage.TitleAndAbstract, ScreeningVerdict.Include, null, Cancel));
         }
         foreach (var (i, verdict) in new[] { ScreeningVerdict.Include, ScreeningVerdict.Include, ScreeningVerdict.Exclude, ScreeningVerdict.NotRetrieved, ScreeningVerdict.Maybe }.Index())
-            World.Must(await screen.DecideAsync(by, ids[i], ScreeningStage.FullText, verdict, verdict == ScreeningVerdict.Exclude ? reason : null, Cancel));
-        var study = World.Must(await bench.Get<EditStudy.Handler>().AddAsync(by, new("Berg 2010", 2008), Cancel));
-        foreach (var i in new[] { 0, 2, 3, 4 }) World.Must(await edit.GroupAsync(by, ids[i], study, Cancel));
+            Must(await screen.DecideAsync(by, ids[i], ScreeningStage.FullText, verdict, verdict == ScreeningVerdict.Exclude ? reason : null, Cancel));
+        var study = Must(await bench.Get<EditStudy.Handler>().AddAsync(by, new("Berg 2010", 2008), Cancel));
+        foreach (var i in new[] { 0, 2, 3, 4 }) Must(await edit.GroupAsync(by, ids[i], study, Cancel));
 
         var flow = await flows.RunAsync(by.Project, Cancel);
         Assert.Equal((6, 1, 3, 2, 0), (flow.Sought, flow.NotRetrieved, flow.Assessed, flow.Undecided, flow.Waiting));
@@ -56,9 +56,9 @@ public sealed class CheckTests
         Assert.Contains("2 reports not decided on yet at full text; 1 included report of no study; 2 reports left out and yet of a study; 1 report of a study not decided on at full text.", said.Words, StringComparison.OrdinalIgnoreCase);
 
         // Put right, nothing is left to say of it.
-        World.Must(await edit.GroupAsync(by, ids[1], study, Cancel));
-        foreach (var i in new[] { 2, 3, 4 }) World.Must(await edit.GroupAsync(by, ids[i], null, Cancel));
-        foreach (var i in new[] { 4, 5 }) World.Must(await screen.DecideAsync(by, ids[i], ScreeningStage.FullText, ScreeningVerdict.Exclude, reason, Cancel));
+        Must(await edit.GroupAsync(by, ids[1], study, Cancel));
+        foreach (var i in new[] { 2, 3, 4 }) Must(await edit.GroupAsync(by, ids[i], null, Cancel));
+        foreach (var i in new[] { 4, 5 }) Must(await screen.DecideAsync(by, ids[i], ScreeningStage.FullText, ScreeningVerdict.Exclude, reason, Cancel));
         flow = await flows.RunAsync(by.Project, Cancel);
         Assert.Equal((0, 0, 0, 0), (flow.Undecided, flow.WithoutStudy.Count, flow.LeftOutInStudy.Count, flow.UndecidedInStudy.Count));
         Assert.Equal(flow.Assessed - flow.ExcludedAtFullText.Sum(r => r.Reports), flow.Reports);
@@ -67,7 +67,7 @@ public sealed class CheckTests
 
         async Task<(ReportingState State, string Words)> FlowItemAsync()
         {
-            var facts = World.Must(await bench.Get<BuildSynthesisReport.Handler>().StandsAsync(by, Cancel));
+            var facts = Must(await bench.Get<BuildSynthesisReport.Handler>().StandsAsync(by, Cancel));
             return facts.Of(ReportingGuide.All.SelectMany(g => g.Items).First(i => i.From is ["flow"]));
         }
     }
@@ -76,15 +76,15 @@ public sealed class CheckTests
     public async Task A_rerun_whose_records_were_never_imported_is_found(Engine engine)
     {
         await using var bench = await TestWorkbench.OpenAsync(engine);
-        var by = World.Must(await bench.Get<CreateProject.Handler>().RunAsync(new("Review", "Ruth"), Cancel)).Acting;
+        var by = Must(await bench.Get<CreateProject.Handler>().RunAsync(new("Review", "Ruth"), Cancel)).Acting;
         var (search, import) = (bench.Get<EditSearch.Handler>(), bench.Get<ImportCitations.Handler>());
-        var first = World.Must(await search.AddAsync(by, new(SearchKind.Database, "Embase", RanOn: new(2018, 12, 11)), Cancel));
-        var again = World.Must(await search.AddAsync(by, new(SearchKind.Database, "Embase", RanOn: new(2020, 5, 22), RerunOf: first), Cancel));
-        World.Must(await import.RunAsync(by, "one.ris", Encoding.UTF8.GetBytes("TY  - JOUR\nTI  - A gap\nER  -\n"), first, Cancel));
+        var first = Must(await search.AddAsync(by, new(SearchKind.Database, "Embase", RanOn: new(2018, 12, 11)), Cancel));
+        var again = Must(await search.AddAsync(by, new(SearchKind.Database, "Embase", RanOn: new(2020, 5, 22), RerunOf: first), Cancel));
+        Must(await import.RunAsync(by, "one.ris", Encoding.UTF8.GetBytes("TY  - JOUR\nTI  - A gap\nER  -\n"), first, Cancel));
         var found = Assert.Single(await FindAsync(bench, by, "rerun-unknown"));
         Assert.Equal(again.Node, found.On);
         Assert.Contains("the records of the rerun are not imported", found.Message, StringComparison.Ordinal);
-        World.Must(await import.RunAsync(by, "two.ris", Encoding.UTF8.GetBytes("TY  - JOUR\nTI  - A gap\nER  -\n"), again, Cancel));
+        Must(await import.RunAsync(by, "two.ris", Encoding.UTF8.GetBytes("TY  - JOUR\nTI  - A gap\nER  -\n"), again, Cancel));
         Assert.Empty(await FindAsync(bench, by, "rerun-unknown"));
     }
 
@@ -93,19 +93,19 @@ public sealed class CheckTests
     {
         await using var bench = await TestWorkbench.OpenAsync(engine);
         var world = await World.MakeAsync(bench);
-        var hand = World.Must(await bench.Get<EditSearch.Handler>().AddAsync(world.By, new(SearchKind.Hand, "References of included studies"), Cancel));
+        var hand = Must(await bench.Get<EditSearch.Handler>().AddAsync(world.By, new(SearchKind.Hand, "References of included studies"), Cancel));
         var (edit, flows) = (bench.Get<EditCitation.Handler>(), bench.Get<CountFlow.Handler>());
-        World.Must(await edit.FoundByAsync(world.By, world.Report, hand, Cancel));
+        Must(await edit.FoundByAsync(world.By, world.Report, hand, Cancel));
         Assert.Equal([("References of included studies", 1)], (await flows.RunAsync(world.By.Project, Cancel)).Otherwise.Found);
         Assert.IsType<ReviewMissing>((await edit.FoundByAsync(world.By, world.Report, SearchRunId.New(), Cancel)).Error);
-        World.Must(await edit.FoundByAsync(world.By, world.Report, null, Cancel));
+        Must(await edit.FoundByAsync(world.By, world.Report, null, Cancel));
         Assert.Empty((await flows.RunAsync(world.By.Project, Cancel)).Otherwise.Found);
 
         var form = bench.Get<EditExtraction.Handler>();
-        var (country, years) = (World.Must(await form.AddFieldAsync(world.By, "Country", ExtractionType.Text, [], Cancel)), World.Must(await form.AddFieldAsync(world.By, "Years", ExtractionType.Text, [], Cancel)));
-        World.Must(await form.WriteAsync(world.By, world.Studies[0], country, "Canada", Cancel));
+        var (country, years) = (Must(await form.AddFieldAsync(world.By, "Country", ExtractionType.Text, [], Cancel)), Must(await form.AddFieldAsync(world.By, "Years", ExtractionType.Text, [], Cancel)));
+        Must(await form.WriteAsync(world.By, world.Studies[0], country, "Canada", Cancel));
         Assert.Contains("already", (await form.RenameFieldAsync(world.By, years, "COUNTRY", Cancel)).Error!.Message, StringComparison.Ordinal);
-        World.Must(await form.RenameFieldAsync(world.By, country, " Country of the data ", Cancel));
+        Must(await form.RenameFieldAsync(world.By, country, " Country of the data ", Cancel));
         var read = await bench.Get<ReadExtraction.Handler>().RunAsync(world.By.Project, Cancel);
         Assert.Equal(("Country of the data", "Canada"), (read.Fields[0].Name, read.Values.Single(v => v.Field == country).Text));
     }
@@ -116,15 +116,15 @@ public sealed class CheckTests
         await using var bench = await TestWorkbench.OpenAsync(engine);
         var world = await World.MakeAsync(bench);
         var construct = await world.TakeAsync();
-        var field = World.Must(await bench.Get<EditExtraction.Handler>().AddFieldAsync(world.By, "Setting", ExtractionType.Text, [], Cancel));
-        World.Must(await bench.Get<RestExtraction.Handler>().AddAsync(world.By, world.Studies[0], field, world.Source, null, new(0, 12), Cancel));
+        var field = Must(await bench.Get<EditExtraction.Handler>().AddFieldAsync(world.By, "Setting", ExtractionType.Text, [], Cancel));
+        Must(await bench.Get<RestExtraction.Handler>().AddAsync(world.By, world.Studies[0], field, world.Source, null, new(0, 12), Cancel));
         Assert.Empty(await FindAsync(bench, world.By, "passage-of-other-text"));
         var edit = bench.Get<EditCitation.Handler>();
-        World.Must(await edit.AttachAsync(world.By, world.Report, await bench.AddTextAsync(world.By, "The version of record", World.Text, Sources.SourceKind.Document), Cancel));
+        Must(await edit.AttachAsync(world.By, world.Report, await bench.AddTextAsync(world.By, "The version of record", World.Text, Sources.SourceKind.Document), Cancel));
         Assert.Equal([construct.Node.Kind, "extraction-value"], (await FindAsync(bench, world.By, "passage-of-other-text")).Select(f => f.On!.Value.Kind));
-        World.Must(await edit.AttachAsync(world.By, world.Report, null, Cancel));
+        Must(await edit.AttachAsync(world.By, world.Report, null, Cancel));
         Assert.Equal(2, (await FindAsync(bench, world.By, "passage-of-other-text")).Count);
-        World.Must(await edit.AttachAsync(world.By, world.Report, world.Source, Cancel));
+        Must(await edit.AttachAsync(world.By, world.Report, world.Source, Cancel));
         Assert.Empty(await FindAsync(bench, world.By, "passage-of-other-text"));
     }
 
@@ -135,12 +135,12 @@ public sealed class CheckTests
         var world = await World.MakeAsync(bench);
         var studies = bench.Get<EditStudy.Handler>();
         Assert.Equal(world.Studies[1].Node, Assert.Single(await FindAsync(bench, world.By, "numbers-not-by-year")).On);
-        World.Must(await studies.NumberAsync(world.By, Cancel));
-        World.Must(await studies.AddAsync(world.By, new("Without a year"), Cancel));
+        Must(await studies.NumberAsync(world.By, Cancel));
+        Must(await studies.AddAsync(world.By, new("Without a year"), Cancel));
         Assert.Empty(await FindAsync(bench, world.By, "numbers-not-by-year"));
-        var early = World.Must(await studies.AddAsync(world.By, new("Early 1999", 1997), Cancel));
+        var early = Must(await studies.AddAsync(world.By, new("Early 1999", 1997), Cancel));
         Assert.Contains("Early 1999 (1997) comes after Byrne 2011 (2010)", Assert.Single(await FindAsync(bench, world.By, "numbers-not-by-year")).Message, StringComparison.Ordinal);
-        World.Must(await studies.WithdrawAsync(world.By, early, "It was retracted.", Cancel));
+        Must(await studies.WithdrawAsync(world.By, early, "It was retracted.", Cancel));
         Assert.Empty(await FindAsync(bench, world.By, "numbers-not-by-year"));
     }
 
@@ -150,11 +150,11 @@ public sealed class CheckTests
         await using var bench = await TestWorkbench.OpenAsync(engine);
         var world = await World.MakeAsync(bench);
         Assert.Empty((await bench.Get<CountFlow.Handler>().RunAsync(world.By.Project, Cancel)).UndecidedInStudy);
-        var other = World.Must(await bench.Get<EditCitation.Handler>().AddAsync(world.By, new("Of something else", []), Cancel));
-        World.Must(await bench.Get<Screen.Handler>().DecideAsync(world.By, other, ScreeningStage.TitleAndAbstract, ScreeningVerdict.Exclude, null, Cancel));
+        var other = Must(await bench.Get<EditCitation.Handler>().AddAsync(world.By, new("Of something else", []), Cancel));
+        Must(await bench.Get<Screen.Handler>().DecideAsync(world.By, other, ScreeningStage.TitleAndAbstract, ScreeningVerdict.Exclude, null, Cancel));
         Assert.Equal(world.Report.Node, Assert.Single(await FindAsync(bench, world.By, "undecided-in-study")).On);
         // A study that was withdrawn is not among the included.
-        World.Must(await bench.Get<EditStudy.Handler>().WithdrawAsync(world.By, world.Studies[0], "It was retracted.", Cancel));
+        Must(await bench.Get<EditStudy.Handler>().WithdrawAsync(world.By, world.Studies[0], "It was retracted.", Cancel));
         Assert.Empty(await FindAsync(bench, world.By, "undecided-in-study"));
     }
 
@@ -172,17 +172,17 @@ public sealed class CheckTests
         await using var bench = await TestWorkbench.OpenAsync(engine);
         var world = await World.MakeAsync(bench);
         var (edit, lenses) = (bench.Get<EditStoryline.Handler>(), LensGuide.All.Select(l => l.Id).ToList());
-        var storyline = World.Must(await edit.AddAsync(world.By, new("Quiet"), Cancel));
-        World.Must(await edit.ChangeAsync(world.By, storyline, new("Quiet", lenses[0], Why: "It asks what is left silent."), Cancel));
-        World.Must(await edit.ChangeAsync(world.By, storyline, new("Quiet", lenses[1], Why: "It asks what is left silent."), Cancel));
-        var step = World.Must(await edit.AddStepAsync(world.By, storyline, "Quiet is part of the job", "", Cancel));
+        var storyline = Must(await edit.AddAsync(world.By, new("Quiet"), Cancel));
+        Must(await edit.ChangeAsync(world.By, storyline, new("Quiet", lenses[0], Why: "It asks what is left silent."), Cancel));
+        Must(await edit.ChangeAsync(world.By, storyline, new("Quiet", lenses[1], Why: "It asks what is left silent."), Cancel));
+        var step = Must(await edit.AddStepAsync(world.By, storyline, "Quiet is part of the job", "", Cancel));
         foreach (var lens in new[] { lenses[0], "" })
             Assert.Contains("Begin another storyline", Assert.IsType<Refused>((await edit.ChangeAsync(world.By, storyline, new("Quiet", lens, Why: "Better."), Cancel)).Error).Message, StringComparison.Ordinal);
 
         Assert.IsType<SynthesisInvalid>((await edit.ChangeAsync(world.By, storyline, new("Quiet", lenses[1], StorylineStanding.Rejected, "It asks what is left silent."), Cancel)).Error);
-        World.Must(await edit.ChangeAsync(world.By, storyline, new("Quiet", lenses[1], StorylineStanding.Rejected, "Too little fits."), Cancel));
+        Must(await edit.ChangeAsync(world.By, storyline, new("Quiet", lenses[1], StorylineStanding.Rejected, "Too little fits."), Cancel));
         Assert.Equal("It asks what is left silent.\nRejected: Too little fits.", (await ReadAsync()).Why);
-        World.Must(await edit.ChangeStepAsync(world.By, step, "Quiet is what the job is", "", false, Cancel));
+        Must(await edit.ChangeStepAsync(world.By, step, "Quiet is what the job is", "", false, Cancel));
         Assert.Equal("Quiet is what the job is", (await ReadAsync()).Steps.Single().Name);
 
         async Task<ReadStorylines.Row> ReadAsync() => Assert.Single(await bench.Get<ReadStorylines.Handler>().RunAsync(world.By, Cancel));

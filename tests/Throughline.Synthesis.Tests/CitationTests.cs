@@ -220,14 +220,14 @@ public sealed class CitationTests
         await using var bench = await TestWorkbench.OpenAsync(engine);
         var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Review", "Ruth"), Cancel)).Value.Acting;
         var edit = bench.Get<EditCitation.Handler>();
-        var kept = World.Must(await edit.AddAsync(by, new("A gap", ["Berg, J"], "2010"), Cancel));
-        var copy = World.Must(await edit.AddAsync(by, new("A gap.", ["Berg, Jan"], "2010"), Cancel));
+        var kept = Must(await edit.AddAsync(by, new("A gap", ["Berg, J"], "2010"), Cancel));
+        var copy = Must(await edit.AddAsync(by, new("A gap.", ["Berg, Jan"], "2010"), Cancel));
         var text = await bench.AddTextAsync(by, "A gap, full text", "The gap is named.");
-        World.Must(await edit.AttachAsync(by, copy, text, Cancel));
+        Must(await edit.AttachAsync(by, copy, text, Cancel));
         var (copies, list) = (bench.Get<MergeCopies.Handler>(), bench.Get<ListCitations.Handler>());
-        World.Must(await copies.RunAsync(by, kept, [copy], Cancel));
+        Must(await copies.RunAsync(by, kept, [copy], Cancel));
         Assert.Equal(text, (await list.RunAsync(by.Project, Cancel)).Single().Source);
-        World.Must(await copies.PartAsync(by, copy, Cancel));
+        Must(await copies.PartAsync(by, copy, Cancel));
         Assert.Equal([null, text], (await list.RunAsync(by.Project, Cancel)).Select(c => c.Source));
     }
 
@@ -238,11 +238,11 @@ public sealed class CitationTests
         var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Review", "Ruth"), Cancel)).Value.Acting;
         var flows = bench.Get<CountFlow.Handler>();
         System.Xml.Linq.XDocument.Parse(CountFlow.Svg(await flows.RunAsync(by.Project, Cancel)));
-        var citation = World.Must(await bench.Get<EditCitation.Handler>().AddAsync(by, new("A gap", ["Berg, J"]), Cancel));
+        var citation = Must(await bench.Get<EditCitation.Handler>().AddAsync(by, new("A gap", ["Berg, J"]), Cancel));
         var screen = bench.Get<Screen.Handler>();
-        var reason = World.Must(await screen.AddReasonAsync(by, "See https://" + new string('w', 80), Cancel));
-        World.Must(await screen.DecideAsync(by, citation, ScreeningStage.TitleAndAbstract, ScreeningVerdict.Include, null, Cancel));
-        World.Must(await screen.DecideAsync(by, citation, ScreeningStage.FullText, ScreeningVerdict.Exclude, reason, Cancel));
+        var reason = Must(await screen.AddReasonAsync(by, "See https://" + new string('w', 80), Cancel));
+        Must(await screen.DecideAsync(by, citation, ScreeningStage.TitleAndAbstract, ScreeningVerdict.Include, null, Cancel));
+        Must(await screen.DecideAsync(by, citation, ScreeningStage.FullText, ScreeningVerdict.Exclude, reason, Cancel));
         var drawing = CountFlow.Draw(await flows.RunAsync(by.Project, Cancel));
         Assert.All(drawing.Boxes.SelectMany(b => b.Lines), l => Assert.InRange(l.Length, 1, 46));
         Assert.Contains(drawing.Boxes, b => string.Concat(b.Lines).Contains(new string('w', 80), StringComparison.Ordinal));
@@ -255,20 +255,20 @@ public sealed class CitationTests
         await using var bench = await TestWorkbench.OpenAsync(engine);
         var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Review", "Ruth"), Cancel)).Value.Acting;
         var (search, import, screen) = (bench.Get<EditSearch.Handler>(), bench.Get<ImportCitations.Handler>(), bench.Get<Screen.Handler>());
-        var database = World.Must(await search.AddAsync(by, new(SearchKind.Database, "Embase"), Cancel));
-        var hand = World.Must(await search.AddAsync(by, new(SearchKind.Hand, "References of included studies", Hits: 5), Cancel));
+        var database = Must(await search.AddAsync(by, new(SearchKind.Database, "Embase"), Cancel));
+        var hand = Must(await search.AddAsync(by, new(SearchKind.Hand, "References of included studies", Hits: 5), Cancel));
         static byte[] Ris(params string[] titles) => Encoding.UTF8.GetBytes(string.Concat(titles.Select(t => $"TY  - JOUR\nTI  - {t}\nER  -\n")));
-        World.Must(await import.RunAsync(by, "hand.ris", Ris("Found by both", "By hand alone", "By hand, and not to be had", "By hand, and about access"), hand, Cancel));
-        World.Must(await import.RunAsync(by, "database.ris", Ris("Found by both", "By the database alone"), database, Cancel));
+        Must(await import.RunAsync(by, "hand.ris", Ris("Found by both", "By hand alone", "By hand, and not to be had", "By hand, and about access"), hand, Cancel));
+        Must(await import.RunAsync(by, "database.ris", Ris("Found by both", "By the database alone"), database, Cancel));
         var all = (await bench.Get<ListCitations.Handler>().RunAsync(by.Project, Cancel)).ToDictionary(c => (c.Title, c.FileName), c => c.Id);
-        World.Must(await bench.Get<MergeCopies.Handler>().RunAsync(by, all[("Found by both", "hand.ris")], [all[("Found by both", "database.ris")]], Cancel));
-        var (late, first) = (World.Must(await screen.AddReasonAsync(by, "Not about inequalities", Cancel)), World.Must(await screen.AddReasonAsync(by, "Only about access", Cancel)));
-        foreach (var id in all.Where(c => c.Key != ("Found by both", "database.ris")).Select(c => c.Value)) World.Must(await screen.DecideAsync(by, id, ScreeningStage.TitleAndAbstract, ScreeningVerdict.Include, null, Cancel));
+        Must(await bench.Get<MergeCopies.Handler>().RunAsync(by, all[("Found by both", "hand.ris")], [all[("Found by both", "database.ris")]], Cancel));
+        var (late, first) = (Must(await screen.AddReasonAsync(by, "Not about inequalities", Cancel)), Must(await screen.AddReasonAsync(by, "Only about access", Cancel)));
+        foreach (var id in all.Where(c => c.Key != ("Found by both", "database.ris")).Select(c => c.Value)) Must(await screen.DecideAsync(by, id, ScreeningStage.TitleAndAbstract, ScreeningVerdict.Include, null, Cancel));
         foreach (var (title, file, verdict, why) in new (string, string, ScreeningVerdict, Review.ExclusionReasonId?)[]
         {
             ("Found by both", "hand.ris", ScreeningVerdict.Include, null), ("By hand alone", "hand.ris", ScreeningVerdict.Include, null), ("By hand, and not to be had", "hand.ris", ScreeningVerdict.NotRetrieved, null),
             ("By hand, and about access", "hand.ris", ScreeningVerdict.Exclude, first), ("By the database alone", "database.ris", ScreeningVerdict.Exclude, late),
-        }) World.Must(await screen.DecideAsync(by, all[(title, file)], ScreeningStage.FullText, verdict, why, Cancel));
+        }) Must(await screen.DecideAsync(by, all[(title, file)], ScreeningStage.FullText, verdict, why, Cancel));
 
         var flow = await bench.Get<CountFlow.Handler>().RunAsync(by.Project, Cancel);
         // A work that the database gave too is counted there, though it was found by hand first.
@@ -292,23 +292,23 @@ public sealed class CitationTests
         var studies = bench.Get<Review.Studies.EditStudy.Handler>();
         foreach (var title in new[] { "Found by both", "By hand alone" })
         {
-            var study = World.Must(await studies.AddAsync(by, new(title), Cancel));
-            World.Must(await bench.Get<EditCitation.Handler>().GroupAsync(by, all[(title, "hand.ris")], study, Cancel));
-            if (title == "By hand alone") World.Must(await studies.WithdrawAsync(by, study, "It was retracted.", Cancel));
+            var study = Must(await studies.AddAsync(by, new(title), Cancel));
+            Must(await bench.Get<EditCitation.Handler>().GroupAsync(by, all[(title, "hand.ris")], study, Cancel));
+            if (title == "By hand alone") Must(await studies.WithdrawAsync(by, study, "It was retracted.", Cancel));
         }
         flow = await bench.Get<CountFlow.Handler>().RunAsync(by.Project, Cancel);
         Assert.Equal([("By hand alone", "It was retracted.", 1)], flow.Withdrawn);
         Assert.Equal(flow.Assessed - flow.ExcludedAtFullText.Sum(r => r.Reports), flow.Reports + flow.Withdrawn.Sum(w => w.Reports));
         Assert.Contains(("Included", "Reports of a study withdrawn after inclusion: By hand alone, It was retracted.", 1), CountFlow.Rows(flow));
         Assert.Contains(CountFlow.Draw(flow).Boxes, b => b.Lines[0] == "Withdrawn after" && string.Join(' ', b.Lines).EndsWith("By hand alone (reports: n = 1)", StringComparison.Ordinal));
-        World.Must(await bench.Get<Undo>().UndoAsync(by, Cancel));
+        Must(await bench.Get<Undo>().UndoAsync(by, Cancel));
 
         // The first reason counts, so their order is the analysts' to make.
-        World.Must(await screen.MoveReasonAsync(by, first, Cancel));
+        Must(await screen.MoveReasonAsync(by, first, Cancel));
         Assert.Equal(["Only about access", "Not about inequalities"], (await screen.ReadAsync(by.Project, Cancel)).Reasons.Select(r => r.Text));
         Assert.Equal("Only about access", (await bench.Get<CountFlow.Handler>().RunAsync(by.Project, Cancel)).ExcludedAtFullText[0].Reason);
         Assert.IsType<Refused>((await screen.MoveReasonAsync(by, first, Cancel)).Error);
-        World.Must(await bench.Get<Undo>().UndoAsync(by, Cancel));
+        Must(await bench.Get<Undo>().UndoAsync(by, Cancel));
         Assert.Equal("Not about inequalities", (await screen.ReadAsync(by.Project, Cancel)).Reasons[0].Text);
 
         static (int, int, int, int, int, int, int, int) Numbers(CountFlow.Branch b) => (b.Identified, b.NotImported, b.Screened, b.ExcludedAtFirst, b.Sought, b.NotRetrieved, b.Assessed, b.Waiting);
@@ -320,8 +320,8 @@ public sealed class CitationTests
         await using var bench = await TestWorkbench.OpenAsync(engine);
         var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Review", "Ruth"), Cancel)).Value.Acting;
         var import = bench.Get<ImportCitations.Handler>();
-        World.Must(await import.RunAsync(by, "nul.ris", "TY  - JOUR\nTI  - A\0 gap\nAU  - Be\0rg, J\nER  -\n"u8.ToArray(), null, Cancel));
-        var csl = World.Must(await import.RunAsync(by, "half.json", Encoding.UTF8.GetBytes("""[{"title":"Whole \u0000one"},{"title":"Half \ud800"},{"title":"Next","author":[{"family":"O\ud83d\ude00"}]}]"""), null, Cancel));
+        Must(await import.RunAsync(by, "nul.ris", "TY  - JOUR\nTI  - A\0 gap\nAU  - Be\0rg, J\nER  -\n"u8.ToArray(), null, Cancel));
+        var csl = Must(await import.RunAsync(by, "half.json", Encoding.UTF8.GetBytes("""[{"title":"Whole \u0000one"},{"title":"Half \ud800"},{"title":"Next","author":[{"family":"O\ud83d\ude00"}]}]"""), null, Cancel));
         Assert.Equal([(2, true)], csl.Faults.Select(f => (f.Line, f.IsRefused)));
         Assert.Equal(["A gap", "Whole one", "Next"], (await bench.Get<ListCitations.Handler>().RunAsync(by.Project, Cancel)).Select(c => c.Title));
         Assert.IsType<TextInvalid>((await bench.Get<EditCitation.Handler>().AddAsync(by, new("A\0 gap", []), Cancel)).Error);
@@ -334,23 +334,23 @@ public sealed class CitationTests
         await using var bench = await TestWorkbench.OpenAsync(engine);
         var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Review", "Ruth"), Cancel)).Value.Acting;
         var search = bench.Get<EditSearch.Handler>();
-        var run = World.Must(await search.AddAsync(by, new(SearchKind.Database, "Embase", "not in the text", new(2018, 12, 11), "inequalit* OR gap\nleader*", Hits: 3), Cancel));
-        var again = World.Must(await search.AddAsync(by, new(SearchKind.Database, "Embase", "", new(2020, 5, 22), "inequalit* OR gap\nleader*", RerunOf: run), Cancel));
-        World.Must(await search.AddAsync(by, new(SearchKind.Database, "Scopus", "", new(2018, 12, 11), "gap"), Cancel));
-        World.Must(await search.AddTargetAsync(by, "Quiet about politics", "", Cancel));
-        World.Must(await search.AddTargetAsync(by, "Never retrieved", "10.1000/182", Cancel));
+        var run = Must(await search.AddAsync(by, new(SearchKind.Database, "Embase", "not in the text", new(2018, 12, 11), "inequalit* OR gap\nleader*", Hits: 3), Cancel));
+        var again = Must(await search.AddAsync(by, new(SearchKind.Database, "Embase", "", new(2020, 5, 22), "inequalit* OR gap\nleader*", RerunOf: run), Cancel));
+        Must(await search.AddAsync(by, new(SearchKind.Database, "Scopus", "", new(2018, 12, 11), "gap"), Cancel));
+        Must(await search.AddTargetAsync(by, "Quiet about politics", "", Cancel));
+        Must(await search.AddTargetAsync(by, "Never retrieved", "10.1000/182", Cancel));
         var import = bench.Get<ImportCitations.Handler>();
-        World.Must(await import.RunAsync(by, "one.ris", "TY  - JOUR\nTI  - Quiet about politics\nAU  - Tremblay, J\nPY  - 2010\nER  -\nTY  - JOUR\nTI  - Gone later\nPY  - 2011\nER  -\n"u8.ToArray(), run, Cancel));
-        var second = World.Must(await import.RunAsync(by, "two.ris", "TY  - JOUR\nTI  - Quiet About Politics.\nAU  - Tremblay, Jo\nPY  - 2010\nER  -\nTY  - JOUR\nTI  - New one\nER  -\nAU  - loose\n"u8.ToArray(), again, Cancel));
+        Must(await import.RunAsync(by, "one.ris", "TY  - JOUR\nTI  - Quiet about politics\nAU  - Tremblay, J\nPY  - 2010\nER  -\nTY  - JOUR\nTI  - Gone later\nPY  - 2011\nER  -\n"u8.ToArray(), run, Cancel));
+        var second = Must(await import.RunAsync(by, "two.ris", "TY  - JOUR\nTI  - Quiet About Politics.\nAU  - Tremblay, Jo\nPY  - 2010\nER  -\nTY  - JOUR\nTI  - New one\nER  -\nAU  - loose\n"u8.ToArray(), again, Cancel));
         Assert.Equal(9, Assert.Single(second.Faults).Line);
         var copies = bench.Get<MergeCopies.Handler>();
         var proposal = Assert.Single(await copies.ProposeAsync(by.Project, Cancel));
         Assert.Equal([1, 3], proposal.Citations.Select(c => c.Number));
-        World.Must(await copies.RunAsync(by, proposal.Citations[0].Id, [proposal.Citations[1].Id], Cancel));
+        Must(await copies.RunAsync(by, proposal.Citations[0].Id, [proposal.Citations[1].Id], Cancel));
         Assert.Empty(await copies.ProposeAsync(by.Project, Cancel));
-        World.Must(await bench.Get<Undo>().UndoAsync(by, Cancel));
+        Must(await bench.Get<Undo>().UndoAsync(by, Cancel));
         Assert.Single(await copies.ProposeAsync(by.Project, Cancel));
-        World.Must(await bench.Get<Undo>().RedoAsync(by, Cancel));
+        Must(await bench.Get<Undo>().RedoAsync(by, Cancel));
         Assert.Equal(3, (await bench.Get<ListCitations.Handler>().RunAsync(by.Project, Cancel)).Count);
 
         var runs = (await bench.Get<ListSearches.Handler>().RunAsync(by.Project, Cancel)).Runs;
@@ -363,21 +363,21 @@ public sealed class CitationTests
 
         var screen = bench.Get<Screen.Handler>();
         var all = await bench.Get<ListCitations.Handler>().RunAsync(by.Project, Cancel);
-        var reason = World.Must(await screen.AddReasonAsync(by, "Not about inequalities", Cancel));
+        var reason = Must(await screen.AddReasonAsync(by, "Not about inequalities", Cancel));
         Assert.IsType<Refused>((await screen.DecideAsync(by, all[0].Id, ScreeningStage.FullText, ScreeningVerdict.Include, null, Cancel)).Error);
-        World.Must(await screen.DecideAsync(by, all[0].Id, ScreeningStage.TitleAndAbstract, ScreeningVerdict.Include, null, Cancel));
+        Must(await screen.DecideAsync(by, all[0].Id, ScreeningStage.TitleAndAbstract, ScreeningVerdict.Include, null, Cancel));
         // By title and abstract a reason may be given, and need not.
-        World.Must(await screen.DecideAsync(by, all[1].Id, ScreeningStage.TitleAndAbstract, ScreeningVerdict.Exclude, reason, Cancel));
+        Must(await screen.DecideAsync(by, all[1].Id, ScreeningStage.TitleAndAbstract, ScreeningVerdict.Exclude, reason, Cancel));
         Assert.IsType<Refused>((await screen.RemoveReasonAsync(by, reason, Cancel)).Error);
         Assert.Equal([("Not about inequalities", 1)], (await bench.Get<CountFlow.Handler>().RunAsync(by.Project, Cancel)).ExcludedAtFirstBy);
-        World.Must(await screen.DecideAsync(by, all[1].Id, ScreeningStage.TitleAndAbstract, ScreeningVerdict.Exclude, null, Cancel));
+        Must(await screen.DecideAsync(by, all[1].Id, ScreeningStage.TitleAndAbstract, ScreeningVerdict.Exclude, null, Cancel));
         Assert.Empty((await bench.Get<CountFlow.Handler>().RunAsync(by.Project, Cancel)).ExcludedAtFirstBy);
-        World.Must(await bench.Get<Undo>().UndoAsync(by, Cancel));
-        World.Must(await screen.DecideAsync(by, all[2].Id, ScreeningStage.TitleAndAbstract, ScreeningVerdict.Exclude, null, Cancel));
+        Must(await bench.Get<Undo>().UndoAsync(by, Cancel));
+        Must(await screen.DecideAsync(by, all[2].Id, ScreeningStage.TitleAndAbstract, ScreeningVerdict.Exclude, null, Cancel));
         Assert.Equal([("Records excluded", 2), ("Records excluded: Not about inequalities", 1), ("Records excluded: no reason given", 1)], CountFlow.Rows(await bench.Get<CountFlow.Handler>().RunAsync(by.Project, Cancel)).Where(r => r.What.StartsWith("Records excluded", StringComparison.Ordinal)).Select(r => (r.What, r.Number!.Value)));
-        World.Must(await screen.DecideAsync(by, all[2].Id, ScreeningStage.TitleAndAbstract, null, null, Cancel));
+        Must(await screen.DecideAsync(by, all[2].Id, ScreeningStage.TitleAndAbstract, null, null, Cancel));
         Assert.False((await screen.DecideAsync(by, all[0].Id, ScreeningStage.FullText, ScreeningVerdict.Exclude, null, Cancel)).Succeeded);
-        World.Must(await screen.DecideAsync(by, all[0].Id, ScreeningStage.FullText, ScreeningVerdict.Exclude, reason, Cancel));
+        Must(await screen.DecideAsync(by, all[0].Id, ScreeningStage.FullText, ScreeningVerdict.Exclude, reason, Cancel));
         Assert.IsType<Refused>((await screen.RemoveReasonAsync(by, reason, Cancel)).Error);
         var flow = await bench.Get<CountFlow.Handler>().RunAsync(by.Project, Cancel);
         Assert.Equal((5, 1, 2, 1, 1, 1, 1), (flow.Identified, flow.Copies, flow.Screened, flow.ExcludedAtFirst, flow.Sought, flow.Assessed, flow.Waiting));
@@ -387,13 +387,13 @@ public sealed class CitationTests
 
         // Full text is for what was included; while it is decided on there, the first decision stands.
         Assert.IsType<Refused>((await screen.DecideAsync(by, all[0].Id, ScreeningStage.TitleAndAbstract, ScreeningVerdict.Maybe, null, Cancel)).Error);
-        World.Must(await screen.DecideAsync(by, all[2].Id, ScreeningStage.TitleAndAbstract, ScreeningVerdict.Maybe, null, Cancel));
+        Must(await screen.DecideAsync(by, all[2].Id, ScreeningStage.TitleAndAbstract, ScreeningVerdict.Maybe, null, Cancel));
         Assert.IsType<Refused>((await screen.DecideAsync(by, all[2].Id, ScreeningStage.FullText, ScreeningVerdict.Include, null, Cancel)).Error);
         // What was decided on a citation counts no more once it is a copy of another; parted, it counts again.
-        World.Must(await copies.RunAsync(by, all[2].Id, [all[1].Id], Cancel));
+        Must(await copies.RunAsync(by, all[2].Id, [all[1].Id], Cancel));
         flow = await bench.Get<CountFlow.Handler>().RunAsync(by.Project, Cancel);
         Assert.Equal((2, 1, 0, 1), (flow.Copies, flow.Screened, flow.ExcludedAtFirst, flow.Waiting));
-        World.Must(await copies.PartAsync(by, all[1].Id, Cancel));
+        Must(await copies.PartAsync(by, all[1].Id, Cancel));
         flow = await bench.Get<CountFlow.Handler>().RunAsync(by.Project, Cancel);
         Assert.Equal((1, 2, 1, 1), (flow.Copies, flow.Screened, flow.ExcludedAtFirst, flow.Waiting));
     }

@@ -84,9 +84,9 @@ public sealed class DemoTests
         // Planted: of the studies that hold a concept all but one are withdrawn, then that one too, and what rested on them is found.
         var names = grid.Columns.Single(c => c.Name == "A name that turns into a cause");
         var holding = grid.StudiesOf(names.Id).ToList();
-        foreach (var line in holding.Skip(1)) World.Must(await bench.Get<EditStudy.Handler>().WithdrawAsync(by, line.Study.Id, "Planted.", Cancel));
+        foreach (var line in holding.Skip(1)) Must(await bench.Get<EditStudy.Handler>().WithdrawAsync(by, line.Study.Id, "Planted.", Cancel));
         Assert.Contains($"rests on one study, {holding[0].Study.Label}", (await CheckAsync()).Single(f => f.Kind == "thin-concept" && f.On == names.Id.Node).Message, StringComparison.Ordinal);
-        World.Must(await bench.Get<EditStudy.Handler>().WithdrawAsync(by, holding[0].Study.Id, "Planted.", Cancel));
+        Must(await bench.Get<EditStudy.Handler>().WithdrawAsync(by, holding[0].Study.Id, "Planted.", Cancel));
         Assert.Contains(await CheckAsync(), f => f.Kind == "unsupported-claim" && f.Message.Contains("comes to look like the cause", StringComparison.Ordinal));
 
         async Task<IReadOnlyList<CheckSynthesis.Finding>> CheckAsync() => (await bench.Get<CheckSynthesis.Handler>().RunAsync(by, Cancel)).Findings;

@@ -20,14 +20,14 @@ public sealed class DownloadTests
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
         var world = await World.MakeAsync(bench);
-        World.Must(await world.DecideAsync(world.By, 0, 0, CellRelation.Same, await world.TakeAsync()));
-        World.Must(await bench.Get<EditSearch.Handler>().AddAsync(world.By, new(SearchKind.Database, "Embase", "Ovid", new(2018, 12, 11), "inequalit*", Hits: 40), Cancel));
+        Must(await world.DecideAsync(world.By, 0, 0, CellRelation.Same, await world.TakeAsync()));
+        Must(await bench.Get<EditSearch.Handler>().AddAsync(world.By, new(SearchKind.Database, "Embase", "Ovid", new(2018, 12, 11), "inequalit*", Hits: 40), Cancel));
         var edit = bench.Get<EditStoryline.Handler>();
-        var storyline = World.Must(await edit.AddAsync(world.By, new("Quiet"), Cancel));
-        var step = World.Must(await edit.AddStepAsync(world.By, storyline, "Quiet as duty", "", Cancel));
-        World.Must(await edit.WriteAsync(world.By, step, new("Politics is kept out.", true, "", [world.Concepts[0].Node]), Cancel));
-        var cluster = World.Must(await bench.Get<EditCluster.Handler>().AddAsync(world.By, new("Boards", "They decide.", [world.Studies[0]]), Cancel));
-        World.Must(await bench.Get<EditConcept.Handler>().AddAsync(world.By, new("Decided above", Cluster: cluster), Cancel));
+        var storyline = Must(await edit.AddAsync(world.By, new("Quiet"), Cancel));
+        var step = Must(await edit.AddStepAsync(world.By, storyline, "Quiet as duty", "", Cancel));
+        Must(await edit.WriteAsync(world.By, step, new("Politics is kept out.", true, "", [world.Concepts[0].Node]), Cancel));
+        var cluster = Must(await bench.Get<EditCluster.Handler>().AddAsync(world.By, new("Boards", "They decide.", [world.Studies[0]]), Cancel));
+        Must(await bench.Get<EditConcept.Handler>().AddAsync(world.By, new("Decided above", Cluster: cluster), Cancel));
         await using var server = await bench.StartServerAsync();
         using var client = await server.ClientAsync();
         var api = $"/api/projects/{world.By.Project.Value:D}";

@@ -19,16 +19,16 @@ public sealed class ExtractionTests
         await using var bench = await TestWorkbench.OpenAsync(engine);
         var world = await World.MakeAsync(bench);
         var (edit, rest, read) = (bench.Get<EditExtraction.Handler>(), bench.Get<RestExtraction.Handler>(), bench.Get<ReadExtraction.Handler>());
-        var setting = World.Must(await edit.AddFieldAsync(world.By, "Setting", ExtractionType.Text, [], Cancel));
-        var sample = World.Must(await edit.AddFieldAsync(world.By, "Sample", ExtractionType.Number, [], Cancel));
-        var revision = World.Must(await bench.Get<ReadSource.Handler>().RunAsync(world.By.Project, world.Source, null, Cancel)).Revision;
+        var setting = Must(await edit.AddFieldAsync(world.By, "Setting", ExtractionType.Text, [], Cancel));
+        var sample = Must(await edit.AddFieldAsync(world.By, "Sample", ExtractionType.Number, [], Cancel));
+        var revision = Must(await bench.Get<ReadSource.Handler>().RunAsync(world.By.Project, world.Source, null, Cancel)).Revision;
 
         // Text takes the words themselves; a number is written first, and then given its place.
-        var value = World.Must(await rest.AddAsync(world.By, world.Studies[0], setting, world.Source, revision, new(0, 12), Cancel));
+        var value = Must(await rest.AddAsync(world.By, world.Studies[0], setting, world.Source, revision, new(0, 12), Cancel));
         Assert.Contains("Write it first", (await rest.AddAsync(world.By, world.Studies[0], sample, world.Source, revision, new(47, 61), Cancel)).Error!.Message, StringComparison.Ordinal);
-        World.Must(await edit.WriteAsync(world.By, world.Studies[0], sample, "11", Cancel));
-        World.Must(await rest.AddAsync(world.By, world.Studies[0], sample, world.Source, revision, new(47, 61), Cancel));
-        World.Must(await rest.AddAsync(world.By, world.Studies[0], setting, world.Source, revision, new(99, 105), Cancel));
+        Must(await edit.WriteAsync(world.By, world.Studies[0], sample, "11", Cancel));
+        Must(await rest.AddAsync(world.By, world.Studies[0], sample, world.Source, revision, new(47, 61), Cancel));
+        Must(await rest.AddAsync(world.By, world.Studies[0], setting, world.Source, revision, new(99, 105), Cancel));
         Assert.Contains("already", (await rest.AddAsync(world.By, world.Studies[0], setting, world.Source, revision, new(0, 12), Cancel)).Error!.Message, StringComparison.Ordinal);
         Assert.IsType<Refused>((await rest.AddAsync(world.By, world.Studies[1], setting, world.Source, revision, new(0, 12), Cancel)).Error);
         Assert.IsType<SpanInvalid>((await rest.AddAsync(world.By, world.Studies[0], setting, world.Source, revision, new(0, 9000), Cancel)).Error);
@@ -50,20 +50,20 @@ public sealed class ExtractionTests
         Assert.Contains(new(value.Node, passage.Node, "rests on"), await TiesAsync(passage.Node));
         Assert.Contains(new(value.Node, world.Studies[0].Node, "was extracted from"), await TiesAsync(world.Studies[0].Node));
 
-        var report = World.Must(await bench.Get<BuildSynthesisReport.Handler>().RunAsync(world.By, Cancel)).Document;
+        var report = Must(await bench.Get<BuildSynthesisReport.Handler>().RunAsync(world.By, Cancel)).Document;
         var printed = report.Blocks.OfType<ReportTable>().Single(t => t.Caption.StartsWith("Extracted values", StringComparison.Ordinal));
         Assert.Equal(["¶1", "¶3", "¶2"], printed.Rows.Select(r => r[3][0].Text));
 
         // Taking a passage away leaves the value; undo brings it back; emptying the value takes its passages along, and undo those too.
-        World.Must(await rest.RemoveAsync(world.By, value, passage, Cancel));
+        Must(await rest.RemoveAsync(world.By, value, passage, Cancel));
         Assert.Equal(["Nobody"], (await read.RunAsync(world.By.Project, Cancel)).Values.Single(v => v.Id == value).Passages.Select(p => p.Words));
-        World.Must(await bench.Get<Undo>().UndoAsync(world.By, Cancel));
-        World.Must(await edit.WriteAsync(world.By, world.Studies[0], setting, "", Cancel));
+        Must(await bench.Get<Undo>().UndoAsync(world.By, Cancel));
+        Must(await edit.WriteAsync(world.By, world.Studies[0], setting, "", Cancel));
         Assert.DoesNotContain((await read.RunAsync(world.By.Project, Cancel)).Values, v => v.Field == setting);
-        World.Must(await bench.Get<Undo>().UndoAsync(world.By, Cancel));
+        Must(await bench.Get<Undo>().UndoAsync(world.By, Cancel));
         Assert.Equal(2, (await read.RunAsync(world.By.Project, Cancel)).Values.Single(v => v.Id == value).Passages.Count);
-        World.Must(await edit.RemoveFieldAsync(world.By, setting, Cancel));
-        World.Must(await bench.Get<EditStudy.Handler>().RemoveAsync(world.By, world.Studies[2], Cancel));
+        Must(await edit.RemoveFieldAsync(world.By, setting, Cancel));
+        Must(await bench.Get<EditStudy.Handler>().RemoveAsync(world.By, world.Studies[2], Cancel));
         Assert.Single((await read.RunAsync(world.By.Project, Cancel)).Values);
     }
 
@@ -82,9 +82,9 @@ public sealed class ExtractionTests
             (ExtractionType.Table, ["Who", "How many"], "nurses|18\nmanagers|11", "nurses|18\nmanagers", "has 1 cells, and the table has 2 columns"),
         })
         {
-            var field = World.Must(await edit.AddFieldAsync(world.By, type.ToString(), type, choices, Cancel));
+            var field = Must(await edit.AddFieldAsync(world.By, type.ToString(), type, choices, Cancel));
             Assert.Contains(says, (await edit.WriteAsync(world.By, world.Studies[0], field, bad, Cancel)).Error!.Message, StringComparison.Ordinal);
-            World.Must(await edit.WriteAsync(world.By, world.Studies[0], field, good, Cancel));
+            Must(await edit.WriteAsync(world.By, world.Studies[0], field, good, Cancel));
             Assert.Equal(good, (await bench.Get<ReadExtraction.Handler>().RunAsync(world.By.Project, Cancel)).Values.Single(v => v.Field == field).Text);
         }
         Assert.IsType<Review.ReviewInvalid>((await edit.AddFieldAsync(world.By, "Method", ExtractionType.Choice, [" "], Cancel)).Error);
@@ -96,18 +96,18 @@ public sealed class ExtractionTests
         await using var bench = await TestWorkbench.OpenAsync(engine);
         var world = await World.MakeAsync(bench);
         var (edit, rest, read) = (bench.Get<EditExtraction.Handler>(), bench.Get<RestExtraction.Handler>(), bench.Get<ReadExtraction.Handler>());
-        var setting = World.Must(await edit.AddFieldAsync(world.By, "Setting", ExtractionType.Text, [], Cancel));
-        World.Must(await rest.AddAsync(world.By, world.Studies[0], setting, world.Source, null, new(47, 98), Cancel));
-        World.Must(await rest.AddAsync(world.By, world.Studies[0], setting, world.Source, null, new(99, 131), Cancel));
-        var (correct, revision) = (bench.Get<CorrectText.Handler>(), World.Must(await bench.Get<ReadSource.Handler>().RunAsync(world.By.Project, world.Source, null, Cancel)).Revision);
-        World.Must(await correct.ParagraphAsync(world.By, world.Source, revision, 2, "", Cancel));
-        revision = World.Must(await bench.Get<ReadSource.Handler>().RunAsync(world.By.Project, world.Source, null, Cancel)).Revision;
-        World.Must(await correct.ParagraphAsync(world.By, world.Source, revision, 0, "A line put before.\nThe managers did not place politics elsewhere.", Cancel));
+        var setting = Must(await edit.AddFieldAsync(world.By, "Setting", ExtractionType.Text, [], Cancel));
+        Must(await rest.AddAsync(world.By, world.Studies[0], setting, world.Source, null, new(47, 98), Cancel));
+        Must(await rest.AddAsync(world.By, world.Studies[0], setting, world.Source, null, new(99, 131), Cancel));
+        var (correct, revision) = (bench.Get<CorrectText.Handler>(), Must(await bench.Get<ReadSource.Handler>().RunAsync(world.By.Project, world.Source, null, Cancel)).Revision);
+        Must(await correct.ParagraphAsync(world.By, world.Source, revision, 2, "", Cancel));
+        revision = Must(await bench.Get<ReadSource.Handler>().RunAsync(world.By.Project, world.Source, null, Cancel)).Revision;
+        Must(await correct.ParagraphAsync(world.By, world.Source, revision, 0, "A line put before.\nThe managers did not place politics elsewhere.", Cancel));
         var passages = (await read.RunAsync(world.By.Project, Cancel)).Values.Single().Passages;
         Assert.Equal([("Eleven of them called the gap a political question.", false), ("Nobody asked what the bus costs.", true)], passages.OrderBy(p => p.IsLost).Select(p => (p.Words, p.IsLost)));
 
         // Erasing the text takes the values that rest on it along.
-        World.Must(await bench.Get<EraseWords.Handler>().RunAsync(world.By, new(EraseSubject.Of(world.Source), EraseReason.Withdrawn, []), Cancel));
+        Must(await bench.Get<EraseWords.Handler>().RunAsync(world.By, new(EraseSubject.Of(world.Source), EraseReason.Withdrawn, []), Cancel));
         Assert.Empty((await read.RunAsync(world.By.Project, Cancel)).Values);
     }
 }

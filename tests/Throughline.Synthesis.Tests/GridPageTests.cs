@@ -104,8 +104,8 @@ public sealed class GridPageTests
             await aside.GetByRole(AriaRole.Button, new() { Name = "I have finished Byrne 2011" }).ClickAsync();
             await Expect(aside).ToContainTextAsync("You have finished this study; the other analyst has not.");
             await Expect(aside).ToContainTextAsync("Says the same. Limited by: Directors alone.");
-            World.Must(await world.DecideAsync(world.Other, 2, 1, CellRelation.NoneFound));
-            World.Must(await bench.Get<AssignTranslation.Handler>().FinishAsync(world.Other, world.Studies[2], Cancel));
+            Must(await world.DecideAsync(world.Other, 2, 1, CellRelation.NoneFound));
+            Must(await bench.Get<AssignTranslation.Handler>().FinishAsync(world.Other, world.Studies[2], Cancel));
             await page.ReloadAsync();
             await Expect(page.Locator(".syn-scroll[data-ready=true]")).ToBeVisibleAsync();
             await Expect(Cell(page, "Byrne 2011", "What is counted")).ToHaveAttributeAsync("aria-label", "Byrne 2011, What is counted: differs; analysts differ");
@@ -129,8 +129,8 @@ public sealed class GridPageTests
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
         var world = await World.MakeAsync(bench);
-        for (var i = 4; i <= 100; i++) World.Must(await bench.Get<EditStudy.Handler>().AddAsync(world.By, new($"Study {i}", 1900 + i), Cancel));
-        for (var i = 3; i <= 60; i++) World.Must(await bench.Get<EditConcept.Handler>().AddAsync(world.By, new($"Concept {i}"), Cancel));
+        for (var i = 4; i <= 100; i++) Must(await bench.Get<EditStudy.Handler>().AddAsync(world.By, new($"Study {i}", 1900 + i), Cancel));
+        for (var i = 3; i <= 60; i++) Must(await bench.Get<EditConcept.Handler>().AddAsync(world.By, new($"Concept {i}"), Cancel));
         await using var server = await bench.StartServerAsync();
         await TestBrowser.RunAsync(async tab =>
         {
@@ -182,12 +182,12 @@ public sealed class GridPageTests
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
         var world = await World.MakeAsync(bench);
-        World.Must(await world.DecideAsync(world.By, 0, 0, CellRelation.Same, await world.TakeAsync(), await world.WriteAsync(0, "left to parliament")));
-        World.Must(await world.DecideAsync(world.By, 0, 1, CellRelation.NoneFound));
-        World.Must(await world.DecideAsync(world.By, 1, 1, CellRelation.Extends, await world.WriteAsync(1, "the hard core")));
+        Must(await world.DecideAsync(world.By, 0, 0, CellRelation.Same, await world.TakeAsync(), await world.WriteAsync(0, "left to parliament")));
+        Must(await world.DecideAsync(world.By, 0, 1, CellRelation.NoneFound));
+        Must(await world.DecideAsync(world.By, 1, 1, CellRelation.Extends, await world.WriteAsync(1, "the hard core")));
         var edit = bench.Get<EditStoryline.Handler>();
-        var step = World.Must(await edit.AddStepAsync(world.By, World.Must(await edit.AddAsync(world.By, new("Quiet is part of the job"), Cancel)), "Known, and not said", "", Cancel));
-        World.Must(await edit.WriteAsync(world.By, step, new("Politics is kept out.", true, "", [world.Concepts[0].Node]), Cancel));
+        var step = Must(await edit.AddStepAsync(world.By, Must(await edit.AddAsync(world.By, new("Quiet is part of the job"), Cancel)), "Known, and not said", "", Cancel));
+        Must(await edit.WriteAsync(world.By, step, new("Politics is kept out.", true, "", [world.Concepts[0].Node]), Cancel));
         await using var server = await bench.StartServerAsync();
         await TestBrowser.RunAsync(async tab =>
         {

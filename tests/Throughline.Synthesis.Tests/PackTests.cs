@@ -25,25 +25,25 @@ public sealed class PackTests
         await using var two = await TestWorkbench.OpenAsync(second);
         using (var archive = new MemoryStream())
         {
-            World.Must(await one.Get<ArchiveProject.Handler>().RunAsync(ruth, new(ArchiveForm.Full), archive, Cancel));
+            Must(await one.Get<ArchiveProject.Handler>().RunAsync(ruth, new(ArchiveForm.Full), archive, Cancel));
             archive.Position = 0;
-            World.Must(await two.Get<RestoreArchive.Handler>().RunAsync(archive, Cancel));
+            Must(await two.Get<RestoreArchive.Handler>().RunAsync(archive, Cancel));
         }
         var copy = world.On(two);
 
         // The study is given out on the first copy after the copies parted. Ruth finds a refutation and nothing; Tom, on the second, sees the same words otherwise.
-        World.Must(await one.Get<AssignTranslation.Handler>().RunAsync(ruth, world.Studies[0], [ruth.Analyst, tom.Analyst], Cancel));
-        World.Must(await world.DecideAsync(ruth, 0, 0, CellRelation.Refutes, shared));
-        World.Must(await world.DecideAsync(ruth, 0, 1, CellRelation.NoneFound));
-        World.Must(await two.Get<MergePack.Handler>().RunAsync(tom, new MemoryStream(await PackAsync(one, ruth)), new(), Cancel));
+        Must(await one.Get<AssignTranslation.Handler>().RunAsync(ruth, world.Studies[0], [ruth.Analyst, tom.Analyst], Cancel));
+        Must(await world.DecideAsync(ruth, 0, 0, CellRelation.Refutes, shared));
+        Must(await world.DecideAsync(ruth, 0, 1, CellRelation.NoneFound));
+        Must(await two.Get<MergePack.Handler>().RunAsync(tom, new MemoryStream(await PackAsync(one, ruth)), new(), Cancel));
         Assert.Equal(2, (await copy.GridAsync(tom)).Lines.Single(l => l.Study.Id == world.Studies[0]).Given.Count);
         Assert.Equal(CellState.NotYet, (await copy.GridAsync(tom))[world.Studies[0], world.Concepts[0]].State);
-        var own = World.Must(await two.Get<EditConstruct.Handler>().AddAsync(tom, world.Studies[0], new("not elsewhere", Page: "411"), null, null, null, Cancel));
-        World.Must(await copy.DecideAsync(tom, 0, 0, CellRelation.Same, shared, own));
-        World.Must(await copy.DecideAsync(tom, 0, 1, CellRelation.NoneFound));
+        var own = Must(await two.Get<EditConstruct.Handler>().AddAsync(tom, world.Studies[0], new("not elsewhere", Page: "411"), null, null, null, Cancel));
+        Must(await copy.DecideAsync(tom, 0, 0, CellRelation.Same, shared, own));
+        Must(await copy.DecideAsync(tom, 0, 1, CellRelation.NoneFound));
 
         // Tom's pack on Ruth's copy: it is there, and closed to her, in the grid and in what the merge says.
-        var brought = World.Must(await one.Get<MergePack.Handler>().RunAsync(ruth, new MemoryStream(await PackAsync(two, tom)), new(), Cancel));
+        var brought = Must(await one.Get<MergePack.Handler>().RunAsync(ruth, new MemoryStream(await PackAsync(two, tom)), new(), Cancel));
         Assert.Empty(brought.Conflicts);
         Assert.Empty(brought.Notes);
         Assert.DoesNotContain("comparisons", brought.Added.Keys);
@@ -52,11 +52,11 @@ public sealed class PackTests
         Assert.Contains((await world.GridAsync(ruth)).Constructs.Values, c => c.Id == own);
 
         // Both finish, each on their own copy; with the packs exchanged both copies say the same.
-        World.Must(await two.Get<AssignTranslation.Handler>().FinishAsync(tom, world.Studies[0], Cancel));
-        World.Must(await one.Get<AssignTranslation.Handler>().FinishAsync(ruth, world.Studies[0], Cancel));
+        Must(await two.Get<AssignTranslation.Handler>().FinishAsync(tom, world.Studies[0], Cancel));
+        Must(await one.Get<AssignTranslation.Handler>().FinishAsync(ruth, world.Studies[0], Cancel));
         var (ruths, toms) = (await PackAsync(one, ruth), await PackAsync(two, tom));
-        World.Must(await one.Get<MergePack.Handler>().RunAsync(ruth, new MemoryStream(toms), new(), Cancel));
-        World.Must(await two.Get<MergePack.Handler>().RunAsync(tom, new MemoryStream(ruths), new(), Cancel));
+        Must(await one.Get<MergePack.Handler>().RunAsync(ruth, new MemoryStream(toms), new(), Cancel));
+        Must(await two.Get<MergePack.Handler>().RunAsync(tom, new MemoryStream(ruths), new(), Cancel));
         foreach (var (bench, by) in new[] { (world, ruth), (copy, tom) })
         {
             var grid = await bench.GridAsync(by);
@@ -65,7 +65,7 @@ public sealed class PackTests
             Assert.Equal([("Ruth Adeyemi", CellRelation.Refutes, 1), ("Tom Hale", CellRelation.Same, 2)], sides.Select(s => (s.Name, s.Relation, s.Constructs.Count)));
         }
         foreach (var bench in new[] { one, two })
-            foreach (var pack in new[] { ruths, toms }) Assert.True(World.Must(await bench.Get<MergePack.Handler>().RunAsync(ruth, new MemoryStream(pack), new(), Cancel)).IsNothing);
+            foreach (var pack in new[] { ruths, toms }) Assert.True(Must(await bench.Get<MergePack.Handler>().RunAsync(ruth, new MemoryStream(pack), new(), Cancel)).IsNothing);
     }
 
     [Fact]
@@ -78,19 +78,19 @@ public sealed class PackTests
         await using var two = await TestWorkbench.OpenAsync(Engine.Sqlite);
         using (var archive = new MemoryStream())
         {
-            World.Must(await one.Get<ArchiveProject.Handler>().RunAsync(ruth, new(ArchiveForm.Full), archive, Cancel));
+            Must(await one.Get<ArchiveProject.Handler>().RunAsync(ruth, new(ArchiveForm.Full), archive, Cancel));
             archive.Position = 0;
-            World.Must(await two.Get<RestoreArchive.Handler>().RunAsync(archive, Cancel));
+            Must(await two.Get<RestoreArchive.Handler>().RunAsync(archive, Cancel));
         }
         var question = (await one.Get<ReadAppraisals.Handler>().RunAsync(ruth, list, Cancel)).Chosen!.Questions[0].Id;
-        World.Must(await one.Get<AppraiseStudy.Handler>().GiveAsync(ruth, world.Studies[0], list, [ruth.Analyst, tom.Analyst], Cancel));
-        World.Must(await one.Get<AppraiseStudy.Handler>().AnswerAsync(ruth, world.Studies[0], question, AppraisalSays.No, "", Cancel));
+        Must(await one.Get<AppraiseStudy.Handler>().GiveAsync(ruth, world.Studies[0], list, [ruth.Analyst, tom.Analyst], Cancel));
+        Must(await one.Get<AppraiseStudy.Handler>().AnswerAsync(ruth, world.Studies[0], question, AppraisalSays.No, "", Cancel));
 
-        var merged = World.Must(await two.Get<MergePack.Handler>().RunAsync(tom, new MemoryStream(await PackAsync(one, ruth)), new(), Cancel));
+        var merged = Must(await two.Get<MergePack.Handler>().RunAsync(tom, new MemoryStream(await PackAsync(one, ruth)), new(), Cancel));
         Assert.Empty(merged.Notes);
         async Task<ReadAppraisals.Line> SeenAsync() => (await two.Get<ReadAppraisals.Handler>().RunAsync(tom, list, Cancel)).Lines.Single(l => l.Study == world.Studies[0]);
         Assert.Equal((2, 0), ((await SeenAsync()).Given.Count, (await SeenAsync())[question].Answers.Count));
-        World.Must(await two.Get<AppraiseStudy.Handler>().AnswerAsync(tom, world.Studies[0], question, AppraisalSays.Yes, "", Cancel));
+        Must(await two.Get<AppraiseStudy.Handler>().AnswerAsync(tom, world.Studies[0], question, AppraisalSays.Yes, "", Cancel));
         Assert.Equal(AppraisalSays.Yes, Assert.Single((await SeenAsync())[question].Answers).Says);
     }
 
@@ -103,18 +103,18 @@ public sealed class PackTests
         await using var two = await TestWorkbench.OpenAsync(Engine.Sqlite);
         using (var archive = new MemoryStream())
         {
-            World.Must(await one.Get<ArchiveProject.Handler>().RunAsync(ruth, new(ArchiveForm.Full), archive, Cancel));
+            Must(await one.Get<ArchiveProject.Handler>().RunAsync(ruth, new(ArchiveForm.Full), archive, Cancel));
             archive.Position = 0;
-            World.Must(await two.Get<RestoreArchive.Handler>().RunAsync(archive, Cancel));
+            Must(await two.Get<RestoreArchive.Handler>().RunAsync(archive, Cancel));
         }
         // The second copy has a study of its own, with a construct, and a construct of a study that both have; Tom reads both.
-        var study = World.Must(await two.Get<EditStudy.Handler>().AddAsync(tom, new("Only here 2019"), Cancel));
-        var far = World.Must(await two.Get<EditConstruct.Handler>().AddAsync(tom, study, new("not elsewhere", Page: "4"), null, null, null, Cancel));
-        var near = World.Must(await two.Get<EditConstruct.Handler>().AddAsync(tom, world.Studies[1], new("the hard core", Page: "12"), null, null, null, Cancel));
+        var study = Must(await two.Get<EditStudy.Handler>().AddAsync(tom, new("Only here 2019"), Cancel));
+        var far = Must(await two.Get<EditConstruct.Handler>().AddAsync(tom, study, new("not elsewhere", Page: "4"), null, null, null, Cancel));
+        var near = Must(await two.Get<EditConstruct.Handler>().AddAsync(tom, world.Studies[1], new("the hard core", Page: "12"), null, null, null, Cancel));
         foreach (var construct in new[] { far, near })
-            World.Must(await two.Get<MakeRepresentation.Handler>().RunAsync(tom, new(construct.Node, Answers: [FieldAnswer.Silent(RepresentationField.Group)]), Cancel));
+            Must(await two.Get<MakeRepresentation.Handler>().RunAsync(tom, new(construct.Node, Answers: [FieldAnswer.Silent(RepresentationField.Group)]), Cancel));
 
-        var merged = World.Must(await one.Get<MergePack.Handler>().RunAsync(ruth, new MemoryStream(await PackAsync(two, tom)), new(), Cancel));
+        var merged = Must(await one.Get<MergePack.Handler>().RunAsync(ruth, new MemoryStream(await PackAsync(two, tom)), new(), Cancel));
         var read = Assert.Single(await one.Get<ListRepresentations.Handler>().RunAsync(ruth, new(SubjectKind: "construct"), Cancel));
         Assert.Equal(near.Node, read.Subject);
         Assert.Equal([near], (await world.GridAsync()).Constructs.Keys);
@@ -124,7 +124,7 @@ public sealed class PackTests
     private static async Task<byte[]> PackAsync(TestWorkbench bench, Acting by)
     {
         using var stream = new MemoryStream();
-        World.Must(await bench.Get<MakePack.Handler>().RunAsync(by, stream, Cancel));
+        Must(await bench.Get<MakePack.Handler>().RunAsync(by, stream, Cancel));
         return stream.ToArray();
     }
 }

@@ -22,19 +22,19 @@ public sealed class PagesTests
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
         var world = await World.MakeAsync(bench);
         var construct = await world.TakeAsync();
-        World.Must(await world.DecideAsync(world.By, 0, 0, CellRelation.Refutes, construct));
-        World.Must(await bench.Get<EditCluster.Handler>().AddAsync(world.By, new("Organisations", "What they make possible", [world.Studies[0]]), Cancel));
-        World.Must(await bench.Get<RelateConcepts.Handler>().AddAsync(world.By, new(world.Concepts[0], world.Concepts[1], RelationKind.Refutational, "One denies what the other counts."), Cancel));
-        World.Must(await bench.Get<WriteAlternative.Handler>().AddAsync(world.By, world.Concepts[0].Node, "It is about pay.", Cancel));
-        World.Must(await bench.Get<EditSearch.Handler>().AddAsync(world.By, new(SearchKind.Database, "Embase", "Ovid", new(2018, 12, 11), "inequalit*\nleader*", Hits: 40), Cancel));
-        World.Must(await bench.Get<LogPhase.Handler>().AddAsync(world.By, new(4, true, "One cluster.", "They speak of boards."), Cancel));
+        Must(await world.DecideAsync(world.By, 0, 0, CellRelation.Refutes, construct));
+        Must(await bench.Get<EditCluster.Handler>().AddAsync(world.By, new("Organisations", "What they make possible", [world.Studies[0]]), Cancel));
+        Must(await bench.Get<RelateConcepts.Handler>().AddAsync(world.By, new(world.Concepts[0], world.Concepts[1], RelationKind.Refutational, "One denies what the other counts."), Cancel));
+        Must(await bench.Get<WriteAlternative.Handler>().AddAsync(world.By, world.Concepts[0].Node, "It is about pay.", Cancel));
+        Must(await bench.Get<EditSearch.Handler>().AddAsync(world.By, new(SearchKind.Database, "Embase", "Ovid", new(2018, 12, 11), "inequalit*\nleader*", Hits: 40), Cancel));
+        Must(await bench.Get<LogPhase.Handler>().AddAsync(world.By, new(4, true, "One cluster.", "They speak of boards."), Cancel));
         var edit = bench.Get<EditStoryline.Handler>();
-        var storyline = World.Must(await edit.AddAsync(world.By, new("Quiet is part of the job", "problem-discourses-effects"), Cancel));
+        var storyline = Must(await edit.AddAsync(world.By, new("Quiet is part of the job", "problem-discourses-effects"), Cancel));
         foreach (var (name, part) in new[] { ("The gap is told as a choice", "problem"), ("Quiet is part of the job", "effects") })
         {
-            var step = World.Must(await edit.AddStepAsync(world.By, storyline, name, part, Cancel));
-            World.Must(await edit.WriteAsync(world.By, step, new("Politics is named where it costs nothing.", true, "McMahon 2022", [world.Concepts[0].Node, construct.Node]), Cancel));
-            World.Must(await edit.WriteAsync(world.By, step, new("Nobody says it twice.", true, "", []), Cancel));
+            var step = Must(await edit.AddStepAsync(world.By, storyline, name, part, Cancel));
+            Must(await edit.WriteAsync(world.By, step, new("Politics is named where it costs nothing.", true, "McMahon 2022", [world.Concepts[0].Node, construct.Node]), Cancel));
+            Must(await edit.WriteAsync(world.By, step, new("Nobody says it twice.", true, "", []), Cancel));
         }
         await using var server = await bench.StartServerAsync();
         await TestBrowser.RunAsync(async tab =>
@@ -132,8 +132,8 @@ public sealed class PagesTests
             await Expect(taken.Locator(".syn-passage")).ToHaveTextAsync(["“Eleven of them called the gap a political question.”", "With it: “The managers did not place politics elsewhere.”", "With it: “Nobody asked what the bus costs.”"]);
             // Another left those words out meanwhile, and set others in their place: these stay, and it is said.
             var (edit, beside) = (bench.Get<Constructs.EditConstruct.Handler>(), (await bench.Get<Constructs.ListConstructs.Handler>().RunAsync(world.By.Project, Cancel)).Single());
-            World.Must(await edit.RemoveContextAsync(world.Other, beside.Id, beside.Context[^1], Cancel));
-            World.Must(await edit.AddContextAsync(world.Other, beside.Id, World.Must(await bench.Get<ReadSource.Handler>().RunAsync(world.By.Project, world.Source, null, Cancel)).Revision, new(106, 131), Cancel));
+            Must(await edit.RemoveContextAsync(world.Other, beside.Id, beside.Context[^1], Cancel));
+            Must(await edit.AddContextAsync(world.Other, beside.Id, Must(await bench.Get<ReadSource.Handler>().RunAsync(world.By.Project, world.Source, null, Cancel)).Revision, new(106, 131), Cancel));
             await page.GetByRole(AriaRole.Button, new() { Name = "Leave out context 2" }).ClickAsync();
             await Expect(form.GetByRole(AriaRole.Alert)).ToContainTextAsync("These words do not stand beside \"a political question\" any more: \"Nobody asked what the bus costs.\"");
             await Expect(taken.Locator(".syn-passage").Last).ToHaveTextAsync("With it: “asked what the bus costs.”");
@@ -154,8 +154,8 @@ public sealed class PagesTests
             await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Take this reading away" })).ToBeVisibleAsync();
 
             // The full text is replaced by one that says it in other words: the page says so, and leads to where it is placed.
-            var before = World.Must(await bench.Get<ReadSource.Handler>().RunAsync(world.By.Project, world.Source, null, Cancel));
-            World.Must(await bench.Get<CorrectText.Handler>().FileAsync(world.By, world.Source, before.Revision, "tremblay-corrected.txt", "The managers did not place politics elsewhere.\nFor eleven the gap was a matter of politics.\n"u8.ToArray(), Cancel));
+            var before = Must(await bench.Get<ReadSource.Handler>().RunAsync(world.By.Project, world.Source, null, Cancel));
+            Must(await bench.Get<CorrectText.Handler>().FileAsync(world.By, world.Source, before.Revision, "tremblay-corrected.txt", "The managers did not place politics elsewhere.\nFor eleven the gap was a matter of politics.\n"u8.ToArray(), Cancel));
             await page.GotoAsync($"/p/{world.By.Project.Value:D}/synthesis/constructs?study={world.Studies[0].Value:D}");
             await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Ruth Adeyemi’s reading of a political question" })).ToBeVisibleAsync();
             await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Read how it gives the problem: a political question" })).ToHaveCountAsync(0);

@@ -20,7 +20,7 @@ public sealed class ReviewPagesTests
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
         var world = await World.MakeAsync(bench);
         await world.TakeAsync();
-        World.Must(await bench.Get<EditExtraction.Handler>().AddFieldAsync(world.By, "Setting", ExtractionType.Text, [], Cancel));
+        Must(await bench.Get<EditExtraction.Handler>().AddFieldAsync(world.By, "Setting", ExtractionType.Text, [], Cancel));
         await using var server = await bench.StartServerAsync();
         await TestBrowser.RunAsync(async tab =>
         {
@@ -86,7 +86,7 @@ public sealed class ReviewPagesTests
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
         var world = await World.MakeAsync(bench);
-        World.Must(await bench.Get<AppraiseStudy.Handler>().AnswerAsync(world.Other, world.Studies[0], "casp-qualitative.aims", AppraisalSays.No, "It never says.", Cancel));
+        Must(await bench.Get<AppraiseStudy.Handler>().AnswerAsync(world.Other, world.Studies[0], "casp-qualitative.aims", AppraisalSays.No, "It never says.", Cancel));
         await using var server = await bench.StartServerAsync();
         await TestBrowser.RunAsync(async tab =>
         {
@@ -156,8 +156,8 @@ public sealed class ReviewPagesTests
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
         var world = await World.MakeAsync(bench);
         var search = bench.Get<EditSearch.Handler>();
-        var first = World.Must(await search.AddAsync(world.By, new(SearchKind.Database, "Embase", "Ovid", new(2018, 12, 11), "inequalit*\nleader*", Hits: 2), Cancel));
-        World.Must(await bench.Get<ImportCitations.Handler>().RunAsync(world.By, "one.ris", "TY  - JOUR\nTI  - Early one\nER  -\nTY  - JOUR\nTI  - Lost later\nER  -\n"u8.ToArray(), first, Cancel));
+        var first = Must(await search.AddAsync(world.By, new(SearchKind.Database, "Embase", "Ovid", new(2018, 12, 11), "inequalit*\nleader*", Hits: 2), Cancel));
+        Must(await bench.Get<ImportCitations.Handler>().RunAsync(world.By, "one.ris", "TY  - JOUR\nTI  - Early one\nER  -\nTY  - JOUR\nTI  - Lost later\nER  -\n"u8.ToArray(), first, Cancel));
         await using var server = await bench.StartServerAsync();
         await TestBrowser.RunAsync(async tab =>
         {

@@ -22,11 +22,11 @@ public sealed class TwoPeopleTests
         await using var bench = await TestWorkbench.OpenAsync(engine);
         var world = await World.MakeAsync(bench);
         var (construct, compare) = (await world.TakeAsync(), bench.Get<CompareStudy.Handler>());
-        World.Must(await world.DecideAsync(world.By, 0, 0, CellRelation.Same, construct));
+        Must(await world.DecideAsync(world.By, 0, 0, CellRelation.Same, construct));
         var seen = await world.GridAsync();
         // While one looks at it, the other writes down what it is to the concept, and that the second concept was looked for in vain.
-        World.Must(await compare.DecideAsync(world.Other, world.Studies[0], world.Concepts[0], new(CellRelation.Refutes, Reason: "Out of reach is performed.", Limits: "One board.", Seen: seen[world.Studies[0], world.Concepts[0]].Seen), Cancel));
-        World.Must(await world.DecideAsync(world.Other, 0, 1, CellRelation.NoneFound));
+        Must(await compare.DecideAsync(world.Other, world.Studies[0], world.Concepts[0], new(CellRelation.Refutes, Reason: "Out of reach is performed.", Limits: "One board.", Seen: seen[world.Studies[0], world.Concepts[0]].Seen), Cancel));
+        Must(await world.DecideAsync(world.Other, 0, 1, CellRelation.NoneFound));
         var (from, into) = (seen.SpotOf(world.Studies[0], world.Concepts[0]), seen.SpotOf(world.Studies[0], world.Concepts[1]));
         Assert.Contains("Politics out of reach", Assert.IsType<Refused>((await compare.PlaceAsync(world.By, construct, from, null, Cancel)).Error).Message, StringComparison.Ordinal);
         Assert.IsType<Refused>((await compare.PlaceAsync(world.By, construct, from, into, Cancel)).Error);
@@ -38,7 +38,7 @@ public sealed class TwoPeopleTests
         Assert.Equal((CellState.Refutes, "Out of reach is performed.", "One board.", construct), (cell.State, cell.Decided!.Reason, cell.Decided.Limits, cell.Constructs.Single()));
         Assert.Equal(CellState.NoneFound, now[world.Studies[0], world.Concepts[1]].State);
         // Who has seen both may.
-        World.Must(await compare.PlaceAsync(world.By, construct, from, now.SpotOf(world.Studies[0], world.Concepts[1]), Cancel));
+        Must(await compare.PlaceAsync(world.By, construct, from, now.SpotOf(world.Studies[0], world.Concepts[1]), Cancel));
         now = await world.GridAsync();
         Assert.Equal((CellState.NotYet, CellState.Same), (now[world.Studies[0], world.Concepts[0]].State, now[world.Studies[0], world.Concepts[1]].State));
     }
@@ -50,11 +50,11 @@ public sealed class TwoPeopleTests
         var world = await World.MakeAsync(bench);
         var plan = bench.Get<DecidePlan.Handler>();
         var seen = await plan.ReadAsync(world.By.Project, Cancel);
-        World.Must(await plan.RunAsync(world.By, seen with { Stance = "A nurse before." }, Cancel, seen));
+        Must(await plan.RunAsync(world.By, seen with { Stance = "A nurse before." }, Cancel, seen));
         Assert.IsType<Refused>((await plan.RunAsync(world.Other, seen with { Plain = "We read three studies." }, Cancel, seen)).Error);
         var now = await plan.ReadAsync(world.By.Project, Cancel);
         Assert.Equal(("A nurse before.", ""), (now.Stance, now.Plain));
-        World.Must(await plan.RunAsync(world.Other, now with { Plain = "We read three studies." }, Cancel, now));
+        Must(await plan.RunAsync(world.Other, now with { Plain = "We read three studies." }, Cancel, now));
         Assert.Equal(("A nurse before.", "We read three studies."), (await plan.ReadAsync(world.By.Project, Cancel)) is var kept ? (kept.Stance, kept.Plain) : default);
     }
 
@@ -240,13 +240,13 @@ public sealed class TwoPeopleTests
             await Expect(page.Locator(".syn-work-list")).ToHaveCountAsync(0);
 
             // When all is compared, the next thing to do is where two who compared apart differ.
-            foreach (var (study, concept) in new[] { (0, 0), (1, 0), (1, 1) }) World.Must(await world.DecideAsync(world.By, study, concept, CellRelation.NoneFound));
+            foreach (var (study, concept) in new[] { (0, 0), (1, 0), (1, 1) }) Must(await world.DecideAsync(world.By, study, concept, CellRelation.NoneFound));
             var assign = bench.Get<AssignTranslation.Handler>();
-            World.Must(await assign.RunAsync(world.By, world.Studies[2], [world.By.Analyst, world.Other.Analyst], Cancel));
+            Must(await assign.RunAsync(world.By, world.Studies[2], [world.By.Analyst, world.Other.Analyst], Cancel));
             foreach (var (by, relation) in new[] { (world.By, CellRelation.Same), (world.Other, CellRelation.NoneFound) })
             {
-                foreach (var concept in new[] { 0, 1 }) World.Must(await world.DecideAsync(by, 2, concept, relation));
-                World.Must(await assign.FinishAsync(by, world.Studies[2], Cancel));
+                foreach (var concept in new[] { 0, 1 }) Must(await world.DecideAsync(by, 2, concept, relation));
+                Must(await assign.FinishAsync(by, world.Studies[2], Cancel));
             }
             await page.ReloadAsync();
             await Expect(page.Locator(".syn-scroll[data-ready=true]")).ToBeVisibleAsync();
@@ -285,10 +285,10 @@ public sealed class TwoPeopleTests
             await Expect(page.GetByText("3 of 6 compared, 2 to settle")).ToBeVisibleAsync();
 
             // Of a cell with several constructs the second is moved from the panel: by its button and a click, by key, by the mouse.
-            var second = World.Must(await bench.Get<Constructs.EditConstruct.Handler>().AddAsync(world.By, world.Studies[0], new("the bus"), world.Source, null, new(99, 131), Cancel));
+            var second = Must(await bench.Get<Constructs.EditConstruct.Handler>().AddAsync(world.By, world.Studies[0], new("the bus"), world.Source, null, new(99, 131), Cancel));
             var (from, into) = (page.Locator(".syn-cell[aria-label^='Tremblay 2010, What is counted:']"), page.Locator(".syn-cell[aria-label^='Tremblay 2010, Politics out of reach:']"));
             var now = await world.GridAsync();
-            World.Must(await bench.Get<CompareStudy.Handler>().PlaceAsync(world.By, second, null, now.SpotOf(world.Studies[0], world.Concepts[1]), Cancel));
+            Must(await bench.Get<CompareStudy.Handler>().PlaceAsync(world.By, second, null, now.SpotOf(world.Studies[0], world.Concepts[1]), Cancel));
             await page.ReloadAsync();
             await Expect(page.Locator(".syn-scroll[data-ready=true]")).ToBeVisibleAsync();
             var move = page.Locator(".syn-aside").GetByRole(AriaRole.Button, new() { Name = "Move the bus" });
@@ -340,12 +340,12 @@ public sealed class TwoPeopleTests
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
         var world = await World.MakeAsync(bench);
         var edit = bench.Get<EditStoryline.Handler>();
-        var storyline = World.Must(await edit.AddAsync(world.By, new("The quiet line"), Cancel));
-        var step = World.Must(await edit.AddStepAsync(world.By, storyline, "Quiet as duty", "", Cancel));
-        World.Must(await edit.WriteAsync(world.By, step, new("Politics is kept out.", true, "", [world.Concepts[0].Node]), Cancel));
-        World.Must(await edit.WriteAsync(world.By, step, new("Nobody says it twice.", false, "", []), Cancel));
-        World.Must(await edit.AddStepAsync(world.By, storyline, "What it allows", "", Cancel));
-        var work = World.Must(await bench.Get<Review.Citations.EditCitation.Handler>().AddAsync(world.By, new("Elsewhere too", ["Marmot, M"], "2012", "Lancet"), Cancel));
+        var storyline = Must(await edit.AddAsync(world.By, new("The quiet line"), Cancel));
+        var step = Must(await edit.AddStepAsync(world.By, storyline, "Quiet as duty", "", Cancel));
+        Must(await edit.WriteAsync(world.By, step, new("Politics is kept out.", true, "", [world.Concepts[0].Node]), Cancel));
+        Must(await edit.WriteAsync(world.By, step, new("Nobody says it twice.", false, "", []), Cancel));
+        Must(await edit.AddStepAsync(world.By, storyline, "What it allows", "", Cancel));
+        var work = Must(await bench.Get<Review.Citations.EditCitation.Handler>().AddAsync(world.By, new("Elsewhere too", ["Marmot, M"], "2012", "Lancet"), Cancel));
         await using var server = await bench.StartServerAsync();
         await TestBrowser.RunAsync(async tab =>
         {

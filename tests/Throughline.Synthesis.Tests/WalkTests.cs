@@ -42,7 +42,7 @@ public sealed class WalkTests
     public async Task A_synthesis_is_made_from_the_imported_file_to_the_report()
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
-        var by = World.Must(await bench.Get<CreateProject.Handler>().RunAsync(new("A small review", "Ruth Adeyemi"), Cancel)).Acting;
+        var by = Must(await bench.Get<CreateProject.Handler>().RunAsync(new("A small review", "Ruth Adeyemi"), Cancel)).Acting;
         await bench.AddTextAsync(by, "Tremblay 2010, full text", "The managers did not place politics elsewhere.\nEleven of them called the gap a political question.", SourceKind.Article);
         await using var server = await bench.StartServerAsync();
         await TestBrowser.RunAsync(async tab =>
@@ -249,7 +249,7 @@ public sealed class WalkTests
     public async Task Clusters_other_readings_rejected_storylines_and_what_was_decided_come_out_in_the_report()
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
-        var by = World.Must(await bench.Get<CreateProject.Handler>().RunAsync(new("Those who stand in the room", "Ruth Adeyemi"), Cancel)).Acting;
+        var by = Must(await bench.Get<CreateProject.Handler>().RunAsync(new("Those who stand in the room", "Ruth Adeyemi"), Cancel)).Acting;
         await using var server = await bench.StartServerAsync();
         await TestBrowser.RunAsync(async tab =>
         {

@@ -26,8 +26,6 @@ internal sealed class World
 
     public T Get<T>() where T : notnull => Bench.Get<T>();
 
-    public static T Must<T>(Result<T> result) => result.Value;
-
     public static async Task<World> MakeAsync(TestWorkbench bench)
     {
         var by = Must(await bench.Get<CreateProject.Handler>().RunAsync(new("Review", "Ruth Adeyemi"), Cancel)).Acting;

@@ -17,8 +17,6 @@ internal static class World
 
     public static string Box(string tail) => $"checkland-2025-model.{tail}";
 
-    public static T Must<T>(Result<T> result) => result.Value;
-
     public static async Task<Acting> ProjectAsync(TestWorkbench bench, CancellationToken cancel, string title = "Trial") => Must(await bench.Get<CreateProject.Handler>().RunAsync(new(title, "Ruth Adeyemi"), cancel)).Acting;
 
     public static async Task<TargetId> TargetAsync(TestWorkbench bench, Acting by, CancellationToken cancel, params (TargetField Field, string Value)[] fields)

@@ -271,6 +271,13 @@ public class CommandTests
         Assert.Equal(1, refused);
         Assert.Contains("no analyst \"Nobody\" in any project or archive", why, StringComparison.Ordinal);
 
+        // Given to a second reader at the end: from here on the two are blind to each other.
+        Assert.True((await bench.Get<AddAnalyst.Handler>().RunAsync(by, "Sana", Cancel)).Succeeded);
+        Assert.Equal(1, (await IsAsync("policy give", 0, "policy", "give", "Trial", "--to", "Sana", "--to", "ruth", "--source", "Dental"))["given"]!.GetValue<int>());
+        var (nothing, _, whyNot) = await RunAsync(bench, "policy", "give", "Trial", "--to", "Sana", "--to", "Ruth", "--source", "Dental");
+        Assert.Equal(1, nothing);
+        Assert.Contains("given to them already", whyNot, StringComparison.Ordinal);
+
         var withJson = All().Where(c => c.Command.Action is not null && CommandDocument.ShapesOf(c.Name).Count > 0).Select(c => c.Name);
         Assert.Empty(withJson.Except(checkedNames));
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Throughline.Framing.Frameworks;
+using Throughline.Text;
 
 namespace Throughline.Coding;
 
@@ -48,7 +49,7 @@ public static class LoadFramework
             Code Make(string name, CodeId? parent, string term, string definition, string use, string not, string example, string note, bool gathers)
             {
                 var siblings = all.Where(c => c.Parent == parent).ToList();
-                name = name.Length <= CodeName.MaxLength ? name : name[..(CodeName.MaxLength - 1)] + "…";
+                name = Cut.To(name, CodeName.MaxLength);
                 // A code that only happens to have the name is not the term: the term's own says where it comes from.
                 if (siblings.Any(s => s.MergedInto is null && string.Equals(s.Name, name, StringComparison.OrdinalIgnoreCase)))
                 {

@@ -164,7 +164,7 @@ public static class ImportCodings
             return wanted;
         }
 
-        private static string Short(string words) => words.Length <= 160 ? words : words[..157] + "…";
+        private static string Short(string words) => Cut.To(words, 160);
     }
 
     /// <summary>Codes by their path, made where they are missing.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Throughline.Files;
+using Throughline.Text;
 
 namespace Throughline.Coding;
 
@@ -63,14 +64,14 @@ public static class MatrixOut
         for (var c = 0; c < matrix.Columns.Count; c++)
         {
             var x = Names + c * Column;
-            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{x}\" y=\"16\" class=\"head\"{Ink(600)}>{Escape(Short(matrix.Columns[c].Label, 19))}</text>");
+            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{x}\" y=\"16\" class=\"head\"{Ink(600)}>{Escape(Cut.To(matrix.Columns[c].Label, 19))}</text>");
             if (matrix.By != MatrixBy.Code) svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{x}\" y=\"31\" class=\"soft\"{Soft()}>of {matrix.Columns[c].Base:N0}</text>");
         }
         for (var r = 0; r < rows.Count; r++)
         {
             var y = Head + r * Line;
             svg.Append(CultureInfo.InvariantCulture, $"<line x1=\"0\" x2=\"{width}\" y1=\"{y - 1}\" y2=\"{y - 1}\" class=\"rule\"{(alone ? " stroke=\"#DDD7CB\"" : "")}/>");
-            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"0\" y=\"{y + 14}\" class=\"name\"{Ink(400)}>{Escape(Short(rows[r].Row.Name, 30))}</text>");
+            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"0\" y=\"{y + 14}\" class=\"name\"{Ink(400)}>{Escape(Cut.To(rows[r].Row.Name, 30))}</text>");
             for (var c = 0; c < matrix.Columns.Count; c++)
             {
                 if (matrix.Counts[rows[r].Place][c] is not { } count) continue;
@@ -87,7 +88,6 @@ public static class MatrixOut
         string Soft() => alone ? " fill=\"#675F55\"" : "";
     }
 
-    private static string Short(string text, int most) => text.Length <= most ? text : text[..(most - 1)].TrimEnd() + "…";
 
     private static string Escape(string text) => System.Security.SecurityElement.Escape(string.Concat(text.Where(c => !char.IsControl(c)))) ?? "";
 }

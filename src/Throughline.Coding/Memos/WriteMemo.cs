@@ -20,7 +20,7 @@ public static class WriteMemo
             if (request.Id is { } sent && await db.Memos.AnyAsync(m => m.Id == sent && m.Project == by.Project, cancel)) return sent;
             var source = await SourceOfAsync(db, by.Project, request.On, cancel);
             if (!source.Succeeded) return source.Error;
-            var memo = new Memo { Id = request.Id ?? MemoId.New(), Project = by.Project, OnKind = request.On.Kind, OnId = request.On.Id, Context = request.Context.Length <= 600 ? request.Context : request.Context[..600], Text = request.Text.Trim(), Analyst = by.Analyst, At = clock.GetUtcNow().UtcDateTime, Source = source.Value };
+            var memo = new Memo { Id = request.Id ?? MemoId.New(), Project = by.Project, OnKind = request.On.Kind, OnId = request.On.Id, Context = Cut.To(request.Context, 600), Text = request.Text.Trim(), Analyst = by.Analyst, At = clock.GetUtcNow().UtcDateTime, Source = source.Value };
             db.Add(memo);
             var saved = await log.SaveAsync(db, by, new(CodingActions.MemoAdded, request.On), cancel);
             return saved.Succeeded ? memo.Id : saved.Error;

@@ -1,4 +1,5 @@
 using System.Text;
+using Throughline.Text;
 
 namespace Throughline.Coding;
 
@@ -82,5 +83,5 @@ public static class PrintedWords
 
     public static string Collapsed(string words) => string.Join(' ', words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
-    private static string Short(string words) => words.Length <= 60 ? words : words[..57] + "…";
+    private static string Short(string words) => Cut.To(words, 60);
 }

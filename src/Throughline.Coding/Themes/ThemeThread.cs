@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Throughline.Text;
 
 namespace Throughline.Coding;
 
@@ -31,7 +32,7 @@ internal sealed class ThemeThread(IDbContextFactory<ThroughlineDb> contexts) : I
             foreach (var q in rows)
             {
                 var words = q.Edited ?? PrintedWords.Collapsed(q.Text[q.Start..q.End]);
-                found.Add(new(q.Id.Node, $"Quotation, from {q.Title}", words.Length <= 120 ? words : words[..117] + "…", $"{at}/report?quotation={q.Id.Value:D}", IsQuoted: true));
+                found.Add(new(q.Id.Node, $"Quotation, from {q.Title}", Cut.To(words, 120), $"{at}/report?quotation={q.Id.Value:D}", IsQuoted: true));
             }
         }
         return found;

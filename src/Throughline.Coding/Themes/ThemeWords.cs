@@ -65,5 +65,5 @@ internal sealed class ThemeWords : TextHolder
         return [.. rows.Where(r => within is null || r.e.Revision != current || within.Any(w => w.Overlaps(r.e.Span))).Select(r => (r.q, r.e))];
     }
 
-    private static string Short(string text) => text.Length <= 90 ? text : text[..87].TrimEnd() + "…";
+    private static string Short(string text) => Cut.To(text, 90);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Throughline.Files;
 using Throughline.Statistics.Areas;
+using Throughline.Text;
 
 namespace Throughline.Equity;
 
@@ -44,7 +45,7 @@ internal static class AreaCharts
             for (var i = 0; i < shown.Count; i++)
             {
                 var y = 50 + 18 * i;
-                pen.Text(Left - 8, y + 11, Pen.Short(shown[i].Name ?? shown[i].Area, 48), "name", "end");
+                pen.Text(Left - 8, y + 11, Cut.To(shown[i].Name ?? shown[i].Area, 48), "name", "end");
                 pen.Bar(Left, y + 2, scale.At(shown[i].Core20PeoplePercent) - Left, 11, shown[i].InTopThird ? 4 : 2);
                 pen.Line(scale.At(shown[i].Core20AreasPercent), y, scale.At(shown[i].Core20AreasPercent), y + 15, "limits");
             }
@@ -155,7 +156,7 @@ internal static class AreaCharts
             for (var i = 0; i < shown.Count; i++)
             {
                 var y = 50 + 18 * i;
-                pen.Text(Left - 8, y + 11, Pen.Short(shown[i].Name ?? shown[i].Area, 44), "name", "end");
+                pen.Text(Left - 8, y + 11, Cut.To(shown[i].Name ?? shown[i].Area, 44), "name", "end");
                 pen.Bar(scale.At(-shown[i].Lost), y + 2, scale.At(0) - scale.At(-shown[i].Lost), 11, -1);
                 pen.Bar(scale.At(0), y + 2, scale.At(shown[i].Gained) - scale.At(0), 11, 3);
             }

@@ -1,5 +1,6 @@
 using Throughline.Files;
 using Throughline.Statistics.Inequality;
+using Throughline.Text;
 
 namespace Throughline.Equity;
 
@@ -106,7 +107,7 @@ internal static class FigureCharts
                 for (var i = 0; i < made.Count; i++)
                 {
                     var (y, one) = (60 + 30 * i, made[i].Slope!.Absolute);
-                    pen.Text(Left - 12, y + 4, Pen.Short(i == 0 ? "as it is" : $"{made[i].What}: {made[i].Choice}", 52), i == 0 ? "head" : "name", "end");
+                    pen.Text(Left - 12, y + 4, Cut.To(i == 0 ? "as it is" : $"{made[i].What}: {made[i].Choice}", 52), i == 0 ? "head" : "name", "end");
                     if (one is { Lower: { } lower, Upper: { } upper }) pen.Line(scale.At(lower), y, scale.At(upper), y, "limits");
                     pen.Dot(scale.At(one.Value), y, 5, i == 0);
                 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Throughline.Files;
+using Throughline.Text;
 
 namespace Throughline.Equity;
 
@@ -172,7 +173,7 @@ internal static class MapChart
             if (path.Length > 0) pen.Shape(path.ToString(), step < 0 ? step : Hue(step, steps.Count), says);
         }
         const int Left = Wide + 20;
-        pen.Text(Left, 20, Pen.Short(value, 40), "head");
+        pen.Text(Left, 20, Cut.To(value, 40), "head");
         for (var c = steps.Count - 1; c >= 0; c--)
         {
             var y = 34 + 20 * (steps.Count - 1 - c);
@@ -193,7 +194,7 @@ internal static class MapChart
 
         static void Beside(Pen pen, int y, (string Name, string Value) line)
         {
-            pen.Text(Left, y, Pen.Short(line.Name, 34), "name");
+            pen.Text(Left, y, Cut.To(line.Name, 34), "name");
             pen.Text(Pen.Width - 4, y, line.Value, "name", "end");
         }
     }

@@ -4,6 +4,7 @@ using Throughline.Statistics;
 using Throughline.Statistics.Areas;
 using Throughline.Statistics.Inequality;
 using Throughline.Statistics.Rates;
+using Throughline.Text;
 
 namespace Throughline.Equity;
 
@@ -75,7 +76,7 @@ internal static class MeasureCharts
         {
             const int Left = 70, Right = 930, Top = 46, Bottom = 360;
             var pen = new Pen(alone, 410, "Funnel");
-            pen.Text(0, 16, $"{Pen.Short(count, 50)}, {unit}", "head");
+            pen.Text(0, 16, $"{Cut.To(count, 50)}, {unit}", "head");
             pen.Text(0, 33, $"by size; lines are the 95 % (dashed) and 99.8 % limits {(room ? "with room for overdispersion" : "of chance")} about the average", "soft");
             var (smallest, largest) = (areas.Min(a => a.People), areas.Max(a => a.People));
             var (least, most) = (Math.Log10(smallest), Math.Log10(largest));
@@ -93,7 +94,7 @@ internal static class MeasureCharts
                 pen.Line(X(size), Bottom, X(size), Bottom + 5, "rule even");
                 pen.Text(X(size), Bottom + 18, size.ToString("#,##0.##", CultureInfo.InvariantCulture), "soft", "middle");
             }
-            pen.Text(Right, Bottom + 36, $"people ({Pen.Short(population, 40)}); equal steps are equal ratios", "soft", "end");
+            pen.Text(Right, Bottom + 36, $"people ({Cut.To(population, 40)}); equal steps are equal ratios", "soft", "end");
             pen.Line(Left, up.At(average * per), Right, up.At(average * per), "rule even");
             foreach (var (confidence, look) in new[] { (0.95, "line"), (0.998, "strong") })
             {
@@ -174,7 +175,7 @@ internal static class MeasureCharts
         {
             const int Left = 60, Side = 380, Top = 40;
             var pen = new Pen(alone, 480, "Concentration curve");
-            pen.Text(0, 16, $"Share of {Pen.Short(count, 40)}, %", "head");
+            pen.Text(0, 16, $"Share of {Cut.To(count, 40)}, %", "head");
             double X(double share) => Left + share * Side;
             double Y(double share) => Top + Side - share * Side;
             for (var tick = 0; tick <= 100; tick += 20)
@@ -241,7 +242,7 @@ internal static class MeasureCharts
         {
             const int Left = 330, Right = 900;
             var pen = new Pen(alone, 70 + 34 * parts.Value.Count, "Within and between");
-            pen.Text(0, 16, $"Where the inequality in {Pen.Short(value, 40)} lies, % of it", "head");
+            pen.Text(0, 16, $"Where the inequality in {Cut.To(value, 40)} lies, % of it", "head");
             var scale = new Scale(0, 100, Left, Right);
             foreach (var tick in scale.Ticks)
             {
@@ -251,7 +252,7 @@ internal static class MeasureCharts
             foreach (var part in parts.Value)
             {
                 var y = 38 + 34 * part.Level;
-                pen.Text(Left - 8, y + 15, Pen.Short(PartName(part.Level), 52), "name", "end");
+                pen.Text(Left - 8, y + 15, Cut.To(PartName(part.Level), 52), "name", "end");
                 pen.Bar(Left, y, scale.At(100 * (part.Share ?? 0)) - Left, 22, 1 + part.Level % 4);
                 pen.Text(scale.At(100 * (part.Share ?? 0)) + 6, y + 15, (100 * (part.Share ?? 0)).ToString("0.0", CultureInfo.InvariantCulture), "name");
             }
@@ -385,7 +386,7 @@ internal static class MeasureCharts
     {
         const int Left = 250, Right = 920;
         var pen = new Pen(alone, 84 + 34 * rows.Count, title);
-        pen.Text(0, 16, Pen.Short(title, 110), "head");
+        pen.Text(0, 16, Cut.To(title, 110), "head");
         pen.Text(0, 33, under, "soft");
         var all = rows.SelectMany(r => r.Points).SelectMany(p => new[] { p.Value, p.Estimate?.Lower ?? p.Value, p.Estimate?.Upper ?? p.Value }).ToList();
         var scale = new Scale(Math.Min(all.Min(), average ?? double.MaxValue), Math.Max(all.Max(), average ?? double.MinValue), Left, Right);
@@ -399,7 +400,7 @@ internal static class MeasureCharts
         for (var i = 0; i < rows.Count; i++)
         {
             var y = 66 + 34 * i;
-            pen.Text(Left - 12, y, Pen.Short(rows[i].Name, 36), "name", "end");
+            pen.Text(Left - 12, y, Cut.To(rows[i].Name, 36), "name", "end");
             if (rows[i].Note.Length > 0) pen.Text(Left - 12, y + 14, rows[i].Note, "soft", "end");
             if (rows[i].Points.Count == 0) continue;
             pen.Line(scale.At(rows[i].Points.Min(p => p.Value)), y, scale.At(rows[i].Points.Max(p => p.Value)), y, "rule even");

@@ -53,8 +53,6 @@ internal sealed class Pen
 
     private static string Colours(int step) => step < 0 ? " fill=\"#FBFAF6\" stroke=\"#857B6C\" stroke-width=\"1\" stroke-dasharray=\"3 2\"" : $" fill=\"{Fills[step]}\" stroke=\"#857B6C\" stroke-width=\"0.5\"";
 
-    public static string Short(string text, int most) => text.Length <= most ? text : text[..(most - 1)].TrimEnd() + "…";
-
     public static string Escape(string text) => System.Security.SecurityElement.Escape(string.Concat(text.Where(c => !char.IsControl(c)))) ?? "";
 }
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Throughline.Files;
+using Throughline.Text;
 
 namespace Throughline.Equity;
 
@@ -78,7 +79,7 @@ public static class JoinDatasets
         {
             using var content = new MemoryStream();
             SheetWriter.WriteCsv(content, joined.Sheet);
-            static string Short(string words) => words.Length <= Dataset.MaxWords ? words : words[..(Dataset.MaxWords - 1)] + "…";
+            static string Short(string words) => Cut.To(words, Dataset.MaxWords);
             name = Short(name);
             var imported = await import.RunAsync(by, new($"{string.Concat(name.Select(c => char.IsLetterOrDigit(c) ? c : '-'))}.csv", content.ToArray(), name, columns, "", "", like.Direction, like.RankedBy, vintage, Short(from), DatasetKind.Areas), cancel);
             return imported.Succeeded ? new Joined(imported.Value, name, joined.Sheet.Rows.Count, joined.Left, joined.Unmatched) : imported.Error;

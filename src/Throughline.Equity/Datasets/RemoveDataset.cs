@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Throughline.Text;
 
 namespace Throughline.Equity;
 
@@ -41,7 +42,7 @@ public static class ChangeDataset
             await using var db = await contexts.CreateDbContextAsync(cancel);
             if (await db.Datasets.SingleOrDefaultAsync(d => d.Id == id && d.Project == by.Project, cancel) is not { } dataset) return new DatasetMissing("That data set is not here any more.");
             foreach (var words in new[] { request.What, request.Unit, request.RankedBy, request.Vintage, request.From })
-                if (words?.Trim().Length > Dataset.MaxWords) return new TableUnfit(dataset.FileName, null, words, $"These words have at most {Dataset.MaxWords} characters; \"{words.Trim()[..40]}…\" has {words.Trim().Length}.");
+                if (words?.Trim().Length > Dataset.MaxWords) return new TableUnfit(dataset.FileName, null, words, $"These words have at most {Dataset.MaxWords} characters; \"{Cut.To(words.Trim(), 40)}\" has {words.Trim().Length}.");
             dataset.What = request.What?.Trim() ?? dataset.What;
             dataset.Unit = request.Unit?.Trim() ?? dataset.Unit;
             dataset.Direction = request.Direction ?? dataset.Direction;

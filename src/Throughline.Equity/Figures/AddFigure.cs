@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Throughline.Statistics.Inequality;
+using Throughline.Text;
 
 namespace Throughline.Equity;
 
@@ -38,7 +39,7 @@ public static class AddFigure
             figure.Name = request.Name?.Trim() is { Length: > 0 } name ? name : NameOf(figure, row.Dataset);
             if (figure.Name.Length > Dataset.MaxWords) return new FigureInvalid($"A figure's name has at most {Dataset.MaxWords} characters; this has {figure.Name.Length}.");
             foreach (var words in new[] { figure.Place, figure.Period, figure.People, figure.Kind })
-                if (words.Length > Dataset.MaxWords) return new FigureInvalid($"A place, period or kind of people has at most {Dataset.MaxWords} characters; \"{words[..40]}…\" has {words.Length}.");
+                if (words.Length > Dataset.MaxWords) return new FigureInvalid($"A place, period or kind of people has at most {Dataset.MaxWords} characters; \"{Cut.To(words, 40)}\" has {words.Length}.");
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var made = await ReadFigures.MakeAsync(db, tables, figure, cancel);
             if (!made.Succeeded) return made.Error;
@@ -102,7 +103,7 @@ public static class EditFigure
             if (request.Name?.Trim() is { Length: > 0 } name && name != figure.Name) figure.Name = name;
             else if (!isNamed) figure.Name = AddFigure.Handler.NameOf(figure, dataset);
             foreach (var words in new[] { figure.Name, figure.Place, figure.Period, figure.People, figure.Kind })
-                if (words.Length > Dataset.MaxWords) return new FigureInvalid($"A name, place, period or kind of people has at most {Dataset.MaxWords} characters; \"{words[..40]}…\" has {words.Length}.");
+                if (words.Length > Dataset.MaxWords) return new FigureInvalid($"A name, place, period or kind of people has at most {Dataset.MaxWords} characters; \"{Cut.To(words, 40)}\" has {words.Length}.");
             if (!db.ChangeTracker.HasChanges()) return Done.Value;
             var made = await ReadFigures.MakeAsync(db, tables, figure, cancel);
             if (!made.Succeeded) return made.Error;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Throughline.Text;
 
 namespace Throughline.Equity;
 
@@ -32,7 +33,7 @@ public static class FigureSvg
         var (least, most) = (groups.Min(g => g.Value.Intervals.Min(i => i.Lower) ?? g.Value.Value), groups.Max(g => g.Value.Intervals.Max(i => i.Upper) ?? g.Value.Value));
         var axis = new Axis(least, most);
         Text(svg, alone, 0, 16, "head", $"{Capital(result.Dataset.What.Length > 0 ? result.Dataset.What : result.Dataset.Name)}, {result.Unit}", 600);
-        Text(svg, alone, 0, 33, "soft", $"{Short(result.PeopleWords, 24)}, {Short(result.PlaceWords, 28)}, {result.Figure.Period}; bars are 95 % intervals");
+        Text(svg, alone, 0, 33, "soft", $"{Cut.To(result.PeopleWords, 24)}, {Cut.To(result.PlaceWords, 28)}, {result.Figure.Period}; bars are 95 % intervals");
         foreach (var tick in axis.Ticks)
         {
             Rule(svg, alone, Left, Right, axis.At(tick));
@@ -47,7 +48,7 @@ public static class FigureSvg
             for (var i = group.Value.Intervals.Count - 1; i >= 0; i--)
                 if (group.Value.Intervals[i] is { Lower: { } lower, Upper: { } upper }) svg.Append(CultureInfo.InvariantCulture, $"<line x1=\"{X(at):0.#}\" x2=\"{X(at):0.#}\" y1=\"{axis.At(lower):0.#}\" y2=\"{axis.At(upper):0.#}\" class=\"limits{(i > 0 ? " wide" : "")}\"{Stroke(alone, i > 0 ? "#857B6C" : "#1D1B18", i > 0 ? 1 : 2)}/>");
             Point(svg, alone, X(at), axis.At(group.Value.Value), open: at == 0, here: true);
-            var label = result.RanksAreas && FigureWords.QuantileWord(groups) is not null ? (at + 1).ToString(CultureInfo.InvariantCulture) : Short(group.Label, Math.Max(4, 60 / groups.Count));
+            var label = result.RanksAreas && FigureWords.QuantileWord(groups) is not null ? (at + 1).ToString(CultureInfo.InvariantCulture) : Cut.To(group.Label, Math.Max(4, 60 / groups.Count));
             Text(svg, alone, X(at), Bottom + 18, "name", label, anchor: "middle");
         }
         if (result.RanksAreas && FigureWords.QuantileWord(groups) is { } word)
@@ -61,7 +62,7 @@ public static class FigureSvg
     {
         const int Wide = 132, Margin = 38;
         Text(svg, alone, left, 16, "head", title, 600);
-        Text(svg, alone, left, 33, "soft", Short(unit, 24));
+        Text(svg, alone, left, 33, "soft", Cut.To(unit, 24));
         var told = points.Select(of).OfType<(double Value, double? Lower, double? Upper)>().ToList();
         if (told.Count == 0)
         {
@@ -83,8 +84,8 @@ public static class FigureSvg
         }
         for (var at = 0; at < points.Count; at++)
             if (of(points[at]) is { } point) Point(svg, alone, X(at), axis.At(point.Value), open: false, here: points[at].Period == here || points.Count == 1);
-        Text(svg, alone, left + Margin, Bottom + 18, "name", Short(points[0].Period, 9), anchor: points.Count == 1 ? "start" : "start");
-        if (points.Count > 1) Text(svg, alone, left + Wide, Bottom + 18, "name", Short(points[^1].Period, 9), anchor: "end");
+        Text(svg, alone, left + Margin, Bottom + 18, "name", Cut.To(points[0].Period, 9), anchor: points.Count == 1 ? "start" : "start");
+        if (points.Count > 1) Text(svg, alone, left + Wide, Bottom + 18, "name", Cut.To(points[^1].Period, 9), anchor: "end");
         if (none is { } even) Text(svg, alone, left, Bottom + 38, "soft", even == 0 ? "0 is even" : "1 is even");
     }
 
@@ -122,7 +123,6 @@ public static class FigureSvg
 
     private static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
 
-    private static string Short(string text, int most) => text.Length <= most ? text : text[..(most - 1)].TrimEnd() + "…";
 
     private static string Escape(string text) => System.Security.SecurityElement.Escape(string.Concat(text.Where(c => !char.IsControl(c)))) ?? "";
 }

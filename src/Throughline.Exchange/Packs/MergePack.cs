@@ -7,6 +7,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Throughline.Exchange.Archives;
+using Throughline.Text;
 
 namespace Throughline.Exchange.Packs;
 
@@ -488,7 +489,7 @@ public static class MergePack
             var row = line.Row ?? _here.GetValueOrDefault((line.Table.Name, line.Key));
             if (row is null) return "";
             // What lies in no source is known by how it begins.
-            if (PackTables.IdIn(row, "Source") is not { } id) return (string?)row[nameof(Memo.Text)] is { } text ? text.Length <= 60 ? text : text[..57].TrimEnd() + "…" : "";
+            if (PackTables.IdIn(row, "Source") is not { } id) return (string?)row[nameof(Memo.Text)] is { } text ? Cut.To(text, 60) : "";
             var source = new SourceId(id);
             return await db.Sources.AsNoTracking().Where(s => s.Id == source).Select(s => s.Title).SingleOrDefaultAsync(cancel) ?? "";
         }

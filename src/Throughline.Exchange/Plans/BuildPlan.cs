@@ -7,6 +7,7 @@ using Throughline.Targeting.Monitoring;
 using Throughline.Targeting.Plans;
 using Throughline.Targeting.Questions;
 using Throughline.Targeting.Targets;
+using Throughline.Text;
 
 namespace Throughline.Exchange.Plans;
 
@@ -260,7 +261,7 @@ public static class BuildPlan
             {
                 if (runs.Count > 0) runs.Add("; ");
                 runs.Add(one.Label is null ? new Run($"{one.What}, tied on {one.At.ToString("d MMMM yyyy", British)}, not there any more", IsQuiet: true) : $"{one.What}: ");
-                if (one.Label is not null) runs.Add(new(one.Label.Length <= 300 ? one.Label : one.Label[..299] + "…", IsSaid: one.IsQuoted));
+                if (one.Label is not null) runs.Add(new(Cut.To(one.Label, 300), IsSaid: one.IsQuoted));
             }
             if (unsupported) runs.Add(new($" ({Unsupported})", IsItalic: true));
             return runs;

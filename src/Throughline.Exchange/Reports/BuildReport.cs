@@ -457,10 +457,8 @@ public static class BuildReport
             said = Flat(span.Of(text), int.MaxValue);
             var before = text[Math.Min(from, span.Start)..span.Start];
             after = text[span.End..to];
-            if (before.Length > Most) before = "…" + before[before.IndexOf(' ', before.Length - Most)..];
-            if (after.Length > Most) after = after[..after.LastIndexOf(' ', Most)] + " …";
-            after = after.Replace('\n', ' ');
-            return before.Replace('\n', ' ');
+            after = Cut.To(after, Most).Replace('\n', ' ');
+            return Cut.ToLast(before, Most).Replace('\n', ' ');
         }
 
         private List<ReportData.Coded> PassagesOf(ListThemes.Row theme)
@@ -494,11 +492,11 @@ public static class BuildReport
         private static string Figure(long number) => number.ToString("N0", British);
         private static string Day(DateTime at) => at.ToString("d MMMM yyyy", British);
         private static string Capital(string text) => text.Length == 0 ? text : char.ToUpper(text[0], British) + text[1..];
-        private static string Short(string words) => words.Length <= 60 ? words : words[..57].TrimEnd() + "…";
+        private static string Short(string words) => Cut.To(words, 60);
         private static string Flat(string words, int most)
         {
             var flat = string.Join(' ', words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-            return flat.Length <= most ? flat : flat[..flat.LastIndexOf(' ', most)] + " …";
+            return Cut.To(flat, most);
         }
         private static string Listed(IEnumerable<string> parts) => parts.ToList() switch { [] => "none", [var one] => one, [.. var first, var last] => string.Join(", ", first) + " and " + last };
         private static string ConsentWord(Consent consent) => consent switch { Consent.Given => "Given", Consent.Limited => "Limited", Consent.Withdrawn => "Withdrawn", _ => "Not recorded" };

@@ -44,5 +44,5 @@ public static class Citation
         return structure.Marks.LastOrDefault(m => m.Kind == MarkKind.ParagraphNumber && m.Span.Start <= at && at < Math.Max(m.Span.End, m.Span.Start + 1))?.Value;
     }
 
-    private static string Short(string words) => words.Length <= 60 ? words : words[..57].TrimEnd() + "…";
+    private static string Short(string words) => Cut.To(words, 60);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Throughline.Exchange.Reports;
 using Throughline.Review;
 using Throughline.Review.Citations;
+using Throughline.Text;
 
 namespace Throughline.Exchange.Syntheses;
 
@@ -118,7 +119,7 @@ internal sealed class Bibliography(ReferenceStyle style, IReadOnlyList<ListCitat
     /// <summary>As it is cited: "Tremblay", "Tremblay and Ash", "Tremblay et al."; by its title where it has no author.</summary>
     private static string Label(ListCitations.Row c) => c.Authors.Count switch
     {
-        0 => $"“{(c.Title.Length <= 40 ? c.Title : c.Title[..(c.Title.LastIndexOf(' ', 40) is > 0 and var cut ? cut : 39)] + "…")}”",
+        0 => $"“{Cut.To(c.Title, 40)}”",
         1 => Parted(c.Authors[0]).Family,
         2 => $"{Parted(c.Authors[0]).Family} and {Parted(c.Authors[1]).Family}",
         _ => $"{Parted(c.Authors[0]).Family} et al.",

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Throughline.Text;
 
 namespace Throughline.Files;
 
@@ -275,7 +276,7 @@ internal static partial class Tagged
     /// <summary>"Shannon,Claude E." with a blank after the comma.</summary>
     private static string Name(string name) => name.IndexOf(',', StringComparison.Ordinal) is > 0 and var comma && comma + 1 < name.Length && name[comma + 1] != ' ' ? $"{name[..comma]}, {name[(comma + 1)..].Trim()}" : name.TrimEnd(',', ' ');
 
-    private static string Short(string value) => value.Length <= 40 ? value : value[..37] + "…";
+    private static string Short(string value) => Cut.To(value, 40);
 
     [GeneratedRegex(@"^\s?(?<tag>[A-Z][A-Z0-9]) {1,2}-(?: ?(?<value>.*))?$")]
     private static partial Regex RisLine();

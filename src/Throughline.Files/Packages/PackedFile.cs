@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Xml.Linq;
+using Throughline.Text;
 
 namespace Throughline.Files;
 
@@ -153,7 +154,7 @@ internal static class ZipNames
     public static string Shown(string name)
     {
         var clean = string.Concat(name.Select(c => char.IsControl(c) || char.IsSurrogate(c) || c is '\u202E' or '\u202D' or '\u2066' or '\u2067' ? '_' : c));
-        return clean.Length > 120 ? clean[..119] + "…" : clean;
+        return Cut.To(clean, 120);
     }
 
     /// <summary>More than the ratio allows, above 1 MB unpacked.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Throughline.Text;
 using UglyToad.PdfPig;
 using UglyToad.PdfPig.Exceptions;
 using UglyToad.PdfPig.Tokens;
@@ -79,7 +80,7 @@ public sealed class PdfReader : IFileReader
     private static string Sentence(Exception fault)
     {
         var message = (fault is AggregateException { InnerException: { } inner } ? inner : fault).Message.ReplaceLineEndings(" ").Trim().TrimEnd('.');
-        return message.Length > 120 ? message[..120] + "…" : message;
+        return Cut.To(message, 120);
     }
 
     /// <summary>Long documents are read from both ends of the page list at once, each half through its own view of the same bytes.</summary>

@@ -82,10 +82,10 @@ public static class AnswerField
     {
         var own = await OwnAsync(db, by, id, cancel);
         if (!own.Succeeded || own.Value is not { Origin: RepresentationOrigin.Analyst } one) return own;
-        var agreedAt = await db.Representations.Where(r => r.Project == by.Project && r.SubjectKind == one.SubjectKind && r.SubjectId == one.SubjectId && r.Origin == RepresentationOrigin.Agreed).Select(r => (DateTime?)r.MadeAt).FirstOrDefaultAsync(cancel);
+        var agreed = await db.Representations.AsNoTracking().Where(r => r.Project == by.Project && r.SubjectKind == one.SubjectKind && r.SubjectId == one.SubjectId && r.Origin == RepresentationOrigin.Agreed).ToListAsync(cancel);
         var given = await db.Set<Assignment>().AsNoTracking().SingleOrDefaultAsync(a => a.Project == by.Project && a.SubjectKind == one.SubjectKind && a.SubjectId == one.SubjectId && a.Analyst == by.Analyst, cancel);
-        // One begun, or given out again, after the agreement is no part of it, and may be blind to it.
-        if (agreedAt >= one.MadeAt && !(given?.AssignedAt > agreedAt)) return new Refused("What was agreed came from this reading, so it stays as it was made. Reopen the agreement first.");
+        // Nobody agrees before they have finished: what is open to one who agreed was given to them again since, and may be blind to the agreement.
+        if (given is not { FinishedAt: null } && agreed.Exists(r => r.AgreedBy.Contains(one.Analyst))) return new Refused("What was agreed came from this reading, so it stays as it was made. Reopen the agreement first.");
         // The others' readings may have been seen since: figures of agreement are of readings as they were made.
         return given?.FinishedAt is null ? one : new Refused("You have finished this, so your reading stays as it was made. Take it up again while another has yet to finish; when all have, settle together what differs.");
     }

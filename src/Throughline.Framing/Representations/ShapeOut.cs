@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Throughline.Files;
+using Throughline.Text;
 
 namespace Throughline.Framing.Representations;
 
@@ -48,19 +49,19 @@ public static class ShapeOut
         for (var s = 0; s < shape.Sets.Count; s++)
         {
             var x = Names + s * Column;
-            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{x}\" y=\"18\" font-weight=\"600\">{Escape(Short(shape.Sets[s].Label, 32))}</text><text x=\"{x}\" y=\"34\" fill=\"#675F55\">{shape.Sets[s].Readings.Count} {(shape.Sets[s].Readings.Count == 1 ? "reading" : "readings")}</text>");
+            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{x}\" y=\"18\" font-weight=\"600\">{Escape(Cut.To(shape.Sets[s].Label, 32))}</text><text x=\"{x}\" y=\"34\" fill=\"#675F55\">{shape.Sets[s].Readings.Count} {(shape.Sets[s].Readings.Count == 1 ? "reading" : "readings")}</text>");
         }
         for (var f = 0; f < shape.Fields.Count; f++)
         {
             var y = Head + f * row;
-            svg.Append(CultureInfo.InvariantCulture, $"<line x1=\"0\" x2=\"{width}\" y1=\"{y - 6}\" y2=\"{y - 6}\" stroke=\"#DDD7CB\"/><text x=\"8\" y=\"{y + 10}\" font-weight=\"600\">{Escape(shape.Fields[f].Label)}</text><text x=\"8\" y=\"{y + 25}\" fill=\"#675F55\" font-size=\"11\">{Escape(Short(shape.Fields[f].Question, 26))}</text>");
+            svg.Append(CultureInfo.InvariantCulture, $"<line x1=\"0\" x2=\"{width}\" y1=\"{y - 6}\" y2=\"{y - 6}\" stroke=\"#DDD7CB\"/><text x=\"8\" y=\"{y + 10}\" font-weight=\"600\">{Escape(shape.Fields[f].Label)}</text><text x=\"8\" y=\"{y + 25}\" fill=\"#675F55\" font-size=\"11\">{Escape(Cut.To(shape.Fields[f].Question, 26))}</text>");
             for (var s = 0; s < shape.Sets.Count; s++)
             {
                 var (cell, of, x, at) = (shape.Cells[f][s], Math.Max(1, shape.Sets[s].Readings.Count), Names + s * Column, y);
                 foreach (var term in cell.Terms.Take(3))
                 {
                     var (stated, implied) = (Length(term.Stated, of), Length(term.Implied, of));
-                    svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{x}\" y=\"{at + 10}\" font-size=\"11\">{Escape(Short(term.Brief, 17))}</text><rect x=\"{x + Term}\" y=\"{at + 3}\" width=\"{stated}\" height=\"7\"/>");
+                    svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{x}\" y=\"{at + 10}\" font-size=\"11\">{Escape(Cut.To(term.Brief, 17))}</text><rect x=\"{x + Term}\" y=\"{at + 3}\" width=\"{stated}\" height=\"7\"/>");
                     if (implied > 0) svg.Append(CultureInfo.InvariantCulture, $"<rect x=\"{x + Term + stated}\" y=\"{at + 3}\" width=\"{implied}\" height=\"7\" fill=\"url(#hatch)\" stroke=\"#1D1B18\" stroke-width=\".8\"/>");
                     svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{x + Term + Bar + 18}\" y=\"{at + 10}\" text-anchor=\"end\" font-size=\"11\">{term.Total}</text>");
                     at += Line;
@@ -76,7 +77,6 @@ public static class ShapeOut
         double Length(int count, int of) => Math.Round(count / (double)of / scale * Bar, 1);
     }
 
-    private static string Short(string text, int most) => text.Length <= most ? text : text[..(most - 1)].TrimEnd() + "…";
 
     private static string Escape(string text) => System.Security.SecurityElement.Escape(string.Concat(text.Where(c => !char.IsControl(c)))) ?? "";
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Throughline.Framing;
 using Throughline.Framing.Representations;
@@ -9,25 +10,52 @@ namespace Throughline.Policy.Readings;
 /// <summary>Gives the accepted statements of a document, or of all, to several analysts to read without sight of one another.</summary>
 public static class AssignReadings
 {
+    /// <summary>What was given out, and what was left out and why.</summary>
+    /// <param name="Readers">To how many analysts.</param>
+    /// <param name="Given">Statements that were given out now.</param>
+    /// <param name="GivenBefore">Statements that all of them have already.</param>
+    /// <param name="ReadOpenly">Left out: several, or one who is not among these, have read them in sight of each other.</param>
+    /// <param name="CountElsewhere">Left out: they count with another statement, and are read there.</param>
+    public sealed record Answer(int Readers, int Given, int GivenBefore, int ReadOpenly, int CountElsewhere)
+    {
+        /// <summary>In sentences: the same on the page and at the command line.</summary>
+        public string InWords
+        {
+            get
+            {
+                var said = new List<string> { $"{Counted(Given, "statement", "statements")} to be read by {(Readers == 2 ? "both, each without sight of the other" : $"all {Readers}, each without sight of the others")}." };
+                if (GivenBefore > 0) said.Add($"{Counted(GivenBefore, "was", "were")} given to them already.");
+                if (ReadOpenly > 0) said.Add($"{Counted(ReadOpenly, "was", "were")} left out: read openly already, by more than one analyst or by somebody who is not among these, and no longer to be read without sight of that. Settle {(ReadOpenly == 1 ? "it" : "them")} together.");
+                if (CountElsewhere > 0) said.Add($"{Counted(CountElsewhere, "was", "were")} left out: {(CountElsewhere == 1 ? "it counts" : "they count")} with another statement, and {(CountElsewhere == 1 ? "is" : "are")} read there.");
+                return string.Join(' ', said);
+            }
+        }
+
+        private static string Counted(int number, string one, string many) => string.Create(CultureInfo.InvariantCulture, $"{number:N0} {(number == 1 ? one : many)}");
+    }
+
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ListStatements.Handler list, Assign.Handler assign)
     {
         /// <param name="source">Null: of every document.</param>
         /// <param name="analysts">Two or more.</param>
-        /// <returns>How many statements were given out now.</returns>
-        public async Task<Result<int>> RunAsync(Acting by, SourceId? source, IReadOnlyList<AnalystId> analysts, CancellationToken cancel)
+        /// <returns>What was given out and what was not; an error where nothing could be.</returns>
+        public async Task<Result<Answer>> RunAsync(Acting by, SourceId? source, IReadOnlyList<AnalystId> analysts, CancellationToken cancel)
         {
             ArgumentNullException.ThrowIfNull(analysts);
             var wanted = analysts.Distinct().ToList();
             if (wanted.Count < 2) return new Refused("Independent reading needs at least two different analysts. Choose another as one of the two, or read alone without giving anything out.");
-            var accepted = (await list.RunAsync(by, source, cancel)).Where(s => s.Standing == Standing.Accepted && s.CountsWith is null).ToList();
-            if (accepted.Count == 0) return new Refused("No statement has been accepted here yet. Accept what is to be read first.");
+            var all = (await list.RunAsync(by, source, cancel)).Where(s => s.Standing == Standing.Accepted).ToList();
+            if (all.Count == 0) return new Refused("No statement has been accepted here yet. Accept what is to be read first.");
+            var accepted = all.FindAll(s => s.CountsWith is null);
+            if (accepted.Count == 0) return new Refused("The statements here count with others, and are read there.");
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var read = await db.Representations.AsNoTracking().Where(r => r.Project == by.Project && r.SubjectKind == "excerpt" && r.Origin == RepresentationOrigin.Analyst).Select(r => new { r.SubjectId, r.Analyst }).Distinct().ToListAsync(cancel);
             // What two have read openly, or one who is not among these, can be settled, but no longer read without sight of it.
             var openly = read.CountBy(r => r.SubjectId).Where(of => of.Value > 1).Select(of => of.Key).Concat(read.Where(r => !wanted.Contains(r.Analyst)).Select(r => r.SubjectId)).ToHashSet();
-            accepted.RemoveAll(s => s.Readers.Count == 0 && openly.Contains(s.Excerpt.Value));
+            var left = accepted.RemoveAll(s => s.Readers.Count == 0 && openly.Contains(s.Excerpt.Value));
             if (accepted.Count == 0) return new Refused("These have been read openly already, by more than one analyst or by somebody who is not among these. They cannot be read without sight of that any more: settle them together.");
-            return await assign.RunAsync(by, "excerpt", [.. accepted.Select(s => s.Excerpt.Value)], wanted, cancel);
+            var given = await assign.RunAsync(by, "excerpt", [.. accepted.Select(s => s.Excerpt.Value)], wanted, cancel);
+            return given.Succeeded ? new Answer(wanted.Count, given.Value, accepted.Count - given.Value, left, all.Count - accepted.Count - left) : given.Error;
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Throughline.Files;
+using Throughline.Text;
 
 namespace Throughline.Review.Citations;
 
@@ -68,7 +69,7 @@ public static class EditCitation
             await using var db = await contexts.CreateDbContextAsync(cancel);
             if (await FindAsync(db, by, id, cancel) is not { } citation) return Gone();
             if (source is { } text && !await db.Sources.AnyAsync(s => s.Id == text && s.Project == by.Project && s.BinnedAt == null, cancel)) return new ReviewMissing("That source is not in this project any more.");
-            if (source is { } wanted && await db.Citations.AsNoTracking().FirstOrDefaultAsync(c => c.Source == wanted && c.Id != id && c.CopyOf == null, cancel) is { } other) return new Refused($"That source is the full text of citation {other.Number} already, \"{(other.Title.Length <= 80 ? other.Title : other.Title[..77] + "…")}\". Take it off there first.");
+            if (source is { } wanted && await db.Citations.AsNoTracking().FirstOrDefaultAsync(c => c.Source == wanted && c.Id != id && c.CopyOf == null, cancel) is { } other) return new Refused($"That source is the full text of citation {other.Number} already, \"{Cut.To(other.Title, 80)}\". Take it off there first.");
             citation.Source = source;
             return await log.KeepAsync(db, by, ReviewActions.CitationAttached, id.Node, Done.Value, cancel, source is { } of ? new Dictionary<string, object?> { ["source"] = of.Value } : null);
         }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Throughline.Files;
+using Throughline.Text;
 
 namespace Throughline.Review.Citations;
 
@@ -39,8 +40,8 @@ public static class ImportCitations
         }
 
         private static string? TooLong(ReadCitation c) =>
-            new[] { c.Title, c.Url }.FirstOrDefault(t => t.Length > Citation.MostText) is { } longer ? $"a field has {longer.Length} characters and at most {Citation.MostText} can be kept in it: \"{longer[..60]}…\""
-            : new[] { c.Kind, c.Date, c.Container, c.Volume, c.Issue, c.Pages, c.Doi }.FirstOrDefault(t => t.Length > Citation.MostShort) is { } wide ? $"a field has {wide.Length} characters and at most {Citation.MostShort} can be kept in it: \"{wide[..60]}…\""
+            new[] { c.Title, c.Url }.FirstOrDefault(t => t.Length > Citation.MostText) is { } longer ? $"a field has {longer.Length} characters and at most {Citation.MostText} can be kept in it: \"{Cut.To(longer, 60)}\""
+            : new[] { c.Kind, c.Date, c.Container, c.Volume, c.Issue, c.Pages, c.Doi }.FirstOrDefault(t => t.Length > Citation.MostShort) is { } wide ? $"a field has {wide.Length} characters and at most {Citation.MostShort} can be kept in it: \"{Cut.To(wide, 60)}\""
             : null;
     }
 }

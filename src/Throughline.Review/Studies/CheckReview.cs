@@ -1,6 +1,7 @@
 using Throughline.Review.Extraction;
 using Throughline.Review.Screening;
 using Throughline.Review.Searches;
+using Throughline.Text;
 
 namespace Throughline.Review.Studies;
 
@@ -47,6 +48,6 @@ public static class CheckReview
                 findings.AddRange(databases.Where(r => r.RerunOf is null && !again.Contains(r.Id)).Select(r => new Finding("rerun-missing", $"The search of {r.Database} was not run again, though others were.", r.Id.Node)));
         }
 
-        private static string Short(string title) => title.Length == 0 ? "without a title" : $"\"{(title.Length <= 80 ? title : title[..77].TrimEnd() + "…")}\"";
+        private static string Short(string title) => title.Length == 0 ? "without a title" : $"\"{Cut.To(title, 80)}\"";
     }
 }

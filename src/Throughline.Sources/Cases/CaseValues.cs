@@ -1,4 +1,5 @@
 using System.Globalization;
+using Throughline.Text;
 
 namespace Throughline.Sources;
 
@@ -70,7 +71,7 @@ public static class CaseValueRules
         return DateOnly.TryParseExact(text, DateForms, British, DateTimeStyles.AllowWhiteSpaces, out var date) ? date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : null;
     }
 
-    internal static string Short(string text) => text.Length <= 60 ? text : text[..57] + "…";
+    internal static string Short(string text) => Cut.To(text, 60);
 
     internal static Result<string> CheckCaseName(string? input) => input?.ReplaceLineEndings(" ").Trim() switch
     {

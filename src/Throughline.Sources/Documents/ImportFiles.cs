@@ -268,7 +268,7 @@ public static class ImportFiles
         // "P1" is what somebody chose to call it; only a long name of numbers gives way.
         if (stem.Length >= 8 && !SaysSomething(stem) && stated.Contains(' ', StringComparison.Ordinal) && SaysSomething(stated) && stated.Length <= 200 && !stated.StartsWith("Microsoft Word", StringComparison.OrdinalIgnoreCase)) stem = stated;
         if (stem.Length == 0) stem = name.Trim();
-        return stem.Length <= 300 ? stem : stem[..299] + "…";
+        return Cut.To(stem, 300);
     }
 
     // A name of numbers and single letters ("20240611-3", "f81d4fae") tells a reader nothing; a word of three letters or more does.

@@ -1,4 +1,5 @@
 using Throughline.Files;
+using Throughline.Text;
 
 namespace Throughline.Sources;
 
@@ -36,7 +37,7 @@ public static class ReadSurvey
         // The case is the first column that is filled and different in every row, and is not itself an open answer.
         var @case = columns.FindIndex(c => c.Filled == sheet.Rows.Count && c.Different == c.Filled && c.Suggested != Use.Answer);
         if (@case >= 0) columns[@case] = columns[@case] with { Suggested = Use.Case };
-        return new(sheet.Name, sheet.IsHidden, sheet.Rows.Count, columns, [.. sheet.Rows.Take(Shown).Select(r => r.Cells.Select(c => c.Length <= 160 ? c : c[..159] + "…").ToList())], [.. sheet.Rows.Take(Shown).Select(r => r.Line)], sheet.Warnings);
+        return new(sheet.Name, sheet.IsHidden, sheet.Rows.Count, columns, [.. sheet.Rows.Take(Shown).Select(r => r.Cells.Select(c => Cut.To(c, 160)).ToList())], [.. sheet.Rows.Take(Shown).Select(r => r.Line)], sheet.Warnings);
     }
 
     private static Column Describe(string name, List<string> cells)

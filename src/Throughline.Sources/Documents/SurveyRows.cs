@@ -186,7 +186,7 @@ internal static class SurveyRows
     {
         column = column.ReplaceLineEndings(" ").Trim();
         var title = $"{@case} · {column}";
-        return title.Length <= 300 ? title : title[..299] + "…";
+        return Cut.To(title, 300);
     }
 
     /// <summary>An answer's lines are its paragraphs.</summary>

@@ -72,6 +72,6 @@ public static class DecideExcerpt
             return saved.Succeeded ? Done.Value : saved.Error;
         }
 
-        private static string Short(string words) => words.Length <= 60 ? words : words[..57] + "…";
+        private static string Short(string words) => Cut.To(words, 60);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Throughline.Synthesis.Translation;
+using Throughline.Text;
 
 namespace Throughline.Synthesis.Arguing;
 
@@ -238,7 +239,7 @@ public static class ReadStorylines
         private static string Label(string authors, string title, int? year)
         {
             var names = authors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(a => a.Split(',')[0].Trim()).ToList();
-            var who = names.Count switch { 0 => title.Length <= 60 ? $"“{title}”" : $"“{title[..57].TrimEnd()}…”", 1 => names[0], 2 => $"{names[0]} and {names[1]}", _ => $"{names[0]} et al." };
+            var who = names.Count switch { 0 => $"“{Cut.To(title, 60)}”", 1 => names[0], 2 => $"{names[0]} and {names[1]}", _ => $"{names[0]} et al." };
             return $"{who} {year?.ToString(CultureInfo.InvariantCulture) ?? "no date"}";
         }
     }

@@ -4,6 +4,7 @@ using Throughline.Equity;
 using Throughline.Statistics;
 using Throughline.Statistics.Inequality;
 using Throughline.Targeting.Questions;
+using Throughline.Text;
 
 namespace Throughline.Targeting.Targets;
 
@@ -67,9 +68,9 @@ public static class FixBaseline
         if (differing.Count == 0) return null;
         // That numbers differ follows from whatever else does; they are the change only where nothing else is.
         var said = was.Zip(now).Take(1).Concat(differing.Where(p => p.First.Name.Length > 0 && (p.First.Name != "numbers" || differing.Count == 1))).ToList();
-        return (Cut(string.Join("; ", said.Select(p => p.First.Says))), Cut(string.Join("; ", said.Select(p => p.Second.Says))));
+        return (Short(string.Join("; ", said.Select(p => p.First.Says))), Short(string.Join("; ", said.Select(p => p.Second.Says))));
 
-        static string Cut(string words) => words.Length <= TargetField.MostText ? words : words[..(TargetField.MostText - 1)] + "…";
+        static string Short(string words) => Cut.To(words, TargetField.MostText);
     }
 
     internal static void Copy(TargetBaseline to, FigureResult figure)

@@ -5,6 +5,7 @@ using Throughline.Policy;
 using Throughline.Policy.Statements;
 using Throughline.Policy.Theories;
 using Throughline.Sources;
+using Throughline.Text;
 
 namespace Throughline.Targeting.Targets;
 
@@ -33,7 +34,7 @@ public static class TieEvidence
                 Field = field,
                 NodeKind = node.Kind,
                 NodeId = node.Id,
-                What = found.KindLabel.Length <= 300 ? found.KindLabel : found.KindLabel[..299] + "…",
+                What = Cut.To(found.KindLabel, 300),
                 Note = note?.Trim() ?? "",
                 Source = await SourceAsync(db, by, node, cancel),
                 Analyst = by.Analyst,

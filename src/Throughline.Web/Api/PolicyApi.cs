@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Throughline.Exchange.Policies;
 using Throughline.Policy.Readings;
 using Throughline.Policy.Statements;
-using Throughline.Statistics.Agreement;
 
 namespace Throughline.Web.Api;
 
@@ -35,22 +35,6 @@ internal static class PolicyApi
             })));
 
         api.MapGet("/statements/agreement", async (Guid? source, HttpContext http, ReadTogether.Handler together, CancellationToken cancel) =>
-        {
-            var answer = await together.RunAsync(http.Acting(), source is { } id ? new SourceId(id) : null, cancel);
-            return Results.Ok(new
-            {
-                statements = answer.Independent.Count(),
-                readOpenly = answer.Openly.Count(),
-                readers = answer.Readers,
-                stillClosed = answer.StillClosed,
-                toSettle = answer.ToSettle,
-                fields = answer.Fields.Select(f => new { field = f.Field.Name, percent = Figure(f.Percent), percentInterval = Between(f.PercentInterval), kappa = Figure(f.Kappa), kappaInterval = Between(f.KappaInterval), alpha = Figure(f.Alpha), alphaInterval = Between(f.AlphaInterval), termsAlpha = Figure(f.Terms), termsAlphaInterval = Between(f.TermsInterval), differences = f.Differences }),
-                opened = answer.Statements.Where(s => s.Sides.Count > 1).Select(s => new { statement = s.Statement.Id.Value, independent = s.IsIndependent, readings = s.Sides.Select(side => side.Reading.Value), apart = s.Apart.Select(side => side.Reading.Value), differing = s.Differing, agreed = s.Statement.Agreed?.Value, parties = s.Parties, why = s.Why.Length > 0 ? s.Why : null }),
-            });
-        });
+            Results.Ok(AgreementTold.Of(await together.RunAsync(http.Acting(), source is { } id ? new SourceId(id) : null, cancel), each: true)));
     }
-
-    private static object Between(ReadTogether.Interval interval) => new { low = interval.Low, high = interval.High, why = interval.Why };
-
-    private static object Figure(Coefficient value) => new { value = value.OrNull, why = value.WhyUndefined?.Message };
 }

@@ -5,6 +5,7 @@ using Throughline.Framing.Frameworks;
 using Throughline.Framing.Representations;
 using Throughline.Policy.Finding;
 using Throughline.Policy.Statements;
+using Throughline.Text;
 
 namespace Throughline.Web.Policies;
 
@@ -46,7 +47,7 @@ internal static class PolicyWording
     /// <summary>How many of a number of statements are woven, to be put after it; empty where none is.</summary>
     public static string Woven(int woven) => woven == 0 ? "" : $", of which {InWords.Number(woven)} woven";
 
-    public static string Short(string words, int most = 140) => words.Length <= most ? words : words[..(most - 3)].TrimEnd() + "…";
+    public static string Short(string words, int most = 140) => Cut.To(words, most);
 
     /// <summary>Words of a picture: the markup of a page keeps the element's name for itself.</summary>
     public static MarkupString SvgText(int x, int y, string words) => new(string.Create(CultureInfo.InvariantCulture, $"""<text x="{x}" y="{y}">{SecurityElement.Escape(words)}</text>"""));

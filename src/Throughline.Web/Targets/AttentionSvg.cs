@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Throughline.Targeting.Monitoring;
+using Throughline.Text;
 
 namespace Throughline.Web.Targets;
 
@@ -37,7 +38,7 @@ internal static class AttentionSvg
         foreach (var line in lines.Where(l => l.Points.Count > 0).OrderBy(l => Y(l.Points[^1].Share)))
         {
             below = Math.Max(Y(line.Points[^1].Share) + 4, below + 15);
-            svg.Append(CultureInfo.InvariantCulture, $"<text class=\"{(line.Look == "own" ? "own" : "name")}\" x=\"{Right + 8}\" y=\"{below:0.#}\">{WebUtility.HtmlEncode(line.Name.Length <= 34 ? line.Name : line.Name[..33] + "…")} {Percent(line.Points[^1].Share)}</text>");
+            svg.Append(CultureInfo.InvariantCulture, $"<text class=\"{(line.Look == "own" ? "own" : "name")}\" x=\"{Right + 8}\" y=\"{below:0.#}\">{WebUtility.HtmlEncode(Cut.To(line.Name, 34))} {Percent(line.Points[^1].Share)}</text>");
         }
         var right = double.NegativeInfinity;
         foreach (var row in rows)

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using Throughline.Targeting.Monitoring;
 using Throughline.Targeting.Targets;
+using Throughline.Text;
 
 namespace Throughline.Web.Targets;
 
@@ -56,7 +57,7 @@ internal static class FollowSvg
             svg.Append(row.WhyNot is not null ? string.Create(CultureInfo.InvariantCulture, $"<path class=\"no\" d=\"M{X(i) - 4:0.#} {Y(value.Value) - 4:0.#}l8 8m0 -8l-8 8\"/>") : string.Create(CultureInfo.InvariantCulture, $"<circle class=\"{(row.IsBaseline ? "em" : "pt")}\" cx=\"{X(i):0.#}\" cy=\"{Y(value.Value):0.#}\" r=\"3.75\"/>"));
             if (X(i) - named < 46 && !row.IsBaseline || goalAt && X(places - 1) - X(i) < 40) continue;
             named = X(i);
-            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{X(i):0.#}\" y=\"{Bottom + 16}\" text-anchor=\"middle\">{WebUtility.HtmlEncode(row.Point.Period.Length <= 9 ? row.Point.Period : row.Point.Period[..8] + "…")}</text>");
+            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{X(i):0.#}\" y=\"{Bottom + 16}\" text-anchor=\"middle\">{WebUtility.HtmlEncode(Cut.To(row.Point.Period, 9))}</text>");
         }
         return svg.Append("</svg>").ToString();
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Throughline.Targeting.Modelling;
+using Throughline.Text;
 
 namespace Throughline.Web.Targets;
 
@@ -123,7 +124,7 @@ internal static class ModelSvg
         if (name.Length <= most) return string.Create(CultureInfo.InvariantCulture, $"<text x=\"{x}\" y=\"{top + 21}\">{E(name)}</text>");
         var blank = name.LastIndexOf(' ', most);
         var (first, second) = blank < 1 ? (name[..most], name[most..]) : (name[..blank], name[(blank + 1)..]);
-        if (second.Length > most) second = second[..(most - 1)] + "…";
+        second = Cut.To(second, most);
         return string.Create(CultureInfo.InvariantCulture, $"<text x=\"{x}\" y=\"{top + 14}\"><tspan>{E(first)}</tspan><tspan x=\"{x}\" dy=\"13\">{E(second)}</tspan></text>");
     }
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Throughline.Coding;
 using Throughline.Files;
+using Throughline.Text;
 
 namespace Throughline.Commands;
 
@@ -83,9 +84,9 @@ internal static class MatrixCommand
         if (matrix.Rows.Count == 0) return "There are no codes yet.";
         var names = Math.Min(48, matrix.Rows.Max(r => r.Path.Length));
         var widths = matrix.Columns.Select((c, i) => Math.Clamp(c.Label.Length, 5, 16)).ToList();
-        var lines = new List<string> { $"{"".PadRight(names)}  {string.Join("  ", matrix.Columns.Select((c, i) => Cut(c.Label, widths[i]).PadLeft(widths[i])))}    all" };
+        var lines = new List<string> { $"{"".PadRight(names)}  {string.Join("  ", matrix.Columns.Select((c, i) => Cut.To(c.Label, widths[i]).PadLeft(widths[i])))}    all" };
         for (var r = 0; r < matrix.Rows.Count; r++)
-            lines.Add($"{Cut(matrix.Rows[r].Path, names).PadRight(names)}  {string.Join("  ", matrix.Counts[r].Select((n, i) => (n?.ToString(CultureInfo.InvariantCulture) ?? (matrix.Rows[r].IsHeading ? "" : "-")).PadLeft(widths[i])))}  {(matrix.Rows[r].IsHeading ? "" : matrix.Rows[r].Total.ToString(CultureInfo.InvariantCulture)),5}".TrimEnd());
+            lines.Add($"{Cut.To(matrix.Rows[r].Path, names).PadRight(names)}  {string.Join("  ", matrix.Counts[r].Select((n, i) => (n?.ToString(CultureInfo.InvariantCulture) ?? (matrix.Rows[r].IsHeading ? "" : "-")).PadLeft(widths[i])))}  {(matrix.Rows[r].IsHeading ? "" : matrix.Rows[r].Total.ToString(CultureInfo.InvariantCulture)),5}".TrimEnd());
         if (matrix.By != MatrixBy.Code)
             lines.Add($"{"out of".PadRight(names)}  {string.Join("  ", matrix.Columns.Select((c, i) => c.Base.ToString(CultureInfo.InvariantCulture).PadLeft(widths[i])))}");
         lines.Add($"Each cell: {MatrixOut.CountWord(matrix.Count)}, out of {MatrixOut.BaseWord(matrix)}.");
@@ -94,5 +95,4 @@ internal static class MatrixCommand
         return string.Join("\n", lines);
     }
 
-    private static string Cut(string text, int most) => text.Length <= most ? text : text[..(most - 1)] + "…";
 }

@@ -25,6 +25,7 @@ internal static class PolicyCommand
         Statements(cli),
         AttentionCommand(cli),
         Audit(cli),
+        Give(cli),
         Agreement(cli),
         Brief(cli),
         PolicyTablesCommand.Theories(cli),
@@ -258,6 +259,47 @@ internal static class PolicyCommand
         return (done.Lines.Count(l => l.State == JobLineState.Done), done.Lines.Count(l => l.State == JobLineState.Known), proposed);
     }
 
+    private static Option<string?> OneDocument() => new("--source") { Description = "Only this document: its title (or the start of it, when only one begins so) or its number. Without it, every document with statements.", HelpName = "TITLE|NUMBER" };
+
+    /// <summary>The document of that title or number; null where none was asked for.</summary>
+    private static async Task<Result<SourceId?>> DocumentAsync(IServiceProvider services, Acting by, string? name, CancellationToken cancel)
+    {
+        if (name is null) return (SourceId?)null;
+        var documents = await services.GetRequiredService<DescribeDocument.Handler>().ListAsync(by.Project, cancel);
+        var found = documents.Where(d => d.Title.Equals(name.Trim(), StringComparison.OrdinalIgnoreCase) || d.Number.ToString(CultureInfo.InvariantCulture) == name.Trim()).ToList();
+        if (found.Count == 0) found = [.. documents.Where(d => d.Title.StartsWith(name.Trim(), StringComparison.OrdinalIgnoreCase))];
+        return found.Count == 1 ? found[0].Source : new Error($"{(found.Count == 0 ? "No" : "More than one")} document is called \"{name}\". There are: {string.Join(", ", documents.Select(d => $"{d.Number}. {d.Title}"))}.");
+    }
+
+    private static Command Give(Cli cli)
+    {
+        var (project, only) = (Cli.Project(), OneDocument());
+        var to = new Option<string[]>("--to") { Description = "An analyst who is to read; once for each, two or more.", HelpName = "NAME", Required = true, Arity = ArgumentArity.OneOrMore };
+        var command = new Command("give", """
+            Give the accepted statements to two or more analysts, each to read without sight of the others until all have finished. What is left out is counted, with the reason.
+
+            Example:
+              throughline policy give "Naming the gap" --to "Ruth Adeyemi" --to "Tom Hale" --source "Well Here"
+            """) { project, to, only };
+        command.SetAction((parsed, cancel) => cli.RunAsync(parsed, project, cancel, async (services, by) =>
+        {
+            var people = await services.GetRequiredService<ListAnalysts.Handler>().RunAsync(by.Project, cancel);
+            var readers = new List<AnalystId>();
+            foreach (var name in parsed.GetRequiredValue(to))
+            {
+                if (people.FirstOrDefault(a => string.Equals(a.Name, name.Trim(), StringComparison.OrdinalIgnoreCase)) is not { } reader) return new AnalystMissing($"There is no analyst \"{name}\" in this project. There are: {string.Join(", ", people.Select(a => a.Name))}.");
+                readers.Add(reader.Id);
+            }
+            var source = await DocumentAsync(services, by, parsed.GetValue(only), cancel);
+            if (!source.Succeeded) return source.Error;
+            var given = await services.GetRequiredService<AssignReadings.Handler>().RunAsync(by, source.Value, readers, cancel);
+            if (!given.Succeeded) return given.Error;
+            var (count, now, before, openly, elsewhere) = given.Value;
+            return new Said(new { readers = count, given = now, givenBefore = before, readOpenly = openly, countElsewhere = elsewhere }, given.Value.InWords);
+        }));
+        return command;
+    }
+
     private static Command Agreement(Cli cli)
     {
         var project = Cli.Project();
@@ -275,8 +317,6 @@ internal static class PolicyCommand
             string Because(string why) => string.Create(CultureInfo.InvariantCulture, $"undefined ({reasons.IndexOf(why) + 1})");
             string Number((Coefficient Value, ReadTogether.Interval Interval) one) => one.Value.IsDefined
                 ? string.Create(CultureInfo.InvariantCulture, $"{one.Value.Value:0.00} [{(one.Interval.Why is { } why ? Because(why) : string.Create(CultureInfo.InvariantCulture, $"{one.Interval.Low:0.00}, {one.Interval.High:0.00}"))}]") : Because(one.Value.WhyUndefined.Message);
-            object Value(Coefficient value) => new { value = value.OrNull, why = value.WhyUndefined?.Message };
-            object Between(ReadTogether.Interval interval) => new { low = interval.Low, high = interval.High, why = interval.Why };
             var lines = new List<string> { string.Create(CultureInfo.InvariantCulture, $"{twice} statements read by more than one without sight of each other, {openly} read openly (not counted), {answer.StillClosed} still closed, {answer.ToSettle} to settle{(answer.CountedOnce > 0 ? string.Create(CultureInfo.InvariantCulture, $"; {answer.CountedOnce} that count once with another are left out") : "")}") };
             if (twice > 0)
             {
@@ -284,17 +324,7 @@ internal static class PolicyCommand
                 lines.AddRange(answer.Fields.Select(f => string.Concat($"  {f.Field.Label,-26}", string.Concat(new[] { "same", "kappa", "alpha", "terms" }.Zip(f.Coefficients, (name, one) => $" {name} {Number(one),-20}")), $" {f.Differences} differ")));
                 lines.AddRange(reasons.Select((why, i) => string.Create(CultureInfo.InvariantCulture, $"  ({i + 1}) {why}")));
             }
-            return new Said(
-                new
-                {
-                    statements = twice,
-                    readOpenly = openly,
-                    readers = answer.Readers,
-                    stillClosed = answer.StillClosed,
-                    toSettle = answer.ToSettle,
-                    fields = answer.Fields.Select(f => new { field = f.Field.Name, percent = Value(f.Percent), percentInterval = Between(f.PercentInterval), kappa = Value(f.Kappa), kappaInterval = Between(f.KappaInterval), alpha = Value(f.Alpha), alphaInterval = Between(f.AlphaInterval), termsAlpha = Value(f.Terms), termsAlphaInterval = Between(f.TermsInterval), differences = f.Differences }),
-                },
-                string.Join("\n", lines));
+            return new Said(AgreementTold.Of(answer, each: false), string.Join("\n", lines));
         }));
         return command;
     }
@@ -303,7 +333,7 @@ internal static class PolicyCommand
     {
         var project = Cli.Project();
         var to = new Option<string?>("--out") { Description = "The file to write; its ending says which kind: .docx or .html. Without it the brief is printed as html.", HelpName = "FILE" };
-        var only = new Option<string?>("--source") { Description = "Only this document: its title (or the start of it, when only one begins so) or its number. Without it, every document with statements.", HelpName = "TITLE|NUMBER" };
+        var only = OneDocument();
         var plain = new Option<bool>("--plain") { Description = "Only the page in plain language, as a file of its own." };
         var command = new Command("brief", """
             Write a brief on policy documents: a plain-language page, what they mean by health inequalities, what they leave open, questions to their authors, and every claim with its words and place.
@@ -319,16 +349,9 @@ internal static class PolicyCommand
             var path = parsed.GetValue(to);
             var kind = Path.GetExtension(path ?? ".html").ToLowerInvariant();
             if (kind is not (".docx" or ".html" or ".htm")) return new Error($"\"{path}\" ends in neither .docx nor .html. Name the file so that its ending says which brief you want.");
-            SourceId? source = null;
-            if (parsed.GetValue(only) is { } name)
-            {
-                var documents = await services.GetRequiredService<DescribeDocument.Handler>().ListAsync(by.Project, cancel);
-                var found = documents.Where(d => d.Title.Equals(name.Trim(), StringComparison.OrdinalIgnoreCase) || d.Number.ToString(CultureInfo.InvariantCulture) == name.Trim()).ToList();
-                if (found.Count == 0) found = [.. documents.Where(d => d.Title.StartsWith(name.Trim(), StringComparison.OrdinalIgnoreCase))];
-                if (found.Count != 1) return new Error($"{(found.Count == 0 ? "No" : "More than one")} document is called \"{name}\". There are: {string.Join(", ", documents.Select(d => $"{d.Number}. {d.Title}"))}.");
-                source = found[0].Source;
-            }
-            var built = await services.GetRequiredService<BuildBrief.Handler>().RunAsync(by, new(source, parsed.GetValue(plain)), cancel);
+            var source = await DocumentAsync(services, by, parsed.GetValue(only), cancel);
+            if (!source.Succeeded) return source.Error;
+            var built = await services.GetRequiredService<BuildBrief.Handler>().RunAsync(by, new(source.Value, parsed.GetValue(plain)), cancel);
             if (!built.Succeeded) return built.Error;
             var (brief, count, statements, read, questions) = built.Value;
             if (path is null && parsed.GetValue(cli.Json)) return new Said(new { file = (string?)null, documents = count, statements, read, questions, html = HtmlReport.Write(brief) }, "");

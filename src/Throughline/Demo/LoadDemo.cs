@@ -98,52 +98,98 @@ public sealed class LoadDemo(IServiceProvider services)
     {
         var texts = new Dictionary<string, (RevisionId Revision, Text.SegmentFinder Finder)>();
         var readings = new Dictionary<string, RepresentationId>();
-        var statements = new Dictionary<string, StatementId>();
-        foreach (var row in SampleFiles.Rows("representations.csv"))
+        var statements = new Dictionary<string, (StatementId Id, NodeRef Passage)>();
+        var rows = SampleFiles.Rows("representations.csv");
+        var documents = rows.Select(row => row["source"]).Where(file => file.StartsWith("policy/", StringComparison.Ordinal)).Distinct().ToList();
+        var proposed = await ProposeAsync(documents);
+        foreach (var row in rows)
         {
-            if (!texts.TryGetValue(row["source"], out var text))
-            {
-                var read = Must(await Get<ReadSource.Handler>().RunAsync(by.Project, sources[row["source"]], null, cancel));
-                texts[row["source"]] = text = (read.Revision, new(read.Text));
-            }
+            var text = await TextOfAsync(row["source"]);
             var answers = RepresentationField.All.Select(field => SampleAnswer.Read(field, row[field.Name])).OfType<FieldAnswer>().ToList();
             var reader = by with { Analyst = analysts[row["analyst"]] };
             var span = text.Finder.Find(row["segment"]).Places[0].Span;
-            // What is read in a policy document is a statement of it, where it does not lie within another.
-            NodeRef? subject = null;
-            if (row["source"].StartsWith("policy/", StringComparison.Ordinal) && await Get<ChangeStatement.Handler>().AddAsync(reader, sources[row["source"]], text.Revision, span, cancel) is { Succeeded: true, Value: var statement })
-            {
-                statements[row["reading"]] = statement;
-                subject = (await Get<ListStatements.Handler>().RunAsync(reader, sources[row["source"]], cancel)).Single(s => s.Id == statement).Excerpt.Node;
-            }
+            // What is read in a policy document is a statement of it.
+            var isStatement = documents.Contains(row["source"]);
+            if (isStatement) statements[row["reading"]] = await TakeAsync(reader, row["source"], text.Revision, span);
             readings[row["reading"]] = Must(await Get<MakeRepresentation.Handler>().RunAsync(reader,
-                new(subject, sources[row["source"]], text.Revision, span, HeldBy: row["held_by"] is { Length: > 0 } person ? cases[person] : null, Answers: answers), cancel));
+                new(isStatement ? statements[row["reading"]].Passage : null, sources[row["source"]], text.Revision, span, HeldBy: row["held_by"] is { Length: > 0 } person ? cases[person] : null, Answers: answers), cancel));
         }
-        await ReadTwiceAsync(analysts, readings, statements, cancel);
+        await RejectAsync();
+        await ReadTwiceAsync();
         foreach (var row in SampleFiles.Rows("restatements.csv"))
             Must(await Get<LinkRepresentations.Handler>().AddAsync(by, new(readings[row["from"]], readings[row["to"]], row["tie"] == "interprets" ? RepresentationTie.Interprets : RepresentationTie.Restates, row["note"]), cancel));
-        await TellAsync(by, sources, analysts, statements, cancel);
+        var ids = statements.ToDictionary(pair => pair.Key, pair => pair.Value.Id);
+        await TellAsync(by, sources, analysts, ids, cancel);
+        return (readings, ids);
+
+        async Task<(RevisionId Revision, Text.SegmentFinder Finder)> TextOfAsync(string file)
+        {
+            if (texts.TryGetValue(file, out var text)) return text;
+            var read = Must(await Get<ReadSource.Handler>().RunAsync(by.Project, sources[file], null, cancel));
+            return texts[file] = (read.Revision, new(read.Text));
+        }
+
+        async Task<Dictionary<string, List<ListStatements.Row>>> ProposeAsync(IReadOnlyList<string> files)
+        {
+            var found = new Dictionary<string, List<ListStatements.Row>>();
+            foreach (var file in files)
+            {
+                Must(await Get<ProposeStatements.Handler>().RunAsync(by, sources[file], cancel));
+                found[file] = [.. await Get<ListStatements.Handler>().RunAsync(by, sources[file], cancel)];
+            }
+            return found;
+        }
+
+        // A proposal on these words is accepted, with the ends that the reader gives it; where the lexicons proposed none the reader adds one.
+        async Task<(StatementId Id, NodeRef Passage)> TakeAsync(Acting reader, string file, RevisionId revision, Text.TextSpan span)
+        {
+            var change = Get<ChangeStatement.Handler>();
+            if (proposed[file].Find(row => row.Span.Overlaps(span)) is { } there)
+            {
+                proposed[file].Remove(there);
+                if (there.Span != span) Must(await change.MoveAsync(reader, there.Id, span, cancel));
+                Must(await change.AcceptAsync(reader, there.Id, cancel));
+                return (there.Id, there.Excerpt.Node);
+            }
+            var added = Must(await change.AddAsync(reader, sources[file], revision, span, cancel));
+            return (added, (await Get<ListStatements.Handler>().RunAsync(reader, sources[file], cancel)).Single(s => s.Id == added).Excerpt.Node);
+        }
+
+        // What a lexicon proposed and the readers hold for no statement; why is a memo on the passage.
+        async Task RejectAsync()
+        {
+            foreach (var row in SampleFiles.Rows("rejected-statements.csv"))
+            {
+                var reader = by with { Analyst = analysts[row["analyst"]] };
+                var span = (await TextOfAsync(row["source"])).Finder.Find(row["segment"]).Places[0].Span;
+                var rejected = proposed[row["source"]].Single(s => s.Span.Overlaps(span));
+                proposed[row["source"]].Remove(rejected);
+                Must(await Get<ChangeStatement.Handler>().RejectAsync(reader, rejected.Id, cancel));
+                Must(await Get<WriteMemo.Handler>().AddAsync(reader, new(rejected.Excerpt.Node, row["why"]), cancel));
+            }
+            if (proposed.Values.SelectMany(left => left).FirstOrDefault() is { } undecided)
+                throw new InvalidOperationException($"Nobody in the worked example decides on this proposal: \"{undecided.Text}\" ({undecided.SourceTitle})");
+        }
 
         // The second reader reads each statement apart: what they read differently is in the table, all else alike. Then the two settle it.
-        async Task ReadTwiceAsync(Dictionary<string, AnalystId> people, Dictionary<string, RepresentationId> made, Dictionary<string, StatementId> of, CancellationToken stop)
+        async Task ReadTwiceAsync()
         {
             var different = SampleFiles.Rows("double-readings.csv").ToLookup(row => row["reading"]);
-            foreach (var row in SampleFiles.Rows("representations.csv").Where(row => of.ContainsKey(row["reading"])))
+            foreach (var row in rows.Where(row => statements.ContainsKey(row["reading"])))
             {
-                var (first, second) = (by with { Analyst = people[row["analyst"]] }, by with { Analyst = people.Single(p => p.Key != row["analyst"]).Value });
-                var statement = (await Get<ListStatements.Handler>().RunAsync(first, sources[row["source"]], stop)).Single(s => s.Id == of[row["reading"]]);
-                Must(await Get<Assign.Handler>().RunAsync(first, statement.Excerpt.Node, [first.Analyst, second.Analyst], stop));
+                var (first, second) = (by with { Analyst = analysts[row["analyst"]] }, by with { Analyst = analysts.Single(p => p.Key != row["analyst"]).Value });
+                var (statement, passage) = statements[row["reading"]];
+                Must(await Get<Assign.Handler>().RunAsync(first, passage, [first.Analyst, second.Analyst], cancel));
                 var theirs = different[row["reading"]].ToDictionary(d => d["field"], d => SampleAnswer.Read(RepresentationField.Find(d["field"])!, d["second"])!);
                 var own = RepresentationField.All.Select(field => SampleAnswer.Read(field, row[field.Name])).OfType<FieldAnswer>().ToDictionary(a => a.Field);
-                Must(await Get<MakeRepresentation.Handler>().RunAsync(second, new(statement.Excerpt.Node, Answers: [.. own.Values.Select(a => theirs.GetValueOrDefault(a.Field, a)), .. theirs.Values.Where(a => !own.ContainsKey(a.Field))]), stop));
-                foreach (var reader in new[] { first, second }) Must(await Get<FinishReading.Handler>().RunAsync(reader, statement.Id, stop));
+                Must(await Get<MakeRepresentation.Handler>().RunAsync(second, new(passage, Answers: [.. own.Values.Select(a => theirs.GetValueOrDefault(a.Field, a)), .. theirs.Values.Where(a => !own.ContainsKey(a.Field))]), cancel));
+                foreach (var reader in new[] { first, second }) Must(await Get<FinishReading.Handler>().RunAsync(reader, statement, cancel));
                 var settled = different[row["reading"]].Select(d => (d["agreed"] == "second" ? theirs[d["field"]] : own.GetValueOrDefault(d["field"]) ?? FieldAnswer.Silent(RepresentationField.Find(d["field"])!))).ToList();
                 var why = string.Join(". ", different[row["reading"]].Select(d => d["why"]).Distinct());
                 // What restates or interprets it is tied to what was agreed.
-                made[row["reading"]] = Must(await Get<ReadTogether.Handler>().AgreeAsync(first, statement.Id, settled, why, stop));
+                readings[row["reading"]] = Must(await Get<ReadTogether.Handler>().AgreeAsync(first, statement, settled, why, cancel));
             }
         }
-        return (readings, statements);
     }
 
     /// <summary>The coded passage that holds these words.</summary>
