@@ -84,7 +84,8 @@ public class GuidedTests
             await page.GetByLabel("This target’s area, as the table writes it").FillAsync("Council 0");
             await page.GetByRole(AriaRole.Button, new() { Name = "Count them" }).ClickAsync();
             await Expect(page.Locator(".tg-area")).ToContainTextAsync("leaves out 2,000 of 4,000 people who live in the most deprived fifth (50 %)");
-            await Expect(page.Locator(".tg-area")).ToContainTextAsync("In Council 0 live 2,000 people of the most deprived fifth; a service of its own is held to need 1,500.");
+            await Expect(page.Locator(".tg-area")).ToContainTextAsync("In Council 0 live 2,000 people of the most deprived fifth; a service of its own is held to need 1,500. By its average it is number 1 of 4: that rule would choose it.");
+            await Expect(page.Locator(".tg-side")).ToContainTextAsync("and the rule would choose it, number 1 of 4 by its average");
             await Expect(page.Locator(".tg-side")).ToContainTextAsync("Whom does the area miss?");
             await page.GetByRole(AriaRole.Button, new() { Name = "Answer: Whom does the area miss?" }).ClickAsync();
             await page.GetByLabel("Your answer to: Whom does the area miss?").FillAsync("We choose streets, not councils.");
@@ -295,8 +296,16 @@ public class GuidedTests
             await Expect(page.GetByRole(AriaRole.Row).Filter(new() { Has = page.GetByRole(AriaRole.Rowheader, new() { Name = "Personal behaviours", Exact = true }) })).ToContainTextAsync("that inequality shows there is inferred");
             await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Transport to care");
             await page.Locator(".tg-modelpage form select").Nth(1).SelectOptionAsync("partner");
+            // A kind is itself what shows; of a driver it can be said.
+            await page.Locator(".tg-modelpage form select").First.SelectOptionAsync("inequality");
+            await Expect(page.GetByLabel("Inequality shows there")).ToBeDisabledAsync();
+            await page.Locator(".tg-modelpage form select").First.SelectOptionAsync("driver");
+            await page.GetByLabel("Inequality shows there").CheckAsync();
             await page.GetByRole(AriaRole.Button, new() { Name = "Add the box" }).ClickAsync();
             await Expect(page.Locator(".tg-model g.own")).ToHaveCountAsync(1);
+            await Expect(page.Locator(".tg-model g.own circle.seen")).ToHaveCountAsync(1);
+            await Expect(page.GetByRole(AriaRole.Row).Filter(new() { Has = page.GetByRole(AriaRole.Rowheader, new() { Name = "Transport to care", Exact = true }) })).ToContainTextAsync("this project’s own; inequality shows there");
+            await Expect(page.GetByLabel("Inequality shows there")).Not.ToBeCheckedAsync();
             await page.GetByLabel("An arrow from").SelectOptionAsync(new SelectOptionValue { Label = "Transport to care" });
             await page.GetByRole(AriaRole.Form, new() { Name = "An arrow between two boxes" }).Locator("select").Nth(1).SelectOptionAsync(Box("access"));
             await page.GetByRole(AriaRole.Button, new() { Name = "Add the arrow" }).ClickAsync();

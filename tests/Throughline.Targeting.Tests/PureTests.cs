@@ -46,6 +46,14 @@ public class PureTests
         Assert.Contains(why, TargetModel.Of(broken, []).Error!.Message, StringComparison.Ordinal);
     }
 
+    [Theory, InlineData("driver", true, true), InlineData("cause", false, false), InlineData("inequality", false, true)]
+    public void A_box_of_ones_own_shows_inequality_where_it_is_said_so_and_a_kind_always_does(string type, bool said, bool shows)
+    {
+        var part = new ModelPart { Id = ModelPartId.New(), Name = "Transport to care", BoxType = type, Reach = type == "inequality" ? "" : "partner", IsVisible = said };
+        var box = TargetModel.Of(Shelf.Find(TargetModel.FrameworkId)!, [part]).Value.Find(TargetModel.BoxIdOf(part))!;
+        Assert.Equal((true, shows, false), (box.IsOwn, box.IsVisible, box.IsVisibleInferred));
+    }
+
     [Fact]
     public void A_model_with_an_arrow_to_nowhere_is_refused() =>
         Assert.Contains("one of these is no box", TargetModel.Of(Shelf.Find(TargetModel.FrameworkId)! with { Arrows = [new FrameworkArrow(Box("sdh"), Box("nowhere"), "text")] }, []).Error!.Message, StringComparison.Ordinal);

@@ -380,9 +380,9 @@ public class StoredTests
     {
         await using var bench = await TestWorkbench.OpenAsync(engine);
         var (by, other) = (await ProjectAsync(bench, Cancel), await ProjectAsync(bench, Cancel, "Another"));
-        var box = Must(await bench.Get<ExtendModel.Handler>().AddAsync(by, new("Transport to care", "driver", "partner", "Our own.", [Box("access")]), Cancel));
+        var box = Must(await bench.Get<ExtendModel.Handler>().AddAsync(by, new("Transport to care", "driver", "partner", "Our own.", [Box("access")], IsVisible: true), Cancel));
         var (model, own) = await bench.Get<ReadModel.Handler>().RunAsync(by.Project, Cancel);
-        Assert.True(model.Find(box)!.IsOwn);
+        Assert.True(model.Find(box) is { IsOwn: true, IsVisible: true });
         Assert.Contains(model.LeadingTo(Access), d => d.Box.Id == box && d.Basis == "own");
         Assert.Empty((await bench.Get<ReadModel.Handler>().RunAsync(other.Project, Cancel)).Own);
         Assert.IsType<ModelInvalid>((await bench.Get<ExtendModel.Handler>().AddAsync(by, new("transport to care", "driver", "ours", "", []), Cancel)).Error);
@@ -448,6 +448,14 @@ public class StoredTests
         Assert.Contains("No area of column \"council\" is \"East\". It has \"North\"", (await check.RunAsync(by, id, new(areas, "council", "people", "score", "decile", 33, 500, "East"), Cancel)).Error!.Message, StringComparison.Ordinal);
         var told = Must(await check.RunAsync(by, id, new(areas, "council", "people", "score", "decile", 33, 500, "south"), Cancel));
         Assert.Equal((1, 1, "South", 200.0), (told.Chosen, told.BelowFloor, told.Own, told.OwnCore20));
+        // By their people's mean score North (35) comes first, then West (20) and South (9.8): the rule chooses one of the three.
+        Assert.Equal((3, 3, false), (told.OwnRank, told.Areas, told.OwnChosen));
+        Assert.Equal("In South live 200 people of the most deprived fifth; a service of its own is held to need 500. By its average it is number 3 of 3: that rule would not choose it.", CheckArea.OwnWords((await RecordAsync()).Area!));
+        Assert.Contains("By its average it is number 3 of 3: that rule would not choose it.", HtmlReport.Write(Must(await bench.Get<BuildPlan.Handler>().RunAsync(by, new(id), Cancel))), StringComparison.Ordinal);
+        Assert.Contains(Must(await bench.Get<ReadQuestions.Handler>().RunAsync(by, id, Cancel)), q => q.Raised.Question.Id == "area-too-large" && q.Raised.Here.EndsWith("It would pass over South, this target's own area, where 200 of these people live: number 3 of 3 by its average.", StringComparison.Ordinal));
+        Assert.True(Must(await check.RunAsync(by, id, new(areas, "council", "people", "score", "decile", 33, 0, "North"), Cancel)).OwnChosen);
+        Assert.Null(Must(await check.RunAsync(by, id, new(areas, "council", "people", "score", "decile", 33), Cancel)).OwnChosen);
+        Must(await check.RunAsync(by, id, new(areas, "council", "people", "score", "decile", 33, 500, "south"), Cancel));
         Assert.Contains(Must(await bench.Get<ReadQuestions.Handler>().RunAsync(by, id, Cancel)), q => q.Raised.Question.Id == "area-cannot-carry" && q.Raised.Here == "In South live 200 people of the most deprived fifth; a service of its own is held to need 500.");
     }
 

@@ -71,7 +71,7 @@ internal static class TargetsCommand
             lines.AddRange(record.Actions.Select(a => $"   Action: {a.Words} ({TargetWords.Of(a.Level)}, {TargetWords.Of(a.Approach)}, uptake {TargetWords.Of(a.Uptake)})"));
             lines.AddRange(record.Indicators.Select(i => $"   Indicator ({TargetWords.Of(i.Kind)}, {TargetWords.Of(i.Hands)}): {i.Words}"));
             lines.Add(record.Baseline is { } b ? $"   Baseline: {FixBaseline.Words(b.Fixed)}: {TargetSentence.Now(record)}" : "   Baseline: none");
-            if (record.Area is { } missing) lines.Add(string.Create(CultureInfo.InvariantCulture, $"   Whom the area would miss: {missing.Missed:N0} of {missing.Core20People:N0} people of the most deprived fifth ({missing.MissedPercent:0.#} %), choosing {missing.Percent:0.#} % of areas by {missing.Level}"));
+            if (record.Area is { } missing) lines.Add(string.Create(CultureInfo.InvariantCulture, $"   Whom the area would miss: {missing.Missed:N0} of {missing.Core20People:N0} people of the most deprived fifth ({missing.MissedPercent:0.#} %), choosing {missing.Percent:0.#} % of areas by {missing.Level}{(CheckArea.OwnWords(missing) is { Length: > 0 } own ? $". {own}" : "")}"));
             lines.AddRange(detail.Evidence.Select(e => $"   Rests on, for {(TargetField.Find(e.Field)?.Label.Trim('…', ' ') ?? e.Field).ToLowerInvariant()}: {e.What}: {e.Label ?? "not there any more"}"));
             lines.AddRange(record.Drift.Select(d => $"   Changed after the baseline: {TargetField.Find(d.Field)?.Label ?? d.Field}"));
             lines.AddRange(noted.Select(n => $"   Readiness: {n.Item.Ask} {TargetWords.Of(n.Row.State)}{(n.Row.Note.Length > 0 ? $": {n.Row.Note}" : "")}"));
@@ -106,7 +106,7 @@ internal static class TargetsCommand
                         relative = Of(fixedAs.Point?.Relative),
                         inGroup = Of(fixedAs.Point?.InGroup),
                     } : null,
-                    area = record.Area is { } area ? new { dataset = area.DatasetName, level = area.Level, percent = area.Percent, core20People = area.Core20People, missed = area.Missed, missedPercent = area.MissedPercent, others = area.Others, chosen = area.Chosen, floor = area.Floor, belowFloor = area.BelowFloor, own = area.Own, ownCore20 = area.OwnCore20 } : null,
+                    area = record.Area is { } area ? new { dataset = area.DatasetName, level = area.Level, percent = area.Percent, core20People = area.Core20People, missed = area.Missed, missedPercent = area.MissedPercent, others = area.Others, chosen = area.Chosen, floor = area.Floor, belowFloor = area.BelowFloor, own = area.Own, ownCore20 = area.OwnCore20, ownRank = area.OwnRank, areas = area.Areas, ownChosen = area.OwnChosen } : null,
                     evidence = detail.Evidence.Select(e => new { field = e.Field, node = e.Node.ToString(), what = e.What, label = e.Label, note = e.Note }),
                     drift = record.Drift.Select(d => new { field = d.Field, before = d.Before, after = d.After, at = d.At }),
                     reviews = Reviews(detail),
