@@ -252,7 +252,9 @@ public class GuidedTests
         await using (var elsewhere = await TestWorkbench.OpenAsync(Engine.Sqlite))
         {
             var there = await ProjectAsync(elsewhere, Cancel, "The next system");
-            Must(await elsewhere.Get<ImportTargets.Handler>().RunAsync(there, "plans.csv", TargetCsv.Write([Good with { Title = "The same elsewhere" }]), Cancel));
+            var same = Must(await elsewhere.Get<ImportTargets.Handler>().RunAsync(there, "plans.csv", TargetCsv.Write([Good with { Title = "The same elsewhere" }]), Cancel))[0];
+            var lifts = Must(await elsewhere.Get<Modelling.ExtendModel.Handler>().AddAsync(there, new("Lifts by volunteers", "driver", "partner", "", [Box("access")]), Cancel));
+            Must(await elsewhere.Get<SetField.Handler>().RunAsync(there, same, "drivers", $"{Box("availability")} {lifts}", Cancel));
             Must(await elsewhere.Get<ArchiveProject.Handler>().RunAsync(there, new(), archive, Cancel));
         }
         var table = TargetCsv.Write([(Good with { Title = "A wish", Actions = [], Indicators = [] }).With((TargetField.Steps, null), (TargetField.IfWe, null), (TargetField.Aim, "aims.mitigate"))]);
@@ -273,6 +275,8 @@ public class GuidedTests
             await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "2 targets in 2 plans." })).ToBeVisibleAsync();
             await Expect(page.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
             await Expect(page.Locator(".tg-facts")).ToContainTextAsync("Trial: 1. Good and The next system: 1. The same elsewhere");
+            // A box of another project's own bears its own name, and its project's.
+            await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Grid of targets" })).ToContainTextAsync("Lifts by volunteers (The next system)");
             await Tab.ChooseFilesAsync(field, new FilePayload { Name = "wishes.csv", MimeType = "text/csv", Buffer = table });
             await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "3 targets in 3 plans." })).ToBeVisibleAsync();
             await Expect(page.Locator(".tg-facts section").Filter(new() { HasText = "Without a mechanism" })).ToContainTextAsync("wishes: 1. A wish");

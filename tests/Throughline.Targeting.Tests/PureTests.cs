@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Throughline.Files;
 using Throughline.Framing.Frameworks;
 using Throughline.Targeting.Modelling;
 using Throughline.Targeting.Monitoring;
@@ -153,6 +154,24 @@ public class PureTests
         Assert.Equal(Good.Indicators.Select(a => (a.Words, a.Kind, a.Hands, a.Months)), again.Indicators.Select(a => (a.Words, a.Kind, a.Hands, a.Months)));
     }
 
+    [Fact]
+    public void A_workbook_of_targets_is_read_as_the_csv_is()
+    {
+        var csv = TargetCsv.Write([Good, Good with { Title = "Two", Number = 2 }]);
+        var sheet = SheetReader.Read("plans.csv", csv, ReadLimits.Default, null, TestContext.Current.CancellationToken).Value[0];
+        using var book = new MemoryStream();
+        Must(SheetWriter.WriteXlsx(book, [new("Targets", sheet.Columns, [.. sheet.Rows.Select(r => (IReadOnlyList<SheetCell>)[.. r.Cells.Select(c => (SheetCell)c)])])]));
+        IReadOnlyList<TargetRecord> Read(string name, byte[] content) => [.. TargetCsv.Read(name, content, Shelf, Model, TestContext.Current.CancellationToken).Value.Select((r, i) => TargetCsv.Record(r, i + 1))];
+        var (rows, again) = (Read("plans.csv", csv), Read("plans.xlsx", book.ToArray()));
+        Assert.Equal(["Good", "Two"], again.Select(r => r.Title));
+        foreach (var (one, other) in rows.Zip(again))
+        {
+            Assert.Equal(one.Fields.OrderBy(f => f.Key), other.Fields.OrderBy(f => f.Key));
+            Assert.Equal(one.Actions.Select(a => (a.Words, a.Level, a.Approach, a.Uptake)), other.Actions.Select(a => (a.Words, a.Level, a.Approach, a.Uptake)));
+            Assert.Equal(one.Indicators.Select(i => (i.Words, i.Kind, i.Hands, i.Months)), other.Indicators.Select(i => (i.Words, i.Kind, i.Hands, i.Months)));
+        }
+    }
+
     [Theory]
     [InlineData("name\nX\n", "column \"name\"")]
     [InlineData("title,kind\nX,poverty\n", "line 2, column \"kind\"")]
@@ -178,12 +197,17 @@ public class PureTests
         Assert.DoesNotContain(answer.Everyone, s => s.Term == Outcomes);
         Assert.Contains(answer.Nobody, s => s is { Dimension: "group", Term: "representation.group.inclusion-health.homelessness" });
         Assert.DoesNotContain(answer.Nobody, s => s.Term == "representation.group.disabled");
-        Assert.Equal(["not said", "living and working conditions", "another project’s own", Model.Find(Box("local_policy"))!.Name], new[] { "", "livingAndWorkingConditions", "own.0193", Box("local_policy") }.Select(t => AcrossPlans.Name(t, Shelf, Model)));
+        Assert.Equal(["not said", "living and working conditions", "another project’s own", Model.Find(Box("local_policy"))!.Name], new[] { "", "livingAndWorkingConditions", "own.0193", Box("local_policy") }.Select(t => AcrossPlans.Name(t, Shelf, Model, [])));
         Assert.Contains(answer.Nobody, s => s is { Dimension: "driver" } && s.Term == Box("local_policy"));
         Assert.Equal(("A", "B"), (Assert.Single(answer.NearDuplicates).One.Plan, answer.NearDuplicates[0].Other.Plan));
         Assert.Equal(2, Assert.Single(answer.NoMechanism).Number);
         Assert.Equal(2, Assert.Single(answer.NoMeasure).Number);
         Assert.Equal(2, answer.Grid[0].Targets.Count);
+
+        // What is a project's own is named with its plan; a copy of the project that calls it otherwise, beside it.
+        Plan Having(string plan, string name) => new(plan, []) { Own = new Dictionary<string, string> { ["own.0193"] = name } };
+        Assert.Equal("Transport to care (A)", AcrossPlans.Name("own.0193", Shelf, Model, [Having("A", "Transport to care"), new("B", [])]));
+        Assert.Equal("Transport to care (A, B) / Buses (C)", AcrossPlans.Name("own.0193", Shelf, Model, [Having("A", "Transport to care"), Having("B", "Transport to care"), Having("C", "Buses")]));
 
         // Two files of one name are two plans.
         var same = AcrossPlans.Run([new("plan", [new(Good, [])]), new("plan", [new(twin, [])])], AcrossPlans.Known(Shelf, Model));

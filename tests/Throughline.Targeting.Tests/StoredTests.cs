@@ -637,6 +637,14 @@ public class StoredTests
         Assert.False(stranger.IsRead);
         Assert.IsType<ProjectMissing>((await gather.RunAsync(ProjectId.New(), null, Cancel)).Error);
         Assert.Empty((await gather.RunAsync(other.Project, null, Cancel)).Value.Plans[0].Targets);
+
+        // What is each project's own goes with its plan, and is named with it.
+        var box = Must(await bench.Get<ExtendModel.Handler>().AddAsync(other, new("Transport to care", "driver", "partner", "", []), Cancel));
+        Must(await bench.Get<ImportTargets.Handler>().RunAsync(other, "plans.csv", TargetCsv.Write([Good]), Cancel));
+        var both = Must(await gather.RunAsync(null, null, Cancel));
+        Assert.Empty(both.Plans[0].Own);
+        Assert.Equal((box, "Transport to care"), (Assert.Single(both.Plans[1].Own).Key, both.Plans[1].Own[box]));
+        Assert.Equal("Transport to care (Another)", AcrossPlans.Name(box, both.Shelf, both.Model, both.Plans));
     }
 
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]

@@ -291,8 +291,9 @@ internal static class TargetsCommand
             }
             if (readAs is not null && !isRead) return new AnalystMissing($"There is no analyst \"{readAs}\" in any project or archive named here.");
             var (shelf, model) = known!.Value;
-            var answer = AcrossPlans.Run(plans, AcrossPlans.Known(shelf, model));
-            string Name(string term) => AcrossPlans.Name(term, shelf, model);
+            var named = AcrossPlans.Named([], plans);
+            var answer = AcrossPlans.Run(named, AcrossPlans.Known(shelf, model));
+            string Name(string term) => AcrossPlans.Name(term, shelf, model, named);
             object At(AcrossPlans.At at) => new { plan = at.Plan, number = at.Number, title = at.Title };
             var lines = new List<string> { $"{CommandFiles.Count(answer.Targets, "target")} in {CommandFiles.Count(answer.Plans, "plan")}" };
             lines.AddRange(answer.Grid.Take(30).Select(c => $"  {c.Targets.Count}  {Name(c.Kind)} · {Name(c.Group)} · {Name(c.Driver)} · {Name(c.Level)} · {Name(c.Aim)}"));
@@ -314,6 +315,7 @@ internal static class TargetsCommand
                     noMechanism = answer.NoMechanism.Select(At),
                     noMeasure = answer.NoMeasure.Select(At),
                     nearDuplicates = answer.NearDuplicates.Select(p => new { one = At(p.One), other = At(p.Other), similarity = p.Similarity }),
+                    own = named.SelectMany(p => p.Own.Where(o => answer.Shares.Any(s => s.Term == o.Key)).OrderBy(o => o.Key, StringComparer.Ordinal).Select(o => new { term = o.Key, name = o.Value, plan = p.Name })),
                     answers = answer.Answering.Select(a => new { target = At(a.Target), statement = a.Answers.Statement, source = a.Answers.SourceTitle, tie = a.Answers.Tie, shifts = a.Answers.Shifts }),
                 },
                 string.Join("\n", lines));
