@@ -170,6 +170,35 @@ public class StoredTests
             Assert.Contains(await thread.TiesAsync(by, node, Cancel), e => e.From == indicator.Node && e.To == new NodeRef("figure", figure.Value) && e.Kind == "is measured by");
     }
 
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task The_measured_value_leads_back_to_the_rows_it_was_counted_from_and_on_to_reviews(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var (by, other) = (await ProjectAsync(bench, Cancel), await ProjectAsync(bench, Cancel, "Another"));
+        var data = await DatasetAsync(bench, by, "data", Table(("2023/24", 30), ("2024/25", 40)), Cancel);
+        var figure = await FigureAsync(bench, by, data, "2024/25", Cancel);
+        var id = await TargetAsync(bench, by, Cancel, (TargetField.Aim, "aims.narrow-the-gap"));
+        var follow = bench.Get<Web.FollowThread>();
+        Assert.Empty(await follow.PanelAsync(by, id.Baseline, Cancel));
+        Must(await bench.Get<FixBaseline.Handler>().RunAsync(by, id, figure, Cancel));
+        var review = Must(await bench.Get<ReviewTarget.Handler>().AddAsync(by, id, new(new(2026, 7, 31), "They came.", "Go on."), Cancel));
+        // A target is read as a passage is: that reading goes on from it, and is of no matter here.
+        async Task<List<(string, bool)>> PanelAsync(NodeRef node) => [.. (await follow.PanelAsync(by, node, Cancel)).Where(n => n.Kind != "representation").Select(n => (n.Kind, n.Here))];
+        Assert.Equal([("dataset", false), ("figure", false), ("baseline", true), ("target", false), ("review", false)], await PanelAsync(id.Baseline));
+        Assert.Equal([("dataset", false), ("figure", false), ("baseline", false), ("target", false), ("review", true)], await PanelAsync(review.Node));
+        var described = (await follow.DescribeAsync(by, [id.Baseline, review.Node], Cancel)).ToDictionary(n => n.Node.Kind);
+        Assert.Equal(("Measured value of 2024/25, the baseline of target 1", "25 percentage points: starting within 90 days, all adults, Northby, 2024/25, ranked by income"), (described["baseline"].KindLabel, described["baseline"].Label));
+        Assert.Equal(("Review of 31 July 2026, target 1", "They came. Go on."), (described["review"].KindLabel, described["review"].Label));
+        Assert.Empty(await follow.PanelAsync(other, id.Baseline, Cancel));
+        Assert.Empty(await follow.PanelAsync(other, review.Node, Cancel));
+        Assert.IsType<TargetInvalid>((await bench.Get<TieEvidence.Handler>().AddAsync(by, id, "because", id.Baseline, null, Cancel)).Error);
+
+        // The figure goes: the value stays, and the rows are found by their file.
+        Must(await bench.Get<RemoveFigure.Handler>().RunAsync(by, figure, Cancel));
+        Assert.Equal([("dataset", false), ("baseline", true), ("target", false), ("review", false)], await PanelAsync(id.Baseline));
+        Assert.Equal([("dataset", true), ("baseline", false), ("target", false), ("review", false)], await PanelAsync(data.Node));
+    }
+
     [Fact]
     public async Task A_cause_that_a_project_adds_to_its_vocabulary_is_no_box_of_the_model()
     {
