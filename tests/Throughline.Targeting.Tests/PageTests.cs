@@ -4,7 +4,6 @@ using Throughline.Equity;
 using Throughline.Policy.Statements;
 using Throughline.Sources;
 using Throughline.Storage;
-using Throughline.Targeting.Monitoring;
 using Throughline.Targeting.Questions;
 using Throughline.Targeting.Targets;
 using Throughline.Testing;
