@@ -5,6 +5,8 @@ public readonly record struct TargetId(Guid Value) : IId<TargetId>
     public static TargetId New() => new(Guid.CreateVersion7());
     public static TargetId From(Guid value) => new(value);
     public NodeRef Node => new("target", Value);
+    /// <summary>The value that was measured when the target began, on the thread.</summary>
+    public NodeRef Baseline => new("baseline", Value);
 }
 
 public readonly record struct ActionId(Guid Value) : IId<ActionId>
@@ -37,6 +39,7 @@ public readonly record struct ReviewId(Guid Value) : IId<ReviewId>
 {
     public static ReviewId New() => new(Guid.CreateVersion7());
     public static ReviewId From(Guid value) => new(value);
+    public NodeRef Node => new("review", Value);
 }
 
 public readonly record struct ModelPartId(Guid Value) : IId<ModelPartId>

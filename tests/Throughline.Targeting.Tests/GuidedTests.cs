@@ -98,7 +98,8 @@ public class GuidedTests
             await page.GetByLabel("This target’s area, as the table writes it").FillAsync("Council 0");
             await page.GetByRole(AriaRole.Button, new() { Name = "Count them" }).ClickAsync();
             await Expect(page.Locator(".tg-area")).ToContainTextAsync("leaves out 2,000 of 4,000 people who live in the most deprived fifth (50 %)");
-            await Expect(page.Locator(".tg-area")).ToContainTextAsync("In Council 0 live 2,000 people of the most deprived fifth; a service of its own is held to need 1,500.");
+            await Expect(page.Locator(".tg-area")).ToContainTextAsync("In Council 0 live 2,000 people of the most deprived fifth; a service of its own is held to need 1,500. By its average it is number 1 of 4: that rule would choose it.");
+            await Expect(page.Locator(".tg-side")).ToContainTextAsync("and the rule would choose it, number 1 of 4 by its average");
             await Expect(page.Locator(".tg-side")).ToContainTextAsync("Whom does the area miss?");
             await page.GetByRole(AriaRole.Button, new() { Name = "Answer: Whom does the area miss?" }).ClickAsync();
             await page.GetByLabel("Your answer to: Whom does the area miss?").FillAsync("We choose streets, not councils.");
@@ -281,7 +282,9 @@ public class GuidedTests
         await using (var elsewhere = await TestWorkbench.OpenAsync(Engine.Sqlite))
         {
             var there = await ProjectAsync(elsewhere, Cancel, "The next system");
-            Must(await elsewhere.Get<ImportTargets.Handler>().RunAsync(there, "plans.csv", TargetCsv.Write([Good with { Title = "The same elsewhere" }]), Cancel));
+            var same = Must(await elsewhere.Get<ImportTargets.Handler>().RunAsync(there, "plans.csv", TargetCsv.Write([Good with { Title = "The same elsewhere" }]), Cancel))[0];
+            var lifts = Must(await elsewhere.Get<Modelling.ExtendModel.Handler>().AddAsync(there, new("Lifts by volunteers", "driver", "partner", "", [Box("access")]), Cancel));
+            Must(await elsewhere.Get<SetField.Handler>().RunAsync(there, same, "drivers", $"{Box("availability")} {lifts}", Cancel));
             Must(await elsewhere.Get<ArchiveProject.Handler>().RunAsync(there, new(), archive, Cancel));
         }
         var table = TargetCsv.Write([(Good with { Title = "A wish", Actions = [], Indicators = [] }).With((TargetField.Steps, null), (TargetField.IfWe, null), (TargetField.Aim, "aims.mitigate"))]);
@@ -302,6 +305,8 @@ public class GuidedTests
             await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "2 targets in 2 plans." })).ToBeVisibleAsync();
             await Expect(page.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
             await Expect(page.Locator(".tg-facts")).ToContainTextAsync("Trial: 1. Good and The next system: 1. The same elsewhere");
+            // A box of another project's own bears its own name, and its project's.
+            await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Grid of targets" })).ToContainTextAsync("Lifts by volunteers (The next system)");
             await Tab.ChooseFilesAsync(field, new FilePayload { Name = "wishes.csv", MimeType = "text/csv", Buffer = table });
             await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "3 targets in 3 plans." })).ToBeVisibleAsync();
             await Expect(page.Locator(".tg-facts section").Filter(new() { HasText = "Without a mechanism" })).ToContainTextAsync("wishes: 1. A wish");
@@ -332,12 +337,20 @@ public class GuidedTests
             await Expect(page.GetByRole(AriaRole.Row).Filter(new() { Has = page.GetByRole(AriaRole.Rowheader, new() { Name = "Personal behaviours", Exact = true }) })).ToContainTextAsync("that inequality shows there is inferred");
             await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Transport to care");
             await page.Locator(".tg-modelpage form select").Nth(1).SelectOptionAsync("partner");
+            // A kind is itself what shows; of a driver it can be said.
+            await page.Locator(".tg-modelpage form select").First.SelectOptionAsync("inequality");
+            await Expect(page.GetByLabel("Inequality shows there")).ToBeDisabledAsync();
+            await page.Locator(".tg-modelpage form select").First.SelectOptionAsync("driver");
+            await page.GetByLabel("Inequality shows there").CheckAsync();
             await page.GetByRole(AriaRole.Button, new() { Name = "Add the box" }).ClickAsync();
             await Expect(page.Locator(".tg-model g.own")).ToHaveCountAsync(1);
             await Expect(page.Locator(".tg-model g.own rect")).ToHaveCSSAsync("stroke-dasharray", "1px, 3px");
             // A partner's edge is outlined.
             await Expect(page.Locator(".tg-model g.own .hand")).ToHaveCSSAsync("fill", "none");
             await Expect(page.Locator(".tg-model g.own .hand")).Not.ToHaveCSSAsync("stroke", "none");
+            await Expect(page.Locator(".tg-model g.own circle.seen")).ToHaveCountAsync(1);
+            await Expect(page.GetByRole(AriaRole.Row).Filter(new() { Has = page.GetByRole(AriaRole.Rowheader, new() { Name = "Transport to care", Exact = true }) })).ToContainTextAsync("this project’s own; inequality shows there");
+            await Expect(page.GetByLabel("Inequality shows there")).Not.ToBeCheckedAsync();
             await page.GetByLabel("An arrow from").SelectOptionAsync(new SelectOptionValue { Label = "Transport to care" });
             await page.GetByRole(AriaRole.Form, new() { Name = "An arrow between two boxes" }).Locator("select").Nth(1).SelectOptionAsync(Box("access"));
             await page.GetByRole(AriaRole.Button, new() { Name = "Add the arrow" }).ClickAsync();

@@ -1,4 +1,8 @@
+using System.Text;
 using Microsoft.Playwright;
+using Throughline.Equity;
+using Throughline.Policy.Statements;
+using Throughline.Sources;
 using Throughline.Storage;
 using Throughline.Targeting.Questions;
 using Throughline.Targeting.Targets;
@@ -152,6 +156,130 @@ public class PageTests
             Assert.Contains("In plain language", printed, StringComparison.Ordinal);
             Assert.Contains("People came when they were called.", printed, StringComparison.Ordinal);
         }, new() { BaseUrl = server.BaseUrl });
+    }
+
+    [Fact]
+    public async Task What_goes_wrong_with_a_target_after_it_was_made_is_refused_or_shown_where_it_stands()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = await ProjectAsync(bench, Cancel);
+        // Boards of 2024 end with March 2026, before the goal's day.
+        var data = await DatasetAsync(bench, by, "to 2025", Table(("2024/25", 40)), Cancel, vintage: "ICB 2024");
+        var figure = await FigureAsync(bench, by, data, "2024/25", Cancel);
+        var source = await bench.AddTextAsync(by, "A plan", "Inequalities in access to classes have grown since last year.", SourceKind.Document);
+        var statement = Must(await bench.Get<ChangeStatement.Handler>().AddAsync(by, source, null, new(0, 34), Cancel));
+        var id = await TargetAsync(bench, by, Cancel, (TargetField.Kind, Access), (TargetField.Aim, "aims.narrow-the-gap"), (TargetField.Because, "Classes are far away."), (TargetField.Owner, "The respiratory lead"), (TargetField.Goal, "10"), (TargetField.GoalDay, "2027-03-31"));
+        Must(await bench.Get<TieEvidence.Handler>().AddAsync(by, id, "because", statement.Node, null, Cancel));
+        Must(await bench.Get<EditIndicators.Handler>().SaveAsync(by, id, null, new("Started within 90 days", IndicatorKind.Outcome, InHandsOf.Ours, 9), Cancel));
+        Must(await bench.Get<FixBaseline.Handler>().RunAsync(by, id, figure, Cancel));
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            var (steps, side, alert) = (page.GetByRole(AriaRole.Navigation, new() { Name = "Steps" }), page.Locator(".tg-side"), page.GetByRole(AriaRole.Alert));
+            async Task GoAsync(string step)
+            {
+                await steps.GetByRole(AriaRole.Button, new() { Name = step }).ClickAsync();
+                await Expect(page.Locator("#tg-step")).ToHaveTextAsync(step);
+            }
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"/p/{by.Project.Value:D}/targets/{id.Value:D}");
+
+            // A vintage that is retired before the goal's day.
+            await Expect(side).ToContainTextAsync("The areas of ICB 2024 were in force until 31 March 2026: 36 boards took the place of 42.");
+
+            // Days before the baseline: refused beside their field, and left as they were typed.
+            await GoAsync("Owner, review and widening");
+            var days = page.GetByLabel("Review days, one a line", new() { Exact = true });
+            await days.FillAsync("2024-01-01");
+            await days.BlurAsync();
+            await Expect(alert).ToContainTextAsync("1 January 2024 is not after the baseline, whose period 2024/25 ends on 31 March 2025");
+            await Expect(days).ToHaveValueAsync("2024-01-01");
+            await days.FillAsync("2027-01-31");
+            await days.BlurAsync();
+            await Expect(page.Locator(".did")).ToContainTextAsync("Kept: review days");
+            await Expect(alert).ToHaveCountAsync(0);
+
+            // An owner who is removed.
+            var owner = page.GetByLabel("Owner", new() { Exact = true });
+            await owner.FillAsync("");
+            await owner.BlurAsync();
+            await Expect(side).ToContainTextAsync("Who answers for it?");
+            await Expect(side).ToContainTextAsync("Changed after the baseline: owner.");
+
+            // An indicator that is redefined.
+            await GoAsync("Indicator and goal");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Change the indicator Started within 90 days" }).ClickAsync();
+            await Expect(page.GetByLabel("The indicator", new() { Exact = true })).ToHaveValueAsync("Started within 90 days");
+            await page.GetByLabel("The indicator", new() { Exact = true }).FillAsync("Invitations sent");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Keep the indicator" }).ClickAsync();
+            await Expect(side).ToContainTextAsync("Changed after the baseline: owner, indicators.");
+
+            // Evidence that is erased: the field rests on nothing, and says so.
+            await GoAsync("Aim, mechanism and action");
+            var rests = page.GetByRole(AriaRole.List, new() { Name = "What Because rests on" });
+            await Expect(rests).ToContainTextAsync("Inequalities in access to classes");
+            Must(await bench.Get<EraseWords.Handler>().RunAsync(by, new(EraseSubject.Of(source), EraseReason.Mistake), Cancel));
+            await page.ReloadAsync();
+            await Expect(side).ToContainTextAsync("What does it rest on now?");
+            await GoAsync("Aim, mechanism and action");
+            await Expect(rests).ToContainTextAsync("statement of an erased source: not there any more");
+            await Expect(page.Locator(".tg-field").Filter(new() { Has = page.GetByLabel("Because …", new() { Exact = true }) }).Locator(".tag")).ToHaveTextAsync("unsupported");
+            await page.AssertNoViolationsAsync();
+            await tab.ScreenshotAsync("target-gone-wrong", fullPage: true);
+
+            // The board tells what changed, from what to what, and takes no review of a day before the baseline.
+            await steps.GetByRole(AriaRole.Link, new() { Name = "How it stands" }).ClickAsync();
+            await Expect(page.Locator(".tg-drift li").Filter(new() { HasText = "Owner" })).ToContainTextAsync("from “The respiratory lead” to “nothing”");
+            await Expect(page.Locator(".tg-drift li").Filter(new() { HasText = "Indicators" })).ToContainTextAsync("from “Outcome: Started within 90 days (in the hands of us; 9 months until it can move)” to “Outcome: Invitations sent (in the hands of us; 9 months until it can move)”");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Write a review of target 1" }).ClickAsync();
+            await page.GetByLabel("On", new() { Exact = true }).FillAsync("2024-01-01");
+            await page.GetByLabel("What was learned").FillAsync("Nobody answers for it.");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Keep the review" }).ClickAsync();
+            await Expect(alert).ToContainTextAsync("A review on 1 January 2024 would lie before the baseline");
+            await Expect(page.GetByLabel("What was learned")).ToHaveValueAsync("Nobody answers for it.");
+            await tab.ScreenshotAsync("target-gone-wrong-board", fullPage: true);
+        }, new() { BaseUrl = server.BaseUrl });
+    }
+
+    [Fact]
+    public async Task Fourteen_years_with_a_shift_are_told_as_unusual_on_the_board_and_in_print_and_without_one_are_not()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = await ProjectAsync(bench, Cancel);
+        // Up to the baseline, the sixth year, both places go up and down; then one stays narrow, and one goes on as before.
+        string Year(int at) => $"{2011 + at}/{12 + at}";
+        async Task<TargetId> PlaceAsync(string place, Func<int, int> worst)
+        {
+            var table = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Table([.. Enumerable.Range(0, 14).Select(at => (Year(at), worst(at)))])).Replace("Northby", place, StringComparison.Ordinal));
+            var data = await DatasetAsync(bench, by, place, table, Cancel);
+            var figure = Must(await bench.Get<AddFigure.Handler>().RunAsync(by, new(data, null, place, Year(5), "all adults", Method: FigureMethod.Proportion), Cancel));
+            var target = Must(await bench.Get<EditTarget.Handler>().AddAsync(by, $"Starts in {place}", null, Cancel));
+            Must(await bench.Get<SetField.Handler>().RunAsync(by, target, "aim", "aims.narrow-the-gap", Cancel));
+            Must(await bench.Get<FixBaseline.Handler>().RunAsync(by, target, figure, Cancel));
+            return target;
+        }
+        var shifted = await PlaceAsync("Northby", at => at < 6 ? at % 2 == 0 ? 36 : 40 : 52);
+        var steady = await PlaceAsync("Southby", at => at % 2 == 0 ? 36 : 40);
+        await using var server = await bench.StartServerAsync();
+        using var client = await server.ClientAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"/p/{by.Project.Value:D}/targets/board");
+            foreach (var (number, said) in new[] { (1, "Run chart of the absolute gap: unusual: more than chance varies here; longest run on one side of the median 9 (unusual above 7)"), (2, "Run chart of the absolute gap: nothing unusual; longest run on one side of the median 1 (unusual above 7), crossings 13") })
+            {
+                await Expect(page.Locator($"#t{number} .tg-runs")).ToContainTextAsync(said);
+                // Where the rules are used their median is drawn, and named.
+                await Expect(page.Locator($"#t{number} .tg-legend")).ToContainTextAsync("median");
+                await Expect(page.Locator($"#t{number} figure").First.Locator("path.mid")).ToHaveCountAsync(1);
+            }
+            await page.AssertNoViolationsAsync();
+            await tab.ScreenshotAsync("target-run-charts", fullPage: true);
+        }, new() { BaseUrl = server.BaseUrl });
+        foreach (var (target, said) in new[] { (shifted, "Run chart: unusual. The longest run on one side of the median is 9 (more than 7 is unusual)"), (steady, "Run chart: nothing unusual. The longest run on one side of the median is 1 of at most 7; it is crossed 13 times, at least 4.") })
+            Assert.Contains(said, await client.GetStringAsync($"/api/projects/{by.Project.Value:D}/targets/{target.Value:D}/plan.html", Cancel), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Throughline.Files;
 using Throughline.Framing.Frameworks;
 using Throughline.Targeting.Modelling;
 using Throughline.Targeting.Monitoring;
@@ -44,6 +45,14 @@ public class PureTests
         var first = framework.Terms[0];
         var broken = framework with { Terms = [first with { Facets = new Dictionary<string, string>(first.Facets) { [facet] = value } }, .. framework.Terms.Skip(1)] };
         Assert.Contains(why, TargetModel.Of(broken, []).Error!.Message, StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData("driver", true, true), InlineData("cause", false, false), InlineData("inequality", false, true)]
+    public void A_box_of_ones_own_shows_inequality_where_it_is_said_so_and_a_kind_always_does(string type, bool said, bool shows)
+    {
+        var part = new ModelPart { Id = ModelPartId.New(), Name = "Transport to care", BoxType = type, Reach = type == "inequality" ? "" : "partner", IsVisible = said };
+        var box = TargetModel.Of(Shelf.Find(TargetModel.FrameworkId)!, [part]).Value.Find(TargetModel.BoxIdOf(part))!;
+        Assert.Equal((true, shows, false), (box.IsOwn, box.IsVisible, box.IsVisibleInferred));
     }
 
     [Fact]
@@ -145,6 +154,24 @@ public class PureTests
         Assert.Equal(Good.Indicators.Select(a => (a.Words, a.Kind, a.Hands, a.Months)), again.Indicators.Select(a => (a.Words, a.Kind, a.Hands, a.Months)));
     }
 
+    [Fact]
+    public void A_workbook_of_targets_is_read_as_the_csv_is()
+    {
+        var csv = TargetCsv.Write([Good, Good with { Title = "Two", Number = 2 }]);
+        var sheet = SheetReader.Read("plans.csv", csv, ReadLimits.Default, null, TestContext.Current.CancellationToken).Value[0];
+        using var book = new MemoryStream();
+        Must(SheetWriter.WriteXlsx(book, [new("Targets", sheet.Columns, [.. sheet.Rows.Select(r => (IReadOnlyList<SheetCell>)[.. r.Cells.Select(c => (SheetCell)c)])])]));
+        IReadOnlyList<TargetRecord> Read(string name, byte[] content) => [.. TargetCsv.Read(name, content, Shelf, Model, TestContext.Current.CancellationToken).Value.Select((r, i) => TargetCsv.Record(r, i + 1))];
+        var (rows, again) = (Read("plans.csv", csv), Read("plans.xlsx", book.ToArray()));
+        Assert.Equal(["Good", "Two"], again.Select(r => r.Title));
+        foreach (var (one, other) in rows.Zip(again))
+        {
+            Assert.Equal(one.Fields.OrderBy(f => f.Key), other.Fields.OrderBy(f => f.Key));
+            Assert.Equal(one.Actions.Select(a => (a.Words, a.Level, a.Approach, a.Uptake)), other.Actions.Select(a => (a.Words, a.Level, a.Approach, a.Uptake)));
+            Assert.Equal(one.Indicators.Select(i => (i.Words, i.Kind, i.Hands, i.Months)), other.Indicators.Select(i => (i.Words, i.Kind, i.Hands, i.Months)));
+        }
+    }
+
     [Theory]
     [InlineData("name\nX\n", "column \"name\"")]
     [InlineData("title,kind\nX,poverty\n", "line 2, column \"kind\"")]
@@ -170,7 +197,7 @@ public class PureTests
         Assert.DoesNotContain(answer.Everyone, s => s.Term == Outcomes);
         Assert.Contains(answer.Nobody, s => s is { Dimension: "group", Term: "representation.group.inclusion-health.homelessness" });
         Assert.DoesNotContain(answer.Nobody, s => s.Term == "representation.group.disabled");
-        Assert.Equal(["not said", "living and working conditions", "another project’s own", Model.Find(Box("local_policy"))!.Name], new[] { "", "livingAndWorkingConditions", "own.0193", Box("local_policy") }.Select(t => AcrossPlans.Name(t, Shelf, Model)));
+        Assert.Equal(["not said", "living and working conditions", "another project’s own", Model.Find(Box("local_policy"))!.Name], new[] { "", "livingAndWorkingConditions", "own.0193", Box("local_policy") }.Select(t => AcrossPlans.Name(t, Shelf, Model, [])));
         Assert.Contains(answer.Nobody, s => s is { Dimension: "driver" } && s.Term == Box("local_policy"));
         Assert.Equal(("A", "B"), (Assert.Single(answer.NearDuplicates).One.Plan, answer.NearDuplicates[0].Other.Plan));
         Assert.Equal(2, Assert.Single(answer.NoMechanism).Number);
@@ -185,6 +212,10 @@ public class PureTests
         Assert.Equal([3], looked.Grid.SelectMany(c => c.Targets).Select(t => t.Number));
         Assert.Equal([3], AcrossPlans.Matrix([new("A", [new(Good, []), new(again, [])])], "kind").Rows[0].Cells[0].Select(t => t.Number));
         Assert.Equal(0, answer.Followed);
+        // What is a project's own is named with its plan; a copy of the project that calls it otherwise, beside it.
+        Plan Having(string plan, string name) => new(plan, []) { Own = new Dictionary<string, string> { ["own.0193"] = name } };
+        Assert.Equal("Transport to care (A)", AcrossPlans.Name("own.0193", Shelf, Model, [Having("A", "Transport to care"), new("B", [])]));
+        Assert.Equal("Transport to care (A, B) / Buses (C)", AcrossPlans.Name("own.0193", Shelf, Model, [Having("A", "Transport to care"), Having("B", "Transport to care"), Having("C", "Buses")]));
 
         // Two files of one name are two plans.
         var same = AcrossPlans.Run([new("plan", [new(Good, [])]), new("plan", [new(twin, [])])], AcrossPlans.Known(Shelf, Model));

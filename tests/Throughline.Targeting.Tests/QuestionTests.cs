@@ -361,6 +361,22 @@ public class QuestionTests
         Assert.Contains("36 boards took the place of 42", TargetQuestions.Of(gone, Alone with { Today = new(2026, 4, 1) }).Single(q => q.Question.Id == "vintage-retired").Here, StringComparison.Ordinal);
     }
 
+    [Theory, InlineData(2, 5.0, true, "It would pass over Ansley, this target's own area, where 300 of these people live: number 2 of 5 by its average."), InlineData(1, 5.0, false, ""),
+        InlineData(1, 25.0, true, "In Ansley, this target's own area, live 300 people of that fifth, and the rule would choose it, number 1 of 5 by its average; a target for it alone leaves out the others.")]
+    public void A_rule_is_asked_about_when_it_misses_many_or_would_pass_over_the_targets_own_area(int rank, double missed, bool asks, string says)
+    {
+        var area = new TargetArea { Level = "council", Percent = 20, Chosen = 1, Core20People = 2000, Missed = 20 * missed, MissedPercent = missed, Own = "Ansley", OwnCore20 = 300, OwnRank = rank, Areas = 5 };
+        var raised = TargetQuestions.Of(Good with { Area = area }, Alone).SingleOrDefault(q => q.Question.Id == "area-too-large");
+        Assert.Equal(asks, raised is not null);
+        if (raised is not null) Assert.EndsWith(says, raised.Here, StringComparison.Ordinal);
+        // Nobody of that fifth lives in an area that is passed over: then nothing is asked of it.
+        Assert.Equal(missed >= TargetQuestions.ManyMissed, TargetQuestions.Of(Good with { Area = With(area, 0) }, Alone).Any(q => q.Question.Id == "area-too-large"));
+        // An answer given before the rule's choice was known does not rest on it.
+        if (raised is not null) Assert.NotEqual(TargetQuestions.Of(Good with { Area = With(area, 300, null) }, Alone).SingleOrDefault(q => q.Question.Id == "area-too-large")?.Ground, raised.Ground);
+
+        static TargetArea With(TargetArea of, double core, int? at = 2) => new() { Level = of.Level, Percent = of.Percent, Chosen = of.Chosen, Core20People = of.Core20People, Missed = of.Missed, MissedPercent = of.MissedPercent, Own = of.Own, OwnCore20 = core, OwnRank = at, Areas = 5 };
+    }
+
     [Fact]
     public void Of_areas_chosen_that_are_too_small_the_question_tells_how_many() =>
         Assert.Contains(TargetQuestions.Of(Good with { Area = new() { Level = "council", Percent = 20, Chosen = 3, Core20People = 2000, Floor = 500, BelowFloor = 2 } }, Alone), q => q.Question.Id == "area-cannot-carry" && q.Here.StartsWith("2 of the 3 areas chosen by council have fewer than 500 people", StringComparison.Ordinal));

@@ -218,6 +218,35 @@ public class StoredTests
             Assert.Contains(await thread.TiesAsync(by, node, Cancel), e => e.From == indicator.Node && e.To == new NodeRef("figure", figure.Value) && e.Kind == "is measured by");
     }
 
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task The_measured_value_leads_back_to_the_rows_it_was_counted_from_and_on_to_reviews(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var (by, other) = (await ProjectAsync(bench, Cancel), await ProjectAsync(bench, Cancel, "Another"));
+        var data = await DatasetAsync(bench, by, "data", Table(("2023/24", 30), ("2024/25", 40)), Cancel);
+        var figure = await FigureAsync(bench, by, data, "2024/25", Cancel);
+        var id = await TargetAsync(bench, by, Cancel, (TargetField.Aim, "aims.narrow-the-gap"));
+        var follow = bench.Get<Web.FollowThread>();
+        Assert.Empty(await follow.PanelAsync(by, id.Baseline, Cancel));
+        Must(await bench.Get<FixBaseline.Handler>().RunAsync(by, id, figure, Cancel));
+        var review = Must(await bench.Get<ReviewTarget.Handler>().AddAsync(by, id, new(new(2026, 7, 31), "They came.", "Go on."), Cancel));
+        // A target is read as a passage is: that reading goes on from it, and is of no matter here.
+        async Task<List<(string, bool)>> PanelAsync(NodeRef node) => [.. (await follow.PanelAsync(by, node, Cancel)).Where(n => n.Kind != "representation").Select(n => (n.Kind, n.Here))];
+        Assert.Equal([("dataset", false), ("figure", false), ("baseline", true), ("target", false), ("review", false)], await PanelAsync(id.Baseline));
+        Assert.Equal([("dataset", false), ("figure", false), ("baseline", false), ("target", false), ("review", true)], await PanelAsync(review.Node));
+        var described = (await follow.DescribeAsync(by, [id.Baseline, review.Node], Cancel)).ToDictionary(n => n.Node.Kind);
+        Assert.Equal(("Measured value of 2024/25, the baseline of target 1", "25 percentage points: starting within 90 days, all adults, Northby, 2024/25, ranked by income"), (described["baseline"].KindLabel, described["baseline"].Label));
+        Assert.Equal(("Review of 31 July 2026, target 1", "They came. Go on."), (described["review"].KindLabel, described["review"].Label));
+        Assert.Empty(await follow.PanelAsync(other, id.Baseline, Cancel));
+        Assert.Empty(await follow.PanelAsync(other, review.Node, Cancel));
+        Assert.IsType<TargetInvalid>((await bench.Get<TieEvidence.Handler>().AddAsync(by, id, "because", id.Baseline, null, Cancel)).Error);
+
+        // The figure goes: the value stays, and the rows are found by their file.
+        Must(await bench.Get<RemoveFigure.Handler>().RunAsync(by, figure, Cancel));
+        Assert.Equal([("dataset", false), ("baseline", true), ("target", false), ("review", false)], await PanelAsync(id.Baseline));
+        Assert.Equal([("dataset", true), ("baseline", false), ("target", false), ("review", false)], await PanelAsync(data.Node));
+    }
+
     [Fact]
     public async Task A_cause_that_a_project_adds_to_its_vocabulary_is_no_box_of_the_model()
     {
@@ -520,9 +549,9 @@ public class StoredTests
     {
         await using var bench = await TestWorkbench.OpenAsync(engine);
         var (by, other) = (await ProjectAsync(bench, Cancel), await ProjectAsync(bench, Cancel, "Another"));
-        var box = Must(await bench.Get<ExtendModel.Handler>().AddAsync(by, new("Transport to care", "driver", "partner", "Our own.", [Box("access")]), Cancel));
+        var box = Must(await bench.Get<ExtendModel.Handler>().AddAsync(by, new("Transport to care", "driver", "partner", "Our own.", [Box("access")], IsVisible: true), Cancel));
         var (model, own) = await bench.Get<ReadModel.Handler>().RunAsync(by.Project, Cancel);
-        Assert.True(model.Find(box)!.IsOwn);
+        Assert.True(model.Find(box) is { IsOwn: true, IsVisible: true });
         Assert.Contains(model.LeadingTo(Access), d => d.Box.Id == box && d.Basis == "own");
         Assert.Empty((await bench.Get<ReadModel.Handler>().RunAsync(other.Project, Cancel)).Own);
         Assert.IsType<ModelInvalid>((await bench.Get<ExtendModel.Handler>().AddAsync(by, new("transport to care", "driver", "ours", "", []), Cancel)).Error);
@@ -588,6 +617,14 @@ public class StoredTests
         Assert.Contains("No area of column \"council\" is \"East\". It has \"North\"", (await check.RunAsync(by, id, new(areas, "council", "people", "score", "decile", 33, 500, "East"), Cancel)).Error!.Message, StringComparison.Ordinal);
         var told = Must(await check.RunAsync(by, id, new(areas, "council", "people", "score", "decile", 33, 500, "south"), Cancel));
         Assert.Equal((1, 1, "South", 200.0), (told.Chosen, told.BelowFloor, told.Own, told.OwnCore20));
+        // By their people's mean score North (35) comes first, then West (20) and South (9.8): the rule chooses one of the three.
+        Assert.Equal((3, 3, false), (told.OwnRank, told.Areas, told.OwnChosen));
+        Assert.Equal("In South live 200 people of the most deprived fifth; a service of its own is held to need 500. By its average it is number 3 of 3: that rule would not choose it.", CheckArea.OwnWords((await RecordAsync()).Area!));
+        Assert.Contains("By its average it is number 3 of 3: that rule would not choose it.", HtmlReport.Write(Must(await bench.Get<BuildPlan.Handler>().RunAsync(by, new(id), Cancel))), StringComparison.Ordinal);
+        Assert.Contains(Must(await bench.Get<ReadQuestions.Handler>().RunAsync(by, id, Cancel)), q => q.Raised.Question.Id == "area-too-large" && q.Raised.Here.EndsWith("It would pass over South, this target's own area, where 200 of these people live: number 3 of 3 by its average.", StringComparison.Ordinal));
+        Assert.True(Must(await check.RunAsync(by, id, new(areas, "council", "people", "score", "decile", 33, 0, "North"), Cancel)).OwnChosen);
+        Assert.Null(Must(await check.RunAsync(by, id, new(areas, "council", "people", "score", "decile", 33), Cancel)).OwnChosen);
+        Must(await check.RunAsync(by, id, new(areas, "council", "people", "score", "decile", 33, 500, "south"), Cancel));
         Assert.Contains(Must(await bench.Get<ReadQuestions.Handler>().RunAsync(by, id, Cancel)), q => q.Raised.Question.Id == "area-cannot-carry" && q.Raised.Here == "In South live 200 people of the most deprived fifth; a service of its own is held to need 500.");
     }
 
@@ -769,6 +806,14 @@ public class StoredTests
         Assert.False(stranger.IsRead);
         Assert.IsType<ProjectMissing>((await gather.RunAsync(ProjectId.New(), null, Cancel)).Error);
         Assert.Empty((await gather.RunAsync(other.Project, null, Cancel)).Value.Plans[0].Targets);
+
+        // What is each project's own goes with its plan, and is named with it.
+        var box = Must(await bench.Get<ExtendModel.Handler>().AddAsync(other, new("Transport to care", "driver", "partner", "", []), Cancel));
+        Must(await bench.Get<ImportTargets.Handler>().RunAsync(other, "plans.csv", TargetCsv.Write([Good]), Cancel));
+        var both = Must(await gather.RunAsync(null, null, Cancel));
+        Assert.Empty(both.Plans[0].Own);
+        Assert.Equal((box, "Transport to care"), (Assert.Single(both.Plans[1].Own).Key, both.Plans[1].Own[box]));
+        Assert.Equal("Transport to care (Another)", AcrossPlans.Name(box, both.Shelf, both.Model, both.Plans));
     }
 
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]

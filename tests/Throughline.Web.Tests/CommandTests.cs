@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Throughline.Coding;
 using Throughline.Commands;
 using Throughline.Equity;
+using Throughline.Files;
 using Throughline.Framing.Representations;
 using Throughline.Policy.Clarity;
 using Throughline.Policy.Statements;
@@ -21,6 +22,7 @@ using Throughline.Synthesis.Constructs;
 using Throughline.Synthesis.Phases;
 using Throughline.Synthesis.Translation;
 using Throughline.Targeting;
+using Throughline.Targeting.Modelling;
 using Throughline.Targeting.Monitoring;
 using Throughline.Targeting.Questions;
 using Throughline.Targeting.Targets;
@@ -262,14 +264,37 @@ public class CommandTests
         await IsAsync("targets report", 0, "targets", "report", "Trial", "1", "--out", bench.Folder.File("plan.docx"));
         await IsAsync("targets report", 0, "targets", "report", "Trial", "1", "--out", bench.Folder.File("review.html"), "--review", "2026-01-31");
         await IsAsync("targets board", 0, "targets", "board", "Trial");
+        // A statement that the target interprets, and a driver of the project's own: both go with it across plans.
+        var one = (await bench.Get<ReadTargets.Handler>().OneAsync(by, target, Cancel)).Value;
+        var reading = (await bench.Get<ListRepresentations.Handler>().RunAsync(by, new(), Cancel)).First(r => r.Excerpt is not null).Id;
+        Assert.True((await bench.Get<LinkRepresentations.Handler>().AddAsync(by, new(one.Target.Representation, reading, RepresentationTie.Interprets), Cancel)).Succeeded);
+        var lifts = (await bench.Get<ExtendModel.Handler>().AddAsync(by, new("Lifts by volunteers", "driver", "partner", "", []), Cancel)).Value;
+        Assert.True((await bench.Get<SetField.Handler>().RunAsync(by, target, "drivers", $"checkland-2025-model.availability {lifts}", Cancel)).Succeeded);
         var archive = bench.Folder.File("trial.throughline");
         await IsAsync("project archive", 0, "project", "archive", "Trial", "--out", archive);
         var across = await IsAsync("targets across", 0, "targets", "across", "Trial", plans, archive);
         Assert.Equal((3, 6), (across["plans"]!.GetValue<int>(), across["targets"]!.GetValue<int>()));
+        var shifts = across["answers"]!.AsArray().Single(a => a!["target"]!["plan"]!.GetValue<string>() == "Trial")!;
+        Assert.Equal(("interprets", "A class"), (shifts["tie"]!.GetValue<string>(), shifts["target"]!["title"]!.GetValue<string>()));
+        Assert.Contains("Group (gained)", shifts["shifts"]!.AsArray().Last()!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal([("Trial", "Lifts by volunteers"), ("Trial (2)", "Lifts by volunteers")], across["own"]!.AsArray().Select(o => (o!["plan"]!.GetValue<string>(), o["name"]!.GetValue<string>())));
+        Assert.Contains("Lifts by volunteers (Trial, Trial (2))", (await RunAsync(bench, "targets", "across", "Trial", plans, archive)).Out, StringComparison.Ordinal);
+        // A whole database file and a workbook, beside the archive: the same targets each time.
+        var book = bench.Folder.File("book.xlsx");
+        await using (var to = System.IO.File.Create(book))
+        {
+            var sheet = SheetReader.Read("plans.csv", await System.IO.File.ReadAllBytesAsync(plans, Cancel), ReadLimits.Default, null, Cancel).Value[0];
+            Assert.True(SheetWriter.WriteXlsx(to, [new("Targets", sheet.Columns, [.. sheet.Rows.Select(r => (IReadOnlyList<SheetCell>)[.. r.Cells.Select(c => (SheetCell)c)])])]).Succeeded);
+        }
+        var beside = await IsAsync("targets across", 0, "targets", "across", bench.Folder.File("throughline.db"), book, archive);
+        Assert.Equal((3, 6), (beside["plans"]!.GetValue<int>(), beside["targets"]!.GetValue<int>()));
+        Assert.Equal(["Trial", "Trial (2)", "book"], beside["grid"]!.AsArray().SelectMany(c => c!["targets"]!.AsArray()).Select(t => t!["plan"]!.GetValue<string>()).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(2, beside["answers"]!.AsArray().Count);
         Assert.Equal(6, (await IsAsync("targets across", 0, "targets", "across", "Trial", plans, archive, "--as", "ruth"))["targets"]!.GetValue<int>());
         var (refused, _, why) = await RunAsync(bench, "targets", "across", "Trial", plans, archive, "--as", "Nobody");
         Assert.Equal(1, refused);
         Assert.Contains("no analyst \"Nobody\" in any project or archive", why, StringComparison.Ordinal);
+        Assert.Equal(2, (await IsAsync("targets import", 0, "targets", "import", "Trial", book))["targets"]!.AsArray().Count);
 
         // Given to a second reader at the end: from here on the two are blind to each other.
         Assert.True((await bench.Get<AddAnalyst.Handler>().RunAsync(by, "Sana", Cancel)).Succeeded);

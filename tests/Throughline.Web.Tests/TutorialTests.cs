@@ -41,6 +41,9 @@ public sealed partial class TutorialTests
         ("Write a theme and choose its quotations", ["theme"], WriteThemeAsync),
         ("Export the report", [], ExportAsync),
         ("Follow a quotation back", ["thread"], FollowAsync),
+        ("Show the gap in figures", ["figure"], ShowGapAsync),
+        ("Make a target", ["target"], MakeTargetAsync),
+        ("See how it stands", ["board"], SeeHowItStandsAsync),
         ("Back up", [], BackUpAsync),
     ];
 
@@ -377,6 +380,109 @@ public sealed partial class TutorialTests
         await page.GetByRole(AriaRole.Link, new() { Name = "Open it where it stands" }).ClickAsync();
         await page.WaitForURLAsync(new Regex("/coding/.+#c[0-9]+$"));
         await Expect(page.Locator(".transcript")).ToContainTextAsync("I hear poverty.");
+    }
+
+    private static async Task ShowGapAsync(Walk walk)
+    {
+        var page = walk.Page;
+        await walk.GoAsync("Equity");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Bring in a data set" }).ClickAsync();
+        await Tab.ChooseFilesAsync(page.Locator(".eq-import input[type=file]"), RepositoryRoot.PathTo("samples/data/lung-class-starts.csv"));
+        await Expect(page.Locator(".eq-import [role=status]")).ToContainTextAsync("lung-class-starts.csv: 15 rows");
+        await page.GetByLabel("Numerator").SelectOptionAsync("started");
+        await page.GetByLabel("Denominator").SelectOptionAsync("referred");
+        await page.GetByLabel("What is measured").FillAsync("starting a lung class within 90 days");
+        await page.GetByLabel("Unit").FillAsync("%");
+        await page.GetByLabel("Areas are ranked by").FillAsync("income, 2019");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Import 15 rows" }).ClickAsync();
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "People (sex, age)", Exact = true }).FillAsync("all adults referred");
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "Period", Exact = true }).SelectOptionAsync("2024/25");
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "Value", Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = "percentage of the denominator (Wilson)" });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make the figure" }).ClickAsync();
+        await Expect(page.Locator(".eq-sentence")).ToContainTextAsync("In Merrin and Holm in 2024/25, all adults referred: starting a lung class within 90 days was 37.98 %");
+        await page.EvaluateAsync("() => scrollTo(0, 0)");
+        await walk.PictureAsync("figure");
+    }
+
+    private static async Task MakeTargetAsync(Walk walk)
+    {
+        var page = walk.Page;
+        var did = page.Locator(".did");
+        await walk.GoAsync("Targets");
+        await page.GetByLabel("A new target’s name").FillAsync("An evening class for lungs");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Begin a target" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("An evening class for lungs");
+        await ChooseAsync("Kind of inequality", "Access to care");
+        await NextAsync("comparison and people");
+        await ChooseAsync("Group", "People living in the most deprived areas");
+        await ChooseAsync("Compared with whom", "People living in the least deprived areas");
+        await NextAsync("area");
+        await ChooseAsync("Size of the area", "System");
+        await WriteAsync("The area", "Merrin and Holm", "the area");
+        await NextAsync("the gap now");
+        await page.GetByLabel("Figure of Equity").SelectOptionAsync(new SelectOptionValue { Index = 1 });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Fix it as the baseline" }).ClickAsync();
+        await Expect(page.Locator(".tg-readout b").First).ToHaveTextAsync("33.65");
+        await NextAsync("drivers within reach");
+        await page.Locator("label.tg-hit[for$='.accessibility']").ClickAsync();
+        await Expect(did).ToContainTextAsync("Kept: drivers.");
+        await Expect(page.Locator(".tg-model g.lit")).ToHaveCountAsync(2);
+        await page.EvaluateAsync("() => scrollTo(0, 0)");
+        await walk.PictureAsync("target");
+        await NextAsync("aim, mechanism and action");
+        await ChooseAsync("Aim", "Narrow the gap");
+        await WriteAsync("Because …", "Classes are far away, and the last bus leaves at six.", "because");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Tie evidence to Because", Exact = true }).ClickAsync();
+        await page.GetByLabel("Find among").FillAsync("skint");
+        await page.GetByLabel("Something of this project").SelectOptionAsync(new SelectOptionValue { Label = "You can't be skint for thirty year and be well." });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Tie it" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.List, new() { Name = "What Because rests on" })).ToContainTextAsync("You can't be skint");
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "An action", Exact = true }).FillAsync("Hold a class in the evening");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add the action" }).ClickAsync();
+        await Expect(did).ToContainTextAsync("Kept the action.");
+        await NextAsync("indicator and goal");
+        await WriteAsync("Goal", "12", "goal");
+        await WriteAsync("By", "2026-12-31", "by");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Answer: Could the gap close for the wrong reason?" }).ClickAsync();
+        await page.GetByLabel("Your answer to: Could the gap close for the wrong reason?").FillAsync("We watch who is referred.");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Let it rest" }).ClickAsync();
+        await Expect(page.Locator(".tg-side details summary")).ToHaveTextAsync("1 question resting");
+
+        async Task ChooseAsync(string label, string option)
+        {
+            await page.GetByLabel(label, new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = option });
+            await Expect(did).ToContainTextAsync($"Kept: {label.ToLowerInvariant()}.");
+        }
+
+        async Task WriteAsync(string label, string words, string said)
+        {
+            var field = page.GetByLabel(label, new() { Exact = true });
+            await field.FillAsync(words);
+            await field.BlurAsync();
+            await Expect(did).ToContainTextAsync($"Kept: {said}.");
+        }
+
+        async Task NextAsync(string step)
+        {
+            await page.GetByRole(AriaRole.Button, new() { Name = $"Next: {step}" }).ClickAsync();
+            await Expect(page.Locator("#tg-step")).ToHaveTextAsync(char.ToUpperInvariant(step[0]) + step[1..]);
+        }
+    }
+
+    private static async Task SeeHowItStandsAsync(Walk walk)
+    {
+        var page = walk.Page;
+        await page.GetByRole(AriaRole.Navigation, new() { Name = "Steps" }).GetByRole(AriaRole.Link, new() { Name = "How it stands" }).ClickAsync();
+        await page.GetByText("Bring in new data for target 1").ClickAsync();
+        await Tab.ChooseFilesAsync(page.GetByLabel("Choose the table"), RepositoryRoot.PathTo("samples/data/lung-class-starts-2025-26.csv"));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Bring it in" }).ClickAsync();
+        await Expect(page.Locator(".tg-verdict")).ToContainTextAsync("2025/26: ");
+        await page.GetByRole(AriaRole.Heading, new() { Level = 1 }).ScrollIntoViewIfNeededAsync();
+        await walk.PictureAsync("board");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Write a review of target 1" }).ClickAsync();
+        await page.GetByLabel("What was learned").FillAsync("People come when the class is near.");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Keep the review" }).ClickAsync();
+        await Expect(page.Locator(".tg-reviews")).ToContainTextAsync("Learned: People come when the class is near.");
     }
 
     private static async Task BackUpAsync(Walk walk)

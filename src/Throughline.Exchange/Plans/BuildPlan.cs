@@ -133,7 +133,7 @@ public static class BuildPlan
             switch (step)
             {
                 case TargetStep.Area when _record.Area is { } area:
-                    Paragraph(string.Create(British, $"Whom the area would miss: of {area.Core20People:N0} people who live in the most deprived fifth, choosing the {area.Percent:0.#} % of areas by {area.Level} that score worst ({area.Chosen}) leaves out {area.Missed:N0} ({area.MissedPercent:0.#} %), and takes in {area.Others:N0} others. {(area.OwnCore20 is { } core ? string.Create(British, $"In {area.Own} live {core:N0} of them. ") : "")}{(area.Floor > 0 ? string.Create(British, $"A service of its own is held to need {area.Floor:N0}; {area.BelowFloor} of the areas chosen have fewer. ") : "")}Computed from \"{area.DatasetName}\", sha256 {area.Sha256}."));
+                    Paragraph(string.Create(British, $"Whom the area would miss: of {area.Core20People:N0} people who live in the most deprived fifth, choosing the {area.Percent:0.#} % of areas by {area.Level} that score worst ({area.Chosen}) leaves out {area.Missed:N0} ({area.MissedPercent:0.#} %), and takes in {area.Others:N0} others. {(CheckArea.OwnWords(area) is { Length: > 0 } own ? own + " " : "")}{(area.Floor > 0 ? string.Create(British, $"Of the areas chosen, {area.BelowFloor} {(area.BelowFloor == 1 ? "has" : "have")} fewer than {area.Floor:N0} of these people{(area.OwnCore20 is null ? ", which a service of its own is held to need" : "")}. ") : "")}Computed from \"{area.DatasetName}\", sha256 {area.Sha256}."));
                     break;
                 case TargetStep.Gap:
                     Baseline(unsupported);

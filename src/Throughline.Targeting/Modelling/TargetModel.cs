@@ -116,7 +116,7 @@ public sealed record TargetModel(IReadOnlyList<ModelBox> Boxes, IReadOnlyList<Mo
             boxes.Add(new(term.Id, term.Name, Facet(term, "short") ?? term.Name, term.Definition, type, reach, Facet(term, "action") == "true", Facet(term, "visible") == "true", Facet(term, "visibleBasis") == "inferred", Facet(term, "basis") == "inferred" || Facet(term, "boxBasis") == "inferred", false));
         }
         foreach (var part in own.Where(p => !p.IsArrow))
-            boxes.Add(new(BoxIdOf(part), part.Name, part.Name, part.Note, part.BoxType, part.BoxType == "inequality" ? BoxReach.None : Enum.TryParse<BoxReach>(part.Reach, ignoreCase: true, out var r) ? r : BoxReach.Outside, part.BoxType == "driver", false, false, false, true));
+            boxes.Add(new(BoxIdOf(part), part.Name, part.Name, part.Note, part.BoxType, part.BoxType == "inequality" ? BoxReach.None : Enum.TryParse<BoxReach>(part.Reach, ignoreCase: true, out var r) ? r : BoxReach.Outside, part.BoxType == "driver", part.IsVisible || part.BoxType == "inequality", false, false, true));
         var ids = boxes.Select(b => b.Id).ToHashSet(StringComparer.Ordinal);
         var arrows = new List<ModelArrow>();
         foreach (var arrow in framework.Arrows)
@@ -179,7 +179,8 @@ public static class ExtendModel
     /// <param name="BoxType">cause, driver or inequality.</param>
     /// <param name="Reach">ours, influence, partner or national; of no matter for an inequality.</param>
     /// <param name="ActsOn">Boxes it acts on, each by an arrow.</param>
-    public sealed record Request(string Name, string BoxType, string Reach, string Note, IReadOnlyList<string> ActsOn);
+    /// <param name="IsVisible">Whether inequality shows, or can be measured, there; of no matter for an inequality.</param>
+    public sealed record Request(string Name, string BoxType, string Reach, string Note, IReadOnlyList<string> ActsOn, bool IsVisible = false);
 
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, ReadModel.Handler read)
     {
@@ -195,7 +196,7 @@ public static class ExtendModel
             if (model.Boxes.FirstOrDefault(b => string.Equals(b.Name, name, StringComparison.OrdinalIgnoreCase)) is { } there) return new ModelInvalid($"There is a box \"{there.Name}\" already. Choose another name.");
             if (request.ActsOn.FirstOrDefault(to => model.Find(to) is null) is { } gone) return new ModelInvalid($"\"{gone}\" is no box of the model.");
             await using var db = await contexts.CreateDbContextAsync(cancel);
-            var box = new ModelPart { Id = ModelPartId.New(), Project = by.Project, Name = name, BoxType = request.BoxType, Reach = request.BoxType == "inequality" ? "" : request.Reach, Note = request.Note.Trim(), Analyst = by.Analyst };
+            var box = new ModelPart { Id = ModelPartId.New(), Project = by.Project, Name = name, BoxType = request.BoxType, Reach = request.BoxType == "inequality" ? "" : request.Reach, Note = request.Note.Trim(), IsVisible = request.IsVisible && request.BoxType != "inequality", Analyst = by.Analyst };
             db.Add(box);
             foreach (var to in request.ActsOn.Distinct()) db.Add(new ModelPart { Id = ModelPartId.New(), Project = by.Project, IsArrow = true, From = TargetModel.BoxIdOf(box), To = to, Analyst = by.Analyst });
             var saved = await log.SaveAsync(db, by, new(TargetingActions.ModelExtended, new("project", by.Project.Value)), cancel);

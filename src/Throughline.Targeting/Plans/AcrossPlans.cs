@@ -12,7 +12,11 @@ public sealed record Answering(string Statement, string SourceTitle, string Tie,
 public sealed record PlannedTarget(TargetRecord Record, IReadOnlyList<Answering> Answers);
 
 /// <summary>The targets of one project, archive or table.</summary>
-public sealed record Plan(string Name, IReadOnlyList<PlannedTarget> Targets);
+public sealed record Plan(string Name, IReadOnlyList<PlannedTarget> Targets)
+{
+    /// <summary>What is the project's own and no other's, by id: boxes of its model, and terms it added to the vocabularies. Empty for a table.</summary>
+    public IReadOnlyDictionary<string, string> Own { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+}
 
 /// <summary>Many targets of many plans in one grid: what everyone does, what nobody does, what has no mechanism or measure, and which are nearly the same.</summary>
 public static class AcrossPlans
@@ -125,12 +129,16 @@ public static class AcrossPlans
         };
     }
 
-    /// <summary>A term of any dimension as people read it; what is another project's own has no name here.</summary>
-    public static string Name(string term, Framing.Frameworks.ListFrameworks.Shelf shelf, TargetModel model)
+    /// <summary>A term of any dimension as people read it; what is a project's own, with the plan it is of.</summary>
+    /// <param name="plans">The plans set side by side, each with a name of its own; see <see cref="Named"/>.</param>
+    public static string Name(string term, Framing.Frameworks.ListFrameworks.Shelf shelf, TargetModel model, IReadOnlyList<Plan> plans)
     {
         ArgumentNullException.ThrowIfNull(term);
         ArgumentNullException.ThrowIfNull(shelf);
         ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(plans);
+        // A copy of a project has the boxes of the one it was made from, and may call them otherwise.
+        if (plans.Where(p => p.Own.ContainsKey(term)).GroupBy(p => p.Own[term]).ToList() is { Count: > 0 } own) return string.Join(" / ", own.Select(named => $"{named.Key} ({string.Join(", ", named.Select(p => p.Name))})"));
         return term.Length == 0 ? "not said" : shelf.FindTerm(term)?.Term.Name ?? model.Find(term)?.Name ?? (Enum.TryParse<ActionLevel>(term, ignoreCase: true, out var level) ? TargetWords.Of(level) : term.StartsWith("own.", StringComparison.Ordinal) ? "another project’s own" : term);
     }
 
@@ -151,7 +159,7 @@ public static class AcrossPlans
 /// <summary>A project's targets with what they answer.</summary>
 public static class ReadPlan
 {
-    public sealed class Handler(ReadTargets.Handler targets, ListRepresentations.Handler readings, ReadLinks.Handler links)
+    public sealed class Handler(ReadTargets.Handler targets, ListRepresentations.Handler readings, ReadLinks.Handler links, ReadModel.Handler models)
     {
         public async Task<Plan> RunAsync(Acting reader, string name, CancellationToken cancel)
         {
@@ -159,7 +167,16 @@ public static class ReadPlan
             if (records.Count == 0) return new(name, []);
             var among = await links.AmongAsync(reader, await readings.RunAsync(reader, new(), cancel), cancel);
             return new(name, [.. records.Select(r => new PlannedTarget(r, [.. among.Where(l => l.From.Subject == r.Id.Node)
-                .Select(Told)]))]);
+                .Select(Told)]))])
+            { Own = await OwnAsync(reader.Project, cancel) };
+        }
+
+        private async Task<IReadOnlyDictionary<string, string>> OwnAsync(ProjectId project, CancellationToken cancel)
+        {
+            var (shelf, model) = await models.WithShelfAsync(project, cancel);
+            var own = model.Boxes.Where(b => b.IsOwn).ToDictionary(b => b.Id, b => b.Name, StringComparer.Ordinal);
+            foreach (var term in shelf.All.SelectMany(f => f.Own is not null ? f.Framework.AllTerms() : f.Framework.AllTerms().Where(Framing.Frameworks.Vocabulary.IsOwn))) own.TryAdd(term.Id, term.Name);
+            return own;
         }
 
         /// <summary>The statements that one target answers.</summary>

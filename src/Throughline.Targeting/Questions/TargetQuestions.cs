@@ -77,7 +77,8 @@ public static class TargetQuestions
         new("no-area", "Over which area?", "Too large an area misses people within it; too small cannot carry a service. Its size depends on the action.", Checkland, TargetField.Geography,
             (r, _) => r.Has(TargetField.Geography) && r.Has(TargetField.Place) ? null : ($"{r[TargetField.Geography]}|{r.Has(TargetField.Place)}", r.Has(TargetField.Geography) ? "Its size is said, its name is not." : r.Has(TargetField.Place) ? "Its name is said, its size is not." : "Neither its size nor its name is said.")) { FieldsOf = (r, _) => Missing(r, TargetField.Geography, TargetField.Place) },
         new("area-too-large", "Whom does the area miss?", "Choosing large areas by their average leaves out people who live in deprived streets of better-off areas.", Checkland, TargetField.Place,
-            (r, _) => r.Area is { } a && a.MissedPercent >= ManyMissed ? (F($"{a.Sha256}|{a.Level}|{a.Percent}"), F($"Choosing the {a.Percent:0.#} % of areas by {a.Level} that score worst leaves out {a.Missed:N0} people of the most deprived fifth ({a.MissedPercent:0.#} %). {(a.OwnCore20 is { } own ? F($"In {a.Own}, this target's own area, live {own:N0} of these people; a target for it alone leaves out the others.") : "That is of the rule; the target's own area is not named.")}")) : null),
+            (r, _) => r.Area is { } a && (a.MissedPercent >= ManyMissed || a is { OwnChosen: false, OwnCore20: > 0 })
+                ? (F($"{a.Sha256}|{a.Level}|{a.Percent}{(a.OwnChosen is { } taken ? $"|{a.Own}|{(taken ? "chosen" : "passed over")}" : "")}"), F($"Choosing the {a.Percent:0.#} % of areas by {a.Level} that score worst leaves out {a.Missed:N0} people of the most deprived fifth ({a.MissedPercent:0.#} %). {OwnArea(a)}")) : null),
         new("area-cannot-carry", "Can so small an area carry a service?", "Too large an area misses people within it; in one too small a service of its own reaches few and does not last.", Checkland, TargetField.Place,
             (r, _) => r.Area is not { Floor: > 0 } a ? null
                 : a.OwnCore20 is { } own ? own < a.Floor ? (F($"{a.Sha256}|{a.Level}|{a.Own}|{a.Floor}"), F($"In {a.Own} live {own:N0} people of the most deprived fifth; a service of its own is held to need {a.Floor:N0}.")) : null
@@ -149,6 +150,11 @@ public static class TargetQuestions
     private static string Part(TargetIndicator indicator) => $"{indicator.Id.Value:N} {indicator.Kind} {indicator.Hands} {indicator.Words}";
 
     private static string Parts(IEnumerable<TargetAction> actions) => string.Join('|', actions.Select(a => $"{a.Id.Value:N} {a.Level} {a.Approach} {a.Uptake} {a.Words}"));
+
+    /// <summary>What the rule would do with the target's own area, where it is named.</summary>
+    private static string OwnArea(TargetArea a) => a.OwnCore20 is not { } own ? "That is of the rule; the target's own area is not named."
+        : a.OwnChosen is false ? F($"It would pass over {a.Own}, this target's own area, where {own:N0} of these people live: number {a.OwnRank} of {a.Areas} by its average.")
+        : F($"In {a.Own}, this target's own area, live {own:N0} people of that fifth{(a.OwnChosen is true ? F($", and the rule would choose it, number {a.OwnRank} of {a.Areas} by its average") : "")}; a target for it alone leaves out the others.");
 
     /// <summary>So many months later; the last day there is where that lies beyond it.</summary>
     private static DateOnly Later(DateOnly from, int months) => months > (9999 - from.Year) * 12 + 12 - from.Month ? DateOnly.MaxValue : from.AddMonths(months);

@@ -91,9 +91,23 @@ public static class FixBaseline
     private static Measured? Of(Estimate? estimate) => estimate is null || !double.IsFinite(estimate.Value) ? null : new(estimate.Value, estimate.Lower, estimate.Upper);
 }
 
-/// <summary>Whom an area would miss: of the people who live in the country's most deprived fifth of small areas, how many live outside the areas that a choice by average score would make.</summary>
+/// <summary>Whom an area would miss: of the people who live in the country's most deprived fifth of small areas, how many live outside the areas that a choice by average score would make; and whether that choice would take the target's own area.</summary>
 public static class CheckArea
 {
+    private static readonly CultureInfo British = CultureInfo.GetCultureInfo("en-GB");
+
+    /// <summary>The target's own area in words: its people of the most deprived fifth, and whether the rule would choose it; empty where it is not named.</summary>
+    public static string OwnWords(TargetArea area)
+    {
+        ArgumentNullException.ThrowIfNull(area);
+        if (area.OwnCore20 is not { } core) return "";
+        return string.Create(British, $"In {area.Own} live {core:N0} people of the most deprived fifth{(area.Floor > 0 ? string.Create(British, $"; a service of its own is held to need {area.Floor:N0}") : "")}.{Chosen(area)}");
+    }
+
+    /// <summary>Whether the rule would choose the target's own area, as a sentence with a blank before it; empty where that is not known.</summary>
+    internal static string Chosen(TargetArea area) => area is not { OwnRank: { } rank, Areas: { } all, OwnChosen: { } chosen } ? ""
+        : string.Create(British, $" By its average it is number {rank:N0} of {all:N0}: that rule would {(chosen ? "choose" : "not choose")} it.");
+
     /// <param name="Dataset">A data set whose rows are small areas.</param>
     /// <param name="Level">Its column of larger areas to choose among.</param>
     /// <param name="Population">Its column of residents.</param>
@@ -130,7 +144,8 @@ public static class CheckArea
             var missed = MissedOfTable.Run(table.Value, asked);
             if (!missed.Succeeded) return missed.Error;
             var places = MissedOfTable.Places(table.Value, asked).Value;
-            var own = request.Own?.Trim() is { Length: > 0 } named ? places.FirstOrDefault(p => string.Equals(p.Name, named, StringComparison.OrdinalIgnoreCase)) : null;
+            var rank = request.Own?.Trim() is { Length: > 0 } named ? places.TakeWhile(p => !string.Equals(p.Name, named, StringComparison.OrdinalIgnoreCase)).Count() : places.Count;
+            var own = rank < places.Count ? places[rank] : null;
             if (own is null && request.Own?.Trim() is { Length: > 0 } lost) return new TargetInvalid($"No area of column \"{request.Level}\" is \"{lost}\". It has {string.Join(", ", places.Take(6).Select(p => $"\"{p.Name}\""))}{(places.Count > 6 ? " and more" : "")}.");
             var units = missed.Value.First(r => r.Rule == "units");
             var there = await db.TargetAreas.SingleOrDefaultAsync(a => a.Target == id, cancel);
@@ -138,6 +153,7 @@ public static class CheckArea
             (there.DatasetName, there.Sha256, there.Level, there.Percent) = (dataset.Name, dataset.FileSha256, request.Level, request.Percent);
             (there.Core20People, there.Missed, there.MissedPercent, there.Others, there.Chosen) = (units.Core20People, units.Missed, units.MissedPercent, units.Others, units.Units);
             (there.Floor, there.BelowFloor, there.Own, there.OwnCore20) = (request.Floor, request.Floor > 0 ? places.Take(units.Units).Count(p => p.Core < request.Floor) : 0, own?.Name ?? "", own?.Core);
+            (there.OwnRank, there.Areas) = (own is null ? null : rank + 1, places.Count);
             (there.Analyst, there.CheckedAt) = (by.Analyst, clock.GetUtcNow().UtcDateTime);
             await letGo.RunAsync(db, target.Value, cancel);
             var saved = await log.SaveAsync(db, by, new(TargetingActions.AreaChecked, id.Node), cancel);

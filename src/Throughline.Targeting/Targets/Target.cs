@@ -163,6 +163,12 @@ public sealed class TargetArea
     public string Own { get; set; } = "";
     /// <summary>People of the most deprived fifth who live in it; null where it is not named.</summary>
     public double? OwnCore20 { get; set; }
+    /// <summary>Its place among the larger areas by their mean score, 1 the most deprived; null where it is not named, or was counted before this was kept.</summary>
+    public int? OwnRank { get; set; }
+    /// <summary>How many larger areas there were to choose among; null where it was counted before this was kept.</summary>
+    public int? Areas { get; set; }
+    /// <summary>Whether the choice by mean score would take the target's own area; null where its place is not known.</summary>
+    public bool? OwnChosen => OwnRank is { } rank ? rank <= Chosen : null;
     public AnalystId Analyst { get; set; }
     public DateTime CheckedAt { get; set; }
 }
@@ -241,6 +247,8 @@ public sealed class ModelPart
     public string Reach { get; init; } = "";
     public string From { get; init; } = "";
     public string To { get; init; } = "";
+    /// <summary>Whether inequality shows, or can be measured, at this box. Never of an arrow; a kind of inequality is what shows, and has no such mark.</summary>
+    public bool IsVisible { get; init; }
     public string Note { get; set; } = "";
     public AnalystId Analyst { get; init; }
 }

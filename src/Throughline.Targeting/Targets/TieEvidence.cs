@@ -19,7 +19,7 @@ public static class TieEvidence
         {
             if (TargetField.Find(field) is null) return new TargetInvalid($"\"{field}\" is no field of a target.");
             if (note?.Trim().Length > 600) return new TargetInvalid($"A note on evidence has at most 600 characters; this has {note.Trim().Length}.");
-            if (node.Kind == "target" && node.Id == target.Value) return new TargetInvalid("A target is no evidence for itself.");
+            if (node.Kind is "target" or "baseline" && node.Id == target.Value) return new TargetInvalid("A target is no evidence for itself.");
             ThreadNode? found = null;
             foreach (var contributor in thread.Where(c => c.Kinds.Contains(node.Kind))) found ??= (await contributor.DescribeAsync(by, [node], cancel)).FirstOrDefault(n => n.Node == node);
             if (found is null) return new TargetMissing("What was to be evidence is not here any more, or is closed to you.");

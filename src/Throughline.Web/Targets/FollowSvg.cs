@@ -55,7 +55,8 @@ internal static class FollowSvg
             var (row, value) = points[i];
             if (value is { Lower: { } low, Upper: { } high }) svg.Append(CultureInfo.InvariantCulture, $"<path class=\"ci\" d=\"M{X(i):0.#} {Y(low):0.#}V{Y(high):0.#}\"/>");
             svg.Append(row.WhyNot is not null ? string.Create(CultureInfo.InvariantCulture, $"<path class=\"no\" d=\"M{X(i) - 4:0.#} {Y(value.Value) - 4:0.#}l8 8m0 -8l-8 8\"/>") : string.Create(CultureInfo.InvariantCulture, $"<circle class=\"{(row.IsBaseline ? "em" : "pt")}\" cx=\"{X(i):0.#}\" cy=\"{Y(value.Value):0.#}\" r=\"3.75\"/>"));
-            if (X(i) - named < 46 && !row.IsBaseline || goalAt && X(places - 1) - X(i) < 40) continue;
+            // The baseline's period is always named; its neighbours make room for it.
+            if (!row.IsBaseline && (X(i) - named < 46 || first > i && X(first) - X(i) < 46) || goalAt && X(places - 1) - X(i) < 40) continue;
             named = X(i);
             svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{X(i):0.#}\" y=\"{Bottom + 16}\" text-anchor=\"middle\">{WebUtility.HtmlEncode(Cut.To(row.Point.Period, 9))}</text>");
         }

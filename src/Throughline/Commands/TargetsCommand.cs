@@ -71,7 +71,7 @@ internal static class TargetsCommand
             lines.AddRange(record.Actions.Select(a => $"   Action: {a.Words} ({TargetWords.Of(a.Level)}, {TargetWords.Of(a.Approach)}, uptake {TargetWords.Of(a.Uptake)})"));
             lines.AddRange(record.Indicators.Select(i => $"   Indicator ({TargetWords.Of(i.Kind)}, {TargetWords.Of(i.Hands)}): {i.Words}"));
             lines.Add(record.Baseline is { } b ? $"   Baseline: {FixBaseline.Words(b.Fixed)}: {TargetSentence.Now(record)}{(detail.Unsupported.Contains(TargetField.Baseline) ? "  (unsupported)" : "")}" : "   Baseline: none");
-            if (record.Area is { } missing) lines.Add(string.Create(CultureInfo.InvariantCulture, $"   Whom the area would miss: {missing.Missed:N0} of {missing.Core20People:N0} people of the most deprived fifth ({missing.MissedPercent:0.#} %), choosing {missing.Percent:0.#} % of areas by {missing.Level}"));
+            if (record.Area is { } missing) lines.Add(string.Create(CultureInfo.InvariantCulture, $"   Whom the area would miss: {missing.Missed:N0} of {missing.Core20People:N0} people of the most deprived fifth ({missing.MissedPercent:0.#} %), choosing {missing.Percent:0.#} % of areas by {missing.Level}{(CheckArea.OwnWords(missing) is { Length: > 0 } own ? $". {own}" : "")}"));
             lines.AddRange(detail.Evidence.Select(e => $"   Rests on, for {(TargetField.Find(e.Field)?.Label.Trim('…', ' ') ?? e.Field).ToLowerInvariant()}: {e.What}: {e.Label ?? "not there any more"}"));
             lines.AddRange(record.Drift.Select(d => $"   Changed after the baseline: {TargetField.Find(d.Field)?.Label ?? d.Field}"));
             lines.AddRange(noted.Select(n => $"   Readiness: {n.Item.Ask} {TargetWords.Of(n.Row.State)}{(n.Row.Note.Length > 0 ? $": {n.Row.Note}" : "")}"));
@@ -106,7 +106,7 @@ internal static class TargetsCommand
                         relative = Of(fixedAs.Point?.Relative),
                         inGroup = Of(fixedAs.Point?.InGroup),
                     } : null,
-                    area = record.Area is { } area ? new { dataset = area.DatasetName, level = area.Level, percent = area.Percent, core20People = area.Core20People, missed = area.Missed, missedPercent = area.MissedPercent, others = area.Others, chosen = area.Chosen, floor = area.Floor, belowFloor = area.BelowFloor, own = area.Own, ownCore20 = area.OwnCore20 } : null,
+                    area = record.Area is { } area ? new { dataset = area.DatasetName, level = area.Level, percent = area.Percent, core20People = area.Core20People, missed = area.Missed, missedPercent = area.MissedPercent, others = area.Others, chosen = area.Chosen, floor = area.Floor, belowFloor = area.BelowFloor, own = area.Own, ownCore20 = area.OwnCore20, ownRank = area.OwnRank, areas = area.Areas, ownChosen = area.OwnChosen } : null,
                     evidence = detail.Evidence.Select(e => new { field = e.Field, node = e.Node.ToString(), what = e.What, label = e.Label, note = e.Note }),
                     drift = record.Drift.Select(d => new { field = d.Field, before = d.Before, after = d.After, at = d.At }),
                     reviews = Reviews(detail),
@@ -294,8 +294,9 @@ internal static class TargetsCommand
             }
             if (readAs is not null && !isRead) return new AnalystMissing($"There is no analyst \"{readAs}\" in any project or archive named here.");
             var (shelf, model) = known!.Value;
-            var answer = AcrossPlans.Run(plans, AcrossPlans.Known(shelf, model));
-            string Name(string term) => AcrossPlans.Name(term, shelf, model);
+            var named = AcrossPlans.Named([], plans);
+            var answer = AcrossPlans.Run(named, AcrossPlans.Known(shelf, model));
+            string Name(string term) => AcrossPlans.Name(term, shelf, model, named);
             object At(AcrossPlans.At at) => new { plan = at.Plan, number = at.Number, title = at.Title };
             var lines = new List<string> { $"{CommandFiles.Count(answer.Targets, "target")} in {CommandFiles.Count(answer.Plans, "plan")}{(answer.Followed == 0 ? "" : $"; {CommandFiles.Count(answer.Followed, "target")} that {(answer.Followed == 1 ? "another follows is" : "others follow are")} left out")}" };
             lines.AddRange(answer.Grid.Take(30).Select(c => $"  {c.Targets.Count}  {Name(c.Kind)} · {Name(c.Group)} · {Name(c.Driver)} · {Name(c.Level)} · {Name(c.Aim)}"));
@@ -318,6 +319,7 @@ internal static class TargetsCommand
                     noMechanism = answer.NoMechanism.Select(At),
                     noMeasure = answer.NoMeasure.Select(At),
                     nearDuplicates = answer.NearDuplicates.Select(p => new { one = At(p.One), other = At(p.Other), similarity = p.Similarity }),
+                    own = named.SelectMany(p => p.Own.Where(o => answer.Shares.Any(s => s.Term == o.Key)).OrderBy(o => o.Key, StringComparer.Ordinal).Select(o => new { term = o.Key, name = o.Value, plan = p.Name })),
                     answers = answer.Answering.Select(a => new { target = At(a.Target), statement = a.Answers.Statement, source = a.Answers.SourceTitle, tie = a.Answers.Tie, shifts = a.Answers.Shifts }),
                 },
                 string.Join("\n", lines));
