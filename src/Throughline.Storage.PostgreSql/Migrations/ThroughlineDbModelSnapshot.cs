@@ -3926,6 +3926,10 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         .IsConcurrencyToken()
                         .HasColumnType("boolean");
 
+                    b.Property<bool>("IsVisible")
+                        .IsConcurrencyToken()
+                        .HasColumnType("boolean");
+
                     b.Property<string>("Name")
                         .IsConcurrencyToken()
                         .IsRequired()
@@ -4103,6 +4107,10 @@ namespace Throughline.Storage.PostgreSql.Migrations
                         .IsConcurrencyToken()
                         .HasColumnType("uuid");
 
+                    b.Property<int?>("Areas")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
                     b.Property<int>("BelowFloor")
                         .IsConcurrencyToken()
                         .HasColumnType("integer");
@@ -4153,6 +4161,10 @@ namespace Throughline.Storage.PostgreSql.Migrations
                     b.Property<double?>("OwnCore20")
                         .IsConcurrencyToken()
                         .HasColumnType("double precision");
+
+                    b.Property<int?>("OwnRank")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
 
                     b.Property<double>("Percent")
                         .IsConcurrencyToken()

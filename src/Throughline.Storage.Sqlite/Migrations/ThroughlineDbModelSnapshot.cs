@@ -4078,6 +4078,10 @@ namespace Throughline.Storage.Sqlite.Migrations
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("IsVisible")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Name")
                         .IsConcurrencyToken()
                         .IsRequired()
@@ -4262,6 +4266,10 @@ namespace Throughline.Storage.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("BLOB");
 
+                    b.Property<int?>("Areas")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("BelowFloor")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
@@ -4312,6 +4320,10 @@ namespace Throughline.Storage.Sqlite.Migrations
                     b.Property<double?>("OwnCore20")
                         .IsConcurrencyToken()
                         .HasColumnType("REAL");
+
+                    b.Property<int?>("OwnRank")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
 
                     b.Property<double>("Percent")
                         .IsConcurrencyToken()

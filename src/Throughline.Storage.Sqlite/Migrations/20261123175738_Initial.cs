@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace Throughline.Storage.PostgreSql.Migrations
+namespace Throughline.Storage.Sqlite.Migrations
 {
     /// <inheritdoc />
     public partial class Initial : Migration
@@ -15,8 +15,8 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "equity_dataset_cells",
                 columns: table => new
                 {
-                    Dataset = table.Column<Guid>(type: "uuid", nullable: false),
-                    Content = table.Column<byte[]>(type: "bytea", nullable: false)
+                    Dataset = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Content = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -27,20 +27,20 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "log_entry",
                 columns: table => new
                 {
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Seq = table.Column<long>(type: "bigint", nullable: false),
-                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
-                    Action = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    SubjectKind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    SubjectId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Details = table.Column<string>(type: "text", nullable: false),
-                    Rows = table.Column<int>(type: "integer", nullable: false),
-                    RowsHash = table.Column<string>(type: "text", nullable: false),
-                    Undoes = table.Column<long>(type: "bigint", nullable: true),
-                    Redoes = table.Column<long>(type: "bigint", nullable: true),
-                    Previous = table.Column<string>(type: "text", nullable: false),
-                    Hash = table.Column<string>(type: "text", nullable: false)
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Seq = table.Column<long>(type: "INTEGER", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Action = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    SubjectKind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    SubjectId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Details = table.Column<string>(type: "TEXT", nullable: false),
+                    Rows = table.Column<int>(type: "INTEGER", nullable: false),
+                    RowsHash = table.Column<string>(type: "TEXT", nullable: false),
+                    Undoes = table.Column<long>(type: "INTEGER", nullable: true),
+                    Redoes = table.Column<long>(type: "INTEGER", nullable: true),
+                    Previous = table.Column<string>(type: "TEXT", nullable: false),
+                    Hash = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -51,9 +51,9 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "log_head",
                 columns: table => new
                 {
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Seq = table.Column<long>(type: "bigint", nullable: false),
-                    Hash = table.Column<string>(type: "text", nullable: false)
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Seq = table.Column<long>(type: "INTEGER", nullable: false),
+                    Hash = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -64,17 +64,17 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "log_value",
                 columns: table => new
                 {
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Seq = table.Column<long>(type: "bigint", nullable: false),
-                    Ordinal = table.Column<int>(type: "integer", nullable: false),
-                    Table = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    Key = table.Column<string>(type: "text", nullable: false),
-                    Operation = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Source = table.Column<Guid>(type: "uuid", nullable: true),
-                    Hash = table.Column<string>(type: "text", nullable: false),
-                    Salt = table.Column<byte[]>(type: "bytea", nullable: true),
-                    Before = table.Column<string>(type: "text", nullable: true),
-                    After = table.Column<string>(type: "text", nullable: true)
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Seq = table.Column<long>(type: "INTEGER", nullable: false),
+                    Ordinal = table.Column<int>(type: "INTEGER", nullable: false),
+                    Table = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    Key = table.Column<string>(type: "TEXT", nullable: false),
+                    Operation = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Hash = table.Column<string>(type: "TEXT", nullable: false),
+                    Salt = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Before = table.Column<string>(type: "TEXT", nullable: true),
+                    After = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -85,12 +85,12 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "project",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Title = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Question = table.Column<string>(type: "text", nullable: false),
-                    AttributionPattern = table.Column<string>(type: "text", nullable: false),
-                    SmallestGroup = table.Column<int>(type: "integer", nullable: false),
-                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Title = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Question = table.Column<string>(type: "TEXT", nullable: false),
+                    AttributionPattern = table.Column<string>(type: "TEXT", nullable: false),
+                    SmallestGroup = table.Column<int>(type: "INTEGER", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -101,20 +101,20 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "project_job",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
-                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Title = table.Column<string>(type: "text", nullable: false),
-                    Payload = table.Column<string>(type: "text", nullable: false),
-                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    StopAsked = table.Column<bool>(type: "boolean", nullable: false),
-                    Message = table.Column<string>(type: "text", nullable: true),
-                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    StartedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    EndedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    BeatAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    Cleared = table.Column<bool>(type: "boolean", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Title = table.Column<string>(type: "TEXT", nullable: false),
+                    Payload = table.Column<string>(type: "TEXT", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    StopAsked = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Message = table.Column<string>(type: "TEXT", nullable: true),
+                    MadeAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    StartedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    EndedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    BeatAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Cleared = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -125,12 +125,12 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "project_place",
                 columns: table => new
                 {
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
-                    SubjectKind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    SubjectId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Position = table.Column<int>(type: "integer", nullable: false),
-                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    SubjectKind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    SubjectId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Position = table.Column<int>(type: "INTEGER", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -141,24 +141,24 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "coding_code",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Parent = table.Column<Guid>(type: "uuid", nullable: true),
-                    Name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
-                    Definition = table.Column<string>(type: "text", nullable: false),
-                    WhenToUse = table.Column<string>(type: "text", nullable: false),
-                    WhenNot = table.Column<string>(type: "text", nullable: false),
-                    Example = table.Column<string>(type: "text", nullable: false),
-                    Colour = table.Column<int>(type: "integer", nullable: false),
-                    Order = table.Column<int>(type: "integer", nullable: false),
-                    Origin = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    OriginNote = table.Column<string>(type: "text", nullable: false),
-                    FrameworkTerm = table.Column<string>(type: "text", nullable: true),
-                    RetiredAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    MergedInto = table.Column<Guid>(type: "uuid", nullable: true),
-                    ToReview = table.Column<bool>(type: "boolean", nullable: false),
-                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    MadeBy = table.Column<Guid>(type: "uuid", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Parent = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    Definition = table.Column<string>(type: "TEXT", nullable: false),
+                    WhenToUse = table.Column<string>(type: "TEXT", nullable: false),
+                    WhenNot = table.Column<string>(type: "TEXT", nullable: false),
+                    Example = table.Column<string>(type: "TEXT", nullable: false),
+                    Colour = table.Column<int>(type: "INTEGER", nullable: false),
+                    Order = table.Column<int>(type: "INTEGER", nullable: false),
+                    Origin = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    OriginNote = table.Column<string>(type: "TEXT", nullable: false),
+                    FrameworkTerm = table.Column<string>(type: "TEXT", nullable: true),
+                    RetiredAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    MergedInto = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    ToReview = table.Column<bool>(type: "INTEGER", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    MadeBy = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -187,13 +187,13 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "coding_codebook_version",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Number = table.Column<int>(type: "integer", nullable: false),
-                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Note = table.Column<string>(type: "text", nullable: false),
-                    FrozenAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    FrozenBy = table.Column<Guid>(type: "uuid", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Note = table.Column<string>(type: "TEXT", nullable: false),
+                    FrozenAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    FrozenBy = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -210,12 +210,12 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "framing_own_framework",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    FileName = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
-                    Yaml = table.Column<string>(type: "text", nullable: false),
-                    AddedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    AddedBy = table.Column<Guid>(type: "uuid", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    FileName = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    Yaml = table.Column<string>(type: "TEXT", nullable: false),
+                    AddedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    AddedBy = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -232,16 +232,16 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "framing_term_change",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Framework = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
-                    Term = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
-                    Parent = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
-                    IsOwn = table.Column<bool>(type: "boolean", nullable: false),
-                    Name = table.Column<string>(type: "character varying(160)", maxLength: 160, nullable: false),
-                    Definition = table.Column<string>(type: "text", nullable: false),
-                    IsRetired = table.Column<bool>(type: "boolean", nullable: false),
-                    MergedInto = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Framework = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    Term = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    Parent = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    IsOwn = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 160, nullable: false),
+                    Definition = table.Column<string>(type: "TEXT", nullable: false),
+                    IsRetired = table.Column<bool>(type: "INTEGER", nullable: false),
+                    MergedInto = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -258,10 +258,10 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "project_analyst",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
-                    Stance = table.Column<string>(type: "text", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    Stance = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -278,10 +278,10 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "review_exclusion_reason",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Position = table.Column<int>(type: "integer", nullable: false),
-                    Text = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Position = table.Column<int>(type: "INTEGER", nullable: false),
+                    Text = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -298,12 +298,12 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "review_extraction_field",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Position = table.Column<int>(type: "integer", nullable: false),
-                    Name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
-                    Type = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Choices = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Position = table.Column<int>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    Type = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Choices = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -320,18 +320,18 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "source",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Number = table.Column<int>(type: "integer", nullable: false),
-                    Title = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
-                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Current = table.Column<Guid>(type: "uuid", nullable: false),
-                    FileName = table.Column<string>(type: "text", nullable: false),
-                    FileSha256 = table.Column<string>(type: "text", nullable: false),
-                    ImportedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    ImportedBy = table.Column<Guid>(type: "uuid", nullable: false),
-                    BinnedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    TurnsConfirmed = table.Column<bool>(type: "boolean", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Title = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Current = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    FileName = table.Column<string>(type: "TEXT", nullable: false),
+                    FileSha256 = table.Column<string>(type: "TEXT", nullable: false),
+                    ImportedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ImportedBy = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    BinnedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    TurnsConfirmed = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -348,11 +348,11 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "source_attribute",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
-                    Type = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Order = table.Column<int>(type: "integer", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    Type = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Order = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -369,11 +369,11 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "source_case",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Order = table.Column<int>(type: "integer", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Order = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -390,11 +390,11 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "source_pseudonym",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Pseudonym = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Order = table.Column<int>(type: "integer", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Pseudonym = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Order = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -411,13 +411,13 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "synthesis_plan",
                 columns: table => new
                 {
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    OrderRule = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    OrderReason = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: false),
-                    Appraisal = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    AppraisalReason = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: false),
-                    Stance = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: false),
-                    Plain = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: false)
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    OrderRule = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    OrderReason = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: false),
+                    Appraisal = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    AppraisalReason = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: false),
+                    Stance = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: false),
+                    Plain = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -434,9 +434,9 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "project_job_file",
                 columns: table => new
                 {
-                    Job = table.Column<Guid>(type: "uuid", nullable: false),
-                    Ordinal = table.Column<int>(type: "integer", nullable: false),
-                    Content = table.Column<byte[]>(type: "bytea", nullable: false)
+                    Job = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Ordinal = table.Column<int>(type: "INTEGER", nullable: false),
+                    Content = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -453,13 +453,13 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "project_job_line",
                 columns: table => new
                 {
-                    Job = table.Column<Guid>(type: "uuid", nullable: false),
-                    Ordinal = table.Column<int>(type: "integer", nullable: false),
-                    Name = table.Column<string>(type: "text", nullable: false),
-                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Message = table.Column<string>(type: "text", nullable: false),
-                    SubjectKind = table.Column<string>(type: "text", nullable: true),
-                    SubjectId = table.Column<Guid>(type: "uuid", nullable: true)
+                    Job = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Ordinal = table.Column<int>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Message = table.Column<string>(type: "TEXT", nullable: false),
+                    SubjectKind = table.Column<string>(type: "TEXT", nullable: true),
+                    SubjectId = table.Column<byte[]>(type: "BLOB", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -476,22 +476,22 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "coding_codebook_version_code",
                 columns: table => new
                 {
-                    Version = table.Column<Guid>(type: "uuid", nullable: false),
-                    Code = table.Column<Guid>(type: "uuid", nullable: false),
-                    Parent = table.Column<Guid>(type: "uuid", nullable: true),
-                    Name = table.Column<string>(type: "text", nullable: false),
-                    Path = table.Column<string>(type: "text", nullable: false),
-                    Position = table.Column<int>(type: "integer", nullable: false),
-                    Definition = table.Column<string>(type: "text", nullable: false),
-                    WhenToUse = table.Column<string>(type: "text", nullable: false),
-                    WhenNot = table.Column<string>(type: "text", nullable: false),
-                    Example = table.Column<string>(type: "text", nullable: false),
-                    Colour = table.Column<int>(type: "integer", nullable: false),
-                    Origin = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    OriginNote = table.Column<string>(type: "text", nullable: false),
-                    FrameworkTerm = table.Column<string>(type: "text", nullable: true),
-                    IsRetired = table.Column<bool>(type: "boolean", nullable: false),
-                    MergedInto = table.Column<Guid>(type: "uuid", nullable: true)
+                    Version = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Code = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Parent = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    Path = table.Column<string>(type: "TEXT", nullable: false),
+                    Position = table.Column<int>(type: "INTEGER", nullable: false),
+                    Definition = table.Column<string>(type: "TEXT", nullable: false),
+                    WhenToUse = table.Column<string>(type: "TEXT", nullable: false),
+                    WhenNot = table.Column<string>(type: "TEXT", nullable: false),
+                    Example = table.Column<string>(type: "TEXT", nullable: false),
+                    Colour = table.Column<int>(type: "INTEGER", nullable: false),
+                    Origin = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    OriginNote = table.Column<string>(type: "TEXT", nullable: false),
+                    FrameworkTerm = table.Column<string>(type: "TEXT", nullable: true),
+                    IsRetired = table.Column<bool>(type: "INTEGER", nullable: false),
+                    MergedInto = table.Column<byte[]>(type: "BLOB", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -508,16 +508,16 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "coding_memo",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    OnKind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    OnId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Context = table.Column<string>(type: "character varying(600)", maxLength: 600, nullable: false),
-                    Text = table.Column<string>(type: "text", nullable: false),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
-                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    ChangedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    Source = table.Column<Guid>(type: "uuid", nullable: true)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    OnKind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    OnId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Context = table.Column<string>(type: "TEXT", maxLength: 600, nullable: false),
+                    Text = table.Column<string>(type: "TEXT", nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ChangedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -540,11 +540,11 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "coding_recent_search",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
-                    Query = table.Column<string>(type: "text", nullable: false),
-                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Query = table.Column<string>(type: "TEXT", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -567,13 +567,13 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "coding_theme",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Text = table.Column<string>(type: "text", nullable: false),
-                    Order = table.Column<int>(type: "integer", nullable: false),
-                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    MadeBy = table.Column<Guid>(type: "uuid", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Text = table.Column<string>(type: "TEXT", nullable: false),
+                    Order = table.Column<int>(type: "INTEGER", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    MadeBy = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -596,25 +596,25 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "equity_dataset",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    FileName = table.Column<string>(type: "text", nullable: false),
-                    FileSha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    Sheet = table.Column<string>(type: "text", nullable: false),
-                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Rows = table.Column<int>(type: "integer", nullable: false),
-                    Heading = table.Column<string>(type: "text", nullable: false),
-                    What = table.Column<string>(type: "text", nullable: false),
-                    Unit = table.Column<string>(type: "text", nullable: false),
-                    Direction = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    RankedBy = table.Column<string>(type: "text", nullable: false),
-                    Vintage = table.Column<string>(type: "text", nullable: false),
-                    ToVintage = table.Column<string>(type: "text", nullable: false),
-                    Meanings = table.Column<string>(type: "text", nullable: false),
-                    From = table.Column<string>(type: "text", nullable: false),
-                    ImportedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    ImportedBy = table.Column<Guid>(type: "uuid", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    FileName = table.Column<string>(type: "TEXT", nullable: false),
+                    FileSha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Sheet = table.Column<string>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Rows = table.Column<int>(type: "INTEGER", nullable: false),
+                    Heading = table.Column<string>(type: "TEXT", nullable: false),
+                    What = table.Column<string>(type: "TEXT", nullable: false),
+                    Unit = table.Column<string>(type: "TEXT", nullable: false),
+                    Direction = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    RankedBy = table.Column<string>(type: "TEXT", nullable: false),
+                    Vintage = table.Column<string>(type: "TEXT", nullable: false),
+                    ToVintage = table.Column<string>(type: "TEXT", nullable: false),
+                    Meanings = table.Column<string>(type: "TEXT", nullable: false),
+                    From = table.Column<string>(type: "TEXT", nullable: false),
+                    ImportedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ImportedBy = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -637,13 +637,13 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "project_assignment",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    SubjectKind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    SubjectId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
-                    AssignedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    FinishedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    SubjectKind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    SubjectId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    AssignedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    FinishedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -660,20 +660,20 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "review_search_run",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Database = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
-                    Platform = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
-                    RanOn = table.Column<DateOnly>(type: "date", nullable: true),
-                    Blocks = table.Column<string>(type: "character varying(20000)", maxLength: 20000, nullable: false),
-                    Limits = table.Column<string>(type: "character varying(20000)", maxLength: 20000, nullable: false),
-                    RanBy = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
-                    Hits = table.Column<int>(type: "integer", nullable: true),
-                    RerunOf = table.Column<Guid>(type: "uuid", nullable: true),
-                    BeganFrom = table.Column<Guid>(type: "uuid", nullable: true),
-                    AddedBy = table.Column<Guid>(type: "uuid", nullable: false),
-                    AddedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Database = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    Platform = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    RanOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    Blocks = table.Column<string>(type: "TEXT", maxLength: 20000, nullable: false),
+                    Limits = table.Column<string>(type: "TEXT", maxLength: 20000, nullable: false),
+                    RanBy = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    Hits = table.Column<int>(type: "INTEGER", nullable: true),
+                    RerunOf = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    BeganFrom = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    AddedBy = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    AddedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -702,16 +702,16 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "review_study",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Number = table.Column<int>(type: "integer", nullable: false),
-                    Label = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    DataYear = table.Column<int>(type: "integer", nullable: true),
-                    DataYears = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Participants = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
-                    WithdrawnWhy = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
-                    AddedBy = table.Column<Guid>(type: "uuid", nullable: false),
-                    AddedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Label = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    DataYear = table.Column<int>(type: "INTEGER", nullable: true),
+                    DataYears = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Participants = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    WithdrawnWhy = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    AddedBy = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    AddedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -734,12 +734,12 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "review_target_paper",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Title = table.Column<string>(type: "character varying(20000)", maxLength: 20000, nullable: false),
-                    Doi = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
-                    AddedBy = table.Column<Guid>(type: "uuid", nullable: false),
-                    AddedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Title = table.Column<string>(type: "TEXT", maxLength: 20000, nullable: false),
+                    Doi = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    AddedBy = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    AddedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -762,13 +762,13 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "synthesis_alternative",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    OnKind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    OnId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Text = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
-                    WrittenBy = table.Column<Guid>(type: "uuid", nullable: false),
-                    WrittenAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    OnKind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    OnId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Text = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    WrittenBy = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    WrittenAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -791,13 +791,13 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "synthesis_cluster",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
-                    Reason = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
-                    Position = table.Column<int>(type: "integer", nullable: false),
-                    MadeBy = table.Column<Guid>(type: "uuid", nullable: false),
-                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    Position = table.Column<int>(type: "INTEGER", nullable: false),
+                    MadeBy = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -820,15 +820,15 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "synthesis_phase_entry",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Phase = table.Column<int>(type: "integer", nullable: false),
-                    IsOutcome = table.Column<bool>(type: "boolean", nullable: false),
-                    Text = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: false),
-                    Why = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: false),
-                    DecidedOn = table.Column<DateOnly>(type: "date", nullable: false),
-                    WrittenBy = table.Column<Guid>(type: "uuid", nullable: false),
-                    WrittenAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Phase = table.Column<int>(type: "INTEGER", nullable: false),
+                    IsOutcome = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Text = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: false),
+                    Why = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: false),
+                    DecidedOn = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    WrittenBy = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    WrittenAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -851,16 +851,16 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "synthesis_storyline",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Title = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Lens = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Standing = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Why = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: false),
-                    DoesNotFit = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: false),
-                    Position = table.Column<int>(type: "integer", nullable: false),
-                    WrittenBy = table.Column<Guid>(type: "uuid", nullable: false),
-                    WrittenAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Title = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Lens = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Standing = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Why = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: false),
+                    DoesNotFit = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: false),
+                    Position = table.Column<int>(type: "INTEGER", nullable: false),
+                    WrittenBy = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    WrittenAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -883,16 +883,17 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "targeting_model_part",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    IsArrow = table.Column<bool>(type: "boolean", nullable: false),
-                    Name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
-                    BoxType = table.Column<string>(type: "text", nullable: false),
-                    Reach = table.Column<string>(type: "text", nullable: false),
-                    From = table.Column<string>(type: "text", nullable: false),
-                    To = table.Column<string>(type: "text", nullable: false),
-                    Note = table.Column<string>(type: "text", nullable: false),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    IsArrow = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    BoxType = table.Column<string>(type: "TEXT", nullable: false),
+                    Reach = table.Column<string>(type: "TEXT", nullable: false),
+                    From = table.Column<string>(type: "TEXT", nullable: false),
+                    To = table.Column<string>(type: "TEXT", nullable: false),
+                    IsVisible = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Note = table.Column<string>(type: "TEXT", nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -915,15 +916,15 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "coding_note",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    Code = table.Column<Guid>(type: "uuid", nullable: false),
-                    Order = table.Column<int>(type: "integer", nullable: false),
-                    Text = table.Column<string>(type: "text", nullable: false),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
-                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    ChangedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Code = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Order = table.Column<int>(type: "INTEGER", nullable: false),
+                    Text = table.Column<string>(type: "TEXT", nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ChangedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -952,10 +953,10 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "coding_notes_check",
                 columns: table => new
                 {
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -978,16 +979,16 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "coding_settlement",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    Code = table.Column<Guid>(type: "uuid", nullable: false),
-                    Start = table.Column<int>(type: "integer", nullable: false),
-                    End = table.Column<int>(type: "integer", nullable: false),
-                    As = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Adopted = table.Column<Guid>(type: "uuid", nullable: true),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
-                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Code = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Start = table.Column<int>(type: "INTEGER", nullable: false),
+                    End = table.Column<int>(type: "INTEGER", nullable: false),
+                    As = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Adopted = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1022,14 +1023,14 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "policy_document",
                 columns: table => new
                 {
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Publisher = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
-                    DatedOn = table.Column<DateOnly>(type: "date", nullable: true),
-                    Status = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
-                    Focus = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
-                    Address = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
-                    Supersedes = table.Column<Guid>(type: "uuid", nullable: true)
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Publisher = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    DatedOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    Status = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    Focus = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    Address = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    Supersedes = table.Column<byte[]>(type: "BLOB", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1058,26 +1059,26 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "policy_theory",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    Origin = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Number = table.Column<int>(type: "integer", nullable: false),
-                    Problem = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
-                    Logic = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
-                    Mechanism = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
-                    Kinds = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
-                    Groups = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
-                    Aims = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
-                    CauseLevels = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
-                    Means = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
-                    MechanismLevels = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
-                    Degree = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Unanswered = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
-                    Evidence = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
-                    Why = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
-                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Origin = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Problem = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    Logic = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    Mechanism = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    Kinds = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    Groups = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    Aims = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    CauseLevels = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    Means = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    MechanismLevels = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    Degree = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Unanswered = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    Evidence = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    Why = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1106,8 +1107,8 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "source_original",
                 columns: table => new
                 {
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    Content = table.Column<byte[]>(type: "bytea", nullable: false)
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Content = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1124,10 +1125,10 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "source_other_reading",
                 columns: table => new
                 {
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    Order = table.Column<string>(type: "text", nullable: false),
-                    Text = table.Column<string>(type: "text", nullable: false),
-                    Structure = table.Column<string>(type: "text", nullable: false)
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Order = table.Column<string>(type: "TEXT", nullable: false),
+                    Text = table.Column<string>(type: "TEXT", nullable: false),
+                    Structure = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1144,16 +1145,16 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "source_revision",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    Number = table.Column<int>(type: "integer", nullable: false),
-                    Text = table.Column<string>(type: "text", nullable: false),
-                    Sha256 = table.Column<string>(type: "text", nullable: false),
-                    Words = table.Column<int>(type: "integer", nullable: false),
-                    Structure = table.Column<string>(type: "text", nullable: false),
-                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    MadeBy = table.Column<Guid>(type: "uuid", nullable: false),
-                    Reason = table.Column<string>(type: "text", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Text = table.Column<string>(type: "TEXT", nullable: false),
+                    Sha256 = table.Column<string>(type: "TEXT", nullable: false),
+                    Words = table.Column<int>(type: "INTEGER", nullable: false),
+                    Structure = table.Column<string>(type: "TEXT", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    MadeBy = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1170,16 +1171,16 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "source_session",
                 columns: table => new
                 {
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    People = table.Column<string>(type: "text", nullable: false),
-                    Date = table.Column<DateOnly>(type: "date", nullable: true),
-                    Minutes = table.Column<int>(type: "integer", nullable: true),
-                    Mode = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Consent = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    ConsentNote = table.Column<string>(type: "text", nullable: false),
-                    AskedBy = table.Column<string>(type: "text", nullable: false),
-                    Why = table.Column<string>(type: "text", nullable: false)
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    People = table.Column<string>(type: "TEXT", nullable: false),
+                    Date = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    Minutes = table.Column<int>(type: "INTEGER", nullable: true),
+                    Mode = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Consent = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    ConsentNote = table.Column<string>(type: "TEXT", nullable: false),
+                    AskedBy = table.Column<string>(type: "TEXT", nullable: false),
+                    Why = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1196,12 +1197,12 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "source_speaker",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    Label = table.Column<string>(type: "text", nullable: false),
-                    Name = table.Column<string>(type: "text", nullable: false),
-                    IsInterviewer = table.Column<bool>(type: "boolean", nullable: false),
-                    Order = table.Column<int>(type: "integer", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Label = table.Column<string>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    IsInterviewer = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Order = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1218,9 +1219,9 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "source_case_value",
                 columns: table => new
                 {
-                    Case = table.Column<Guid>(type: "uuid", nullable: false),
-                    Attribute = table.Column<Guid>(type: "uuid", nullable: false),
-                    Value = table.Column<string>(type: "text", nullable: false)
+                    Case = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Attribute = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Value = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1243,8 +1244,8 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "coding_theme_code",
                 columns: table => new
                 {
-                    Theme = table.Column<Guid>(type: "uuid", nullable: false),
-                    Code = table.Column<Guid>(type: "uuid", nullable: false)
+                    Theme = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Code = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1267,9 +1268,9 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "equity_dataset_column",
                 columns: table => new
                 {
-                    Dataset = table.Column<Guid>(type: "uuid", nullable: false),
-                    Role = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Name = table.Column<string>(type: "text", nullable: false)
+                    Dataset = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Role = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1286,8 +1287,8 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "equity_dataset_file",
                 columns: table => new
                 {
-                    Dataset = table.Column<Guid>(type: "uuid", nullable: false),
-                    Content = table.Column<byte[]>(type: "bytea", nullable: false)
+                    Dataset = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Content = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1304,19 +1305,19 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "equity_figure",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Dataset = table.Column<Guid>(type: "uuid", nullable: false),
-                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Place = table.Column<string>(type: "text", nullable: false),
-                    Period = table.Column<string>(type: "text", nullable: false),
-                    People = table.Column<string>(type: "text", nullable: false),
-                    Kind = table.Column<string>(type: "text", nullable: false),
-                    Method = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Scale = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    WithWider = table.Column<bool>(type: "boolean", nullable: false),
-                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    MadeBy = table.Column<Guid>(type: "uuid", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Dataset = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Place = table.Column<string>(type: "TEXT", nullable: false),
+                    Period = table.Column<string>(type: "TEXT", nullable: false),
+                    People = table.Column<string>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", nullable: false),
+                    Method = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Scale = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    WithWider = table.Column<bool>(type: "INTEGER", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    MadeBy = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1345,19 +1346,19 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "equity_site_choice",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Dataset = table.Column<Guid>(type: "uuid", nullable: false),
-                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    NameColumn = table.Column<string>(type: "text", nullable: false),
-                    Count = table.Column<int>(type: "integer", nullable: false),
-                    Filters = table.Column<string>(type: "text", nullable: false),
-                    WhyFilter = table.Column<string>(type: "text", nullable: false),
-                    Characteristics = table.Column<string>(type: "text", nullable: false),
-                    NotAllSame = table.Column<string>(type: "text", nullable: false),
-                    Declined = table.Column<string>(type: "text", nullable: false),
-                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    MadeBy = table.Column<Guid>(type: "uuid", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Dataset = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    NameColumn = table.Column<string>(type: "TEXT", nullable: false),
+                    Count = table.Column<int>(type: "INTEGER", nullable: false),
+                    Filters = table.Column<string>(type: "TEXT", nullable: false),
+                    WhyFilter = table.Column<string>(type: "TEXT", nullable: false),
+                    Characteristics = table.Column<string>(type: "TEXT", nullable: false),
+                    NotAllSame = table.Column<string>(type: "TEXT", nullable: false),
+                    Declined = table.Column<string>(type: "TEXT", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    MadeBy = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1386,17 +1387,17 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "review_appraisal_answer",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Appraisal = table.Column<Guid>(type: "uuid", nullable: false),
-                    Study = table.Column<Guid>(type: "uuid", nullable: false),
-                    List = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
-                    Question = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
-                    IsSettled = table.Column<bool>(type: "boolean", nullable: false),
-                    Says = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Note = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
-                    AnsweredAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Appraisal = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Study = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    List = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    Question = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    IsSettled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Says = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    AnsweredAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1425,30 +1426,30 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "review_citation",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Number = table.Column<int>(type: "integer", nullable: false),
-                    Kind = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
-                    Title = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
-                    Authors = table.Column<string>(type: "text", nullable: false),
-                    Year = table.Column<int>(type: "integer", nullable: true),
-                    Date = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
-                    Container = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
-                    Volume = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
-                    Issue = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
-                    Pages = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
-                    Doi = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
-                    Url = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
-                    Abstract = table.Column<string>(type: "text", nullable: false),
-                    Other = table.Column<string>(type: "text", nullable: false),
-                    FileName = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
-                    Line = table.Column<int>(type: "integer", nullable: false),
-                    Run = table.Column<Guid>(type: "uuid", nullable: true),
-                    CopyOf = table.Column<Guid>(type: "uuid", nullable: true),
-                    Study = table.Column<Guid>(type: "uuid", nullable: true),
-                    Source = table.Column<Guid>(type: "uuid", nullable: true),
-                    AddedBy = table.Column<Guid>(type: "uuid", nullable: false),
-                    AddedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    Title = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    Authors = table.Column<string>(type: "TEXT", nullable: false),
+                    Year = table.Column<int>(type: "INTEGER", nullable: true),
+                    Date = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    Container = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    Volume = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    Issue = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    Pages = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    Doi = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    Url = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    Abstract = table.Column<string>(type: "TEXT", nullable: false),
+                    Other = table.Column<string>(type: "TEXT", nullable: false),
+                    FileName = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    Line = table.Column<int>(type: "INTEGER", nullable: false),
+                    Run = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    CopyOf = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Study = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    AddedBy = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    AddedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1495,14 +1496,14 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "review_extraction_value",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Study = table.Column<Guid>(type: "uuid", nullable: false),
-                    Field = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Value = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
-                    Source = table.Column<Guid>(type: "uuid", nullable: true),
-                    ExtractedBy = table.Column<Guid>(type: "uuid", nullable: false),
-                    ExtractedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Study = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Field = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Value = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    ExtractedBy = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    ExtractedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1543,8 +1544,8 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "synthesis_cluster_member",
                 columns: table => new
                 {
-                    Cluster = table.Column<Guid>(type: "uuid", nullable: false),
-                    Study = table.Column<Guid>(type: "uuid", nullable: false)
+                    Cluster = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Study = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1567,15 +1568,15 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "synthesis_concept",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
-                    Definition = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
-                    Level = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
-                    Position = table.Column<int>(type: "integer", nullable: false),
-                    Cluster = table.Column<Guid>(type: "uuid", nullable: true),
-                    MadeBy = table.Column<Guid>(type: "uuid", nullable: false),
-                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    Definition = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    Level = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    Position = table.Column<int>(type: "INTEGER", nullable: false),
+                    Cluster = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    MadeBy = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1604,14 +1605,14 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "synthesis_third_order",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Storyline = table.Column<Guid>(type: "uuid", nullable: false),
-                    Position = table.Column<int>(type: "integer", nullable: false),
-                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    LensPart = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    WrittenBy = table.Column<Guid>(type: "uuid", nullable: false),
-                    WrittenAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Storyline = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Position = table.Column<int>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    LensPart = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    WrittenBy = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    WrittenAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1640,12 +1641,12 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "coding_note_answer",
                 columns: table => new
                 {
-                    Note = table.Column<Guid>(type: "uuid", nullable: false),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Comment = table.Column<string>(type: "text", nullable: false),
-                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Note = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Comment = table.Column<string>(type: "TEXT", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1668,16 +1669,16 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "policy_tension",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Rule = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    One = table.Column<Guid>(type: "uuid", nullable: false),
-                    Other = table.Column<Guid>(type: "uuid", nullable: true),
-                    Verdict = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Words = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
-                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Rule = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    One = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Other = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Verdict = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Words = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1712,10 +1713,10 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "policy_theory_draft",
                 columns: table => new
                 {
-                    Agreed = table.Column<Guid>(type: "uuid", nullable: false),
-                    Draft = table.Column<Guid>(type: "uuid", nullable: false),
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false)
+                    Agreed = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Draft = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1738,15 +1739,15 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "policy_theory_tie",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Earlier = table.Column<Guid>(type: "uuid", nullable: false),
-                    Later = table.Column<Guid>(type: "uuid", nullable: true),
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    Fate = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Note = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
-                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Earlier = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Later = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Fate = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1781,14 +1782,14 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "source_excerpt",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    Revision = table.Column<Guid>(type: "uuid", nullable: false),
-                    Start = table.Column<int>(type: "integer", nullable: false),
-                    End = table.Column<int>(type: "integer", nullable: false),
-                    IsLost = table.Column<bool>(type: "boolean", nullable: false),
-                    IsKept = table.Column<bool>(type: "boolean", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Revision = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Start = table.Column<int>(type: "INTEGER", nullable: false),
+                    End = table.Column<int>(type: "INTEGER", nullable: false),
+                    IsLost = table.Column<bool>(type: "INTEGER", nullable: false),
+                    IsKept = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1811,13 +1812,13 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "source_turn",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    Speaker = table.Column<Guid>(type: "uuid", nullable: false),
-                    Number = table.Column<int>(type: "integer", nullable: false),
-                    Start = table.Column<int>(type: "integer", nullable: false),
-                    WordsStart = table.Column<int>(type: "integer", nullable: false),
-                    End = table.Column<int>(type: "integer", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Speaker = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Start = table.Column<int>(type: "INTEGER", nullable: false),
+                    WordsStart = table.Column<int>(type: "INTEGER", nullable: false),
+                    End = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1840,12 +1841,12 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "equity_figure_step",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Figure = table.Column<Guid>(type: "uuid", nullable: false),
-                    Said = table.Column<string>(type: "text", nullable: false),
-                    Slope = table.Column<double>(type: "double precision", nullable: false),
-                    ChangedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    ChangedBy = table.Column<Guid>(type: "uuid", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Figure = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Said = table.Column<string>(type: "TEXT", nullable: false),
+                    Slope = table.Column<double>(type: "REAL", nullable: false),
+                    ChangedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ChangedBy = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1868,13 +1869,13 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "review_screening",
                 columns: table => new
                 {
-                    Citation = table.Column<Guid>(type: "uuid", nullable: false),
-                    Stage = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Verdict = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Reason = table.Column<Guid>(type: "uuid", nullable: true),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
-                    DecidedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Citation = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Stage = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Verdict = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Reason = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    DecidedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1909,17 +1910,17 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "synthesis_comparison",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Study = table.Column<Guid>(type: "uuid", nullable: false),
-                    Concept = table.Column<Guid>(type: "uuid", nullable: false),
-                    Relation = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    IsThin = table.Column<bool>(type: "boolean", nullable: false),
-                    Reason = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
-                    Limits = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
-                    IsIndependent = table.Column<bool>(type: "boolean", nullable: false),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
-                    DecidedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Study = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Concept = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Relation = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    IsThin = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    Limits = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    IsIndependent = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    DecidedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1954,14 +1955,14 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "synthesis_concept_relation",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    From = table.Column<Guid>(type: "uuid", nullable: false),
-                    To = table.Column<Guid>(type: "uuid", nullable: false),
-                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Reason = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
-                    MadeBy = table.Column<Guid>(type: "uuid", nullable: false),
-                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    From = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    To = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    MadeBy = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1996,15 +1997,15 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "synthesis_claim",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    ThirdOrder = table.Column<Guid>(type: "uuid", nullable: false),
-                    Position = table.Column<int>(type: "integer", nullable: false),
-                    Text = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
-                    NeedsSupport = table.Column<bool>(type: "boolean", nullable: false),
-                    Outside = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
-                    WrittenBy = table.Column<Guid>(type: "uuid", nullable: false),
-                    WrittenAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    ThirdOrder = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Position = table.Column<int>(type: "INTEGER", nullable: false),
+                    Text = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    NeedsSupport = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Outside = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    WrittenBy = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    WrittenAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2033,15 +2034,15 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "coding_coding",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Code = table.Column<Guid>(type: "uuid", nullable: false),
-                    Excerpt = table.Column<Guid>(type: "uuid", nullable: false),
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
-                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    IsSuggestion = table.Column<bool>(type: "boolean", nullable: false),
-                    SuggestedBy = table.Column<string>(type: "text", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Code = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Excerpt = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    IsSuggestion = table.Column<bool>(type: "INTEGER", nullable: false),
+                    SuggestedBy = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2076,9 +2077,9 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "coding_note_passage",
                 columns: table => new
                 {
-                    Note = table.Column<Guid>(type: "uuid", nullable: false),
-                    Excerpt = table.Column<Guid>(type: "uuid", nullable: false),
-                    Source = table.Column<Guid>(type: "uuid", nullable: false)
+                    Note = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Excerpt = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2101,15 +2102,15 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "coding_quotation",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Excerpt = table.Column<Guid>(type: "uuid", nullable: false),
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    Theme = table.Column<Guid>(type: "uuid", nullable: true),
-                    Order = table.Column<int>(type: "integer", nullable: false),
-                    Edited = table.Column<string>(type: "text", nullable: true),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
-                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Excerpt = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Theme = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Order = table.Column<int>(type: "INTEGER", nullable: false),
+                    Edited = table.Column<string>(type: "TEXT", nullable: true),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2144,10 +2145,10 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "coding_theme_passage",
                 columns: table => new
                 {
-                    Theme = table.Column<Guid>(type: "uuid", nullable: false),
-                    Excerpt = table.Column<Guid>(type: "uuid", nullable: false),
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false)
+                    Theme = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Excerpt = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2182,19 +2183,19 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "framing_representation",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    SubjectKind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    SubjectId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Excerpt = table.Column<Guid>(type: "uuid", nullable: true),
-                    Source = table.Column<Guid>(type: "uuid", nullable: true),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
-                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    HeldBy = table.Column<Guid>(type: "uuid", nullable: true),
-                    HeldOn = table.Column<DateOnly>(type: "date", nullable: true),
-                    Origin = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Why = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
-                    Parties = table.Column<string>(type: "character varying(1850)", maxLength: 1850, nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    SubjectKind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    SubjectId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Excerpt = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    HeldBy = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    HeldOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    Origin = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Why = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    Parties = table.Column<string>(type: "TEXT", maxLength: 1850, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2235,16 +2236,16 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "policy_statement",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    Excerpt = table.Column<Guid>(type: "uuid", nullable: false),
-                    Standing = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    IsWoven = table.Column<bool>(type: "boolean", nullable: false),
-                    Entries = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
-                    CountsWith = table.Column<Guid>(type: "uuid", nullable: true),
-                    AddedBy = table.Column<Guid>(type: "uuid", nullable: false),
-                    AddedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Excerpt = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Standing = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    IsWoven = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Entries = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    CountsWith = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    AddedBy = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    AddedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2285,12 +2286,12 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "review_extraction_passage",
                 columns: table => new
                 {
-                    Value = table.Column<Guid>(type: "uuid", nullable: false),
-                    Excerpt = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    ChosenBy = table.Column<Guid>(type: "uuid", nullable: false),
-                    ChosenAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Value = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Excerpt = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    ChosenBy = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    ChosenAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2331,11 +2332,11 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "source_case_tie",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Case = table.Column<Guid>(type: "uuid", nullable: false),
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    Speaker = table.Column<Guid>(type: "uuid", nullable: true),
-                    Excerpt = table.Column<Guid>(type: "uuid", nullable: true)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Case = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Speaker = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Excerpt = table.Column<byte[]>(type: "BLOB", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -2370,12 +2371,12 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "source_excerpt_context",
                 columns: table => new
                 {
-                    Excerpt = table.Column<Guid>(type: "uuid", nullable: false),
-                    Ordinal = table.Column<int>(type: "integer", nullable: false),
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    Label = table.Column<string>(type: "text", nullable: false),
-                    Start = table.Column<int>(type: "integer", nullable: false),
-                    End = table.Column<int>(type: "integer", nullable: false)
+                    Excerpt = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Ordinal = table.Column<int>(type: "INTEGER", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Label = table.Column<string>(type: "TEXT", nullable: false),
+                    Start = table.Column<int>(type: "INTEGER", nullable: false),
+                    End = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2392,20 +2393,20 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "synthesis_construct",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Study = table.Column<Guid>(type: "uuid", nullable: false),
-                    Order = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Gloss = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
-                    Setting = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
-                    View = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Count = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Page = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Excerpt = table.Column<Guid>(type: "uuid", nullable: true),
-                    Source = table.Column<Guid>(type: "uuid", nullable: true),
-                    TakenBy = table.Column<Guid>(type: "uuid", nullable: false),
-                    TakenAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Study = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Order = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Gloss = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    Setting = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    View = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Count = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Page = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Excerpt = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    TakenBy = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    TakenAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2446,10 +2447,10 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "synthesis_claim_support",
                 columns: table => new
                 {
-                    Claim = table.Column<Guid>(type: "uuid", nullable: false),
-                    OnKind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    OnId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false)
+                    Claim = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    OnKind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    OnId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2472,14 +2473,14 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "framing_field",
                 columns: table => new
                 {
-                    Representation = table.Column<Guid>(type: "uuid", nullable: false),
-                    Field = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Terms = table.Column<string>(type: "text", nullable: false),
-                    Words = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
-                    Note = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
-                    Source = table.Column<Guid>(type: "uuid", nullable: true)
+                    Representation = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Field = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Terms = table.Column<string>(type: "TEXT", nullable: false),
+                    Words = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -2496,16 +2497,16 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "framing_link",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    From = table.Column<Guid>(type: "uuid", nullable: false),
-                    To = table.Column<Guid>(type: "uuid", nullable: false),
-                    Tie = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Amended = table.Column<string>(type: "character varying(600)", maxLength: 600, nullable: true),
-                    Note = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
-                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    Source = table.Column<Guid>(type: "uuid", nullable: true)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    From = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    To = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Tie = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Amended = table.Column<string>(type: "TEXT", maxLength: 600, nullable: true),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -2534,14 +2535,14 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "targeting_target",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Number = table.Column<int>(type: "integer", nullable: false),
-                    Title = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Representation = table.Column<Guid>(type: "uuid", nullable: false),
-                    Follows = table.Column<Guid>(type: "uuid", nullable: true),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
-                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Title = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Representation = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Follows = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2576,17 +2577,17 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "policy_slippage",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Project = table.Column<Guid>(type: "uuid", nullable: false),
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    Term = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    FirstMeaning = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
-                    SecondMeaning = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
-                    First = table.Column<Guid>(type: "uuid", nullable: true),
-                    Second = table.Column<Guid>(type: "uuid", nullable: true),
-                    Note = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
-                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Project = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Term = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    FirstMeaning = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    SecondMeaning = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    First = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Second = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2627,10 +2628,10 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "policy_theory_statement",
                 columns: table => new
                 {
-                    Theory = table.Column<Guid>(type: "uuid", nullable: false),
-                    Statement = table.Column<Guid>(type: "uuid", nullable: false),
-                    Source = table.Column<Guid>(type: "uuid", nullable: false),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false)
+                    Theory = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Statement = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2653,8 +2654,8 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "synthesis_cluster_construct",
                 columns: table => new
                 {
-                    Cluster = table.Column<Guid>(type: "uuid", nullable: false),
-                    Construct = table.Column<Guid>(type: "uuid", nullable: false)
+                    Cluster = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Construct = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2677,17 +2678,17 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "synthesis_comparison_construct",
                 columns: table => new
                 {
-                    Comparison = table.Column<Guid>(type: "uuid", nullable: false),
-                    Construct = table.Column<Guid>(type: "uuid", nullable: false),
-                    Study = table.Column<Guid>(type: "uuid", nullable: false),
-                    IsIndependent = table.Column<bool>(type: "boolean", nullable: false),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false)
+                    Comparison = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Construct = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Study = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    IsIndependent = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_synthesis_comparison_construct", x => new { x.Comparison, x.Construct });
                     table.ForeignKey(
-                        name: "FK_synthesis_comparison_construct_synthesis_comparison_Compari~",
+                        name: "FK_synthesis_comparison_construct_synthesis_comparison_Comparison",
                         column: x => x.Comparison,
                         principalTable: "synthesis_comparison",
                         principalColumn: "Id",
@@ -2704,14 +2705,14 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "targeting_action",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Target = table.Column<Guid>(type: "uuid", nullable: false),
-                    Ordinal = table.Column<int>(type: "integer", nullable: false),
-                    Words = table.Column<string>(type: "character varying(600)", maxLength: 600, nullable: false),
-                    Level = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Approach = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Uptake = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Driver = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Target = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Ordinal = table.Column<int>(type: "INTEGER", nullable: false),
+                    Words = table.Column<string>(type: "TEXT", maxLength: 600, nullable: false),
+                    Level = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Approach = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Uptake = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Driver = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2728,12 +2729,12 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "targeting_answer",
                 columns: table => new
                 {
-                    Target = table.Column<Guid>(type: "uuid", nullable: false),
-                    Question = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    Answer = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
-                    Ground = table.Column<string>(type: "text", nullable: false),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
-                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Target = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Question = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    Answer = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    Ground = table.Column<string>(type: "TEXT", nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2756,22 +2757,24 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "targeting_area",
                 columns: table => new
                 {
-                    Target = table.Column<Guid>(type: "uuid", nullable: false),
-                    DatasetName = table.Column<string>(type: "text", nullable: false),
-                    Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    Level = table.Column<string>(type: "text", nullable: false),
-                    Percent = table.Column<double>(type: "double precision", nullable: false),
-                    Core20People = table.Column<double>(type: "double precision", nullable: false),
-                    Missed = table.Column<double>(type: "double precision", nullable: false),
-                    MissedPercent = table.Column<double>(type: "double precision", nullable: false),
-                    Others = table.Column<double>(type: "double precision", nullable: false),
-                    Chosen = table.Column<int>(type: "integer", nullable: false),
-                    Floor = table.Column<double>(type: "double precision", nullable: false),
-                    BelowFloor = table.Column<int>(type: "integer", nullable: false),
-                    Own = table.Column<string>(type: "text", nullable: false),
-                    OwnCore20 = table.Column<double>(type: "double precision", nullable: true),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
-                    CheckedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Target = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    DatasetName = table.Column<string>(type: "TEXT", nullable: false),
+                    Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Level = table.Column<string>(type: "TEXT", nullable: false),
+                    Percent = table.Column<double>(type: "REAL", nullable: false),
+                    Core20People = table.Column<double>(type: "REAL", nullable: false),
+                    Missed = table.Column<double>(type: "REAL", nullable: false),
+                    MissedPercent = table.Column<double>(type: "REAL", nullable: false),
+                    Others = table.Column<double>(type: "REAL", nullable: false),
+                    Chosen = table.Column<int>(type: "INTEGER", nullable: false),
+                    Floor = table.Column<double>(type: "REAL", nullable: false),
+                    BelowFloor = table.Column<int>(type: "INTEGER", nullable: false),
+                    Own = table.Column<string>(type: "TEXT", nullable: false),
+                    OwnCore20 = table.Column<double>(type: "REAL", nullable: true),
+                    OwnRank = table.Column<int>(type: "INTEGER", nullable: true),
+                    Areas = table.Column<int>(type: "INTEGER", nullable: true),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    CheckedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2794,25 +2797,25 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "targeting_baseline",
                 columns: table => new
                 {
-                    Target = table.Column<Guid>(type: "uuid", nullable: false),
-                    Figure = table.Column<Guid>(type: "uuid", nullable: false),
-                    FigureName = table.Column<string>(type: "text", nullable: false),
-                    DatasetName = table.Column<string>(type: "text", nullable: false),
-                    Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    What = table.Column<string>(type: "text", nullable: false),
-                    Unit = table.Column<string>(type: "text", nullable: false),
-                    HigherIsBetter = table.Column<bool>(type: "boolean", nullable: false),
-                    RankedBy = table.Column<string>(type: "text", nullable: false),
-                    Vintage = table.Column<string>(type: "text", nullable: false),
-                    Place = table.Column<string>(type: "text", nullable: false),
-                    People = table.Column<string>(type: "text", nullable: false),
-                    Period = table.Column<string>(type: "text", nullable: false),
-                    Grouping = table.Column<string>(type: "text", nullable: false),
-                    Method = table.Column<string>(type: "text", nullable: false),
-                    Scale = table.Column<string>(type: "text", nullable: false),
-                    Values = table.Column<string>(type: "text", nullable: false),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
-                    FixedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Target = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Figure = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    FigureName = table.Column<string>(type: "TEXT", nullable: false),
+                    DatasetName = table.Column<string>(type: "TEXT", nullable: false),
+                    Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    What = table.Column<string>(type: "TEXT", nullable: false),
+                    Unit = table.Column<string>(type: "TEXT", nullable: false),
+                    HigherIsBetter = table.Column<bool>(type: "INTEGER", nullable: false),
+                    RankedBy = table.Column<string>(type: "TEXT", nullable: false),
+                    Vintage = table.Column<string>(type: "TEXT", nullable: false),
+                    Place = table.Column<string>(type: "TEXT", nullable: false),
+                    People = table.Column<string>(type: "TEXT", nullable: false),
+                    Period = table.Column<string>(type: "TEXT", nullable: false),
+                    Grouping = table.Column<string>(type: "TEXT", nullable: false),
+                    Method = table.Column<string>(type: "TEXT", nullable: false),
+                    Scale = table.Column<string>(type: "TEXT", nullable: false),
+                    Values = table.Column<string>(type: "TEXT", nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    FixedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2835,13 +2838,13 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "targeting_drift",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Target = table.Column<Guid>(type: "uuid", nullable: false),
-                    Field = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Before = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
-                    After = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
-                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Target = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Field = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Before = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    After = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2864,16 +2867,16 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "targeting_evidence",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Target = table.Column<Guid>(type: "uuid", nullable: false),
-                    Field = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    NodeKind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    NodeId = table.Column<Guid>(type: "uuid", nullable: false),
-                    What = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
-                    Note = table.Column<string>(type: "character varying(600)", maxLength: 600, nullable: false),
-                    Source = table.Column<Guid>(type: "uuid", nullable: true),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
-                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Target = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Field = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    NodeKind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    NodeId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    What = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 600, nullable: false),
+                    Source = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2896,10 +2899,10 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "targeting_field",
                 columns: table => new
                 {
-                    Target = table.Column<Guid>(type: "uuid", nullable: false),
-                    Field = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Value = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false)
+                    Target = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Field = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Value = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2922,14 +2925,14 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "targeting_indicator",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Target = table.Column<Guid>(type: "uuid", nullable: false),
-                    Ordinal = table.Column<int>(type: "integer", nullable: false),
-                    Words = table.Column<string>(type: "character varying(600)", maxLength: 600, nullable: false),
-                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Hands = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Months = table.Column<int>(type: "integer", nullable: true),
-                    Figure = table.Column<Guid>(type: "uuid", nullable: true)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Target = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Ordinal = table.Column<int>(type: "INTEGER", nullable: false),
+                    Words = table.Column<string>(type: "TEXT", maxLength: 600, nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Hands = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Months = table.Column<int>(type: "INTEGER", nullable: true),
+                    Figure = table.Column<byte[]>(type: "BLOB", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -2946,11 +2949,11 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "targeting_readiness",
                 columns: table => new
                 {
-                    Target = table.Column<Guid>(type: "uuid", nullable: false),
-                    Item = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Note = table.Column<string>(type: "character varying(600)", maxLength: 600, nullable: false),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false)
+                    Target = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Item = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 600, nullable: false),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2973,17 +2976,17 @@ namespace Throughline.Storage.PostgreSql.Migrations
                 name: "targeting_review",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Target = table.Column<Guid>(type: "uuid", nullable: false),
-                    On = table.Column<DateOnly>(type: "date", nullable: false),
-                    Learned = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
-                    Decided = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
-                    Period = table.Column<string>(type: "text", nullable: false),
-                    Absolute = table.Column<double>(type: "double precision", nullable: true),
-                    Relative = table.Column<double>(type: "double precision", nullable: true),
-                    InGroup = table.Column<double>(type: "double precision", nullable: true),
-                    Analyst = table.Column<Guid>(type: "uuid", nullable: false),
-                    MadeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Target = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    On = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    Learned = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    Decided = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    Period = table.Column<string>(type: "TEXT", nullable: false),
+                    Absolute = table.Column<double>(type: "REAL", nullable: true),
+                    Relative = table.Column<double>(type: "REAL", nullable: true),
+                    InGroup = table.Column<double>(type: "REAL", nullable: true),
+                    Analyst = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
