@@ -174,7 +174,7 @@ public sealed class StatementTests
         Assert.True((await change.RejectAsync(scene.By, rows[0].Id, Cancel)).Succeeded);
         // What was left out before would count with it, were it taken in again.
         Assert.Equal([null, rows[2].Id, null], (await CountsAsync()).With);
-        Assert.Equal(1, (await scene.Get<AssignReadings.Handler>().RunAsync(scene.By, null, [scene.By.Analyst, scene.Other.Analyst], Cancel)).Value);
+        Assert.Equal(1, (await scene.Get<AssignReadings.Handler>().RunAsync(scene.By, null, [scene.By.Analyst, scene.Other.Analyst], Cancel)).Value.Given);
     }
 
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
