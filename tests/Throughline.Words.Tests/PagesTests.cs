@@ -183,6 +183,16 @@ public class PagesTests
             await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = "What would go" })).ToBeVisibleAsync();
             await tab.Page.AssertNoViolationsAsync();
             await tab.ScreenshotAsync($"erase-{(dark ? "dark" : "light")}", fullPage: true);
+            // Another name than the one that was looked for: what was seen and ticked holds for it no more.
+            await tab.Page.GetByLabel("I know that this cannot be undone").CheckAsync();
+            await tab.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("Marlow");
+            await tab.Page.GetByLabel("Name", new() { Exact = true }).BlurAsync();
+            await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { NameRegex = new("^What would go") })).ToHaveCountAsync(0);
+            await Expect(tab.Page.GetByRole(AriaRole.Button, new() { Name = "Erase", Exact = true })).ToHaveCountAsync(0);
+            await tab.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("Quokkavale");
+            await tab.Page.GetByRole(AriaRole.Button, new() { Name = "See what would go" }).ClickAsync();
+            await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = "What would go: the name \"Quokkavale\"" })).ToBeVisibleAsync();
+            await Expect(tab.Page.GetByLabel("I know that this cannot be undone")).Not.ToBeCheckedAsync();
             await tab.Page.GetByLabel("I know that this cannot be undone").CheckAsync();
             await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Erase", Exact = true }).ClickAsync();
             await Expect(tab.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("2 revisions");
