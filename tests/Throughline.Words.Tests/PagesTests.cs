@@ -171,6 +171,28 @@ public class PagesTests
             await tab.Page.GetByLabel("Names and pseudonyms, with a comma between").FillAsync("Will, Tom\nOduya, Marlow");
             await tab.Page.GetByRole(AriaRole.Button, new() { Name = "See each replacement" }).ClickAsync();
             await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = "4 names in the texts" })).ToBeVisibleAsync();
+            // Another map than the one that was looked through: by hand, and from a table whose names hold commas.
+            await tab.Page.GetByLabel("Names and pseudonyms, with a comma between").FillAsync("Quokkavale, Marlow");
+            await tab.Page.GetByLabel("Names and pseudonyms, with a comma between").BlurAsync();
+            await Expect(tab.Page.GetByRole(AriaRole.Button, new() { Name = "Put the pseudonyms in place" })).ToHaveCountAsync(0);
+            await tab.Page.GetByRole(AriaRole.Button, new() { Name = "See each replacement" }).ClickAsync();
+            await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = "1 name in the texts" })).ToBeVisibleAsync();
+            var table = bench.Folder.File("names.csv");
+            await File.WriteAllTextAsync(table, "name,pseudonym\n\"Oduya, Will\",\"Marlow, Tom\"\n", Cancel);
+            await Tab.ChooseFilesAsync(tab.Page.GetByLabel("or read a table"), table);
+            await Expect(tab.Page.GetByLabel("Names and pseudonyms, with a comma between")).ToHaveValueAsync("\"Oduya, Will\", \"Marlow, Tom\"");
+            await Expect(tab.Page.GetByRole(AriaRole.Button, new() { Name = "Put the pseudonyms in place" })).ToHaveCountAsync(0);
+            await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Only keep the map" }).ClickAsync();
+            await Expect(tab.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("The map is kept.");
+            Assert.Equal([new("Oduya, Will", "Marlow, Tom")], await bench.Get<PseudonymMap.Handler>().ReadAsync(by.Project, Cancel));
+            await tab.Page.ReloadAsync();
+            await tab.SettledAsync();
+            await Expect(tab.Page.GetByLabel("Names and pseudonyms, with a comma between")).ToHaveValueAsync("\"Oduya, Will\", \"Marlow, Tom\"");
+            await tab.Page.GetByLabel("Names and pseudonyms, with a comma between").FillAsync("Will, Tom\nOduya, Marlow");
+            await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Only keep the map" }).ClickAsync();
+            await Expect(tab.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("The map is kept.");
+            await tab.Page.GetByRole(AriaRole.Button, new() { Name = "See each replacement" }).ClickAsync();
+            await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = "4 names in the texts" })).ToBeVisibleAsync();
             await tab.Page.Locator(".repairs li", new() { HasText = "not come" }).Locator("input").Nth(1).UncheckAsync();
             await tab.Page.AssertNoViolationsAsync();
             await tab.ScreenshotAsync($"pseudonyms-{(dark ? "dark" : "light")}");
