@@ -128,6 +128,19 @@ public class PageTests
             await using var other = await TestWorkbench.OpenAsync(Engine.Sqlite);
             await using var archive = File.OpenRead(path);
             Assert.True((await other.Get<Archives.RestoreArchive.Handler>().RunAsync(archive, Cancel)).Succeeded);
+            // A file made of one choice is not offered for another: neither further names nor other memos are in it.
+            await page.GetByRole(AriaRole.Radio, new() { Name = "Public export" }).CheckAsync();
+            await Expect(link).ToHaveCountAsync(0);
+            var ready = page.GetByRole(AriaRole.Link, new() { Name = "Download Naming the gap public.zip" });
+            await page.GetByRole(AriaRole.Button, new() { Name = "Make the file" }).ClickAsync();
+            await Expect(ready).ToBeVisibleAsync();
+            await page.GetByLabel("Memos").SelectOptionAsync("Codes");
+            await Expect(ready).ToHaveCountAsync(0);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Make the file" }).ClickAsync();
+            await Expect(ready).ToBeVisibleAsync();
+            await page.GetByLabel("Further names to look for").FillAsync("Quokkavale");
+            await page.GetByLabel("Further names to look for").BlurAsync();
+            await Expect(ready).ToHaveCountAsync(0);
 
             // Somebody changes an entry beside the workbench: the page names it.
             await using (var db = await bench.Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(Cancel)) Assert.Equal(1, await db.Database.ExecuteSqlAsync($"update log_entry set action = 'changed' where seq = 2", Cancel));
