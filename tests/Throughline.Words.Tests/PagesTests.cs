@@ -151,6 +151,37 @@ public class PagesTests
         Assert.Equal("The board met in May.", await CorrectionTests.CodedAsync(bench, by, source));
     }
 
+    [Fact]
+    public async Task Places_to_look_at_are_all_listed_and_lead_to_their_paragraphs_however_far_down()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Plans", "Ruth Adeyemi"), Cancel)).Value.Acting;
+        var document = CorrectionTests.Lines(string.Join('\n', Enumerable.Range(1, 900).Select(i => $"In year {i} we meet.")));
+        int[] places = [.. Enumerable.Range(1, 44), 500, 850];
+        document = document with { Cautions = [.. places.Select(p => new Caution(document.Blocks[p - 1].Span, CautionKind.WovenColumns, $"Look at year {p}."))] };
+        var source = (await bench.Get<AddSource.Handler>().RunAsync(by, new("plan.pdf", [37, 80], document, "A long plan", SourceKind.Document), Cancel)).Value;
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            await OpenAsync(tab, server, $"/p/{by.Project.Value:D}/sources/{source.Value:D}");
+            var part = tab.Page.Locator(".src-part", new() { Has = tab.Page.GetByRole(AriaRole.Heading, new() { Name = "Look at these 46 places" }) });
+            await Expect(part.GetByText("and 6 more")).ToBeVisibleAsync();
+            await Expect(part.GetByRole(AriaRole.Link)).ToHaveCountAsync(40);
+            await part.GetByRole(AriaRole.Button, new() { Name = "Show 6 more" }).ClickAsync();
+            await Expect(part.GetByRole(AriaRole.Link)).ToHaveCountAsync(46);
+            await Expect(part.GetByText("and 6 more")).ToHaveCountAsync(0);
+            var far = tab.Page.GetByText("In year 500 we meet.");
+            await Expect(far).ToHaveCountAsync(0);
+            await part.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "Look at year 500." }).GetByRole(AriaRole.Link).ClickAsync();
+            await Expect(far).ToBeInViewportAsync();
+            await Expect(tab.Page.Locator("#para-500")).ToBeFocusedAsync();
+            await tab.Page.AssertNoViolationsAsync();
+            // An address that names a paragraph leads there as well.
+            await OpenAsync(tab, server, $"/p/{by.Project.Value:D}/sources/{source.Value:D}#para-850");
+            await Expect(tab.Page.GetByText("In year 850 we meet.")).ToBeInViewportAsync();
+        }, new() { BaseUrl = server.BaseUrl });
+    }
+
     [Theory, InlineData(Engine.Sqlite, false), InlineData(Engine.PostgreSql, true)]
     public async Task Pseudonyms_are_previewed_refused_one_by_one_and_applied_and_then_a_name_is_erased(Engine engine, bool dark)
     {
