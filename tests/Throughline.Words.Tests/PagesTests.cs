@@ -93,8 +93,8 @@ public class PagesTests
         var document = CorrectionTests.Lines(Text, "content order") with
         {
             Repairs = [new(new(33, 35), "", RepairKind.LeftOverHyphen, "\"inequalities\" stands elsewhere in this document without the hyphen (2 times)."), new(new(61, 62), "l", RepairKind.LostLetters, "\"recal\" and \"ed\" are no words of this document.")],
-            Marks = [new(new(22, 22), MarkKind.RunningHeader, "Draft for the board"), new(new(90, 90), MarkKind.JoinedLine, "\n")],
-            Cautions = [new(new(108, 140), CautionKind.WovenColumns, "Two columns may be woven together here.")],
+            Marks = [new(new(22, 22), MarkKind.RunningHeader, "Draft for the board"), new(new(22, 22), MarkKind.ParagraphNumber, "2.6"), new(new(90, 90), MarkKind.JoinedLine, "\n"), new(new(111, 111), MarkKind.ParagraphNumber, "2.7")],
+            Cautions = [new(new(111, 143), CautionKind.WovenColumns, "Two columns may be woven together here.")],
             Pages = [new(0, "1"), new(108, "2")],
             OtherOrder = CorrectionTests.Lines("A plan for the valley\nPeople living in the valley wait longest.\nNobody was asked what they need.", "layout order"),
         };
@@ -109,6 +109,10 @@ public class PagesTests
             await OpenAsync(tab, server, $"/p/{by.Project.Value:D}/sources/{source.Value:D}");
             await tab.Page.GetByLabel("Show what was taken out of the text").CheckAsync();
             await Expect(tab.Page.GetByText("running header: Draft for the board")).ToBeVisibleAsync();
+            // A paragraph has one name on the page: its printed number where it has one.
+            await Expect(tab.Page.Locator("#para-3 .src-no")).ToHaveTextAsync("2.7");
+            await Expect(tab.Page.GetByRole(AriaRole.Link, new() { Name = "Paragraph 2.7" })).ToHaveAttributeAsync("href", new System.Text.RegularExpressions.Regex("#para-3$"));
+            await Expect(tab.Page.Locator(".repairs").GetByText("Lost letters, paragraph 2.6.")).ToBeVisibleAsync();
             await tab.ScreenshotAsync($"source-repairs-{(dark ? "dark" : "light")}");
             await tab.Page.AssertNoViolationsAsync();
             var download = await tab.Page.RunAndWaitForDownloadAsync(() => tab.Page.GetByRole(AriaRole.Link, new() { Name = "Download the original" }).ClickAsync());
@@ -127,8 +131,8 @@ public class PagesTests
             await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Accept all 1" }).ClickAsync();
             await Expect(tab.Page.GetByText("All inequalities in waiting are recalled every year, and each place says what it does.")).ToBeVisibleAsync();
 
-            await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Correct paragraph 3" }).ClickAsync();
-            await tab.Page.GetByLabel("Words of paragraph 3").FillAsync("The board met in May.");
+            await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Correct paragraph 2.7" }).ClickAsync();
+            await tab.Page.GetByLabel("Words of paragraph 2.7").FillAsync("The board met in May.");
             await tab.ScreenshotAsync($"source-correct-{(dark ? "dark" : "light")}");
             await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Save the correction" }).ClickAsync();
             await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = "1 passage has no place in this text" })).ToBeVisibleAsync();
@@ -140,6 +144,7 @@ public class PagesTests
             await tab.Page.GetByText("Revisions", new() { Exact = true }).ClickAsync();
             await tab.Page.GetByRole(AriaRole.Button, new() { Name = "What changed in revision 3" }).ClickAsync();
             await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = "From revision 2 to 3: 1 place" })).ToBeVisibleAsync();
+            await Expect(tab.Page.GetByText("paragraph 2.7", new() { Exact = true })).ToBeVisibleAsync();
 
             // Another document is read in the other order of its columns.
             await tab.Page.GotoAsync($"{server.BaseUrl}/p/{by.Project.Value:D}/sources/{woven.Value:D}");
