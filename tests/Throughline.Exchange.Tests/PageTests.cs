@@ -177,6 +177,8 @@ public class PageTests
             await Expect(page.Locator(".unplaced > li")).ToHaveCountAsync(2);
             await Expect(page.Locator(".unplaced > li").First.Locator("li")).ToHaveCountAsync(2);
             await Expect(page.Locator(".unplaced > li").Last).ToContainTextAsync("The words are not in this source.");
+            await page.GetByText("1 row that has its place").ClickAsync();
+            await Expect(page.Locator(".placed > li")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("Line 2, Interview 1, Mornings > Eight: They ring at eight\\s+Placed."));
             await CheckAsync(page);
             await tab.ScreenshotAsync("report-brought-in", fullPage: true);
             // The same file chosen once more: what it holds is there already.

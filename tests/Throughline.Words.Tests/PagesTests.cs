@@ -165,6 +165,7 @@ public class PagesTests
         int[] places = [.. Enumerable.Range(1, 44), 500, 850];
         document = document with { Cautions = [.. places.Select(p => new Caution(document.Blocks[p - 1].Span, CautionKind.WovenColumns, $"Look at year {p}."))] };
         var source = (await bench.Get<AddSource.Handler>().RunAsync(by, new("plan.pdf", [37, 80], document, "A long plan", SourceKind.Document), Cancel)).Value;
+        var group = await bench.AddTextAsync(by, "A large group", string.Join('\n', Enumerable.Range(0, 195).Select(i => $"P{i % 65 + 1}: We meet in year {i}, and then again in the year after it.")));
         await using var server = await bench.StartServerAsync();
         await TestBrowser.RunAsync(async tab =>
         {
@@ -184,6 +185,27 @@ public class PagesTests
             // An address that names a paragraph leads there as well.
             await OpenAsync(tab, server, $"/p/{by.Project.Value:D}/sources/{source.Value:D}#para-850");
             await Expect(tab.Page.GetByText("In year 850 we meet.")).ToBeInViewportAsync();
+
+            // What changed, and who speaks, is told to its end as well.
+            var words = string.Join('\n', Enumerable.Range(1, 900).Select(i => i % 6 == 0 ? $"In year {i} nobody meets." : $"In year {i} we meet."));
+            Assert.True((await bench.Get<CorrectText.Handler>().FileAsync(by, source, (await CorrectionTests.ReadAsync(bench, by, source)).Revision, "plan.txt", System.Text.Encoding.UTF8.GetBytes(words), Cancel)).Succeeded);
+            await OpenAsync(tab, server, $"/p/{by.Project.Value:D}/sources/{source.Value:D}");
+            await tab.Page.GetByText("Revisions", new() { Exact = true }).ClickAsync();
+            await tab.Page.GetByRole(AriaRole.Button, new() { Name = "What changed in revision 2" }).ClickAsync();
+            await Expect(tab.Page.Locator(".repairs > li")).ToHaveCountAsync(100);
+            await tab.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Show .* more places$") }).ClickAsync();
+            await Expect(tab.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Show .* more places$") })).ToHaveCountAsync(0);
+            Assert.InRange(await tab.Page.Locator(".repairs > li").CountAsync(), 101, 200);
+            await OpenAsync(tab, server, $"/p/{by.Project.Value:D}/sources/{group.Value:D}");
+            await Expect(tab.Page.Locator(".speakers > li")).ToHaveCountAsync(60);
+            await Expect(tab.Page.GetByRole(AriaRole.Button, new() { Name = "Show 5 more labels" })).ToBeVisibleAsync();
+            await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Confirm speakers and turns" }).ClickAsync();
+            await Expect(tab.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("65 speakers and 195 turns are confirmed.");
+            await tab.Page.GetByText("Speakers and turns").ClickAsync();
+            await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Show 5 more labels" }).ClickAsync();
+            await Expect(tab.Page.Locator(".speakers > li")).ToHaveCountAsync(65);
+            await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Confirm again" }).ClickAsync();
+            await Expect(tab.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("65 speakers and 195 turns are confirmed.");
         }, new() { BaseUrl = server.BaseUrl });
     }
 
