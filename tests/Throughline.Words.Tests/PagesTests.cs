@@ -235,6 +235,11 @@ public class PagesTests
             await Expect(tab.Page.GetByRole(AriaRole.Button, new() { Name = "Put the pseudonyms in place" })).ToHaveCountAsync(0);
             await tab.Page.GetByRole(AriaRole.Button, new() { Name = "See each replacement" }).ClickAsync();
             await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = "1 name in the texts" })).ToBeVisibleAsync();
+            var huge = bench.Folder.File("huge.csv");
+            await using (var file = File.Create(huge)) file.SetLength(65 << 20);
+            await Tab.ChooseFilesAsync(tab.Page.GetByLabel("or read a table"), huge);
+            await Expect(tab.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("\"huge.csv\" has 65 MB; a table of names may have 64. Nothing was kept.");
+            await Expect(tab.Page.GetByLabel("Names and pseudonyms, with a comma between")).ToHaveValueAsync("Quokkavale, Marlow");
             var table = bench.Folder.File("names.csv");
             await File.WriteAllTextAsync(table, "name,pseudonym\n\"Oduya, Will\",\"Marlow, Tom\"\n", Cancel);
             await Tab.ChooseFilesAsync(tab.Page.GetByLabel("or read a table"), table);
