@@ -256,6 +256,15 @@ public class PagesTests
             await Expect(tab.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("The map is kept.");
             await tab.Page.GetByRole(AriaRole.Button, new() { Name = "See each replacement" }).ClickAsync();
             await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = "4 names in the texts" })).ToBeVisibleAsync();
+            // A name is told from a word by its capital, where that is asked for.
+            await tab.Page.GetByLabel("Names with a capital only").CheckAsync();
+            await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = "4 names in the texts" })).ToHaveCountAsync(0);
+            await tab.Page.GetByRole(AriaRole.Button, new() { Name = "See each replacement" }).ClickAsync();
+            await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = "3 names in the texts" })).ToBeVisibleAsync();
+            await tab.Page.GetByLabel("Names with a capital only").UncheckAsync();
+            await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = "3 names in the texts" })).ToHaveCountAsync(0);
+            await tab.Page.GetByRole(AriaRole.Button, new() { Name = "See each replacement" }).ClickAsync();
+            await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = "4 names in the texts" })).ToBeVisibleAsync();
             await tab.Page.Locator(".repairs li", new() { HasText = "not come" }).Locator("input").Nth(1).UncheckAsync();
             await tab.Page.AssertNoViolationsAsync();
             await tab.ScreenshotAsync($"pseudonyms-{(dark ? "dark" : "light")}");
