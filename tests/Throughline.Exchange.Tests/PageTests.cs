@@ -101,6 +101,11 @@ public class PageTests
                 Assert.Equal(5, System.Text.RegularExpressions.Regex.Count(words, @"\bcoding\.add\b"));
                 Assert.DoesNotContain("memo.add", words, StringComparison.Ordinal);
             }
+            var workbook = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Download xlsx" }).ClickAsync());
+            Assert.Equal("change-log.xlsx", workbook.SuggestedFilename);
+            var sheet = Throughline.Files.SheetReader.Read("change-log.xlsx", await File.ReadAllBytesAsync(await workbook.PathAsync(), Cancel), Throughline.Files.ReadLimits.Default, null, Cancel).Value[0];
+            var column = sheet.Columns.ToList().IndexOf("action");
+            Assert.Equal(Enumerable.Repeat("coding.add", 5), sheet.Rows.Select(row => row.Cells[column]));
             await page.GetByRole(AriaRole.Button, new() { NameRegex = new("values? of entry") }).First.ClickAsync();
             await CheckAsync(page);
             await tab.ScreenshotAsync(dark ? "log-dark" : "log-light");
