@@ -163,6 +163,7 @@ public class PageTests
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
         var fixture = await Fixture.MakeAsync(bench);
+        var empty = (await bench.Get<CreateProject.Handler>().RunAsync(new("Another study", "Ruth Adeyemi"), Cancel)).Value;
         var table = bench.Folder.File("maxqda.csv");
         await File.WriteAllTextAsync(table, "source,code,segment\nInterview 1,Mornings > Eight,They ring at eight\nInterview 1,Mornings > Eight,They\nInterview 2,Mornings,no such words\n", Cancel);
         var wrong = bench.Folder.File("wrong.csv");
@@ -172,9 +173,13 @@ public class PageTests
         {
             var page = tab.Page;
             await page.GotoAsync(server.Link);
-            await page.GotoAsync($"{server.BaseUrl}/p/{fixture.Ruth.Project.Value:D}/report");
+            // Somebody who comes from another program finds the way on the empty codebook.
+            await page.GotoAsync($"{server.BaseUrl}/p/{empty.Project.Value:D}/codebook");
             await tab.SettledAsync();
-            await page.Locator("summary", new() { HasText = "Bring in codings made elsewhere" }).ClickAsync();
+            await page.GetByRole(AriaRole.Link, new() { Name = "the codings made elsewhere" }).ClickAsync();
+            await Expect(page.Locator("summary", new() { HasText = "Bring in codings made elsewhere" })).ToBeFocusedAsync();
+            await page.GotoAsync($"{server.BaseUrl}/p/{fixture.Ruth.Project.Value:D}/report?bring=codings");
+            await tab.SettledAsync();
             await Tab.ChooseFilesAsync(page.GetByLabel("Choose a table"), wrong);
             await Expect(page.Locator("main [role=alert]")).ToContainTextAsync("source");
             await Tab.ChooseFilesAsync(page.GetByLabel("Choose a table"), table);
