@@ -282,7 +282,7 @@ public class PageTests
             await Expect(page.Locator("main [role=alert]")).ToContainTextAsync("“cut.throughline” was refused.");
             await Tab.ChooseFilesAsync(page.GetByLabel("Choose an archive"), path);
             await Expect(page.GetByText("It is here, whole: a de-identified archive, made by Ruth")).ToBeVisibleAsync();
-            await Expect(page.GetByText("Left out of it: 2 original files")).ToBeVisibleAsync();
+            await Expect(page.GetByText("Left out of it: 3 original files")).ToBeVisibleAsync();
             await Expect(page.Locator("main [role=alert]")).ToContainTextAsync("Its change log does not hold.");
             await Expect(page.Locator(".projects-list").GetByRole(AriaRole.Link, new() { Name = "Naming the gap" })).ToBeVisibleAsync();
             await CheckAsync(page);

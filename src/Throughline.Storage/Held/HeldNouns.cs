@@ -17,6 +17,7 @@ public static class HeldNouns
         : word.EndsWith('y') && word.Length > 1 && !"aeiou".Contains(word[^2], StringComparison.Ordinal) ? word[..^1] + "ies"
         : word.EndsWith("ch", StringComparison.Ordinal) || word.EndsWith("sh", StringComparison.Ordinal) || word.EndsWith('x') ? word + "es" : word + "s");
 
+    /// <summary>A number and what it counts.</summary>
     /// <param name="what">In the plural, as <see cref="HeldTally.Add"/> takes it.</param>
     public static string Count(int count, string what) => count == 1 ? $"1 {Singular(what)}" : string.Create(CultureInfo.InvariantCulture, $"{count:N0} {what}");
 
