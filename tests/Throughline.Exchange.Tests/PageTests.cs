@@ -101,6 +101,11 @@ public class PageTests
                 Assert.Equal(5, System.Text.RegularExpressions.Regex.Count(words, @"\bcoding\.add\b"));
                 Assert.DoesNotContain("memo.add", words, StringComparison.Ordinal);
             }
+            var workbook = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Download xlsx" }).ClickAsync());
+            Assert.Equal("change-log.xlsx", workbook.SuggestedFilename);
+            var sheet = Throughline.Files.SheetReader.Read("change-log.xlsx", await File.ReadAllBytesAsync(await workbook.PathAsync(), Cancel), Throughline.Files.ReadLimits.Default, null, Cancel).Value[0];
+            var column = sheet.Columns.ToList().IndexOf("action");
+            Assert.Equal(Enumerable.Repeat("coding.add", 5), sheet.Rows.Select(row => row.Cells[column]));
             await page.GetByRole(AriaRole.Button, new() { NameRegex = new("values? of entry") }).First.ClickAsync();
             await CheckAsync(page);
             await tab.PicturesAsync("log");
@@ -128,6 +133,19 @@ public class PageTests
             await using var other = await TestWorkbench.OpenAsync(Engine.Sqlite);
             await using var archive = File.OpenRead(path);
             Assert.True((await other.Get<Archives.RestoreArchive.Handler>().RunAsync(archive, Cancel)).Succeeded);
+            // A file made of one choice is not offered for another: neither further names nor other memos are in it.
+            await page.GetByRole(AriaRole.Radio, new() { Name = "Public export" }).CheckAsync();
+            await Expect(link).ToHaveCountAsync(0);
+            var ready = page.GetByRole(AriaRole.Link, new() { Name = "Download Naming the gap public.zip" });
+            await page.GetByRole(AriaRole.Button, new() { Name = "Make the file" }).ClickAsync();
+            await Expect(ready).ToBeVisibleAsync();
+            await page.GetByRole(AriaRole.Combobox, new() { NameRegex = new("^Memos") }).SelectOptionAsync("Codes");
+            await Expect(ready).ToHaveCountAsync(0);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Make the file" }).ClickAsync();
+            await Expect(ready).ToBeVisibleAsync();
+            await page.GetByLabel("Further names to look for").FillAsync("Quokkavale");
+            await page.GetByLabel("Further names to look for").BlurAsync();
+            await Expect(ready).ToHaveCountAsync(0);
 
             // Somebody changes an entry beside the workbench: the page names it.
             await using (var db = await bench.Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(Cancel)) Assert.Equal(1, await db.Database.ExecuteSqlAsync($"update log_entry set action = 'changed' where seq = 2", Cancel));
@@ -145,6 +163,7 @@ public class PageTests
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
         var fixture = await Fixture.MakeAsync(bench);
+        var empty = (await bench.Get<CreateProject.Handler>().RunAsync(new("Another study", "Ruth Adeyemi"), Cancel)).Value;
         var table = bench.Folder.File("maxqda.csv");
         await File.WriteAllTextAsync(table, "source,code,segment\nInterview 1,Mornings > Eight,They ring at eight\nInterview 1,Mornings > Eight,They\nInterview 2,Mornings,no such words\n", Cancel);
         var wrong = bench.Folder.File("wrong.csv");
@@ -154,9 +173,13 @@ public class PageTests
         {
             var page = tab.Page;
             await page.GotoAsync(server.Link);
-            await page.GotoAsync($"{server.BaseUrl}/p/{fixture.Ruth.Project.Value:D}/report");
+            // Somebody who comes from another program finds the way on the empty codebook.
+            await page.GotoAsync($"{server.BaseUrl}/p/{empty.Project.Value:D}/codebook");
             await tab.SettledAsync();
-            await page.Locator("summary", new() { HasText = "Bring in codings made elsewhere" }).ClickAsync();
+            await page.GetByRole(AriaRole.Link, new() { Name = "the codings made elsewhere" }).ClickAsync();
+            await Expect(page.Locator("summary", new() { HasText = "Bring in codings made elsewhere" })).ToBeFocusedAsync();
+            await page.GotoAsync($"{server.BaseUrl}/p/{fixture.Ruth.Project.Value:D}/report?bring=codings");
+            await tab.SettledAsync();
             await Tab.ChooseFilesAsync(page.GetByLabel("Choose a table"), wrong);
             await Expect(page.Locator("main [role=alert]")).ToContainTextAsync("source");
             await Tab.ChooseFilesAsync(page.GetByLabel("Choose a table"), table);
@@ -164,6 +187,8 @@ public class PageTests
             await Expect(page.Locator(".unplaced > li")).ToHaveCountAsync(2);
             await Expect(page.Locator(".unplaced > li").First.Locator("li")).ToHaveCountAsync(2);
             await Expect(page.Locator(".unplaced > li").Last).ToContainTextAsync("The words are not in this source.");
+            await page.GetByText("1 row that has its place").ClickAsync();
+            await Expect(page.Locator(".placed > li")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("Line 2, Interview 1, Mornings > Eight: They ring at eight\\s+Placed."));
             await CheckAsync(page);
             await tab.ScreenshotAsync("report-brought-in", fullPage: true);
             // The same file chosen once more: what it holds is there already.
@@ -202,6 +227,10 @@ public class PageTests
             await CheckAsync(page);
             Assert.Single(await other.Get<FindProject.Handler>().AllAsync(Cancel));
             await Tab.ChooseFilesAsync(page.GetByLabel("Choose an archive"), path);
+            await Expect(page.GetByText("It is here, whole: a full archive, made by Ruth")).ToBeVisibleAsync();
+            await Expect(page.GetByText("Nothing was left out of it.")).ToBeVisibleAsync();
+            await Expect(page.GetByText("Its change log holds: ")).ToBeVisibleAsync();
+            await page.GetByRole(AriaRole.Link, new() { Name = "Open “Naming the gap”" }).ClickAsync();
             await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Who gets the early places?");
             Assert.Contains(fixture.Ruth.Project.Value.ToString("D"), page.Url, StringComparison.Ordinal);
             // Once more: what is here is left alone.
@@ -229,6 +258,38 @@ public class PageTests
         Assert.Equal(2, (await other.Get<FindProject.Handler>().AllAsync(Cancel)).Count);
         Assert.True((await other.Get<VerifyLog>().RunAsync(fixture.Ruth.Project, Cancel)).Holds);
         Assert.Equal(["asked"], other.Get<Backups>().List().Select(left => left.Why));
+    }
+
+    [Fact]
+    public async Task On_a_new_machine_a_colleague_begins_from_an_archive_and_is_told_what_is_not_in_it_and_that_its_log_is_broken()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var fixture = await Fixture.MakeAsync(bench);
+        // Somebody changed an entry beside the workbench before the archive was made.
+        await using (var db = await bench.Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(Cancel)) Assert.Equal(1, await db.Database.ExecuteSqlAsync($"update log_entry set action = 'changed' where seq = 2", Cancel));
+        var path = bench.Folder.File("gap.throughline");
+        await using (var stream = File.Create(path)) Assert.True((await bench.Get<Archives.ArchiveProject.Handler>().RunAsync(fixture.Ruth, new(Archives.ArchiveForm.Deidentified, ["Zebedee Quill"]), stream, Cancel)).Succeeded);
+        var cut = bench.Folder.File("cut.throughline");
+        await File.WriteAllBytesAsync(cut, (await File.ReadAllBytesAsync(path, Cancel))[..2000], Cancel);
+        await using var other = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        await using var server = await other.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Begin your first project" })).ToBeVisibleAsync();
+            await Tab.ChooseFilesAsync(page.GetByLabel("Choose an archive"), cut);
+            await Expect(page.Locator("main [role=alert]")).ToContainTextAsync("“cut.throughline” was refused.");
+            await Tab.ChooseFilesAsync(page.GetByLabel("Choose an archive"), path);
+            await Expect(page.GetByText("It is here, whole: a de-identified archive, made by Ruth")).ToBeVisibleAsync();
+            await Expect(page.GetByText("Left out of it: 3 original files")).ToBeVisibleAsync();
+            await Expect(page.Locator("main [role=alert]")).ToContainTextAsync("Its change log does not hold.");
+            await Expect(page.Locator(".projects-list").GetByRole(AriaRole.Link, new() { Name = "Naming the gap" })).ToBeVisibleAsync();
+            await CheckAsync(page);
+            await tab.ScreenshotAsync("projects-brought-in", fullPage: true);
+            await page.GetByRole(AriaRole.Link, new() { Name = "Open “Naming the gap”" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Who gets the early places?");
+        });
     }
 
     /// <summary>The title is drawn a moment after the page.</summary>

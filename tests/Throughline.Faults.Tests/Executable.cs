@@ -55,9 +55,13 @@ internal sealed class Serving : IAsyncDisposable
     public System.Collections.Concurrent.ConcurrentQueue<string> Said { get; } = new();
 
     /// <param name="port">0 takes a free one.</param>
-    public static async Task<Serving> StartAsync(string dataFolder, string database, int port, CancellationToken cancel)
+    public static Task<Serving> StartAsync(string dataFolder, string database, int port, CancellationToken cancel) =>
+        StartAsync(Executable.Start(dataFolder, "serve", "--database", database, "--no-browser", "--port", port.ToString(System.Globalization.CultureInfo.InvariantCulture)), cancel);
+
+    /// <param name="start">Of a command that serves.</param>
+    public static async Task<Serving> StartAsync(ProcessStartInfo start, CancellationToken cancel)
     {
-        var process = Process.Start(Executable.Start(dataFolder, "serve", "--database", database, "--no-browser", "--port", port.ToString(System.Globalization.CultureInfo.InvariantCulture)))!;
+        var process = Process.Start(start)!;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         patience.CancelAfter(TimeSpan.FromMinutes(3));
         try

@@ -194,7 +194,8 @@ public class ImportFilesTests
         var job = await ImportAsync(bench, by, ("Marjorie Quill.txt", named), ("Other.txt", Made.Interview(3)));
 
         Assert.Equal("Anna.txt", job.Lines[0].Name);
-        Assert.Equal("4 turns, 2 speakers, 3 names masked", job.Lines[0].Message);
+        Assert.Equal("4 turns, 2 speakers, 3 names replaced", job.Lines[0].Message);
+        Assert.EndsWith(", no name replaced", job.Lines[1].Message, StringComparison.Ordinal);
         var rows = await bench.Get<ListSources.Handler>().RunAsync(by.Project, bin: false, Cancel);
         Assert.Equal([("Anna", "Anna.txt"), ("Other", "Other.txt")], rows.Select(r => (r.Title, r.FileName)));
         var reading = (await bench.Get<ReadSource.Handler>().RunAsync(by.Project, rows[0].Id, null, Cancel)).Value;
@@ -209,6 +210,9 @@ public class ImportFilesTests
 
         var kept = await ImportAsync(bench, by, new ImportFiles.Options(KeepOriginals: true), ("Kept.txt", [.. named, (byte)'\n']));
         Assert.True((await bench.Get<ReadSource.Handler>().RunAsync(by.Project, new(kept.Lines[0].Subject!.Value.Id), null, Cancel)).Value.HasOriginal);
+
+        var survey = await ImportAsync(bench, by, new ImportFiles.Options(Survey: new("Respondent", [], ["Why"])), ("Survey.csv", Made.Utf8("Respondent,Why\nR1,Because Marjorie asked\nR2,Marjorie and Marjorie Quill\n")));
+        Assert.Equal("2 cases, 2 answers, 3 names replaced", survey.Lines[0].Message);
     }
 
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]

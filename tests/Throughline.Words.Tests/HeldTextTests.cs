@@ -16,6 +16,28 @@ public class HeldTextTests
         Assert.True(forgotten.Count == 0, "No holder answers for: " + string.Join(", ", forgotten) + ". Name each in an IHoldText of its module (docs/decisions/0007), so that erasing finds its words.");
     }
 
+    [Theory]
+    [InlineData("turn", "turns")]
+    [InlineData("memo", "memos")]
+    [InlineData("value of a case", "values of a case")]
+    [InlineData("programme theory", "programme theories")]
+    [InlineData("search", "searches")]
+    [InlineData("box of the model", "boxes of the model")]
+    [InlineData("choice of sites", "choices of sites")]
+    [InlineData("tie between readings", "ties between readings")]
+    [InlineData("title or file name", "titles or file names")]
+    [InlineData("evidence of a target", "evidence of a target")]
+    [InlineData("theme's text", "themes' texts", false)]
+    [InlineData("construct's words", "constructs' words", false)]
+    [InlineData("file left by jobs", "files left by jobs", false)]
+    [InlineData("text in another order", "texts in another order")]
+    public void What_was_changed_is_counted_in_the_right_words(string one, string many, bool fromOne = true)
+    {
+        Assert.Equal($"1 {one}", HeldNouns.Count(1, many));
+        Assert.Equal($"1,204 {many}", HeldNouns.Count(1204, many));
+        if (fromOne) Assert.Equal(many, HeldNouns.Plural(one));
+    }
+
     [Fact]
     public async Task What_holders_name_is_in_the_model_and_named_once()
     {

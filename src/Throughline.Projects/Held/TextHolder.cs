@@ -83,7 +83,7 @@ public abstract class TextHolder : IHoldText
                     if (taken.TryGetValue(property, out var names))
                         for (int n = 2; !names.Add(changed); n++) changed = $"{rewrite.Apply(text)} ({n})";
                     entry.Property(property).CurrentValue = changed;
-                    tally.Add(Plural(rows.At(row).What));
+                    tally.Add(HeldNouns.Plural(rows.At(row).What));
                 }
             }
         }
@@ -107,8 +107,6 @@ public abstract class TextHolder : IHoldText
         to = Math.Min(end, span.End + 40);
         return (from > line ? "…" : "") + text[from..to].Replace('\n', ' ') + (to < end ? "…" : "");
     }
-
-    private static string Plural(string what) => what.EndsWith('y') ? what[..^1] + "ies" : what.EndsWith('s') ? what : what + "s";
 
     private static bool IsSought(HeldAs held, NameRewrite names) => held == HeldAs.Words || (names.IsErasing && held is (HeldAs.Person or HeldAs.Key));
 }

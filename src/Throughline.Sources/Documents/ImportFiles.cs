@@ -89,6 +89,9 @@ public static class ImportFiles
         return lines.Count == 0 ? null : NameRewrite.With(NameMap.Of(lines).Value);
     }
 
+    /// <summary>Said where the project has a map, of a file without a name too: then it was looked for.</summary>
+    private static string Replaced(int names) => names == 0 ? "no name replaced" : InWords.Count(names, "name") + " replaced";
+
     /// <summary>What reading gave, ready to be kept.</summary>
     /// <param name="Masked">Names replaced by the project's map; null where it has none.</param>
     /// <param name="DropOriginal">The file holds such names.</param>
@@ -103,7 +106,7 @@ public static class ImportFiles
             if (Document.OtherOrder is not null) parts.Add("2 orders kept");
             if (Repaired is not null) parts.Add(InWords.Count(Document.Repairs.Count, "repair") + " made");
             else if (Document.Repairs.Count > 0) parts.Add(InWords.Count(Document.Repairs.Count, "repair") + " proposed");
-            if (Masked > 0) parts.Add(InWords.Count(Masked.Value, "name") + " masked");
+            if (Masked is { } names) parts.Add(Replaced(names));
             var places = (Repaired ?? Document).Cautions.Count;
             if (places > 0) parts.Add(InWords.Count(places, "place") + " to look at");
             return string.Join(", ", parts);
@@ -148,10 +151,11 @@ public static class ImportFiles
                 var table = await WhileReadingAsync(run, line, progress => SheetReader.Read(name, content, limits, progress, progress.Stop), "row", cancel);
                 if (table is not { } sheets) return Done.Value; // Stopped.
                 if (!sheets.Succeeded) return await RefuseAsync(sheets.Error.Message);
+                var said = map is not null && SurveyRows.Choose(name, sheets.Value, payload.Options.Survey!.Sheet) is { Succeeded: true } chosen ? Replaced(chosen.Value.Rows.Sum(r => r.Cells.Sum(cell => map.Find(cell).Count))) : null;
                 IReadOnlyList<Sheet> tables = map is null ? sheets.Value : [.. sheets.Value.Select(s => s with { Rows = [.. s.Rows.Select(r => r with { Cells = [.. r.Cells.Select(map.Apply)] })] })];
                 return await SaveAsync(async db =>
                 {
-                    var taken = await SurveyRows.AddAsync(db, run.By, name, hash, tables, payload.Options.Survey!, clock.GetUtcNow().UtcDateTime, cancel);
+                    var taken = await SurveyRows.AddAsync(db, run.By, name, hash, tables, payload.Options.Survey!, said, clock.GetUtcNow().UtcDateTime, cancel);
                     if (!taken.Succeeded) return taken.Error;
                     var (sources, message) = taken.Value;
                     var first = sources.Count > 0 ? sources[0].Id.Node : (NodeRef?)null;

@@ -9,7 +9,8 @@ public static class ListRevisions
     public sealed record Row(RevisionId Id, int Number, DateTime MadeAt, string MadeBy, string Reason, int Words, string Sha256, bool IsCurrent);
 
     /// <summary>One place that differs, with its paragraph's words around it.</summary>
-    public sealed record Difference(int Paragraph, string Before, string Old, string New, string After);
+    /// <param name="Paragraph">What it is called in the newer revision: its printed number where it has one.</param>
+    public sealed record Difference(string Paragraph, string Before, string Old, string New, string After);
 
     /// <summary>At most 500 differences are given; <paramref name="Total"/> counts all.</summary>
     public sealed record Compared(int From, int To, int Total, IReadOnlyList<Difference> Differences);
@@ -31,11 +32,12 @@ public static class ListRevisions
         public async Task<Result<Compared>> CompareAsync(ProjectId project, SourceId id, int older, int newer, CancellationToken cancel)
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
-            var texts = await (from r in db.Revisions.AsNoTracking() join s in db.Sources on r.Source equals s.Id where s.Id == id && s.Project == project && (r.Number == older || r.Number == newer) select new { r.Number, r.Text }).ToDictionaryAsync(r => r.Number, r => r.Text, cancel);
-            if (!texts.TryGetValue(older, out var old) || !texts.TryGetValue(newer, out var now)) return new SourceMissing($"This source has no revision {(texts.ContainsKey(older) ? newer : older)}.");
+            var texts = await (from r in db.Revisions.AsNoTracking() join s in db.Sources on r.Source equals s.Id where s.Id == id && s.Project == project && (r.Number == older || r.Number == newer) select new { r.Number, r.Text, r.Structure }).ToDictionaryAsync(r => r.Number, cancel);
+            if (!texts.TryGetValue(older, out var before) || !texts.TryGetValue(newer, out var after)) return new SourceMissing($"This source has no revision {(texts.ContainsKey(older) ? newer : older)}.");
+            var (old, now, structure) = (before.Text, after.Text, TextStructure.FromJson(after.Structure));
             var map = TextDiff.Compare(old, now);
             return new Compared(older, newer, map.Changes.Count, [.. map.Changes.Take(500).Select(change => new Difference(
-                1 + now.AsSpan(0, change.New.Start).Count('\n'), Around(now, change.New.Start, before: true), change.Old.Of(old), change.New.Of(now), Around(now, change.New.End, before: false)))]);
+                structure.Blocks.Count == 0 ? "1" : structure.ParagraphLabel(structure.BlockAt(change.New.Start)), Around(now, change.New.Start, before: true), change.Old.Of(old), change.New.Of(now), Around(now, change.New.End, before: false)))]);
         }
     }
 

@@ -30,7 +30,8 @@ internal static class SurveyRows
     }
 
     /// <summary>Adds the rows to the context; the caller saves. On an error the context is to be thrown away.</summary>
-    public static async Task<Result<Taken>> AddAsync(ThroughlineDb db, Acting by, string fileName, string fileHash, IReadOnlyList<Sheet> sheets, SurveyPlan plan, DateTime now, CancellationToken cancel)
+    /// <param name="ofNames">How many names the project's map replaced in the table, in words; null where it has none.</param>
+    public static async Task<Result<Taken>> AddAsync(ThroughlineDb db, Acting by, string fileName, string fileHash, IReadOnlyList<Sheet> sheets, SurveyPlan plan, string? ofNames, DateTime now, CancellationToken cancel)
     {
         var found = Columns(fileName, sheets, plan);
         if (!found.Succeeded) return found.Error;
@@ -118,6 +119,7 @@ internal static class SurveyRows
         var parts = new List<string> { InWords.Count(sheet.Rows.Count, "case") + (made < sheet.Rows.Count ? $" ({made.ToString("N0", CultureInfo.InvariantCulture)} new)" : "") };
         if (plan.Answers.Count > 0) parts.Add(InWords.Count(sources.Count, "answer"));
         if (columns.Count > 0) parts.Add(InWords.Count(columns.Count, "attribute") + (changed > 0 ? $", {InWords.Count(changed, "value")} changed" : ""));
+        if (ofNames is not null) parts.Add(ofNames);
         var isNew = made + set + changed + sources.Count > 0;
         var message = isNew ? string.Join(", ", parts) : $"here already: {string.Join(", ", parts)}";
         return new Taken(sources, made, !isNew, sheet.Warnings.Count == 0 ? message : $"{message}. {string.Join(" ", sheet.Warnings)}");

@@ -82,12 +82,14 @@ internal static class ExchangeApi
 
         api.MapGet("/log", async (string? format, string? analyst, string? action, string? from, string? to, HttpContext context, ReadLog.Handler read, CancellationToken cancel) =>
         {
+            var kind = format ?? "csv";
+            if (kind is not ("csv" or "xlsx" or "json")) return new Error($"The change log comes as csv, xlsx or json, not as \"{format}\".").ToProblem();
             var file = new MemoryStream();
-            var kind = format == "json" ? "json" : "csv";
-            await read.ExportAsync(context.Acting(), LogRequest(analyst, action, from, to), kind, file, cancel);
+            var written = await read.ExportAsync(context.Acting(), LogRequest(analyst, action, from, to), kind, file, cancel);
+            if (!written.Succeeded) return written.Error.ToProblem();
             file.Position = 0;
-            return Results.File(file, kind == "json" ? "application/json" : "text/csv; charset=utf-8", "change-log." + kind);
-        }).Produces(200, null, "text/csv", "application/json");
+            return Results.File(file, kind switch { "csv" => "text/csv; charset=utf-8", "xlsx" => Xlsx, _ => "application/json" }, "change-log." + kind);
+        }).Produces(200, null, "text/csv", Xlsx, "application/json");
 
         api.MapGet("/downloads/{id:guid}", (Guid id, HttpContext context, Downloads downloads) =>
             downloads.Find(context.Acting().Project, id) is { } file ? Results.File(file.Path, "application/zip", file.Name) : Results.Problem("That file is not kept any more. Make it again.", statusCode: StatusCodes.Status404NotFound)).ExcludeFromDescription();

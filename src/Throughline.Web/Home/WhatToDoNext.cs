@@ -93,9 +93,10 @@ public static class WhatToDoNext
             if (!found.Succeeded || found.Value.Structure.Blocks.Count == 0) return null;
             var block = found.Value.Structure.BlockAt(position);
             var turnsLeft = found.Value.Turns.Count(t => t.Span.Start > position);
-            var left = found.Value.Turns.Count > 0 ? $"{turnsLeft} turns are left." : $"{found.Value.Structure.Blocks.Count - block - 1} paragraphs are left.";
-            var day = clock.GetUtcNow().UtcDateTime.Date - when.Date is { Days: 0 } ? "today" : when.ToString("dddd d MMMM", British);
-            return $"You stopped at paragraph {found.Value.Structure.ParagraphLabel(block)} {(day == "today" ? "today" : "on " + day)}. {left}";
+            var (number, what) = found.Value.Turns.Count > 0 ? (turnsLeft, "turn") : (found.Value.Structure.Blocks.Count - block - 1, "paragraph");
+            var local = TimeZoneInfo.ConvertTime(new DateTimeOffset(when, TimeSpan.Zero), clock.LocalTimeZone);
+            var isToday = local.Date == TimeZoneInfo.ConvertTime(clock.GetUtcNow(), clock.LocalTimeZone).Date;
+            return $"You stopped at paragraph {found.Value.Structure.ParagraphLabel(block)} {(isToday ? "today" : "on " + local.ToString("dddd d MMMM", British))}. {InWords.Count(number, what)} {(number == 1 ? "is" : "are")} left.";
         }
     }
 }

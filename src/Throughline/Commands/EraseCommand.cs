@@ -49,10 +49,10 @@ internal static class EraseCommand
             var server = services.GetRequiredService<DatabaseAddress>().Engine == Engine.PostgreSql ? "\nThe PostgreSQL server may still keep it in its write-ahead log, replicas and its own backups." : "";
             return new Said(
                 new { erased = o.What, changed = o.Changed, quoting = o.Quoting.Select(Json), stillHeld = o.Still.Select(h => new { what = h.What, times = h.Times }), backupsDeleted = deleted, backupsLeft = left, left = o.Left },
-                $"Erased {o.What}." + string.Concat(o.Changed.Select(c => $"\n  {c.Value} {c.Key}"))
+                $"Erased {o.What}." + string.Concat(o.Changed.Select(c => $"\n  {HeldNouns.Count(c.Value, c.Key)}"))
                 + (o.Quoting.Count == 0 ? "" : "\nWhat rested on it:\n" + string.Join('\n', o.Quoting.Select(Line)))
-                + (o.Still.Count == 0 ? "" : $"\nStill held in {o.Still.Count} places: {string.Join(", ", o.Still.Select(h => h.What).Distinct())}.")
-                + (left.Count == 0 ? "" : $"\nEarlier backups still hold it: {string.Join(", ", left)}. Delete them with --delete-backups, or by hand.") + (deleted == 0 ? "" : $"\nDeleted {deleted} earlier backups.") + server + (o.Left is null ? "" : "\n" + o.Left),
+                + (o.Still.Count == 0 ? "" : $"\nStill held in {HeldNouns.Count(o.Still.Count, "places")}: {string.Join(", ", o.Still.Select(h => h.What).Distinct())}.")
+                + (left.Count == 0 ? "" : $"\nEarlier backups still hold it: {string.Join(", ", left)}. Delete them with --delete-backups, or by hand.") + (deleted == 0 ? "" : $"\nDeleted {HeldNouns.Count(deleted, "earlier backups")}.") + server + (o.Left is null ? "" : "\n" + o.Left),
                 o.Still.Count == 0 && o.Left is null ? 0 : 2);
         }));
         return command;
@@ -60,7 +60,7 @@ internal static class EraseCommand
 
     private static Said Shown(EraseWords.Preview p) => new(
         new { what = p.What, held = p.Held.Select(h => new { what = h.What, times = h.Times, context = h.Context }), quoting = p.Quoting.Select(Json), originals = p.Originals, backups = p.Backups.Select(b => b.Name) },
-        $"{p.What}: what would go." + string.Concat(p.Held.Select(h => $"\n  {h.What}, {h.Times} times: {h.Context}")) + string.Concat(p.Quoting.Select(q => "\n" + Line(q))) + $"\nOriginal files dropped: {p.Originals}. Earlier backups: {p.Backups.Count}. Nothing was changed.");
+        $"{p.What}: what would go." + string.Concat(p.Held.Select(h => $"\n  {h.What}, {HeldNouns.Count(h.Times, "times")}: {h.Context}")) + string.Concat(p.Quoting.Select(q => "\n" + Line(q))) + $"\nOriginal files dropped: {p.Originals}. Earlier backups: {p.Backups.Count}. Nothing was changed.");
 
     private static object Json(Quoting q) => new { kind = q.Kind, label = q.Label, by = q.By, holdsWords = q.HoldsWords, hidden = q.IsHidden };
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Throughline.Sources;
+using Throughline.Storage;
 using Throughline.Text;
 
 namespace Throughline.Commands;
@@ -31,14 +32,14 @@ internal static class PseudonymsCommand
                 if (!seen.Succeeded) return seen.Error;
                 return new Said(
                     new { replacements = seen.Value.Replacements.Select(r => new { source = r.Number, title = r.Title, start = r.Start, before = r.Before, name = r.Name, after = r.After, pseudonym = r.Pseudonym }), elsewhere = seen.Value.Elsewhere.Select(h => new { what = h.What, times = h.Times }) },
-                    string.Join('\n', seen.Value.Replacements.Select(r => $"{r.Number}: {r.Before}[{r.Name} -> {r.Pseudonym}]{r.After}").Append($"{seen.Value.Replacements.Count} names would be replaced. Nothing was changed.")));
+                    string.Join('\n', seen.Value.Replacements.Select(r => $"{r.Number}: {r.Before}[{r.Name} -> {r.Pseudonym}]{r.After}").Append($"{HeldNouns.Count(seen.Value.Replacements.Count, "names")} would be replaced. Nothing was changed.")));
             }
             var done = await apply.RunAsync(by, new(lines.Value, parsed.GetValue(keep), letters), cancel);
             if (!done.Succeeded) return done.Error;
             var o = done.Value;
             return new Said(new { replaced = o.Replaced, sources = o.Sources, originalsDropped = o.OriginalsDropped, originalsKept = o.OriginalsKept, changed = o.Changed, left = o.Left },
-                $"Replaced {o.Replaced} names in {o.Sources} sources. Original files dropped: {o.OriginalsDropped}; kept: {o.OriginalsKept}."
-                + string.Concat(o.Changed.Select(c => $"\n  {c.Value} {c.Key}")) + (o.Left is null ? "" : "\n" + o.Left));
+                $"Replaced {HeldNouns.Count(o.Replaced, "names")} in {HeldNouns.Count(o.Sources, "sources")}. Original files dropped: {o.OriginalsDropped}; kept: {o.OriginalsKept}."
+                + string.Concat(o.Changed.Select(c => $"\n  {HeldNouns.Count(c.Value, c.Key)}")) + (o.Left is null ? "" : "\n" + o.Left));
         }));
         return command;
     }

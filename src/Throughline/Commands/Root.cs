@@ -33,7 +33,7 @@ public static class Root
     public static RootCommand Tree()
     {
         var cli = new Cli();
-        return new RootCommand("Throughline: from what is said about health inequalities to what is done about them, every step traceable to its source.")
+        var root = new RootCommand("Throughline: from what is said about health inequalities to what is done about them, every step traceable to its source.\n\nWithout a command it opens the workbench on your own projects, as serve does.")
         {
             cli.Database, cli.Json, cli.As,
             DemoCommand.Build(cli),
@@ -64,5 +64,8 @@ public static class Root
             CitationsCommand.Prisma(cli),
             SynthesisCommand.Build(cli),
         };
+        // Somebody who opens a released file from a folder gives no command, and wants to see something.
+        root.SetAction((parsed, cancel) => ServeCommand.OpenAsync(cli, parsed, port: 0, openBrowser: true, cancel));
+        return root;
     }
 }

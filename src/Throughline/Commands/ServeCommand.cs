@@ -11,13 +11,16 @@ internal static class ServeCommand
         var port = Port();
         var quiet = NoBrowser();
         var command = new Command("serve", "Open the workbench on your own projects, in your browser, on this machine only.\n\nExample:\n  throughline serve --database work.db --port 5080") { port, quiet };
-        command.SetAction(async (parsed, cancel) =>
-        {
-            var address = cli.Address(parsed);
-            if (!address.Succeeded) return await FailAsync(address.Error);
-            return await RunAsync(address.Value, parsed.GetValue(port), !parsed.GetValue(quiet), cancel);
-        });
+        command.SetAction((parsed, cancel) => OpenAsync(cli, parsed, parsed.GetValue(port), !parsed.GetValue(quiet), cancel));
         return command;
+    }
+
+    /// <summary>Serves the database that the command line or the environment names until interrupted.</summary>
+    /// <param name="port">0 takes a free one.</param>
+    public static async Task<int> OpenAsync(Cli cli, ParseResult parsed, int port, bool openBrowser, CancellationToken cancel)
+    {
+        var address = cli.Address(parsed);
+        return address.Succeeded ? await RunAsync(address.Value, port, openBrowser, cancel) : await FailAsync(address.Error);
     }
 
     public static Option<int> Port() => new("--port") { Description = "The port on this machine; 0 takes a free one.", HelpName = "NUMBER", DefaultValueFactory = _ => 0 };
