@@ -199,9 +199,53 @@ public sealed class TogetherTests
         Assert.True((await scene.Get<Assign.Handler>().RunAsync(scene.By, scene.Rows[0].Excerpt.Node, [scene.By.Analyst, scene.Other.Analyst], Cancel)).Succeeded);
         var third = (await scene.Get<AddAnalyst.Handler>().RunAsync(scene.By, "Sana", Cancel)).Value;
         var given = (await scene.Get<AssignReadings.Handler>().RunAsync(scene.By, null, [scene.By.Analyst, scene.Other.Analyst], Cancel)).Value;
-        Assert.Equal(new(Readers: 2, Given: 1, GivenBefore: 1, ReadOpenly: 0, CountElsewhere: 1), given);
+        Assert.Equal(new(Readers: 2, Given: 1, GivenBefore: 1, ReadOpenly: 0, WorkedApart: 0, CountElsewhere: 1), given);
         Assert.EndsWith("1 was given to them already. 1 was left out: it counts with another statement, and is read there.", given.InWords, StringComparison.Ordinal);
         Assert.StartsWith("2 statements to be read by all 3, each without sight of the others.", (await scene.Get<AssignReadings.Handler>().RunAsync(scene.By, null, [scene.By.Analyst, scene.Other.Analyst, third], Cancel)).Value.InWords, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Giving_out_says_the_same_whether_another_has_read_in_a_document_worked_on_apart_or_not()
+    {
+        await using var scene = await MakeAsync();
+        var third = (await scene.Get<AddAnalyst.Handler>().RunAsync(scene.By, "Sana", Cancel)).Value;
+        var newer = await scene.Bench.AddTextAsync(scene.By, "Newer plan", "Inequalities in waits have grown.", SourceKind.Document);
+        Assert.True((await scene.Get<ProposeStatements.Handler>().RunAsync(scene.By, newer, Cancel)).Succeeded);
+        Assert.True((await scene.Get<Assign.Handler>().RunAsync(scene.By, scene.Source.Node, [scene.By.Analyst, scene.Other.Analyst], Cancel)).Succeeded);
+        Task<Result<AssignReadings.Answer>> GiveAsync() => scene.Get<AssignReadings.Handler>().RunAsync(scene.By, null, [scene.By.Analyst, third], Cancel);
+        var before = Assert.IsType<Refused>((await GiveAsync()).Error);
+        await scene.ReadAsync(scene.Other, 0, false, Kind("access-to-care"));
+        Assert.Equal(before, (await GiveAsync()).Error);
+
+        // Beside a document that is open to all, the number of those left out is of all that stand in the other.
+        Assert.True((await scene.Get<ChangeStatement.Handler>().AcceptAllAsync(scene.By, newer, Cancel)).Succeeded);
+        var given = (await GiveAsync()).Value;
+        Assert.Equal(new(Readers: 2, Given: 1, GivenBefore: 0, ReadOpenly: 0, WorkedApart: 3, CountElsewhere: 0), given);
+        Assert.EndsWith("3 were left out: their documents are worked on independently. Finish there first, all who were asked.", given.InWords, StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task One_that_is_given_out_counts_by_itself_until_all_have_finished_though_its_first_comes_back(Engine engine)
+    {
+        await using var scene = await MakeAsync(engine);
+        var (change, bin) = (scene.Get<ChangeStatement.Handler>(), scene.Get<BinSource.Handler>());
+        var newer = await scene.Bench.AddTextAsync(scene.By, "Newer plan", "Inequalities in access have grown.", SourceKind.Document);
+        Assert.True((await scene.Get<ProposeStatements.Handler>().RunAsync(scene.By, newer, Cancel)).Succeeded);
+        Assert.True((await change.AcceptAllAsync(scene.By, newer, Cancel)).Succeeded);
+        var first = (await scene.ListAsync())[3].Id;
+        foreach (var row in new[] { 0, 1 }) Assert.True((await change.CountWithAsync(scene.By, scene.Rows[row].Id, first, Cancel)).Succeeded);
+        Assert.True((await bin.RunAsync(scene.By, newer, true, Cancel)).Succeeded);
+        Assert.Equal([null, scene.Rows[0].Id, null], (await scene.ListAsync()).Select(r => r.CountsWith));
+        // What leads in the place of one in the bin counts with no other meanwhile.
+        Assert.Contains("Other statements count with this one", (await change.CountWithAsync(scene.By, scene.Rows[0].Id, scene.Rows[2].Id, Cancel)).Error!.Message, StringComparison.Ordinal);
+        Assert.Contains("with a third", (await change.CountWithAsync(scene.By, scene.Rows[2].Id, scene.Rows[1].Id, Cancel)).Error!.Message, StringComparison.Ordinal);
+        Assert.Contains("with this one already", (await change.CountWithAsync(scene.By, scene.Rows[0].Id, scene.Rows[1].Id, Cancel)).Error!.Message, StringComparison.Ordinal);
+
+        Assert.True((await scene.Get<Assign.Handler>().RunAsync(scene.By, scene.Rows[0].Excerpt.Node, [scene.By.Analyst, scene.Other.Analyst], Cancel)).Succeeded);
+        Assert.True((await bin.RunAsync(scene.By, newer, false, Cancel)).Succeeded);
+        Assert.Equal([null, first, null, null], (await scene.ListAsync()).Select(r => r.CountsWith));
+        foreach (var who in new[] { scene.By, scene.Other }) await scene.ReadAsync(who, 0, true, Kind("access-to-care"));
+        Assert.Equal([first, first, null, null], (await scene.ListAsync()).Select(r => r.CountsWith));
     }
 
     [Fact]

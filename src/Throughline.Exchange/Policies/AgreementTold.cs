@@ -22,7 +22,8 @@ public static class AgreementTold
     /// <param name="Differing">Names of the fields in which the readings differ.</param>
     /// <param name="Parties">Who agreed, by name.</param>
     /// <param name="Why">Null where nothing had to be settled.</param>
-    public sealed record OfStatement(Guid Statement, bool Independent, IReadOnlyList<Guid> Readings, IReadOnlyList<Guid> Apart, IReadOnlyList<string> Differing, Guid? Agreed, IReadOnlyList<string> Parties, string? Why);
+    /// <param name="CountsWith">The statement that it counts once with; it is in no figure then.</param>
+    public sealed record OfStatement(Guid Statement, bool Independent, IReadOnlyList<Guid> Readings, IReadOnlyList<Guid> Apart, IReadOnlyList<string> Differing, Guid? Agreed, IReadOnlyList<string> Parties, string? Why, Guid? CountsWith);
 
     /// <param name="Statements">Read by more than one without sight of each other.</param>
     /// <param name="ReadOpenly">Read by more than one, but not so; in no figure.</param>
@@ -42,7 +43,7 @@ public static class AgreementTold
             [.. answer.Fields.Select(f => new OfField(f.Field.Name, Figure.Of(f.Percent), f.PercentInterval, Figure.Of(f.Kappa), f.KappaInterval, Figure.Of(f.Alpha), f.AlphaInterval, Figure.Of(f.Terms), f.TermsInterval, f.Differences))])
         {
             Opened = !each ? null : [.. answer.Statements.Where(s => s.Sides.Count > 1).Select(s => new OfStatement(s.Statement.Id.Value, s.IsIndependent,
-                [.. s.Sides.Select(side => side.Reading.Value)], [.. s.Apart.Select(side => side.Reading.Value)], s.Differing, s.Statement.Agreed?.Value, s.Parties, s.Why.Length > 0 ? s.Why : null))],
+                [.. s.Sides.Select(side => side.Reading.Value)], [.. s.Apart.Select(side => side.Reading.Value)], s.Differing, s.Statement.Agreed?.Value, s.Parties, s.Why.Length > 0 ? s.Why : null, s.Statement.CountsWith?.Value))],
         };
     }
 }

@@ -52,7 +52,7 @@ public static class BuildTheories
                 blocks.Add(new ReportParagraph(["Questions worked out from what the theories say of their aim, their cause and their mechanism. They are questions, not findings."], ParagraphLook.Quiet));
                 foreach (var (caption, rows) in new[] { ("Within a document", pulls.FindAll(t => !t.IsAcross)), ("Between documents", pulls.FindAll(t => t.IsAcross)) }.Where(p => p.Item2.Count > 0))
                     blocks.Add(new ReportTable(caption, [new("Document", 2), new("Question", 3), new("Why it is asked", 3), new("What analysts make of it", 3)],
-                        [.. rows.Select(IReadOnlyList<IReadOnlyList<Run>> (t) => [[t.IsAcross ? $"{t.One.SourceTitle}; {t.Other!.SourceTitle}" : t.One.SourceTitle], [t.Question], [t.Reason], [t.Answers.Count == 0 ? "not answered" : string.Join(" ", t.Answers.Select(a => $"{a.AnalystName}: {InWords(a.Verdict)}. {a.Words}"))]])]));
+                        [.. rows.Select(IReadOnlyList<IReadOnlyList<Run>> (t) => [[t.IsAcross ? $"{t.One.SourceTitle}; {t.Other!.SourceTitle}{(t.IsOfVersions ? " (one takes the place of the other)" : "")}" : t.One.SourceTitle], [t.Question], [t.Reason], [t.Answers.Count == 0 ? "not answered" : string.Join(" ", t.Answers.Select(a => $"{a.AnalystName}: {InWords(a.Verdict)}. {a.Words}"))]])]));
             }
             return new ReportDocument("Programme theories", "", $"Made with Throughline on {clock.GetLocalNow().ToString("d MMMM yyyy", CultureInfo.GetCultureInfo("en-GB"))}. After the boxes of Checkland and colleagues (2025), doi 10.1177/13558196251334571", blocks);
         }

@@ -93,11 +93,11 @@ public static class RemoveFramework
 
         private static readonly Missing Gone = new("That framework is not in this project any more.");
 
-        /// <summary>Why the others could not be used without it; null where they can, or could not before either.</summary>
+        /// <summary>Why the others could not be used without it; null where they can, or where not all can be used as it is: then it is let go.</summary>
         private Refused? NeededBy(IReadOnlyList<ListFrameworks.Row> all, ListFrameworks.Row without)
         {
             foreach (var user in users)
-                if (user.WrongWith([.. all.Where(r => r != without).Select(r => r.Framework)]) is { } wrong && wrong != user.WrongWith([.. all.Select(r => r.Framework)]))
+                if (user.WrongWith([.. all.Select(r => r.Framework)]) is null && user.WrongWith([.. all.Where(r => r != without).Select(r => r.Framework)]) is { } wrong)
                     return new Refused($"Another framework needs this one, so it stays. Without it: {wrong.Message} Take the other away first.");
             return null;
         }

@@ -15,8 +15,9 @@ public static class AssignReadings
     /// <param name="Given">Statements that were given out now.</param>
     /// <param name="GivenBefore">Statements that all of them have already.</param>
     /// <param name="ReadOpenly">Left out: several, or one who is not among these, have read them in sight of each other.</param>
+    /// <param name="WorkedApart">Left out: their document is being worked on independently, by whoever asks among others, so that what has been read there is closed.</param>
     /// <param name="CountElsewhere">Left out: they count with another statement, and are read there.</param>
-    public sealed record Answer(int Readers, int Given, int GivenBefore, int ReadOpenly, int CountElsewhere)
+    public sealed record Answer(int Readers, int Given, int GivenBefore, int ReadOpenly, int WorkedApart, int CountElsewhere)
     {
         /// <summary>In sentences: the same on the page and at the command line.</summary>
         public string InWords
@@ -26,6 +27,7 @@ public static class AssignReadings
                 var said = new List<string> { $"{Counted(Given, "statement", "statements")} to be read by {(Readers == 2 ? "both, each without sight of the other" : $"all {Readers}, each without sight of the others")}." };
                 if (GivenBefore > 0) said.Add($"{Counted(GivenBefore, "was", "were")} given to them already.");
                 if (ReadOpenly > 0) said.Add($"{Counted(ReadOpenly, "was", "were")} left out: read openly already, by more than one analyst or by somebody who is not among these, and no longer to be read without sight of that. Settle {(ReadOpenly == 1 ? "it" : "them")} together.");
+                if (WorkedApart > 0) said.Add($"{Counted(WorkedApart, "was", "were")} left out: {(WorkedApart == 1 ? "its document is" : "their documents are")} worked on independently. Finish there first, all who were asked.");
                 if (CountElsewhere > 0) said.Add($"{Counted(CountElsewhere, "was", "were")} left out: {(CountElsewhere == 1 ? "it counts" : "they count")} with another statement, and {(CountElsewhere == 1 ? "is" : "are")} read there.");
                 return string.Join(' ', said);
             }
@@ -49,13 +51,17 @@ public static class AssignReadings
             var accepted = all.FindAll(s => s.CountsWith is null);
             if (accepted.Count == 0) return new Refused("The statements here count with others, and are read there.");
             await using var db = await contexts.CreateDbContextAsync(cancel);
+            // Whoever works on a document apart from others sees none of their readings of it, and is not told by a number that there are any.
+            var hidden = await db.HiddenFromAsync(by, cancel);
+            var closed = accepted.RemoveAll(s => s.Readers.Count == 0 && hidden.On(s.Source.Value).Count > 0);
+            if (accepted.Count == 0) return new Refused("What is accepted here stands in documents that are worked on independently. Finish there first, all who were asked; then give it out.");
             var read = await db.Representations.AsNoTracking().Where(r => r.Project == by.Project && r.SubjectKind == "excerpt" && r.Origin == RepresentationOrigin.Analyst).Select(r => new { r.SubjectId, r.Analyst }).Distinct().ToListAsync(cancel);
             // What two have read openly, or one who is not among these, can be settled, but no longer read without sight of it.
             var openly = read.CountBy(r => r.SubjectId).Where(of => of.Value > 1).Select(of => of.Key).Concat(read.Where(r => !wanted.Contains(r.Analyst)).Select(r => r.SubjectId)).ToHashSet();
             var left = accepted.RemoveAll(s => s.Readers.Count == 0 && openly.Contains(s.Excerpt.Value));
             if (accepted.Count == 0) return new Refused("These have been read openly already, by more than one analyst or by somebody who is not among these. They cannot be read without sight of that any more: settle them together.");
             var given = await assign.RunAsync(by, "excerpt", [.. accepted.Select(s => s.Excerpt.Value)], wanted, cancel);
-            return given.Succeeded ? new Answer(wanted.Count, given.Value, accepted.Count - given.Value, left, all.Count - accepted.Count - left) : given.Error;
+            return given.Succeeded ? new Answer(wanted.Count, given.Value, accepted.Count - given.Value, left, closed, all.Count - accepted.Count - left - closed) : given.Error;
         }
     }
 }

@@ -150,10 +150,12 @@ public static class ChangeStatement
                 if (await db.Sources.AnyAsync(d => d.Id == other.Source && d.BinnedAt != null, cancel)) return new Refused("The document of that statement is in the bin, so nothing can count with it. Take the document out of the bin first.");
                 // What readers were asked for goes into the figures, or they would work for nothing and not know it.
                 if (await db.Set<Assignment>().AnyAsync(a => a.Project == by.Project && a.SubjectId == one.Excerpt.Value && a.FinishedAt == null, cancel)) return GivenOut;
-                if (other.CountsWith != id && await db.Statements.AnyAsync(s => s.CountsWith == id, cancel)) return new Refused("Other statements count with this one. Let this one be the first.");
+                // With which they count now, which is not always what is kept: one may stand in the place of one in the bin.
+                var counts = await CountsOnce.OfAsync(db, by.Project, cancel);
+                if (counts.TryGetValue(first, out var leader)) return new Refused(leader == id ? "That statement counts with this one already." : "That statement counts with a third. Choose the third.");
+                if (counts.Values.Contains(id) || (other.CountsWith != id && await db.Statements.AnyAsync(s => s.CountsWith == id, cancel))) return new Refused("Other statements count with this one. Let this one be the first.");
                 if (other.CountsWith is { } led)
                 {
-                    if (await db.Statements.AnyAsync(s => s.Id == led && s.Standing == Standing.Accepted && db.Set<Source>().Any(d => d.Id == s.Source && d.BinnedAt == null), cancel)) return new Refused("That statement counts with a third. Choose the third.");
                     // The third is not to be seen, and this one has counted in its place: from now on it leads.
                     foreach (var follower in await db.Statements.Where(s => s.CountsWith == led).ToListAsync(cancel)) follower.CountsWith = follower.Id == first ? null : first;
                     (await db.Statements.SingleAsync(s => s.Id == led, cancel)).CountsWith = first;

@@ -103,7 +103,7 @@ internal static class PolicyCommand
         return command;
     }
 
-    /// <summary>What has times, or speakers who take turns, is a record of what was said; the rest lays something down. Import tells a transcript from a document in the same way.</summary>
+    /// <summary>What has times, or speakers who take turns, is a record of what was said; the rest lays something down. Import goes by the speakers alone, unless it is told the kind: captions without them come in as a document.</summary>
     private static bool IsMeeting(ReadDocument read) => read.Marks.Any(mark => mark.Kind is MarkKind.Time or MarkKind.Speaker) || ProposedTurns.In(read) is not null;
 
     private static object PrioritiesJson(IReadOnlyList<ReadAttention.Priority> priorities) => priorities.Select(p => new
