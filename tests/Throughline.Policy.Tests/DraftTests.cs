@@ -190,6 +190,7 @@ public sealed class DraftTests
         Assert.True((await find.AnswerAsync(by, TensionRule.StructureAndPerson, cold, smoke, TensionVerdict.Stands, "The years drifted.", Cancel)).Succeeded);
         var html = HtmlReport.Write((await bench.Get<BuildTheories.Handler>().RunAsync(by, null, Cancel)).Value);
         Assert.Contains("Plan 2019; Town plan (one takes the place of the other)", html, StringComparison.Ordinal);
+        Assert.Contains("Plan 2019; Plan 2024", html, StringComparison.Ordinal);
         Assert.Contains("Ruth: the tension stands. The years drifted.", html, StringComparison.Ordinal);
         // Of one document alone: what concerns it, also where the other side lies elsewhere.
         Assert.DoesNotContain("Plan 2019; Town plan", HtmlReport.Write((await bench.Get<BuildTheories.Handler>().RunAsync(by, newer, Cancel)).Value), StringComparison.Ordinal);
