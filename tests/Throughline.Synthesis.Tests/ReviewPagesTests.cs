@@ -117,6 +117,9 @@ public sealed class ReviewPagesTests
             await lists.SelectOptionAsync(new SelectOptionValue { Index = 1 });
             await Expect(settled).ToHaveCountAsync(0);
             await lists.SelectOptionAsync(first);
+            await page.GetByRole(AriaRole.Link, new() { Name = "Add a list of your own" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "Frameworks" })).ToBeVisibleAsync();
+            await page.GoBackAsync();
             await page.GetByRole(AriaRole.Link, new() { Name = "Decide, with the reason" }).ClickAsync();
             await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "Phases" })).ToBeVisibleAsync();
             await page.GetByRole(AriaRole.Navigation, new() { Name = "Parts of the synthesis" }).GetByRole(AriaRole.Link, new() { Name = "Appraisal" }).ClickAsync();

@@ -79,6 +79,18 @@ public class AreasPageTests
             await Expect(page.Locator(".eq-sentence")).ToContainTextAsync("1 declined");
             await page.Locator(".did").GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
             await Expect(page.Locator(".eq-sentence")).Not.ToContainTextAsync("1 declined");
+            // The same by hand, with what the site said; and a constraint more than one.
+            await page.GetByRole(AriaRole.Button, new() { Name = "A site declined", Exact = true }).ClickAsync();
+            await page.GetByLabel("Site 1 that declined").FillAsync("Isper");
+            await page.GetByLabel("What site 1 said").FillAsync("No time this year");
+            await page.GetByRole(AriaRole.Button, new() { Name = "One more constraint" }).ClickAsync();
+            await page.GetByLabel("Not all alike in, 2").SelectOptionAsync("people");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Choose again" }).ClickAsync();
+            await Expect(page.GetByText("Isper declined: No time this year.")).ToBeVisibleAsync();
+            await Expect(page.Locator(".eq-sentence")).ToContainTextAsync("1 declined");
+            var word = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "record as docx" }).ClickAsync());
+            Assert.EndsWith(".docx", word.SuggestedFilename, StringComparison.Ordinal);
+            Assert.Null(await word.FailureAsync());
         }, new() { Width = 1280, Height = 800 });
     }
 
