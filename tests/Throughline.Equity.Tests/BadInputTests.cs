@@ -264,6 +264,35 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public async Task Each_year_has_the_councils_of_its_own_where_each_has_a_figure_of_its_own()
+    {
+        // The councils of Buckinghamshire were put together in April 2020.
+        foreach (var heading in new[] { "area_code", "lad_code" })
+        {
+            var councils = Write($"{heading}.csv", $"year,{heading},lad_name,fifth,deaths,people\n2019,E07000004,Aylesbury Vale,1,5,100\n2019,E07000008,Cambridge,1,6,100\n2020,E06000060,Buckinghamshire,1,7,100\n2020,E07000008,Cambridge,1,5,100\n");
+            string[] rates = ["equity", "rates", councils, "--method", "byar", "--count", "deaths", "--population", "people"];
+            foreach (var by in new[] { "year", $"year,{heading}", $"{heading},year" })
+            {
+                var (exit, _, told) = await RunAsync([.. rates, "--by", by]);
+                Assert.True(exit == 0, $"{heading} by {by}: {told}");
+            }
+            Assert.Contains($"line 4, column \"{heading}\": \"E06000060\" is in use since LA 2020, and \"E07000004\" in line 2 until LA 2019 alone", (await RunAsync(rates)).Error, StringComparison.Ordinal);
+        }
+        // A name beside its code sets no years apart.
+        var named = Path.Combine(_folder.FullName, "lad_code.csv");
+        Assert.Contains("\"E06000060\" is in use since LA 2020", (await RunAsync("equity", "rates", named, "--method", "byar", "--count", "deaths", "--population", "people", "--by", "lad_code,lad_name")).Error, StringComparison.Ordinal);
+        // Both in one year.
+        var mixed = Write("mixed.csv", "year,lad_code,deaths,people\n2019,E07000008,5,100\n2020,E07000004,5,100\n2020,E06000060,7,100\n");
+        foreach (var by in new[] { "year", "year,lad_code" })
+            Assert.Contains("line 4, column \"lad_code\": \"E06000060\" is in use since LA 2020, and \"E07000004\" in line 3", (await RunAsync("equity", "rates", mixed, "--method", "byar", "--count", "deaths", "--population", "people", "--by", by)).Error, StringComparison.Ordinal);
+        const string Rows = "year,lad_code,fifth,people,rate\n2019,E07000004,1,10,5\n2019,E07000004,2,10,6\n2020,E06000060,1,20,7\n2020,E06000060,2,20,8\n";
+        string[] slopes = ["--measure", "sii", "--group", "fifth", "--population", "people", "--value", "rate", "--by"];
+        Assert.Equal(0, (await RunAsync(["equity", "measure", Write("slopes.csv", Rows), .. slopes, "year,lad_code"])).Exit);
+        Assert.Contains("\"E06000060\" is in use since LA 2020", (await RunAsync(["equity", "measure", Write("slopes-mixed.csv", Rows.Replace("2019,", "2020,", StringComparison.Ordinal)), .. slopes, "year,lad_code"])).Error, StringComparison.Ordinal);
+        Assert.Contains("\"E06000060\" is in use since LA 2020", (await RunAsync(["equity", "measure", Write("slopes-again.csv", Rows), .. slopes, "lad_code"])).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Weights_of_a_pair_that_comes_again_are_added_up()
     {
         var table = Tables.Of("code,n\na,100\n");

@@ -93,6 +93,7 @@ public sealed class MapTests : IDisposable
         { "no such column", Areas, Boards, "--value waits", ["\"areas.csv\" has no column \"waits\""] },
         { "nothing to show", "lsoa11_code,icb22_code,imd19_score\nA1,I1,3\nA2,I2,4\n", Boards, "", ["Say which column of \"areas.csv\" holds the value"] },
         { "another level", "icb22_code,rate\nE54000008,3\nE54000010,4\nE12000001,5\n", Outlines(Feature("E54000008", "a", 0), Feature("E54000010", "b", 1)), "--value rate", ["\"areas.csv\", line 4, column \"icb22_code\": \"E12000001\" is a code of the level region"] },
+        { "another year than is said", "icb_code,rate\nE54000008,3\nE54000063,4\n", Outlines(Feature("E54000008", "a", 0), Feature("E54000010", "b", 1)), "--value rate --vintage icb22", ["\"areas.csv\", line 3, column \"icb_code\": \"E54000063\" is no code of ICB 2022: it is first in use in ICB 2023"] },
         { "an outline of another level", "icb22_code,rate\nE54000008,3\nE54000010,4\n", Outlines(Feature("E54000008", "a", 0), Feature("E12000001", "b", 1)), "--value rate", ["\"boards.geojson\", feature 2, column \"icb22_code\": \"E12000001\" is a code of the level region"] },
     };
 
@@ -103,6 +104,14 @@ public sealed class MapTests : IDisposable
         Assert.True(exit == 1, $"{what}: ended with {exit}: {output}{error}");
         Assert.Equal("", output);
         foreach (var word in words) Assert.Contains(word, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_vintage_that_is_said_goes_before_the_headings()
+    {
+        var (areas, boards) = (Write("areas.csv", "icb22_code,rate\nE54000008,3\nE54000063,4\n"), Write("boards.geojson", Outlines(Feature("E54000008", "a", 0), Feature("E54000063", "b", 1))));
+        var made = await JsonAsync("equity", "map", areas, "--boundaries", boards, "--value", "rate", "--vintage", "ICB 2023", "--boundaries-vintage", "ICB 2023");
+        Assert.Equal(("ICB 2023", 2), (Told(made["vintage"]), made["rows"]!.AsArray().Count));
     }
 
     [Fact]

@@ -110,8 +110,9 @@ public class WarningTests
         var (table, result) = Of(1, ("N", "2022", [10, 15, 20]), ("S", "2022", [2, 6, 10]));
         var places = Seen(table, result, "place");
         Assert.StartsWith("The difference is widest in N (10.00 weeks, ratio 2.00; the average of all groups is 15.00 weeks), and the ratio furthest from 1 in S (8.00 weeks, ratio 5.00; the average of all groups is 6.00 weeks).", places["Absolute and relative disagree"], StringComparison.Ordinal);
-        Assert.StartsWith("1,000 of 3,000 people (33.3 %) live in the most deprived third of areas.", places["An area is not a person"], StringComparison.Ordinal);
-        Assert.Contains("Health is inside the index", places.Keys);
+        // Their numbers are of the figure's own row alone.
+        Assert.StartsWith("In N: 1,000 of 3,000 people (33.3 %) live in the most deprived third of areas.", places["An area is not a person"], StringComparison.Ordinal);
+        Assert.StartsWith("In N: areas are ranked by IMD 2019, of which 13.5 % is a health domain.", places["Health is inside the index"], StringComparison.Ordinal);
         Assert.DoesNotContain("Many comparisons", places.Keys);
         Assert.DoesNotContain("Fix the baseline in advance", places.Keys);
         // The widest difference is the widest ratio too.
@@ -121,6 +122,7 @@ public class WarningTests
         (table, result) = Of(1, [.. Enumerable.Range(0, 7).Select(i => ("N", $"{2016 + i}", new double[] { 10, 13, 16 + i }))]);
         var periods = Seen(table, result, "period");
         Assert.StartsWith("7 gaps stand side by side, and the widest and the narrowest are named: of so many 95 % intervals 0.35 miss", periods["Many comparisons"], StringComparison.Ordinal);
+        Assert.StartsWith("In 2022: 1,000 of 3,000 people", periods["An area is not a person"], StringComparison.Ordinal);
         Assert.StartsWith("Against 2016 the slope index changed by 9.00 weeks", periods["Fix the baseline in advance"], StringComparison.Ordinal);
 
         static Dictionary<string, string> Seen(LongTable table, FigureResult result, string by)

@@ -245,6 +245,16 @@ public class StoredTests
         Must(await bench.Get<RemoveFigure.Handler>().RunAsync(by, figure, Cancel));
         Assert.Equal([("dataset", false), ("baseline", true), ("target", false), ("review", false)], await PanelAsync(id.Baseline));
         Assert.Equal([("dataset", true), ("baseline", false), ("target", false), ("review", false)], await PanelAsync(data.Node));
+
+        // What is part of a target is evidence for another, and none for itself.
+        var action = Must(await bench.Get<EditActions.Handler>().SaveAsync(by, id, null, new("Call", ActionLevel.Community, ActionApproach.Targeted, Uptake.NotSaid), Cancel));
+        var indicator = Must(await bench.Get<EditIndicators.Handler>().SaveAsync(by, id, null, new("Started", IndicatorKind.Outcome, InHandsOf.Ours, 9, null), Cancel));
+        var next = await TargetAsync(bench, by, Cancel);
+        foreach (var part in new[] { review.Node, action.Node, indicator.Node })
+        {
+            Assert.IsType<TargetInvalid>((await bench.Get<TieEvidence.Handler>().AddAsync(by, id, "because", part, null, Cancel)).Error);
+            Must(await bench.Get<TieEvidence.Handler>().AddAsync(by, next, "because", part, null, Cancel));
+        }
     }
 
     [Fact]

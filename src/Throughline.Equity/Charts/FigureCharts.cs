@@ -56,8 +56,9 @@ internal static class FigureCharts
 
     private static List<FigureWarning> OfGroups(FigureResult result, List<(string Name, FigureResult Result)> rows, ColumnRole by)
     {
-        var warnings = result.Warnings.Where(w => OfTheFigure.Contains(w.Title) || by == ColumnRole.Period && OverTime.Contains(w.Title)).ToList();
         string Named(string cell) => result.Dataset.Meant(by, cell);
+        var warnings = result.Warnings.Where(w => OfTheFigure.Contains(w.Title)).Select(w => w.Title == "Which boundaries" ? w : w with { Text = $"{OwnRow()}: {FigureWords.Lower(w.Text)}" }).ToList();
+        if (by == ColumnRole.Period) warnings.AddRange(result.Warnings.Where(w => OverTime.Contains(w.Title)));
         var groups = rows.SelectMany(r => r.Result.Groups.Select(g => (Row: Named(r.Name), Group: g))).Where(g => g.Group.Count is not null).ToList();
         if (ChartWords.SmallNumbers([.. groups.Select(g => g.Group.Count!.Value)], i => ($"\"{groups[i].Group.Label}\" ({groups[i].Row})", groups[i].Group.Line), "groups") is { } small) warnings.Add(small);
         var widest = rows.MaxBy(r => Math.Abs(r.Result.Difference.Value)).Result;
@@ -68,6 +69,15 @@ internal static class FigureCharts
             warnings.Add(new("Many comparisons", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{rows.Count} gaps stand side by side, and the widest and the narrowest are named: of so many 95 % intervals {0.05 * rows.Count:0.##} miss by chance alone, and the two ends of a list are the likeliest to."), "Bland and Altman (1995), BMJ 310:170, doi:10.1136/bmj.310.6973.170"));
         else warnings.AddRange(result.Warnings.Where(w => w.Title == "Many comparisons"));
         return warnings;
+
+        // Their numbers are of the figure's own row, one of those that stand side by side.
+        string OwnRow() => by switch
+        {
+            ColumnRole.Area => $"In {result.PlaceWords}",
+            ColumnRole.Category => $"Among {FigureWords.Lower(result.PeopleWords)}",
+            ColumnRole.Kind => $"By \"{Named(result.Figure.Kind)}\"",
+            _ => $"In {result.Figure.Period}",
+        };
 
         // What is printed alike is alike to a reader.
         static (string Gap, string Ratio) Told(FigureResult of) => (FigureWords.Number(Math.Abs(of.Difference.Value)), FigureWords.Number(Math.Abs(Math.Log(of.Ratio!.Value))));

@@ -56,7 +56,7 @@ public static class MapOfTable
         if (!string.Equals(columns.GetValueOrDefault(ColumnRole.Area), area, StringComparison.OrdinalIgnoreCase)) columns.Remove(ColumnRole.Label);
         columns[ColumnRole.Area] = area;
         string[] measured = [.. new[] { request.Value, request.Population, request.Decile }.OfType<string>()];
-        if (DuplicateAreas.OfAreas(table, request.Level is null ? area : request.Area, request.Level is { } larger ? [larger] : [], measured) is { } twice) return twice;
+        if (DuplicateAreas.OfAreas(table, request.Level is null ? area : request.Area, request.Level is { } larger ? [larger] : [], measured, request.Vintage) is { } twice) return twice;
 
         var options = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, given) in new[] { ("value", request.Value), ("level", request.Level), ("population", request.Population), ("decile", request.Decile), ("vintage", request.Vintage), ("period", request.Period), ("people", request.People) })
@@ -68,7 +68,7 @@ public static class MapOfTable
         if (!map.Succeeded) return map.Error;
         var drawn = map.Value.Level ?? area;
         // The level that the outlines chose is held to what a level is that was asked for.
-        if (AreaCodes.Stranger(table, drawn) is { } stranger) return stranger;
+        if (AreaCodes.Stranger(table, drawn, map.Value.Vintage) is { } stranger) return stranger;
         var lines = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var row = 0; row < table.Count; row++)
         {

@@ -141,7 +141,7 @@ public static class MeasureOfTable
     internal sealed record Ordering(int[] At, double[] People, double[] Values, double[] Errors, ErrorScale Scale);
 
     /// <summary>A column that makes tables of its own holds the level that its heading names; one that names none may hold several, as the nation beside its parts.</summary>
-    internal static TableUnfit? MixedBy(LongTable table, IReadOnlyList<string> by) => by.Where(c => AreaCodes.OfHeading(c) is { IsCode: true }).Select(c => AreaCodes.Stranger(table, c)).FirstOrDefault(s => s is not null);
+    internal static TableUnfit? MixedBy(LongTable table, IReadOnlyList<string> by) => by.Where(c => AreaCodes.OfHeading(c) is { IsCode: true }).Select(c => DuplicateAreas.Stranger(table, c, by)).FirstOrDefault(s => s is not null);
 
     internal static Result<Ordering> Read(LongTable table, Request request, RowGroup part)
     {

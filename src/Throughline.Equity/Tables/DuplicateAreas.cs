@@ -21,11 +21,14 @@ internal static class DuplicateAreas
 
     /// <summary>The same of a table with one row for each area: a column of codes has each once, whatever stands beside it, and codes, those of larger areas too, are of one level and year as far as they tell.</summary>
     /// <param name="larger">Columns of larger areas, in which many rows are alike.</param>
-    public static TableUnfit? OfAreas(LongTable table, string? area, IReadOnlyList<string> larger, IReadOnlyList<string> measured)
+    /// <param name="vintage">Of the first of the larger areas, or of the areas where none are larger; null: as the heading says.</param>
+    public static TableUnfit? OfAreas(LongTable table, string? area, IReadOnlyList<string> larger, IReadOnlyList<string> measured, string? vintage = null)
     {
         if (TwiceOfAreas(table, area, larger, measured) is { } twice) return twice;
-        foreach (var column in larger.Prepend(area ?? Guess(table, larger)))
-            if (column is not null && table.Has(column) && AreaCodes.Stranger(table, column) is { } stranger) return stranger;
+        var own = area ?? Guess(table, larger);
+        var dated = larger.Count > 0 ? larger[0] : own;
+        foreach (var column in larger.Prepend(own))
+            if (column is not null && table.Has(column) && AreaCodes.Stranger(table, column, column == dated ? vintage : null) is { } stranger) return stranger;
         return null;
     }
 
@@ -40,8 +43,19 @@ internal static class DuplicateAreas
         {
             var says = AreaCodes.OfHeading(column) is { IsCode: true };
             if (!says && (told || by.Contains(column, StringComparer.OrdinalIgnoreCase))) continue;
-            if (AreaCodes.Stranger(table, column) is { } stranger) return says ? stranger : stranger with { Message = $"{stranger.Message} For a figure of each area, whatever its level, name the column with --by." };
+            if (Stranger(table, column, by) is { } stranger) return says ? stranger : stranger with { Message = $"{stranger.Message} For a figure of each area, whatever its level, name the column with --by." };
         }
+        return null;
+    }
+
+    /// <summary>A code of another level or year than those it shares a figure with: each value of the other columns grouped by, as each year, has areas of its own.</summary>
+    /// <remarks>Other columns of areas, as a name beside its code, set no areas apart: a code is held against all of them.</remarks>
+    internal static TableUnfit? Stranger(LongTable table, string column, IReadOnlyList<string> by)
+    {
+        string[] others = [.. by.Where(c => table.Has(c) && !string.Equals(c.Trim(), column.Trim(), StringComparison.OrdinalIgnoreCase) && AreaCodes.OfHeading(c) is null && !Named.Contains(c.Trim(), StringComparer.OrdinalIgnoreCase))];
+        if (others.Length == 0) return AreaCodes.Stranger(table, column);
+        foreach (var part in table.GroupBy(others).Value)
+            if (AreaCodes.Stranger(table.Only(part.Rows), column) is { } stranger) return stranger;
         return null;
     }
 

@@ -26,6 +26,7 @@ public static class TieEvidence
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var of = await db.TargetAsync(by, target, cancel);
             if (!of.Succeeded) return of.Error;
+            if (await IsPartAsync(db, target, node, cancel)) return new TargetInvalid($"{found.KindLabel}: what is part of a target is no evidence for it. Tie what it rests on itself.");
             if (await db.TargetEvidence.AnyAsync(e => e.Target == target && e.Field == field && e.NodeKind == node.Kind && e.NodeId == node.Id, cancel)) return new Refused("This is tied to the field already.");
             var evidence = new TargetEvidence
             {
@@ -54,6 +55,18 @@ public static class TieEvidence
             db.Remove(evidence);
             var saved = await log.SaveAsync(db, by, new(TargetingActions.EvidenceRemoved, target.Node, new Dictionary<string, object?> { ["field"] = evidence.Field }), cancel);
             return saved.Succeeded ? Done.Value : saved.Error;
+        }
+
+        private static async Task<bool> IsPartAsync(ThroughlineDb db, TargetId target, NodeRef node, CancellationToken cancel)
+        {
+            var (action, indicator, review) = (new ActionId(node.Id), new IndicatorId(node.Id), new ReviewId(node.Id));
+            return node.Kind switch
+            {
+                "action" => await db.TargetActions.AnyAsync(a => a.Id == action && a.Target == target, cancel),
+                "indicator" => await db.TargetIndicators.AnyAsync(i => i.Id == indicator && i.Target == target, cancel),
+                "review" => await db.TargetReviews.AnyAsync(r => r.Id == review && r.Target == target, cancel),
+                _ => false,
+            };
         }
 
         /// <summary>The one source that a thing on the thread was taken from, as its own module says: a construct's study text. Null where there are several, or none.</summary>
