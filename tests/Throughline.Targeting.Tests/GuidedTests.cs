@@ -261,7 +261,7 @@ public class GuidedTests
                 var field = page.GetByLabel(label, new() { Exact = true });
                 await field.FillAsync(value);
                 await field.BlurAsync();
-                await Expect(did).ToContainTextAsync($"Kept: {said ?? label.ToLowerInvariant()}.");
+                await Expect(did).ToContainTextAsync($"Kept: {said ?? label.Replace(", one a line", "", StringComparison.Ordinal).ToLowerInvariant()}.");
             }
 
             async Task NextAsync(string step)

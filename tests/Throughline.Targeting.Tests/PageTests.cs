@@ -249,11 +249,11 @@ public class PageTests
         var by = await ProjectAsync(bench, Cancel);
         // Up to the baseline, the sixth year, both places go up and down; then one stays narrow, and one goes on as before.
         string Year(int at) => $"{2011 + at}/{12 + at}";
-        async Task<TargetId> PlaceAsync(string place, Func<int, int> worst)
+        async Task<TargetId> PlaceAsync(string place, Func<int, int> worst, int baseline = 5)
         {
             var table = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Table([.. Enumerable.Range(0, 14).Select(at => (Year(at), worst(at)))])).Replace("Northby", place, StringComparison.Ordinal));
             var data = await DatasetAsync(bench, by, place, table, Cancel);
-            var figure = Must(await bench.Get<AddFigure.Handler>().RunAsync(by, new(data, null, place, Year(5), "all adults", Method: FigureMethod.Proportion), Cancel));
+            var figure = Must(await bench.Get<AddFigure.Handler>().RunAsync(by, new(data, null, place, Year(baseline), "all adults", Method: FigureMethod.Proportion), Cancel));
             var target = Must(await bench.Get<EditTarget.Handler>().AddAsync(by, $"Starts in {place}", null, Cancel));
             Must(await bench.Get<SetField.Handler>().RunAsync(by, target, "aim", "aims.narrow-the-gap", Cancel));
             Must(await bench.Get<FixBaseline.Handler>().RunAsync(by, target, figure, Cancel));
@@ -261,6 +261,9 @@ public class PageTests
         }
         var shifted = await PlaceAsync("Northby", at => at < 6 ? at % 2 == 0 ? 36 : 40 : 52);
         var steady = await PlaceAsync("Southby", at => at % 2 == 0 ? 36 : 40);
+        // The newest year is the baseline, and the goal two years on.
+        var late = await PlaceAsync("Westby", at => at % 2 == 0 ? 36 : 40, 13);
+        foreach (var (field, value) in new[] { ("goal", "5"), ("goalDate", "2027-03-31") }) Must(await bench.Get<SetField.Handler>().RunAsync(by, late, field, value, Cancel));
         await using var server = await bench.StartServerAsync();
         using var client = await server.ClientAsync();
         await TestBrowser.RunAsync(async tab =>
@@ -275,6 +278,9 @@ public class PageTests
                 await Expect(page.Locator($"#t{number} .tg-legend")).ToContainTextAsync("median");
                 await Expect(page.Locator($"#t{number} figure").First.Locator("path.mid")).ToHaveCountAsync(1);
             }
+            // No room is kept for a baseline that stands too near the goal to be named.
+            var below = page.Locator("#t3 figure").First.Locator("text[text-anchor=middle]");
+            await Expect(below).ToHaveTextAsync(["goal", Year(0), Year(3), Year(6), Year(9), Year(12)]);
             await page.AssertNoViolationsAsync();
             await tab.ScreenshotAsync("target-run-charts", fullPage: true);
         }, new() { BaseUrl = server.BaseUrl });

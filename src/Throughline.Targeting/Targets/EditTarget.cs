@@ -4,6 +4,7 @@ using Throughline.Framing.Frameworks;
 using Throughline.Framing.Representations;
 using Throughline.Targeting.Modelling;
 using Throughline.Targeting.Questions;
+using Throughline.Text;
 
 namespace Throughline.Targeting.Targets;
 
@@ -130,7 +131,7 @@ internal static class InStep
                 string[] terms = [.. value.Split(' ').Where(t => !t.StartsWith("own.", StringComparison.Ordinal))];
                 answers.Add(terms.Length > 0 ? new(reads.Name, FieldState.Stated, terms) : FieldAnswer.Silent(reads));
             }
-            else answers.Add(new(reads.Name, FieldState.Stated, [], Cut(value)));
+            else answers.Add(new(reads.Name, FieldState.Stated, [], Cut.To(value, AnswerField.MostWords)));
         }
         if (changed.Any(f => f == TargetField.Mechanism || f == TargetField.Steps || f == TargetField.Then || f == TargetField.IfWe))
         {
@@ -148,7 +149,7 @@ internal static class InStep
         {
             await db.TargetIndicators.Where(i => i.Target == id).LoadAsync(cancel);
             var words = string.Join("; ", db.Set<TargetIndicator>().Local.Where(i => i.Target == id && db.Entry(i).State != EntityState.Deleted).OrderBy(i => i.Kind).ThenBy(i => i.Ordinal).Select(i => i.Words));
-            answers.Add(words.Length == 0 ? FieldAnswer.Silent(RepresentationField.Measure) : new(RepresentationField.Measure.Name, FieldState.Stated, [], Cut(words)));
+            answers.Add(words.Length == 0 ? FieldAnswer.Silent(RepresentationField.Measure) : new(RepresentationField.Measure.Name, FieldState.Stated, [], Cut.To(words, AnswerField.MostWords)));
         }
         return answers.Count == 0 ? null : await db.KeepAnswersInStepAsync(target.Representation, answers, shelf, cancel);
     }
@@ -160,8 +161,6 @@ internal static class InStep
         if (db.Set<TargetIndicator>().Local.Any(i => i.Target == target.Id)) said.Add(TargetField.Indicators);
         return OfAsync(db, target, said, shelf, cancel);
     }
-
-    private static string Cut(string words) => words.Length <= AnswerField.MostWords ? words : words[..(AnswerField.MostWords - (char.IsHighSurrogate(words[AnswerField.MostWords - 1]) ? 1 : 0))];
 }
 
 /// <summary>Writes down one field of a target, or empties it; saved at once, undoable.</summary>

@@ -35,6 +35,8 @@ internal static class FollowSvg
         double X(int at) => places == 1 ? (Left + Right) / 2.0 : Left + 14 + (dated ? (double)(days[at] - days[0]) / (days[^1] - days[0]) : (double)at / (places - 1)) * (Right - Left - 28.0);
         // Where periods lie close together not every one is named.
         var named = -1000.0;
+        // "goal" stands at the end, and no period near it is named.
+        bool HasRoom(int at) => !goalAt || X(places - 1) - X(at) >= 40;
         double Y(double value) => Bottom - (value - least) / (most - least) * (Bottom - Top);
         var svg = new StringBuilder();
         svg.Append(CultureInfo.InvariantCulture, $"<svg class=\"tg-chart\" viewBox=\"0 0 {Wide} {High}\" role=\"img\" aria-label=\"{WebUtility.HtmlEncode($"{title}: {string.Join(", ", points.Select(p => $"{p.Row.Point.Period} {FollowTarget.N(p.Value.Value)}"))}")}\">");
@@ -55,8 +57,8 @@ internal static class FollowSvg
             var (row, value) = points[i];
             if (value is { Lower: { } low, Upper: { } high }) svg.Append(CultureInfo.InvariantCulture, $"<path class=\"ci\" d=\"M{X(i):0.#} {Y(low):0.#}V{Y(high):0.#}\"/>");
             svg.Append(row.WhyNot is not null ? string.Create(CultureInfo.InvariantCulture, $"<path class=\"no\" d=\"M{X(i) - 4:0.#} {Y(value.Value) - 4:0.#}l8 8m0 -8l-8 8\"/>") : string.Create(CultureInfo.InvariantCulture, $"<circle class=\"{(row.IsBaseline ? "em" : "pt")}\" cx=\"{X(i):0.#}\" cy=\"{Y(value.Value):0.#}\" r=\"3.75\"/>"));
-            // The baseline's period is always named; its neighbours make room for it.
-            if (!row.IsBaseline && (X(i) - named < 46 || first > i && X(first) - X(i) < 46) || goalAt && X(places - 1) - X(i) < 40) continue;
+            // The baseline's period goes before others: where it is named, its neighbours make room for it.
+            if (!HasRoom(i) || !row.IsBaseline && (X(i) - named < 46 || first > i && HasRoom(first) && X(first) - X(i) < 46)) continue;
             named = X(i);
             svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{X(i):0.#}\" y=\"{Bottom + 16}\" text-anchor=\"middle\">{WebUtility.HtmlEncode(Cut.To(row.Point.Period, 9))}</text>");
         }

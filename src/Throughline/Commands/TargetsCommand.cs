@@ -67,12 +67,12 @@ internal static class TargetsCommand
             var noted = ReadinessList.All.Join(detail.Readiness, i => i.Id, r => r.Item, (item, row) => (Item: item, Row: row)).ToList();
             var (shelf, model) = await services.GetRequiredService<ReadModel.Handler>().WithShelfAsync(by.Project, cancel);
             var lines = new List<string> { $"{record.Number}. {record.Title}", $"   {TargetSentence.Text(record, shelf, model)}" };
-            foreach (var field in TargetField.All.Where(record.Has)) lines.Add($"   {field.Label.Trim('…', ' ')}: {TargetWords.Value(field, record[field], shelf, model)}{(detail.Unsupported.Contains(field) ? "  (unsupported)" : "")}");
+            foreach (var field in TargetField.All.Where(record.Has)) lines.Add($"   {field.ShortLabel}: {TargetWords.Value(field, record[field], shelf, model)}{(detail.Unsupported.Contains(field) ? "  (unsupported)" : "")}");
             lines.AddRange(record.Actions.Select(a => $"   Action: {a.Words} ({TargetWords.Of(a.Level)}, {TargetWords.Of(a.Approach)}, uptake {TargetWords.Of(a.Uptake)})"));
             lines.AddRange(record.Indicators.Select(i => $"   Indicator ({TargetWords.Of(i.Kind)}, {TargetWords.Of(i.Hands)}): {i.Words}"));
             lines.Add(record.Baseline is { } b ? $"   Baseline: {FixBaseline.Words(b.Fixed)}: {TargetSentence.Now(record)}{(detail.Unsupported.Contains(TargetField.Baseline) ? "  (unsupported)" : "")}" : "   Baseline: none");
             if (record.Area is { } missing) lines.Add(string.Create(CultureInfo.InvariantCulture, $"   Whom the area would miss: {missing.Missed:N0} of {missing.Core20People:N0} people of the most deprived fifth ({missing.MissedPercent:0.#} %), choosing {missing.Percent:0.#} % of areas by {missing.Level}{(CheckArea.OwnWords(missing) is { Length: > 0 } own ? $". {own}" : "")}"));
-            lines.AddRange(detail.Evidence.Select(e => $"   Rests on, for {(TargetField.Find(e.Field)?.Label.Trim('…', ' ') ?? e.Field).ToLowerInvariant()}: {e.What}: {e.Label ?? "not there any more"}"));
+            lines.AddRange(detail.Evidence.Select(e => $"   Rests on, for {(TargetField.Find(e.Field)?.ShortLabel ?? e.Field).ToLowerInvariant()}: {e.What}: {e.Label ?? "not there any more"}"));
             lines.AddRange(record.Drift.Select(d => $"   Changed after the baseline: {TargetField.Find(d.Field)?.Label ?? d.Field}"));
             lines.AddRange(noted.Select(n => $"   Readiness: {n.Item.Ask} {TargetWords.Of(n.Row.State)}{(n.Row.Note.Length > 0 ? $": {n.Row.Note}" : "")}"));
             lines.AddRange(detail.Reviews.Select(r => $"   Review of {Day(r.On)}{(r.Period.Length > 0 ? $", with data of {r.Period}" : "")}: {string.Join(" ", new[] { r.Learned, r.Decided }.Where(w => w.Length > 0))}"));
