@@ -214,6 +214,19 @@ public class CodebookTests
         Assert.Equal(leaf.Id, (await bench.Get<ReadCodebook.Handler>().RunAsync(by, Cancel)).Single(c => c.Id == code.Id).FrameworkTerm);
     }
 
+    [Fact]
+    public async Task A_terms_name_that_a_code_has_already_is_cut_within_no_character_to_say_where_it_comes_from()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = await ProjectAsync(bench);
+        var letters = new string('a', 112);
+        var name = $"{letters}🚌bbbbbb";
+        var added = await bench.Get<AddFramework.Handler>().RunAsync(by, "mine.yaml", $"id: mine\ntitle: Ours too\ncitation: {{authors: A B, year: 2024, title: T}}\nversion: 1.0.0\nkind: typology\nterms:\n  - id: mine.one\n    name: {name}\n    definition: The first.\n  - id: mine.two\n    name: {name}\n    definition: The second.\n", Cancel);
+        Assert.True(added.Succeeded, added.Error?.Message);
+        Assert.True((await bench.Get<LoadFramework.Handler>().RunAsync(by, new("mine"), Cancel)).Succeeded);
+        Assert.Equal([name, $"{letters}… (mine)"], (await bench.Get<ReadCodebook.Handler>().RunAsync(by, Cancel)).Where(c => c.FrameworkTerm is "mine.one" or "mine.two").OrderBy(c => c.FrameworkTerm).Select(c => c.Name));
+    }
+
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
     public async Task A_project_may_have_a_framework_of_its_own(Engine engine)
     {

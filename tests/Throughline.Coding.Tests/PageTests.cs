@@ -180,7 +180,16 @@ public class PageTests
             // Any code of the codebook can be one, also to say what the source does not say.
             await Expect(page.Locator(".note-groups .group h2")).ToHaveTextAsync([new System.Text.RegularExpressions.Regex("Waits")]);
             await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Write a line under Money" })).ToBeVisibleAsync();
+            // A line that is being changed is not left for another.
+            await page.GetByRole(AriaRole.Button, new() { Name = "Edit", Exact = true }).ClickAsync();
+            var changing = page.GetByRole(AriaRole.Textbox, new() { Name = "Line", Exact = true });
+            await changing.FillAsync("Waits are longer in");
+            await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Write a line under Money" })).ToHaveCountAsync(0);
             await page.GetByLabel("Add a heading").SelectOptionAsync(new SelectOptionValue { Label = "Educating colleagues" });
+            await Expect(page.Locator(".note-groups .group h2")).ToHaveCountAsync(2);
+            await Expect(changing).ToHaveValueAsync("Waits are longer in");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Leave it as it was" }).ClickAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Write a line under Educating colleagues" }).ClickAsync();
             await page.GetByRole(AriaRole.Textbox, new() { Name = "A line under Educating colleagues" }).FillAsync("Says nothing of educating anybody.");
             await page.GetByRole(AriaRole.Button, new() { Name = "Keep the line" }).ClickAsync();
             await Expect(page.Locator(".note-groups .group h2")).ToHaveCountAsync(2);

@@ -1,8 +1,10 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
 using Throughline.Coding;
 using Throughline.Exchange.Tables;
 using Throughline.Files;
+using Throughline.Projects;
 using Throughline.Storage;
 using Throughline.Testing;
 
@@ -44,6 +46,28 @@ public class CodingsTests
         var again = (await bench.Get<ImportCodings.Handler>().RunAsync(fixture.Ruth, "codings.csv", Encoding.UTF8.GetBytes(Csv), Cancel)).Value;
         Assert.Equal(0, again.Count(ImportCodings.Outcome.Placed));
         Assert.Equal(3, again.Count(ImportCodings.Outcome.AlreadyThere));
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task A_row_that_is_not_placed_makes_no_analyst_and_no_part_of_its_codes_path(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var fixture = await Fixture.MakeAsync(bench);
+        var csv = $"""
+            source,code,segment,analyst
+            Interview 1,Promise,We will close the telephone exchange,Nobody Yet
+            Interview 1,Fees > Deposits > {new string('x', 121)},They ring at eight,Nobody Yet
+            Interview 9,Promise,anything,Nobody Yet
+            Interview 1,Fees,They ring at eight,Omar Said
+            """;
+        await using var db = await bench.Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(Cancel);
+        var (analysts, codes) = (await db.Analysts.Select(a => a.Name).ToListAsync(Cancel), await db.Codes.Select(c => c.Name).ToListAsync(Cancel));
+        var report = (await bench.Get<ImportCodings.Handler>().RunAsync(fixture.Ruth, "codings.csv", Encoding.UTF8.GetBytes(csv), Cancel)).Value;
+        Assert.Equal([ImportCodings.Outcome.NotFound, ImportCodings.Outcome.Refused, ImportCodings.Outcome.Refused, ImportCodings.Outcome.Placed], report.Rows.Select(r => r.Outcome));
+        Assert.Contains("at most 120 characters", report.Rows[1].Message, StringComparison.Ordinal);
+        Assert.Equal((1, 0), (report.CodesMade, report.AnalystsMade));
+        Assert.Equivalent(analysts, await db.Analysts.Select(a => a.Name).ToListAsync(Cancel), strict: true);
+        Assert.Equivalent(codes.Append("Fees"), await db.Codes.Select(c => c.Name).ToListAsync(Cancel), strict: true);
     }
 
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]

@@ -227,7 +227,7 @@ public class PageTests
             await CheckAsync(page);
             Assert.Single(await other.Get<FindProject.Handler>().AllAsync(Cancel));
             await Tab.ChooseFilesAsync(page.GetByLabel("Choose an archive"), path);
-            await Expect(page.GetByText("It is here, whole: a full archive, made by Ruth")).ToBeVisibleAsync();
+            await Expect(page.GetByText("All that the archive holds is here: a full archive, made by Ruth")).ToBeVisibleAsync();
             await Expect(page.GetByText("Nothing was left out of it.")).ToBeVisibleAsync();
             await Expect(page.GetByText("Its change log holds: ")).ToBeVisibleAsync();
             await page.GetByRole(AriaRole.Link, new() { Name = "Open “Naming the gap”" }).ClickAsync();
@@ -281,7 +281,7 @@ public class PageTests
             await Tab.ChooseFilesAsync(page.GetByLabel("Choose an archive"), cut);
             await Expect(page.Locator("main [role=alert]")).ToContainTextAsync("“cut.throughline” was refused.");
             await Tab.ChooseFilesAsync(page.GetByLabel("Choose an archive"), path);
-            await Expect(page.GetByText("It is here, whole: a de-identified archive, made by Ruth")).ToBeVisibleAsync();
+            await Expect(page.GetByText("All that the archive holds is here: a de-identified archive, made by Ruth")).ToBeVisibleAsync();
             await Expect(page.GetByText("Left out of it: 3 original files")).ToBeVisibleAsync();
             await Expect(page.Locator("main [role=alert]")).ToContainTextAsync("Its change log does not hold.");
             await Expect(page.Locator(".projects-list").GetByRole(AriaRole.Link, new() { Name = "Naming the gap" })).ToBeVisibleAsync();

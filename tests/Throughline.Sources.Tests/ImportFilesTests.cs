@@ -213,6 +213,33 @@ public class ImportFilesTests
 
         var survey = await ImportAsync(bench, by, new ImportFiles.Options(Survey: new("Respondent", [], ["Why"])), ("Survey.csv", Made.Utf8("Respondent,Why\nR1,Because Marjorie asked\nR2,Marjorie and Marjorie Quill\n")));
         Assert.Equal("2 cases, 2 answers, 3 names replaced", survey.Lines[0].Message);
+
+        // A heading is the end of an answer's title, or an attribute's name; a column that does not come in counts for nothing.
+        var headed = new ImportFiles.Options(Survey: new("Respondent", [new("Marjorie’s team", AttributeType.Category)], ["What Marjorie Quill said"]));
+        var heads = Made.Utf8("Respondent,Marjorie’s team,What Marjorie Quill said,Staff notes\nR3,North,Come in,Marjorie rang Marjorie\n");
+        var named3 = await ImportAsync(bench, by, headed, ("Heads.csv", heads));
+        Assert.Equal("1 case, 1 answer, 1 attribute, 2 names replaced", named3.Lines[0].Message);
+        Assert.Equal(JobLineState.Known, (await ImportAsync(bench, by, headed, ("Heads.csv", heads))).Lines[0].State);
+        Assert.Contains("R3 · What Anna said", (await bench.Get<ListSources.Handler>().RunAsync(by.Project, bin: false, Cancel)).Select(r => r.Title));
+        await using var db = await bench.Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(Cancel);
+        Assert.Equal(["Anna’s team"], await db.Attributes.Select(a => a.Name).ToListAsync(Cancel));
+        Assert.DoesNotContain(await db.Set<Job>().Select(j => j.Payload).ToListAsync(Cancel), payload => payload.Contains("Marjorie", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain((await db.Set<Original>().Select(o => o.Content).ToListAsync(Cancel)).Select(Encoding.UTF8.GetString), row => row.Contains("R3", StringComparison.Ordinal) && row.Contains("Marjorie", StringComparison.Ordinal));
+        var alike = await ImportAsync(bench, by, new ImportFiles.Options(Survey: new("Respondent", [], ["Marjorie said"])), ("Alike.csv", Made.Utf8("Respondent,Anna said,Marjorie said\nR4,No,Yes\n")));
+        Assert.Equal((JobLineState.Refused, "\"Alike.csv\" has more than one column \"Anna said\" once the names of the project's map are replaced. Nothing from this file was kept. Rename one of them in the file."), (alike.Lines[0].State, alike.Lines[0].Message));
+    }
+
+    [Fact]
+    public async Task An_answer_with_a_long_heading_is_known_again_by_its_title()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = await ProjectAsync(bench);
+        var heading = string.Concat(Enumerable.Repeat("How far ", 50)).Trim();
+        var (options, table) = (new ImportFiles.Options(Survey: new("Respondent", [], [heading])), Made.Utf8($"Respondent,{heading}\nR1,Two miles\n"));
+        Assert.Equal(JobLineState.Done, (await ImportAsync(bench, by, options, ("Survey.csv", table))).Lines[0].State);
+        // Projects hold titles that were cut so.
+        Assert.Equal($"R1 · {string.Concat(Enumerable.Repeat("How far ", 36))}How…", Assert.Single(await bench.Get<ListSources.Handler>().RunAsync(by.Project, bin: false, Cancel)).Title);
+        Assert.Equal(JobLineState.Known, (await ImportAsync(bench, by, options, ("Survey.csv", table))).Lines[0].State);
     }
 
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]

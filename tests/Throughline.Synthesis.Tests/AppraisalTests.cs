@@ -3,11 +3,13 @@ using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Validation;
 using Throughline.Exchange.Reports;
 using Throughline.Exchange.Syntheses;
+using Throughline.Framing.Frameworks;
 using Throughline.Projects;
 using Throughline.Review;
 using Throughline.Review.Appraising;
 using Throughline.Review.Citations;
 using Throughline.Review.Screening;
+using Throughline.Review.Studies;
 using Throughline.Storage;
 using Throughline.Synthesis.Arguing;
 using Throughline.Synthesis.Phases;
@@ -81,6 +83,14 @@ public sealed class AppraisalTests
         Assert.IsType<ReviewMissing>((await appraise.AnswerAsync(world.By, world.Studies[1], "raphael-2011.groups", AppraisalSays.Yes, "", Cancel)).Error);
         Assert.Contains("for all to see already", (await appraise.GiveAsync(world.By, world.Studies[1], "jbi-qualitative", [world.By.Analyst, world.Other.Analyst], Cancel)).Error!.Message, StringComparison.Ordinal);
         Assert.Contains("fewer than two", (await appraise.SettleAsync(world.By, world.Studies[1], sheet.Chosen.Questions[0].Id, AppraisalSays.No, "So.", Cancel)).Error!.Message, StringComparison.Ordinal);
+        // A study that was given out counts, and one that was withdrawn keeps its answers: taking the list away tells of both.
+        Must(await appraise.GiveAsync(world.By, world.Studies[0], "jbi-qualitative", [world.By.Analyst, world.Other.Analyst], Cancel));
+        Must(await bench.Get<EditStudy.Handler>().WithdrawAsync(world.By, world.Studies[1], "Retracted.", Cancel));
+        var jbi = (await bench.Get<ListFrameworks.Handler>().RunAsync(world.By.Project, Cancel)).All.Single(r => r.Framework.Id == "jbi-qualitative").Framework;
+        var resting = new List<string>();
+        foreach (var user in bench.Get<IEnumerable<IUseFrameworks>>()) resting.AddRange(await user.RestingAsync(world.By, jbi, Cancel));
+        Assert.Equal(["2 studies are appraised by it, or given out to be; the answers are kept, and not shown while it is away."], resting);
+        Must(await bench.Get<EditStudy.Handler>().ReturnAsync(world.By, world.Studies[1], Cancel));
         Must(await appraise.AnswerAsync(world.By, world.Studies[1], sheet.Chosen.Questions[0].Id, null, "", Cancel));
         Assert.Equal(0, (await read.RunAsync(world.By, null, Cancel)).Done);
 

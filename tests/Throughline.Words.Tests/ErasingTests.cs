@@ -209,12 +209,41 @@ public class ErasingTests
     }
 
     [Fact]
+    public async Task A_map_that_is_applied_adds_to_the_one_kept_or_stands_in_its_place()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth"), Cancel)).Value.Acting;
+        var (maps, apply) = (bench.Get<PseudonymMap.Handler>(), bench.Get<ApplyPseudonyms.Handler>());
+        await bench.AddTextAsync(by, "One", "Quokkavale waits for Will.");
+        Assert.True((await maps.WriteAsync(by, [new("Zebedee", "Anna"), new("will", "Jim")], Cancel)).Succeeded);
+        Assert.True((await apply.RunAsync(by, new([new("Quokkavale", "Marlow"), new("Will", "Tom")]), Cancel)).Succeeded);
+        Assert.Equal([new("Zebedee", "Anna"), new("will", "Tom"), new NamedPseudonym("Quokkavale", "Marlow")], await maps.ReadAsync(by.Project, Cancel));
+        NamedPseudonym[] whole = [new("Will", "Tom"), new("Oduya", "Lee")];
+        Assert.True((await apply.RunAsync(by, new(whole, WholeMap: true), Cancel)).Succeeded);
+        Assert.Equal(whole, await maps.ReadAsync(by.Project, Cancel));
+        Assert.True((await bench.Get<VerifyLog>().RunAsync(by.Project, Cancel)).Holds);
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task A_title_that_a_pseudonym_makes_too_long_is_cut_within_no_character(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth"), Cancel)).Value.Acting;
+        var letters = new string('a', 293);
+        var source = await bench.AddTextAsync(by, $"Will {letters}🚌", "Nobody is named here.");
+        Assert.True((await bench.Get<ApplyPseudonyms.Handler>().RunAsync(by, new([new("Will", "Tommy")]), Cancel)).Succeeded);
+        Assert.Equal($"Tommy {letters}…", (await CorrectionTests.ReadAsync(bench, by, source)).Title);
+    }
+
+    [Fact]
     public async Task Kept_originals_stay_and_a_wrong_map_is_refused()
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
         var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth"), Cancel)).Value.Acting;
         var source = await bench.AddTextAsync(by, "One", "Quokkavale waits.");
         var apply = bench.Get<ApplyPseudonyms.Handler>();
+        var letters = new string('a', 38);
+        Assert.EndsWith($"; \"{letters}…\" has more.", (await bench.Get<PseudonymMap.Handler>().WriteAsync(by, [new($"{letters}🚌{new string('b', 200)}", "Marlow")], Cancel)).Error!.Message, StringComparison.Ordinal);
         Assert.Contains("itself holds", (await apply.RunAsync(by, new([new("Quokkavale", "Quokkavale A")]), Cancel)).Error!.Message, StringComparison.Ordinal);
         Assert.Equal((0, 1), (await apply.RunAsync(by, new([new("Quokkavale", "Marlow")], KeepOriginals: true), Cancel)).Value switch { var o => (o.OriginalsDropped, o.OriginalsKept) });
         Assert.True((await CorrectionTests.ReadAsync(bench, by, source)).HasOriginal);

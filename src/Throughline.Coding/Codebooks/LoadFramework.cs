@@ -54,7 +54,7 @@ public static class LoadFramework
                 if (siblings.Any(s => s.MergedInto is null && string.Equals(s.Name, name, StringComparison.OrdinalIgnoreCase)))
                 {
                     var from = $" ({framework.Id})";
-                    name = (name.Length + from.Length <= CodeName.MaxLength ? name : name[..(CodeName.MaxLength - from.Length)]) + from;
+                    name = Cut.To(name, CodeName.MaxLength - from.Length) + from;
                 }
                 var code = new Code
                 {

@@ -47,15 +47,7 @@ public static class ImportCodings
             if (!read.Succeeded) return read.Error;
             var now = clock.GetUtcNow().UtcDateTime;
             await using var db = await contexts.CreateDbContextAsync(cancel);
-            var analysts = (await db.Analysts.Where(a => a.Project == by.Project).ToListAsync(cancel)).ToDictionary(a => a.Name, a => a.Id, StringComparer.OrdinalIgnoreCase);
-            var made = 0;
-            foreach (var name in read.Value.Select(w => w.Analyst).Where(n => n.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase).Where(n => !analysts.ContainsKey(n)))
-            {
-                var analyst = new Analyst { Id = AnalystId.New(), Project = by.Project, Name = name };
-                db.Add(analyst);
-                analysts[name] = analyst.Id;
-                made++;
-            }
+            var analysts = new AnalystsByName(db, by, await db.Analysts.Where(a => a.Project == by.Project).ToListAsync(cancel));
             var codes = new CodesByPath(db, by, now, await db.Codes.Where(c => c.Project == by.Project).ToListAsync(cancel));
             var rows = new List<Row>(read.Value.Count);
             foreach (var group in read.Value.GroupBy(w => w.Source, StringComparer.OrdinalIgnoreCase))
@@ -74,7 +66,7 @@ public static class ImportCodings
                 var saved = await log.SaveAsync(db, by, new(CodingActions.CodingsImported, new("project", by.Project.Value), new Dictionary<string, object?> { ["placed"] = rows.Count(r => r.Outcome == Outcome.Placed), ["codes"] = codes.Made }), cancel);
                 if (!saved.Succeeded) return saved.Error;
             }
-            return new Report(rows, codes.Made, made);
+            return new Report(rows, codes.Made, analysts.Made);
         }
 
         private async Task<Result<SourceId>> FindAsync(ProjectId project, string name, CancellationToken cancel)
@@ -85,7 +77,7 @@ public static class ImportCodings
             return whole.Succeeded || !file.Contains('/', StringComparison.Ordinal) ? whole : await sources.RunAsync(project, file[(file.LastIndexOf('/') + 1)..], cancel);
         }
 
-        private static async Task PlaceAsync(ThroughlineDb db, Acting by, SourceId source, IEnumerable<Wanted> wanted, CodesByPath codes, Dictionary<string, AnalystId> analysts, List<Row> rows, DateTime now, CancellationToken cancel)
+        private static async Task PlaceAsync(ThroughlineDb db, Acting by, SourceId source, IEnumerable<Wanted> wanted, CodesByPath codes, AnalystsByName analysts, List<Row> rows, DateTime now, CancellationToken cancel)
         {
             var revision = await (from s in db.Sources.AsNoTracking() join r in db.Revisions.AsNoTracking() on s.Current equals r.Id where s.Id == source select r).SingleAsync(cancel);
             var structure = TextStructure.FromJson(revision.Structure);
@@ -118,7 +110,7 @@ public static class ImportCodings
                     continue;
                 }
                 var span = found.Places[0].Span;
-                var analyst = row.Analyst.Length == 0 ? by.Analyst : analysts[row.Analyst];
+                var analyst = analysts.Get(row.Analyst); // One who is made here has no coding yet: the row is placed.
                 if (!there.Add((code.Value, analyst, span.Start, span.End)))
                 {
                     rows.Add(new(row.Line, row.Source, row.Code, row.Segment, Outcome.AlreadyThere, "This coding is there already.", span, found.Places[0].Score, []));
@@ -167,6 +159,24 @@ public static class ImportCodings
         private static string Short(string words) => Cut.To(words, 160);
     }
 
+    /// <summary>Analysts by their name, made where they are missing; without a name, whoever brings the file in.</summary>
+    private sealed class AnalystsByName(ThroughlineDb db, Acting by, IReadOnlyList<Analyst> there)
+    {
+        private readonly Dictionary<string, AnalystId> _ids = there.ToDictionary(a => a.Name, a => a.Id, StringComparer.OrdinalIgnoreCase);
+
+        public int Made { get; private set; }
+
+        public AnalystId Get(string name)
+        {
+            if (name.Length == 0) return by.Analyst;
+            if (_ids.TryGetValue(name, out var known)) return known;
+            var analyst = new Analyst { Id = AnalystId.New(), Project = by.Project, Name = name };
+            db.Add(analyst);
+            Made++;
+            return _ids[name] = analyst.Id;
+        }
+    }
+
     /// <summary>Codes by their path, made where they are missing.</summary>
     private sealed class CodesByPath(ThroughlineDb db, Acting by, DateTime now, List<Code> codes)
     {
@@ -180,11 +190,12 @@ public static class ImportCodings
             if (parts.Length == 0) return new CodeNameInvalid("The row names no code.");
             // A bare name that only one code has means that code, wherever it stands.
             if (parts.Length == 1 && codes.Where(c => string.Equals(c.Name, parts[0], StringComparison.OrdinalIgnoreCase)).Take(2).ToList() is [var only]) return only.Id;
-            foreach (var part in parts)
+            // The whole path is read before any of it is made.
+            var names = parts.Select(CodeName.Parse).ToList();
+            if (names.Find(n => !n.Succeeded) is { Error: { } wrong }) return wrong;
+            foreach (var name in names.Select(n => n.Value.Text))
             {
-                var name = CodeName.Parse(part);
-                if (!name.Succeeded) return name.Error;
-                at = codes.FirstOrDefault(c => c.Parent == parent && string.Equals(c.Name, name.Value.Text, StringComparison.OrdinalIgnoreCase));
+                at = codes.FirstOrDefault(c => c.Parent == parent && string.Equals(c.Name, name, StringComparison.OrdinalIgnoreCase));
                 if (at is null)
                 {
                     at = new Code
@@ -192,11 +203,11 @@ public static class ImportCodings
                         Id = CodeId.New(),
                         Project = by.Project,
                         Parent = parent,
-                        Name = name.Value.Text,
+                        Name = name,
                         Order = codes.Count(c => c.Parent == parent),
                         MadeAt = now,
                         MadeBy = by.Analyst,
-                        Colour = part == parts[^1] ? codes.Count(c => c.Colour > 0) % 24 + 1 : 0,
+                        Colour = name == names[^1].Value.Text ? codes.Count(c => c.Colour > 0) % 24 + 1 : 0,
                     };
                     db.Add(at);
                     codes.Add(at);

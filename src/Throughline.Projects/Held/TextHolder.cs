@@ -78,10 +78,15 @@ public abstract class TextHolder : IHoldText
                         tally.Add("lines of the pseudonym map");
                         break;
                     }
-                    var changed = rewrite.Apply(text);
-                    if (type.FindProperty(property)!.GetMaxLength() is { } most && changed.Length > most) changed = changed[..most];
+                    var whole = rewrite.Apply(text);
+                    var most = type.FindProperty(property)!.GetMaxLength() ?? int.MaxValue;
+                    var changed = Cut.To(whole, most);
                     if (taken.TryGetValue(property, out var names))
-                        for (int n = 2; !names.Add(changed); n++) changed = $"{rewrite.Apply(text)} ({n})";
+                        for (int n = 2; !names.Add(changed); n++)
+                        {
+                            var tail = $" ({n})";
+                            changed = Cut.To(whole, most - tail.Length) + tail;
+                        }
                     entry.Property(property).CurrentValue = changed;
                     tally.Add(HeldNouns.Plural(rows.At(row).What));
                 }

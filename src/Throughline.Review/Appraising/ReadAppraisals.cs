@@ -48,11 +48,15 @@ public static class ReadAppraisals
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ListFrameworks.Handler frameworks)
     {
         /// <param name="list">Null: the first that is in use, else the first.</param>
-        public async Task<Sheet> RunAsync(Acting reader, string? list, CancellationToken cancel)
+        public Task<Sheet> RunAsync(Acting reader, string? list, CancellationToken cancel) => RunAsync(reader, list, withdrawn: false, cancel);
+
+        /// <param name="list">Null: the first that is in use, else the first.</param>
+        /// <param name="withdrawn">Also studies that were withdrawn from the review: their answers stay.</param>
+        internal async Task<Sheet> RunAsync(Acting reader, string? list, bool withdrawn, CancellationToken cancel)
         {
             var lists = (await frameworks.RunAsync(reader.Project, cancel)).All.Where(r => r.Framework.Kind == FrameworkKind.Checklist).Select(r => r.Framework).ToList();
             await using var db = await contexts.CreateDbContextAsync(cancel);
-            var studies = await db.Studies.AsNoTracking().Where(s => s.Project == reader.Project && s.WithdrawnWhy == null).OrderBy(s => s.Number).ThenBy(s => s.Id).Select(s => new { s.Id, s.Number, s.Label }).ToListAsync(cancel);
+            var studies = await db.Studies.AsNoTracking().Where(s => s.Project == reader.Project && (withdrawn || s.WithdrawnWhy == null)).OrderBy(s => s.Number).ThenBy(s => s.Id).Select(s => new { s.Id, s.Number, s.Label }).ToListAsync(cancel);
             var hidden = await db.HiddenFromAsync(reader, cancel);
             // An answer is closed with its appraisal, and with its study where that is being read independently.
             var open = hidden.Without(hidden.Without(db.AppraisalAnswers.AsNoTracking().Where(a => a.Project == reader.Project), a => a.Appraisal, a => a.Analyst), a => a.Study, a => a.Analyst);

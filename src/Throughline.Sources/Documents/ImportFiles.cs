@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
@@ -62,7 +63,7 @@ public static class ImportFiles
             string Shown(string path) => map?.Apply(path) ?? path;
             var title = files.Count == 1 ? Shown(files[0].Path) : $"{InWords.Count(lines.Count, "file")}";
             foreach (var i in refused.Keys) refused[i] = Shown(refused[i]);
-            return await jobs.StartAsync(by, JobKind, title, JsonSerializer.Serialize(new Payload(options, refused), Json), [.. lines.Select(line => (Shown(line.Path), line.Content))], cancel);
+            return await jobs.StartAsync(by, JobKind, title, JsonSerializer.Serialize(new Payload(options with { Survey = Masked(options.Survey, map) }, refused), Json), [.. lines.Select(line => (Shown(line.Path), line.Content))], cancel);
         }
 
         private List<Incoming> Unpack(Incoming file, CancellationToken cancel)
@@ -88,6 +89,11 @@ public static class ImportFiles
         var lines = await names.ReadAsync(project, cancel);
         return lines.Count == 0 ? null : NameRewrite.With(NameMap.Of(lines).Value);
     }
+
+    /// <summary>The plan of a table whose headings have their names replaced.</summary>
+    [return: NotNullIfNotNull(nameof(plan))]
+    private static SurveyPlan? Masked(SurveyPlan? plan, NameRewrite? map) => plan is null || map is null ? plan
+        : plan with { Case = map.Apply(plan.Case), Attributes = [.. plan.Attributes.Select(a => a with { Column = map.Apply(a.Column) })], Answers = [.. plan.Answers.Select(map.Apply)] };
 
     /// <summary>Said where the project has a map, of a file without a name too: then it was looked for.</summary>
     private static string Replaced(int names) => names == 0 ? "no name replaced" : InWords.Count(names, "name") + " replaced";
@@ -151,11 +157,13 @@ public static class ImportFiles
                 var table = await WhileReadingAsync(run, line, progress => SheetReader.Read(name, content, limits, progress, progress.Stop), "row", cancel);
                 if (table is not { } sheets) return Done.Value; // Stopped.
                 if (!sheets.Succeeded) return await RefuseAsync(sheets.Error.Message);
-                var said = map is not null && SurveyRows.Choose(name, sheets.Value, payload.Options.Survey!.Sheet) is { Succeeded: true } chosen ? Replaced(chosen.Value.Rows.Sum(r => r.Cells.Sum(cell => map.Find(cell).Count))) : null;
-                IReadOnlyList<Sheet> tables = map is null ? sheets.Value : [.. sheets.Value.Select(s => s with { Rows = [.. s.Rows.Select(r => r with { Cells = [.. r.Cells.Select(map.Apply)] })] })];
+                // A heading becomes the end of each answer's title, or an attribute's name: names are replaced in it as in the cells.
+                var plan = Masked(payload.Options.Survey!, map);
+                IReadOnlyList<Sheet> tables = map is null ? sheets.Value : [.. sheets.Value.Select(s => s with { Columns = [.. s.Columns.Select(map.Apply)], Rows = [.. s.Rows.Select(r => r with { Cells = [.. r.Cells.Select(map.Apply)] })] })];
+                var said = map is null ? null : Replaced(SurveyRows.NamesIn(name, sheets.Value, tables, plan, map));
                 return await SaveAsync(async db =>
                 {
-                    var taken = await SurveyRows.AddAsync(db, run.By, name, hash, tables, payload.Options.Survey!, said, clock.GetUtcNow().UtcDateTime, cancel);
+                    var taken = await SurveyRows.AddAsync(db, run.By, name, hash, tables, plan, said, clock.GetUtcNow().UtcDateTime, cancel);
                     if (!taken.Succeeded) return taken.Error;
                     var (sources, message) = taken.Value;
                     var first = sources.Count > 0 ? sources[0].Id.Node : (NodeRef?)null;

@@ -133,24 +133,37 @@ internal static class SurveyRows
             : new SurveyInvalid($"\"{fileName}\" has no worksheet \"{name}\". There are: {string.Join(", ", sheets.Select(s => $"\"{s.Name}\""))}.");
     }
 
+    /// <summary>How many names stand in the columns that come in, headings with them.</summary>
+    /// <param name="raw">The tables as they were read.</param>
+    /// <param name="tables">The same, with the names replaced: the plan is of these.</param>
+    public static int NamesIn(string fileName, IReadOnlyList<Sheet> raw, IReadOnlyList<Sheet> tables, SurveyPlan plan, NameRewrite map)
+    {
+        if (Columns(fileName, tables, plan) is not { Succeeded: true, Value: var found }) return 0;
+        var sheet = raw.Zip(tables).First(pair => ReferenceEquals(pair.Second, found.Sheet)).First;
+        return new[] { found.Case }.Concat(found.Attributes).Concat(found.Answers).Sum(c => map.Find(sheet.Columns[c]).Count + sheet.Rows.Sum(r => map.Find(r.Cells[c]).Count));
+    }
+
     private static Result<(Sheet Sheet, int Case, List<int> Attributes, List<int> Answers)> Columns(string fileName, IReadOnlyList<Sheet> sheets, SurveyPlan plan)
     {
         var chosen = Choose(fileName, sheets, plan.Sheet);
         if (!chosen.Succeeded) return chosen.Error;
         var sheet = chosen.Value;
-        var missing = new List<string>();
+        var (missing, alike) = (new List<string>(), new List<string>());
         int At(string column)
         {
-            for (var i = 0; i < sheet.Columns.Count; i++)
-                if (string.Equals(sheet.Columns[i].Trim(), column.Trim(), StringComparison.OrdinalIgnoreCase)) return i;
-            missing.Add(column);
-            return -1;
+            var at = Enumerable.Range(0, sheet.Columns.Count).Where(i => string.Equals(sheet.Columns[i].Trim(), column.Trim(), StringComparison.OrdinalIgnoreCase)).ToList();
+            if (at.Count == 0) missing.Add(column);
+            if (at.Count > 1) alike.Add(column);
+            return at.Count == 0 ? -1 : at[0];
         }
         var caseAt = At(plan.Case);
         var attributes = plan.Attributes.Select(a => At(a.Column)).ToList();
         var answers = plan.Answers.Select(At).ToList();
         if (missing.Count > 0)
             return new SurveyInvalid($"\"{fileName}\" has no column {string.Join(", ", missing.Select(m => $"\"{m}\""))}. Nothing from this file was kept. Its columns are: {string.Join(", ", sheet.Columns.Select(c => $"\"{c}\""))}.");
+        // A reader numbers headings that are alike; these have come to be so.
+        if (alike.Count > 0)
+            return new SurveyInvalid($"\"{fileName}\" has more than one column \"{alike[0]}\" once the names of the project's map are replaced. Nothing from this file was kept. Rename one of them in the file.");
         if (attributes.Count + answers.Count == 0) return new SurveyInvalid("Choose at least one column as an attribute or as an answer.");
         var twice = attributes.Concat(answers).GroupBy(i => i).FirstOrDefault(g => g.Count() > 1);
         if (twice is not null) return new SurveyInvalid($"The column \"{sheet.Columns[twice.Key]}\" is chosen twice. Choose it as an attribute or as an answer, once.");
@@ -184,6 +197,7 @@ internal static class SurveyRows
         return new SurveyInvalid($"\"{fileName}\" cannot be taken in as it is mapped: {said}. Nothing from this file was kept. Correct it, or map the columns differently.");
     }
 
+    // What is here already is told by it: another cut would bring a table in twice.
     private static string TitleOf(string @case, string column)
     {
         column = column.ReplaceLineEndings(" ").Trim();

@@ -16,7 +16,8 @@ public static class ApplyPseudonyms
 
     /// <param name="Refused">Replacements of the preview that are not to be made: the words there are no name.</param>
     /// <param name="KeepOriginals">Keep the imported files although they hold the names.</param>
-    public sealed record Request(IReadOnlyList<NamedPseudonym> Map, bool KeepOriginals = false, NameCase Letters = NameCase.Any, IReadOnlyCollection<(SourceId Source, int Start)>? Refused = null);
+    /// <param name="WholeMap">The map is all that the project is to keep: lines that it has not go. Else its lines are added to those kept.</param>
+    public sealed record Request(IReadOnlyList<NamedPseudonym> Map, bool KeepOriginals = false, NameCase Letters = NameCase.Any, IReadOnlyCollection<(SourceId Source, int Start)>? Refused = null, bool WholeMap = false);
 
     /// <param name="Replaced">Names replaced in current texts.</param>
     /// <param name="Sources">Sources that got a new revision.</param>
@@ -71,7 +72,7 @@ public static class ApplyPseudonyms
                 replaced += masked.Replacements.Count;
                 revised.Add(source.Id);
             }
-            await KeepMapAsync(db, by.Project, map.Value, cancel);
+            await KeepMapAsync(db, by.Project, map.Value, request.WholeMap, cancel);
             await db.SaveChangesAsync(cancel);
 
             var rewrite = NameRewrite.With(map.Value, request.Letters, kept);
@@ -116,15 +117,13 @@ public static class ApplyPseudonyms
         }
 
         // The map is kept for later imports. It is not logged: the log would hold the names that have just been taken out of it.
-        private static async Task KeepMapAsync(ThroughlineDb db, ProjectId project, NameMap map, CancellationToken cancel)
+        private static async Task KeepMapAsync(ThroughlineDb db, ProjectId project, NameMap map, bool whole, CancellationToken cancel)
         {
-            var there = await db.PseudonymLines.Where(l => l.Project == project).ToListAsync(cancel);
-            var order = there.Count == 0 ? 0 : there.Max(l => l.Order) + 1;
-            foreach (var entry in map.Entries)
-            {
-                if (there.FirstOrDefault(l => Folding.Key(l.Name) == Folding.Key(entry.Name)) is { } line) line.Pseudonym = entry.Pseudonym;
-                else db.Add(new PseudonymLine { Id = PseudonymId.New(), Project = project, Name = entry.Name, Pseudonym = entry.Pseudonym, Order = order++ });
-            }
+            var there = await db.PseudonymLines.Where(l => l.Project == project).OrderBy(l => l.Order).ThenBy(l => l.Id).ToListAsync(cancel);
+            var given = map.Entries.ToDictionary(e => Folding.Key(e.Name));
+            var known = there.Select(l => Folding.Key(l.Name)).ToHashSet();
+            PseudonymMap.Put(db, project, there, whole ? map.Entries
+                : [.. there.Select(l => new NamedPseudonym(l.Name, given.TryGetValue(Folding.Key(l.Name), out var entry) ? entry.Pseudonym : l.Pseudonym)), .. map.Entries.Where(e => !known.Contains(Folding.Key(e.Name)))]);
         }
 
         private static async Task<List<(Source Source, Revision Current)>> CurrentAsync(ThroughlineDb db, ProjectId project, CancellationToken cancel)

@@ -37,6 +37,19 @@ internal sealed class PseudonymLineMap : IEntityTypeConfiguration<PseudonymLine>
 /// <summary>A project's map of names: read from a table, changed on a page, kept with the project.</summary>
 public static class PseudonymMap
 {
+    /// <summary>Puts the lines in the place of those that are there; the caller saves.</summary>
+    /// <param name="there">All of the project's, in order.</param>
+    internal static void Put(ThroughlineDb db, ProjectId project, IReadOnlyList<PseudonymLine> there, IReadOnlyList<NamedPseudonym> lines)
+    {
+        for (var i = 0; i < lines.Count; i++)
+        {
+            var line = i < there.Count ? there[i] : new PseudonymLine { Id = PseudonymId.New(), Project = project };
+            (line.Name, line.Pseudonym, line.Order) = (lines[i].Name.Trim(), lines[i].Pseudonym.Trim(), i);
+            if (i >= there.Count) db.Add(line);
+        }
+        db.RemoveRange(there.Skip(lines.Count));
+    }
+
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, ReadLimits limits)
     {
         /// <summary>In the order given.</summary>
@@ -65,16 +78,10 @@ public static class PseudonymMap
         public async Task<Result<Done>> WriteAsync(Acting by, IReadOnlyList<NamedPseudonym> lines, CancellationToken cancel)
         {
             if (lines.Count > 0 && NameMap.Of(lines) is { Succeeded: false } wrong) return wrong.Error;
-            if (lines.FirstOrDefault(l => l.Name.Length > 200 || l.Pseudonym.Length > 200) is { } tooLong) return new NameMapInvalid($"A name and a pseudonym have at most 200 characters; \"{tooLong.Name[..Math.Min(40, tooLong.Name.Length)]}\" has more.");
+            if (lines.FirstOrDefault(l => l.Name.Length > 200 || l.Pseudonym.Length > 200) is { } tooLong) return new NameMapInvalid($"A name and a pseudonym have at most 200 characters; \"{Cut.To(tooLong.Name, 40)}\" has more.");
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var there = await db.PseudonymLines.Where(l => l.Project == by.Project).OrderBy(l => l.Order).ThenBy(l => l.Id).ToListAsync(cancel);
-            for (var i = 0; i < lines.Count; i++)
-            {
-                var line = i < there.Count ? there[i] : new PseudonymLine { Id = PseudonymId.New(), Project = by.Project };
-                (line.Name, line.Pseudonym, line.Order) = (lines[i].Name.Trim(), lines[i].Pseudonym.Trim(), i);
-                if (i >= there.Count) db.Add(line);
-            }
-            db.RemoveRange(there.Skip(lines.Count));
+            Put(db, by.Project, there, lines);
             var saved = await log.SaveAsync(db, by, new(WordActions.MapChanged, new("project", by.Project.Value), new Dictionary<string, object?> { ["lines"] = lines.Count }), cancel);
             return saved.Succeeded ? Done.Value : saved.Error;
         }

@@ -14,7 +14,7 @@ internal static class PseudonymsCommand
         var project = Cli.Project();
         var file = new Argument<FileInfo>("FILE") { Description = "A table (csv, xlsx) with the columns name and pseudonym." };
         var keep = new Option<bool>("--keep-originals") { Description = "Keep the imported files although they hold the names. Without it, a file that holds a name is dropped." };
-        var capitals = new Option<bool>("--capitals") { Description = "A name that is written with a capital is found only with one, so that Will is not will." };
+        var capitals = new Option<bool>("--capitals") { Description = "A name that is written with a capital is found only with one, so that Will is not will. Here only: what comes in later is searched in any capitals." };
         var preview = new Option<bool>("--preview") { Description = "Only list what would be replaced, each with its words; change nothing." };
         var command = new Command("apply", "Replace names in every source by a map. Whole words are found, with possessives, in any capitals. Each text gets a new revision; then the names are taken out of earlier revisions, the change log, titles, memos and cases. "
             + "This cannot be undone. The map is kept with the project.\n\nExample:\n  throughline pseudonyms apply \"Naming the gap\" names.csv --preview") { project, file, keep, capitals, preview };
