@@ -16,6 +16,7 @@ public static class PolicyServices
         services.AddSingleton<IHoldText, PolicyWords>();
         services.AddSingleton<IThreadContributor, PolicyThread>();
         services.AddSingleton<IDateSources, PolicyDates>();
+        services.AddSingleton<ISetReadingsAside, PolicyAside>();
         services.AddSingleton<IHoldTerms, PolicyTerms>();
         services.AddSingleton<IUseFrameworks, PolicyFrameworks>();
         services.AddSingleton(provider => PolicyLexicons.Of(provider.GetRequiredService<FrameworkCatalogue>().All) is var shipped && shipped.Succeeded ? shipped.Value : throw new InvalidOperationException(shipped.Error!.Message));

@@ -41,4 +41,17 @@ public static class Cut
         while (word < starts.Length && IsBlank(word)) word++;
         return Ellipsis + (word < starts.Length ? text[starts[word]..] : "");
     }
+
+    /// <summary>Some words of a text with what stands before and after them, shortened by the same rules.</summary>
+    /// <param name="text">Any words; line ends count as blanks.</param>
+    /// <param name="words">Those that are kept whole, in <paramref name="text"/>.</param>
+    /// <param name="each">1 or more: the longest result on either side in UTF-16 code units, the ellipsis with it.</param>
+    public static string Around(string text, TextSpan words, int each)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        // What is farther away is not shown: a long text is not gone through for every place in it.
+        var far = each + 256;
+        var (from, to) = (Math.Max(0, words.Start - far), Math.Min(text.Length, words.End + far));
+        return ToLast(text[from..words.Start], each) + text[words.Start..words.End] + To(text[words.End..to], each);
+    }
 }

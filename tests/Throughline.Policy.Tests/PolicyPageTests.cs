@@ -34,6 +34,8 @@ public sealed class PolicyPageTests
             await page.GetByRole(AriaRole.Button, new() { Name = "Accept all 2 proposed" }).ClickAsync();
             await page.GetByRole(AriaRole.Button, new() { Name = "Read it twice, blind" }).ClickAsync();
             await Expect(page.GetByText("Tom Hale’s reading is closed to you")).ToBeVisibleAsync();
+            await Expect(page.GetByText("If it is not a statement, say so when all who were asked have finished it.")).ToBeVisibleAsync();
+            await Expect(page.GetByText("Not a statement", new() { Exact = true })).ToHaveCountAsync(0);
 
             await page.GetByRole(AriaRole.Button, new() { Name = "Kind of inequality", Exact = true }).ClickAsync();
             await Expect(page.Locator(".policy-evidence").First).ToBeVisibleAsync();
@@ -100,6 +102,22 @@ public sealed class PolicyPageTests
             await page.EvaluateAsync("window.scrollTo(0, 0)");
             await page.AssertNoViolationsAsync();
             await tab.ScreenshotAsync("policy-left", fullPage: true);
+
+            // What has been read turns out to be no statement: with the reason; and one undo takes it in again.
+            await page.GetByText("Not a statement", new() { Exact = true }).ClickAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Leave it out" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Say in a few words why it is not a statement.");
+            await page.GetByLabel("Reason").FillAsync("It tells of two parks and claims nothing.");
+            await page.EvaluateAsync("window.scrollTo(0, 0)");
+            await page.AssertNoViolationsAsync();
+            await tab.PicturesAsync("policy-no-statement", fullPage: true);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Leave it out" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "The readings stay, and the reason is a memo on its words." })).ToBeVisibleAsync();
+            await Expect(page.GetByText("1 left out")).ToBeVisibleAsync();
+            Assert.Equal("It tells of two parks and claims nothing.", Assert.Single(await bench.Get<Coding.ListMemos.Handler>().RunAsync(by, rows[1].Excerpt.Node, Cancel)).Text);
+            await page.Locator(".did").GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+            await Expect(page.GetByText("1 left out")).ToHaveCountAsync(0);
+            Assert.Equal([Standing.Accepted, Standing.Accepted], (await bench.Get<ListStatements.Handler>().RunAsync(by, null, Cancel)).Select(s => s.Standing));
         }, new() { BaseUrl = server.BaseUrl });
     }
 

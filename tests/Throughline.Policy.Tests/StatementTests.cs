@@ -119,7 +119,7 @@ public sealed class StatementTests
         Assert.IsType<Refused>((await together.AgreeAsync(scene.By, rows[1].Id, [], "So.", Cancel)).Error);
         Assert.True((await together.ReopenAsync(scene.By, rows[1].Id, Cancel)).Succeeded);
         Assert.Null((await together.RunAsync(scene.Other, null, Cancel)).Statements[1].Agreed);
-        Assert.IsType<Refused>((await scene.Get<ChangeStatement.Handler>().RejectAsync(scene.By, rows[1].Id, Cancel)).Error);
+        Assert.IsType<Refused>((await scene.Get<ChangeStatement.Handler>().MoveAsync(scene.By, rows[1].Id, new(rows[1].Span.Start, rows[1].Span.End - 1), Cancel)).Error);
     }
 
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]

@@ -320,11 +320,59 @@ public sealed class TogetherTests
         Assert.Equal(before, await AnswersAsync());
         Assert.True((await scene.Get<FinishReading.Handler>().RunAsync(scene.Other, one.Id, Cancel)).Succeeded);
         Assert.Equal(before, await AnswersAsync());
-        // Once all have finished the readings are open, and the refusal says that they are there.
+        // Once all have finished the readings are open, and the refusal says that they are there and what can be done.
         Assert.True((await scene.Get<FinishReading.Handler>().RunAsync(scene.By, one.Id, Cancel)).Succeeded);
-        Assert.StartsWith("Somebody has read this statement", (await change.RejectAsync(scene.By, one.Id, Cancel)).Error!.Message, StringComparison.Ordinal);
+        foreach (var refused in new[] { (await change.MoveAsync(scene.By, one.Id, new(one.Span.Start, one.Span.End - 1), Cancel)).Error, (await change.SplitAsync(scene.By, one.Id, one.Span.Start + 20, Cancel)).Error, (await change.MergeAsync(scene.By, one.Id, added, Cancel)).Error, (await change.MergeAsync(scene.By, added, one.Id, Cancel)).Error })
+        {
+            Assert.StartsWith("Somebody has read this statement", Assert.IsType<Refused>(refused).Message, StringComparison.Ordinal);
+            Assert.EndsWith("say with the reason that it is not a statement, and add another on the right ones.", refused!.Message, StringComparison.Ordinal);
+        }
+        Assert.True((await change.RejectAsync(scene.By, one.Id, Cancel)).Succeeded);
+        Assert.True((await change.AddAsync(scene.By, scene.Source, null, new(one.Span.Start, one.Span.End - 1), Cancel)).Succeeded);
         // What was not given out is changed as before.
         Assert.True((await change.RejectAsync(scene.By, added, Cancel)).Succeeded);
+    }
+
+    /// <summary>A proposal that turned out to be none once two had read it: it leaves every figure, and comes back with its readings.</summary>
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task What_all_have_finished_can_be_settled_to_be_no_statement_and_its_readings_stay_out_of_every_figure_until_it_is_taken_in_again(Engine engine)
+    {
+        await using var scene = await MakeAsync(engine);
+        var (change, together) = (scene.Get<ChangeStatement.Handler>(), scene.Get<ReadTogether.Handler>());
+        await scene.GiveAsync(scene.By, scene.Other);
+        foreach (var who in new[] { scene.By, scene.Other })
+        {
+            await scene.ReadAsync(who, 0, true, Kind("access-to-care"));
+            await scene.ReadAsync(who, 1, true, Kind(who == scene.By ? "life-expectancy" : "outcomes-of-care"));
+        }
+        foreach (var (row, why) in new[] { (0, ""), (1, "Dying is about length of life.") }) Assert.True((await together.AgreeAsync(scene.By, scene.Rows[row].Id, row == 0 ? [] : [Kind("life-expectancy")], why, Cancel)).Succeeded);
+        async Task<string> FiguresAsync()
+        {
+            var answer = await scene.TogetherAsync();
+            var (slippage, clarity) = (await scene.Get<FindSlippage.Handler>().RunAsync(scene.By, ClarityOf.Consensus, null, Cancel), Assert.Single((await scene.Get<ReadClarity.Handler>().RunAsync(scene.By, ClarityOf.Consensus, null, Cancel)).Documents));
+            var brief = (await scene.Get<Exchange.Policies.BuildBrief.Handler>().RunAsync(scene.By, new(scene.Source), Cancel)).Value;
+            var shape = (await scene.Get<CountShape.Handler>().RunAsync(scene.By, new(), Cancel)).Value;
+            var kind = answer.Fields.Single(f => f.Field == RepresentationField.Kind);
+            return $"independent {answer.Independent.Count()}, differing {kind.Differences}, clarity {clarity.Statements} and {clarity.Read}, slippage {slippage.Within.Sum(r => r.StatementPairs)}, brief {brief.Statements} and {brief.Read}, shape {shape.Sets.Sum(s => s.Readings.Count)}";
+        }
+        const string With = "independent 2, differing 1, clarity 3 and 2, slippage 1, brief 3 and 2, shape 2", Without = "independent 1, differing 0, clarity 2 and 1, slippage 0, brief 2 and 1, shape 1";
+        Assert.Equal(With, await FiguresAsync());
+
+        Assert.True((await change.RejectAsync(scene.Other, scene.Rows[1].Id, Cancel)).Succeeded);
+        Assert.Equal(Standing.Rejected, (await scene.ListAsync())[1].Standing);
+        Assert.Equal(Without, await FiguresAsync());
+        // Both originals and what was agreed are there as they were, and nothing takes it in by the way.
+        Assert.Equal([RepresentationOrigin.Analyst, RepresentationOrigin.Analyst, RepresentationOrigin.Agreed], (await scene.Get<ListRepresentations.Handler>().RunAsync(scene.By, new(scene.Rows[1].Excerpt.Node), Cancel)).Select(r => r.Origin).Order());
+        Assert.IsType<Refused>((await change.AcceptAllAsync(scene.By, scene.Source, Cancel)).Error);
+        Assert.Equal(0, (await scene.Get<ProposeStatements.Handler>().RunAsync(scene.By, scene.Source, Cancel)).Value.Added);
+
+        Assert.True((await scene.Get<Undo>().UndoAsync(scene.Other, Cancel)).Succeeded);
+        Assert.Equal(With, await FiguresAsync());
+        Assert.True((await change.RejectAsync(scene.By, scene.Rows[1].Id, Cancel)).Succeeded);
+        Assert.Equal(Without, await FiguresAsync());
+        Assert.True((await change.AcceptAsync(scene.Other, scene.Rows[1].Id, Cancel)).Succeeded);
+        Assert.Equal(With, await FiguresAsync());
+        Assert.True((await scene.ListAsync())[1].IsIndependent);
     }
 
     [Fact]
@@ -337,6 +385,9 @@ public sealed class TogetherTests
         await scene.ReadAsync(scene.Other, 0, false, Kind("access-to-care"));
         Assert.Empty(await scene.Get<ListRepresentations.Handler>().RunAsync(scene.By, new(), Cancel));
         Assert.Equal(Assert.IsType<Refused>(before), (await change.RejectAsync(scene.By, scene.Rows[0].Id, Cancel)).Error);
+        // One to whom it was not given sees the reading, and waits for those who are at work all the same.
+        var third = scene.By with { Analyst = (await scene.Get<AddAnalyst.Handler>().RunAsync(scene.By, "Una", Cancel)).Value };
+        Assert.Equal(before, (await change.RejectAsync(third, scene.Rows[0].Id, Cancel)).Error);
         foreach (var who in new[] { scene.By, scene.Other }) Assert.True((await scene.Get<FinishAssignment.Handler>().RunAsync(who, scene.Source.Node, Cancel)).Succeeded);
         Assert.True((await change.RejectAsync(scene.By, scene.Rows[1].Id, Cancel)).Succeeded);
     }

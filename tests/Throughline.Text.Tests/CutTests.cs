@@ -37,6 +37,16 @@ public sealed class CutTests
     [InlineData("abcdefgh" + Flag + "i", 12, "abcdefgh…")]
     public void What_is_read_as_one_character_stays_whole(string text, int most, string cut) => Assert.Equal(cut, Cut.To(text, most));
 
+    [Theory]
+    [InlineData("Ann said that Tom was late", 14, 17, 40, "Ann said that Tom was late")]
+    [InlineData("Ann said that Tom was late again", 14, 17, 8, "…that Tom was…")]
+    [InlineData("abc😀Tom😀abc", 5, 8, 5, "abc😀Tom😀abc")]
+    [InlineData("abcd😀Tom😀abcd", 6, 9, 5, "…cd😀Tom😀ab…")]
+    [InlineData("a😀bcdTombcd😀a", 6, 9, 5, "…bcdTombcd…")]
+    [InlineData("a" + Family + "bTomb" + Family + "a", 13, 16, 5, "…bTomb…")]
+    [InlineData("a" + Acute + "bcdTombc" + Acute + "dd", 6, 9, 5, "…bcdTombc" + Acute + "…")]
+    public void Words_stand_among_whole_characters(string text, int start, int end, int each, string around) => Assert.Equal(around, Cut.Around(text, new(start, end), each));
+
     [Fact]
     public void A_cut_fits_begins_or_ends_as_the_text_and_holds_whole_characters() =>
         Gen.Select(TokensTests.OneOf("a", "b c", " ", Acute, "😀", Family, Flag, "\u0301", "한", "\n").Array[0, 40], Gen.Int[1, 60]).Sample((parts, most) =>

@@ -34,7 +34,7 @@ public static class ChangeStatement
 
         public Task<Result<Done>> AcceptAsync(Acting by, StatementId id, CancellationToken cancel) => StandAsync(by, id, Standing.Accepted, cancel);
 
-        /// <summary>Says that it makes no claim. Refused once somebody has read it, as their reading would rest on nothing, and while it is given out.</summary>
+        /// <summary>Says that it makes no claim. Refused while it is given out and somebody has yet to finish. What was read of it stays as it was made, is in no figure, and counts again when the statement is taken in again.</summary>
         public Task<Result<Done>> RejectAsync(Acting by, StatementId id, CancellationToken cancel) => StandAsync(by, id, Standing.Rejected, cancel);
 
         /// <summary>Accepts every proposal in a source at once.</summary>
@@ -174,7 +174,7 @@ public static class ChangeStatement
             await using var db = await contexts.CreateDbContextAsync(cancel);
             if (await db.Statements.SingleOrDefaultAsync(s => s.Id == id && s.Project == by.Project, cancel) is not { } one) return Gone;
             if (one.Standing == standing) return Done.Value;
-            if (standing == Standing.Rejected && await FixedAsync(db, by, one, "it stays", cancel) is { } fixedBy) return fixedBy;
+            if (standing == Standing.Rejected && (await GivenOutAsync(db, by, one, cancel) || (one.Standing == Standing.Accepted && await IsReadApartAsync(db, by, one, cancel) && await IsReadAsync(db, by, one, cancel)))) return GivenOut;
             if (one.Standing == Standing.Rejected)
             {
                 var place = await db.Excerpts.AsNoTracking().SingleAsync(e => e.Id == one.Excerpt, cancel);
@@ -195,18 +195,35 @@ public static class ChangeStatement
 
         private static readonly Refused GivenOut = new("This has been given out to be read independently, so it stays as it is until everybody who was asked has finished.");
 
-        /// <summary>Why a statement stays as it is; null where it may be changed.</summary>
-        /// <remarks>While it is given out, and somebody has yet to finish, the answer is one and the same whether anybody has read it or not: another would tell that a closed reading exists.</remarks>
-        private static async Task<Refused?> FixedAsync(ThroughlineDb db, Acting by, Statement statement, string stays, CancellationToken cancel)
+        /// <summary>Why a statement keeps its words; null where they may be changed.</summary>
+        private static async Task<Refused?> FixedAsync(ThroughlineDb db, Acting by, Statement statement, string stays, CancellationToken cancel) =>
+            await GivenOutAsync(db, by, statement, cancel) ? GivenOut
+            : await IsReadAsync(db, by, statement, cancel) ? new Refused($"Somebody has read this statement, so {stays}: a reading is of the words as they were. If they are the wrong words, say with the reason that it is not a statement, and add another on the right ones.")
+            : null;
+
+        /// <summary>Whether it is closed to change by who acts, because somebody has yet to finish.</summary>
+        /// <remarks>The answer is one and the same whether anybody has read it or not: another would tell that a closed reading exists.</remarks>
+        private static async Task<bool> GivenOutAsync(ThroughlineDb db, Acting by, Statement statement, CancellationToken cancel)
         {
             var (project, excerpt, id, source) = (by.Project, statement.Excerpt.Value, statement.Id.Value, statement.Source.Value);
-            var unfinished = await db.Set<Assignment>().AsNoTracking().Where(a => a.Project == project && a.FinishedAt == null && (a.SubjectId == excerpt || a.SubjectId == id)).AnyAsync(cancel);
-            if (unfinished) return GivenOut;
+            if (await db.Set<Assignment>().AnyAsync(a => a.Project == project && a.FinishedAt == null && (a.SubjectId == excerpt || a.SubjectId == id), cancel)) return true;
             // A document that is worked on apart closes the readings of its statements among those it was given to.
-            if (statement.Standing == Standing.Accepted && await db.Set<Assignment>().AnyAsync(a => a.Project == project && a.SubjectId == source && a.FinishedAt == null, cancel)
-                && await db.Set<Assignment>().AnyAsync(a => a.Project == project && a.SubjectId == source && a.Analyst == by.Analyst, cancel)) return GivenOut;
-            return await db.Representations.AnyAsync(r => r.SubjectKind == "excerpt" && r.SubjectId == excerpt && r.Origin != Framing.Representations.RepresentationOrigin.Suggestion, cancel)
-                ? new Refused($"Somebody has read this statement, so {stays}. Take the readings away first.") : null;
+            return statement.Standing != Standing.Proposed && await IsReadApartAsync(db, by, statement, cancel)
+                && await db.Set<Assignment>().AnyAsync(a => a.Project == project && a.SubjectId == source && a.Analyst == by.Analyst, cancel);
+        }
+
+        /// <summary>Whether its document is given out, to anybody, and not finished by all.</summary>
+        private static Task<bool> IsReadApartAsync(ThroughlineDb db, Acting by, Statement statement, CancellationToken cancel)
+        {
+            var (project, source) = (by.Project, statement.Source.Value);
+            return db.Set<Assignment>().AnyAsync(a => a.Project == project && a.SubjectId == source && a.FinishedAt == null, cancel);
+        }
+
+        /// <summary>Whether anybody has read it; to be asked only where no reading of it is closed to who acts.</summary>
+        private static Task<bool> IsReadAsync(ThroughlineDb db, Acting by, Statement statement, CancellationToken cancel)
+        {
+            var (project, excerpt) = (by.Project, statement.Excerpt.Value);
+            return db.Representations.AnyAsync(r => r.Project == project && r.SubjectKind == "excerpt" && r.SubjectId == excerpt && r.Origin != Framing.Representations.RepresentationOrigin.Suggestion, cancel);
         }
 
         /// <summary>A text, and the words in it that the project's lexicons propose statements by; null where a lexicon cannot be used, or no lexicon proposed what is changed.</summary>

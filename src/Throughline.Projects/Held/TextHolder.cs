@@ -106,11 +106,8 @@ public abstract class TextHolder : IHoldText
     protected static string Among(string text, TextSpan span)
     {
         var line = span.Start == 0 ? 0 : text.LastIndexOf('\n', span.Start - 1) + 1;
-        var from = Math.Max(line, span.Start - 40);
         var to = text.IndexOf('\n', span.End);
-        var end = to < 0 ? text.Length : to;
-        to = Math.Min(end, span.End + 40);
-        return (from > line ? "…" : "") + text[from..to].Replace('\n', ' ') + (to < end ? "…" : "");
+        return Cut.Around(text[line..(to < 0 ? text.Length : to)], new(span.Start - line, span.End - line), 41).Replace('\n', ' ');
     }
 
     private static bool IsSought(HeldAs held, NameRewrite names) => held == HeldAs.Words || (names.IsErasing && held is (HeldAs.Person or HeldAs.Key));

@@ -65,7 +65,7 @@ public static class EditConstruct
             var excerpt = construct.Excerpt;
             var text = await (from e in db.Excerpts join r in db.Revisions on e.Revision equals r.Id where e.Id == excerpt select r.Text).SingleOrDefaultAsync(cancel);
             if (await db.ExcerptContexts.SingleOrDefaultAsync(c => c.Excerpt == excerpt && c.Ordinal == around.Ordinal, cancel) is not { } there || text is null || ListConstructs.WordsAt(text, there.Start, there.End) != around.Words)
-                return new SynthesisMissing($"These words do not stand beside \"{construct.Name}\" any more: \"{(around.Words.Length <= 80 ? around.Words : around.Words[..77] + "…")}\". Somebody took them away, or the text was changed. What stands there now is shown; nothing was changed.");
+                return new SynthesisMissing($"These words do not stand beside \"{construct.Name}\" any more: \"{Cut.To(around.Words, 80)}\". Somebody took them away, or the text was changed. What stands there now is shown; nothing was changed.");
             db.Remove(there);
             return await log.KeepAsync(db, by, SynthesisActions.ContextRemoved, id.Node, Done.Value, cancel, new Dictionary<string, object?> { ["source"] = there.Source.Value });
         }
