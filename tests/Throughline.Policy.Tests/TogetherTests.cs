@@ -157,7 +157,7 @@ public sealed class TogetherTests
         Assert.NotNull((await scene.ListAsync())[1].Agreed);
         // Given out now, only what nobody has read in sight of another is read blind.
         var given = (await scene.Get<AssignReadings.Handler>().RunAsync(scene.By, null, [scene.By.Analyst, scene.Other.Analyst], Cancel)).Value;
-        Assert.Equal(new(Readers: 2, Given: 1, GivenBefore: 0, ReadOpenly: 2, CountElsewhere: 0), given);
+        Assert.Equal(new(Readers: 2, Given: 1, GivenBefore: 0, ReadOpenly: 2, WorkedApart: 0, CountElsewhere: 0), given);
         Assert.StartsWith("1 statement to be read by both, each without sight of the other. 2 were left out: read openly already", given.InWords, StringComparison.Ordinal);
         Assert.Equal([0, 0, 2], (await scene.ListAsync()).Select(s => s.Readers.Count));
     }

@@ -17,21 +17,16 @@ internal static class CountsOnce
                           join d in db.Sources on s.Source equals d.Id
                           join e in db.Excerpts on s.Excerpt equals e.Id
                           where s.Project == project && (s.CountsWith != null || db.Set<Statement>().Any(o => o.CountsWith == s.Id))
-                          orderby d.Number, e.Start, s.Id
-                          select new
-                          {
-                              s.Id,
-                              s.CountsWith,
-                              Stands = s.Standing == Standing.Accepted && d.BinnedAt == null,
-                              IsGivenOut = db.Set<Assignment>().Any(a => a.Project == project && a.SubjectId == s.Excerpt.Value && a.FinishedAt == null),
-                          }).ToListAsync(cancel);
+                          orderby d.Number, e.Start
+                          select new { s.Id, s.CountsWith, s.Excerpt, Stands = s.Standing == Standing.Accepted && d.BinnedAt == null }).ToListAsync(cancel);
+        var givenOut = (await db.Set<Assignment>().AsNoTracking().Where(a => a.Project == project && a.FinishedAt == null).Select(a => a.SubjectId).ToListAsync(cancel)).ToHashSet();
         var standing = tied.Where(t => t.Stands).Select(t => t.Id).ToHashSet();
         var with = new Dictionary<StatementId, StatementId>();
         foreach (var group in tied.Where(t => t.CountsWith is not null).GroupBy(t => t.CountsWith!.Value))
         {
             var first = standing.Contains(group.Key) ? group.Key : group.FirstOrDefault(t => t.Stands)?.Id;
             if (first is not { } leader) continue;
-            foreach (var one in group.Where(t => t.Id != leader && !t.IsGivenOut)) with[one.Id] = leader;
+            foreach (var one in group.Where(t => t.Id != leader && !givenOut.Contains(t.Excerpt.Value))) with[one.Id] = leader;
         }
         return with;
     }

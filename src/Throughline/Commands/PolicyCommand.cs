@@ -294,8 +294,8 @@ internal static class PolicyCommand
             if (!source.Succeeded) return source.Error;
             var given = await services.GetRequiredService<AssignReadings.Handler>().RunAsync(by, source.Value, readers, cancel);
             if (!given.Succeeded) return given.Error;
-            var (count, now, before, openly, elsewhere) = given.Value;
-            return new Said(new { readers = count, given = now, givenBefore = before, readOpenly = openly, countElsewhere = elsewhere }, given.Value.InWords);
+            var told = given.Value;
+            return new Said(new { readers = told.Readers, given = told.Given, givenBefore = told.GivenBefore, readOpenly = told.ReadOpenly, workedApart = told.WorkedApart, countElsewhere = told.CountElsewhere }, told.InWords);
         }));
         return command;
     }
