@@ -118,7 +118,8 @@ public sealed class ReviewPagesTests
             await Expect(settled).ToHaveCountAsync(0);
             await lists.SelectOptionAsync(first);
             await page.GetByRole(AriaRole.Link, new() { Name = "Add a list of your own" }).ClickAsync();
-            await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "Frameworks" })).ToBeVisibleAsync();
+            await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/frameworks$"));
+            await Expect(page.GetByText("Add your own (yaml)").First).ToBeVisibleAsync();
             await page.GoBackAsync();
             await page.GetByRole(AriaRole.Link, new() { Name = "Decide, with the reason" }).ClickAsync();
             await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "Phases" })).ToBeVisibleAsync();
