@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Throughline.Coding;
 using Throughline.Projects;
 using Throughline.Sources;
@@ -149,6 +150,31 @@ public class MatrixTests
         Assert.DoesNotContain(after.Columns, c => c.Label == "Interview 1");
         Assert.Equal(2, after.Rows.Single(r => r.Code == world.Waits).Total);
         Assert.Equal(2, (await list.RunAsync(world.Ruth, new(new() { Codes = [world.Waits] }), Cancel)).Total);
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task A_passage_that_a_correction_could_not_place_is_in_no_count_also_where_places_are_not_asked_for(Engine engine)
+    {
+        await using var world = await World.OpenAsync(engine);
+        await using (var db = await world.DbAsync())
+        {
+            var money = await db.Codings.SingleAsync(c => c.Code == world.Money, Cancel);
+            (await db.Excerpts.SingleAsync(e => e.Id == money.Excerpt, Cancel)).IsLost = true;
+            await db.SaveChangesAsync(Cancel);
+        }
+        var sources = await world.MatrixAsync(world.Ruth, new("source"));
+        Assert.Equal((0, 1), (World.Cell(sources, world.Money, "Interview 1"), World.Cell(sources, world.Waits, "Interview 1")));
+        Assert.Equal(1, sources.Lost);
+        // The group's speakers ask for places; in the bin it asks for nothing, and the rest count as before.
+        var withPlaces = await world.MatrixAsync(world.Ruth, new("case"));
+        Assert.True((await world.Bench.Get<BinSource.Handler>().RunAsync(world.Ruth, world.Group, true, Cancel)).Succeeded);
+        var without = await world.MatrixAsync(world.Ruth, new("case"));
+        foreach (var code in new[] { world.Gap, world.Waits, world.Money, world.Homes })
+            foreach (var owner in new[] { "Harbour leader", "Moor officer" })
+                Assert.Equal(World.Cell(withPlaces, code, owner), World.Cell(without, code, owner));
+        Assert.Equal((1, 0), (World.Cell(without, world.Waits, "Harbour leader"), World.Cell(without, world.Money, "Harbour leader")));
+        Assert.Equal(1, World.Cell(await world.MatrixAsync(world.Ruth, new("site", MatrixCount.Cases)), world.Homes, "Moorland"));
+        Assert.Equal(0, World.Cell(await world.MatrixAsync(world.Ruth, new("code")), world.Waits, "Money"));
     }
 
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]

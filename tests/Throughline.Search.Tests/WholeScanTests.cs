@@ -89,4 +89,37 @@ public sealed class WholeScanTests
 
         async Task<IEnumerable<string>> TitlesAsync(string query) => (await search.PageAsync(by, query, 0, 10, Cancel)).Value.Passages.Select(p => p.SourceTitle);
     }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task Words_that_are_each_common_and_seldom_together_are_found_page_by_page(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth"), Cancel)).Value.Acting;
+        var together = new List<string>();
+        for (var source = 1; source <= 3; source++)
+            await bench.AddTextAsync(by, $"Source {source}", string.Join('\n', Enumerable.Range(0, 900).Select(Paragraph)));
+
+        string Paragraph(int at)
+        {
+            var both = at % 90 == 77;
+            if (both) together.Add($"Waits {together.Count} are long where housing is damp.");
+            return both ? together[^1] : at % 2 == 0 ? $"Waits are long, {at}." : $"Housing is damp, {at}.";
+        }
+
+        foreach (var asked in (string[])["waits housing", "waits NEAR/6 housing", "hous* AND wait*"])
+        {
+            var found = new List<string>();
+            for (long? after = 0; after is { } from;)
+            {
+                var page = (await bench.Get<SearchSources.Handler>().PageAsync(by, asked, from, 4, Cancel)).Value;
+                found.AddRange(page.Passages.Select(p => p.Text));
+                after = page.Next;
+            }
+            Assert.Equal(together, found);
+            SearchSources.Count? count = null;
+            await foreach (var soFar in bench.Get<SearchSources.Handler>().CountAsync(by, asked, Cancel)) count = soFar;
+            Assert.Equal((together.Count, 3), (count!.Passages, count.Sources));
+        }
+        Assert.Equal(together[10..20], (await bench.Get<SearchSources.Handler>().PageAsync(by, "source:\"Source 2\" waits housing", 0, 100, Cancel)).Value.Passages.Select(p => p.Text));
+    }
 }

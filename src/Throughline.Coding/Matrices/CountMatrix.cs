@@ -54,24 +54,25 @@ public static class CountMatrix
                                select c.Id).CountAsync(cancel);
 
             var plan = new Plan(reader.Project, by.Value, attribute, request, tree, rows, columns, sources, by is MatrixBy.Case or MatrixBy.Attribute || request.Count == MatrixCount.Cases ? await CaseLookup.LoadAsync(db, reader.Project, cancel) : null, analysts, hidden);
-            var total = await CountAsync(plan, cancel);
+            var total = await CountAsync(plan, adrift.Select(e => RawReader.Number(e.Value)).ToHashSet(), cancel);
             return plan.Build(total, word, lost);
         }
 
-        /// <summary>Each half of the sources on a thread and connections of its own.</summary>
-        private async Task<Tally> CountAsync(Plan plan, CancellationToken cancel)
+        /// <summary>Each half of the sources on a thread and a connection of its own.</summary>
+        private async Task<Tally> CountAsync(Plan plan, HashSet<UInt128> lost, CancellationToken cancel)
         {
             var ids = plan.Sources.Select(s => RawReader.Number(s.Id.Value)).Order().ToArray();
             if (ids.Length == 0) return new(plan);
             var parts = Math.Clamp(Math.Min(Environment.ProcessorCount, ids.Length / 8), 1, 4);
             var work = Enumerable.Range(0, parts).Select(part => Task.Run(async () =>
             {
-                await using var first = await contexts.CreateDbContextAsync(cancel);
-                await using var second = first.Engine == Engine.Sqlite ? null : await contexts.CreateDbContextAsync(cancel);
+                await using var db = await contexts.CreateDbContextAsync(cancel);
                 var tally = new Tally(plan);
                 var to = part + 1 == parts ? (UInt128?)null : ids[ids.Length * (part + 1) / parts];
                 await using var texts = plan.NeedsText ? await contexts.CreateDbContextAsync(cancel) : null;
-                CodedSources.Read(first, second ?? first, plan.Project, ids[ids.Length * part / parts], to, plan.CodeLines, plan.AnalystPlaces, (source, coded) => tally.Add(source, coded, texts), cancel);
+                var from = ids[ids.Length * part / parts];
+                if (plan.NeedsPlaces) CodedSources.Read(db, plan.Project, from, to, plan.CodeLines, plan.AnalystPlaces, (source, coded) => tally.Add(source, coded, texts), cancel);
+                else CodedSources.ReadWithoutPlaces(db, plan.Project, from, to, lost, plan.CodeLines, plan.AnalystPlaces, (source, coded) => tally.Add(source, coded, texts), cancel);
                 return tally;
             }, cancel)).ToList();
             var tallies = await Task.WhenAll(work);
@@ -100,6 +101,7 @@ public static class CountMatrix
                 Values = [.. Enumerable.Range(0, cases!.Cases.Count).Select(c => cases.ValueOf([c], attribute!.Id)).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase).Order(new ByType(attribute!.Type))];
                 ValuePlace = Values.Select((v, i) => (v, i)).ToDictionary(v => v.v, v => v.i, StringComparer.OrdinalIgnoreCase);
             }
+            NeedsPlaces = by == MatrixBy.Code || request.Count == MatrixCount.Words || (cases is not null && sources.Exists(s => cases.Whole(s.Id) is null));
             // The last column of cases and attributes is for what belongs to none: silence is data.
             Width = by switch { MatrixBy.Source => sources.Count, MatrixBy.Code => columns!.Lines.Count, MatrixBy.Case => cases!.Cases.Count + 1, _ => Values.Length + 1 };
         }
@@ -124,6 +126,9 @@ public static class CountMatrix
         public int Width { get; }
         public int Height => Rows.Lines.Count;
         public bool NeedsText => Request.Count == MatrixCount.Words || (By == MatrixBy.Code && Request.Meeting == CodeMeeting.Near);
+
+        /// <summary>Where a passage stands matters only where passages are held against one another, or where whose it is depends on the place.</summary>
+        public bool NeedsPlaces { get; }
 
         public int[] ColumnsOf(int[] cases)
         {

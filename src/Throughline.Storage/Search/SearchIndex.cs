@@ -54,6 +54,9 @@ public static class SearchIndex
     // Beyond this many words an OR is no faster than reading the blocks in order.
     private const int MostTerms = 4000;
 
+    // PostgreSQL: what at most one block in so many holds is asked of GIN; what more may hold is walked, and so many blocks tell whether they do.
+    private const int Seldom = 40, WalkedToTell = 1000;
+
     private const int SourceBits = 24, BlockBits = 24;
 
     // Any number will do that no other program on the same server is likely to lock.
@@ -131,9 +134,9 @@ public static class SearchIndex
         var terms = kept.ConvertAll(block => TermsOf(block.Span.Of(text)));
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var term in terms.SelectMany(list => list)) counts[term] = counts.GetValueOrDefault(term) + 1;
-        var ids = db.Engine == Engine.Sqlite ? await AddTermsSqliteAsync(db, at, counts, cancel) : await AddTermsPostgresAsync(db, at, counts, cancel);
+        var ids = db.Engine == Engine.Sqlite ? AddTermsSqlite(db, at, counts) : await AddTermsPostgresAsync(db, at, counts, cancel);
         var first = FirstIdOf(at, number);
-        if (db.Engine == Engine.Sqlite) await AddBlocksSqliteAsync(db, first, text, kept, terms, ids, cancel);
+        if (db.Engine == Engine.Sqlite) AddBlocksSqlite(db, first, text, kept, terms, ids, cancel);
         else await AddBlocksPostgresAsync(db, first, text, kept, terms, ids, cancel);
 
         await using var add = await CommandAsync(db, "INSERT INTO search_source (project, number, source, sha256, blocks) VALUES (@project, @number, @source, @sha256, @blocks)", cancel);
@@ -317,20 +320,20 @@ public static class SearchIndex
         }
         if (db.Engine == Engine.Sqlite)
         {
-            await using var less = await CommandAsync(db, "UPDATE search_term SET blocks = blocks - @blocks WHERE project = @project AND term = @term", cancel);
-            Bind(less, "@project", project);
+            using var less = new SqliteStatement(db, "UPDATE search_term SET blocks = blocks - ?3 WHERE project = ?1 AND term = ?2");
+            less.Bind(1, project);
             foreach (var (term, blocks) in counts)
             {
-                Bind(less, "@term", term);
-                Bind(less, "@blocks", blocks);
-                await less.ExecuteNonQueryAsync(cancel);
+                less.Bind(2, term);
+                less.Bind(3, blocks);
+                less.Run();
             }
-            await using var gone = await CommandAsync(db, "DELETE FROM search_term WHERE project = @project AND term = @term AND blocks <= 0", cancel);
-            Bind(gone, "@project", project);
+            using var gone = new SqliteStatement(db, "DELETE FROM search_term WHERE project = ?1 AND term = ?2 AND blocks <= 0");
+            gone.Bind(1, project);
             foreach (var term in counts.Keys)
             {
-                Bind(gone, "@term", term);
-                await gone.ExecuteNonQueryAsync(cancel);
+                gone.Bind(2, term);
+                gone.Run();
             }
         }
         else
@@ -357,16 +360,16 @@ public static class SearchIndex
         await stamp.ExecuteNonQueryAsync(cancel);
     }
 
-    private static async Task<Dictionary<string, long>> AddTermsSqliteAsync(ThroughlineDb db, long project, Dictionary<string, int> counts, CancellationToken cancel)
+    private static Dictionary<string, long> AddTermsSqlite(ThroughlineDb db, long project, Dictionary<string, int> counts)
     {
         var ids = new Dictionary<string, long>(counts.Count, StringComparer.Ordinal);
-        await using var add = await CommandAsync(db, "INSERT INTO search_term (project, term, blocks) VALUES (@project, @term, @blocks) ON CONFLICT (project, term) DO UPDATE SET blocks = blocks + excluded.blocks RETURNING id", cancel);
-        Bind(add, "@project", project);
+        using var add = new SqliteStatement(db, "INSERT INTO search_term (project, term, blocks) VALUES (?1, ?2, ?3) ON CONFLICT (project, term) DO UPDATE SET blocks = blocks + excluded.blocks RETURNING id");
+        add.Bind(1, project);
         foreach (var (term, blocks) in counts)
         {
-            Bind(add, "@term", term);
-            Bind(add, "@blocks", blocks);
-            ids[term] = (long)(await add.ExecuteScalarAsync(cancel))!;
+            add.Bind(2, term);
+            add.Bind(3, blocks);
+            ids[term] = add.Run();
         }
         return ids;
     }
@@ -381,21 +384,22 @@ public static class SearchIndex
         return ids;
     }
 
-    private static async Task AddBlocksSqliteAsync(ThroughlineDb db, long first, string text, List<BlockToIndex> blocks, List<List<string>> terms, Dictionary<string, long> ids, CancellationToken cancel)
+    private static void AddBlocksSqlite(ThroughlineDb db, long first, string text, List<BlockToIndex> blocks, List<List<string>> terms, Dictionary<string, long> ids, CancellationToken cancel)
     {
-        await using var add = await CommandAsync(db, "INSERT INTO search_block (id, start, paragraph, page, text) VALUES (@id, @start, @paragraph, @page, @text)", cancel);
-        await using var index = await CommandAsync(db, "INSERT INTO search_words (rowid, terms) VALUES (@id, @terms)", cancel);
+        using var add = new SqliteStatement(db, "INSERT INTO search_block (id, start, paragraph, page, text) VALUES (?1, ?2, ?3, ?4, ?5)");
+        using var index = new SqliteStatement(db, "INSERT INTO search_words (rowid, terms) VALUES (?1, ?2)");
         for (var i = 0; i < blocks.Count; i++)
         {
-            Bind(add, "@id", first + i);
-            Bind(add, "@start", blocks[i].Span.Start);
-            Bind(add, "@paragraph", blocks[i].Paragraph);
-            Bind(add, "@page", (object?)blocks[i].Page ?? DBNull.Value);
-            Bind(add, "@text", blocks[i].Span.Of(text));
-            await add.ExecuteNonQueryAsync(cancel);
-            Bind(index, "@id", first + i);
-            Bind(index, "@terms", Numbers(terms[i], ids));
-            await index.ExecuteNonQueryAsync(cancel);
+            cancel.ThrowIfCancellationRequested();
+            add.Bind(1, first + i);
+            add.Bind(2, blocks[i].Span.Start);
+            add.Bind(3, blocks[i].Paragraph);
+            add.Bind(4, blocks[i].Page);
+            add.Bind(5, blocks[i].Span.Of(text));
+            add.Run();
+            index.Bind(1, first + i);
+            index.Bind(2, Numbers(terms[i], ids));
+            index.Run();
         }
     }
 
@@ -551,9 +555,10 @@ public static class SearchIndex
     private static async IAsyncEnumerable<IndexedBlock> ReadPostgresAsync(ThroughlineDb db, SearchPlan plan, long from, long to, [EnumeratorCancellation] CancellationToken cancel)
     {
         // GIN finds all before it gives any. For a common word it is faster to walk the blocks in order and look at each one's terms.
-        var walks = plan.Expression is null || plan.AtMost > plan.Total / 40;
+        var walks = plan.Expression is null || plan.AtMost > plan.Total / Seldom;
         const string columns = "id, start, paragraph, page, text";
         var step = walks ? 200 : int.MaxValue;
+        long walked = 0, fitting = 0;
         while (from <= to)
         {
             var sql = plan.Expression is null ? $"SELECT {columns} FROM search_block WHERE id BETWEEN @from AND @to ORDER BY id LIMIT @step"
@@ -572,10 +577,15 @@ public static class SearchIndex
                 {
                     read++;
                     from = rows.GetInt64(0) + 1;
-                    if (!rows.IsDBNull(4)) yield return BlockAt(rows);
+                    if (rows.IsDBNull(4)) continue;
+                    fitting++;
+                    yield return BlockAt(rows);
                 }
             if (read < step) break;
-            step = Math.Min(step * 4, 20_000);
+            walked += read;
+            // Words that are each common may seldom stand together, which only walking shows. Within a few sources the walk is short, and GIN would look through all.
+            if (walks && plan.Expression is not null && walked >= WalkedToTell && fitting * Seldom < walked && to == FirstIdOf(plan.Project + 1, 0) - 1) (walks, step) = (false, int.MaxValue);
+            else step = Math.Min(step * 4, 20_000);
         }
     }
 
