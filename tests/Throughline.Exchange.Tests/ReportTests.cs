@@ -38,6 +38,28 @@ public class ReportTests
         Assert.Contains("By then the [early] places are gone", file.MainDocumentPart!.Document!.Body!.InnerText, StringComparison.Ordinal);
     }
 
+    /// <summary>A code's definition, when to use it and when not are paragraphs of one cell; a term is told by its name; a kind of case has only the columns that something is recorded in.</summary>
+    [Fact]
+    public async Task Cells_have_paragraphs_and_columns_have_something_in_them()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var fixture = await Fixture.MakeAsync(bench);
+        Assert.True((await bench.Get<AddCode.Handler>().RunAsync(fixture.Ruth, new("Broad", Definition: "Lives, not services.", WhenToUse: "It lies in lives.", WhenNot: "A cause is listed.", Origin: CodeOrigin.Framework, OriginNote: "kept as it is.", FrameworkTerm: "alderwick-2024.interpretation.broad"), Cancel)).Succeeded);
+        Assert.True((await bench.Get<Sources.AddCase.Handler>().RunAsync(fixture.Ruth, "Saltby", Sources.CaseKind.Place, Cancel)).Succeeded);
+        var built = (await bench.Get<BuildReport.Handler>().RunAsync(fixture.Ruth, new(), Cancel)).Value;
+        var tables = built.Document.Blocks.OfType<ReportTable>().ToList();
+        Assert.Contains(tables, t => t.Caption == "2 participants and what is recorded of them" && t.Columns.Select(c => c.Name).SequenceEqual(["Case", "role", "site", "Passages"]));
+        Assert.Contains(tables, t => t.Caption == "1 place and what is recorded of it" && t.Columns.Select(c => c.Name).SequenceEqual(["Case", "Passages"]));
+        var html = System.Net.WebUtility.HtmlDecode(HtmlReport.Write(built.Document));
+        Assert.Contains("Lives, not services.<br><b>Use when: </b>It lies in lives.<br><b>Not when: </b>A cause is listed.<br><span class=\"quiet\">From a framework, “Broad” in Alderwick 2024: kept as it is.</span>", html, StringComparison.Ordinal);
+        using var docx = new MemoryStream();
+        DocxReport.Write(docx, built.Document);
+        docx.Position = 0;
+        using var file = WordprocessingDocument.Open(docx, false);
+        var cell = Assert.Single(file.MainDocumentPart!.Document!.Body!.Descendants<DocumentFormat.OpenXml.Wordprocessing.TableCell>(), c => c.InnerText.StartsWith("Lives, not services.", StringComparison.Ordinal));
+        Assert.Equal(["Lives, not services.", "Use when: It lies in lives.", "Not when: A cause is listed.", "From a framework, “Broad” in Alderwick 2024: kept as it is."], cell.Elements<DocumentFormat.OpenXml.Wordprocessing.Paragraph>().Select(p => p.InnerText));
+    }
+
     [Fact]
     public void A_tables_columns_hold_their_longest_word_where_the_page_has_room()
     {
@@ -132,7 +154,7 @@ public class ReportTests
             + "1 theme is shown by 2 quotations from 2 sources; 1 is shortened or clarified, with […] for words left out and [ ] round words put in.",
             Assert.Single(Said("methods")));
         Assert.Equal([$"1 | Interview 1 | Transcript | 4 Mar 2024 | Given | 44 | {(blind ? 2 : 3)}", "2 | Interview 2 | Transcript | 11 Mar 2024 | Given | 29 | 1", "3 | Access plan | Document |  |  | 16 | 1"], Rows("sources"));
-        Assert.Equal([$"Joan | Participant | receptionist | Northmoor | {(blind ? 2 : 3)}", "Piet | Participant | patient | Saltby | 1"], Rows("cases"));
+        Assert.Equal([$"Joan | receptionist | Northmoor | {(blind ? 2 : 3)}", "Piet | patient | Saltby | 1"], Rows("cases"));
         Assert.Equal(["Code | patient | receptionist | not recorded", $"Phone | 1 | {(blind ? 1 : 2)} | 1", "Distance | 1 | – | –", "Uncounted | – | 1 | –"], Rows("matrix-1", head: true));
         Assert.Equal(["Code | Northmoor | Saltby | not recorded", $"Phone | {(blind ? 1 : 2)} | 1 | 1", "Distance | – | 1 | –", "Uncounted | 1 | – | –"], Rows("matrix-2", head: true));
         Assert.Equal(blind ? ["On the code “Phone”", "The telephone sorts people before anybody has spoken to them.", "Ruth Adeyemi, 9 May 2024"]
@@ -144,8 +166,8 @@ public class ReportTests
         if (blind) Assert.Equal("Omar Said works independently on what is not finished yet, so that analyst's entries are not counted below.", Said("audit")[1]);
         var trail = Rows("audit", head: true);
         Assert.Equal(blind ? "What was done | Ruth Adeyemi | First | Last" : "What was done | Ruth Adeyemi | Omar Said | First | Last", trail[0]);
-        Assert.Contains(blind ? "coding add | 4 | 9 May 2024 | 9 May 2024" : "coding add | 4 | 1 | 9 May 2024 | 9 May 2024", trail);
-        Assert.Contains(blind ? "source import | 3 | 9 May 2024 | 9 May 2024" : "source import | 3 | – | 9 May 2024 | 9 May 2024", trail);
+        Assert.Contains(blind ? "Coded with | 4 | 9 May 2024 | 9 May 2024" : "Coded with | 4 | 1 | 9 May 2024 | 9 May 2024", trail);
+        Assert.Contains(blind ? "Imported | 3 | 9 May 2024 | 9 May 2024" : "Imported | 3 | – | 9 May 2024 | 9 May 2024", trail);
 
         const string Closed = "1 source is being read independently: the other analysts' readings of it are in no figure here until all have finished.";
         Assert.Equal(blind, built.Flags.Any(f => f.Kind == ReportFlagKind.Blind && f.Message == Closed));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using Throughline.Framing.Frameworks;
 using Throughline.Text;
 
 namespace Throughline.Exchange.Reports;
@@ -34,19 +35,19 @@ public static class BuildReport
     /// <param name="Quotations">How many are printed.</param>
     public sealed record Built(ReportDocument Document, IReadOnlyList<ReportFlag> Flags, int Quotations);
 
-    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ReportData.Handler data, ReportReadings.Handler readings, VerifyLog verify, TimeProvider clock)
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ReportData.Handler data, ReportReadings.Handler readings, VerifyLog verify, FrameworkCatalogue catalogue, IEnumerable<LogAction> actions, TimeProvider clock)
     {
         public async Task<Result<Built>> RunAsync(Acting by, Request request, CancellationToken cancel)
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var read = await data.LoadAsync(db, by, cancel);
             if (!read.Succeeded) return read.Error;
-            var writing = new Writing(read.Value, request, db, readings, verify, clock.GetUtcNow().UtcDateTime);
+            var writing = new Writing(read.Value, request, db, readings, verify, catalogue, [.. actions], clock.GetUtcNow().UtcDateTime);
             return await writing.RunAsync(cancel);
         }
     }
 
-    private sealed class Writing(ReportData data, Request request, ThroughlineDb db, ReportReadings.Handler readings, VerifyLog verify, DateTime now)
+    private sealed class Writing(ReportData data, Request request, ThroughlineDb db, ReportReadings.Handler readings, VerifyLog verify, FrameworkCatalogue catalogue, IReadOnlyList<LogAction> actions, DateTime now)
     {
         private static readonly CultureInfo British = CultureInfo.GetCultureInfo("en-GB");
 
@@ -150,11 +151,16 @@ public static class BuildReport
             var passages = new Dictionary<CaseId, int>();
             foreach (var passage in data.Codings.DistinctBy(c => c.Excerpt))
                 foreach (var of in data.Finder.Of(passage.Source, passage.Start, passage.End)) passages[of] = passages.GetValueOrDefault(of) + 1;
-            // A page holds so many columns: further attributes go to a table of their own.
-            var groups = data.Attributes.Count == 0 ? [[]] : data.Attributes.Chunk(5).ToArray();
-            foreach (var group in groups)
-                Table("Cases and what is recorded of them", [new("Case", 1.6), new("Kind", 1.1), .. group.Select(a => new ReportColumn(a.Name, 1.2, a.Type == AttributeType.Number)), new("Passages", 0.9, true)],
-                    data.Cases.Select(c => Cells([c.Name, c.Kind.ToString(), .. group.Select(a => data.Values.GetValueOrDefault((c.Id, a.Id), "")), Figure(passages.GetValueOrDefault(c.Id))])));
+            // A table for each kind of case with what is recorded of that kind. A page holds so many columns: further attributes go to a table of their own.
+            foreach (var kind in data.Cases.GroupBy(c => c.Kind).OrderBy(g => g.Key))
+            {
+                var cases = kind.ToList();
+                var recorded = data.Attributes.Where(a => cases.Any(c => data.Values.ContainsKey((c.Id, a.Id)))).ToList();
+                foreach (var group in recorded.Count == 0 ? [[]] : recorded.Chunk(6))
+                    Table($"{Capital(Count(cases.Count, KindWord(kind.Key), KindWord(kind.Key, many: true)))} and what is recorded of {(cases.Count == 1 ? "it" : "them")}",
+                        [new("Case", 1.6), .. group.Select(a => new ReportColumn(a.Name.Replace('_', ' '), 1.2, a.Type == AttributeType.Number)), new("Passages", 0.9, true)],
+                        cases.Select(c => Cells([c.Name, .. group.Select(a => CaseValueRules.Shown(a.Type, data.Values.GetValueOrDefault((c.Id, a.Id), ""))), Figure(passages.GetValueOrDefault(c.Id))])));
+            }
         }
 
         private void Codebook()
@@ -169,11 +175,12 @@ public static class BuildReport
                 data.Codes.Select(IReadOnlyList<IReadOnlyList<Run>> (c) =>
                 {
                     var use = new List<Run>();
-                    if (c.Definition.Length > 0) use.Add(new(c.Definition + " "));
-                    if (c.WhenToUse.Length > 0) use.AddRange([new("Use when: ", IsBold: true), new(c.WhenToUse + " ")]);
-                    if (c.WhenNot.Length > 0) use.AddRange([new("Not when: ", IsBold: true), new(c.WhenNot + " ")]);
-                    if (c.Example.Length > 0) use.AddRange([new("Example: ", IsBold: true), new(c.Example + " ", IsSaid: true)]);
-                    if (!c.IsGroup) use.Add(new($"({Capital(OriginWord(c.Origin))}{(c.FrameworkTerm is { } term ? $", {term}" : "")}{(c.OriginNote.Length > 0 ? $": {c.OriginNote}" : "")}.)", IsQuiet: true));
+                    if (c.Definition.Length > 0) use.Add(new(c.Definition));
+                    if (c.WhenToUse.Length > 0) use.AddRange([Run.Break, new("Use when: ", IsBold: true), new(c.WhenToUse)]);
+                    if (c.WhenNot.Length > 0) use.AddRange([Run.Break, new("Not when: ", IsBold: true), new(c.WhenNot)]);
+                    if (c.Example.Length > 0) use.AddRange([Run.Break, new("Example: ", IsBold: true), new(c.Example, IsSaid: true)]);
+                    if (!c.IsGroup) use.AddRange([Run.Break, new($"{Capital(OriginWord(c.Origin))}{(c.FrameworkTerm is { } term ? $", {TermName(term)}" : "")}{(c.OriginNote.Length > 0 ? $": {c.OriginNote}" : "")}", IsQuiet: true)]);
+                    if (use is [{ } first, ..] && first == Run.Break) use.RemoveAt(0);
                     var name = new string('\u2003', c.Depth) + c.Name + (c.IsRetired ? " (retired)" : "");
                     return [[new Run(name, IsBold: c.IsGroup || c.Depth == 0)], use, [c.IsGroup && c.Passages == 0 ? "" : Figure(c.Passages)], [c.IsGroup && c.Passages == 0 ? "" : Figure(c.Sources)]];
                 }));
@@ -501,6 +508,23 @@ public static class BuildReport
         private static string Listed(IEnumerable<string> parts) => parts.ToList() switch { [] => "none", [var one] => one, [.. var first, var last] => string.Join(", ", first) + " and " + last };
         private static string ConsentWord(Consent consent) => consent switch { Consent.Given => "Given", Consent.Limited => "Limited", Consent.Withdrawn => "Withdrawn", _ => "Not recorded" };
         private static string OriginWord(CodeOrigin origin) => origin switch { CodeOrigin.InVivo => "in vivo", CodeOrigin.Framework => "from a framework", CodeOrigin.Abductive => "abductive", _ => "inductive" };
-        private static string ActionWord(string action) => action.Replace('.', ' ');
+        private static string KindWord(CaseKind kind, bool many = false) => kind switch
+        {
+            CaseKind.Study => many ? "studies" : "study",
+            CaseKind.Other => many ? "other cases" : "other case",
+            _ => kind.ToString().ToLower(British) + (many ? "s" : ""),
+        };
+
+        // A term by its name and where it was published, as the page Frameworks has it; a project's own framework is known by the term's id alone.
+        private string TermName(string term)
+        {
+            if (catalogue.FindTerm(term) is not var (framework, found)) return term;
+            var first = framework.Citation.Authors.Split(',')[0];
+            var initials = first.LastIndexOf(' ');
+            if (initials > 0 && first[initials..].All(c => c == ' ' || char.IsUpper(c))) first = first[..initials];
+            return $"“{found.Name}” in {first} {framework.Citation.Year}";
+        }
+
+        private string ActionWord(string action) => Capital(actions.FirstOrDefault(a => a.Name == action)?.Did ?? action.Replace('.', ' '));
     }
 }

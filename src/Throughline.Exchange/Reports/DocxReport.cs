@@ -116,23 +116,33 @@ public static class DocxReport
                     new TableLook { FirstRow = true, LastRow = false, FirstColumn = false, LastColumn = false, NoHorizontalBand = true, NoVerticalBand = true },
                     new TableCaption { Val = Clean(table.Caption) }),
                 new TableGrid(widths.Select(w => new GridColumn { Width = w.ToString(CultureInfo.InvariantCulture) })));
-            made.Append(Row([.. table.Columns.Select(c => (IEnumerable<OpenXmlElement>)[Words(c.Name)])], isHeader: true));
-            foreach (var row in table.Rows) made.Append(Row([.. row.Select(cell => cell.SelectMany(Of))], isHeader: false));
+            made.Append(Row([.. table.Columns.Select(c => (IReadOnlyList<Run>)[c.Name])], isHeader: true));
+            foreach (var row in table.Rows) made.Append(Row(row, isHeader: false));
             return made;
 
-            TableRow Row(List<IEnumerable<OpenXmlElement>> cells, bool isHeader)
+            TableRow Row(IReadOnlyList<IReadOnlyList<Run>> cells, bool isHeader)
             {
                 var properties = new TableRowProperties(new CantSplit());
                 if (isHeader) properties.Append(new TableHeader());
                 var row = new TableRow(properties);
                 for (var i = 0; i < table.Columns.Count; i++)
                 {
-                    var layout = new ParagraphProperties(new ParagraphStyleId { Val = isHeader ? "TableHead" : "TableText" });
-                    if (table.Columns[i].IsNumber) layout.Append(new Justification { Val = JustificationValues.Right });
-                    var paragraph = new Paragraph(layout);
-                    if (i < cells.Count) paragraph.Append(cells[i]);
-                    row.Append(new TableCell(new TableCellProperties(new TableCellWidth { Width = widths[i].ToString(CultureInfo.InvariantCulture), Type = TableWidthUnitValues.Dxa },
-                        new TableCellVerticalAlignment { Val = isHeader ? TableVerticalAlignmentValues.Bottom : TableVerticalAlignmentValues.Top }), paragraph));
+                    var paragraphs = new List<Paragraph>();
+                    foreach (var run in i < cells.Count ? cells[i].Prepend(Reports.Run.Break) : [Reports.Run.Break])
+                    {
+                        if (run != Reports.Run.Break)
+                        {
+                            paragraphs[^1].Append(Of(run));
+                            continue;
+                        }
+                        var layout = new ParagraphProperties(new ParagraphStyleId { Val = isHeader ? "TableHead" : "TableText" });
+                        if (table.Columns[i].IsNumber) layout.Append(new Justification { Val = JustificationValues.Right });
+                        paragraphs.Add(new Paragraph(layout));
+                    }
+                    var cell = new TableCell(new TableCellProperties(new TableCellWidth { Width = widths[i].ToString(CultureInfo.InvariantCulture), Type = TableWidthUnitValues.Dxa },
+                        new TableCellVerticalAlignment { Val = isHeader ? TableVerticalAlignmentValues.Bottom : TableVerticalAlignmentValues.Top }));
+                    cell.Append(paragraphs);
+                    row.Append(cell);
                 }
                 return row;
             }

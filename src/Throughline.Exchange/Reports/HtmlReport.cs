@@ -78,6 +78,11 @@ public static class HtmlReport
         var html = new StringBuilder();
         foreach (var run in runs)
         {
+            if (run == Run.Break)
+            {
+                html.Append("<br>");
+                continue;
+            }
             var words = E(run.Text);
             if (run.To is { } to) words = $"<a href=\"#{E(to)}\">{words}</a>";
             if (run.IsRaised) words = $"<sup>{words}</sup>";

@@ -15,6 +15,9 @@ public sealed record ReportDocument(string Title, string Question, string Made, 
 /// <param name="To">The anchor it leads to within the report.</param>
 public sealed record Run(string Text, bool IsBold = false, bool IsItalic = false, bool IsSaid = false, bool IsQuiet = false, bool IsRaised = false, string? To = null)
 {
+    /// <summary>Ends a paragraph within a table's cell.</summary>
+    public static readonly Run Break = new("\n");
+
     public static implicit operator Run(string text) => new(text);
 }
 
@@ -34,7 +37,7 @@ public sealed record ReportQuotation(string Words, string Attribution, string Ci
 /// <param name="Weight">The column's share of the width.</param>
 public sealed record ReportColumn(string Name, double Weight = 1, bool IsNumber = false);
 
-/// <summary>A table with one header row, repeated on each page.</summary>
+/// <summary>A table with one header row, repeated on each page. A cell has as many paragraphs as <see cref="Run.Break"/> parts it into.</summary>
 public sealed record ReportTable(string Caption, IReadOnlyList<ReportColumn> Columns, IReadOnlyList<IReadOnlyList<IReadOnlyList<Run>>> Rows) : ReportBlock;
 
 /// <summary>A drawing of boxes of words and arrows between them: a picture in html, shapes that can be changed in docx.</summary>
