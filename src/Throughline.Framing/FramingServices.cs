@@ -7,6 +7,9 @@ public static class FramingActions
 {
     public static readonly LogAction FrameworkAdded = new("framework.add", "added a framework of its own to");
     public static readonly LogAction FrameworkRemoved = new("framework.remove", "took away a framework of its own from");
+    public static readonly LogAction EntryAdded = new("framework.entry-add", "added an entry to a lexicon of its own of");
+    public static readonly LogAction EntryChanged = new("framework.entry-change", "changed an entry of a lexicon of its own of");
+    public static readonly LogAction EntryRemoved = new("framework.entry-remove", "took away an entry of a lexicon of its own of");
 
     public static readonly LogAction Read = new("representation.make", "read");
     public static readonly LogAction Unread = new("representation.remove", "took away the reading");

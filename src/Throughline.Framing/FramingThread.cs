@@ -15,8 +15,8 @@ internal sealed class FramingThread(IDbContextFactory<ThroughlineDb> contexts, L
         if (wanted.Count == 0) return [];
         var shelf = await frameworks.RunAsync(reader.Project, cancel);
         var only = wanted.Count == 1 ? new RepresentationId(wanted.Single()) : (RepresentationId?)null;
-        return [.. (await list.RunAsync(reader, new(Id: only, Suggestions: true), cancel)).Where(r => wanted.Contains(r.Id.Value))
-            .Select(r => new ThreadNode(r.Id.Node, $"{(r.Origin == RepresentationOrigin.Agreed ? "Agreed reading" : r.Origin == RepresentationOrigin.Suggestion ? "Suggested reading" : "Reading")}, by {r.AnalystName}", Sentence(r, shelf), $"/p/{reader.Project.Value:D}/thread/representation/{r.Id.Value:D}"))];
+        return [.. (await list.RunAsync(reader, new(Id: only, Suggestions: true, LeftOut: true), cancel)).Where(r => wanted.Contains(r.Id.Value))
+            .Select(r => new ThreadNode(r.Id.Node, $"{(r.Origin == RepresentationOrigin.Agreed ? "Agreed reading" : r.Origin == RepresentationOrigin.Suggestion ? "Suggested reading" : "Reading")}, by {r.AnalystName}{(r.IsLeftOut ? ", left out" : "")}", Sentence(r, shelf), $"/p/{reader.Project.Value:D}/thread/representation/{r.Id.Value:D}"))];
     }
 
     public async Task<IReadOnlyList<ThreadEdge>> TiesAsync(Acting reader, NodeRef node, CancellationToken cancel)

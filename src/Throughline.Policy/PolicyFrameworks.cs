@@ -4,6 +4,7 @@ using Throughline.Policy.Attention;
 using Throughline.Policy.Finding;
 using Throughline.Policy.Statements;
 using Throughline.Sources;
+using Throughline.Text;
 
 namespace Throughline.Policy;
 
@@ -14,6 +15,20 @@ internal sealed class PolicyFrameworks(IDbContextFactory<ThroughlineDb> contexts
     {
         var lexicons = PolicyLexicons.Of(frameworks);
         return lexicons.Succeeded ? CountAttention.TopicSet.Of(frameworks, lexicons.Value.Inequality).Error : lexicons.Error;
+    }
+
+    public Error? WrongWithEntry(IReadOnlyList<Framework> frameworks, string entry)
+    {
+        if (frameworks.Where(framework => framework.Kind == FrameworkKind.Lexicon).SelectMany(framework => framework.AllTerms()).FirstOrDefault(term => term.Id == entry) is not { Pattern: { Length: > 0 } pattern } term) return null;
+        var phrase = Phrase.Parse(pattern);
+        if (!phrase.Succeeded) return new LexiconInvalid(entry, phrase.Error.Message);
+        var tokens = Tokens.Of(term.Example ?? "");
+        if (!phrase.Value.IsIn(tokens)) return new LexiconInvalid(entry, $"the pattern \"{pattern}\" finds nothing in the example \"{term.Example}\". Change one of the two, so that the example shows what is found.");
+        var lexicons = PolicyLexicons.Of(frameworks);
+        if (!lexicons.Succeeded || lexicons.Value.Inequality.Entries.FirstOrDefault(one => one.Id == entry) is not { Role: EntryRole.Statement or EntryRole.Group }) return null;
+        // Found, and yet nothing comes of it.
+        var read = lexicons.Value.Inequality.Read(tokens);
+        return read.IsStatement || read.Listed.Count > 0 ? null : new LexiconInvalid(entry, $"the example \"{term.Example}\" would not be proposed: an exclusion covers the words that are found, or what must or must not stand with them is not met. Give an example that would be.");
     }
 
     public async Task<IReadOnlyList<string>> RestingAsync(Acting by, Framework framework, CancellationToken cancel)

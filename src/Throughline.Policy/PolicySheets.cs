@@ -67,7 +67,7 @@ public static class PolicySheets
                     var (one, other) = (row.Meanings[first], row.Meanings[second]);
                     lines.Add([row.Source is null ? "across documents" : "within a document", row.Title, row.Term, Means(one), Means(other), one.Statements.Count * other.Statements.Count, string.Join("\n", one.Statements.Select(s => s.Text)), string.Join("\n", other.Statements.Select(s => s.Text)), "", ""]);
                 }
-            foreach (var one in found.ByHand) lines.Add(["recorded by hand", one.SourceTitle, one.Term, one.FirstMeaning, one.SecondMeaning, "", one.First?.Text, one.Second?.Text, one.Note, one.AnalystName]);
+            foreach (var one in found.ByHand) lines.Add(["recorded by hand", one.Documents, one.Term, one.FirstMeaning, one.SecondMeaning, "", one.First?.Text, one.Second?.Text, one.Note, one.AnalystName]);
             return new SheetToWrite("Slippage", ["how found", "document", "term", "used for", "and for", "pairs of statements", "statements, first meaning", "statements, second meaning", "note", "analyst"], lines);
 
             string Means(FindSlippage.Meaning meaning) => (meaning.IsCause ? "no kind; cause: " : "") + Named(meaning.Terms, names);

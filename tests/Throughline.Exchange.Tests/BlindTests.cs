@@ -31,19 +31,19 @@ public class BlindTests
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>A source and two statements given to Ruth and Omar, and what Omar decided of each, with a word in each decision that stands nowhere else.</summary>
-    private sealed record World(TestWorkbench Bench, Acting Ruth, Acting Omar, Acting Iris, Acting Sana, SourceId Interview, SourceId Plan, SourceId Earlier, SourceId Settled, ExcerptId First, ExcerptId Second, StatementId Third, RepresentationId Reading, RepresentationId OpenReading, RepresentationId Agreed, TheoryId Theory, CodingId Coding, CodeId Code)
+    /// <summary>Sources and statements given to Ruth and others, and what the others decided of each, who were taken off it or never asked among them, with a word in each decision that stands nowhere else.</summary>
+    private sealed record World(TestWorkbench Bench, Acting Ruth, Acting Omar, Acting Iris, Acting Sana, SourceId Interview, SourceId Plan, SourceId Earlier, SourceId Settled, SourceId Deserted, ExcerptId First, ExcerptId Second, ExcerptId Left, StatementId Third, RepresentationId Reading, RepresentationId OpenReading, RepresentationId Agreed, RepresentationId LeftReading, TheoryId Theory, CodingId Coding, CodeId Code)
     {
         /// <summary>A word of each decision that was taken back, and so is in the log alone.</summary>
         public static readonly string[] TakenBack = ["Canaryuntied", "Canaryreopened"];
 
         /// <summary>A word of each decision.</summary>
-        public static readonly string[] Canaries = ["Canarymemo", "Canarypassage", "Canaryonwords", "Canaryoncoding", "Canarynote", "Canarywords", "Canaryremark", "Canarytheory", "Canarydraft", "Canarytie", "Canaryearlier", "Canaryfate", "Canaryback", "Canarysettled", .. TakenBack];
+        public static readonly string[] Canaries = ["Canarymemo", "Canarypassage", "Canaryonwords", "Canaryoncoding", "Canarynote", "Canarywords", "Canaryremark", "Canarytheory", "Canarydraft", "Canarytie", "Canaryearlier", "Canaryfate", "Canaryback", "Canarysettled", "Canaryunfinished", "Canarymargin", "Canarydeserted", "Canaryunasked", "Canaryslip", .. TakenBack];
 
         /// <summary>A sentence of the earlier plan, which is given out whole; a remark on another document quotes it.</summary>
         public const string Sentence = "We will open two hundred more places a week.";
 
-        public const string Words = "PLAN\nWe will narrow the gap in life expectancy between wards.\nEveryone will have fair access to care.\nInclusion health groups will be served first.";
+        public const string Words = "PLAN\nWe will narrow the gap in life expectancy between wards.\nEveryone will have fair access to care.\nInclusion health groups will be served first.\nPeople in the valley will be seen within a week.";
 
         public static async Task<World> MakeAsync(TestWorkbench bench)
         {
@@ -108,6 +108,9 @@ public class BlindTests
             Must(await follow.AddAsync(omar, was, null, later, TheoryFate.Dropped, "Canaryfate: " + Sentence, Cancel));
             var restated = Must(await read.RunAsync(omar, new(null, earlier, Span: Fixture.SpanOf("EARLIER\n" + Sentence, Sentence), Answers: [new("measure", FieldState.Stated, [], "Canarywords", null)]), Cancel));
             Must(await bench.Get<LinkRepresentations.Handler>().AddAsync(omar, new(openReading, restated, RepresentationTie.Restates, "Canaryback"), Cancel));
+            // One term for different things, here in a document that is open and there in the one given out whole.
+            var there = Must(await bench.Get<ChangeStatement.Handler>().AddAsync(ruth, earlier, null, Fixture.SpanOf("EARLIER\n" + Sentence, Sentence), Cancel));
+            Must(await bench.Get<Policy.Clarity.RecordSlippage.Handler>().AddAsync(omar, new(plan, "places", "wards", "Canaryslip", statements[2].Id, there), Cancel));
 
             // Two others wrote a theory each, a third wrote down what they agreed on, and once took that back; then Ruth is given the document too.
             var settled = await bench.AddTextAsync(ruth, "Settled plan", "SETTLED\nNobody will wait longer for living further out.", SourceKind.Document);
@@ -122,7 +125,24 @@ public class BlindTests
             Must(await settle.ReopenAsync(sana, Must(await settle.AgreeAsync(sana, drafts, new("Canaryreopened", ["one"], [], [], [], "", "", []), "Both say so.", Cancel)), Cancel));
             Must(await settle.AgreeAsync(sana, drafts, new("Canarysettled by both", ["one"], [], [], [], "", "", []), "Both say so.", Cancel));
             Must(await give.RunAsync(ruth, settled.Node, [ruth.Analyst, omar.Analyst], Cancel));
-            return new(bench, ruth, omar, iris, sana, interview, plan, earlier, settled, statements[0].Excerpt, statements[1].Excerpt, statements[2].Id, reading, openReading, agreed, theory, coding, code);
+
+            // One whom nobody asked reads the first statement of her own accord, while two read it without sight of one another.
+            Must(await read.RunAsync(sana, new(statements[0].Excerpt.Node, Answers: [new("measure", FieldState.Stated, [], "Canaryunasked", null)]), Cancel));
+
+            // Omar left a statement and a document unfinished and was stood down; Ruth is asked in his place.
+            var left = statements[3].Excerpt;
+            var deserted = await bench.AddTextAsync(ruth, "Deserted plan", "DESERTED\nEvery clinic will open in the evening.", SourceKind.Document);
+            foreach (var item in new[] { left.Node, deserted.Node })
+            {
+                Must(await give.RunAsync(ruth, item, [omar.Analyst, iris.Analyst], Cancel));
+                Must(await bench.Get<FinishAssignment.Handler>().RunAsync(iris, item, Cancel));
+            }
+            var unfinished = Must(await read.RunAsync(omar, new(left.Node, Answers: [new("measure", FieldState.Stated, [], "Canaryunfinished", null)]), Cancel));
+            Must(await memo.AddAsync(omar, new(left.Node, "Canarymargin of what was left"), Cancel));
+            Must(await bench.Get<EditTheory.Handler>().AddAsync(omar, deserted, new("Canarydeserted", ["one"], [], [], [], "", "", []), Cancel));
+            foreach (var (kind, item) in new[] { ("excerpt", left.Value), ("source", deserted.Value) }) Assert.Equal(1, Must(await bench.Get<StandDown.Handler>().RunAsync(ruth, omar.Analyst, kind, [item], Cancel)));
+            foreach (var item in new[] { left.Node, deserted.Node }) Must(await give.RunAsync(ruth, item, [iris.Analyst, ruth.Analyst], Cancel));
+            return new(bench, ruth, omar, iris, sana, interview, plan, earlier, settled, deserted, statements[0].Excerpt, statements[1].Excerpt, left, statements[2].Id, reading, openReading, agreed, unfinished, theory, coding, code);
         }
 
         /// <summary>All finish all, and so all is open.</summary>
@@ -132,6 +152,7 @@ public class BlindTests
             foreach (var item in new[] { Interview.Node, Earlier.Node, Settled.Node, First.Node, Second.Node })
                 foreach (var by in new[] { Ruth, Omar })
                     if (by == Ruth || (item != Second.Node && item != Settled.Node)) Must(await finish.RunAsync(by, item, Cancel));
+            foreach (var item in new[] { Left.Node, Deserted.Node }) Must(await finish.RunAsync(Ruth, item, Cancel));
         }
     }
 
@@ -144,7 +165,7 @@ public class BlindTests
         var archive = await ArchiveAsync(world.Ruth);
         Nothing(archive, "the archive");
         Assert.Contains("Openwords", archive, StringComparison.Ordinal);
-        foreach (var id in new[] { world.Reading.Value, world.Theory.Value, world.Coding.Value }) Assert.DoesNotContain(id.ToString("D"), archive, StringComparison.Ordinal);
+        foreach (var id in new[] { world.Reading.Value, world.LeftReading.Value, world.Theory.Value, world.Coding.Value }) Assert.DoesNotContain(id.ToString("D"), archive, StringComparison.Ordinal);
         await using (var other = await TestWorkbench.OpenAsync(engine))
         {
             using var stream = new MemoryStream();
@@ -161,11 +182,11 @@ public class BlindTests
             await log.ExportAsync(world.Ruth, new(), format, stream, Cancel);
             var text = Encoding.UTF8.GetString(stream.ToArray());
             Nothing(text, "the log's " + format);
-            foreach (var id in new[] { world.Reading.Value, world.Theory.Value }) Assert.DoesNotContain(id.ToString("D"), text, StringComparison.Ordinal);
+            foreach (var id in new[] { world.Reading.Value, world.LeftReading.Value, world.Theory.Value }) Assert.DoesNotContain(id.ToString("D"), text, StringComparison.Ordinal);
             Assert.Contains(world.OpenReading.Value.ToString("D"), text, StringComparison.Ordinal);
         }
         var entries = (await log.RunAsync(world.Ruth, new(Take: 500), Cancel)).Entries;
-        Assert.DoesNotContain(entries, e => e.SubjectId == world.Reading.Value || e.SubjectId == world.Theory.Value || (e.Action == "memo.add" && e.Analyst == world.Omar.Analyst));
+        Assert.DoesNotContain(entries, e => e.SubjectId == world.Reading.Value || e.SubjectId == world.LeftReading.Value || e.SubjectId == world.Theory.Value || (e.Action == "memo.add" && e.Analyst == world.Omar.Analyst));
         Assert.Contains(entries, e => e.Action == "assignment.finish");
         var last = (await bench.Get<VerifyLog>().RunAsync(world.Ruth.Project, Cancel)).Entries;
         for (var seq = 1L; seq <= last; seq++)
@@ -191,7 +212,7 @@ public class BlindTests
         Assert.All(World.Canaries, canary => Assert.Contains(canary, open, StringComparison.Ordinal));
         Assert.Contains(await LatelyAsync(), line => line.What.Contains("Canarytheory", StringComparison.Ordinal));
         Assert.Contains(await QuotingAsync(), q => q.Label.Contains("Canaryfate", StringComparison.Ordinal));
-        Assert.Equal(4, (await bench.Get<WhatToDoNext.Handler>().CountAsync(world.Ruth, Cancel)).Memos);
+        Assert.Equal(5, (await bench.Get<WhatToDoNext.Handler>().CountAsync(world.Ruth, Cancel)).Memos);
         Assert.NotNull((await bench.Get<ListStatements.Handler>().RunAsync(world.Ruth, world.Plan, Cancel)).Single(s => s.Excerpt == world.Second).Agreed);
 
         async Task<List<Quoting>> QuotingAsync()
@@ -228,7 +249,7 @@ public class BlindTests
         {
             Nothing(text, what);
             // That a decision is there is told by its id too, unless it was asked for by that.
-            foreach (var id in new[] { world.Reading.Value, world.Agreed.Value, world.Theory.Value, world.Coding.Value })
+            foreach (var id in new[] { world.Reading.Value, world.Agreed.Value, world.LeftReading.Value, world.Theory.Value, world.Coding.Value })
                 Assert.False(!what.Contains(id.ToString("D"), StringComparison.Ordinal) && !what.Contains(id.ToString("N"), StringComparison.Ordinal) && (text.Contains(id.ToString("D"), StringComparison.Ordinal) || text.Contains(id.ToString("N"), StringComparison.Ordinal)), $"{what} tells of {id}.");
         }
         await PagesAsync(server, world, (address, text) =>
@@ -279,7 +300,7 @@ public class BlindTests
                     "format" => formats,
                     "q" => ["gap", "analyst:\"Omar Said\"", "code:Phone"],
                     "on" => [world.Interview.Node.ToString(), world.First.Node.ToString(), world.Coding.Node.ToString()],
-                    "excerpt" => [world.First.Value.ToString("D"), world.Second.Value.ToString("D")],
+                    "excerpt" => [world.First.Value.ToString("D"), world.Second.Value.ToString("D"), world.Left.Value.ToString("D")],
                     "source" => [world.Interview.Value.ToString("D"), world.Plan.Value.ToString("D"), world.Earlier.Value.ToString("D")],
                     "since" => ["1"],
                     "sections" or "title" or "by" or "confirm" or "analyst" or "action" or "from" or "to" => [],
@@ -311,7 +332,7 @@ public class BlindTests
     }
 
     private static IEnumerable<NodeRef> Nodes(World world) =>
-        [world.Interview.Node, world.Plan.Node, world.First.Node, world.Second.Node, world.Third.Node, world.Reading.Node, world.OpenReading.Node, world.Agreed.Node, world.Theory.Node, world.Coding.Node, world.Code.Node];
+        [world.Interview.Node, world.Plan.Node, world.First.Node, world.Second.Node, world.Third.Node, world.Reading.Node, world.OpenReading.Node, world.Agreed.Node, world.Left.Node, world.LeftReading.Node, world.Theory.Node, world.Coding.Node, world.Code.Node];
 
     /// <summary>Every page of a project, as drawn and as it came over the wire; several at once, since most of a page's time is waiting until nothing more comes.</summary>
     /// <param name="read">Gets an address and what came from it; false when no more pages are needed.</param>
@@ -343,8 +364,8 @@ public class BlindTests
             if (holes.Count == 0) return [route];
             return holes[0] switch
             {
-                "SourceId:guid" => Each(holes[0], world.Interview.Value.ToString("D"), world.Plan.Value.ToString("D"), world.Earlier.Value.ToString("D"), world.Settled.Value.ToString("D")),
-                "Reading:guid" => Each(holes[0], world.Reading.Value.ToString("D"), world.OpenReading.Value.ToString("D"), world.Agreed.Value.ToString("D")),
+                "SourceId:guid" => Each(holes[0], world.Interview.Value.ToString("D"), world.Plan.Value.ToString("D"), world.Earlier.Value.ToString("D"), world.Settled.Value.ToString("D"), world.Deserted.Value.ToString("D")),
+                "Reading:guid" => Each(holes[0], world.Reading.Value.ToString("D"), world.OpenReading.Value.ToString("D"), world.Agreed.Value.ToString("D"), world.LeftReading.Value.ToString("D")),
                 "CodeId:guid" => Each(holes[0], world.Code.Value.ToString("D")),
                 "FrameworkId" => Each(holes[0], "aims"),
                 "Kind" => Nodes(world).Select(n => route.Replace("{Kind}", n.Kind, StringComparison.Ordinal).Replace("{NodeId:guid}", n.Id.ToString("D"), StringComparison.Ordinal)),

@@ -178,6 +178,16 @@ internal sealed class Scene
         return Must(await Get<MakeRepresentation.Handler>().RunAsync(By, new(null, Source, null, new(start, start + words.Length), Answers: [new("kind", FieldState.Stated, ["checkland-2025.kind.health-status"])], Origin: origin), Cancel));
     }
 
+    /// <summary>A lexicon of the project's own with two entries.</summary>
+    public async Task<OwnFrameworkId> LexiconAsync()
+    {
+        Must(await Get<AddFramework.Handler>().RunAsync(By, "ours.yaml", "id: ours\ntitle: Our words\ncitation: {authors: Us, year: 2026, title: Ours}\nversion: 1.0.0\nkind: lexicon\nterms:\n"
+            + "  - {id: ours.boats, name: Boats, definition: Boats., pattern: boat*, reason: We say so., example: Boats are late., facets: {role: statement}}\n"
+            + "  - {id: ours.ships, name: Ships, definition: Ships., pattern: ship*, reason: We say so., example: Ships are late., facets: {role: statement}}\n", Cancel));
+        await using var db = await Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(Cancel);
+        return (await db.Set<OwnFramework>().SingleAsync(f => f.Project == By.Project, Cancel)).Id;
+    }
+
     /// <summary>A line of coding notes that rests on the coded passage.</summary>
     public async Task<CodingNoteId> AddNoteAsync(Acting by) => Must(await Get<WriteNotes.Handler>().AddAsync(by, new(Source, Code, "Conditions, not choices.", [await ExcerptAsync()]), Cancel));
 
@@ -483,6 +493,21 @@ internal static class Scenarios
             return async () => Must(await s.Get<ChangeVocabulary.Handler>().RunAsync(s.By, new("group", ChangeVocabulary.Step.Merge, "representation.group.carers", Into: "representation.group.older"), s.Cancel));
         }),
         ["framework.add"] = Scenario.Of(async s => Must(await s.Get<AddFramework.Handler>().RunAsync(s.By, "own.yaml", OwnFramework, s.Cancel))),
+        ["framework.entry-add"] = new(async s =>
+        {
+            var own = await s.LexiconAsync();
+            return async () => Must(await s.Get<ChangeEntry.Handler>().AddAsync(s.By, own, new("Rafts", "", "raft*", "We say so.", "Rafts are late.", "statement"), s.Cancel));
+        }),
+        ["framework.entry-change"] = new(async s =>
+        {
+            var own = await s.LexiconAsync();
+            return async () => Must(await s.Get<ChangeEntry.Handler>().ChangeAsync(s.By, own, "ours.boats", new("Boats", "", "boat*|raft*", "We say so.", "Rafts are late.", "statement"), s.Cancel));
+        }),
+        ["framework.entry-remove"] = new(async s =>
+        {
+            var own = await s.LexiconAsync();
+            return async () => Must(await s.Get<ChangeEntry.Handler>().RemoveAsync(s.By, own, "ours.ships", s.Cancel));
+        }),
         ["framework.remove"] = new(async s =>
         {
             Must(await s.Get<AddFramework.Handler>().RunAsync(s.By, "own.yaml", OwnFramework, s.Cancel));

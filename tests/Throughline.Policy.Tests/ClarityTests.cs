@@ -80,6 +80,39 @@ public sealed class ClarityTests
     }
 
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task A_slippage_across_documents_is_recorded_of_both_is_on_the_thread_of_both_and_can_be_undone(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var (by, other, source, rows) = await MakeAsync(bench);
+        var newer = await bench.AddTextAsync(by, "Newer plan", "Inequalities in illness have grown.", SourceKind.Document);
+        Assert.True((await bench.Get<ProposeStatements.Handler>().RunAsync(by, newer, Cancel)).Succeeded);
+        Assert.True((await bench.Get<ChangeStatement.Handler>().AcceptAllAsync(by, newer, Cancel)).Succeeded);
+        var there = (await bench.Get<ListStatements.Handler>().RunAsync(by, newer, Cancel))[0];
+        await ReadAsync(bench, by, rows[0], "access-to-care");
+        await ReadAsync(bench, by, there, "health-status");
+        var find = bench.Get<FindSlippage.Handler>();
+        var across = Assert.Single((await find.RunAsync(by, ClarityOf.Consensus, null, Cancel)).Across);
+        var (_, first, _, second) = across.Example;
+        Assert.Equal([source, newer], new[] { first.Source, second.Source }.OrderBy(s => s != source));
+
+        var record = (await bench.Get<RecordSlippage.Handler>().AddAsync(by, new(first.Source, across.Term, "getting in", "being ill", first.Id, second.Id), Cancel)).Value;
+        var kept = Assert.Single((await find.RunAsync(other, ClarityOf.Consensus, null, Cancel)).ByHand);
+        Assert.Equal(first.SourceTitle + " and " + second.SourceTitle, kept.Documents);
+        var thread = bench.Get<IEnumerable<IThreadContributor>>().Single(c => c.Kinds.Contains("slippage"));
+        foreach (var end in new[] { first, second }) Assert.Contains(new ThreadEdge(record.Node, end.Id.Node, "is seen in"), await thread.TiesAsync(other, end.Id.Node, Cancel));
+        // Closed where either document is worked on apart.
+        foreach (var document in new[] { source, newer })
+        {
+            Assert.True((await bench.Get<Assign.Handler>().RunAsync(by, document.Node, [by.Analyst, other.Analyst], Cancel)).Succeeded);
+            Assert.Empty(await find.RecordedAsync(other, Cancel));
+            Assert.True((await bench.Get<Undo>().UndoAsync(by, Cancel)).Succeeded);
+            Assert.Single(await find.RecordedAsync(other, Cancel));
+        }
+        Assert.True((await bench.Get<Undo>().UndoAsync(by, Cancel)).Succeeded);
+        Assert.Empty(await find.RecordedAsync(by, Cancel));
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
     public async Task A_reader_who_leaves_midway_is_stood_down_and_the_finished_reading_counts(Engine engine)
     {
         await using var bench = await TestWorkbench.OpenAsync(engine);

@@ -132,12 +132,12 @@ public sealed class ElsewhereTests
         Assert.True((await bench.Get<EditTheory.Handler>().AddAsync(made.By, made.Plan, Theory("Clinics are remote", made.Rows[0].Id), Cancel)).Succeeded);
         var (readings, theories, search) = (bench.Get<FindReadings.Handler>(), bench.Get<FindTheories.Handler>(), bench.Get<SearchSources.Handler>());
 
-        var found = Assert.Single((await readings.RunAsync(made.Other, "quarrel* NEAR/4 pays", 10, Cancel)).Value.Rows);
+        var found = Assert.Single((await readings.RunAsync(made.Other, "quarrel* NEAR/4 pays", 10, false, Cancel)).Value.Rows);
         Assert.Equal("kind", Assert.Single(found.Where).Field.Name);
-        Assert.Equal(1, (await readings.RunAsync(made.Other, "\"access to care\"", 10, Cancel)).Value.Count);
-        Assert.Equal(0, (await readings.RunAsync(made.Other, "NOT nowhere", 10, Cancel)).Value.Count);
-        Assert.Equal(0, (await readings.RunAsync(made.Other, "source:Plan* quarrelsome", 10, Cancel)).Value.Count);
-        Assert.False((await readings.RunAsync(made.Other, "(open", 10, Cancel)).Succeeded);
+        Assert.Equal(1, (await readings.RunAsync(made.Other, "\"access to care\"", 10, false, Cancel)).Value.Count);
+        Assert.Equal(0, (await readings.RunAsync(made.Other, "NOT nowhere", 10, false, Cancel)).Value.Count);
+        Assert.Equal(0, (await readings.RunAsync(made.Other, "source:Plan* quarrelsome", 10, false, Cancel)).Value.Count);
+        Assert.False((await readings.RunAsync(made.Other, "(open", 10, false, Cancel)).Succeeded);
         Assert.Equal([TheoryPart.Problem], Assert.Single((await theories.RunAsync(made.Other, "remote", Cancel)).Value).Where.Select(w => w.Part));
 
         async Task<IReadOnlyList<string>> AskAsync(Acting who, string query) => [.. (await search.PageAsync(who, query, 0, 20, Cancel)).Value.Passages.Select(p => p.Text)];
@@ -148,11 +148,54 @@ public sealed class ElsewhereTests
         Assert.Contains("No reading gives", Assert.Single((await search.PageAsync(made.Other, "reading:life-expectancy", 0, 20, Cancel)).Value.Notices), StringComparison.Ordinal);
 
         Assert.True((await bench.Get<Assign.Handler>().RunAsync(made.By, made.Rows[0].Excerpt.Node, [made.By.Analyst, made.Other.Analyst], Cancel)).Succeeded);
-        Assert.Equal(0, (await readings.RunAsync(made.Other, "quarrelsome", 10, Cancel)).Value.Count);
+        Assert.Equal(0, (await readings.RunAsync(made.Other, "quarrelsome", 10, false, Cancel)).Value.Count);
         Assert.Empty((await theories.RunAsync(made.Other, "remote", Cancel)).Value);
         Assert.Empty(await AskAsync(made.Other, "reading:access-to-care"));
-        Assert.Equal(1, (await readings.RunAsync(made.By, "quarrelsome", 10, Cancel)).Value.Count);
+        Assert.Equal(1, (await readings.RunAsync(made.By, "quarrelsome", 10, false, Cancel)).Value.Count);
         Assert.Single(await AskAsync(made.By, "reading:quarrelsome"));
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task Readings_of_what_was_left_out_are_in_no_list_search_table_or_figure_unless_they_are_asked_for(Engine engine)
+    {
+        var made = await MakeAsync(engine);
+        await using var bench = made.Bench;
+        var (list, find, search, export) = (bench.Get<ListRepresentations.Handler>(), bench.Get<FindReadings.Handler>(), bench.Get<SearchSources.Handler>(), bench.Get<ExportTables.Handler>());
+        var gone = await ReadAsync(made, made.By, 0, "access-to-care", "The quarrelsome part.");
+        var kept = await ReadAsync(made, made.By, 1, "life-expectancy");
+        Assert.True((await bench.Get<LinkRepresentations.Handler>().AddAsync(made.By, new(kept, gone, RepresentationTie.Restates), Cancel)).Succeeded);
+        async Task<string> SaidAsync()
+        {
+            var found = (await find.RunAsync(made.Other, "quarrelsome", 10, leftOut: false, Cancel)).Value;
+            var passages = (await search.PageAsync(made.Other, "reading:access-to-care", 0, 20, Cancel)).Value.Passages.Count;
+            var shape = (await bench.Get<CountShape.Handler>().RunAsync(made.Other, new(), Cancel)).Value;
+            using var csv = new MemoryStream();
+            var rows = (await export.RunAsync(made.Other, "readings", TableFormat.Csv, csv, Cancel)).Value;
+            var ties = await bench.Get<ReadLinks.Handler>().AmongAsync(made.Other, await list.RunAsync(made.Other, new(), Cancel), Cancel);
+            return $"listed {(await list.RunAsync(made.Other, new(), Cancel)).Count}, found {found.Count} and {found.LeftOut}, passages {passages}, counted {shape.Readings} and {shape.LeftOut}, rows {rows}, ties {ties.Count}, column {Encoding.UTF8.GetString(csv.ToArray()).Contains("Left out", StringComparison.Ordinal)}";
+        }
+        const string With = "listed 2, found 1 and 0, passages 1, counted 2 and 0, rows 2, ties 1, column False", Without = "listed 1, found 0 and 1, passages 0, counted 1 and 1, rows 1, ties 0, column False";
+        Assert.Equal(With, await SaidAsync());
+        Assert.True((await bench.Get<ChangeStatement.Handler>().RejectAsync(made.By, made.Rows[0].Id, Cancel)).Succeeded);
+        Assert.Equal(Without, await SaidAsync());
+
+        // Asked for, and marked as left out.
+        Assert.Equal([(gone, true), (kept, false)], (await list.RunAsync(made.Other, new(LeftOut: true), Cancel)).Select(r => (r.Id, r.IsLeftOut)));
+        Assert.True(Assert.Single(await list.RunAsync(made.Other, new(Id: gone), Cancel)).IsLeftOut);
+        Assert.True(Assert.Single((await find.RunAsync(made.Other, "quarrelsome", 10, leftOut: true, Cancel)).Value.Rows).Reading.IsLeftOut);
+        using (var csv = new MemoryStream())
+        {
+            Assert.Equal(2, (await export.RunAsync(made.Other, "readings", TableFormat.Csv, csv, leftOut: true, Cancel)).Value);
+            var lines = Encoding.UTF8.GetString(csv.ToArray()).Split('\n');
+            Assert.Contains(",Held on,Left out,", lines[0], StringComparison.Ordinal);
+            Assert.Contains(",yes,", lines[1], StringComparison.Ordinal);
+            Assert.DoesNotContain(",yes,", lines[2], StringComparison.Ordinal);
+        }
+        var thread = bench.Get<IEnumerable<IThreadContributor>>().Single(t => t.Kinds.Contains("representation"));
+        Assert.Equal("Reading, by Ruth, left out", Assert.Single(await thread.DescribeAsync(made.Other, [gone.Node], Cancel)).KindLabel);
+
+        Assert.True((await bench.Get<Undo>().UndoAsync(made.By, Cancel)).Succeeded);
+        Assert.Equal(With, await SaidAsync());
     }
 
     [Fact]

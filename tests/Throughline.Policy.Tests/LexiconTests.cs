@@ -69,6 +69,145 @@ public sealed class LexiconTests
         Assert.EndsWith("take that one away first.", (await bench.Get<AddFramework.Handler>().RunAsync(by, "more.yaml", Lexicon("more", "role: statement"), Cancel)).Error!.Message, StringComparison.Ordinal);
     }
 
+    private const string Ours = "id: ours\ntitle: Our words\ncitation: {authors: Us, year: 2026, title: Ours}\nversion: 1.0.0\nkind: lexicon\nterms:\n"
+        + "  - id: ours.boats\n    name: Boats\n    definition: Boats.\n    whenNot: Ships.\n    pattern: boat*\n    reason: We say so.\n    example: Boats are late.\n    facets: {role: statement}\n"
+        + "  - {id: ours.dental, name: Dentistry, definition: Teeth., pattern: dentist*, reason: We say so., facets: {field: kind, term: checkland-2025.kind.access-to-care}}\n";
+
+    private static async Task<OwnFrameworkId> OwnAsync(TestWorkbench bench, Acting by)
+    {
+        Assert.True((await bench.Get<AddFramework.Handler>().RunAsync(by, "ours.yaml", Ours, Cancel)).Succeeded);
+        return (await bench.Get<ListFrameworks.Handler>().RunAsync(by.Project, Cancel)).All.Single(r => r.Own is not null).Own!.Value;
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task An_entry_of_an_own_lexicon_is_added_changed_and_taken_away_and_each_can_be_undone(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var (by, source) = await MakeAsync(bench);
+        var (change, undo) = (bench.Get<ChangeEntry.Handler>(), bench.Get<Undo>());
+        var own = await OwnAsync(bench, by);
+        async Task<IReadOnlyDictionary<string, FrameworkTerm>> EntriesAsync() => (await bench.Get<ListFrameworks.Handler>().RunAsync(by.Project, Cancel)).All.Single(r => r.Own == own).Framework.AllTerms().ToDictionary(t => t.Id);
+        async Task<int> FoundAsync() => (await bench.Get<ListStatements.Handler>().RunAsync(by, source, Cancel)).Count;
+        var before = await EntriesAsync();
+
+        var added = (await change.AddAsync(by, own, new("Lateness", "", "late", "It is our #1 | word: \"late\".", "The ferry is late.", "statement"), Cancel)).Value;
+        Assert.Equal("ours.lateness", added);
+        var entry = (await EntriesAsync())[added];
+        Assert.Equal(("Lateness", "late", "It is our #1 | word: \"late\".", "The ferry is late.", "statement"), (entry.Definition, entry.Pattern, entry.Reason, entry.Example, entry.Facets["role"]));
+        // Nothing is proposed until it is asked for.
+        Assert.Equal(0, await FoundAsync());
+        Assert.Equal(3, (await bench.Get<ProposeStatements.Handler>().RunAsync(by, source, Cancel)).Value.Added);
+
+        Assert.True((await change.ChangeAsync(by, own, "ours.boats", ChangeEntry.Entry.Of(before["ours.boats"]) with { Pattern = "boat*|ferry", Example = "The ferry sails." }, Cancel)).Succeeded);
+        Assert.Equal(("boat*|ferry", "Ships."), ((await EntriesAsync())["ours.boats"].Pattern, (await EntriesAsync())["ours.boats"].WhenNot));
+        // An entry that suggests readings keeps what it suggests.
+        Assert.True((await change.ChangeAsync(by, own, "ours.dental", ChangeEntry.Entry.Of(before["ours.dental"]) with { Pattern = "dentist*|teeth", Example = "Teeth wait." }, Cancel)).Succeeded);
+        Assert.Equal("kind", (await EntriesAsync())["ours.dental"].Facets["field"]);
+        Assert.True((await change.RemoveAsync(by, own, "ours.boats", Cancel)).Succeeded);
+        Assert.Equal(["ours.dental", added], (await EntriesAsync()).Keys);
+        Assert.Equal(3, await FoundAsync());
+
+        Assert.True((await undo.UndoAsync(by, Cancel)).Succeeded);
+        Assert.Equal("boat*|ferry", (await EntriesAsync())["ours.boats"].Pattern);
+        for (var i = 0; i < 2; i++) Assert.True((await undo.UndoAsync(by, Cancel)).Succeeded);
+        Assert.Equal("boat*", (await EntriesAsync())["ours.boats"].Pattern);
+
+        // In the place of a shipped entry, and off.
+        var equity = (await change.AddAsync(by, own, new("Dental disparity", "", "disparit* in dentist*", "Only of teeth.", "Disparities in dentistry remain.", Instead: "inequality.disparity"), Cancel)).Value;
+        Assert.False((await EntriesAsync())[equity].Facets.ContainsKey("role"));
+        Assert.True((await change.ChangeAsync(by, own, equity, new("Dental disparity", "", "", "Nobody means it.", "", Instead: "inequality.disparity"), Cancel)).Succeeded);
+        var lexicons = PolicyLexicons.Of((await bench.Get<ListFrameworks.Handler>().RunAsync(by.Project, Cancel)).All.Select(r => r.Framework)).Value;
+        Assert.DoesNotContain(lexicons.Inequality.Entries, e => e.Id == "inequality.disparity" || e.Id == equity);
+    }
+
+    [Fact]
+    public async Task An_entry_that_cannot_be_used_is_refused_with_its_value_and_what_to_do_and_nothing_changes()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var (by, _) = await MakeAsync(bench);
+        var change = bench.Get<ChangeEntry.Handler>();
+        var own = await OwnAsync(bench, by);
+        ChangeEntry.Entry good = new("Lateness", "", "late", "We say so.", "The ferry is late.", "statement");
+        foreach (var (entry, why) in new[]
+        {
+            (good with { Pattern = "(late" }, "The pattern \"(late\" cannot be read:"),
+            (good with { Without = "on) time" }, "The pattern \"on) time\" cannot be read: a bracket closes that was never opened."),
+            (good with { Example = "The ferry sails." }, "the pattern \"late\" finds nothing in the example \"The ferry sails.\". Change one of the two"),
+            (good with { Pattern = "pay gap", Example = "The gender pay gap is wide." }, "the example \"The gender pay gap is wide.\" would not be proposed: an exclusion covers the words"),
+            (good with { Role = "sails" }, "its role is \"sails\"; it is one of statement, group, cue, name or exclusion."),
+            (good with { Role = "" }, "Say what a hit of \"Lateness\" does"),
+            (good with { Instead = "inequality.sails" }, "there is no entry \"inequality.sails\""),
+            (good with { Name = " " }, "The name is empty."),
+            (good with { Reason = "" }, "The reason is empty."),
+            (good with { Example = "" }, "The example is empty."),
+            (good with { Pattern = "" }, "The pattern is empty."),
+            (good with { Name = new('x', 161) }, "at most 160 characters; this has 161"),
+        })
+        {
+            Assert.Contains(why, (await change.AddAsync(by, own, entry, Cancel)).Error!.Message, StringComparison.Ordinal);
+            Assert.Contains(why, (await change.ChangeAsync(by, own, "ours.boats", entry, Cancel)).Error!.Message, StringComparison.Ordinal);
+        }
+        Assert.IsType<Missing>((await change.ChangeAsync(by, own, "ours.sails", good, Cancel)).Error);
+        Assert.IsType<Missing>((await change.RemoveAsync(by, own, "ours.sails", Cancel)).Error);
+        Assert.IsType<Missing>((await change.AddAsync(by, OwnFrameworkId.New(), good, Cancel)).Error);
+        Assert.True((await bench.Get<AddFramework.Handler>().RunAsync(by, "theirs.yaml", Lexicon("theirs", "instead: ours.boats", "rafts*"), Cancel)).Succeeded);
+        Assert.StartsWith("Another entry needs this one, so it stays. Without it: The lexicon's entry \"theirs.boats\" cannot be used", (await change.RemoveAsync(by, own, "ours.boats", Cancel)).Error!.Message, StringComparison.Ordinal);
+        Assert.True((await change.RemoveAsync(by, own, "ours.dental", Cancel)).Succeeded);
+        Assert.Contains("the only entry", (await change.RemoveAsync(by, own, "ours.boats", Cancel)).Error!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Entries_are_edited_on_the_page_of_their_lexicon()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var (by, source) = await MakeAsync(bench);
+        await OwnAsync(bench, by);
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            // What comes with Throughline is not edited.
+            await page.GotoAsync($"/p/{by.Project.Value:D}/frameworks/inequality");
+            await Tab.ListensAsync(page);
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Words that speak of inequality");
+            await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Add an entry" })).ToHaveCountAsync(0);
+            await page.GotoAsync($"/p/{by.Project.Value:D}/frameworks/ours");
+            await Tab.ListensAsync(page);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Add an entry" }).ClickAsync();
+            await page.GetByRole(AriaRole.Textbox, new() { Name = "What it is", Exact = true }).FillAsync("Lateness");
+            await page.GetByRole(AriaRole.Textbox, new() { Name = "Words to look for", Exact = true }).FillAsync("(late");
+            await page.GetByRole(AriaRole.Textbox, new() { Name = "Reason", Exact = true }).FillAsync("We say so.");
+            await page.GetByRole(AriaRole.Textbox, new() { Name = "Example", Exact = true }).FillAsync("The ferry sails.");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Add the entry" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The pattern \"(late\" cannot be read");
+            await Expect(page.GetByRole(AriaRole.Textbox, new() { Name = "Reason", Exact = true })).ToHaveValueAsync("We say so.");
+            await page.GetByRole(AriaRole.Textbox, new() { Name = "Words to look for", Exact = true }).FillAsync("late");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Add the entry" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("finds nothing in the example");
+            await page.EvaluateAsync("window.scrollTo(0, 0)");
+            await page.AssertNoViolationsAsync();
+            await tab.PicturesAsync("lexicon-entry", fullPage: true);
+            await page.GetByRole(AriaRole.Textbox, new() { Name = "Example", Exact = true }).FillAsync("The ferry is late.");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Add the entry" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "Added Lateness. Statements are proposed anew only when you ask for it." })).ToBeVisibleAsync();
+            await Expect(page.Locator("[id='ours.lateness']")).ToContainTextAsync("Words: late");
+
+            await page.GetByRole(AriaRole.Button, new() { Name = "Change Boats" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Combobox, new() { Name = "What a hit does" })).ToHaveValueAsync("statement");
+            await page.GetByRole(AriaRole.Textbox, new() { Name = "Words to look for", Exact = true }).FillAsync("boat*|ferry");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Keep the entry" }).ClickAsync();
+            await Expect(page.Locator("[id='ours.boats']")).ToContainTextAsync("Words: boat*, ferry");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Take away Dentistry" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "Took away Dentistry. What it proposed stays." })).ToBeVisibleAsync();
+            await Expect(page.Locator("[id='ours.dental']")).ToHaveCountAsync(0);
+            await page.Locator(".did").GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+            await Expect(page.Locator("[id='ours.dental']")).ToBeVisibleAsync();
+            await page.AssertNoViolationsAsync();
+        }, new() { BaseUrl = server.BaseUrl });
+        Assert.Empty(await bench.Get<ListStatements.Handler>().RunAsync(by, source, Cancel));
+    }
+
     [Fact]
     public async Task A_lexicon_that_another_needs_stays_and_what_rests_on_one_is_said_before_it_goes()
     {

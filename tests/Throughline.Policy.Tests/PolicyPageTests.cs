@@ -221,6 +221,61 @@ public sealed class PolicyPageTests
     }
 
     [Fact]
+    public async Task A_document_without_statements_says_so_on_every_page_and_what_to_do()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth Adeyemi"), Cancel)).Value.Acting;
+        await bench.AddTextAsync(by, "Roofs", "We must mend the roof.\nBoats are late.", SourceKind.Document);
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"/p/{by.Project.Value:D}/policy");
+            await Expect(page.GetByText("No statement has been found in this document yet. Finding proposes; you decide what is one.")).ToBeVisibleAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Find statements" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "statements proposed" })).ToContainTextAsync("0 mentions that claim nothing");
+            await Expect(page.GetByText("No statement has been found in this document yet.")).ToBeVisibleAsync();
+            await page.AssertNoViolationsAsync();
+            await page.GotoAsync($"/p/{by.Project.Value:D}/policy/clarity");
+            await Expect(page.GetByText("No statement has been accepted here, so clarity is counted over programme theories alone.")).ToBeVisibleAsync();
+            await Expect(page.GetByText("There are no statements to work it out from.")).ToBeVisibleAsync();
+            await page.AssertNoViolationsAsync();
+            await page.GotoAsync($"/p/{by.Project.Value:D}/policy/theories");
+            await Expect(page.GetByText("No question arises.")).ToBeVisibleAsync();
+            await page.AssertNoViolationsAsync();
+        }, new() { BaseUrl = server.BaseUrl });
+    }
+
+    [Fact]
+    public async Task A_document_that_is_repaired_and_brought_in_again_shows_which_readings_came_along_and_which_found_no_place()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth Adeyemi"), Cancel)).Value.Acting;
+        var source = await bench.AddTextAsync(by, "A Fairer Start", Text, SourceKind.Document);
+        Assert.True((await bench.Get<ProposeStatements.Handler>().RunAsync(by, source, Cancel)).Succeeded);
+        Assert.True((await bench.Get<ChangeStatement.Handler>().AcceptAllAsync(by, source, Cancel)).Succeeded);
+        var rows = await bench.Get<ListStatements.Handler>().RunAsync(by, null, Cancel);
+        foreach (var row in rows) Assert.True((await bench.Get<MakeRepresentation.Handler>().RunAsync(by, new(row.Excerpt.Node, Answers: [new("kind", FieldState.Stated, ["checkland-2025.kind.life-expectancy"])]), Cancel)).Succeeded);
+        var read = (await bench.Get<ReadSource.Handler>().RunAsync(by.Project, source, null, Cancel)).Value;
+        const string again = "The plan has four parts.\nBy 2028 every integrated care board must reduce inequalities in access to planned care, so that people in the most deprived areas wait no longer than anyone else.\nEvery bridge is painted once a year.\nWe must mend the roof.";
+        Assert.True((await bench.Get<CorrectText.Handler>().FileAsync(by, source, read.Revision, "again.txt", System.Text.Encoding.UTF8.GetBytes(again), Cancel)).Succeeded);
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"/p/{by.Project.Value:D}/policy");
+            await Expect(page.Locator(".policy-lost")).ToHaveTextAsync("1 statement found no place in the corrected text. The readings are kept; place the words on the document’s own page.");
+            await Expect(page.Locator(".policy-list")).ToContainTextAsync("no place in the corrected text");
+            await Expect(page.Locator(".policy-statement")).ToContainTextAsync("reduce inequalities in access to planned care");
+            await Expect(page.Locator(".policy-form h2")).ToContainTextAsync("1 of 24 fields");
+            await page.AssertNoViolationsAsync();
+            await tab.PicturesAsync("policy-again", fullPage: true);
+        }, new() { BaseUrl = server.BaseUrl });
+    }
+
+    [Fact]
     public async Task Without_documents_the_page_says_what_comes_first()
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);

@@ -266,6 +266,73 @@ public sealed class PolicyWalkTests
     }
 
     [Fact]
+    public async Task A_term_used_differently_across_documents_is_recorded_from_its_row()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var (by, _, _, second) = await MakeAsync(bench);
+        var rows = await bench.Get<ListStatements.Handler>().RunAsync(by, null, Cancel);
+        var later = rows.First(r => r.Source == second && r.Text.Contains("nequalities", StringComparison.Ordinal));
+        foreach (var (row, kind) in new[] { (rows[0], "life-expectancy"), (later, "access-to-care") })
+            Assert.True((await bench.Get<MakeRepresentation.Handler>().RunAsync(by, new(row.Excerpt.Node, Answers: [new("kind", FieldState.Stated, ["checkland-2025.kind." + kind])]), Cancel)).Succeeded);
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"/p/{by.Project.Value:D}/policy/clarity");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Record this: inequality, across documents" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Textbox, new() { Name = "Term", Exact = true })).ToHaveValueAsync("inequality");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Record", Exact = true }).ClickAsync();
+            var table = page.GetByRole(AriaRole.Table, new() { Name = "Terms that analysts have recorded" });
+            await Expect(table.GetByRole(AriaRole.Rowheader)).ToContainTextAsync(" and ");
+            await Expect(table.GetByRole(AriaRole.Link)).ToHaveCountAsync(2);
+            await page.EvaluateAsync("window.scrollTo(0, 0)");
+            await page.AssertNoViolationsAsync();
+            await tab.PicturesAsync("policy-slippage-across", fullPage: true);
+            await page.Locator("main").GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+            await Expect(table).ToHaveCountAsync(0);
+        }, new() { BaseUrl = server.BaseUrl });
+    }
+
+    [Fact]
+    public async Task Readings_of_what_was_left_out_are_shown_when_they_are_asked_for()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var (by, _, _, _) = await MakeAsync(bench);
+        var rows = await bench.Get<ListStatements.Handler>().RunAsync(by, null, Cancel);
+        foreach (var (row, note) in new[] { (0, "Quarrelsome."), (1, "Calm.") })
+            Assert.True((await bench.Get<MakeRepresentation.Handler>().RunAsync(by, new(rows[row].Excerpt.Node, Answers: [new("kind", FieldState.Stated, ["checkland-2025.kind.access-to-care"], null, note)]), Cancel)).Succeeded);
+        Assert.True((await bench.Get<ChangeStatement.Handler>().RejectAsync(by, rows[0].Id, Cancel)).Succeeded);
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"/p/{by.Project.Value:D}/ask?q=quarrelsome");
+            await page.GetByText("Also in what was left out (1)").ClickAsync();
+            var reading = page.GetByRole(AriaRole.Link, new() { Name = "Ruth Adeyemi’s reading (left out) of A Fairer Start" });
+            await Expect(reading).ToHaveCountAsync(0);
+            await page.GetByRole(AriaRole.Checkbox, new() { Name = "Also what was left out as no statement" }).CheckAsync();
+            await Expect(reading).ToBeVisibleAsync();
+            await page.AssertNoViolationsAsync();
+            await tab.PicturesAsync("policy-ask-left-out");
+            await page.GetByRole(AriaRole.Checkbox, new() { Name = "Also what was left out as no statement" }).UncheckAsync();
+            await Expect(reading).ToHaveCountAsync(0);
+            await page.GetByRole(AriaRole.Checkbox, new() { Name = "Also what was left out as no statement" }).CheckAsync();
+            await reading.ClickAsync();
+            await Expect(page.Locator("[data-left-out]")).ToContainTextAsync("This was settled to be no statement.");
+            await page.AssertNoViolationsAsync();
+
+            await page.GotoAsync($"/p/{by.Project.Value:D}/shape");
+            await Expect(page.Locator(".shape-foot")).ToContainTextAsync("1 reading by 1 analyst; 1 reading of what was left out as no statement is not counted.");
+            var all = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "with those of what was left out" }).ClickAsync());
+            Assert.Contains("Quarrelsome.", await File.ReadAllTextAsync(await all.PathAsync(), Cancel), StringComparison.Ordinal);
+            var counted = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "every reading as csv" }).ClickAsync());
+            Assert.DoesNotContain("Quarrelsome.", await File.ReadAllTextAsync(await counted.PathAsync(), Cancel), StringComparison.Ordinal);
+        }, new() { BaseUrl = server.BaseUrl });
+    }
+
+    [Fact]
     public async Task What_analysts_wrote_is_found_on_the_page_ask()
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);

@@ -187,6 +187,37 @@ public sealed class TheoryTests
     }
 
     [Fact]
+    public async Task Questions_between_two_documents_are_drawn_when_these_are_opened()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var (by, _, rows) = await MakeAsync(bench);
+        var edit = bench.Get<EditTheory.Handler>();
+        Assert.True((await edit.AddAsync(by, rows[0].Source, Theory("Homes are cold") with { CauseLevels = ["representation.level.living-and-working-conditions"], MechanismLevels = ["representation.level.policy"] }, Cancel)).Succeeded);
+        var newer = await bench.AddTextAsync(by, "Newer plan", "Inequalities in access have grown.", SourceKind.Document);
+        foreach (var problem in new[] { "People smoke", "People drink" }) Assert.True((await edit.AddAsync(by, newer, Theory(problem) with { MechanismLevels = ["representation.level.individual"] }, Cancel)).Succeeded);
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"/p/{by.Project.Value:D}/policy/theories");
+            var pair = page.Locator(".policy-tensions summary").Filter(new() { HasText = "Plan and Newer plan: 2 questions" });
+            await Expect(pair).ToBeVisibleAsync();
+            await Expect(page.Locator(".policy-tension")).ToHaveCountAsync(0);
+            await pair.ClickAsync();
+            await Expect(page.Locator(".policy-tension")).ToHaveCountAsync(2);
+            await OpenAsync(page.Locator(".policy-tension").First.GetByRole(AriaRole.Button), page.GetByLabel("Because"));
+            await page.GetByLabel("Because").FillAsync("Neither says.");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Keep the answer" }).ClickAsync();
+            // Answered, it is drawn and open still, and its line counts it.
+            await Expect(page.Locator(".policy-tensions summary").First).ToContainTextAsync("2 questions, 1 answered");
+            await Expect(page.Locator(".policy-tension").First).ToContainTextAsync("Neither says.");
+            await page.EvaluateAsync("window.scrollTo(0, 0)");
+            await page.AssertNoViolationsAsync();
+        }, new() { BaseUrl = server.BaseUrl });
+    }
+
+    [Fact]
     public async Task Clarity_slippage_and_attention_are_seen_in_the_browser()
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);

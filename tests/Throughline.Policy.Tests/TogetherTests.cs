@@ -289,6 +289,54 @@ public sealed class TogetherTests
         Assert.Equal([scene.Rows[1].Id], (await scene.Get<ReadClarity.Handler>().CountedAsync(scene.By, ClarityOf.Consensus, null, Cancel)).Where(c => c.Answers is not null).Select(c => c.Statement.Id));
     }
 
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task Who_is_asked_after_another_was_stood_down_sees_nothing_of_what_was_left_until_they_have_finished(Engine engine)
+    {
+        await using var scene = await MakeAsync(engine);
+        var third = scene.By with { Analyst = (await scene.Get<AddAnalyst.Handler>().RunAsync(scene.By, "Sana", Cancel)).Value };
+        await scene.GiveAsync(scene.By, scene.Other);
+        await scene.ReadAsync(scene.By, 0, true, Kind("access-to-care"));
+        var left = await scene.ReadAsync(scene.Other, 0, false, Kind("life-expectancy"));
+        Assert.Equal(1, (await scene.Get<StandDown.Handler>().RunAsync(scene.By, scene.Other.Analyst, "excerpt", null, Cancel)).Value);
+        Task<IReadOnlyList<ListRepresentations.Row>> SeenAsync(Acting who) => scene.Get<ListRepresentations.Handler>().RunAsync(who, new(scene.Rows[0].Excerpt.Node), Cancel);
+        Assert.Equal(2, (await SeenAsync(third)).Count);
+
+        Assert.True((await scene.Get<Assign.Handler>().RunAsync(scene.By, scene.Rows[0].Excerpt.Node, [scene.By.Analyst, third.Analyst], Cancel)).Succeeded);
+        Assert.Empty(await SeenAsync(third));
+        Assert.Equal("Ruth", Assert.Single(await SeenAsync(scene.By)).AnalystName);
+        Assert.IsType<RepresentationMissing>((await scene.Get<AnswerField.Handler>().RunAsync(third, left, Kind("access-to-care"), Cancel)).Error);
+        // Who was taken off sees what all see who do not read it.
+        Assert.Equal(2, (await SeenAsync(scene.Other)).Count);
+
+        await scene.ReadAsync(third, 0, true, Kind("access-to-care"));
+        Assert.Equal(3, (await SeenAsync(third)).Count);
+        Assert.Equal("Tom", Assert.Single((await scene.TogetherAsync()).Statements[0].Apart).Name);
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task What_was_read_before_giving_out_was_undone_or_by_one_who_was_not_asked_is_closed_to_those_who_are(Engine engine)
+    {
+        await using var scene = await MakeAsync(engine);
+        var memo = scene.Get<Coding.WriteMemo.Handler>();
+        var third = scene.By with { Analyst = (await scene.Get<AddAnalyst.Handler>().RunAsync(scene.By, "Sana", Cancel)).Value };
+        Task<IReadOnlyList<ListRepresentations.Row>> SeenAsync(Acting who) => scene.Get<ListRepresentations.Handler>().RunAsync(who, new(), Cancel);
+        // Sana is asked too, writes a memo, and her being asked is taken back.
+        await scene.GiveAsync(scene.By, scene.Other);
+        Assert.True((await scene.Get<AssignReadings.Handler>().RunAsync(scene.By, null, [scene.By.Analyst, scene.Other.Analyst, third.Analyst], Cancel)).Succeeded);
+        Assert.True((await memo.AddAsync(third, new(scene.Rows[0].Excerpt.Node, "Mine alone"), Cancel)).Succeeded);
+        Assert.True((await scene.Get<Undo>().UndoAsync(scene.By, Cancel)).Succeeded);
+        Assert.Equal(6, await scene.AssignedAsync());
+        async Task<int> MemosAsync(Acting who) => (await scene.Get<Coding.ListMemos.Handler>().RunAsync(who, scene.Rows[0].Excerpt.Node, Cancel)).Count;
+        Assert.Equal((0, 0, 1), (await MemosAsync(scene.By), await MemosAsync(scene.Other), await MemosAsync(third)));
+        // She reads another of her own accord.
+        await scene.ReadAsync(third, 1, false, Kind("life-expectancy"));
+        Assert.Equal((0, 0, 1), ((await SeenAsync(scene.By)).Count, (await SeenAsync(scene.Other)).Count, (await SeenAsync(third)).Count));
+
+        foreach (var row in new[] { 0, 1 })
+            foreach (var who in new[] { scene.By, scene.Other }) await scene.ReadAsync(who, row, true, Kind("access-to-care"));
+        Assert.Equal((1, 5), (await MemosAsync(scene.By), (await SeenAsync(scene.By)).Count));
+    }
+
     /// <summary>What a refusal says must not tell that somebody has begun to read.</summary>
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
     public async Task A_statement_given_out_stays_as_it_is_and_the_refusal_is_the_same_bytes_whether_another_has_read_it_or_not(Engine engine)

@@ -79,7 +79,7 @@ internal sealed class Filters
 
     public Extent Of(FilterNode node) => _extents[node];
 
-    public static async Task<Filters> ResolveAsync(ThroughlineDb db, ListFrameworks.Handler frameworks, Acting reader, SearchQuery query, CancellationToken cancel)
+    public static async Task<Filters> ResolveAsync(ThroughlineDb db, ListFrameworks.Handler frameworks, IEnumerable<ISetReadingsAside> setters, Acting reader, SearchQuery query, CancellationToken cancel)
     {
         var live = await db.Sources.AsNoTracking().Where(s => s.Project == reader.Project && s.BinnedAt == null)
             .Select(s => new LiveSource(s.Id, s.Number, s.Title, s.Kind, s.Current)).ToListAsync(cancel);
@@ -93,7 +93,7 @@ internal sealed class Filters
                 FilterKind.Case => filters.OfCaseAsync(db, reader, node, byId, cancel),
                 FilterKind.Code => filters.OfCodeAsync(db, reader, node, byId, cancel),
                 FilterKind.Analyst => filters.OfAnalystAsync(db, reader, node, byId, cancel),
-                FilterKind.Reading => filters.OfReadingAsync(db, frameworks, reader, node, byId, cancel),
+                FilterKind.Reading => filters.OfReadingAsync(db, frameworks, setters, reader, node, byId, cancel),
                 _ => filters.OfAttributeAsync(db, reader, node, byId, cancel),
             })).Close();
         return filters;
@@ -214,17 +214,18 @@ internal sealed class Filters
         return await OfCodingsAsync(db, reader, codings => codings.Where(c => analysts.Contains(c.Analyst)), live, cancel);
     }
 
-    /// <summary>Passages with a reading that gives a term of that name or id, or keeps these words or has them in a note.</summary>
-    private async Task<Extent> OfReadingAsync(ThroughlineDb db, ListFrameworks.Handler frameworks, Acting reader, FilterNode node, Dictionary<SourceId, LiveSource> live, CancellationToken cancel)
+    /// <summary>Passages with a reading that gives a term of that name or id, or keeps these words or has them in a note. What a module has set aside is not among them.</summary>
+    private async Task<Extent> OfReadingAsync(ThroughlineDb db, ListFrameworks.Handler frameworks, IEnumerable<ISetReadingsAside> setters, Acting reader, FilterNode node, Dictionary<SourceId, LiveSource> live, CancellationToken cancel)
     {
         var extent = new Extent();
         var names = (await frameworks.RunAsync(reader.Project, cancel)).All.SelectMany(r => r.Framework.AllTerms()).GroupBy(t => t.Id, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First().Name, StringComparer.Ordinal);
         var words = SearchQuery.Parse($"\"{node.Value.Replace('"', ' ')}\"");
         var sight = await Sight.OfAsync(db, reader, cancel);
+        var aside = await setters.AsideAsync(db, reader.Project, cancel);
         var ofPassages = db.Representations.AsNoTracking().Where(r => r.Project == reader.Project && r.Excerpt != null && r.Origin != RepresentationOrigin.Suggestion);
         // As much of a reading as says who may see it, and as much of its fields as is compared.
         var readings = (await ofPassages.Select(r => new Representation { Id = r.Id, SubjectId = r.SubjectId, Excerpt = r.Excerpt, Source = r.Source, Analyst = r.Analyst, Origin = r.Origin }).ToListAsync(cancel))
-            .Where(r => !sight.IsHidden(r)).ToDictionary(r => r.Id);
+            .Where(r => !aside.Contains(r.Excerpt!.Value) && !sight.IsHidden(r)).ToDictionary(r => r.Id);
         var wanted = new HashSet<ExcerptId>();
         foreach (var field in await (from f in db.FieldReadings.AsNoTracking()
                                      join r in ofPassages on f.Representation equals r.Id

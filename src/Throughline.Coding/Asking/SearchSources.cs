@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Throughline.Framing.Frameworks;
+using Throughline.Framing.Representations;
 using Throughline.Text;
 
 namespace Throughline.Coding;
@@ -50,7 +51,7 @@ public static class SearchSources
     /// <param name="IsWhole">False while still counting.</param>
     public sealed record Count(int Hits, int Passages, int Sources, bool IsWhole);
 
-    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, IndexWatch watch, ListFrameworks.Handler frameworks)
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, IndexWatch watch, ListFrameworks.Handler frameworks, IEnumerable<ISetReadingsAside> setters)
     {
         /// <summary>The first passages after a place, in order of source and place.</summary>
         /// <param name="after">0 for the first page.</param>
@@ -60,7 +61,7 @@ public static class SearchSources
             var parsed = SearchQuery.Parse(query);
             if (!parsed.Succeeded) return parsed.Error;
             await using var db = await contexts.CreateDbContextAsync(cancel);
-            var search = await SearchRun.StartAsync(db, watch, frameworks, reader, parsed.Value, cancel);
+            var search = await SearchRun.StartAsync(db, watch, frameworks, setters, reader, parsed.Value, cancel);
             var found = new List<Passage>();
             var timedOut = false;
             long? next = null;
@@ -88,7 +89,7 @@ public static class SearchSources
             var parsed = SearchQuery.Parse(query);
             if (!parsed.Succeeded) yield break;
             await using var db = await contexts.CreateDbContextAsync(cancel);
-            var search = await SearchRun.StartAsync(db, watch, frameworks, reader, parsed.Value, cancel);
+            var search = await SearchRun.StartAsync(db, watch, frameworks, setters, reader, parsed.Value, cancel);
             int hits = 0, passages = 0, sources = 0, last = 0;
             var told = Environment.TickCount64;
             await foreach (var passage in search.ReadAsync(0, cancel))
@@ -131,10 +132,10 @@ internal sealed class SearchRun
 
     public Filters Filters { get; }
 
-    public static async Task<SearchRun> StartAsync(ThroughlineDb db, IndexWatch watch, ListFrameworks.Handler frameworks, Acting reader, SearchQuery query, CancellationToken cancel)
+    public static async Task<SearchRun> StartAsync(ThroughlineDb db, IndexWatch watch, ListFrameworks.Handler frameworks, IEnumerable<ISetReadingsAside> setters, Acting reader, SearchQuery query, CancellationToken cancel)
     {
         var plan = await watch.PlanAsync(db, reader.Project, query.Candidates, cancel);
-        return new(db, query, await Filters.ResolveAsync(db, frameworks, reader, query, cancel), plan);
+        return new(db, query, await Filters.ResolveAsync(db, frameworks, setters, reader, query, cancel), plan);
     }
 
     /// <summary>Passages in order. One that timed out may come without a hit.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Throughline.Framing.Frameworks;
+using Throughline.Framing.Representations;
 using Throughline.Text;
 
 namespace Throughline.Coding;
@@ -19,7 +20,7 @@ public static class SuggestCodings
     /// <param name="Skipped">Passages the analyst has coded so already, or that are suggested already.</param>
     public sealed record Outcome(int Made, int Skipped, int Sources);
 
-    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, IndexWatch watch, ListFrameworks.Handler frameworks, TimeProvider clock)
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, IndexWatch watch, ListFrameworks.Handler frameworks, IEnumerable<ISetReadingsAside> setters, TimeProvider clock)
     {
         public async Task<Result<Outcome>> RunAsync(Acting by, Request request, CancellationToken cancel)
         {
@@ -30,7 +31,7 @@ public static class SuggestCodings
             if (code.RetiredAt is not null) return new Refused($"The code \"{code.Name}\" has been retired. Choose another, or bring it back in the codebook.");
 
             var wanted = new Dictionary<SourceId, SortedSet<TextSpan>>();
-            var run = await SearchRun.StartAsync(db, watch, frameworks, by, query.Value, cancel);
+            var run = await SearchRun.StartAsync(db, watch, frameworks, setters, by, query.Value, cancel);
             var passages = new List<SearchSources.Passage>();
             await foreach (var passage in run.ReadAsync(0, cancel))
             {

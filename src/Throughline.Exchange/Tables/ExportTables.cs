@@ -20,7 +20,11 @@ public static class ExportTables
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ReportData.Handler data, ListRepresentations.Handler readings, ReadNotes.Handler notes, PolicySheets.Handler policy)
     {
         /// <returns>How many rows were written.</returns>
-        public async Task<Result<int>> RunAsync(Acting by, string kind, TableFormat format, Stream to, CancellationToken cancel)
+        public Task<Result<int>> RunAsync(Acting by, string kind, TableFormat format, Stream to, CancellationToken cancel) => RunAsync(by, kind, format, to, leftOut: false, cancel);
+
+        /// <param name="leftOut">Readings: whether those of what was left out, as of what was settled to be no statement, come too, with a column that says so.</param>
+        /// <returns>How many rows were written.</returns>
+        public async Task<Result<int>> RunAsync(Acting by, string kind, TableFormat format, Stream to, bool leftOut, CancellationToken cancel)
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var read = await data.LoadAsync(db, by, cancel);
@@ -37,7 +41,7 @@ public static class ExportTables
                     if (!written.Succeeded) return written.Error;
                     sheet = written.Value;
                     break;
-                case "readings": sheet = ShapeOut.Readings(await readings.RunAsync(by, new(), cancel)); break;
+                case "readings": sheet = ShapeOut.Readings(await readings.RunAsync(by, new(LeftOut: leftOut), cancel), leftOut); break;
                 case var of when PolicySheets.Kinds.Contains(of):
                     var made = await policy.RunAsync(by, of, cancel);
                     if (!made.Succeeded) return made.Error;

@@ -9,13 +9,13 @@ public readonly record struct OwnFrameworkId(Guid Value) : IId<OwnFrameworkId>
     public static OwnFrameworkId From(Guid value) => new(value);
 }
 
-/// <summary>A framework that analysts added to their project, as the YAML they gave.</summary>
+/// <summary>A framework that analysts added to their project, as the YAML they gave; of a lexicon with its entries as they were changed since.</summary>
 public sealed class OwnFramework
 {
     public OwnFrameworkId Id { get; init; }
     public ProjectId Project { get; init; }
     public string FileName { get; init; } = "";
-    public string Yaml { get; init; } = "";
+    public string Yaml { get; set; } = "";
     public DateTime AddedAt { get; init; }
     public AnalystId AddedBy { get; init; }
 }

@@ -16,31 +16,23 @@ public static class CountShape
     /// <param name="Fields">Only these fields; null for all.</param>
     public sealed record Request(string By = "source", IReadOnlyCollection<SourceId>? Sources = null, AnalystId? Analyst = null, IReadOnlyList<RepresentationField>? Fields = null);
 
-    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ListRepresentations.Handler list, ListFrameworks.Handler frameworks, IEnumerable<IDateSources> registers, IEnumerable<ISetReadingsAside> setters)
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ListRepresentations.Handler list, ListFrameworks.Handler frameworks, IEnumerable<IDateSources> registers)
     {
         /// <summary>Accepted readings that the reader may see, but for those that a module has set aside. Where analysts agreed on a reading, it stands in the place of those it came from; by analyst, or of one analyst, readings count as each made them.</summary>
         public async Task<Result<Shape>> RunAsync(Acting reader, Request request, CancellationToken cancel)
         {
             ArgumentNullException.ThrowIfNull(request);
             bool Asked(ListRepresentations.Row r) => (request.Analyst is null || r.Analyst == request.Analyst) && (request.Sources is null || (r.Source is { } s && request.Sources.Contains(s)));
-            var aside = await AsideAsync(reader.Project, cancel);
-            var all = (await list.RunAsync(reader, new(Suggestions: true), cancel)).Where(r => r.Excerpt is not { } passage || !aside.Contains(passage)).ToList();
+            var read = await list.RunAsync(reader, new(Suggestions: true, LeftOut: true), cancel);
+            var all = read.Where(r => !r.IsLeftOut).ToList();
+            var leftOut = read.Count(r => r.IsLeftOut && r.Origin != RepresentationOrigin.Suggestion && Asked(r));
             var suggestions = all.Count(r => r.Origin == RepresentationOrigin.Suggestion && Asked(r));
             var agreed = all.Where(r => r.Origin == RepresentationOrigin.Agreed).Select(r => r.Subject).ToHashSet();
             // Of analysts one by one, what each read: whoever wrote an agreement down did not read it for all.
             var apart = request.Analyst is not null || request.By == "analyst";
             var counted = all.Where(r => r.Origin == RepresentationOrigin.Analyst ? apart || !agreed.Contains(r.Subject) : r.Origin == RepresentationOrigin.Agreed && !apart).Where(Asked).ToList();
             var sets = await SetsAsync(reader, request.By, counted, request.Sources, cancel);
-            return sets.Succeeded ? Shape.Of(request.By, sets.Value, await frameworks.RunAsync(reader.Project, cancel), request.Fields, suggestions) : sets.Error;
-        }
-
-        /// <summary>Passages whose readings other modules have set aside.</summary>
-        private async Task<HashSet<ExcerptId>> AsideAsync(ProjectId project, CancellationToken cancel)
-        {
-            await using var db = await contexts.CreateDbContextAsync(cancel);
-            var aside = new HashSet<ExcerptId>();
-            foreach (var one in setters) aside.UnionWith(await one.AsideAsync(db, project, cancel));
-            return aside;
+            return sets.Succeeded ? Shape.Of(request.By, sets.Value, await frameworks.RunAsync(reader.Project, cancel), request.Fields, suggestions) with { LeftOut = leftOut } : sets.Error;
         }
 
         private async Task<Result<List<ShapeSet>>> SetsAsync(Acting reader, string by, List<ListRepresentations.Row> readings, IReadOnlyCollection<SourceId>? chosen, CancellationToken cancel)

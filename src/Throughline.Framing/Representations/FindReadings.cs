@@ -11,21 +11,23 @@ public static class FindReadings
 
     /// <param name="Rows">The first of them, by source and place.</param>
     /// <param name="Count">How many there are.</param>
-    public sealed record Answer(IReadOnlyList<Row> Rows, int Count);
+    /// <param name="LeftOut">How many more there are among those that a module has set aside; 0 where these were asked for.</param>
+    public sealed record Answer(IReadOnlyList<Row> Rows, int Count, int LeftOut);
 
     public sealed class Handler(ListRepresentations.Handler list, ListFrameworks.Handler frameworks)
     {
         /// <param name="query">As on the page Ask. A filter asks about passages, so a query with one finds no reading by its words.</param>
         /// <param name="most">How many rows to give.</param>
+        /// <param name="leftOut">Whether readings that a module has set aside are found too.</param>
         /// <returns>Readings that the reader may see, suggestions left out; or <see cref="SearchQueryInvalid"/>.</returns>
-        public async Task<Result<Answer>> RunAsync(Acting reader, string? query, int most, CancellationToken cancel)
+        public async Task<Result<Answer>> RunAsync(Acting reader, string? query, int most, bool leftOut, CancellationToken cancel)
         {
             var parsed = SearchQuery.Parse(query);
             if (!parsed.Succeeded) return parsed.Error;
             var shelf = await frameworks.RunAsync(reader.Project, cancel);
             var names = shelf.All.SelectMany(r => r.Framework.AllTerms()).GroupBy(t => t.Id, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First().Name, StringComparer.Ordinal);
-            var (found, count) = (new List<Row>(), 0);
-            foreach (var reading in await list.RunAsync(reader, new(), cancel))
+            var (found, count, aside) = (new List<Row>(), 0, 0);
+            foreach (var reading in await list.RunAsync(reader, new(LeftOut: true), cancel))
             {
                 var said = RepresentationField.All.Where(f => reading.Answers.ContainsKey(f.Name)).Select(f => (Field: f, Said: Said(reading.Answers[f.Name], names))).Where(s => s.Said.Length > 0).ToList();
                 var ends = new List<int>();
@@ -33,11 +35,16 @@ public static class FindReadings
                 if (parsed.Value.Match(new SearchBlock(string.Join('\n', said.Select(s => s.Said)))) is not { } match) continue;
                 // What holds by NOT alone says nothing of any reading.
                 if (match.Spans.Count == 0) continue;
+                if (reading.IsLeftOut && !leftOut)
+                {
+                    aside++;
+                    continue;
+                }
                 count++;
                 if (found.Count == most) continue;
                 found.Add(new(reading, [.. said.Where((_, i) => match.Spans.Any(hit => hit.Start < ends[i] && (i == 0 || hit.Start > ends[i - 1])))]));
             }
-            return new Answer(found, count);
+            return new Answer(found, count, aside);
         }
     }
 

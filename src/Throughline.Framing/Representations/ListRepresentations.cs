@@ -12,7 +12,8 @@ public static class ListRepresentations
     /// <param name="Id">Only this one.</param>
     /// <param name="Suggestions">Whether what rules proposed is listed too; never in counts.</param>
     /// <param name="SubjectKind">Only of one kind of thing: "construct".</param>
-    public sealed record Request(NodeRef? Subject = null, SourceId? Source = null, RepresentationId? Id = null, bool Suggestions = false, string? SubjectKind = null);
+    /// <param name="LeftOut">Whether readings that a module has set aside are listed too. Of one thing, or asked for by id, they always are.</param>
+    public sealed record Request(NodeRef? Subject = null, SourceId? Source = null, RepresentationId? Id = null, bool Suggestions = false, string? SubjectKind = null, bool LeftOut = false);
 
     /// <param name="Text">The words read; empty where the subject is no passage.</param>
     /// <param name="Place">Where they stand: "¶ 31"; empty where the subject is no passage.</param>
@@ -20,17 +21,18 @@ public static class ListRepresentations
     /// <param name="Answers">By field name; a field that is absent has not been read.</param>
     /// <param name="Why">Of what was agreed on: why so.</param>
     /// <param name="AgreedBy">Of what was agreed on: who agreed, as it was recorded.</param>
+    /// <param name="IsLeftOut">A module has set it aside: it is in no figure.</param>
     public sealed record Row(
         RepresentationId Id, NodeRef Subject, ExcerptId? Excerpt, SourceId? Source, string SourceTitle, TextSpan Span, string Text, string Place, string Attribution, CaseId? Case, AnalystId Analyst, string AnalystName,
-        DateTime MadeAt, CaseId? HeldBy, DateOnly? HeldOn, RepresentationOrigin Origin, IReadOnlyDictionary<string, FieldAnswer> Answers, string Why = "", IReadOnlyList<AnalystId>? AgreedBy = null)
+        DateTime MadeAt, CaseId? HeldBy, DateOnly? HeldOn, RepresentationOrigin Origin, IReadOnlyDictionary<string, FieldAnswer> Answers, string Why = "", IReadOnlyList<AnalystId>? AgreedBy = null, bool IsLeftOut = false)
     {
         /// <summary>How many fields have been read.</summary>
         public int FieldsRead => Answers.Count;
     }
 
-    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts)
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, IEnumerable<ISetReadingsAside> setters)
     {
-        /// <summary>By source, then by place. Sources in the bin, closed work and, unless asked for, suggestions are left out.</summary>
+        /// <summary>By source, then by place. Sources in the bin, closed work and, unless asked for, suggestions and what a module has set aside are left out.</summary>
         public async Task<IReadOnlyList<Row>> RunAsync(Acting reader, Request request, CancellationToken cancel)
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
@@ -42,7 +44,10 @@ public static class ListRepresentations
             if (!request.Suggestions) rows = rows.Where(r => r.Origin != RepresentationOrigin.Suggestion);
             rows = rows.Where(r => r.Source == null || db.Set<Source>().Any(s => s.Id == r.Source && s.BinnedAt == null));
             var sight = await Sight.OfAsync(db, reader, cancel);
-            var found = (await rows.ToListAsync(cancel)).Where(r => r.Origin == RepresentationOrigin.Suggestion || !sight.IsHidden(r)).ToList();
+            var aside = await setters.AsideAsync(db, reader.Project, cancel);
+            bool IsAside(Representation r) => r.Excerpt is { } passage && aside.Contains(passage);
+            var withAside = request.LeftOut || request.Subject is not null || request.Id is not null;
+            var found = (await rows.ToListAsync(cancel)).Where(r => (withAside || !IsAside(r)) && (r.Origin == RepresentationOrigin.Suggestion || !sight.IsHidden(r))).ToList();
             if (found.Count == 0) return [];
 
             var wanted = rows.Select(r => r.Id);
@@ -66,7 +71,7 @@ public static class ListRepresentations
                 return new Row(r.Id, r.Subject, r.Excerpt, r.Source, r.Source is { } s && titles.TryGetValue(s, out var title) ? title.Title : "", place?.Span ?? default,
                     place is { } there ? there.Span.Of(revision.Text) : "", place is { } here ? PlaceOf(revision.Structure, here.Span.Start) : "", whose?.Text ?? "", r.HeldBy ?? whose?.Case,
                     r.Analyst, names.GetValueOrDefault(r.Analyst, ""), r.MadeAt, r.HeldBy, r.HeldOn, r.Origin,
-                    answers[r.Id].ToDictionary(f => f.Field, f => new FieldAnswer(f.Field, f.State, f.Terms.Split(' ', StringSplitOptions.RemoveEmptyEntries), f.Words, f.Note)), r.Why, r.AgreedBy);
+                    answers[r.Id].ToDictionary(f => f.Field, f => new FieldAnswer(f.Field, f.State, f.Terms.Split(' ', StringSplitOptions.RemoveEmptyEntries), f.Words, f.Note)), r.Why, r.AgreedBy, IsAside(r));
             }).OrderBy(r => r.Source is { } s && titles.TryGetValue(s, out var t) ? t.Number : int.MaxValue).ThenBy(r => r.Span.Start).ThenBy(r => r.MadeAt)];
         }
 

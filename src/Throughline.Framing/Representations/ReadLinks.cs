@@ -42,7 +42,7 @@ public static class ReadLinks
         /// <summary>The ties of one reading, in either direction.</summary>
         public async Task<Result<IReadOnlyList<Row>>> RunAsync(Acting reader, RepresentationId id, CancellationToken cancel)
         {
-            var all = await list.RunAsync(reader, new(), cancel);
+            var all = await list.RunAsync(reader, new(LeftOut: true), cancel);
             if (all.All(r => r.Id != id)) return new RepresentationMissing("That reading is not here any more.");
             return Result(await OfAsync(reader, all, id, cancel));
         }

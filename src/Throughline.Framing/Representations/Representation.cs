@@ -32,7 +32,7 @@ public enum RepresentationOrigin
 }
 
 /// <summary>One analyst's reading of how something represents the problem.</summary>
-public sealed class Representation : IOfSource, IOfSeveral
+public sealed class Representation : IOfSource, IOfSeveral, IReadAlone
 {
     /// <summary>The longest reason, in characters.</summary>
     public const int MostWhy = 500;
@@ -66,6 +66,7 @@ public sealed class Representation : IOfSource, IOfSeveral
     public IReadOnlyList<AnalystId> AgreedBy => [.. Parties.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(id => new AnalystId(Guid.Parse(id)))];
     Guid? IOfSource.WordsOf => Source?.Value;
     bool IOfSeveral.IsOfSeveral => Origin == RepresentationOrigin.Agreed;
+    AnalystId? IReadAlone.ReadBy => Origin == RepresentationOrigin.Analyst ? Analyst : null;
 }
 
 /// <summary>One field of a representation, answered. A field without a row has not been read yet, which is not the same as not stated.</summary>

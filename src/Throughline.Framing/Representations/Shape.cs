@@ -38,6 +38,9 @@ public sealed record ShapeCell(IReadOnlyList<TermCount> Terms, int Stated, int I
 /// <param name="Suggestions">How many suggestions are not counted.</param>
 public sealed record Shape(string By, IReadOnlyList<ShapeSet> Sets, IReadOnlyList<RepresentationField> Fields, IReadOnlyList<IReadOnlyList<ShapeCell>> Cells, int Readings, int Analysts, int Suggestions)
 {
+    /// <summary>How many readings that a module has set aside are not counted.</summary>
+    public int LeftOut { get; init; }
+
     /// <summary>The largest share of a bar in any cell, 0 to 1: the one scale of the whole matrix.</summary>
     public double LargestShare => Cells.SelectMany((row, f) => row.SelectMany((cell, s) => cell.Terms.Take(3).Select(t => t.Total).Append(cell.NotStated).Select(n => Sets[s].Readings.Count == 0 ? 0 : n / (double)Sets[s].Readings.Count))).DefaultIfEmpty(0).Max();
 

@@ -26,11 +26,13 @@ public static class ShapeOut
     }
 
     /// <summary>Every reading with every answer, one line a reading.</summary>
-    public static SheetToWrite Readings(IReadOnlyList<ListRepresentations.Row> rows)
+    /// <param name="leftOut">Whether what was set aside was asked for too: then a column says which those are.</param>
+    public static SheetToWrite Readings(IReadOnlyList<ListRepresentations.Row> rows, bool leftOut)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        return new("Readings", ["Source", "Place", "Start", "End", "Words", "Attribution", "Read by", "Read at", "Held on", .. RepresentationField.All.SelectMany(f => new[] { f.Name, $"{f.Name} terms", $"{f.Name} words", $"{f.Name} note" })],
-            [.. rows.Select(r => (IReadOnlyList<SheetCell>)[r.SourceTitle, r.Place, r.Span.Start, r.Span.End, r.Text, r.Attribution, r.AnalystName, r.MadeAt.ToString("O", CultureInfo.InvariantCulture), r.HeldOn?.ToString("O", CultureInfo.InvariantCulture) ?? "",
+        string[] column = leftOut ? ["Left out"] : [];
+        return new("Readings", ["Source", "Place", "Start", "End", "Words", "Attribution", "Read by", "Read at", "Held on", .. column, .. RepresentationField.All.SelectMany(f => new[] { f.Name, $"{f.Name} terms", $"{f.Name} words", $"{f.Name} note" })],
+            [.. rows.Select(r => (IReadOnlyList<SheetCell>)[r.SourceTitle, r.Place, r.Span.Start, r.Span.End, r.Text, r.Attribution, r.AnalystName, r.MadeAt.ToString("O", CultureInfo.InvariantCulture), r.HeldOn?.ToString("O", CultureInfo.InvariantCulture) ?? "", .. leftOut ? new SheetCell[] { r.IsLeftOut ? "yes" : "" } : [],
                 .. RepresentationField.All.SelectMany(f => r.Answers.TryGetValue(f.Name, out var a) ? new SheetCell[] { AnswerField.InWords(a.State), string.Join(' ', a.Terms), a.Words ?? "", a.Note ?? "" } : ["", "", "", ""])])]);
     }
 

@@ -22,11 +22,27 @@ public static class FindSlippage
     /// <param name="Pairs">Of meanings that have nothing in common, by their places in <paramref name="Meanings"/>.</param>
     public sealed record Row(string Entry, string Term, SourceId? Source, string Title, IReadOnlyList<Meaning> Meanings, IReadOnlyList<(int First, int Second)> Pairs)
     {
+        /// <summary>Two statements that use the term for different things: where the row is over documents, of two of them if there are such. Each with its meaning.</summary>
+        public (Meaning One, ListStatements.Row First, Meaning Other, ListStatements.Row Second) Example
+        {
+            get
+            {
+                foreach (var (first, second) in Pairs)
+                    foreach (var one in Meanings[first].Statements)
+                        if (Meanings[second].Statements.FirstOrDefault(s => Source is not null || s.Source != one.Source) is { } other) return (Meanings[first], one, Meanings[second], other);
+                return (Meanings[Pairs[0].First], Meanings[Pairs[0].First].Statements[0], Meanings[Pairs[0].Second], Meanings[Pairs[0].Second].Statements[0]);
+            }
+        }
+
         /// <summary>How many pairs of statements use the term for different things.</summary>
         public int StatementPairs => Pairs.Sum(p => Meanings[p.First].Statements.Count * Meanings[p.Second].Statements.Count);
     }
 
-    public sealed record Recorded(SlippageId Id, SourceId Source, int SourceNumber, string SourceTitle, string Term, string FirstMeaning, string SecondMeaning, ListStatements.Row? First, ListStatements.Row? Second, string Note, AnalystId Analyst, string AnalystName);
+    public sealed record Recorded(SlippageId Id, SourceId Source, int SourceNumber, string SourceTitle, string Term, string FirstMeaning, string SecondMeaning, ListStatements.Row? First, ListStatements.Row? Second, string Note, AnalystId Analyst, string AnalystName)
+    {
+        /// <summary>The document; both, where the second statement stands in another.</summary>
+        public string Documents => Second is { } second && second.Source != Source ? $"{SourceTitle} and {second.SourceTitle}" : SourceTitle;
+    }
 
     /// <param name="Within">In each document.</param>
     /// <param name="Across">Over all documents, where more than one uses the term.</param>
@@ -90,18 +106,19 @@ public static class FindSlippage
             var statements = (await list.RunAsync(reader, null, cancel)).ToDictionary(s => s.Id);
             ListStatements.Row? Of(StatementId? id) => id is { } one ? statements.GetValueOrDefault(one) : null;
             return [.. rows.Select(r => new Recorded(r.Slippage.Id, r.Slippage.Source, r.Number, r.Title, r.Slippage.Term, r.Slippage.FirstMeaning, r.Slippage.SecondMeaning, Of(r.Slippage.First), Of(r.Slippage.Second), r.Slippage.Note, r.Slippage.Analyst, r.Name))
-                .Where(r => !new[] { r.First, r.Second }.OfType<ListStatements.Row>().Any(s => hidden.IsHidden(s.Excerpt.Value, r.Analyst)))];
+                .Where(r => !new[] { r.First, r.Second }.OfType<ListStatements.Row>().Any(s => hidden.IsHidden(s.Excerpt.Value, r.Analyst) || hidden.IsHidden(s.Source.Value, r.Analyst)))];
         }
     }
 }
 
 public sealed record SlippageInvalid(string Message) : Error(Message);
 
-/// <summary>Records by hand that a document uses one term for different things, or takes the record away.</summary>
+/// <summary>Records by hand that a document, or one and another, use one term for different things, or takes the record away.</summary>
 public static class RecordSlippage
 {
+    /// <param name="Source">The document; across documents that of the first statement.</param>
     /// <param name="First">An accepted statement with the first meaning; null for none.</param>
-    /// <param name="Second">An accepted statement with the second meaning; null for none.</param>
+    /// <param name="Second">An accepted statement with the second meaning, of this document or of another; null for none.</param>
     public sealed record Request(SourceId Source, string Term, string FirstMeaning, string SecondMeaning, StatementId? First = null, StatementId? Second = null, string Note = "");
 
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, TimeProvider clock)

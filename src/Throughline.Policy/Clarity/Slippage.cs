@@ -12,13 +12,14 @@ public readonly record struct SlippageId(Guid Value) : IId<SlippageId>
     public NodeRef Node => new("slippage", Value);
 }
 
-/// <summary>An analyst's record that a document uses one term for different things.</summary>
+/// <summary>An analyst's record that one term is used for different things, in a document or across two.</summary>
 public sealed class Slippage : IOfSource
 {
     public const int MostTerm = 200, MostMeaning = 500, MostNote = 2000;
 
     public SlippageId Id { get; init; }
     public ProjectId Project { get; init; }
+    /// <summary>The document; across two that of the first statement.</summary>
     public SourceId Source { get; init; }
     /// <summary>The term, as the document has it.</summary>
     public string Term { get; init; } = "";

@@ -149,7 +149,7 @@ public static class ChangeStatement
                 if (other.Standing != Standing.Accepted) return new Refused($"That statement {(other.Standing == Standing.Proposed ? "is only proposed" : "was left out")}, so nothing can count with it. Accept it first.");
                 if (await db.Sources.AnyAsync(d => d.Id == other.Source && d.BinnedAt != null, cancel)) return new Refused("The document of that statement is in the bin, so nothing can count with it. Take the document out of the bin first.");
                 // What readers were asked for goes into the figures, or they would work for nothing and not know it.
-                if (await db.Set<Assignment>().AnyAsync(a => a.Project == by.Project && a.SubjectId == one.Excerpt.Value && a.FinishedAt == null, cancel)) return GivenOut;
+                if ((await GivenOut.OfAsync(db, by, one, cancel)).IsItself) return StaysGivenOut;
                 // With which they count now, which is not always what is kept: one may stand in the place of one in the bin.
                 var counts = await CountsOnce.OfAsync(db, by.Project, cancel);
                 if (counts.TryGetValue(first, out var leader)) return new Refused(leader == id ? "That statement counts with this one already." : "That statement counts with a third. Choose the third.");
@@ -174,7 +174,7 @@ public static class ChangeStatement
             await using var db = await contexts.CreateDbContextAsync(cancel);
             if (await db.Statements.SingleOrDefaultAsync(s => s.Id == id && s.Project == by.Project, cancel) is not { } one) return Gone;
             if (one.Standing == standing) return Done.Value;
-            if (standing == Standing.Rejected && (await GivenOutAsync(db, by, one, cancel) || (one.Standing == Standing.Accepted && await IsReadApartAsync(db, by, one, cancel) && await IsReadAsync(db, by, one, cancel)))) return GivenOut;
+            if (standing == Standing.Rejected && await GivenOut.OfAsync(db, by, one, cancel) is var given && (given.IsClosed || (one.Standing == Standing.Accepted && given.WithDocument && await IsReadAsync(db, by, one, cancel)))) return StaysGivenOut;
             if (one.Standing == Standing.Rejected)
             {
                 var place = await db.Excerpts.AsNoTracking().SingleAsync(e => e.Id == one.Excerpt, cancel);
@@ -193,31 +193,13 @@ public static class ChangeStatement
             return await FixedAsync(db, by, one, stays, cancel) is { } fixedBy ? fixedBy : one;
         }
 
-        private static readonly Refused GivenOut = new("This has been given out to be read independently, so it stays as it is until everybody who was asked has finished.");
+        private static readonly Refused StaysGivenOut = new("This has been given out to be read independently, so it stays as it is until everybody who was asked has finished.");
 
         /// <summary>Why a statement keeps its words; null where they may be changed.</summary>
         private static async Task<Refused?> FixedAsync(ThroughlineDb db, Acting by, Statement statement, string stays, CancellationToken cancel) =>
-            await GivenOutAsync(db, by, statement, cancel) ? GivenOut
+            (await GivenOut.OfAsync(db, by, statement, cancel)).IsClosed ? StaysGivenOut
             : await IsReadAsync(db, by, statement, cancel) ? new Refused($"Somebody has read this statement, so {stays}: a reading is of the words as they were. If they are the wrong words, say with the reason that it is not a statement, and add another on the right ones.")
             : null;
-
-        /// <summary>Whether it is closed to change by who acts, because somebody has yet to finish.</summary>
-        /// <remarks>The answer is one and the same whether anybody has read it or not: another would tell that a closed reading exists.</remarks>
-        private static async Task<bool> GivenOutAsync(ThroughlineDb db, Acting by, Statement statement, CancellationToken cancel)
-        {
-            var (project, excerpt, id, source) = (by.Project, statement.Excerpt.Value, statement.Id.Value, statement.Source.Value);
-            if (await db.Set<Assignment>().AnyAsync(a => a.Project == project && a.FinishedAt == null && (a.SubjectId == excerpt || a.SubjectId == id), cancel)) return true;
-            // A document that is worked on apart closes the readings of its statements among those it was given to.
-            return statement.Standing != Standing.Proposed && await IsReadApartAsync(db, by, statement, cancel)
-                && await db.Set<Assignment>().AnyAsync(a => a.Project == project && a.SubjectId == source && a.Analyst == by.Analyst, cancel);
-        }
-
-        /// <summary>Whether its document is given out, to anybody, and not finished by all.</summary>
-        private static Task<bool> IsReadApartAsync(ThroughlineDb db, Acting by, Statement statement, CancellationToken cancel)
-        {
-            var (project, source) = (by.Project, statement.Source.Value);
-            return db.Set<Assignment>().AnyAsync(a => a.Project == project && a.SubjectId == source && a.FinishedAt == null, cancel);
-        }
 
         /// <summary>Whether anybody has read it; to be asked only where no reading of it is closed to who acts.</summary>
         private static Task<bool> IsReadAsync(ThroughlineDb db, Acting by, Statement statement, CancellationToken cancel)

@@ -5,6 +5,7 @@ namespace Throughline.Projects;
 
 /// <summary>What the reader may not see yet: whose decisions on which item, of whatever kind.</summary>
 /// <remarks>Blind is a property of reads. An item given to several for independent work hides each one's decisions from the others among them until all have finished.
+/// So it does what those left who were asked once and taken off, and a reading of it by whoever was not asked.
 /// Items are known by their ids alone, which no two things share: a read cannot forget a kind.</remarks>
 public sealed class Hidden
 {
@@ -35,6 +36,20 @@ public sealed class Hidden
 
     /// <summary>Items that are less than a source: what is decided on them does not carry their id in every row.</summary>
     internal IReadOnlyCollection<Guid> Narrow => _narrow;
+
+    /// <summary>Closes what an analyst who was not asked says of items, where these are such.</summary>
+    internal void Add(IEnumerable<Guid> items, AnalystId other)
+    {
+        foreach (var item in items)
+            if (_narrow.Contains(item)) _bySubject[item].Add(other);
+    }
+
+    /// <summary>Closes with a source what stands in it.</summary>
+    internal void Spread(Guid source, Guid part)
+    {
+        if (!_bySubject.TryGetValue(part, out var others)) _bySubject[part] = others = [];
+        others.UnionWith(_bySubject[source]);
+    }
 
     /// <summary>Takes an item's other name to be the item: a statement and its passage.</summary>
     internal void Join(Guid one, Guid other)
@@ -93,13 +108,47 @@ public static class Blindness
         ArgumentNullException.ThrowIfNull(db);
         var mine = db.Assignments.AsNoTracking().Where(a => a.Project == reader.Project);
         var rows = await mine.Where(a => mine.Any(m => m.SubjectKind == a.SubjectKind && m.SubjectId == a.SubjectId && m.Analyst == reader.Analyst) && mine.Any(m => m.SubjectKind == a.SubjectKind && m.SubjectId == a.SubjectId && m.FinishedAt == null))
-            .Where(a => a.Analyst != reader.Analyst).Select(a => new { a.SubjectKind, a.SubjectId, a.Analyst }).ToListAsync(cancel);
-        var hidden = new Hidden(rows.Select(r => (new NodeRef(r.SubjectKind, r.SubjectId), r.Analyst)));
+            .Select(a => new { a.SubjectKind, a.SubjectId, a.Analyst }).ToListAsync(cancel);
+        var open = rows.Select(r => new NodeRef(r.SubjectKind, r.SubjectId)).Distinct().ToList();
+        var pairs = rows.Select(r => (Subject: new NodeRef(r.SubjectKind, r.SubjectId), Other: r.Analyst)).ToList();
+        if (open.Count > 0) pairs.AddRange(await OnceAskedAsync(db, reader.Project, open, cancel));
+        var hidden = new Hidden(pairs.Where(p => p.Other != reader.Analyst));
+        if (hidden.Nothing) return hidden;
+        var tables = ProjectRows.Tables(db.Model);
+        // What stands in a source that is given out whole is given out with it: a decision may name it and not the source.
+        var whole = hidden.Pairs.Select(p => p.Subject).Distinct().Where(id => !hidden.Narrow.Contains(id)).ToList();
+        if (whole.Count > 0)
+            foreach (var table in tables.Where(t => typeof(IStandsFor).IsAssignableFrom(t.Type.ClrType) && typeof(IOfSource).IsAssignableFrom(t.Type.ClrType)))
+                foreach (var row in await ClosedRows.FindAsync(db, table, [.. RowIds.Of(table.Type).About.Where(column => column.Name == "Source")], whole, cancel))
+                    if (((IOfSource)row).WordsOf is { } source) hidden.Spread(source, RowIds.KeyOf(table.Type, row)!.Value);
         if (hidden.Narrow.Count == 0) return hidden;
         var narrow = hidden.Narrow.ToList();
-        foreach (var table in ProjectRows.Tables(db.Model).Where(t => typeof(IStandsFor).IsAssignableFrom(t.Type.ClrType)))
+        foreach (var table in tables.Where(t => typeof(IReadAlone).IsAssignableFrom(t.Type.ClrType)))
+            foreach (var row in await ClosedRows.FindAsync(db, table, RowIds.Of(table.Type).About, narrow, cancel))
+                if (((IReadAlone)row).ReadBy is { } by && by != reader.Analyst) hidden.Add(RowIds.Of(table.Type).In(row), by);
+        foreach (var table in tables.Where(t => typeof(IStandsFor).IsAssignableFrom(t.Type.ClrType)))
             foreach (var row in await ClosedRows.FindAsync(db, table, RowIds.Of(table.Type).All, narrow, cancel))
                 hidden.Join(RowIds.KeyOf(table.Type, row)!.Value, ((IStandsFor)row).StandsFor);
         return hidden;
+    }
+
+    /// <summary>Who was asked to work on these items and is not any more, stood down or because giving them out was taken back: what they left unfinished is closed to whoever works on them now.</summary>
+    private static async Task<IEnumerable<(NodeRef Subject, AnalystId Other)>> OnceAskedAsync(ThroughlineDb db, ProjectId project, List<NodeRef> open, CancellationToken cancel)
+    {
+        // An entry of the log that took somebody off is about the analyst, about the project where it gave out several items at once, or about the item.
+        string[] ended = [ProjectActions.StoodDown.Name, ProjectActions.Unassigned.Name, Undo.Undone.Name, Undo.Redone.Name], wide = ["analyst", "project"];
+        var entries = db.Set<LogEntry>().AsNoTracking().Where(e => e.Project == project && ended.Contains(e.Action));
+        var of = await entries.Where(e => wide.Contains(e.SubjectKind)).Select(e => e.Seq).ToListAsync(cancel);
+        foreach (var some in open.GroupBy(item => item.Kind))
+            foreach (var ids in some.Select(item => item.Id).Chunk(500))
+                of.AddRange(await entries.Where(e => e.SubjectKind == some.Key && ids.Contains(e.SubjectId)).Select(e => e.Seq).ToListAsync(cancel));
+        if (of.Count == 0) return [];
+        var assignment = ProjectRows.Tables(db.Model).Single(t => t.Type.ClrType == typeof(Assignment));
+        var (name, was) = (assignment.Name, new List<Assignment>());
+        foreach (var some in of.Chunk(500))
+            was.AddRange((await db.Set<LogValue>().AsNoTracking().Where(v => v.Project == project && some.Contains(v.Seq) && v.Table == name && v.Operation == RowOperation.Removed && v.Before != null).Select(v => v.Before!).ToListAsync(cancel))
+                .Select(image => (Assignment)ProjectRows.FromImage(assignment.Type, image)));
+        var asked = open.ToHashSet();
+        return was.Select(a => (Subject: new NodeRef(a.SubjectKind, a.SubjectId), Other: a.Analyst)).Where(a => asked.Contains(a.Subject)).Distinct();
     }
 }

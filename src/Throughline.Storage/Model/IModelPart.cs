@@ -33,6 +33,13 @@ public interface IKnownName
     string KnownName { get; }
 }
 
+/// <summary>A row that is one analyst's judgement of a thing. It is closed to those who judge that thing independently, also where its analyst was not asked to.</summary>
+public interface IReadAlone
+{
+    /// <summary>Whose judgement it is; null where it is nobody's alone.</summary>
+    AnalystId? ReadBy { get; }
+}
+
 /// <summary>A row that is another thing under a name of its own: a statement is its passage. What is given out for independent work under one name is given out under both.</summary>
 public interface IStandsFor
 {

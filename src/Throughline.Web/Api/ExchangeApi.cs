@@ -69,12 +69,12 @@ internal static class ExchangeApi
             return Results.File(Encoding.UTF8.GetBytes(TheoryMap.Svg(theories, term => shelf.FindTerm(term)?.Term.Name ?? term)), "image/svg+xml", "programme theories.svg");
         }).Produces(200, null, "image/svg+xml");
 
-        api.MapGet("/tables/{kind}", async (string kind, string? format, HttpContext context, ExportTables.Handler export, CancellationToken cancel) =>
+        api.MapGet("/tables/{kind}", async (string kind, string? format, bool? leftOut, HttpContext context, ExportTables.Handler export, CancellationToken cancel) =>
         {
             var wanted = format switch { null or "csv" => TableFormat.Csv, "xlsx" => TableFormat.Xlsx, "json" => TableFormat.Json, _ => (TableFormat?)null };
             if (wanted is null) return new Error($"A table comes as csv, xlsx or json, not as \"{format}\".").ToProblem();
             var file = new MemoryStream();
-            var rows = await export.RunAsync(context.Acting(), kind, wanted.Value, file, cancel);
+            var rows = await export.RunAsync(context.Acting(), kind, wanted.Value, file, leftOut ?? false, cancel);
             if (!rows.Succeeded) return rows.Error.ToProblem();
             file.Position = 0;
             return Results.File(file, wanted switch { TableFormat.Csv => "text/csv; charset=utf-8", TableFormat.Xlsx => Xlsx, _ => "application/json" }, $"{kind}.{wanted.ToString()!.ToLowerInvariant()}");

@@ -26,11 +26,12 @@ internal static class FramingApi
 
     public static void MapFraming(this RouteGroupBuilder api)
     {
-        api.MapGet("/readings", async (Guid? source, Guid? excerpt, HttpContext http, ListRepresentations.Handler list, CancellationToken cancel) =>
-            Results.Ok((await list.RunAsync(http.Acting(), new(excerpt is { } e ? new NodeRef("excerpt", e) : null, source is { } s ? new SourceId(s) : null), cancel)).Select(Shown)));
+        // Left out is what analysts settled to be no statement: its readings come only where they are asked for.
+        api.MapGet("/readings", async (Guid? source, Guid? excerpt, bool? leftOut, HttpContext http, ListRepresentations.Handler list, CancellationToken cancel) =>
+            Results.Ok((await list.RunAsync(http.Acting(), new(excerpt is { } e ? new NodeRef("excerpt", e) : null, source is { } s ? new SourceId(s) : null, LeftOut: leftOut ?? false), cancel)).Where(r => leftOut == true || !r.IsLeftOut).Select(Shown)));
 
-        api.MapGet("/readings.{format}", async (string format, HttpContext http, ListRepresentations.Handler list, CancellationToken cancel) =>
-            CompareApi.Table(format, ShapeOut.Readings(await list.RunAsync(http.Acting(), new(), cancel)), "readings"));
+        api.MapGet("/readings.{format}", async (string format, bool? leftOut, HttpContext http, ListRepresentations.Handler list, CancellationToken cancel) =>
+            CompareApi.Table(format, ShapeOut.Readings(await list.RunAsync(http.Acting(), new(LeftOut: leftOut ?? false), cancel), leftOut ?? false), "readings"));
 
         api.MapPost("/readings", async (NewReading body, HttpContext http, MakeRepresentation.Handler make, CancellationToken cancel) =>
         {
@@ -87,6 +88,7 @@ internal static class FramingApi
                     readings = shape.Readings,
                     analysts = shape.Analysts,
                     suggestions = shape.Suggestions,
+                    leftOut = shape.LeftOut,
                     sets = shape.Sets.Select(s => new { key = s.Key, label = s.Label, readings = s.Readings.Count, sources = s.Sources }),
                     fields = shape.Fields.Select((f, i) => new
                     {
@@ -124,6 +126,7 @@ internal static class FramingApi
         heldBy = row.HeldBy?.Value,
         heldOn = row.HeldOn,
         agreed = row.Origin == RepresentationOrigin.Agreed,
+        leftOut = row.IsLeftOut,
         why = row.Why.Length > 0 ? row.Why : null,
         fields = row.Answers.ToDictionary(a => a.Key, a => new Answer(States.First(s => s.State == a.Value.State).Name, a.Value.Terms, a.Value.Words, a.Value.Note)),
     };

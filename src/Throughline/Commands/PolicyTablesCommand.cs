@@ -117,7 +117,7 @@ internal static class PolicyTablesCommand
             string Means(FindSlippage.Meaning meaning) => string.Join(", ", meaning.Terms.Select(t => shelf.FindTerm(t)?.Term.Name ?? t)) + (meaning.IsCause ? " (a cause; no kind)" : "");
             var lines = new List<string>();
             foreach (var row in found.Within.Concat(found.Across)) lines.AddRange(row.Pairs.Select(p => $"“{row.Term}”, {(row.Source is null ? "across documents" : row.Title)}: {Means(row.Meanings[p.First])} / {Means(row.Meanings[p.Second])}"));
-            lines.AddRange(found.ByHand.Select(r => $"“{r.Term}”, {r.SourceTitle}, recorded by {r.AnalystName}: {r.FirstMeaning} / {r.SecondMeaning}"));
+            lines.AddRange(found.ByHand.Select(r => $"“{r.Term}”, {r.Documents}, recorded by {r.AnalystName}: {r.FirstMeaning} / {r.SecondMeaning}"));
             if (lines.Count == 0) lines.Add("No term is used for different things in the readings that count, and none is recorded.");
             object Row(FindSlippage.Row row) => new
             {
@@ -133,7 +133,7 @@ internal static class PolicyTablesCommand
                 {
                     within = found.Within.Select(Row),
                     across = found.Across.Select(Row),
-                    recorded = found.ByHand.Select(r => new { document = r.SourceTitle, term = r.Term, firstMeaning = r.FirstMeaning, secondMeaning = r.SecondMeaning, first = r.First?.Text, second = r.Second?.Text, note = r.Note, analyst = r.AnalystName }),
+                    recorded = found.ByHand.Select(r => new { document = r.Documents, term = r.Term, firstMeaning = r.FirstMeaning, secondMeaning = r.SecondMeaning, first = r.First?.Text, second = r.Second?.Text, note = r.Note, analyst = r.AnalystName }),
                 },
                 string.Join("\n", lines));
         }));
