@@ -191,7 +191,7 @@ public static class ImportCodings
                 ? string.Join(" > ", heading[5..^8].Split('\\', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)) : "";
 
         /// <summary>The row's codes; one that is empty where it has none, so that the row is accounted for.</summary>
-        public IReadOnlyList<string> CodesOf(IReadOnlyList<string> cells)
+        public List<string> CodesOf(IReadOnlyList<string> cells)
         {
             if (Code >= 0) return [cells[Code].Trim()];
             var codes = Applied.Where(applied => cells[applied.Column].Trim() is var cell && (cell == "1" || cell.Equals("true", StringComparison.OrdinalIgnoreCase))).Select(applied => applied.Path).ToList();
