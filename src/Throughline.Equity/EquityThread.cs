@@ -16,7 +16,7 @@ internal sealed class EquityThread(IDbContextFactory<ThroughlineDb> contexts) : 
         var found = new List<ThreadNode>();
         if (datasets.Count > 0)
             foreach (var d in await db.Datasets.AsNoTracking().Where(d => d.Project == reader.Project && datasets.Contains(d.Id)).ToListAsync(cancel))
-                found.Add(new(d.Id.Node, $"Data set, {d.Rows:N0} rows of {d.FileName}", d.Name, $"{at}#d{d.Id.Value:D}"));
+                found.Add(new(d.Id.Node, $"Data set, {d.Rows:N0} {(d.Rows == 1 ? "row" : "rows")} of {d.FileName}", d.Name, $"{at}#d{d.Id.Value:D}"));
         if (figures.Count > 0)
             foreach (var f in await db.Figures.AsNoTracking().Where(f => f.Project == reader.Project && figures.Contains(f.Id)).ToListAsync(cancel))
                 found.Add(new(f.Id.Node, "Figure", f.Name, $"{at}/{f.Id.Value:D}"));

@@ -226,6 +226,41 @@ public class CasesPageTests
         });
     }
 
+    [Fact]
+    public async Task All_differences_and_all_rows_with_something_left_out_can_be_shown_before_an_import()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = await bench.MakeProjectAsync("Naming the gap");
+        string Table(int beds, string source) => "case,beds,source\n" + string.Concat(Enumerable.Range(1, 417).Select(i => $"Site {i},{beds},{source}\n"));
+        Assert.True((await bench.Get<ImportCases.Handler>().RunAsync(by, new("cases.csv", System.Text.Encoding.UTF8.GetBytes(Table(10, ""))), Cancel)).Succeeded);
+        var file = bench.Folder.File("later.csv");
+        await File.WriteAllTextAsync(file, Table(12, "No such report"), Cancel);
+        await bench.BrowseAsync(by, "/cases", async tab =>
+        {
+            var page = tab.Page;
+            await Tab.ListensAsync(page);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Import a table" }).First.ClickAsync();
+            await Tab.ChooseFilesAsync(page.Locator("input[type=file]"), file);
+            await AllAsync("417 differences between the project and the file, or within it", "differences");
+            await page.GetByText("417 rows with something left out").ClickAsync();
+            await AllAsync("417 rows with something left out", "rows");
+
+            async Task AllAsync(string summary, string what)
+            {
+                var part = page.Locator("details", new() { HasText = summary });
+                var rows = part.Locator("tbody tr");
+                await Expect(rows).ToHaveCountAsync(200);
+                await Expect(part.Locator(".show-more")).ToContainTextAsync("and 217 more");
+                await part.GetByRole(AriaRole.Button, new() { Name = $"Show 200 more {what}" }).ClickAsync();
+                await Expect(rows).ToHaveCountAsync(400);
+                await part.GetByRole(AriaRole.Button, new() { Name = $"Show 17 more {what}" }).ClickAsync();
+                await Expect(rows).ToHaveCountAsync(417);
+                await Expect(part.Locator(".show-more")).ToHaveCountAsync(0);
+                Assert.Equal(Enumerable.Range(1, 417).Select(i => $"Site {i}"), await part.Locator("tbody th").AllInnerTextsAsync());
+            }
+        });
+    }
+
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
     public async Task A_cases_page_ties_words_to_it_and_shows_what_was_coded_there(Engine engine)
     {

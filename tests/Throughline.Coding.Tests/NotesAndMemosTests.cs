@@ -158,6 +158,48 @@ public class NotesAndMemosTests
     }
 
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task A_passage_made_for_a_memo_goes_with_the_last_memo_on_it(Engine engine)
+    {
+        await using var world = await World.OpenAsync(engine);
+        var (list, write, undo) = (world.Bench.Get<ListCodings.Handler>(), world.Bench.Get<WriteMemo.Handler>(), world.Bench.Get<Undo>());
+        var start = World.First.IndexOf("The board talks", StringComparison.Ordinal);
+        var words = new Text.TextSpan(start, start + "The board talks of pressure.".Length);
+        var first = (await write.AddOnWordsAsync(world.Ruth, world.One, null, words, "Whose pressure?", null, Cancel)).Value;
+        var passage = new ExcerptId(first.Value);
+        var second = (await write.AddAsync(world.Tom, new(passage.Node, "The board's, it seems."), Cancel)).Value;
+        var noted = Assert.Single((await list.SinceAsync(world.Tom, world.One, null, Cancel)).Noted);
+        Assert.Equal((world.Tom.Analyst, "The board's, it seems.", 2), (noted.Analyst, noted.Text, noted.Memos));
+
+        // Taking the first back by undo would leave the other without its place.
+        Assert.Contains("stands on these words", (await undo.UndoAsync(world.Ruth, Cancel)).Error!.Message, StringComparison.Ordinal);
+        Assert.True((await write.RemoveAsync(world.Ruth, first, Cancel)).Succeeded);
+        Assert.True(await StandsAsync());
+        Assert.True((await write.RemoveAsync(world.Tom, second, Cancel)).Succeeded);
+        Assert.False(await StandsAsync());
+        // Nor is the first put back where its place has gone with the second.
+        Assert.Contains("has gone since", (await undo.UndoAsync(world.Ruth, Cancel)).Error!.Message, StringComparison.Ordinal);
+        Assert.True((await undo.UndoAsync(world.Tom, Cancel)).Succeeded);
+        Assert.Equal("The board's, it seems.", Assert.Single((await list.SinceAsync(world.Ruth, world.One, null, Cancel)).Noted).Text);
+        Assert.True((await undo.UndoAsync(world.Ruth, Cancel)).Succeeded);
+        Assert.Equal(2, Assert.Single((await list.SinceAsync(world.Ruth, world.One, null, Cancel)).Noted).Memos);
+        Assert.True((await undo.RedoAsync(world.Ruth, Cancel)).Succeeded);
+        Assert.True((await undo.RedoAsync(world.Tom, Cancel)).Succeeded);
+        Assert.False(await StandsAsync());
+
+        // With a line of a coding note on it, it stays after its last memo.
+        Assert.True((await undo.UndoAsync(world.Tom, Cancel)).Succeeded);
+        Assert.True((await world.Bench.Get<WriteNotes.Handler>().AddAsync(world.Ruth, new(world.One, world.Waits, "Pressure is spoken of.", [passage]), Cancel)).Succeeded);
+        Assert.True((await write.RemoveAsync(world.Tom, second, Cancel)).Succeeded);
+        Assert.True(await StandsAsync());
+
+        async Task<bool> StandsAsync()
+        {
+            await using var db = await world.DbAsync();
+            return await db.Excerpts.AnyAsync(e => e.Id == passage, Cancel);
+        }
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
     public async Task Memos_are_found_by_kind_words_code_source_and_what_they_stand_beside(Engine engine)
     {
         await using var world = await World.OpenAsync(engine);

@@ -49,6 +49,36 @@ public class CodingsTests
     }
 
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task The_tables_of_other_programs_come_as_they_are_by_their_own_column_names(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var fixture = await Fixture.MakeAsync(bench);
+        var import = bench.Get<ImportCodings.Handler>();
+        // Beginning and end are paragraphs there, and decide nothing here.
+        const string Maxqda = """
+            Color,Document group,Document name,Code,Beginning,End,Segment
+            ●,Interviews,Interview 1,Access > Walking in,4,4,They walk in.
+            ●,Interviews,Interview 2,Distance,2,2,The buses.
+            """;
+        var read = (await import.RunAsync(fixture.Ruth, "coded segments.csv", Encoding.UTF8.GetBytes(Maxqda), Cancel)).Value;
+        Assert.Equal([ImportCodings.Outcome.Placed, ImportCodings.Outcome.Placed], read.Rows.Select(r => r.Outcome));
+        Assert.Equal(("They walk in.", "Access > Walking in"), (read.Rows[0].Span!.Value.Of(Fixture.First).ToString(), read.Rows[0].Code));
+
+        const string Dedoose = """
+            Media Title,Excerpt Range,Excerpt Creator,Excerpt Date,Excerpt Copy,Resource Creator,Resource Date,Codes Applied Combined,Code: Waits Applied,Code: Waits Range,Code: Waits Weight,Code: Waits\At night Applied,Code: Fees Applied
+            Interview 1.txt,37-90,Iris Holm,1/2/2026,They ring at eight and the line is engaged until ten.,Iris Holm,1/1/2026,"Waits, At night",True,0-10,1,TRUE,False
+            Interview 1.txt,91-99,Iris Holm,1/2/2026,Nobody did.,Iris Holm,1/1/2026,,False,,,False,False
+            """;
+        read = (await import.RunAsync(fixture.Ruth, "excerpts.csv", Encoding.UTF8.GetBytes(Dedoose), Cancel)).Value;
+        Assert.Equal([(2, "Waits", ImportCodings.Outcome.Placed), (2, "Waits > At night", ImportCodings.Outcome.Placed), (3, "", ImportCodings.Outcome.Refused)], read.Rows.Select(r => (r.Line, r.Code, r.Outcome)));
+        Assert.Equal((2, 1), (read.CodesMade, read.AnalystsMade));
+        await using var db = await bench.Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(Cancel);
+        var iris = await db.Analysts.Where(a => a.Name == "Iris Holm").Select(a => a.Id).SingleAsync(Cancel);
+        Assert.Equal(["At night", "Waits"], await (from c in db.Codings join k in db.Codes on c.Code equals k.Id where c.Analyst == iris orderby k.Name select k.Name).ToListAsync(Cancel));
+        Assert.False(await db.Codes.AnyAsync(c => c.Name == "Fees", Cancel));
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
     public async Task A_row_that_is_not_placed_makes_no_analyst_and_no_part_of_its_codes_path(Engine engine)
     {
         await using var bench = await TestWorkbench.OpenAsync(engine);

@@ -159,6 +159,53 @@ public class PageTests
     }
 
     [Fact]
+    public async Task Every_entry_and_every_fault_of_the_log_can_be_shown()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var fixture = await Fixture.MakeAsync(bench);
+        var project = fixture.Ruth.Project;
+        for (var i = 0; i < 215; i++) Assert.True((await bench.Get<WriteMemo.Handler>().AddAsync(fixture.Ruth, new(new("project", project.Value), $"Thought {i}"), Cancel)).Succeeded);
+        var entries = (int)(await bench.Get<VerifyLog>().RunAsync(project, Cancel)).Entries;
+        Assert.InRange(entries, 216, 299);
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"{server.BaseUrl}/p/{project.Value:D}/log");
+            await tab.SettledAsync();
+            var rows = page.Locator(".log-list tbody tr");
+            var older = page.GetByRole(AriaRole.Button, new() { Name = "Show older entries" });
+            await Expect(rows).ToHaveCountAsync(100);
+            await older.ClickAsync();
+            await Expect(rows).ToHaveCountAsync(200);
+            // Older entries are of what is listed, not of a filter that is only being chosen.
+            await page.GetByLabel("Action").SelectOptionAsync("memo.add");
+            await older.ClickAsync();
+            await Expect(rows).ToHaveCountAsync(entries);
+            await Expect(older).ToHaveCountAsync(0);
+            Assert.Equal(Enumerable.Range(1, entries).Reverse().Select(i => $"{i}"), await page.Locator(".log-list tbody tr td:first-child").AllInnerTextsAsync());
+            await page.GetByRole(AriaRole.Button, new() { Name = "Show", Exact = true }).ClickAsync();
+            await Expect(rows).ToHaveCountAsync(100);
+            await Expect(rows.First.Locator("td").First).ToHaveTextAsync($"{entries}");
+
+            await using (var db = await bench.Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(Cancel))
+                await db.Set<LogEntry>().Where(e => e.Project == project && e.Seq > 2 && e.Seq <= 120).ExecuteUpdateAsync(set => set.SetProperty(e => e.Details, "{\"a\":1}"), Cancel);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Verify the chain" }).ClickAsync();
+            var faults = page.GetByRole(AriaRole.Alert).Locator("li");
+            await Expect(faults).ToHaveCountAsync(50);
+            await Expect(page.Locator(".show-more")).ToContainTextAsync("and 68 more");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Show 50 more faults" }).ClickAsync();
+            await Expect(faults).ToHaveCountAsync(100);
+            await Expect(page.Locator(".show-more")).ToContainTextAsync("and 18 more");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Show 18 more faults" }).ClickAsync();
+            await Expect(faults).ToHaveCountAsync(118);
+            await Expect(page.Locator(".show-more")).ToHaveCountAsync(0);
+            await Expect(faults.Last).ToContainTextAsync("Entry 120 (");
+        });
+    }
+
+    [Fact]
     public async Task Codings_made_elsewhere_are_brought_in_on_the_report_page_and_each_row_is_accounted_for()
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);

@@ -339,6 +339,44 @@ public class CodingTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task The_table_has_the_memos_on_words_and_leads_to_them_by_keyboard()
+    {
+        await using var bench = await Bench.OpenAsync(chromium);
+        var world = bench.World;
+        var before = world.Codings.Count;
+        var page = await bench.ReadAsync();
+        await page.KeysAsync("t", "m");
+        await page.Keyboard.TypeAsync("She begins elsewhere.");
+        await page.KeysAsync("Control+Enter");
+        await Wait.UntilAsync(() => world.Locked(() => world.Passages.Count == 1), "the memo on the words");
+        var (_, start, end) = world.Passages.Values.Single();
+        var words = string.Join(' ', world.Documents.Values.Single(d => d.Source.Id == world.Passages.Values.Single().Source).Text[start..end].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        await page.KeysAsync("Escape", "Escape", "l");
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await Expect(dialog.Locator(".pager")).ToContainTextAsync($"1 to 20 of {before + 1}: {before} codings and 1 passage with a memo");
+        await dialog.GetByRole(AriaRole.Combobox).SelectOptionAsync(new SelectOptionValue { Label = "Memos on words" });
+        await Expect(dialog.Locator(".pager")).ToContainTextAsync("1 to 1 of 1 passage with a memo");
+        var row = dialog.Locator("tbody tr");
+        await Expect(row).ToHaveCountAsync(1);
+        await Expect(row).ToContainTextAsync("Memo");
+        await Expect(row.Locator("q")).ToContainTextAsync(words[..20]);
+        await Expect(row).ToContainTextAsync("She begins elsewhere.");
+        await Expect(row).ToContainTextAsync(world.NameOf(world.Memos.Values.SelectMany(m => m).Single(m => m.Text == "She begins elsewhere.").By));
+        // The next stop after the filter is the row's own button, as for a coding.
+        await dialog.GetByRole(AriaRole.Combobox).FocusAsync();
+        await page.Keyboard.PressAsync("Tab");
+        await Expect(row.GetByRole(AriaRole.Button)).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Passage).ToContainTextAsync("Selected passage");
+        await Expect(page.Locator("p.memo")).ToHaveTextAsync("She begins elsewhere.");
+        // Taken back elsewhere, it leaves the table that is open.
+        await page.KeysAsync("Escape", "l");
+        await Expect(dialog.Locator(".pager")).ToContainTextAsync("1 passage with a memo");
+        world.RemoveMemo(world.Memos.Values.SelectMany(m => m).Single(m => m.Text == "She begins elsewhere.").By, world.Passages.Keys.Single());
+        await Expect(dialog.Locator(".pager")).ToContainTextAsync($"1 to 20 of {before} codings");
+    }
+
+    [Fact]
     public async Task A_reading_that_is_blind_is_named_and_not_shown_until_both_have_finished()
     {
         var world = Fixtures.Project();

@@ -127,7 +127,7 @@ internal sealed class World
             var visible = Codings.Values.Where(c => c.Source == id && (c.Coding.Suggested || !IsHidden(d, reader, c.Coding.By))).Select(c => c.Coding with { Memo = HasMemo(c.Coding.Id) });
             var analysts = Analysts.Where(a => !IsHidden(d, reader, a.Id)).Select(a => new { a.Id, a.Name, IsMe = a.Id == reader }).ToList();
             object? assignment = d.Finished.TryGetValue(reader, out var done) ? new { Finished = done } : null;
-            var noted = Passages.Where(p => p.Value.Source == id && Memos.TryGetValue($"excerpt:{p.Key}", out var on) && on.Count > 0).Select(p => new { Id = p.Key, p.Value.S, p.Value.E, By = Memos[$"excerpt:{p.Key}"][0].By }).ToList();
+            var noted = Passages.Where(p => p.Value.Source == id && Memos.TryGetValue($"excerpt:{p.Key}", out var on) && on.Count > 0).Select(p => new { Id = p.Key, p.Value.S, p.Value.E, By = Memos[$"excerpt:{p.Key}"][0].By, Memos[$"excerpt:{p.Key}"][0].At, Memos[$"excerpt:{p.Key}"][0].Text, Memos = Memos[$"excerpt:{p.Key}"].Count }).ToList();
             if (since is not { } from) return new { Seq = _seq, Codings = visible.ToList(), Analysts = analysts, Hidden = hidden, Assignment = assignment, Noted = noted };
             var touched = (_touched.GetValueOrDefault(id) ?? []).Where(t => t.Seq > from).Select(t => t.Coding).ToHashSet();
             var removed = touched.Where(c => !Codings.ContainsKey(c)).ToList();

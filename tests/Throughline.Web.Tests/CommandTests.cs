@@ -368,6 +368,87 @@ public class CommandTests
     }
 
     [Fact]
+    public async Task A_name_that_holds_a_comma_can_be_given_to_every_command()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth"), Cancel)).Value.Acting;
+        var code = (await bench.Get<AddCode.Handler>().RunAsync(by, new("Phone"), Cancel)).Value;
+        await bench.Get<AddCodings.Handler>().RunAsync(by, new(await bench.AddTextAsync(by, "One", "The line is engaged."), null, new(4, 8), [new(code, CodingId.New())]), Cancel);
+        await File.WriteAllTextAsync(bench.Folder.File("cases.csv"), "case,source,\"Role, at the time\",Site\nAnn,One,Manager,North\nBen,,Nurse,South\n", Cancel);
+        var (exit, output, error) = await RunAsync(bench, "cases", "import", "Trial", bench.Folder.File("cases.csv"));
+        Assert.Equal((0, ""), (exit, error));
+        Assert.Contains("New attributes: \"Role, at the time\", Site.", output, StringComparison.Ordinal);
+        (exit, output, _) = await RunAsync(bench, "matrix", "Trial", "--columns", "Role, at the time", "--json");
+        Assert.Equal(0, exit);
+        Assert.Contains("Manager", output, StringComparison.Ordinal);
+
+        await File.WriteAllTextAsync(bench.Folder.File("survey.csv"), "Respondent,\"Age, years\",\"What, if anything, helps?\",Sector\nCarl,44,The early bus helps.,NHS\n", Cancel);
+        (exit, output, error) = await RunAsync(bench, "import", "Trial", bench.Folder.File("survey.csv"), "--case", "Respondent", "--attributes", "\"Age, years:number\", Sector", "--answers", "\"What, if anything, helps?\"");
+        Assert.Equal((0, ""), (exit, error));
+        (exit, output, _) = await RunAsync(bench, "cases", "export", "Trial");
+        Assert.Equal((0, "case,kind,\"Role, at the time\",Site,\"Age, years\",Sector"), (exit, output.Split("\r\n")[0]));
+        Assert.Contains("44", output, StringComparison.Ordinal);
+
+        (exit, output, error) = await RunAsync(bench, "report", "Trial", "--out", bench.Folder.File("report.html"), "--sections", "matrices", "--matrices-by", "\"Role, at the time\",Site");
+        Assert.Equal(0, exit);
+        var report = await File.ReadAllTextAsync(bench.Folder.File("report.html"), Cancel);
+        Assert.Contains("Role, at the time", report, StringComparison.Ordinal);
+        Assert.Contains("Manager", report, StringComparison.Ordinal);
+
+        await File.WriteAllTextAsync(bench.Folder.File("areas.csv"), "\"Age, years\",deaths,people\nunder 75,10,1000\n75 and over,40,1000\n", Cancel);
+        (exit, output, error) = await RunAsync(bench, "equity", "rates", bench.Folder.File("areas.csv"), "--count", "deaths", "--population", "people", "--by", "\"Age, years\"");
+        Assert.Equal((0, ""), (exit, error));
+        Assert.Contains("75 and over", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_of_a_kind_is_told_in_the_singular()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth"), Cancel)).Value.Acting;
+        var source = await bench.AddTextAsync(by, "One", "P1: Buses.");
+        var revision = (await bench.Get<ReadSource.Handler>().RunAsync(by.Project, source, null, Cancel)).Value.Revision;
+        Assert.True((await bench.Get<ConfirmTurns.Handler>().RunAsync(by, source, revision, [new("P1", true, null, null, false)], Cancel)).Succeeded);
+        await bench.AddTextAsync(by, "Two", "Buses");
+        var code = (await bench.Get<AddCode.Handler>().RunAsync(by, new("Distance"), Cancel)).Value;
+        await bench.Get<AddCodings.Handler>().RunAsync(by, new(source, null, new(4, 9), [new(code, CodingId.New())]), Cancel);
+        await File.WriteAllTextAsync(bench.Folder.File("cases.csv"), "case,site\nAnn,North\n", Cancel);
+        await File.WriteAllTextAsync(bench.Folder.File("codings.csv"), "source,code,segment,analyst\nTwo,Waits,Buses,Omar\n", Cancel);
+        await File.WriteAllTextAsync(bench.Folder.File("codes.csv"), "path\nFees\n", Cancel);
+        await File.WriteAllTextAsync(bench.Folder.File("names.csv"), "name,pseudonym\nNobody,[x]\n", Cancel);
+        await File.WriteAllTextAsync(bench.Folder.File("units.csv"), "unit,Ann,Ben\n7,a,a\n", Cancel);
+        var plan = bench.Folder.File("plan.txt");
+        await File.WriteAllTextAsync(plan, "We will reduce the gap in life expectancy between the most and least deprived areas.", Cancel);
+        var said = new List<string>();
+        foreach (var line in new string[][]
+        {
+            ["project", "show", "Trial"], ["sources", "Trial"], ["search", "Trial", "source:Two buses"], ["matrix", "Trial", "--columns", "source"], ["cases", "import", "Trial", bench.Folder.File("cases.csv")], ["codings", "import", "Trial", bench.Folder.File("codings.csv")],
+            ["codebook", "import", "Trial", bench.Folder.File("codes.csv")], ["pseudonyms", "apply", "Trial", bench.Folder.File("names.csv"), "--preview"], ["log", "verify", "Trial"], ["agreement", bench.Folder.File("units.csv")],
+            ["policy", "statements", plan], ["policy", "attention", plan], ["report", "Trial", "--out", bench.Folder.File("r.html")], ["project", "archive", "Trial", "--out", bench.Folder.File("t.throughline")],
+        })
+        {
+            var (_, output, error) = await RunAsync(bench, line);
+            said.Add($"{string.Join(' ', line.Take(2))}: {output}{error}");
+        }
+        var wrong = said.SelectMany(text => System.Text.RegularExpressions.Regex.Matches(text, @"(?<![\d.,:])\b1 (?!as\b|is\b|was\b|has\b|this\b|across\b)[a-z]+s\b").Select(m => $"{text[..text.IndexOf(':', StringComparison.Ordinal)]}: {m.Value}")).ToList();
+        Assert.True(wrong.Count == 0, string.Join("\n", wrong));
+        Assert.Contains(said, text => text.Contains("1 turn, 1 speaker", StringComparison.Ordinal));
+        Assert.Contains(said, text => text.Contains("1 code and 1 analyst made", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(1, 0, true, false, true)]
+    [InlineData(0, 0, true, false, false)]
+    [InlineData(1, 1, true, false, false)]
+    [InlineData(1, 0, false, false, false)]
+    [InlineData(1, 0, true, true, false)]
+    public void A_window_of_its_own_is_kept_open_after_an_error_alone(int exitCode, int arguments, bool isOwn, bool isInputRedirected, bool isKept)
+    {
+        Assert.Equal(isKept, OwnWindow.IsKeptOpen(exitCode, arguments, isOwn, isInputRedirected));
+        Assert.True(OperatingSystem.IsWindows() || !OwnWindow.IsOwn());
+    }
+
+    [Fact]
     public async Task A_review_is_printed_where_no_file_is_named_and_written_in_every_form_and_style()
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);

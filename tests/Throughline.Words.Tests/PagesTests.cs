@@ -334,6 +334,121 @@ public class PagesTests
         Assert.Equal("Tom came with Marlow.\nMarlow's bus will not come.\n██████████ waits.", (await CorrectionTests.ReadAsync(bench, by, source)).Text);
     }
 
+    [Fact]
+    public async Task All_that_an_erasing_reaches_can_be_shown_and_is_counted()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Reaching care", "Ruth Adeyemi"), Cancel)).Value.Acting;
+        var table = "case\n" + string.Concat(Enumerable.Range(1, 430).Select(i => $"Quokkavale {i}\n"));
+        Assert.True((await bench.Get<ImportCases.Handler>().RunAsync(by, new("cases.csv", System.Text.Encoding.UTF8.GetBytes(table)), Cancel)).Succeeded);
+        var source = await bench.AddTextAsync(by, "Interview 1", "The bus is late, and the second one does not come at all.");
+        var read = await CorrectionTests.ReadAsync(bench, by, source);
+        for (var i = 0; i < 117; i++)
+        {
+            var code = (await bench.Get<AddCode.Handler>().RunAsync(by, new($"Code {i}"), Cancel)).Value;
+            Assert.True((await bench.Get<AddCodings.Handler>().RunAsync(by, new(source, read.Revision, new(0, 15), [new(code, CodingId.New())]), Cancel)).Succeeded);
+        }
+        var held = (await bench.Get<EraseWords.Handler>().PreviewAsync(by, EraseSubject.OfName("Quokkavale").Value, Cancel)).Value.Held.Count;
+        var resting = (await bench.Get<EraseWords.Handler>().PreviewAsync(by, EraseSubject.Of(source), Cancel)).Value.Quoting.Count(q => !q.HoldsWords);
+        Assert.InRange(held, 430, 599);
+        Assert.InRange(resting, 117, 199);
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await OpenAsync(tab, server, $"/p/{by.Project.Value:D}/erase");
+            await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Quokkavale");
+            await page.GetByRole(AriaRole.Button, new() { Name = "See what would go" }).ClickAsync();
+            var rows = page.Locator("table.grid tbody tr");
+            await Expect(rows).ToHaveCountAsync(200);
+            await Expect(page.Locator(".show-more")).ToContainTextAsync($"and {held - 200} more");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Show 200 more places that hold the name" }).ClickAsync();
+            await Expect(rows).ToHaveCountAsync(400);
+            await Expect(page.Locator(".show-more")).ToContainTextAsync($"and {held - 400} more");
+            await page.GetByRole(AriaRole.Button, new() { Name = $"Show {held - 400} more places that hold the name" }).ClickAsync();
+            await Expect(rows).ToHaveCountAsync(held);
+            await Expect(page.Locator(".show-more")).ToHaveCountAsync(0);
+            var shown = string.Join('\n', await rows.AllInnerTextsAsync());
+            Assert.All(Enumerable.Range(1, 430), i => Assert.Matches($@"Quokkavale {i}\b", shown));
+
+            await page.GetByLabel("What", new() { Exact = true }).SelectOptionAsync("source");
+            await page.GetByLabel("Source", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = "1 Interview 1" });
+            await page.GetByRole(AriaRole.Button, new() { Name = "See what would go" }).ClickAsync();
+            var things = page.Locator("section[aria-labelledby=e-would] ul.src-list > li");
+            await Expect(things).ToHaveCountAsync(100);
+            await Expect(page.Locator(".show-more")).ToContainTextAsync($"and {resting - 100} more");
+            await page.GetByRole(AriaRole.Button, new() { Name = $"Show {resting - 100} more things that rest on these words" }).ClickAsync();
+            await Expect(things).ToHaveCountAsync(resting);
+            await Expect(page.Locator(".show-more")).ToHaveCountAsync(0);
+        }, new() { BaseUrl = server.BaseUrl });
+    }
+
+    [Fact]
+    public async Task Another_speaker_or_source_chosen_after_a_look_is_not_erased_unseen()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Reaching care", "Ruth Adeyemi"), Cancel)).Value.Acting;
+        const string talk = "Interviewer: What is far to you both?\nP1: The harbour is as far as anything.\nP2: It is two long buses away.";
+        SourceId[] sources = [await bench.AddTextAsync(by, "Group", talk), await bench.AddTextAsync(by, "Second group", talk.Replace("buses", "trains", StringComparison.Ordinal))];
+        foreach (var source in sources)
+            Assert.True((await bench.Get<ConfirmTurns.Handler>().RunAsync(by, source, (await CorrectionTests.ReadAsync(bench, by, source)).Revision, [new("Interviewer", true, null, null, true), new("P1", true, null, null, false), new("P2", true, null, null, false)], Cancel)).Succeeded);
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            var (seen, sure, erase) = (page.GetByRole(AriaRole.Heading, new() { NameRegex = new("^What would go") }), page.GetByLabel("I know that this cannot be undone"), page.GetByRole(AriaRole.Button, new() { Name = "Erase", Exact = true }));
+            await OpenAsync(tab, server, $"/p/{by.Project.Value:D}/erase");
+            await page.GetByLabel("What", new() { Exact = true }).SelectOptionAsync("speaker");
+            await ChooseAsync("Source", "1 Group");
+            await ChooseAsync("Speaker", "P1");
+            await LookAsync("P1");
+            // Another speaker.
+            await ChooseAsync("Speaker", "P2");
+            await GoneAsync();
+            await LookAsync("P2");
+            // Another source: its speakers are others, and none is chosen.
+            await ChooseAsync("Source", "2 Second group");
+            await GoneAsync();
+            await Expect(page.GetByLabel("Speaker", new() { Exact = true })).ToHaveValueAsync("");
+            await page.GetByRole(AriaRole.Button, new() { Name = "See what would go" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Choose a source and one of its speakers.");
+            await ChooseAsync("Speaker", "P2");
+            await LookAsync("P2");
+            await erase.ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Heading, new() { NameRegex = new("^Erased") })).ToBeVisibleAsync();
+            Assert.Equal((true, false), (await HoldsAsync(0, "two long buses"), await HoldsAsync(1, "two long trains")));
+            Assert.True(await HoldsAsync(0, "The harbour") && await HoldsAsync(1, "The harbour"));
+
+            // A whole source, and then another.
+            await page.GetByLabel("What", new() { Exact = true }).SelectOptionAsync("source");
+            await ChooseAsync("Source", "2 Second group");
+            await LookAsync("Second group");
+            await ChooseAsync("Source", "1 Group");
+            await GoneAsync();
+            await LookAsync("Group");
+            await erase.ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Heading, new() { NameRegex = new("^Erased") })).ToBeVisibleAsync();
+            Assert.Equal([sources[1]], (await bench.Get<ListSources.Handler>().RunAsync(by.Project, false, Cancel)).Select(s => s.Id));
+
+            Task ChooseAsync(string label, string option) => page.GetByLabel(label, new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = option });
+            async Task LookAsync(string what)
+            {
+                await page.GetByRole(AriaRole.Button, new() { Name = "See what would go" }).ClickAsync();
+                await Expect(seen).ToContainTextAsync(what);
+                await Expect(sure).Not.ToBeCheckedAsync();
+                await sure.CheckAsync();
+                await Expect(erase).ToBeEnabledAsync();
+            }
+            async Task GoneAsync()
+            {
+                await Expect(seen).ToHaveCountAsync(0);
+                await Expect(erase).ToHaveCountAsync(0);
+            }
+        }, new() { BaseUrl = server.BaseUrl });
+
+        async Task<bool> HoldsAsync(int which, string words) => (await CorrectionTests.ReadAsync(bench, by, sources[which])).Text.Contains(words, StringComparison.Ordinal);
+    }
+
     private static async Task EraseAsync(IPage page, Func<Task> looked)
     {
         await page.GetByRole(AriaRole.Button, new() { Name = "See what would go" }).ClickAsync();

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Throughline.Framing;
 using Throughline.Text;
 
 namespace Throughline.Coding;
@@ -70,19 +69,8 @@ public static class DecideSuggestions
             var waiting = await WaitingAsync(db, by, ids, cancel);
             if (waiting.Count == 0) return 0;
             db.RemoveRange(waiting);
-            var excerpts = waiting.ConvertAll(c => c.Excerpt);
-            var gone = waiting.Select(c => c.Id).ToHashSet();
             // An excerpt made for the suggestion goes with it, unless something else has come to rest on it.
-            var kept = new HashSet<ExcerptId>();
-            foreach (var some in excerpts.Chunk(500))
-            {
-                kept.UnionWith((await db.Codings.AsNoTracking().Where(c => some.Contains(c.Excerpt)).Select(c => new { c.Id, c.Excerpt }).ToListAsync(cancel)).Where(c => !gone.Contains(c.Id)).Select(c => c.Excerpt));
-                kept.UnionWith(await db.CaseTies.AsNoTracking().Where(t => t.Excerpt != null && some.Contains(t.Excerpt.Value)).Select(t => t.Excerpt!.Value).ToListAsync(cancel));
-                kept.UnionWith(await db.Representations.AsNoTracking().Where(r => r.Excerpt != null && some.Contains(r.Excerpt.Value)).Select(r => r.Excerpt!.Value).ToListAsync(cancel));
-                var raw = some.Select(e => e.Value).ToList();
-                kept.UnionWith((await db.Memos.AsNoTracking().Where(m => m.OnKind == "excerpt" && raw.Contains(m.OnId)).Select(m => m.OnId).ToListAsync(cancel)).Select(ExcerptId.From));
-            }
-            foreach (var some in excerpts.Distinct().Where(e => !kept.Contains(e)).Chunk(500)) db.RemoveRange(await db.Excerpts.Where(e => some.Contains(e.Id)).ToListAsync(cancel));
+            await db.RemoveUnusedAsync(by.Project, [.. waiting.Select(c => c.Excerpt)], cancel);
             var saved = await log.SaveAsync(db, by, new(AskingActions.Dismissed, waiting[0].Code.Node, Details(waiting)), cancel);
             return saved.Succeeded ? waiting.Count : saved.Error;
         }

@@ -71,22 +71,6 @@ public static class RemoveCodings
     internal static async Task RemoveCodingsAsync(this ThroughlineDb db, ProjectId project, IReadOnlyCollection<CodedPassage> codings, CancellationToken cancel)
     {
         db.RemoveRange(codings);
-        var excerpts = codings.Select(c => c.Excerpt).Distinct().ToList();
-        var gone = codings.Select(c => c.Id).ToList();
-        var stillUsed = await db.Codings.AsNoTracking().Where(c => excerpts.Contains(c.Excerpt) && !gone.Contains(c.Id)).Select(c => c.Excerpt).ToListAsync(cancel);
-        await db.RemoveUnusedAsync(project, [.. excerpts.Except(stillUsed)], null, cancel);
-    }
-
-    /// <summary>Takes excerpts out of the context that no coding is on any more, unless something else points at them: a quotation, a case's span, a memo, a coding note, a reading.</summary>
-    /// <param name="gone">A memo that goes in the same change.</param>
-    internal static async Task RemoveUnusedAsync(this ThroughlineDb db, ProjectId project, IReadOnlyList<ExcerptId> free, MemoId? gone, CancellationToken cancel)
-    {
-        var memoed = await db.Memos.AsNoTracking().Where(m => m.Project == project && m.OnKind == "excerpt" && m.Id != gone).Select(m => m.OnId).ToListAsync(cancel);
-        var tied = await db.CaseTies.AsNoTracking().Where(t => t.Excerpt != null && free.Contains(t.Excerpt.Value)).Select(t => t.Excerpt!.Value).ToListAsync(cancel);
-        var noted = await db.NotePassages.AsNoTracking().Where(p => free.Contains(p.Excerpt)).Select(p => p.Excerpt).ToListAsync(cancel);
-        var quoted = await db.Quotations.AsNoTracking().Where(q => free.Contains(q.Excerpt)).Select(q => q.Excerpt).Union(db.ThemePassages.Where(p => free.Contains(p.Excerpt)).Select(p => p.Excerpt)).ToListAsync(cancel);
-        var read = await db.Representations.AsNoTracking().Where(r => r.Excerpt != null && free.Contains(r.Excerpt.Value)).Select(r => r.Excerpt!.Value).ToListAsync(cancel);
-        free = [.. free.Except(tied).Except(read).Except(noted).Except(quoted).Where(e => !memoed.Contains(e.Value))];
-        db.RemoveRange(await db.Excerpts.Where(e => free.Contains(e.Id)).ToListAsync(cancel));
+        await db.RemoveUnusedAsync(project, [.. codings.Select(c => c.Excerpt)], cancel);
     }
 }

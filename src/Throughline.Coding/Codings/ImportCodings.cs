@@ -13,6 +13,7 @@ public sealed record CodingsFileInvalid(string Message) : Error(Message);
 /// name or path. A code may be a path <c>A > B > C</c>; missing codes and analysts are made. <c>start</c> and <c>end</c> are positions in UTF-16 units, the end after the last character. The words come first: the positions decide between places equally
 /// good, and a row without words is placed at them. Where the words do not stand in the source, what stands between the positions is the first candidate, and nothing is placed: another text may
 /// have been counted.
+/// The tables that MAXQDA 24 and Dedoose write come as they are, by their own column names: see <see cref="Columns"/>.
 /// A row that is already there (same source, code, span and analyst) is left alone.
 /// </remarks>
 public static class ImportCodings
@@ -60,7 +61,7 @@ public static class ImportCodings
                 }
                 await PlaceAsync(db, by, source.Value, group, codes, analysts, rows, now, cancel);
             }
-            rows.Sort((a, b) => a.Line.CompareTo(b.Line));
+            rows = [.. rows.OrderBy(row => row.Line)]; // The codes of one line stay in their order.
             if (db.ChangeTracker.HasChanges())
             {
                 var saved = await log.SaveAsync(db, by, new(CodingActions.CodingsImported, new("project", by.Project.Value), new Dictionary<string, object?> { ["placed"] = rows.Count(r => r.Outcome == Outcome.Placed), ["codes"] = codes.Made }), cancel);
@@ -133,11 +134,10 @@ public static class ImportCodings
             var sheets = SheetReader.Read(fileName, content, ReadLimits.Default, null, cancel);
             if (!sheets.Succeeded) return sheets.Error;
             var sheet = sheets.Value[0];
-            int Column(string name) => sheet.Columns.Select((c, i) => (c, i)).Where(p => string.Equals(p.c.Trim(), name, StringComparison.OrdinalIgnoreCase)).Select(p => p.i).DefaultIfEmpty(-1).First();
-            var (source, code, segment) = (Column("source"), Column("code"), Column("segment"));
-            if (source < 0 || code < 0 || segment < 0)
+            var columns = Columns.Of(sheet.Columns);
+            var (source, segment, start, end) = (columns.Source, columns.Segment, columns.Start, columns.End);
+            if (source < 0 || segment < 0 || (columns.Code < 0 && columns.Applied.Count == 0))
                 return new CodingsFileInvalid($"The file needs the columns source, code and segment; it has {string.Join(", ", sheet.Columns)}. Name the columns so and send it again. Nothing was changed.");
-            var (analyst, start, end, memo) = (Column("analyst"), Column("start"), Column("end"), Column("memo"));
             var wanted = new List<Wanted>(sheet.Rows.Count);
             foreach (var row in sheet.Rows)
             {
@@ -151,12 +151,52 @@ public static class ImportCodings
                 }
                 if (positions is [{ } first, { } last] && last <= first)
                     return new CodingsFileInvalid($"Line {row.Line}: end is {last} and start {first}; the end must come after the start. Nothing was changed.");
-                wanted.Add(new(row.Line, row.Cells[source].Trim(), row.Cells[code].Trim(), row.Cells[segment], analyst < 0 ? "" : row.Cells[analyst].Trim(), positions[0], positions[1], memo < 0 ? "" : row.Cells[memo].Trim()));
+                foreach (var code in columns.CodesOf(row.Cells))
+                    wanted.Add(new(row.Line, row.Cells[source].Trim(), code, row.Cells[segment], Cell(columns.Analyst), positions[0], positions[1], Cell(columns.Memo)));
+
+                string Cell(int column) => column < 0 ? "" : row.Cells[column].Trim();
             }
             return wanted;
         }
 
         private static string Short(string words) => Cut.To(words, 160);
+    }
+
+    /// <summary>Which column holds what; -1 where none does.</summary>
+    /// <param name="Applied">Where each code has a column of its own that says true, as Dedoose writes them: the column, and the code's path.</param>
+    private sealed record Columns(int Source, int Code, int Segment, int Analyst, int Start, int End, int Memo, IReadOnlyList<(int Column, string Path)> Applied)
+    {
+        // What other programs call beginning and end are paragraphs, so positions are only ours.
+        private static readonly Dictionary<string, string> Elsewhere = new(StringComparer.OrdinalIgnoreCase)
+        {
+            ["document name"] = "source", // MAXQDA 24
+            ["media title"] = "source", // Dedoose, and the two below
+            ["excerpt copy"] = "segment",
+            ["excerpt creator"] = "analyst",
+        };
+
+        public static Columns Of(IReadOnlyList<string> headings)
+        {
+            int Own(string name) => At(heading => heading.Equals(name, StringComparison.OrdinalIgnoreCase));
+            int At(Predicate<string> fits) => headings.ToList().FindIndex(heading => fits(heading.Trim()));
+            int Any(string name) => Own(name) is >= 0 and var own ? own : At(heading => Elsewhere.GetValueOrDefault(heading) == name);
+            var isOurs = Own("source") >= 0;
+            var code = Own("code");
+            return new(Any("source"), code, Any("segment"), Any("analyst"), isOurs ? Own("start") : -1, isOurs ? Own("end") : -1, Own("memo"), code >= 0 ? [] : [.. headings.Select((heading, i) => (i, PathOf(heading.Trim()))).Where(applied => applied.Item2.Length > 0)]);
+        }
+
+        /// <summary>"Code: Waits\At night Applied" is the code At night under Waits.</summary>
+        private static string PathOf(string heading) =>
+            heading.StartsWith("Code:", StringComparison.OrdinalIgnoreCase) && heading.EndsWith(" Applied", StringComparison.OrdinalIgnoreCase)
+                ? string.Join(" > ", heading[5..^8].Split('\\', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)) : "";
+
+        /// <summary>The row's codes; one that is empty where it has none, so that the row is accounted for.</summary>
+        public List<string> CodesOf(IReadOnlyList<string> cells)
+        {
+            if (Code >= 0) return [cells[Code].Trim()];
+            var codes = Applied.Where(applied => cells[applied.Column].Trim() is var cell && (cell == "1" || cell.Equals("true", StringComparison.OrdinalIgnoreCase))).Select(applied => applied.Path).ToList();
+            return codes.Count > 0 ? codes : [""];
+        }
     }
 
     /// <summary>Analysts by their name, made where they are missing; without a name, whoever brings the file in.</summary>

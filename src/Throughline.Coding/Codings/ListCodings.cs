@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Throughline.Text;
 
 namespace Throughline.Coding;
 
@@ -9,7 +10,10 @@ public static class ListCodings
 
     /// <summary>A passage with a memo of its own, coded or not.</summary>
     /// <param name="Analyst">The reader where one of its memos is theirs, else who wrote the first.</param>
-    public sealed record Noted(ExcerptId Excerpt, int Start, int End, AnalystId Analyst);
+    /// <param name="At">When that memo was written.</param>
+    /// <param name="Text">The beginning of that memo.</param>
+    /// <param name="Memos">How many memos on the passage the reader may see.</param>
+    public sealed record Noted(ExcerptId Excerpt, int Start, int End, AnalystId Analyst, DateTime At, string Text, int Memos);
 
     /// <param name="Seq">The log's end when the codings were read; ask for what changed since with it.</param>
     /// <param name="Removed">Codings that are gone since; null when all codings are listed.</param>
@@ -57,10 +61,12 @@ public static class ListCodings
             var memos = await db.Memos.AsNoTracking().Where(m => m.Project == reader.Project && m.OnKind == "excerpt" && m.Source == source).OrderBy(m => m.At).ToListAsync(cancel);
             if (memos.Count == 0) return [];
             var hidden = await db.HiddenFromAsync(reader, cancel);
-            var seen = memos.Where(m => !hidden.Hides(m)).ToLookup(m => new ExcerptId(m.OnId), m => m.Analyst);
+            var seen = memos.Where(m => !hidden.Hides(m)).ToLookup(m => new ExcerptId(m.OnId));
             var ids = seen.Select(g => g.Key).ToList();
             var places = await db.Excerpts.AsNoTracking().Where(e => ids.Contains(e.Id) && !e.IsLost).OrderBy(e => e.Start).ThenByDescending(e => e.End).Select(e => new { e.Id, e.Start, e.End }).ToListAsync(cancel);
-            return [.. places.Select(e => new Noted(e.Id, e.Start, e.End, seen[e.Id].Contains(reader.Analyst) ? reader.Analyst : seen[e.Id].First()))];
+            return [.. from e in places
+                       let memo = seen[e.Id].FirstOrDefault(m => m.Analyst == reader.Analyst) ?? seen[e.Id].First()
+                       select new Noted(e.Id, e.Start, e.End, memo.Analyst, memo.At, Cut.To(memo.Text, 120), seen[e.Id].Count())];
         }
 
         private static Guid KeyOf(string key) => System.Text.Json.JsonSerializer.Deserialize<Guid[]>(key)![0];

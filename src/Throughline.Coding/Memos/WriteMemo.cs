@@ -60,8 +60,8 @@ public static class WriteMemo
             if (await db.Memos.SingleOrDefaultAsync(m => m.Id == id && m.Project == by.Project, cancel) is not { } memo) return new MemoMissing("That memo is not here any more.");
             if (memo.Analyst != by.Analyst) return new Refused("This is another analyst's memo, so it stays.");
             db.Remove(memo);
-            // The passage that was made for it, unless it has come to be coded, quoted or spoken of by others.
-            if (memo.OnKind == "excerpt" && memo.OnId == id.Value && new ExcerptId(memo.OnId) is var passage && !await db.Codings.AnyAsync(c => c.Excerpt == passage, cancel)) await db.RemoveUnusedAsync(by.Project, [passage], id, cancel);
+            // The passage goes with its last memo, unless it has come to be coded, quoted or spoken of otherwise.
+            if (memo.OnKind == "excerpt") await db.RemoveUnusedAsync(by.Project, [new(memo.OnId)], cancel);
             var saved = await log.SaveAsync(db, by, new(CodingActions.MemoRemoved, new(memo.OnKind, memo.OnId)), cancel);
             return saved.Succeeded ? Done.Value : saved.Error;
         }

@@ -99,7 +99,7 @@ public static class BuildReport
             var kinds = data.Sources.GroupBy(s => s.Kind).OrderBy(g => g.Key).Select(g => Count(g.Count(), g.Key.ToString().ToLower(British)));
             var sentences = new List<string>();
             if (data.Sources.Count > 0)
-                sentences.Add($"The material is {Count(data.Sources.Count, "source")} ({Listed(kinds)}), {Figure(data.Sources.Sum(s => (long)s.Words))} words in all" + (data.Finder.WithWords.Count > 0 ? $", in which {Count(data.Finder.WithWords.Count, "case")} speak or are described." : "."));
+                sentences.Add($"The material is {Count(data.Sources.Count, "source")} ({Listed(kinds)}), {Figure(data.Sources.Sum(s => (long)s.Words))} words in all" + (data.Finder.WithWords.Count > 0 ? $", in which {Count(data.Finder.WithWords.Count, "case speaks or is", "cases speak or are")} described." : "."));
             var minutes = data.Sources.Sum(s => s.Session?.Minutes ?? 0);
             var dates = data.Sources.Select(s => s.Session?.Date).Where(d => d is not null).Select(d => d!.Value).Order().ToList();
             if (dates.Count > 0) sentences.Add($"{Count(dates.Count, "session")} took place between {dates[0].ToString("d MMMM yyyy", British)} and {dates[^1].ToString("d MMMM yyyy", British)}" + (minutes > 0 ? $", {Figure(minutes)} minutes recorded." : "."));

@@ -19,7 +19,7 @@ public static class CorrectText
             if (!open.Succeeded) return open.Error;
             var (source, current) = open.Value;
             var structure = TextStructure.FromJson(current.Structure);
-            if (block < 0 || block >= structure.Blocks.Count) return new Missing($"This text has {structure.Blocks.Count} paragraphs; there is no paragraph {block + 1}.");
+            if (block < 0 || block >= structure.Blocks.Count) return new Missing($"This text has {InWords.Count(structure.Blocks.Count, "paragraph")}; there is no paragraph {block + 1}.");
             var span = structure.Blocks[block].Span;
             var lines = Clean(words);
             // With no words left the paragraph goes with one of the line ends around it.

@@ -1,4 +1,4 @@
-using System.Text;
+using Throughline.Files;
 using Throughline.Text;
 
 namespace Throughline.Sources;
@@ -18,52 +18,17 @@ public static class PseudonymText
     /// <returns>The lines in order, without white space at their ends; or <see cref="NameMapInvalid"/>, which names the line: more than one comma outside quotes, or a quote that is not closed, or is closed before the comma.</returns>
     public static Result<IReadOnlyList<NamedPseudonym>> Read(string typed)
     {
-        ArgumentNullException.ThrowIfNull(typed);
-        typed = typed.ReplaceLineEndings("\n");
-        var lines = new List<NamedPseudonym>();
-        for (int at = 0, number = 1; at < typed.Length; at++)
+        var read = TypedLines.Read(typed);
+        if (read.Error is TypedLineInvalid wrong)
         {
-            var (begun, first) = (at, number);
-            var parts = new List<string>();
-            while (true)
-            {
-                while (at < typed.Length && typed[at] != '\n' && char.IsWhiteSpace(typed[at])) at++;
-                if (at < typed.Length && typed[at] == '"')
-                {
-                    var part = new StringBuilder();
-                    for (at++; ; at++)
-                    {
-                        if (at >= typed.Length) return Wrong("a quote is opened and never closed. Close it before the comma, or double it where it belongs to the name: \"\".");
-                        if (typed[at] == '"' && (at + 1 >= typed.Length || typed[at + 1] != '"')) break;
-                        if (typed[at] == '"') at++;
-                        if (typed[at] == '\n') number++;
-                        part.Append(typed[at]);
-                    }
-                    at++;
-                    while (at < typed.Length && typed[at] != '\n' && char.IsWhiteSpace(typed[at])) at++;
-                    if (at < typed.Length && typed[at] is not (',' or '\n')) return Wrong("words follow a closed quote. Put the whole name in quotes, and double the quotes within it: \"\".");
-                    parts.Add(part.ToString().Trim());
-                }
-                else
-                {
-                    var from = at;
-                    while (at < typed.Length && typed[at] is not (',' or '\n')) at++;
-                    parts.Add(typed[from..at].Trim());
-                }
-                if (at >= typed.Length || typed[at] == '\n') break;
-                at++;
-            }
-            if (parts.Count > 2) return Wrong("it has more than one comma. Put a name or a pseudonym that holds a comma in quotes, as in \"Lee, Ann\", Marion.");
-            if (parts.Count == 2 || parts[0].Length > 0) lines.Add(new(parts[0], parts.Count > 1 ? parts[1] : ""));
-            number++;
-
-            NameMapInvalid Wrong(string what)
-            {
-                var end = typed.IndexOf('\n', begun);
-                return new($"Line {first}, {typed[begun..(end < 0 ? typed.Length : end)].Trim()}: {what}");
-            }
+            return new NameMapInvalid($"Line {wrong.Number}, {wrong.Words}: " + (wrong.Fault == TypedFault.NotClosed
+                ? "a quote is opened and never closed. Close it before the comma, or double it where it belongs to the name: \"\"."
+                : "words follow a closed quote. Put the whole name in quotes, and double the quotes within it: \"\"."));
         }
-        return lines;
+        if (!read.Succeeded) return read.Error;
+        if (read.Value.FirstOrDefault(line => line.Parts.Count > 2) is { } many)
+            return new NameMapInvalid($"Line {many.Number}, {string.Join(", ", many.Parts)}: it has more than one comma. Put a name or a pseudonym that holds a comma in quotes, as in \"Lee, Ann\", Marion.");
+        return read.Value.Select(line => new NamedPseudonym(line.Parts[0], line.Parts.Count > 1 ? line.Parts[1] : "")).ToList();
     }
 
     private static string Quoted(string part) => part.Contains(',', StringComparison.Ordinal) || part.Contains('\n', StringComparison.Ordinal) || part.StartsWith('"') ? $"\"{part.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : part;

@@ -11,6 +11,8 @@ public sealed class Undo(IDbContextFactory<ThroughlineDb> contexts, ChangeLog lo
     public static readonly LogAction Undone = new("undo", "took back:", "An undo is taken back with redo.");
     public static readonly LogAction Redone = new("redo", "did again:", "A redo is taken back with undo.");
 
+    private const string Passages = "source_excerpt";
+
     private readonly Dictionary<string, LogAction> _actions = actions.ToDictionary(action => action.Name);
 
     /// <param name="Entry">The entry taken back or done again.</param>
@@ -98,7 +100,7 @@ public sealed class Undo(IDbContextFactory<ThroughlineDb> contexts, ChangeLog lo
             else if (row is null)
             {
                 if (RowImage.HasHashedValues(type)) return new Refused("The text itself is not kept in the log, so this cannot be put back. Import the file again.");
-                if (typeof(IOnTextOfAnother).IsAssignableFrom(type.ClrType) && !values.Exists(v => v.Table == "source_excerpt")
+                if (typeof(IOnTextOfAnother).IsAssignableFrom(type.ClrType) && !values.Exists(v => v.Table == Passages)
                     && await db.Set<LogValue>().AsNoTracking().AnyAsync(v => v.Project == by.Project && v.Seq > entry.Seq && v.Source == value.Source && v.Table == "source_revision" && v.Operation == RowOperation.Added, cancel))
                     return new Refused("The text was corrected since, and these words have no place in it any more. Choose them again.");
                 row = Activator.CreateInstance(type.ClrType, nonPublic: true)!;
@@ -107,9 +109,25 @@ public sealed class Undo(IDbContextFactory<ThroughlineDb> contexts, ChangeLog lo
             }
             else Write(db, row, type, to);
         }
+        if (await WithoutPlaceAsync(db, by, values, backwards, cancel) is { } without) return new Refused(without);
         var change = new Change(backwards ? Undone : Redone, entry.Subject, new Dictionary<string, object?> { ["action"] = entry.Action, ["entry"] = entry.Seq });
         var saved = await log.SaveAsync(db, by, change, backwards ? entry.Seq : null, backwards ? null : entry.Seq, cancel);
         return saved.Succeeded ? new Outcome(entry, saved.Value) : saved.Error;
+    }
+
+    /// <summary>A memo and its passage know each other by id alone, so no key of the database keeps one from being put back without the other.</summary>
+    private static async Task<string?> WithoutPlaceAsync(ThroughlineDb db, Acting by, List<LogValue> values, bool backwards, CancellationToken cancel)
+    {
+        var gone = values.Where(v => v.Table == Passages && (backwards ? v.Before : v.After) is null).Select(v => IdOf(v.Key)).ToList();
+        if (gone.Count > 0 && (await NamedRows.AmongAsync(db, by.Project, "excerpt", gone, cancel)).Count > 0)
+            return "A memo or something else stands on these words by now, so their passage stays. Take that away first, or take yours away by hand.";
+        var passages = db.Model.GetEntityTypes().First(t => t.GetTableName() == Passages);
+        foreach (var added in db.ChangeTracker.Entries().Where(e => e.State == EntityState.Added).ToList())
+            if (NamedRows.Of(db, added.Entity) is { Kind: "excerpt" } on && await db.FindAsync(passages.ClrType, RowImage.Key(passages, $"[\"{on.Id:D}\"]")!, cancel) is null)
+                return "The passage this stood on has gone since, with what was on it last. Choose the words in the text and write it again.";
+        return null;
+
+        static Guid IdOf(string key) => System.Text.Json.JsonSerializer.Deserialize<Guid[]>(key)![0];
     }
 
     private static void Write(ThroughlineDb db, object row, IEntityType type, string image)

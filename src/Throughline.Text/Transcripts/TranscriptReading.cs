@@ -450,10 +450,10 @@ public static partial class TranscriptReading
                 var reasons = new List<string>();
                 var role = byLabel.Contains(voice.Label) || voice.Label == byQuestions ? SpeakerRole.Interviewer
                     : byLabel.Count > 0 || byQuestions is not null || (SpeakerLabel.IsRole(voice.Label) && !SpeakerLabel.IsAsking(voice.Label)) ? SpeakerRole.Participant : SpeakerRole.Unclear;
-                reasons.Add(Sentence($"{voice.Turns} turns, {voice.Words} words, a question in {Share(voice.Questions)} of the turns."));
+                reasons.Add(Sentence($"{voice.Turns} {(voice.Turns == 1 ? "turn" : "turns")}, {voice.Words} {(voice.Words == 1 ? "word" : "words")}, a question in {Share(voice.Questions)} of the turns."));
                 if (byLabel.Contains(voice.Label)) reasons.Add("The label names somebody who asks or leads.");
                 if (voice.Label == byQuestions) reasons.Add("Asks far more often than anybody else.");
-                if (voice.Prompts > 0 && role == SpeakerRole.Interviewer) reasons.Add(Sentence($"Prompts as an interviewer does in {voice.Prompts} turns."));
+                if (voice.Prompts > 0 && role == SpeakerRole.Interviewer) reasons.Add(Sentence($"Prompts as an interviewer does in {voice.Prompts} {(voice.Prompts == 1 ? "turn" : "turns")}."));
                 if (role == SpeakerRole.Unclear) reasons.Add("Nobody asks markedly more than the others, so roles are left open.");
                 var shape = _known.Contains(SpeakerLabel.KeyOf(voice.Label)) || SpeakerLabel.IsRole(voice.Label) || SpeakerLabel.IsCode(voice.Label) || voice.Labels == 0;
                 var key = Key(voice.Label);

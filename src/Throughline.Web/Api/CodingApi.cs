@@ -25,7 +25,9 @@ internal static class CodingApi
     public sealed record HiddenJson(Guid Analyst, string Name);
     public sealed record AssignmentJson(bool Finished);
     /// <summary>A passage with a memo of its own.</summary>
-    public sealed record NotedJson(Guid Id, int S, int E, Guid By);
+    /// <param name="Text">The beginning of the memo, one's own before others'.</param>
+    /// <param name="Memos">How many stand on it.</param>
+    public sealed record NotedJson(Guid Id, int S, int E, Guid By, DateTime At, string Text, int Memos);
     public sealed record CodingsJson(long Seq, IReadOnlyList<CodingJson> Codings, IReadOnlyList<Guid>? Removed, IReadOnlyList<AnalystJson> Analysts, IReadOnlyList<HiddenJson> Hidden, AssignmentJson? Assignment, IReadOnlyList<NotedJson> Noted);
     public sealed record AddCodingsJson(Guid? Revision, int S, int E, Guid[]? Codes, Guid[]? Ids);
     public sealed record SeqJson(long Seq);
@@ -87,7 +89,7 @@ internal static class CodingApi
                 [.. people.Select(p => new AnalystJson(p.Id.Value, p.Name, p.Id == by.Analyst))],
                 closed ? [.. given.Where(a => a.Analyst != by.Analyst).Select(a => new HiddenJson(a.Analyst.Value, a.AnalystName))] : [],
                 mine is null ? null : new(mine.FinishedAt is not null),
-                [.. found.Noted.Select(n => new NotedJson(n.Excerpt.Value, n.Start, n.End, n.Analyst.Value))]));
+                [.. found.Noted.Select(n => new NotedJson(n.Excerpt.Value, n.Start, n.End, n.Analyst.Value, n.At, n.Text, n.Memos))]));
         }).Produces<CodingsJson>();
 
         api.MapPost("/sources/{source:guid}/codings", async (Guid source, AddCodingsJson body, HttpContext http, AddCodings.Handler add, CancellationToken cancel) =>

@@ -197,7 +197,7 @@ internal static class AgreementCommand
             length,
             coefficients = new { krippendorffAlphaU = Figure(first.Overall), krippendorffAlphaU2016 = Figure(combined) },
             categories = byCategory.Select(one => new { category = one.Name, given = one.Given, krippendorffAlphaU = Figure(one.Alpha), observedDisagreement = one.ObservedDisagreement, expectedDisagreement = one.ExpectedDisagreement, krippendorffAlphaU2016 = Figure(one.Later) }),
-        }, string.Join("\n", [$"{units.Sum(mine => mine.Count)} units in a length of {length}, {people.Count} analysts: {string.Join(", ", people)}", $"Krippendorff's alpha for unitizing (1995): {first.Overall}", $"Krippendorff's alpha for unitizing (2016), categories together: {combined}",
+        }, string.Join("\n", [$"{CommandFiles.Count(units.Sum(mine => mine.Count), "unit")} in a length of {length}, {CommandFiles.Count(people.Count, "analyst")}: {string.Join(", ", people)}", $"Krippendorff's alpha for unitizing (1995): {first.Overall}", $"Krippendorff's alpha for unitizing (2016), categories together: {combined}",
             .. byCategory.Select(one => $"{one.Name}: marked {one.Given} times, alpha of 1995 {one.Alpha}, of 2016 {one.Later}")]));
     }
 
@@ -217,7 +217,7 @@ internal static class AgreementCommand
             coefficients = coefficients.ToDictionary(one => one.Key, one => new { value = one.Value.OrNull, why = one.Value.WhyUndefined?.Message, interval = Drawn(one.Key) }),
             categories = categories?.Select(c => new { category = c.Category, given = c.Given, percentAgreement = Figure(c.Percent), cohenKappa = Figure(c.Kappa), krippendorffAlpha = Figure(c.Alpha) }),
             bootstrap = intervals.TryGetValue(of, out var main) ? new { of, confidence = Whole(main)?.Confidence, lower = Whole(main)?.Lower, upper = Whole(main)?.Upper, draws = Whole(main)?.Draws, undefinedDraws = Whole(main)?.UndefinedDraws, seed, why = main.Error?.Message } : null,
-        }, string.Join("\n", [$"{given.Units.Count} units, {given.Analysts.Count} analysts: {string.Join(", ", given.Analysts)}", .. coefficients.Select(one => $"{one.Words}: {one.Value}"),
+        }, string.Join("\n", [$"{CommandFiles.Count(given.Units.Count, "unit")}, {CommandFiles.Count(given.Analysts.Count, "analyst")}: {string.Join(", ", given.Analysts)}", .. coefficients.Select(one => $"{one.Words}: {one.Value}"),
             .. (categories ?? []).Select(c => $"{c.Category} against the rest: given {c.Given} times, percent agreement {c.Percent}, kappa {c.Kappa}, alpha {c.Alpha}"),
             .. coefficients.Where(one => intervals.ContainsKey(one.Key)).Select(one => intervals[one.Key] is { Succeeded: true, Value: var interval }
                 ? string.Create(CultureInfo.InvariantCulture, $"95 % of {interval.Draws} bootstrap draws of {one.Words}: {interval.Lower:0.000} to {interval.Upper:0.000}{(interval.UndefinedDraws > 0 ? $" ({interval.UndefinedDraws} more draws were undefined)" : "")}")

@@ -53,7 +53,7 @@ internal static class ArchiveCommands
             if (!restored.Succeeded) return restored.Error;
             var (project, title, manifest, log) = restored.Value;
             return new Said(new { project = project.Value, title, form = manifest.Form, madeAt = manifest.MadeAt, madeBy = manifest.MadeBy.Name, logHolds = log.Holds, logEntries = log.Entries, leftOut = manifest.LeftOut },
-                $"Restored \"{title}\" ({project.Value}), archived by {manifest.MadeBy.Name} on {manifest.MadeAt:yyyy-MM-dd HH:mm} UTC. " + (log.Holds ? $"Its change log verifies: {log.Entries} entries." : $"Its change log had {log.Faults.Count} faults when it was archived and still has: {log.Faults[0].Message}"));
+                $"Restored \"{title}\" ({project.Value}), archived by {manifest.MadeBy.Name} on {manifest.MadeAt:yyyy-MM-dd HH:mm} UTC. " + (log.Holds ? $"Its change log verifies: {CommandFiles.Count(log.Entries, "entry", "entries")}." : $"Its change log had {CommandFiles.Count(log.Faults.Count, "fault")} when it was archived and still has: {log.Faults[0].Message}"));
         }));
         return command;
     }
@@ -62,7 +62,7 @@ internal static class ArchiveCommands
     {
         var full = Path.GetFullPath(path);
         var left = manifest.LeftOut;
-        var closed = left.SealedEntries > 0 ? $" {left.Rows} rows of independent work that is still closed to you were left out." : "";
+        var closed = left.SealedEntries > 0 ? $" {CommandFiles.Count(left.Rows, "row")} of independent work that is still closed to you {(left.Rows == 1 ? "was" : "were")} left out." : "";
         return new(new { file = full, form = manifest.Form, project = manifest.Project.Id, files = manifest.Files.Count, bytes = new FileInfo(full).Length, leftOut = left },
             $"Wrote {full} ({new FileInfo(full).Length:N0} bytes). {note}{closed}".TrimEnd());
     }

@@ -25,7 +25,7 @@ internal static class CasesCommand
             if (!report.Succeeded) return report.Error;
             var r = report.Value;
             var lines = new List<string> { $"{(isTrial ? "Would import" : "Imported")} {CommandFiles.Count(r.CasesAdded, "new case")}, {r.CasesUpdated} updated, {r.CasesUnchanged} as they were; {CommandFiles.Count(r.ValuesWritten, "value")}, {CommandFiles.Count(r.TiesMade, "tie")}." };
-            if (r.NewAttributes.Count > 0) lines.Add($"New attributes: {string.Join(", ", r.NewAttributes)}.");
+            if (r.NewAttributes.Count > 0) lines.Add($"New attributes: {string.Join(", ", r.NewAttributes.Select(name => name.Contains(',', StringComparison.Ordinal) ? $"\"{name}\"" : name))}.");
             lines.AddRange(r.Conflicts.Select(c => $"line {c.Line}: {c.Case}, {c.Attribute}: \"{c.Before}\" or \"{c.InFile}\"; \"{c.Taken}\" stands"));
             lines.AddRange(r.Noted.SelectMany(row => row.Notes.Select(note => $"line {row.Line}: {(row.Case.Length > 0 ? row.Case + ": " : "")}{note}")));
             lines.AddRange(r.Warnings);

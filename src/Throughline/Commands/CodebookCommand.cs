@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 using Throughline.Coding;
 using Throughline.Exchange.Tables;
@@ -99,5 +100,14 @@ internal static class CommandFiles
         }
     }
 
-    public static string Count(int number, string what) => number == 1 ? $"1 {what}" : $"{number} {what}s";
+    /// <summary>Names with commas between; one that holds a comma stands in quotation marks. What cannot be read so is taken as it stands.</summary>
+    public static IReadOnlyList<string> Names(string given) =>
+        TypedLines.Read(given.ReplaceLineEndings(" ")) is { Succeeded: true, Value: var lines } ? [.. lines.SelectMany(line => line.Parts).Where(name => name.Length > 0)]
+            : given.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <param name="many">The plural where it is not the singular with an s.</param>
+    public static string Count(long number, string what, string? many = null) => number == 1 ? $"1 {what}" : $"{number} {many ?? what + "s"}";
+
+    /// <summary>With commas between thousands.</summary>
+    public static string Tell(long number, string what, string? many = null) => string.Create(CultureInfo.InvariantCulture, $"{number:N0} {(number == 1 ? what : many ?? what + "s")}");
 }

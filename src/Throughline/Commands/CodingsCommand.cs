@@ -34,7 +34,7 @@ internal static class CodingsCommand
                     analystsMade = report.AnalystsMade,
                     rows = report.Rows.Select(r => new { line = r.Line, source = r.Source, code = r.Code, segment = r.Segment, outcome = r.Outcome, message = r.Message, start = r.Span?.Start, end = r.Span?.End, score = r.Score, candidates = r.Candidates.Select(c => new { start = c.Span.Start, end = c.Span.End, score = c.Score, words = c.Words, page = c.Page }) }),
                 },
-                string.Join("\n", [$"{report.Count(ImportCodings.Outcome.Placed)} placed, {report.Count(ImportCodings.Outcome.AlreadyThere)} there already, {report.Count(ImportCodings.Outcome.Ambiguous)} ambiguous, {report.Count(ImportCodings.Outcome.NotFound)} not found, {report.Count(ImportCodings.Outcome.Refused)} refused; {report.CodesMade} codes and {report.AnalystsMade} analysts made.", .. lines]), left > 0 ? 2 : 0);
+                string.Join("\n", [$"{report.Count(ImportCodings.Outcome.Placed)} placed, {report.Count(ImportCodings.Outcome.AlreadyThere)} there already, {report.Count(ImportCodings.Outcome.Ambiguous)} ambiguous, {report.Count(ImportCodings.Outcome.NotFound)} not found, {report.Count(ImportCodings.Outcome.Refused)} refused; {CommandFiles.Count(report.CodesMade, "code")} and {CommandFiles.Count(report.AnalystsMade, "analyst")} made.", .. lines]), left > 0 ? 2 : 0);
         }));
         return command;
     }

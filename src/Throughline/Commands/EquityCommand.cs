@@ -32,7 +32,7 @@ internal static class EquityCommand
     public static Option<string[]> Confidence() => new("--confidence") { Description = "Confidence levels, in percent or as shares.", HelpName = "95 99.8", AllowMultipleArgumentsPerToken = true };
 
     /// <summary>Names that may be given apart or joined by commas.</summary>
-    public static string[] Listed(string[]? given) => [.. (given ?? []).SelectMany(text => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+    public static string[] Listed(string[]? given) => [.. (given ?? []).SelectMany(CommandFiles.Names)];
 
     public static Result<double[]> Confidences(string[]? given)
     {

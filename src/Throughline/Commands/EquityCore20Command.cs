@@ -74,7 +74,7 @@ internal static class EquityCore20Command
             if (!made.Succeeded) return made.Error;
             return new Said(new { file = table.Value.FileName, level = parsed.GetValue(level), percent = parsed.GetValue(percent), floor = parsed.GetValue(floor) > 0 ? parsed.GetValue(floor) : (double?)null, rows = made.Value },
                 string.Join("\n", made.Value.Select(row => string.Create(CultureInfo.InvariantCulture,
-                    $"{(row.Rule == "units" ? $"{parsed.GetValue(percent):0.#} % of places" : $"places until {parsed.GetValue(percent):0.#} % of people")}: {row.Units:N0} places with {row.People:N0} people; {row.Missed:N0} of {row.Core20People:N0} Core20 residents are missed ({row.MissedPercent:0.0} %), and {row.Others:N0} others are reached")
+                    $"{(row.Rule == "units" ? $"{parsed.GetValue(percent):0.#} % of places" : $"places until {parsed.GetValue(percent):0.#} % of people")}: {CommandFiles.Tell(row.Units, "place")} with {row.People:N0} people; {row.Missed:N0} of {row.Core20People:N0} Core20 residents are missed ({row.MissedPercent:0.0} %), and {row.Others:N0} others are reached")
                     + (row.BelowFloor is { } below ? string.Create(CultureInfo.InvariantCulture, $"; {below.Count:N0} of these places have fewer than {parsed.GetValue(floor):N0} people living in Core20 areas, too few for a service of their own by that floor{(below.Count > 0 ? $": {string.Join(", ", below.Take(10).Select(place => place.Name))}{(below.Count > 10 ? $" and {below.Count - 10} more" : "")}" : "")}") : ""))));
         }));
         return command;

@@ -152,7 +152,7 @@ internal static class EquityJoinCommands
         using var csv = new MemoryStream();
         SheetWriter.WriteCsv(csv, made.Sheet, withMark: false);
         if (write is not null && await WriteAsync(write, csv.ToArray(), cancel) is { } unwritten) return unwritten;
-        var summary = string.Create(CultureInfo.InvariantCulture, $"{made.Sheet.Rows.Count:N0} areas of {vintage} from {side.Table.Count:N0} of \"{side.Name}\". {(made.Left.Length == 0 ? "Every area was matched." : made.Left)}");
+        var summary = string.Create(CultureInfo.InvariantCulture, $"{CommandFiles.Tell(made.Sheet.Rows.Count, "area")} of {vintage} from {side.Table.Count:N0} of \"{side.Name}\". {(made.Left.Length == 0 ? "Every area was matched." : made.Left)}");
         return new Said(new
         {
             file = side.Name,

@@ -14,8 +14,8 @@ internal static class ImportCommand
         var repairs = new Option<bool>("--accept-repairs") { Description = "Make every proposed repair at once, as revision 2. Revision 1 stays what the file gave." };
         var kind = new Option<SourceKind?>("--kind") { Description = "What the files are: document, transcript, article or answer. Without it, a text with speakers is a transcript and any other a document.", HelpName = "KIND" };
         var @case = new Option<string?>("--case") { Description = "Take csv and xlsx tables in as surveys: the column that names the case, one case a row.", HelpName = "COLUMN" };
-        var attributes = new Option<string[]>("--attributes") { Description = "With --case: the columns that become attributes, with commas between; a type may follow a colon (text, number, date, category), as in \"Age:number\".", HelpName = "COLUMNS", AllowMultipleArgumentsPerToken = false };
-        var answers = new Option<string[]>("--answers") { Description = "With --case: the columns of open answers that become sources, with commas between. Give the option again for a column that has a comma in its name.", HelpName = "COLUMNS", AllowMultipleArgumentsPerToken = false };
+        var attributes = new Option<string[]>("--attributes") { Description = "With --case: the columns that become attributes, with commas between; a type may follow a colon (text, number, date, category), as in \"Age:number\". A column that has a comma in its name stands in quotation marks, or the option is given again for each.", HelpName = "COLUMNS", AllowMultipleArgumentsPerToken = false };
+        var answers = new Option<string[]>("--answers") { Description = "With --case: the columns of open answers that become sources, with commas between. A column that has a comma in its name stands in quotation marks, or the option is given again for each.", HelpName = "COLUMNS", AllowMultipleArgumentsPerToken = false };
         var originals = new Option<bool>("--keep-originals") { Description = "Keep imported files although they hold names that the project's map of pseudonyms replaces. Without it such a file is dropped once it is read." };
         var sheet = new Option<string?>("--sheet") { Description = "With --case: the worksheet of an xlsx. Without it, the first that is not hidden.", HelpName = "NAME" };
         var command = new Command("import", """
@@ -67,8 +67,8 @@ internal static class ImportCommand
     private static List<string> Split(string[]? given) => given switch
     {
         null => [],
-        [var one] => [.. one.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],
-        _ => [.. given.Select(g => g.Trim()).Where(g => g.Length > 0)],
+        [var one] => [.. CommandFiles.Names(one)],
+        _ => [.. given.Select(g => g.TrimStart().StartsWith('"') && CommandFiles.Names(g) is [var whole] ? whole : g.Trim()).Where(g => g.Length > 0)],
     };
 
     private static Result<List<SurveyAttribute>> Attributes(List<string> columns)

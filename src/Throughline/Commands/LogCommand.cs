@@ -16,8 +16,8 @@ internal static class LogCommand
             return new Said(
                 new { holds = found.Holds, entries = found.Entries, erasedValues = found.ErasedValues, sealedEntries = found.SealedEntries, headHash = found.HeadHash, faults = found.Faults.Select(f => new { kind = f.Kind, seq = f.Seq, message = f.Message }) },
                 found.Holds
-                    ? $"The log holds: {found.Entries} entries, each as it was written." + (found.ErasedValues > 0 ? $" {found.ErasedValues} values were erased on purpose." : "") + (found.SealedEntries > 0 ? $" {found.SealedEntries} came sealed with an archive." : "") + $"\nLast hash: {found.HeadHash}"
-                    : $"The log does not hold: {found.Faults.Count} faults in {found.Entries} entries.\n" + string.Join("\n", found.Faults.Select(f => f.Message)),
+                    ? $"The log holds: {CommandFiles.Count(found.Entries, "entry", "entries")}, each as it was written." + (found.ErasedValues > 0 ? $" {CommandFiles.Count(found.ErasedValues, "value was", "values were")} erased on purpose." : "") + (found.SealedEntries > 0 ? $" {found.SealedEntries} came sealed with an archive." : "") + $"\nLast hash: {found.HeadHash}"
+                    : $"The log does not hold: {CommandFiles.Count(found.Faults.Count, "fault")} in {CommandFiles.Count(found.Entries, "entry", "entries")}.\n" + string.Join("\n", found.Faults.Select(f => f.Message)),
                 found.Holds ? 0 : 2);
         }));
         return new Command("log", "The change log: who decided what, and when.\n\nExample:\n  throughline log verify \"Naming the gap\"") { verify, TableCommand.Log(cli) };

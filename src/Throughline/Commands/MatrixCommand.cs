@@ -91,7 +91,7 @@ internal static class MatrixCommand
             lines.Add($"{"out of".PadRight(names)}  {string.Join("  ", matrix.Columns.Select((c, i) => c.Base.ToString(CultureInfo.InvariantCulture).PadLeft(widths[i])))}");
         lines.Add($"Each cell: {MatrixOut.CountWord(matrix.Count)}, out of {MatrixOut.BaseWord(matrix)}.");
         if (matrix.NotFound.Any()) lines.Add($"Expected and not found: {string.Join("; ", matrix.NotFound.Select(r => r.Path))}.");
-        if (matrix.Lost > 0) lines.Add($"{matrix.Lost} passages could not be placed after a correction and are in no cell.");
+        if (matrix.Lost > 0) lines.Add($"{CommandFiles.Count(matrix.Lost, "passage")} could not be placed after a correction and {(matrix.Lost == 1 ? "is" : "are")} in no cell.");
         return string.Join("\n", lines);
     }
 

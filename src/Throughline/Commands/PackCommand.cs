@@ -29,7 +29,7 @@ internal static class PackCommand
             var (manifest, rows, takenAway) = made.Value;
             var full = Path.GetFullPath(path);
             return new Said(new { file = full, project = manifest.Project.Id, analyst = manifest.MadeBy.Name, rows, takenAway, bytes = new FileInfo(full).Length },
-                $"Wrote {full} ({new FileInfo(full).Length:N0} bytes): {rows:N0} rows of {manifest.MadeBy.Name}'s decisions, and {takenAway:N0} that were taken away. It may quote what people said; keep it as you keep the recordings.");
+                $"Wrote {full} ({new FileInfo(full).Length:N0} bytes): {CommandFiles.Tell(rows, "row")} of {manifest.MadeBy.Name}'s decisions, and {CommandFiles.Tell(takenAway, "that was", "that were")} taken away. It may quote what people said; keep it as you keep the recordings.");
         }));
         return command;
     }

@@ -90,8 +90,8 @@ internal static class PolicyCommand
             var lines = new List<string>();
             foreach (var (name, _, counts, isMeeting) in counted)
             {
-                lines.Add(string.Create(CultureInfo.InvariantCulture, $"{name}{(isMeeting ? " (transcript)" : "")}: {counts.Sentences} sentences, {counts.Requirements} requirements, {counts.NumericTargets} numeric targets"));
-                lines.AddRange(counts.Topics.OrderByDescending(t => t.Sentences).Select(t => string.Create(CultureInfo.InvariantCulture, $"  {t.Name,-28}{t.Sentences,5} sentences {counts.ShareOf(t.Sentences) ?? 0,7:0.0%}{t.Requirements,5} requirements{t.NumericTargets,5} numeric targets{t.Headings,4} headings, {(t.FirstShare is { } first ? string.Create(CultureInfo.InvariantCulture, $"first at {first:0.0%}") : "never mentioned")}")));
+                lines.Add(string.Create(CultureInfo.InvariantCulture, $"{name}{(isMeeting ? " (transcript)" : "")}: {CommandFiles.Count(counts.Sentences, "sentence")}, {CommandFiles.Count(counts.Requirements, "requirement")}, {CommandFiles.Count(counts.NumericTargets, "numeric target")}"));
+                lines.AddRange(counts.Topics.OrderByDescending(t => t.Sentences).Select(t => string.Create(CultureInfo.InvariantCulture, $"  {t.Name,-28}{t.Sentences,5} {(t.Sentences == 1 ? "sentence" : "sentences"),-9} {counts.ShareOf(t.Sentences) ?? 0,7:0.0%}{t.Requirements,5} {(t.Requirements == 1 ? "requirement" : "requirements"),-12}{t.NumericTargets,5} numeric {(t.NumericTargets == 1 ? "target" : "targets")}{t.Headings,4} headings, {(t.FirstShare is { } first ? string.Create(CultureInfo.InvariantCulture, $"first at {first:0.0%}") : "never mentioned")}")));
             }
             var priorities = ReadAttention.Compare([.. counted.Select(d => (d.Counted, d.IsMeeting))]);
             lines.Add("Stated (sentences, headings of documents) beside revealed (requirements, numeric targets of documents; lines of transcripts, minutes where they are timed):");
@@ -205,7 +205,7 @@ internal static class PolicyCommand
             {
                 int Stated(RepresentationField field) => clarity.First(c => c.Field == field).Stated;
                 var share = attention.Topics.FirstOrDefault(t => t.Id == "topics.inequalities")?.Sentences ?? 0;
-                lines.Add(string.Create(CultureInfo.InvariantCulture, $"{doc.Name}: {doc.Statements.Count} statements in {attention.Sentences} sentences ({attention.ShareOf(share) ?? 0:0.0%}); kind stated in {Stated(RepresentationField.Kind)}, group in {Stated(RepresentationField.Group)}, comparator in {Stated(RepresentationField.Comparator)}, mechanism in {Stated(RepresentationField.Mechanism)}, measure in {Stated(RepresentationField.Measure)}"));
+                lines.Add(string.Create(CultureInfo.InvariantCulture, $"{doc.Name}: {CommandFiles.Count(doc.Statements.Count, "statement")} in {CommandFiles.Count(attention.Sentences, "sentence")} ({attention.ShareOf(share) ?? 0:0.0%}); kind stated in {Stated(RepresentationField.Kind)}, group in {Stated(RepresentationField.Group)}, comparator in {Stated(RepresentationField.Comparator)}, mechanism in {Stated(RepresentationField.Mechanism)}, measure in {Stated(RepresentationField.Measure)}"));
             }
             if (written is not null) lines.Add($"Wrote {written}.");
             object? kept = null;
@@ -317,7 +317,7 @@ internal static class PolicyCommand
             string Because(string why) => string.Create(CultureInfo.InvariantCulture, $"undefined ({reasons.IndexOf(why) + 1})");
             string Number((Coefficient Value, ReadTogether.Interval Interval) one) => one.Value.IsDefined
                 ? string.Create(CultureInfo.InvariantCulture, $"{one.Value.Value:0.00} [{(one.Interval.Why is { } why ? Because(why) : string.Create(CultureInfo.InvariantCulture, $"{one.Interval.Low:0.00}, {one.Interval.High:0.00}"))}]") : Because(one.Value.WhyUndefined.Message);
-            var lines = new List<string> { string.Create(CultureInfo.InvariantCulture, $"{twice} statements read by more than one without sight of each other, {openly} read openly (not counted), {answer.StillClosed} still closed, {answer.ToSettle} to settle{(answer.CountedOnce > 0 ? string.Create(CultureInfo.InvariantCulture, $"; {answer.CountedOnce} that count once with another are left out") : "")}") };
+            var lines = new List<string> { string.Create(CultureInfo.InvariantCulture, $"{CommandFiles.Count(twice, "statement")} read by more than one without sight of each other, {openly} read openly (not counted), {answer.StillClosed} still closed, {answer.ToSettle} to settle{(answer.CountedOnce > 0 ? string.Create(CultureInfo.InvariantCulture, $"; {CommandFiles.Count(answer.CountedOnce, "that counts once with another is", "that count once with another are")} left out") : "")}") };
             if (twice > 0)
             {
                 lines.Add("In brackets an interval of 95 %, by drawing whole statements again.");

@@ -158,7 +158,7 @@ internal static class PolicyTablesCommand
             foreach (var side in sides)
                 foreach (var document in side.Documents.Where(d => d.Read > 0))
                 {
-                    lines.Add(string.Create(CultureInfo.InvariantCulture, $"{document.Title}, {(side.Analyst is null ? side.Name : $"{side.Name}’s readings")}: {document.Statements} statements{PolicyCommand.Woven(document.Woven)}; {document.Read} read"));
+                    lines.Add(string.Create(CultureInfo.InvariantCulture, $"{document.Title}, {(side.Analyst is null ? side.Name : $"{side.Name}’s readings")}: {CommandFiles.Count(document.Statements, "statement")}{PolicyCommand.Woven(document.Woven)}; {document.Read} read"));
                     lines.AddRange(document.Fields.Select(f => string.Create(CultureInfo.InvariantCulture, $"  {f.Field.Label,-28}{Part(f, f.Stated)} stated{Part(f, f.Implied)} implied{Part(f, f.NotStated)} not stated, of {f.Applies}")));
                 }
             static string Part(MeasureClarity.OfField of, int count) => string.Create(CultureInfo.InvariantCulture, $"{count,5}{(of.ShareOf(count) is { } share ? string.Create(CultureInfo.InvariantCulture, $" ({share:0%})") : " (–)"),-7}");

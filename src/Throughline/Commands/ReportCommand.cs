@@ -11,7 +11,7 @@ internal static class ReportCommand
         var to = new Option<string>("--out") { Description = "The file to write; its ending says which kind: .docx or .html.", HelpName = "FILE", Required = true };
         var sections = new Option<string?>("--sections") { Description = $"What to put in, parted by commas: {string.Join(", ", BuildReport.AllSections.Select(NameOf))}. Without it, all.", HelpName = "NAMES" };
         var title = new Option<string?>("--title") { Description = "The report's title. Without it, the project's.", HelpName = "WORDS" };
-        var matrices = new Option<string?>("--matrices-by") { Description = "Attributes for the columns of the matrices, parted by commas, or \"source\" or \"case\". Without it, every category attribute.", HelpName = "NAMES" };
+        var matrices = new Option<string?>("--matrices-by") { Description = "Attributes for the columns of the matrices, parted by commas, or \"source\" or \"case\"; a name that has a comma in it stands in quotation marks. Without it, every category attribute.", HelpName = "NAMES" };
         var memos = new Option<string?>("--memos-on") { Description = $"Which memos, by what they are on, parted by commas: {string.Join(", ", BuildReport.MemoKinds)}. Without it, all.", HelpName = "NAMES" };
         var confirm = new Option<bool>("--confirm-consent") { Description = "Print quotations too whose consent is limited or withdrawn. Without it they are left out and named." };
         var command = new Command("report", "Write a report in which every quotation leads back to its words.\n\nExample:\n  throughline report \"Naming the gap\" --out report.docx --sections project,methods,themes,quotations") { project, to, sections, title, matrices, memos, confirm };
@@ -46,7 +46,7 @@ internal static class ReportCommand
         return command;
     }
 
-    private static string[]? Parts(string? text) => text?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    private static string[]? Parts(string? text) => text is null ? null : [.. CommandFiles.Names(text)];
 
     private sealed record Choice(IReadOnlySet<ReportSection>? Chosen);
 

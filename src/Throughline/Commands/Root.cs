@@ -9,10 +9,17 @@ public static class Root
 {
     /// <summary>Runs one command on the console.</summary>
     /// <returns>The exit code.</returns>
-    public static Task<int> RunAsync(string[] args)
+    public static async Task<int> RunAsync(string[] args)
     {
+        ArgumentNullException.ThrowIfNull(args);
         Console.OutputEncoding = new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        return RunAsync(args, Console.Out, Console.Error);
+        var code = await RunAsync(args, Console.Out, Console.Error);
+        if (OwnWindow.IsKeptOpen(code, args.Length, OwnWindow.IsOwn(), Console.IsInputRedirected))
+        {
+            await Console.Error.WriteLineAsync("\nPress Enter to close this window.");
+            Console.ReadLine();
+        }
+        return code;
     }
 
     /// <summary>Runs one command, and writes what it says to <paramref name="output"/> and what went wrong to <paramref name="error"/>.</summary>

@@ -23,7 +23,7 @@ internal static class SourcesCommand
             var text = rows.Count == 0
                 ? inBin ? "The bin is empty." : "There are no sources yet. Bring some in with: throughline import PROJECT PATH"
                 : string.Join("\n", rows.Select(r => string.Create(CultureInfo.InvariantCulture,
-                    $"{r.Number,4}  {r.Kind.ToString().ToLowerInvariant(),-10}  {r.Words,8:N0} words  {(r.Turns is { } turns ? $"{turns,5:N0} turns, {r.Speakers} speakers" : ""),-26}  {r.Title}").TrimEnd()));
+                    $"{r.Number,4}  {r.Kind.ToString().ToLowerInvariant(),-10}  {r.Words,8:N0} {(r.Words == 1 ? "word" : "words"),-5}  {(r.Turns is { } turns ? string.Create(CultureInfo.InvariantCulture, $"{turns,5:N0} {(turns == 1 ? "turn" : "turns")}, {CommandFiles.Count(r.Speakers ?? 0, "speaker")}") : ""),-26}  {r.Title}").TrimEnd()));
             return new Said(rows.Select(r => new
             {
                 id = r.Id.Value,

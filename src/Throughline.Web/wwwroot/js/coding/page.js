@@ -1136,7 +1136,10 @@ class CodingPage {
       }
       if (what === "memos" || what === "project") {
         // a memo marks the coding it is on
-        if (what === "memos" && (source === null || source === this.source.id)) await this.store.refresh();
+        if (what === "memos" && (source === null || source === this.source.id)) {
+          await this.store.refresh();
+          if (this.table.dialog.open) this.table.draw();
+        }
         this.inspector.memos.clear();
         await this.askMemos(true);
       }
@@ -1229,7 +1232,7 @@ class CodingPage {
       { id: "startUp", keys: ["Alt", "Shift", "↑"], name: "start back a sentence", help: "Move the start back to a sentence’s start", works: has, pressed: alt("ArrowUp", true), run: () => this.moveEnd("start", "sentence", -1) },
       { id: "remove", keys: ["Delete"], name: "remove", help: "Remove the chosen coding", works: coded, pressed: e => e.key === "Delete" && !e.ctrlKey && !e.altKey && !e.metaKey, run: () => this.removeChosen() },
       { id: "only", keys: ["F"], name: "only this code", help: "Show only the chosen code, or all again", single: true, works: () => coded() || this.store.only !== null, pressed: letter("f"), run: () => this.toggleOnly() },
-      { id: "list", keys: ["L"], name: "list", help: "All codings as a table", single: true, pressed: letter("l"), run: () => this.table.open(null) },
+      { id: "list", keys: ["L"], name: "list", help: "All codings and memos on words as a table", single: true, pressed: letter("l"), run: () => this.table.open(null) },
       { id: "whose", keys: ["W"], name: "whose", help: "Choose whose codings are shown", single: true, works: () => this.store.analysts.length > 1, pressed: letter("w"), run: () => this.openWhose() },
       { id: "find", keys: ["/"], name: "find a code", help: "Find or make a code in the codebook", single: true, pressed: sign("/"), run: () => this.tree.input.focus() },
       { id: "undo", keys: ["Ctrl", "Z"], name: "undo", help: "Undo your last action", line: true, pressed: control("z", false), run: () => void this.turnBack("undo") },

@@ -366,7 +366,7 @@ export class Store {
         break;
       case "memo":
       case "memoRemove":
-        if (entry.body.words) this.putNote(noted({ ...entry.body.words, id: entry.ids[0], by: this.me }), units);
+        if (entry.body.words) this.putNote(noted({ ...entry.body.words, id: entry.ids[0], by: this.me, at: new Date().toISOString(), text: entry.body.text, memos: 1 }), units);
         else this.markMemo(entry.back.on, entry.kind === "memo" || entry.back.left, units);
         break;
     }
@@ -450,7 +450,7 @@ export class Store {
   }
 }
 
-/** @param {Span & { id: string, by: string }} passage @returns {Coding} */
-function noted({ id, s, e, by }) {
-  return { id, code: noteCode, s, e, by, at: "", suggested: false, memo: true };
+/** @param {Span & { id: string, by: string, at: string, text: string, memos: number }} passage @returns {Coding} */
+function noted({ id, s, e, by, at, text, memos }) {
+  return { id, code: noteCode, s, e, by, at, suggested: false, memo: true, note: text, memos };
 }

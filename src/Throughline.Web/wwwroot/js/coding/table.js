@@ -1,11 +1,11 @@
 import { count, day, el, shape, shortened } from "./dom.js";
-import { inReadingOrder } from "./runs.js";
+import { inReadingOrder, noteCode } from "./runs.js";
 
 /** @typedef {import("./types.js").Coding} Coding */
 
 const pageSize = 20;
 
-/** All codings as a table: the equal of the narrow brackets, for anyone who cannot or will not aim at them. */
+/** All codings, and the memos on words, as a table: the equal of the narrow brackets, for anyone who cannot or will not aim at them. */
 export class CodingsTable {
   /**
    * @param {import("./store.js").Store} store @param {import("./text.js").SourceText} text
@@ -42,14 +42,15 @@ export class CodingsTable {
     this.page = 0;
     this.code = "";
     const codes = [...new Set(this.rows().map(c => c.code))].flatMap(id => this.store.codes.get(id) ?? []).sort((a, b) => a.name.localeCompare(b.name, "en-GB"));
-    this.select.replaceChildren(el("option", { value: "" }, "Every code"), ...codes.map(c => el("option", { value: c.id }, c.name)));
+    const memos = this.rows().some(c => c.code === noteCode) ? [el("option", { value: noteCode }, "Memos on words")] : [];
+    this.select.replaceChildren(el("option", { value: "" }, memos.length ? "Every code, and memos" : "Every code"), ...memos, ...codes.map(c => el("option", { value: c.id }, c.name)));
     this.draw();
     if (!this.dialog.open) this.dialog.showModal();
   }
 
   rows() {
     const w = this.within, from = w ? this.text.block(w.first).s : 0, to = w ? this.text.block(w.last).e : Infinity;
-    return [...this.store.codings.values()].filter(c => c.s < to && c.e > from && this.store.isShown(c) && (!this.code || c.code === this.code)).sort(inReadingOrder);
+    return [...this.store.codings.values(), ...this.store.notes.values()].filter(c => c.s < to && c.e > from && this.store.isShown(c) && (!this.code || c.code === this.code)).sort(inReadingOrder);
   }
 
   draw() {
@@ -57,7 +58,9 @@ export class CodingsTable {
     this.page = Math.max(0, Math.min(this.page, pages - 1));
     const w = this.within;
     this.head.textContent = w ? `Codings in paragraph ${this.text.number(w.first)}` : "Codings in this source";
-    this.where.textContent = rows.length ? `${this.page * pageSize + 1} to ${Math.min(rows.length, (this.page + 1) * pageSize)} of ${count(rows.length, "coding")}` : "No codings yet";
+    const memos = rows.filter(c => c.code === noteCode).length, codings = rows.length - memos;
+    const of = !memos ? count(codings, "coding") : !codings ? count(memos, "passage with a memo", "passages with a memo") : `${rows.length}: ${count(codings, "coding")} and ${count(memos, "passage with a memo", "passages with a memo")}`;
+    this.where.textContent = rows.length ? `${this.page * pageSize + 1} to ${Math.min(rows.length, (this.page + 1) * pageSize)} of ${of}` : "No codings yet";
     this.back.disabled = this.page === 0;
     this.on.disabled = this.page >= pages - 1;
     this.body.replaceChildren(...rows.slice(this.page * pageSize, (this.page + 1) * pageSize).map(c => this.row(c)));
@@ -65,6 +68,7 @@ export class CodingsTable {
 
   /** @param {Coding} c */
   row(c) {
+    if (c.code === noteCode) return this.memo(c);
     const code = this.store.codes.get(c.code), name = code?.name ?? "A code", words = shortened(this.text.slice(c), 60);
     return el("tr", {},
       el("td", {}, el("span", { class: "code" }, shape(code?.colour ?? 1), name, c.suggested ? el("span", { class: "tag" }, "suggestion") : null)),
@@ -73,6 +77,16 @@ export class CodingsTable {
       el("td", {},
         el("button", { type: "button", class: "btn bare", onclick: () => { this.dialog.close(); this.heard.open(c); } }, "Go to", el("span", { class: "vh" }, ` ${name}, ${words}`)),
         this.store.isMine(c) ? el("button", { type: "button", class: "btn bare", onclick: () => { this.heard.remove(c); this.draw(); this.back.closest("dialog")?.querySelector("select")?.focus(); } }, c.suggested ? "Dismiss" : "Remove", el("span", { class: "vh" }, ` ${name}, ${words}`)) : null));
+  }
+
+  /** A passage with a memo of its own; the memo itself is changed and taken away beside the text. @param {Coding} c */
+  memo(c) {
+    const words = shortened(this.text.slice(c), 60), more = (c.memos ?? 1) - 1;
+    return el("tr", {},
+      el("td", {}, el("span", { class: "code noted" }, "Memo")),
+      el("td", {}, el("q", {}, `“${words}”`), el("span", { class: "memo-words" }, shortened(c.note ?? "", 90), more ? el("span", { class: "quiet" }, ` and ${count(more, "other")}`) : null)), el("td", { class: "num" }, this.text.paragraphs(c)),
+      el("td", {}, this.store.analystName(c.by)), el("td", { class: "num" }, day(c.at)),
+      el("td", {}, el("button", { type: "button", class: "btn bare", onclick: () => { this.dialog.close(); this.heard.open(c); } }, "Go to", el("span", { class: "vh" }, ` memo, ${words}`))));
   }
 
   /** @param {number} by */

@@ -16,10 +16,10 @@
  *   colour: number, order: number, isGroup: boolean, origin: string, retired: boolean, all: number }} Code
  * @typedef {{ version: number, codes: Code[] }} CodebookAnswer
  *
- * @typedef {{ id: string, code: string, s: number, e: number, by: string, at: string, suggested: boolean, memo: boolean }} Coding
+ * @typedef {{ id: string, code: string, s: number, e: number, by: string, at: string, suggested: boolean, memo: boolean, note?: string, memos?: number }} Coding  `note` and `memos` where it stands for a passage with a memo of its own
  * @typedef {{ id: string, name: string, isMe: boolean }} Analyst
  * @typedef {{ seq: number, codings: Coding[], removed?: string[], analysts: Analyst[], hidden: { analyst: string, name: string }[],
- *   assignment: { finished: boolean } | null, noted: (Span & { id: string, by: string })[] }} CodingsAnswer  `noted` are the passages with a memo of their own
+ *   assignment: { finished: boolean } | null, noted: (Span & { id: string, by: string, at: string, text: string, memos: number })[] }} CodingsAnswer  `noted` are the passages with a memo of their own
  * @typedef {{ id: string, text: string, by: string, byName: string, at: string }} Memo
  * @typedef {{ kind: string, id: string, kindLabel: string, label: string, href: string | null, quoted: boolean, here: boolean, open: boolean }} ThreadNode
  *
