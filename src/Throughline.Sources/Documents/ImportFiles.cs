@@ -95,9 +95,6 @@ public static class ImportFiles
     private static SurveyPlan? Masked(SurveyPlan? plan, NameRewrite? map) => plan is null || map is null ? plan
         : plan with { Case = map.Apply(plan.Case), Attributes = [.. plan.Attributes.Select(a => a with { Column = map.Apply(a.Column) })], Answers = [.. plan.Answers.Select(map.Apply)] };
 
-    /// <summary>Said where the project has a map, of a file without a name too: then it was looked for.</summary>
-    private static string Replaced(int names) => names == 0 ? "no name replaced" : InWords.Count(names, "name") + " replaced";
-
     /// <summary>What reading gave, ready to be kept.</summary>
     /// <param name="Masked">Names replaced by the project's map; null where it has none.</param>
     /// <param name="DropOriginal">The file holds such names.</param>
@@ -112,7 +109,7 @@ public static class ImportFiles
             if (Document.OtherOrder is not null) parts.Add("2 orders kept");
             if (Repaired is not null) parts.Add(InWords.Count(Document.Repairs.Count, "repair") + " made");
             else if (Document.Repairs.Count > 0) parts.Add(InWords.Count(Document.Repairs.Count, "repair") + " proposed");
-            if (Masked is { } names) parts.Add(Replaced(names));
+            if (Masked is { } names) parts.Add(PseudonymMap.Said(names));
             var places = (Repaired ?? Document).Cautions.Count;
             if (places > 0) parts.Add(InWords.Count(places, "place") + " to look at");
             return string.Join(", ", parts);
@@ -159,8 +156,8 @@ public static class ImportFiles
                 if (!sheets.Succeeded) return await RefuseAsync(sheets.Error.Message);
                 // A heading becomes the end of each answer's title, or an attribute's name: names are replaced in it as in the cells.
                 var plan = Masked(payload.Options.Survey!, map);
-                IReadOnlyList<Sheet> tables = map is null ? sheets.Value : [.. sheets.Value.Select(s => s with { Columns = [.. s.Columns.Select(map.Apply)], Rows = [.. s.Rows.Select(r => r with { Cells = [.. r.Cells.Select(map.Apply)] })] })];
-                var said = map is null ? null : Replaced(SurveyRows.NamesIn(name, sheets.Value, tables, plan, map));
+                IReadOnlyList<Sheet> tables = map is null ? sheets.Value : [.. sheets.Value.Select(s => PseudonymMap.Masked(s, map))];
+                var said = map is null ? null : PseudonymMap.Said(SurveyRows.NamesIn(name, sheets.Value, tables, plan, map));
                 return await SaveAsync(async db =>
                 {
                     var taken = await SurveyRows.AddAsync(db, run.By, name, hash, tables, plan, said, clock.GetUtcNow().UtcDateTime, cancel);
