@@ -64,4 +64,39 @@ public class KilledImportTests
             Assert.True((await bench.Get<VerifyLog>().RunAsync(by.Project, Cancel)).Holds);
         }
     }
+
+    [Fact]
+    public async Task An_import_by_command_that_is_interrupted_stops_says_what_was_not_begun_and_is_not_gone_on_with()
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("This test sends a signal.");
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite, new MinuteLater());
+        var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth Adeyemi"), Cancel)).Value.Acting;
+        var folder = Directory.CreateDirectory(bench.Folder.File("interviews")).FullName;
+        for (var i = 1; i <= Files; i++) await File.WriteAllBytesAsync(Path.Combine(folder, $"Interview {i:000}.txt"), Made.Interview(60, $"clinic {i}"), Cancel);
+        var lines = new List<string>();
+        await using var program = Program.Start(bench.Address.Value, bench.Folder.FullPath, "import", "Trial", folder);
+        await foreach (var line in program.LinesAsync())
+        {
+            lines.Add(line);
+            if (lines.Count == 1) await program.InterruptAsync();
+        }
+        var (exit, error) = await program.EndAsync();
+
+        Assert.NotEqual(0, exit);
+        Assert.Contains($" of {Files}: interviews/Interview ", error, StringComparison.Ordinal);
+        var done = lines.Count(l => l.EndsWith(": 120 turns, 2 speakers", StringComparison.Ordinal));
+        var left = lines.Count(l => l.EndsWith(": not begun", StringComparison.Ordinal));
+        Assert.InRange(done, 1, Files - 1);
+        Assert.Equal(Files, done + left);
+        Assert.Contains($"Stopped. What was already brought in is kept. {left} file", lines[^1], StringComparison.Ordinal);
+        var job = Assert.Single(await bench.Get<Jobs>().ListAsync(by.Project, Cancel));
+        Assert.Equal((JobState.Stopped, done), (job.State, job.Finished));
+
+        // A minute later a server finds nothing to go on with.
+        Assert.False(await bench.Get<Jobs>().RunNextAsync(Cancel));
+        Assert.Equal(done, (await bench.Get<ListSources.Handler>().RunAsync(by.Project, bin: false, Cancel)).Count);
+        await using var db = await bench.Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(Cancel);
+        Assert.Equal(0, await db.Set<JobFile>().CountAsync(Cancel));
+        Assert.True((await bench.Get<VerifyLog>().RunAsync(by.Project, Cancel)).Holds);
+    }
 }

@@ -272,13 +272,16 @@ public static class ImportFiles
     /// <summary>A source's title: the file's name without its ending, or the title the file states of itself where the name says nothing.</summary>
     internal static string TitleOf(string name, ReadDocument document)
     {
-        var stem = Path.GetFileNameWithoutExtension(name).Replace('_', ' ').Trim();
-        var stated = document.Properties.GetValueOrDefault("Title")?.ReplaceLineEndings(" ").Trim() ?? "";
+        var stem = Blanked(Path.GetFileNameWithoutExtension(name).Replace('_', ' '));
+        var stated = Blanked(document.Properties.GetValueOrDefault("Title") ?? "");
         // "P1" is what somebody chose to call it; only a long name of numbers gives way.
         if (stem.Length >= 8 && !SaysSomething(stem) && stated.Contains(' ', StringComparison.Ordinal) && SaysSomething(stated) && stated.Length <= 200 && !stated.StartsWith("Microsoft Word", StringComparison.OrdinalIgnoreCase)) stem = stated;
-        if (stem.Length == 0) stem = name.Trim();
+        if (stem.Length == 0) stem = Blanked(name);
         return Cut.To(stem, 300);
     }
+
+    /// <summary>A title stands on one line: a line feed or another control character in a file's name is a blank in it. The file's name is kept as it is.</summary>
+    private static string Blanked(string words) => string.Join(' ', string.Concat(words.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? '\n' : c)).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 
     // A name of numbers and single letters ("20240611-3", "f81d4fae") tells a reader nothing; a word of three letters or more does.
     private static bool SaysSomething(string name)
