@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Throughline.Projects;
 using Throughline.Storage;
 using Throughline.Testing;
@@ -98,5 +99,46 @@ public class KilledImportTests
         await using var db = await bench.Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(Cancel);
         Assert.Equal(0, await db.Set<JobFile>().CountAsync(Cancel));
         Assert.True((await bench.Get<VerifyLog>().RunAsync(by.Project, Cancel)).Holds);
+    }
+
+    [Theory, InlineData("Making the codebook"), InlineData("Setting out a published analysis")]
+    public async Task A_worked_example_whose_making_was_cut_short_is_made_anew_and_what_there_was_is_kept(string at)
+    {
+        using var home = new TempFolder();
+        var database = home.File("demo.db");
+        await using (var program = Program.Start(database, home.FullPath, "demo", "--no-browser", "--database", database))
+        {
+            await foreach (var line in program.LinesAsync())
+                if (line.Contains(at, StringComparison.Ordinal)) break;
+            await program.KillAsync();
+        }
+        var said = new List<string>();
+        await using (var program = Program.Start(database, home.FullPath, "demo", "--no-browser", "--database", database))
+        {
+            await foreach (var line in program.LinesAsync())
+            {
+                said.Add(line);
+                if (line.Contains("http://", StringComparison.Ordinal)) break;
+            }
+            await program.KillAsync();
+        }
+        Assert.Contains(said, l => l.Contains("was interrupted before it was finished. It is made anew", StringComparison.Ordinal));
+        await using var services = new ServiceCollection().AddThroughline(DatabaseAddress.SqliteFile(database)).BuildServiceProvider();
+        var all = await services.GetRequiredService<FindProject.Handler>().AllAsync(Cancel);
+        Assert.Equal(3, all.Count);
+        Assert.EndsWith(" (interrupted)", Assert.Single(all, p => p.Title.Contains("interrupted", StringComparison.Ordinal)).Title, StringComparison.Ordinal);
+        foreach (var project in all.Where(p => !p.Title.Contains("interrupted", StringComparison.Ordinal)))
+            Assert.True((await services.GetRequiredService<VerifyLog>().RunAsync(project.Id, Cancel)).Holds);
+
+        // What is finished stays as it is, also once somebody has worked in it.
+        await using var third = Program.Start(database, home.FullPath, "demo", "--no-browser", "--database", database);
+        await foreach (var line in third.LinesAsync())
+        {
+            Assert.DoesNotContain("interrupted", line, StringComparison.Ordinal);
+            Assert.DoesNotContain("Making", line, StringComparison.Ordinal);
+            if (line.Contains("http://", StringComparison.Ordinal)) break;
+        }
+        await third.KillAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
     }
 }
