@@ -160,4 +160,35 @@ public class CommandTests
         var listed = JsonNode.Parse((await Program.RunAsync(database, home, "sources", "Trial", "--json")).Out)!.AsArray()[0]!;
         Assert.Equal(("Ward 7 nurse", "Ward\n7\u0007 nurse.txt"), (listed["title"]!.GetValue<string>(), listed["file"]!.GetValue<string>()));
     }
+
+    [Theory]
+    [InlineData("mysql://h/x", "\"mysql://h/x\" is an address of a kind that is not read here.")]
+    [InlineData("sqlite:///work.db", "give its path, such as work.db")]
+    [InlineData("mongodb://ruth:secret@h/x", "\"mongodb://…@h/x\" is an address")]
+    public async Task An_address_of_another_kind_of_database_is_refused_and_makes_no_folder(string address, string said)
+    {
+        using var folder = new TempFolder();
+        var refused = await Program.RunAsync(folder.File("none.db"), folder.FullPath, "project", "list", "--database", address);
+        Assert.Equal((1, ""), (refused.Exit, Encoding.UTF8.GetString(refused.Out)));
+        Assert.Contains(said, refused.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", refused.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(address[..(address.IndexOf(':', StringComparison.Ordinal) + 1)]));
+        Assert.Equal(folder.File("a b.db"), DatabaseAddress.Parse(new Uri(folder.File("a b.db")).AbsoluteUri).Value.Value);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_one_sentence()
+    {
+        using var folder = new TempFolder();
+        var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((System.Net.IPEndPoint)taken.LocalEndpoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var refused = await Program.RunAsync(folder.File("work.db"), folder.FullPath, "serve", "--no-browser", "--port", port);
+        taken.Stop();
+        Assert.Equal(1, refused.Exit);
+        Assert.StartsWith($"Port {port} on this machine cannot be used: ", refused.Error, StringComparison.Ordinal);
+        Assert.Single(refused.Error.TrimEnd().Split('\n'));
+        var none = await Program.RunAsync(folder.File("work.db"), folder.FullPath, "serve", "--no-browser", "--port", "99999");
+        Assert.Equal((1, "A port is a number from 0 to 65535; this is 99999. Choose another with --port, or leave it out."), (none.Exit, none.Error.TrimEnd()));
+    }
 }
