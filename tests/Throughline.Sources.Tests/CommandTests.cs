@@ -180,7 +180,7 @@ public class CommandTests
     public async Task A_port_that_is_taken_is_one_sentence()
     {
         using var folder = new TempFolder();
-        var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         taken.Start();
         var port = ((System.Net.IPEndPoint)taken.LocalEndpoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
         var refused = await Program.RunAsync(folder.File("work.db"), folder.FullPath, "serve", "--no-browser", "--port", port);
