@@ -45,11 +45,7 @@ public sealed class ReadFile
                 caution = ending.Length == 0 ? $"The file has no ending. It is {kind.Words} and was read as one."
                     : $"The file's name ends in {ending}, but it is {kind.Words} and was read as one.";
             }
-            if (reader is null)
-                return Guarded.Refuse(fileName, ending.Length == 0
-                    ? $"\"{fileName}\" has no ending that says what it is. {Guarded.NothingKept} What can be read: {Listed()}."
-                    : kind?.Extension is not null ? kind.Refusal(fileName).TrimEnd() + $" What can be read: {Listed()}."
-                    : $"\"{fileName}\" ends in {ending}, which cannot be read here. {Guarded.NothingKept} What can be read: {Listed()}. {Hint(ending)}".TrimEnd());
+            if (reader is null) return Guarded.Refuse(fileName, NoReader(fileName, ending, kind));
             var read = reader.Read(fileName, content, limits, progress, cancel);
             if (!read.Succeeded) return read;
             var document = NumbersInLine.TakeOut(read.Value);
@@ -60,6 +56,27 @@ public sealed class ReadFile
             return Guarded.Refuse(fileName, Guarded.Damaged(fileName, ending.Length > 1 ? $"a {ending} file" : "a file"));
         }
     }
+
+    /// <summary>How many of a file's first bytes tell what it is, where they tell it at all.</summary>
+    public const int TellingBytes = 4096;
+
+    /// <summary>Why a file is refused for what it is, from its name and first bytes alone, in the words of <see cref="Read"/>; null where it has to be read. So a folder's recordings are never read whole.</summary>
+    /// <param name="start">The first <see cref="TellingBytes"/> bytes, or all of a shorter file.</param>
+    public string? RefusalByStart(string fileName, ReadOnlyMemory<byte> start)
+    {
+        if (start.IsEmpty) return null;
+        // Packages and old office files tell what they are further in, and a zip is unpacked.
+        if (start.Span.StartsWith("PK"u8) || start.Span.StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0])) return null;
+        var (kind, ending) = (FileKind.Of(start), Path.GetExtension(fileName));
+        if (kind is { Extension: null }) return kind.Refusal(fileName);
+        if (_readers.ContainsKey(ending) || ending.Equals(".zip", StringComparison.OrdinalIgnoreCase) || (kind is not null && _readers.ContainsKey(kind.Extension!))) return null;
+        return NoReader(fileName, ending, kind);
+    }
+
+    private string NoReader(string fileName, string ending, FileKind? kind) => ending.Length == 0
+        ? $"\"{fileName}\" has no ending that says what it is. {Guarded.NothingKept} What can be read: {Listed()}."
+        : kind?.Extension is not null ? kind.Refusal(fileName).TrimEnd() + $" What can be read: {Listed()}."
+        : $"\"{fileName}\" ends in {ending}, which cannot be read here. {Guarded.NothingKept} What can be read: {Listed()}. {Hint(ending)}".TrimEnd();
 
     // Such a package without its telling parts is a damaged document, which its own reader explains best.
     private static bool IsPackedFormat(string ending) => ending.ToLowerInvariant() is ".docx" or ".docm" or ".xlsx" or ".xlsm" or ".odt";

@@ -171,6 +171,56 @@ public class BackupTests
         Assert.Null((await backups.RunDueAsync(Cancel)).Value);
     }
 
+    [Theory]
+    [InlineData("study-2.db")] // Its name begins like the first one's.
+    [InlineData("study.sqlite")] // Its name differs in the ending alone.
+    [InlineData("demo.db")]
+    public async Task Databases_in_one_folder_leave_each_others_backups_alone(string beside)
+    {
+        var clock = new FakeClock();
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite, clock);
+        await Fixture.MakeAsync(bench);
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        File.Copy(bench.Address.Value, bench.Folder.File("study.db"));
+        File.Copy(bench.Address.Value, bench.Folder.File(beside));
+        await using var first = Over("study.db");
+        await using var second = Over(beside);
+        var (one, other) = (first.GetRequiredService<Backups>(), second.GetRequiredService<Backups>());
+        Assert.Equal(one.Folder, other.Folder);
+
+        // Each is due on its own, and lets go of its own alone.
+        var others = new List<string>();
+        for (var day = 0; day < 3; day++)
+        {
+            others.Add(Assert.IsType<BackupRow>((await other.RunDueAsync(Cancel)).Value).Name);
+            Assert.NotNull((await one.RunDueAsync(Cancel)).Value);
+            clock.Advance(TimeSpan.FromHours(24));
+        }
+        Assert.True(one.SetSchedule(new(KeepDaily: 1, KeepWeekly: 0)).Succeeded);
+        Assert.Equal(new BackupSchedule(), other.Schedule());
+        Assert.NotNull((await one.RunDueAsync(Cancel)).Value);
+        var own = Assert.Single(one.List());
+        Assert.Equal(others.Order(), other.List().Select(b => b.Name).Order());
+
+        // What one erases, deletes or restores by name is never the other's.
+        Assert.IsType<Missing>(one.Delete(others[0]).Error);
+        Assert.Contains("no backup of study.db", (await one.RestoreAsync(others[0], Cancel)).Error!.Message, StringComparison.Ordinal);
+        var scrub = first.GetRequiredService<Scrub>();
+        Assert.Equal([own.Name], scrub.Backups().Select(b => b.Name));
+        Assert.Equal(0, scrub.Delete(others));
+        // A copy that was cut short holds the same words, and goes too.
+        await File.WriteAllTextAsync(own.Path + ".part", "half", Cancel);
+        await File.WriteAllTextAsync(other.List()[0].Path + ".part", "half", Cancel);
+        Assert.Equal(2, scrub.Delete(scrub.Backups().Select(b => b.Name)));
+        Assert.Empty(one.List());
+        Assert.Equal(others.Order(), other.List().Select(b => b.Name).Order());
+        Assert.Equal(others.Count + 1, second.GetRequiredService<Scrub>().Backups().Count);
+        Assert.True((await other.RestoreAsync(others[^1], Cancel)).Succeeded);
+        Assert.True((await one.RestoreAsync(other.List()[0].Path, Cancel)).Succeeded); // By its path it is meant.
+
+        ServiceProvider Over(string file) => new ServiceCollection().AddThroughline(DatabaseAddress.SqliteFile(bench.Folder.File(file))).AddSingleton<TimeProvider>(clock).BuildServiceProvider();
+    }
+
     [Fact]
     public async Task On_PostgreSql_the_servers_own_tools_are_named()
     {

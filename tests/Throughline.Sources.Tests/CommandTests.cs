@@ -120,4 +120,75 @@ public class CommandTests
         var text = await Program.RunAsync(database, home, "text", "Trial", "R2 · Why");
         Assert.Equal("Nobody says which", Encoding.UTF8.GetString(text.Out));
     }
+
+    [Fact]
+    public async Task A_folders_recordings_are_refused_by_their_first_bytes_and_what_has_no_room_is_not_read()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var (database, home) = (bench.Address.Value, bench.Folder.FullPath);
+        await Program.RunAsync(database, home, "project", "create", "Trial", "--analyst", "Ruth");
+        var folder = Directory.CreateDirectory(bench.Folder.File("field")).FullName;
+        // Ten recordings of 90 MB together hold more than one import may; they take no room of the interview after them.
+        for (var i = 0; i < 10; i++)
+        {
+            await using var sound = File.Create(Path.Combine(folder, $"call {i}.mp3"));
+            await sound.WriteAsync("ID3"u8.ToArray(), Cancel);
+            sound.SetLength(90L << 20);
+        }
+        await File.WriteAllBytesAsync(Path.Combine(folder, "P1.txt"), Made.Interview(), Cancel);
+        await File.WriteAllBytesAsync(Path.Combine(folder, "notes.xyz"), Made.Utf8("Notes."), Cancel);
+        var import = await Program.RunAsync(database, home, "import", "Trial", folder);
+        var lines = Encoding.UTF8.GetString(import.Out).TrimEnd().Split('\n');
+        Assert.Equal((1, 12), (import.Exit, lines.Length));
+        Assert.Equal(10, lines.Count(l => l.Contains("is a sound recording, which cannot be read here. ", StringComparison.Ordinal) && l.EndsWith("Transcribe it and add the transcript.", StringComparison.Ordinal)));
+        Assert.Contains("field/P1.txt: 24 turns, 2 speakers", lines);
+        Assert.Contains(lines, l => l.Contains("\"notes.xyz\" ends in .xyz, which cannot be read here.", StringComparison.Ordinal));
+        Assert.Contains("call 2.mp3", lines[3], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_line_feed_in_a_files_name_is_a_blank_in_its_title_and_no_second_line()
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("No file can be so called on Windows.");
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var (database, home) = (bench.Address.Value, bench.Folder.FullPath);
+        await Program.RunAsync(database, home, "project", "create", "Trial", "--analyst", "Ruth");
+        var odd = bench.Folder.File("Ward\n7\u0007 nurse.txt");
+        await File.WriteAllBytesAsync(odd, Made.Interview(), Cancel);
+        var import = await Program.RunAsync(database, home, "import", "Trial", odd);
+        Assert.Equal("Ward\\n7\\u0007 nurse.txt: 24 turns, 2 speakers", Encoding.UTF8.GetString(import.Out).TrimEnd());
+        var listed = JsonNode.Parse((await Program.RunAsync(database, home, "sources", "Trial", "--json")).Out)!.AsArray()[0]!;
+        Assert.Equal(("Ward 7 nurse", "Ward\n7\u0007 nurse.txt"), (listed["title"]!.GetValue<string>(), listed["file"]!.GetValue<string>()));
+    }
+
+    [Theory]
+    [InlineData("mysql://h/x", "\"mysql://h/x\" is an address of a kind that is not read here.")]
+    [InlineData("sqlite:///work.db", "give its path, such as work.db")]
+    [InlineData("mongodb://ruth:secret@h/x", "\"mongodb://…@h/x\" is an address")]
+    public async Task An_address_of_another_kind_of_database_is_refused_and_makes_no_folder(string address, string said)
+    {
+        using var folder = new TempFolder();
+        var refused = await Program.RunAsync(folder.File("none.db"), folder.FullPath, "project", "list", "--database", address);
+        Assert.Equal((1, ""), (refused.Exit, Encoding.UTF8.GetString(refused.Out)));
+        Assert.Contains(said, refused.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", refused.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(address[..(address.IndexOf(':', StringComparison.Ordinal) + 1)]));
+        Assert.Equal(folder.File("a b.db"), DatabaseAddress.Parse(new Uri(folder.File("a b.db")).AbsoluteUri).Value.Value);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_one_sentence()
+    {
+        using var folder = new TempFolder();
+        using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((System.Net.IPEndPoint)taken.LocalEndpoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var refused = await Program.RunAsync(folder.File("work.db"), folder.FullPath, "serve", "--no-browser", "--port", port);
+        taken.Stop();
+        Assert.Equal(1, refused.Exit);
+        Assert.StartsWith($"Port {port} on this machine cannot be used: ", refused.Error, StringComparison.Ordinal);
+        Assert.Single(refused.Error.TrimEnd().Split('\n'));
+        var none = await Program.RunAsync(folder.File("work.db"), folder.FullPath, "serve", "--no-browser", "--port", "99999");
+        Assert.Equal((1, "A port is a number from 0 to 65535; this is 99999. Choose another with --port, or leave it out."), (none.Exit, none.Error.TrimEnd()));
+    }
 }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Throughline.Projects;
 using Throughline.Storage;
 using Throughline.Testing;
@@ -63,5 +64,81 @@ public class KilledImportTests
             Assert.Equal(Files - sources, await db.Set<JobFile>().CountAsync(Cancel));
             Assert.True((await bench.Get<VerifyLog>().RunAsync(by.Project, Cancel)).Holds);
         }
+    }
+
+    [Fact]
+    public async Task An_import_by_command_that_is_interrupted_stops_says_what_was_not_begun_and_is_not_gone_on_with()
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("This test sends a signal.");
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite, new MinuteLater());
+        var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth Adeyemi"), Cancel)).Value.Acting;
+        var folder = Directory.CreateDirectory(bench.Folder.File("interviews")).FullName;
+        for (var i = 1; i <= Files; i++) await File.WriteAllBytesAsync(Path.Combine(folder, $"Interview {i:000}.txt"), Made.Interview(60, $"clinic {i}"), Cancel);
+        var lines = new List<string>();
+        await using var program = Program.Start(bench.Address.Value, bench.Folder.FullPath, "import", "Trial", folder);
+        await foreach (var line in program.LinesAsync())
+        {
+            lines.Add(line);
+            if (lines.Count == 1) await program.InterruptAsync();
+        }
+        var (exit, error) = await program.EndAsync();
+
+        Assert.NotEqual(0, exit);
+        Assert.Contains($" of {Files}: interviews/Interview ", error, StringComparison.Ordinal);
+        var done = lines.Count(l => l.EndsWith(": 120 turns, 2 speakers", StringComparison.Ordinal));
+        var left = lines.Count(l => l.EndsWith(": not begun", StringComparison.Ordinal));
+        Assert.InRange(done, 1, Files - 1);
+        Assert.Equal(Files, done + left);
+        Assert.Contains($"Stopped. What was already brought in is kept. {left} file", lines[^1], StringComparison.Ordinal);
+        var job = Assert.Single(await bench.Get<Jobs>().ListAsync(by.Project, Cancel));
+        Assert.Equal((JobState.Stopped, done), (job.State, job.Finished));
+
+        // A minute later a server finds nothing to go on with.
+        Assert.False(await bench.Get<Jobs>().RunNextAsync(Cancel));
+        Assert.Equal(done, (await bench.Get<ListSources.Handler>().RunAsync(by.Project, bin: false, Cancel)).Count);
+        await using var db = await bench.Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(Cancel);
+        Assert.Equal(0, await db.Set<JobFile>().CountAsync(Cancel));
+        Assert.True((await bench.Get<VerifyLog>().RunAsync(by.Project, Cancel)).Holds);
+    }
+
+    [Theory, InlineData("Making the codebook"), InlineData("Setting out a published analysis")]
+    public async Task A_worked_example_whose_making_was_cut_short_is_made_anew_and_what_there_was_is_kept(string at)
+    {
+        using var home = new TempFolder();
+        var database = home.File("demo.db");
+        await using (var program = Program.Start(database, home.FullPath, "demo", "--no-browser", "--database", database))
+        {
+            await foreach (var line in program.LinesAsync())
+                if (line.Contains(at, StringComparison.Ordinal)) break;
+            await program.KillAsync();
+        }
+        var said = new List<string>();
+        await using (var program = Program.Start(database, home.FullPath, "demo", "--no-browser", "--database", database))
+        {
+            await foreach (var line in program.LinesAsync())
+            {
+                said.Add(line);
+                if (line.Contains("http://", StringComparison.Ordinal)) break;
+            }
+            await program.KillAsync();
+        }
+        Assert.Contains(said, l => l.Contains("was interrupted before it was finished. It is made anew", StringComparison.Ordinal));
+        await using var services = new ServiceCollection().AddThroughline(DatabaseAddress.SqliteFile(database)).BuildServiceProvider();
+        var all = await services.GetRequiredService<FindProject.Handler>().AllAsync(Cancel);
+        Assert.Equal(3, all.Count);
+        Assert.EndsWith(" (interrupted)", Assert.Single(all, p => p.Title.Contains("interrupted", StringComparison.Ordinal)).Title, StringComparison.Ordinal);
+        foreach (var project in all.Where(p => !p.Title.Contains("interrupted", StringComparison.Ordinal)))
+            Assert.True((await services.GetRequiredService<VerifyLog>().RunAsync(project.Id, Cancel)).Holds);
+
+        // What is finished stays as it is, also once somebody has worked in it.
+        await using var third = Program.Start(database, home.FullPath, "demo", "--no-browser", "--database", database);
+        await foreach (var line in third.LinesAsync())
+        {
+            Assert.DoesNotContain("interrupted", line, StringComparison.Ordinal);
+            Assert.DoesNotContain("Making", line, StringComparison.Ordinal);
+            if (line.Contains("http://", StringComparison.Ordinal)) break;
+        }
+        await third.KillAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
     }
 }

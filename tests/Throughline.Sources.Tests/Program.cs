@@ -40,6 +40,27 @@ internal sealed class Program : IAsyncDisposable
         throw new InvalidOperationException(await _process.StandardError.ReadToEndAsync());
     }
 
+    /// <summary>All it has yet to print, line by line, to the end.</summary>
+    public async IAsyncEnumerable<string> LinesAsync()
+    {
+        while (await _process.StandardOutput.ReadLineAsync() is { } line) yield return line;
+    }
+
+    /// <summary>As Ctrl+C does: it is asked to end. Where there are no signals there is nothing to ask with.</summary>
+    public async Task InterruptAsync()
+    {
+        using var asking = Process.Start("kill", ["-INT", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await asking.WaitForExitAsync();
+    }
+
+    /// <summary>Waits for its end.</summary>
+    public async Task<(int Exit, string Error)> EndAsync()
+    {
+        var error = await _process.StandardError.ReadToEndAsync();
+        await _process.WaitForExitAsync();
+        return (_process.ExitCode, error);
+    }
+
     /// <summary>As <c>kill -9</c> does: nothing is tidied up.</summary>
     public async Task KillAsync()
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
 using Throughline.Projects;
 using Throughline.Storage;
 using Throughline.Testing;
@@ -25,17 +26,20 @@ public class CommandTests
         (exit, var applied, _) = await RunAsync(bench, "pseudonyms", "apply", "Trial", names, "--json");
         Assert.Equal((0, "replaced,sources,originalsDropped,originalsKept,changed,left", 1), (exit, KeysOf(applied), JsonNode.Parse(applied)!["replaced"]!.GetValue<int>()));
 
-        (exit, _, var complaint) = await RunAsync(bench, "erase", "Trial", "name", "Quokkavale");
-        Assert.NotEqual(0, exit);
-        Assert.Contains("--why", complaint, StringComparison.Ordinal);
         (exit, var erased, _) = await RunAsync(bench, "erase", "Trial", "name", "Quokkavale", "--why", "withdrawn", "--delete-backups", "--json");
         Assert.Equal((0, "erased,changed,quoting,stillHeld,backupsDeleted,backupsLeft,left", 1), (exit, KeysOf(erased), JsonNode.Parse(erased)!["backupsDeleted"]!.GetValue<int>()));
         Assert.Equal("Marlow waits for ██████████.", (await CorrectionTests.ReadAsync(bench, by, source)).Text);
-        (exit, _, complaint) = await RunAsync(bench, "erase", "Trial", "speaker", "P9", "--why", "other");
+        (exit, _, var complaint) = await RunAsync(bench, "erase", "Trial", "speaker", "P9");
         Assert.Equal(1, exit);
         Assert.Contains("no speaker \"P9\"", complaint, StringComparison.Ordinal);
         (exit, var gone, _) = await RunAsync(bench, "erase", "Trial", "source", "1", "--why", "mistake", "--json");
         Assert.Equal((0, "source 1, \"One\""), (exit, JsonNode.Parse(gone)!["erased"]!.GetValue<string>()));
+
+        // Without a reason it goes all the same, and the log says that none of those was stated.
+        await bench.AddTextAsync(by, "Two", "Bilby waits.");
+        Assert.Equal(0, (await RunAsync(bench, "erase", "Trial", "name", "Bilby")).Exit);
+        await using var db = await bench.Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(Cancel);
+        Assert.Contains("\"other\"", (await db.Set<LogEntry>().AsNoTracking().OrderByDescending(e => e.Seq).FirstAsync(Cancel)).Details, StringComparison.OrdinalIgnoreCase);
     }
 
     private static string KeysOf(string json) => string.Join(',', JsonNode.Parse(json)!.AsObject().Select(p => p.Key));

@@ -119,6 +119,60 @@ public class CorrectionTests
         Assert.Equal(document.Text, (await ReadAsync(bench, by, source)).Text);
     }
 
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task What_comes_in_later_has_the_names_of_the_map_replaced_as_at_import(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var (by, source) = await BeginAsync(bench);
+        await bench.Get<PseudonymMap.Handler>().WriteAsync(by, [new("Marjorie Quill", "Anna"), new("Marjorie", "Anna")], Cancel);
+        var file = System.Text.Encoding.UTF8.GetBytes((First.Replace("Nobody asked", "Marjorie Quill’s neighbour asked", StringComparison.Ordinal) + "\nMarjorie did.").Replace("\n", "\n\n", StringComparison.Ordinal));
+        var corrected = await bench.Get<CorrectText.Handler>().FileAsync(by, source, (await ReadAsync(bench, by, source)).Revision, "mended.txt", file, Cancel);
+        Assert.Equal(2, corrected.Value.NamesReplaced);
+        var read = await ReadAsync(bench, by, source);
+        Assert.EndsWith("Anna’s neighbour asked them what they need.\nAnna did.", read.Text, StringComparison.Ordinal);
+        Assert.Equal(read.Text.Length, read.Structure.Blocks[^1].Span.End);
+
+        var typed = await bench.Get<CorrectText.Handler>().ParagraphAsync(by, source, read.Revision, 3, "Anna and Marjorie did.", Cancel);
+        Assert.Equal(1, typed.Value.NamesReplaced);
+        read = await ReadAsync(bench, by, source);
+        Assert.EndsWith("\nAnna and Anna did.", read.Text, StringComparison.Ordinal);
+        var same = await bench.Get<CorrectText.Handler>().ParagraphAsync(by, source, read.Revision, 3, "Anna and Marjorie did.", Cancel);
+        Assert.Contains("1 name replaced", same.Error!.Message, StringComparison.Ordinal);
+
+        // A word of the map that stands in a text already is left there by a correction beside it: somebody may have said that it is no name.
+        await bench.Get<PseudonymMap.Handler>().WriteAsync(by, [new("Anna", "Ruth")], Cancel);
+        var beside = await bench.Get<CorrectText.Handler>().ParagraphAsync(by, source, read.Revision, 3, "Anna and Anna did, and Anna too.", Cancel);
+        Assert.Equal(1, beside.Value.NamesReplaced);
+        Assert.EndsWith("\nAnna and Anna did, and Ruth too.", (await ReadAsync(bench, by, source)).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_table_of_cases_and_one_of_codings_come_in_under_pseudonyms()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var (by, _) = await BeginAsync(bench);
+        await bench.Get<PseudonymMap.Handler>().WriteAsync(by, [new("Marjorie Quill", "Anna"), new("Nobody", "Somebody")], Cancel);
+        var job = await bench.Get<ImportFiles.Handler>().RunAsync(by, [new("Marjorie Quill.txt", System.Text.Encoding.UTF8.GetBytes("Marjorie Quill keeps the key. It hangs by the door."))], new(), Cancel);
+        await bench.Get<Jobs>().RunHereAsync(job.Value, Cancel);
+
+        var table = System.Text.Encoding.UTF8.GetBytes("case,source,works with,not taken\nMarjorie Quill,Marjorie Quill.txt,Marjorie Quill,x\nOther,Interview 1,,\n");
+        var seen = (await bench.Get<ImportCases.Handler>().PreviewAsync(by, new("people.csv", table), Cancel)).Value;
+        ImportCases.Mapping[] mappings = [.. seen.Mappings.Select(m => m.Column == "not taken" ? m with { Holds = ImportCases.Holds.Nothing } : m)];
+        var report = (await bench.Get<ImportCases.Handler>().RunAsync(by, new("people.csv", table, mappings), Cancel)).Value;
+        Assert.Equal((3, 2, 2), (report.NamesReplaced!.Value, report.CasesAdded, report.TiesMade));
+        Assert.Equal(["Anna", "Other"], report.Rows.Select(r => r.Case));
+        await using (var db = await bench.Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(Cancel))
+        {
+            Assert.Equal("Anna", (await db.Set<CaseValue>().SingleAsync(Cancel)).Value);
+            Assert.Equal(["Anna", "Other"], await db.Set<Case>().OrderBy(c => c.Name).Select(c => c.Name).ToListAsync(Cancel));
+        }
+
+        var codings = System.Text.Encoding.UTF8.GetBytes("source,code,segment,memo\nMarjorie Quill.txt,Keys,Marjorie Quill keeps the key.,Ask Marjorie Quill\n");
+        var brought = (await bench.Get<ImportCodings.Handler>().RunAsync(by, "codings.csv", codings, Cancel)).Value;
+        Assert.Equal((ImportCodings.Outcome.Placed, 2), (Assert.Single(brought.Rows).Outcome, brought.NamesReplaced!.Value));
+        Assert.Equal("Ask Anna", Assert.Single(await bench.Get<ListMemos.Handler>().RunAsync(by, null, Cancel)).Text);
+    }
+
     internal static ReadDocument Lines(string text, string? order = null)
     {
         var blocks = new List<Block>();

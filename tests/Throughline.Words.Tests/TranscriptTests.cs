@@ -109,4 +109,23 @@ public class TranscriptTests
         Assert.True((await bench.Get<RenameSource.Handler>().RunAsync(by, plan, null, SourceKind.Document, Cancel)).Succeeded);
         Assert.Empty(await propose.RunAsync(by.Project, plan, Cancel));
     }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task A_record_of_consent_alone_says_nothing_of_kind_and_mode(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth"), Cancel)).Value.Acting;
+        var source = await bench.AddTextAsync(by, "Interview 1", "Mode: telephone\nLength: 41 minutes\n" + Talk.ReplaceLineEndings("\n"));
+        var fresh = new SessionRecord();
+        Assert.Equal((SessionKind.NotRecorded, SessionMode.NotRecorded, Consent.NotRecorded), (fresh.Kind, fresh.Mode, fresh.Consent));
+        Assert.True((await bench.Get<RecordSession.Handler>().RunAsync(by, source, new(fresh.Kind, "", null, 41, fresh.Mode, Consent.Given, "", "", ""), Cancel)).Succeeded);
+        var kept = (await bench.Get<ReadSource.Handler>().RunAsync(by.Project, source, null, Cancel)).Value.Session!;
+        Assert.Equal((SessionKind.NotRecorded, SessionMode.NotRecorded, Consent.Given), (kept.Kind, kept.Mode, kept.Consent));
+        // What was never recorded is still proposed.
+        var open = (await bench.Get<ProposeSession.Handler>().RunAsync(by.Project, source, Cancel)).Select(f => f.Part).ToList();
+        Assert.Contains(SessionPart.Mode, open);
+        Assert.DoesNotContain(SessionPart.Minutes, open);
+        await using var db = await bench.Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(Cancel);
+        Assert.Equal("NotRecorded", await db.Database.SqlQueryRaw<string>("SELECT \"Kind\" AS \"Value\" FROM source_session").SingleAsync(Cancel));
+    }
 }

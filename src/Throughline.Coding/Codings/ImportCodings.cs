@@ -30,6 +30,9 @@ public static class ImportCodings
 
     public sealed record Report(IReadOnlyList<Row> Rows, int CodesMade, int AnalystsMade)
     {
+        /// <summary>By the project's map of pseudonyms, in the rows' words, codes and memos; null where it has none.</summary>
+        public int? NamesReplaced { get; init; }
+
         public int Count(Outcome outcome) => Rows.Count(r => r.Outcome == outcome);
     }
 
@@ -51,9 +54,14 @@ public static class ImportCodings
             var analysts = new AnalystsByName(db, by, await db.Analysts.Where(a => a.Project == by.Project).ToListAsync(cancel));
             var codes = new CodesByPath(db, by, now, await db.Codes.Where(c => c.Project == by.Project).ToListAsync(cancel));
             var rows = new List<Row>(read.Value.Count);
+            var names = await PseudonymMap.OnEntryAsync(db, by.Project, cancel);
+            var replaced = names is null ? (int?)null : read.Value.Sum(w => names.Find(w.Code).Count + names.Find(w.Segment).Count + names.Find(w.Memo).Count);
+            // Before the rows are looked for: the text they are to be found in has the pseudonyms.
+            if (names is not null) read = read.Value.ConvertAll(w => w with { Code = names.Apply(w.Code), Segment = names.Apply(w.Segment), Memo = names.Apply(w.Memo) });
             foreach (var group in read.Value.GroupBy(w => w.Source, StringComparer.OrdinalIgnoreCase))
             {
                 var source = await FindAsync(by.Project, group.Key, cancel);
+                if (!source.Succeeded && names?.Apply(group.Key) is { } masked && masked != group.Key) source = await FindAsync(by.Project, masked, cancel);
                 if (!source.Succeeded)
                 {
                     rows.AddRange(group.Select(w => new Row(w.Line, w.Source, w.Code, w.Segment, Outcome.Refused, source.Error.Message, null, null, [])));
@@ -67,7 +75,7 @@ public static class ImportCodings
                 var saved = await log.SaveAsync(db, by, new(CodingActions.CodingsImported, new("project", by.Project.Value), new Dictionary<string, object?> { ["placed"] = rows.Count(r => r.Outcome == Outcome.Placed), ["codes"] = codes.Made }), cancel);
                 if (!saved.Succeeded) return saved.Error;
             }
-            return new Report(rows, codes.Made, analysts.Made);
+            return new Report(rows, codes.Made, analysts.Made) { NamesReplaced = replaced };
         }
 
         private async Task<Result<SourceId>> FindAsync(ProjectId project, string name, CancellationToken cancel)

@@ -25,12 +25,8 @@ public sealed class Backups(Database database, DatabaseAddress address, RestoreF
 
     public string Folder => database.BackupFolder;
 
-    /// <summary>Newest first.</summary>
-    public IReadOnlyList<BackupRow> List()
-    {
-        if (!AreHere || !Directory.Exists(Folder)) return [];
-        return [.. new DirectoryInfo(Folder).EnumerateFiles("*.db").Select(RowOf).OrderByDescending(r => r.MadeAt).ThenByDescending(r => r.Name, StringComparer.Ordinal)];
-    }
+    /// <summary>This database's own, newest first.</summary>
+    public IReadOnlyList<BackupRow> List() => [.. database.OwnBackups().Select(RowOf).OrderByDescending(r => r.MadeAt).ThenByDescending(r => r.Name, StringComparer.Ordinal)];
 
     public async Task<Result<BackupRow>> MakeAsync(CancellationToken cancel) => await MakeAsync("asked", cancel);
 
@@ -40,6 +36,9 @@ public sealed class Backups(Database database, DatabaseAddress address, RestoreF
     {
         if (!AreHere) return NotHere;
         var listed = List().FirstOrDefault(r => r.Name == nameOrPath);
+        // By its path any file is taken, since whoever types that means it; a bare name might be meant for the database beside this one.
+        if (listed is null && Path.GetFileName(nameOrPath) == nameOrPath && !File.Exists(nameOrPath) && File.Exists(Path.Combine(Folder, nameOrPath)))
+            return new Refused($"\"{nameOrPath}\" is in the folder of backups, but it is no backup of {Path.GetFileName(address.Value)}. To put it in the place of this database all the same, give its whole path: {Path.Combine(Folder, nameOrPath)}");
         var restored = await restore.RunAsync(listed?.Path ?? nameOrPath, cancel);
         return restored.Succeeded ? RowOf(new FileInfo(restored.Value)) : restored.Error;
     }
@@ -55,7 +54,9 @@ public sealed class Backups(Database database, DatabaseAddress address, RestoreF
     {
         try
         {
-            return File.Exists(SchedulePath) ? JsonSerializer.Deserialize<BackupSchedule>(File.ReadAllText(SchedulePath), Json) ?? new() : new();
+            // One schedule was once kept for the whole folder; it holds until this database is given its own.
+            var path = File.Exists(SchedulePath) ? SchedulePath : Path.Combine(Folder, "schedule.json");
+            return File.Exists(path) ? JsonSerializer.Deserialize<BackupSchedule>(File.ReadAllText(path), Json) ?? new() : new();
         }
         catch (JsonException)
         {
@@ -115,7 +116,7 @@ public sealed class Backups(Database database, DatabaseAddress address, RestoreF
         }
     }
 
-    private string SchedulePath => Path.Combine(Folder, "schedule.json");
+    private string SchedulePath => Path.Combine(Folder, database.BackupName + "-schedule.json");
 
     private static BackupRow RowOf(FileInfo file)
     {

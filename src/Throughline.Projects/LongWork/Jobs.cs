@@ -128,6 +128,29 @@ public sealed class Jobs(IDbContextFactory<ThroughlineDb> contexts, IEnumerable<
         }
     }
 
+    /// <summary>Runs one job here and now, and tells how far it is as it goes.</summary>
+    /// <param name="tell">Called now and then with the job as it stands, and once more when it has ended.</param>
+    /// <param name="stop">Stops the job as its button does: what is being read is let go, what is done stays, and nobody goes on with the rest later. A process that is killed asks for nothing, and its job goes on.</param>
+    public async Task<Row> RunHereAsync(ProjectId project, JobId id, Func<Row, Task> tell, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(tell);
+        var running = RunHereAsync(id, CancellationToken.None);
+        var asked = false;
+        while (true)
+        {
+            var ended = await Task.WhenAny(running, Task.Delay(TimeSpan.FromMilliseconds(200), asked ? CancellationToken.None : stop)) == running;
+            if (!ended && !asked && stop.IsCancellationRequested)
+            {
+                asked = true;
+                await StopAsync(project, id, CancellationToken.None);
+            }
+            if (ended) await running; // Throws what it threw.
+            var row = (await FindAsync(id, CancellationToken.None))!;
+            await tell(row);
+            if (ended) return row;
+        }
+    }
+
     public void Dispose() => _wake.Dispose();
 
     internal Task WaitAsync(TimeSpan atMost, CancellationToken cancel) => _wake.WaitAsync(atMost, cancel);

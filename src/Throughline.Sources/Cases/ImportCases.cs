@@ -37,6 +37,9 @@ public static class ImportCases
         IReadOnlyList<Mapping> Mappings, IReadOnlyList<string> NewAttributes, int CasesAdded, int CasesUpdated, int CasesUnchanged, int ValuesWritten, int TiesMade,
         IReadOnlyList<RowReport> Rows, IReadOnlyList<Conflict> Conflicts, IReadOnlyList<string> Warnings)
     {
+        /// <summary>By the project's map of pseudonyms, in the columns that come in; null where it has none.</summary>
+        public int? NamesReplaced { get; init; }
+
         /// <summary>Rows of which something was left out.</summary>
         public IEnumerable<RowReport> Noted => Rows.Where(row => row.Notes.Count > 0);
     }
@@ -109,12 +112,22 @@ public static class ImportCases
         if (!read.Succeeded) return read.Error;
         var sheet = read.Value.FirstOrDefault(s => !s.IsHidden) ?? read.Value[0];
         var attributes = await db.Attributes.Where(a => a.Project == by.Project).OrderBy(a => a.Order).ToListAsync(cancel);
-        var mappings = request.Mappings ?? Propose(sheet, attributes);
+        var (given, names) = (sheet, await PseudonymMap.OnEntryAsync(db, by.Project, cancel));
+        if (names is not null) sheet = PseudonymMap.Masked(sheet, names);
+        var mappings = names is null || request.Mappings is null ? request.Mappings ?? Propose(sheet, attributes)
+            : [.. request.Mappings.Select(m => m with { Column = sheet.Columns.Contains(m.Column) ? m.Column : names.Apply(m.Column), Attribute = names.Apply(m.Attribute) })];
         if (mappings.FirstOrDefault(m => !sheet.Columns.Contains(m.Column)) is { } strange) return new CasesFileInvalid($"\"{request.FileName}\" has no column \"{strange.Column}\".");
         foreach (var holds in new[] { Holds.Case, Holds.Kind, Holds.Source, Holds.Speaker, Holds.Start, Holds.End })
             if (mappings.Where(m => m.Holds == holds).Select(m => m.Column).ToList() is { Count: > 1 } twice) return new CasesFileInvalid($"Two columns are said to hold the {holds.ToString().ToLowerInvariant()}: {string.Join(" and ", twice.Select(c => $"\"{c}\""))}. Choose one.");
         if (mappings.All(m => m.Holds != Holds.Case)) return new CasesFileInvalid($"No column of \"{request.FileName}\" is said to hold the case's name. Choose one; its columns are {string.Join(", ", sheet.Columns.Select(c => $"\"{c}\""))}.");
-        return await new Importing(db, by, request, sheet, mappings, attributes).RunAsync(cancel);
+        var report = await new Importing(db, by, request, sheet, given, mappings, attributes).RunAsync(cancel);
+        return names is null || !report.Succeeded ? report : report.Value with { NamesReplaced = NamesIn(given, sheet, mappings, names) };
+    }
+
+    private static int NamesIn(Sheet given, Sheet masked, IReadOnlyList<Mapping> mappings, NameRewrite names)
+    {
+        var columns = mappings.Where(m => m.Holds != Holds.Nothing).Select(m => masked.Columns.ToList().IndexOf(m.Column)).ToList();
+        return columns.Sum(c => names.Find(given.Columns[c]).Count + given.Rows.Sum(r => names.Find(r.Cells[c]).Count));
     }
 
     /// <summary>A case's name is looked for under the usual headings, then in the first column; what is not known by its heading is an attribute.</summary>
@@ -144,7 +157,7 @@ public static class ImportCases
         IEnumerable<string> Column(int i) => sheet.Rows.Select(r => r.Cells[i].Trim());
     }
 
-    private sealed class Importing(ThroughlineDb db, Acting by, Request request, Sheet sheet, IReadOnlyList<Mapping> mappings, List<CaseAttribute> attributes)
+    private sealed class Importing(ThroughlineDb db, Acting by, Request request, Sheet sheet, Sheet given, IReadOnlyList<Mapping> mappings, List<CaseAttribute> attributes)
     {
         private readonly List<RowReport> _rows = [];
         private readonly List<Conflict> _conflicts = [];
@@ -179,7 +192,7 @@ public static class ImportCases
             var ties = await SourceTies.LoadAsync(db, by.Project, cancel);
             var (nameAt, kindAt, sourceAt, speakerAt) = (At(Holds.Case), At(Holds.Kind), At(Holds.Source), At(Holds.Speaker));
             var (startAt, endAt) = (At(Holds.Start), At(Holds.End));
-            foreach (var row in sheet.Rows)
+            foreach (var (row, raw) in sheet.Rows.Zip(given.Rows))
             {
                 var notes = new List<string>();
                 var name = CaseValueRules.CheckCaseName(row.Cells[nameAt]);
@@ -217,9 +230,12 @@ public static class ImportCases
                     }
                     changed |= Put(values, spellings, existing, row.Line, one, attribute, value.Value);
                 }
-                if (sourceAt >= 0 && row.Cells[sourceAt].Trim() is { Length: > 0 } sourceName)
+                if (sourceAt >= 0 && row.Cells[sourceAt].Trim().Length > 0)
                 {
-                    var tied = await ties.TieAsync(one.Id, sourceName, speakerAt >= 0 ? row.Cells[speakerAt].Trim() : "", startAt >= 0 ? row.Cells[startAt].Trim() : "", endAt >= 0 ? row.Cells[endAt].Trim() : "", cancel);
+                    var tied = await TieAsync(row);
+                    // A source that came in before the map was there is called by its old name still.
+                    if (!tied.Succeeded && (raw.Cells[sourceAt] != row.Cells[sourceAt] || (speakerAt >= 0 && raw.Cells[speakerAt] != row.Cells[speakerAt])) && await TieAsync(raw) is { Succeeded: true } old) tied = old;
+                    Task<Result<bool>> TieAsync(SheetRow r) => ties.TieAsync(one.Id, r.Cells[sourceAt].Trim(), speakerAt >= 0 ? r.Cells[speakerAt].Trim() : "", startAt >= 0 ? r.Cells[startAt].Trim() : "", endAt >= 0 ? r.Cells[endAt].Trim() : "", cancel);
                     if (!tied.Succeeded) notes.Add(tied.Error.Message);
                     else if (tied.Value)
                     {

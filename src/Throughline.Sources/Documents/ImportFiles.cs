@@ -95,9 +95,6 @@ public static class ImportFiles
     private static SurveyPlan? Masked(SurveyPlan? plan, NameRewrite? map) => plan is null || map is null ? plan
         : plan with { Case = map.Apply(plan.Case), Attributes = [.. plan.Attributes.Select(a => a with { Column = map.Apply(a.Column) })], Answers = [.. plan.Answers.Select(map.Apply)] };
 
-    /// <summary>Said where the project has a map, of a file without a name too: then it was looked for.</summary>
-    private static string Replaced(int names) => names == 0 ? "no name replaced" : InWords.Count(names, "name") + " replaced";
-
     /// <summary>What reading gave, ready to be kept.</summary>
     /// <param name="Masked">Names replaced by the project's map; null where it has none.</param>
     /// <param name="DropOriginal">The file holds such names.</param>
@@ -112,7 +109,7 @@ public static class ImportFiles
             if (Document.OtherOrder is not null) parts.Add("2 orders kept");
             if (Repaired is not null) parts.Add(InWords.Count(Document.Repairs.Count, "repair") + " made");
             else if (Document.Repairs.Count > 0) parts.Add(InWords.Count(Document.Repairs.Count, "repair") + " proposed");
-            if (Masked is { } names) parts.Add(Replaced(names));
+            if (Masked is { } names) parts.Add(PseudonymMap.Said(names));
             var places = (Repaired ?? Document).Cautions.Count;
             if (places > 0) parts.Add(InWords.Count(places, "place") + " to look at");
             return string.Join(", ", parts);
@@ -159,8 +156,8 @@ public static class ImportFiles
                 if (!sheets.Succeeded) return await RefuseAsync(sheets.Error.Message);
                 // A heading becomes the end of each answer's title, or an attribute's name: names are replaced in it as in the cells.
                 var plan = Masked(payload.Options.Survey!, map);
-                IReadOnlyList<Sheet> tables = map is null ? sheets.Value : [.. sheets.Value.Select(s => s with { Columns = [.. s.Columns.Select(map.Apply)], Rows = [.. s.Rows.Select(r => r with { Cells = [.. r.Cells.Select(map.Apply)] })] })];
-                var said = map is null ? null : Replaced(SurveyRows.NamesIn(name, sheets.Value, tables, plan, map));
+                IReadOnlyList<Sheet> tables = map is null ? sheets.Value : [.. sheets.Value.Select(s => PseudonymMap.Masked(s, map))];
+                var said = map is null ? null : PseudonymMap.Said(SurveyRows.NamesIn(name, sheets.Value, tables, plan, map));
                 return await SaveAsync(async db =>
                 {
                     var taken = await SurveyRows.AddAsync(db, run.By, name, hash, tables, plan, said, clock.GetUtcNow().UtcDateTime, cancel);
@@ -275,13 +272,16 @@ public static class ImportFiles
     /// <summary>A source's title: the file's name without its ending, or the title the file states of itself where the name says nothing.</summary>
     internal static string TitleOf(string name, ReadDocument document)
     {
-        var stem = Path.GetFileNameWithoutExtension(name).Replace('_', ' ').Trim();
-        var stated = document.Properties.GetValueOrDefault("Title")?.ReplaceLineEndings(" ").Trim() ?? "";
+        var stem = Blanked(Path.GetFileNameWithoutExtension(name).Replace('_', ' '));
+        var stated = Blanked(document.Properties.GetValueOrDefault("Title") ?? "");
         // "P1" is what somebody chose to call it; only a long name of numbers gives way.
         if (stem.Length >= 8 && !SaysSomething(stem) && stated.Contains(' ', StringComparison.Ordinal) && SaysSomething(stated) && stated.Length <= 200 && !stated.StartsWith("Microsoft Word", StringComparison.OrdinalIgnoreCase)) stem = stated;
-        if (stem.Length == 0) stem = name.Trim();
+        if (stem.Length == 0) stem = Blanked(name);
         return Cut.To(stem, 300);
     }
+
+    /// <summary>A title stands on one line: a line feed or another control character in a file's name is a blank in it. The file's name is kept as it is.</summary>
+    private static string Blanked(string words) => string.Join(' ', string.Concat(words.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? '\n' : c)).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 
     // A name of numbers and single letters ("20240611-3", "f81d4fae") tells a reader nothing; a word of three letters or more does.
     private static bool SaysSomething(string name)

@@ -5,7 +5,11 @@ namespace Throughline.Sources;
 
 /// <summary>A new text in the place of a source's current one, with everything anchored carried over.</summary>
 /// <param name="Number">Of the new revision, from 2.</param>
-public sealed record Revised(RevisionId Revision, int Number, ReanchorCount Excerpts);
+public sealed record Revised(RevisionId Revision, int Number, ReanchorCount Excerpts)
+{
+    /// <summary>By the project's map, in what came in; null where nothing came in, or there is no map.</summary>
+    public int? NamesReplaced { get; init; }
+}
 
 internal static class NewRevision
 {

@@ -67,19 +67,19 @@ public sealed class OtherReading : IOfSource
     Guid? IOfSource.WordsOf => Source.Value;
 }
 
-public enum SessionKind { Individual, Group }
-public enum SessionMode { InPerson, Online, Telephone, Written }
+public enum SessionKind { Individual, Group, NotRecorded }
+public enum SessionMode { InPerson, Online, Telephone, Written, NotRecorded }
 public enum Consent { Given, Limited, Withdrawn, NotRecorded }
 
 /// <summary>What is known of an interview or meeting; who asked, and why, travels with its quotations.</summary>
 public sealed class SessionRecord : IOfSource
 {
     public SourceId Source { get; init; }
-    public SessionKind Kind { get; set; }
+    public SessionKind Kind { get; set; } = SessionKind.NotRecorded;
     public string People { get; set; } = "";
     public DateOnly? Date { get; set; }
     public int? Minutes { get; set; }
-    public SessionMode Mode { get; set; }
+    public SessionMode Mode { get; set; } = SessionMode.NotRecorded;
     public Consent Consent { get; set; } = Consent.NotRecorded;
     public string ConsentNote { get; set; } = "";
     public string AskedBy { get; set; } = "";

@@ -50,6 +50,25 @@ public static class PseudonymMap
         db.RemoveRange(there.Skip(lines.Count));
     }
 
+    /// <summary>The project's map, as it is applied to all that comes in from outside; null where there is none.</summary>
+    public static async Task<NameRewrite?> OnEntryAsync(ThroughlineDb db, ProjectId project, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        var lines = await db.PseudonymLines.AsNoTracking().Where(l => l.Project == project).OrderBy(l => l.Order).ThenBy(l => l.Id).Select(l => new NamedPseudonym(l.Name, l.Pseudonym)).ToListAsync(cancel);
+        return lines.Count == 0 ? null : NameRewrite.With(NameMap.Of(lines).Value);
+    }
+
+    /// <summary>A table with the names replaced in its headings and cells, before anything of it is kept.</summary>
+    public static Sheet Masked(Sheet sheet, NameRewrite map)
+    {
+        ArgumentNullException.ThrowIfNull(sheet);
+        ArgumentNullException.ThrowIfNull(map);
+        return sheet with { Columns = [.. sheet.Columns.Select(map.Apply)], Rows = [.. sheet.Rows.Select(r => r with { Cells = [.. r.Cells.Select(map.Apply)] })] };
+    }
+
+    /// <summary>Said where the project has a map, of what holds no name too: then it was looked for.</summary>
+    public static string Said(int names) => names == 0 ? "no name replaced" : InWords.Count(names, "name") + " replaced";
+
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, ReadLimits limits)
     {
         /// <summary>In the order given.</summary>

@@ -35,7 +35,8 @@ public static class ProposeSession
         SessionPart.Consent => record.Consent == Consent.NotRecorded,
         SessionPart.AskedBy => record.AskedBy.Length == 0,
         SessionPart.Why => record.Why.Length == 0,
-        // Kind and mode always have a value: once a record is kept it is the analyst's.
+        SessionPart.Kind => record.Kind == SessionKind.NotRecorded,
+        SessionPart.Mode => record.Mode == SessionMode.NotRecorded,
         _ => false,
     };
 

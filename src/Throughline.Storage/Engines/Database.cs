@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -58,6 +59,24 @@ public sealed class Database(IDbContextFactory<ThroughlineDb> contexts, Database
     /// <summary>Where backups of a SQLite file lie: the folder <c>backups</c> beside it.</summary>
     public string BackupFolder => Path.Combine(Path.GetDirectoryName(address.Value) ?? ".", "backups");
 
+    /// <summary>The backups of this database in <see cref="BackupFolder"/>: other databases that lie in the same folder keep theirs there too, and those are not this one's to list, let go of or delete.</summary>
+    /// <param name="halfMade">Also what a copy that was cut short left: it holds the same words.</param>
+    public IEnumerable<FileInfo> OwnBackups(bool halfMade = false)
+    {
+        if (address.Engine != Engine.Sqlite || !Directory.Exists(BackupFolder)) return [];
+        var names = new List<string> { BackupName };
+        // A file with another ending than .db was once backed up without it; the copies are its own where no other database could have made them.
+        var bare = Path.GetFileNameWithoutExtension(address.Value);
+        if (bare != BackupName && !File.Exists(Path.Combine(Path.GetDirectoryName(address.Value) ?? ".", bare + ".db"))) names.Add(bare);
+        // The time follows the name at once: study-2-20260509-… is a backup of study-2.db, not of study.db.
+        var own = new Regex($@"^(?:{string.Join('|', names.Select(Regex.Escape))})-\d{{8}}-\d{{6}}-\d{{3}}-[a-z-]+\.db{(halfMade ? @"(?:\.part)?(?:-journal|-wal|-shm)?" : "")}$",
+            OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? RegexOptions.IgnoreCase | RegexOptions.CultureInvariant : RegexOptions.CultureInvariant);
+        return new DirectoryInfo(BackupFolder).EnumerateFiles().Where(file => own.IsMatch(file.Name));
+    }
+
+    /// <summary>What the names of this database's backups begin with: study for study.db, study.sqlite for study.sqlite, so that two files of one folder never share it.</summary>
+    public string BackupName => Path.GetFileName(address.Value) is var name && name.EndsWith(".db", StringComparison.OrdinalIgnoreCase) ? name[..^3] : name;
+
     /// <summary>Copies the SQLite file by the engine's own online method, while it is in use.</summary>
     /// <returns>The backup's path.</returns>
     public async Task<string> BackUpAsync(string folder, string why, CancellationToken cancel)
@@ -65,7 +84,7 @@ public sealed class Database(IDbContextFactory<ThroughlineDb> contexts, Database
         if (address.Engine != Engine.Sqlite) throw new InvalidOperationException("Only a SQLite file is backed up from here; a PostgreSQL server has its own backups.");
         Directory.CreateDirectory(folder);
         var stamp = clock.GetUtcNow().ToString("yyyyMMdd-HHmmss-fff", System.Globalization.CultureInfo.InvariantCulture);
-        var path = Path.Combine(folder, $"{Path.GetFileNameWithoutExtension(address.Value)}-{stamp}-{why}.db");
+        var path = Path.Combine(folder, $"{BackupName}-{stamp}-{why}.db");
         var half = path + ".part";
         await using (var from = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = address.Value, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ConnectionString))
         await using (var to = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = half, Pooling = false }.ConnectionString))

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Npgsql;
 
 namespace Throughline.Storage;
@@ -7,7 +8,7 @@ public enum Engine { Sqlite, PostgreSql }
 public sealed record DatabaseAddressInvalid(string Message) : Error(Message);
 
 /// <summary>Where the work is kept: a SQLite file, or a PostgreSQL database.</summary>
-public sealed record DatabaseAddress
+public sealed partial record DatabaseAddress
 {
     private DatabaseAddress(Engine engine, string value) => (Engine, Value) = (engine, value);
 
@@ -36,13 +37,20 @@ public sealed record DatabaseAddress
         return folder;
     }
 
-    /// <summary>Reads a file path, a <c>postgresql://</c> address or an Npgsql connection string; null or empty gives the default.</summary>
+    /// <summary>Reads a file path, a <c>file://</c> or <c>postgresql://</c> address or an Npgsql connection string; null or empty gives the default.</summary>
     public static Result<DatabaseAddress> Parse(string? text)
     {
         if (string.IsNullOrWhiteSpace(text)) return Default();
         text = text.Trim();
         if (text.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase))
             return FromUri(text);
+        if (Scheme().Match(text) is { Success: true } scheme)
+        {
+            if (scheme.Groups[1].Value.Equals("file", StringComparison.OrdinalIgnoreCase) && Uri.TryCreate(text, UriKind.Absolute, out var file) && file.Host.Length == 0 && file.LocalPath.Length > 1) return Parse(file.LocalPath);
+            // A password may stand before the host; what is said of the address may be read by others.
+            var shown = text.LastIndexOf('@') is > 0 and var at ? text[..scheme.Length] + "…" + text[at..] : text;
+            return new DatabaseAddressInvalid($"\"{shown}\" is an address of a kind that is not read here. The work is kept in a SQLite file (give its path, such as work.db) or in a PostgreSQL database (postgresql://user@host/database).");
+        }
         if (text.Contains('=', StringComparison.Ordinal) && text.Contains("Host", StringComparison.OrdinalIgnoreCase))
             return FromConnectionString(text);
         try
@@ -56,6 +64,9 @@ public sealed record DatabaseAddress
             return new DatabaseAddressInvalid($"\"{text}\" is neither a file path nor a PostgreSQL address (postgresql://user@host/database).");
         }
     }
+
+    [GeneratedRegex(@"\A([A-Za-z][A-Za-z0-9+.-]+)://", RegexOptions.CultureInvariant)]
+    private static partial Regex Scheme();
 
     private static Result<DatabaseAddress> FromUri(string text)
     {

@@ -37,12 +37,8 @@ public sealed class Scrub(IDbContextFactory<ThroughlineDb> contexts, DatabaseAdd
         }
     }
 
-    /// <summary>Backups beside a SQLite file, newest first; PostgreSQL keeps its own, and none is listed.</summary>
-    public IReadOnlyList<Backup> Backups()
-    {
-        if (address.Engine != Engine.Sqlite || !Directory.Exists(database.BackupFolder)) return [];
-        return [.. new DirectoryInfo(database.BackupFolder).EnumerateFiles("*.db*").OrderByDescending(f => f.LastWriteTimeUtc).Select(f => new Backup(f.Name, f.LastWriteTimeUtc, f.Length))];
-    }
+    /// <summary>This database's backups beside a SQLite file, newest first; PostgreSQL keeps its own, and none is listed.</summary>
+    public IReadOnlyList<Backup> Backups() => [.. database.OwnBackups(halfMade: true).OrderByDescending(f => f.LastWriteTimeUtc).Select(f => new Backup(f.Name, f.LastWriteTimeUtc, f.Length))];
 
     /// <summary>Deletes backups by name; names that are none of <see cref="Backups"/> are passed over.</summary>
     /// <returns>How many were deleted.</returns>

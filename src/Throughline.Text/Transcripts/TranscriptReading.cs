@@ -190,8 +190,8 @@ public static partial class TranscriptReading
             var changes = labelled.Zip(labelled.Skip(1), (a, b) => _found[a]!.Key != _found[b]!.Key).Count(differs => differs);
             var spoken = labelled.Count(b => Spoken().IsMatch(WordsOf(b)));
             var reach = labelled.Length == 0 ? 1 : blocks.Skip(labelled[0]).Count(block => !string.IsNullOrWhiteSpace(block.Text));
-            // Under a label on its own line the words are a block of their own.
-            var covered = labelled.Length + labelled.Count(b => _found[b]!.Style == LabelStyle.OwnLine);
+            // Under a label on its own line, or beside one in a cell, the words are a block of their own.
+            var covered = labelled.Length + labelled.Count(StandsAlone);
             var believed =
                 hopeful.Any(group => group.IsKnown)
                 || (hopeful.Any(group => group.IsRole) && keys.Count >= 2 && labelled.Length >= 2 && spoken * 5 >= labelled.Length)
@@ -234,18 +234,24 @@ public static partial class TranscriptReading
 
         private bool HasWordsAfter(int b) => NextWords(b) is { } next && (_found[next] is null || _found[next]!.Style != LabelStyle.OwnLine);
 
-        private string WordsOf(int b) => _found[b] is { Style: LabelStyle.OwnLine } && NextWords(b) is { } next ? blocks[next].Text : blocks[b].Text[_found[b]!.WordsStart..];
+        // "INT:" alone in its cell or on its line is as much without words as "INT" is.
+        private bool StandsAlone(int b) => _found[b] is { } label && (label.Style == LabelStyle.OwnLine || string.IsNullOrWhiteSpace(blocks[b].Text[label.WordsStart..]));
+
+        private string WordsOf(int b) => StandsAlone(b) && NextWords(b) is { } next ? blocks[next].Text : blocks[b].Text[_found[b]!.WordsStart..];
 
         private int? NextWords(int b)
         {
             for (var next = b + 1; next < blocks.Count && next <= b + 4; next++)
-                if (!string.IsNullOrWhiteSpace(blocks[next].Text)) return next;
+                if (!string.IsNullOrWhiteSpace(blocks[next].Text) && !IsOnlyTime(next)) return next;
             return null;
         }
 
+        // A column of times stands between the label and the words, or before the next label.
+        private bool IsOnlyTime(int b) => SpeakerLabel.OpeningTime(blocks[b].Text) is { } time && time.WordsStart >= blocks[b].Text.TrimEnd().Length;
+
         // The number of a caption's cue stands above its time.
         private bool IsCueNumber(int b) => blocks[b].Text.Trim() is { Length: > 0 and < 6 } number && number.All(char.IsAsciiDigit)
-            && b + 1 < blocks.Count && SpeakerLabel.OpeningTime(blocks[b + 1].Text) is { } time && time.WordsStart >= blocks[b + 1].Text.TrimEnd().Length;
+            && b + 1 < blocks.Count && IsOnlyTime(b + 1);
 
         private TranscriptProposal WithoutSpeakers()
         {

@@ -25,6 +25,7 @@ internal static class CasesCommand
             if (!report.Succeeded) return report.Error;
             var r = report.Value;
             var lines = new List<string> { $"{(isTrial ? "Would import" : "Imported")} {CommandFiles.Count(r.CasesAdded, "new case")}, {r.CasesUpdated} updated, {r.CasesUnchanged} as they were; {CommandFiles.Count(r.ValuesWritten, "value")}, {CommandFiles.Count(r.TiesMade, "tie")}." };
+            if (r.NamesReplaced is { } names) lines.Add($"By the project's map of pseudonyms: {PseudonymMap.Said(names)}.");
             if (r.NewAttributes.Count > 0) lines.Add($"New attributes: {string.Join(", ", r.NewAttributes.Select(name => name.Contains(',', StringComparison.Ordinal) ? $"\"{name}\"" : name))}.");
             lines.AddRange(r.Conflicts.Select(c => $"line {c.Line}: {c.Case}, {c.Attribute}: \"{c.Before}\" or \"{c.InFile}\"; \"{c.Taken}\" stands"));
             lines.AddRange(r.Noted.SelectMany(row => row.Notes.Select(note => $"line {row.Line}: {(row.Case.Length > 0 ? row.Case + ": " : "")}{note}")));
@@ -41,6 +42,7 @@ internal static class CasesCommand
                 columns = r.Mappings.Select(m => new { column = m.Column, holds = m.Holds, attribute = m.Holds == ImportCases.Holds.Attribute ? m.Attribute : null, type = m.Holds == ImportCases.Holds.Attribute ? m.Type : (AttributeType?)null }),
                 conflicts = r.Conflicts.Select(c => new { line = c.Line, @case = c.Case, attribute = c.Attribute, before = c.Before, inFile = c.InFile, taken = c.Taken }),
                 rows = r.Rows.Select(row => new { line = row.Line, @case = row.Case, result = row.Result, notes = row.Notes }),
+                namesReplaced = r.NamesReplaced,
                 warnings = r.Warnings,
             }, string.Join("\n", lines), r.Rows.Any(row => row.Result == ImportCases.RowResult.Refused) ? 2 : 0);
         }));

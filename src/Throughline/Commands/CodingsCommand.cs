@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Throughline.Coding;
+using Throughline.Sources;
 
 namespace Throughline.Commands;
 
@@ -32,9 +33,10 @@ internal static class CodingsCommand
                     refused = report.Count(ImportCodings.Outcome.Refused),
                     codesMade = report.CodesMade,
                     analystsMade = report.AnalystsMade,
+                    namesReplaced = report.NamesReplaced,
                     rows = report.Rows.Select(r => new { line = r.Line, source = r.Source, code = r.Code, segment = r.Segment, outcome = r.Outcome, message = r.Message, start = r.Span?.Start, end = r.Span?.End, score = r.Score, candidates = r.Candidates.Select(c => new { start = c.Span.Start, end = c.Span.End, score = c.Score, words = c.Words, page = c.Page }) }),
                 },
-                string.Join("\n", [$"{report.Count(ImportCodings.Outcome.Placed)} placed, {report.Count(ImportCodings.Outcome.AlreadyThere)} there already, {report.Count(ImportCodings.Outcome.Ambiguous)} ambiguous, {report.Count(ImportCodings.Outcome.NotFound)} not found, {report.Count(ImportCodings.Outcome.Refused)} refused; {CommandFiles.Count(report.CodesMade, "code")} and {CommandFiles.Count(report.AnalystsMade, "analyst")} made.", .. lines]), left > 0 ? 2 : 0);
+                string.Join("\n", [$"{report.Count(ImportCodings.Outcome.Placed)} placed, {report.Count(ImportCodings.Outcome.AlreadyThere)} there already, {report.Count(ImportCodings.Outcome.Ambiguous)} ambiguous, {report.Count(ImportCodings.Outcome.NotFound)} not found, {report.Count(ImportCodings.Outcome.Refused)} refused; {CommandFiles.Count(report.CodesMade, "code")} and {CommandFiles.Count(report.AnalystsMade, "analyst")} made.{(report.NamesReplaced is { } names ? $" By the project's map of pseudonyms: {PseudonymMap.Said(names)}." : "")}", .. lines]), left > 0 ? 2 : 0);
         }));
         return command;
     }

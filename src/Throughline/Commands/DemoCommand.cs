@@ -46,16 +46,57 @@ internal static class DemoCommand
         await using var services = new ServiceCollection().AddThroughline(address).BuildServiceProvider();
         var ready = await services.GetRequiredService<Database>().PrepareAsync(cancel);
         if (!ready.Succeeded) return ready.Error;
-        var title = SampleProject.Read().Title;
-        var there = (await services.GetRequiredService<FindProject.Handler>().AllAsync(cancel)).Select(p => p.Title).ToHashSet();
-        if (there.Contains(title)) return Done.Value;
-        await Console.Out.WriteLineAsync("Making the worked example, once");
-        if (!there.Contains(LoadCheckland.Title))
+        try
         {
-            var published = await new LoadCheckland(services).RunAsync(step => Console.Out.WriteLine($"  {step}"), cancel);
-            if (!published.Succeeded) return published.Error;
+            return await MakeAsync(services, cancel);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            return new Error("Stopped before the worked example was finished. Start demo again: it is made anew.");
+        }
+    }
+
+    /// <summary>Makes what is missing of the worked example. What an interrupted start left half-made is put out of the way under another name, since somebody may have worked in it.</summary>
+    internal static async Task<Result<Done>> MakeAsync(IServiceProvider services, CancellationToken cancel)
+    {
+        var (example, published) = (SampleProject.Read().Title, LoadCheckland.Title);
+        var there = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var project in await services.GetRequiredService<FindProject.Handler>().AllAsync(cancel))
+        {
+            var cutShort = (project.Title == example && await LoadDemo.WasCutShortAsync(services, project.Id, cancel)) || (project.Title == published && await LoadCheckland.WasCutShortAsync(services, project.Id, cancel));
+            if (!cutShort)
+            {
+                there.Add(project.Title);
+                continue;
+            }
+            var aside = await PutAsideAsync(services, project, cancel);
+            if (!aside.Succeeded) return aside.Error;
+            there.Add(aside.Value);
+            await Console.Out.WriteLineAsync($"Making \"{project.Title}\" was interrupted before it was finished. It is made anew; what there was of it is kept as \"{aside.Value}\".");
+        }
+        if (there.Contains(example)) return Done.Value;
+        await Console.Out.WriteLineAsync("Making the worked example, once");
+        if (!there.Contains(published))
+        {
+            var made = await new LoadCheckland(services).RunAsync(step => Console.Out.WriteLine($"  {step}"), cancel);
+            if (!made.Succeeded) return made.Error;
         }
         var loaded = await new LoadDemo(services).RunAsync(step => Console.Out.WriteLine($"  {step}"), cancel);
         return loaded.Succeeded ? Done.Value : loaded.Error;
+    }
+
+    private static async Task<Result<string>> PutAsideAsync(IServiceProvider services, FindProject.Row project, CancellationToken cancel)
+    {
+        var by = new Acting(project.Id, (await services.GetRequiredService<ListAnalysts.Handler>().RunAsync(project.Id, cancel))[0].Id);
+        // Its import would go on by itself.
+        var jobs = services.GetRequiredService<Jobs>();
+        foreach (var job in (await jobs.ListAsync(project.Id, cancel)).Where(j => j.IsOpen)) await jobs.StopAsync(project.Id, job.Id, cancel);
+        for (var number = 1; ; number++)
+        {
+            var title = $"{project.Title} (interrupted{(number == 1 ? "" : $" {number}")})";
+            if ((await services.GetRequiredService<FindProject.Handler>().AllAsync(cancel)).Any(p => string.Equals(p.Title, title, StringComparison.OrdinalIgnoreCase))) continue;
+            var renamed = await services.GetRequiredService<ChangeProject.Handler>().RunAsync(by, new(title), cancel);
+            return renamed.Succeeded ? title : renamed.Error;
+        }
     }
 }

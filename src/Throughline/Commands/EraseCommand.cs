@@ -18,7 +18,7 @@ internal static class EraseCommand
         kind.AcceptOnlyFromAmong("source", "speaker", "name");
         var value = new Argument<string>("VALUE") { Description = "A source's number, title or file name; a speaker's name or label; or the name." };
         var inSource = new Option<string?>("--source") { Description = "The source a speaker speaks in, where several have one of that name.", HelpName = "SOURCE" };
-        var why = new Option<EraseReason>("--why") { Description = "Why it has to go, which the change log keeps: withdrawn (the person withdrew), consent (consent does not cover it), retention (its time to be kept is over), mistake (brought in by mistake), identifying (it identifies somebody) or other.", HelpName = "REASON", Required = true };
+        var why = new Option<EraseReason>("--why") { Description = "Why it has to go, which the change log keeps: withdrawn (the person withdrew), consent (consent does not cover it), retention (its time to be kept is over), mistake (brought in by mistake), identifying (it identifies somebody) or other. Without it, other: no reason was stated.", HelpName = "REASON", DefaultValueFactory = _ => EraseReason.Other };
         why.AcceptOnlyFromAmong("withdrawn", "consent", "retention", "mistake", "identifying", "other");
         var memos = new Option<Memos?>("--memos") { Description = "Memos and code examples that repeat the words: keep or erase. Asked for when there are some.", HelpName = "keep|erase" };
         var backups = new Option<bool>("--delete-backups") { Description = "Delete earlier backups beside the database: they hold what was erased." };

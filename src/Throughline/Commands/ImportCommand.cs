@@ -27,7 +27,7 @@ internal static class ImportCommand
             """) { project, paths, repairs, kind, originals, @case, attributes, answers, sheet };
         command.SetAction((parsed, cancel) => cli.RunAsync(parsed, project, cancel, async (services, by) =>
         {
-            var files = Gather(parsed.GetRequiredValue(paths), services.GetRequiredService<ReadLimits>());
+            var files = Gather(parsed.GetRequiredValue(paths), services.GetRequiredService<ReadLimits>(), services.GetRequiredService<ReadFile>(), cancel: cancel);
             if (!files.Succeeded) return files.Error;
             SurveyPlan? survey = null;
             if (parsed.GetValue(@case) is { } column)
@@ -40,17 +40,14 @@ internal static class ImportCommand
             {
                 return new Error("--attributes and --answers need --case: the column that names the case.");
             }
-            var started = await services.GetRequiredService<ImportFiles.Handler>().RunAsync(by, files.Value, new(parsed.GetValue(repairs), parsed.GetValue(kind), survey, parsed.GetValue(originals)), cancel);
+            var started = await StartAsync();
             if (!started.Succeeded) return started.Error;
-            var done = await services.GetRequiredService<Jobs>().RunHereAsync(started.Value, cancel);
-            var text = string.Join("\n", done.Lines.Select(l => l.State switch
-            {
-                JobLineState.Done => $"{l.Name}: {l.Message}",
-                JobLineState.Known => $"{l.Name}: {l.Message}; left as it is",
-                JobLineState.Refused => $"{l.Name}: refused. {l.Message}",
-                _ => $"{l.Name}: not begun",
-            }));
-            if (done.Message is { } message) text += "\n" + message;
+            var (said, asJson) = (new bool[started.Value.Lines], parsed.GetValue(cli.Json));
+            string? progress = null;
+            var done = await services.GetRequiredService<Jobs>().RunHereAsync(by.Project, started.Value.Job, TellAsync, cancel);
+            var rest = done.Lines.Where(l => !said[l.Ordinal]).Select(LineOf).ToList();
+            if (done.Message is { } message) rest.Add(message + (done.State == JobState.Stopped && rest.Count > 0 ? $" {CommandFiles.Count(rest.Count, "file")} not begun; import {(rest.Count == 1 ? "it" : "them")} again to go on: what is here already is recognised." : ""));
+            var text = string.Join("\n", rest);
             return new Said(
                 new
                 {
@@ -60,9 +57,46 @@ internal static class ImportCommand
                     files = done.Lines.Select(l => new { name = l.Name, state = l.State, message = l.Message, source = l.Subject is { Kind: "source" } subject ? subject.Id : (Guid?)null }),
                 },
                 text, done.State == JobState.Done && done.RefusedLines == 0 ? 0 : 1);
+
+            async Task<Result<(JobId Job, int Lines)>> StartAsync()
+            {
+                try
+                {
+                    var job = await services.GetRequiredService<ImportFiles.Handler>().RunAsync(by, files.Value, new(parsed.GetValue(repairs), parsed.GetValue(kind), survey, parsed.GetValue(originals)), cancel);
+                    return job.Succeeded ? (job.Value, (await services.GetRequiredService<Jobs>().FindAsync(job.Value, CancellationToken.None))!.Lines.Count) : job.Error;
+                }
+                catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+                {
+                    return new Error("Stopped before a file was begun. Nothing was brought in.");
+                }
+            }
+
+            // Results go to stdout as each file ends; what is being read, which is of no use afterwards, to stderr.
+            async Task TellAsync(Jobs.Row row)
+            {
+                foreach (var line in row.Lines.Where(l => !said[l.Ordinal] && l.State is not (JobLineState.Waiting or JobLineState.Running)))
+                {
+                    said[line.Ordinal] = true;
+                    if (!asJson) await parsed.InvocationConfiguration.Output.WriteLineAsync(LineOf(line));
+                }
+                if (asJson || row.Lines.FirstOrDefault(l => l.State == JobLineState.Running) is not { } now) return;
+                var at = $"{now.Ordinal + 1} of {row.Lines.Count}: {OneLine(now.Name)}, {OneLine(now.Message)}{(row.StopAsked ? ", stopping" : "")}";
+                if (at != progress) await parsed.InvocationConfiguration.Error.WriteLineAsync(progress = at);
+            }
         }));
         return command;
     }
+
+    private static string LineOf(Jobs.Line l) => l.State switch
+    {
+        JobLineState.Done => $"{OneLine(l.Name)}: {OneLine(l.Message)}",
+        JobLineState.Known => $"{OneLine(l.Name)}: {OneLine(l.Message)}; left as it is",
+        JobLineState.Refused => $"{OneLine(l.Name)}: refused. {OneLine(l.Message)}",
+        _ => $"{OneLine(l.Name)}: not begun",
+    };
+
+    /// <summary>A file's name may hold a line feed: in a list it must not look like two files.</summary>
+    private static string OneLine(string words) => words.Any(char.IsControl) ? string.Concat(words.Select(c => c switch { '\n' => "\\n", '\r' => "\\r", '\t' => "\\t", _ when char.IsControl(c) => $"\\u{(int)c:x4}", _ => c.ToString() })) : words;
 
     private static List<string> Split(string[]? given) => given switch
     {
@@ -83,9 +117,11 @@ internal static class ImportCommand
         return typed;
     }
 
-    internal static Result<List<ImportFiles.Incoming>> Gather(IEnumerable<string> paths, ReadLimits limits)
+    /// <summary>Reads the files that are to come in. A recording among them is told by its first bytes, and what the import has no room for by its length: neither is read.</summary>
+    internal static Result<List<ImportFiles.Incoming>> Gather(IEnumerable<string> paths, ReadLimits limits, ReadFile reader, long together = ImportFiles.MaxTogether, CancellationToken cancel = default)
     {
         var files = new List<ImportFiles.Incoming>();
+        var room = together;
         foreach (var path in paths)
         {
             try
@@ -96,11 +132,11 @@ internal static class ImportCommand
                     var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System | FileAttributes.ReparsePoint };
                     var top = new DirectoryInfo(path);
                     foreach (var file in top.EnumerateFiles("*", options).OrderBy(f => f.FullName, StringComparer.Ordinal))
-                        files.Add(Read(file, $"{top.Name}/{Path.GetRelativePath(top.FullName, file.FullName).Replace('\\', '/')}", limits));
+                        files.Add(Take(file, $"{top.Name}/{Path.GetRelativePath(top.FullName, file.FullName).Replace('\\', '/')}"));
                 }
                 else if (File.Exists(path))
                 {
-                    files.Add(Read(new FileInfo(path), Path.GetFileName(path), limits));
+                    files.Add(Take(new FileInfo(path), Path.GetFileName(path)));
                 }
                 else
                 {
@@ -113,18 +149,28 @@ internal static class ImportCommand
             }
         }
         return files.Count > 0 ? files : new Error($"There are no files in {string.Join(", ", paths.Select(p => $"\"{p}\""))}.");
-    }
 
-    private static ImportFiles.Incoming Read(FileInfo file, string name, ReadLimits limits)
-    {
-        if (file.Length > limits.MaxBytes) return ImportFiles.Incoming.TooLarge(name, file.Length, limits);
-        try
+        ImportFiles.Incoming Take(FileInfo file, string name)
         {
-            return new(name, File.ReadAllBytes(file.FullName));
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            return new(name, null, $"The file cannot be read from the disk: {fault.Message}");
+            if (cancel.IsCancellationRequested) return new(name, null, "Stopped before it was read.");
+            if (file.Length > limits.MaxBytes) return ImportFiles.Incoming.TooLarge(name, file.Length, limits);
+            try
+            {
+                using var stream = file.OpenRead();
+                var start = new byte[Math.Min(stream.Length, ReadFile.TellingBytes)];
+                stream.ReadExactly(start);
+                if (reader.RefusalByStart(file.Name, start) is { } refusal) return new(name, null, refusal);
+                if (stream.Length > room) return ImportFiles.Incoming.TooMany(name);
+                var content = new byte[stream.Length];
+                start.CopyTo(content, 0);
+                stream.ReadExactly(content.AsSpan(start.Length));
+                room -= content.Length;
+                return new(name, content);
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                return new(name, null, $"The file cannot be read from the disk: {fault.Message}");
+            }
         }
     }
 }

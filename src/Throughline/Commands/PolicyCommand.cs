@@ -244,7 +244,7 @@ internal static class PolicyCommand
     /// <summary>Brings documents into a project, those there already left as they are, and has statements proposed in each.</summary>
     private static async Task<Result<(int Added, int Known, int Proposed)>> KeepAsync(IServiceProvider services, Acting by, IReadOnlyList<string> paths, bool acceptRepairs, CancellationToken cancel)
     {
-        var files = ImportCommand.Gather(paths, services.GetRequiredService<ReadLimits>());
+        var files = ImportCommand.Gather(paths, services.GetRequiredService<ReadLimits>(), services.GetRequiredService<ReadFile>(), cancel: cancel);
         if (!files.Succeeded) return files.Error;
         var started = await services.GetRequiredService<ImportFiles.Handler>().RunAsync(by, files.Value, new(AcceptRepairs: acceptRepairs, Kind: SourceKind.Document), cancel);
         if (!started.Succeeded) return started.Error;

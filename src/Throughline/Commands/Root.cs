@@ -27,7 +27,8 @@ public static class Root
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
         var parsed = Tree().Parse(args);
-        if (parsed.Action is not ParseErrorAction) return await parsed.InvokeAsync(new() { Output = output, Error = error });
+        // After Ctrl+C a command has time to end what it is at: an import stops between files, and says which were not begun.
+        if (parsed.Action is not ParseErrorAction) return await parsed.InvokeAsync(new() { Output = output, Error = error, ProcessTerminationTimeout = TimeSpan.FromSeconds(15) });
         // Left to itself a wrong command line prints its help among the results.
         foreach (var fault in parsed.Errors) await error.WriteLineAsync(fault.Message.TrimEnd());
         await error.WriteLineAsync($"How it is written: {Name(parsed.CommandResult)} --help");

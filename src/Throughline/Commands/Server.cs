@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Throughline.Storage;
@@ -14,6 +16,9 @@ public static class Server
     /// <param name="configure">Changes services last: a test's clock.</param>
     public static async Task<Result<WebApplication>> StartAsync(DatabaseAddress address, int port, string dataFolder, CancellationToken cancel, Action<IServiceCollection>? configure = null)
     {
+        if (port is < 0 or > 65535) return new Error($"A port is a number from 0 to 65535; this is {port}. Choose another with --port, or leave it out.");
+        // Looked at before the host starts, which would write the whole fault to the console beside the sentence.
+        if (port > 0 && Taken(port) is { } why) return new Error($"Port {port} on this machine cannot be used: {why}. Choose another with --port, or leave it out.");
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
@@ -35,6 +40,20 @@ public static class Server
         app.UseWorkbench(token, typeof(Server).Assembly);
         await app.StartAsync(cancel);
         return app;
+    }
+
+    private static string? Taken(int port)
+    {
+        using var trial = new TcpListener(IPAddress.Loopback, port);
+        try
+        {
+            trial.Start();
+            return null;
+        }
+        catch (SocketException fault)
+        {
+            return fault.Message.TrimEnd('.');
+        }
     }
 
     /// <summary>The link to open first.</summary>

@@ -1,3 +1,4 @@
+using Throughline.Policy;
 using Throughline.Policy.Clarity;
 using Throughline.Policy.Statements;
 using Throughline.Policy.Theories;
@@ -18,6 +19,10 @@ public sealed class LoadCheckland(IServiceProvider services)
     private const string Folder = "checkland-2025/";
 
     public static string Title => Sample().Title;
+
+    /// <summary>Whether making it ended before its last step, which is to record the slippage of terms.</summary>
+    public static Task<bool> WasCutShortAsync(IServiceProvider services, ProjectId project, CancellationToken cancel) =>
+        CutShort.IsAsync(services, project, PolicyActions.SlippageRecorded.Name, SampleFiles.Rows(Folder + "slippage.csv").Count, [PolicyActions.SlippageRecorded.Name], cancel);
 
     public async Task<Result<ProjectId>> RunAsync(Action<string> say, CancellationToken cancel)
     {

@@ -65,6 +65,21 @@ public class TranscriptReadingTests
     }
 
     [Theory]
+    [InlineData("INT|Can you tell me how it began?|P1|I saw a poster.|INT|And what did you think of it?|P1|I thought it was for others.")]
+    [InlineData("INT:|Can you tell me how it began?|P1:|I saw a poster.|INT:|And what did you think of it?|P1:|I thought it was for others.")]
+    [InlineData("00:01|INT:|Can you tell me how it began?|00:09|P1:|I saw a poster.|00:15|INT:|And what did you think of it?|00:21|P1:|I thought it was for others.")]
+    [InlineData("INT:|00:01|Can you tell me how it began?|P1:|00:09|I saw a poster.|INT:|00:15|And what did you think of it?|P1:|00:21|I thought it was for others.")]
+    [InlineData("Ruth Okoro:|Can you tell me how it began?|Imran Shah:|I saw a poster.|Ruth Okoro:|And what did you think of it?|Imran Shah:|I thought it was for others.")]
+    public void Labels_in_a_column_of_their_own_are_read_with_a_colon_and_without(string cells)
+    {
+        var text = cells.Replace('|', '\n');
+        var read = Read(text);
+        Assert.Equal(2, read.Speakers.Count);
+        Assert.Equal(SpeakerRole.Interviewer, read.Speakers[0].Role);
+        Assert.Equal(["Can you tell me how it began?", "I saw a poster.", "And what did you think of it?", "I thought it was for others."], read.Turns.Select(turn => Words(text, turn).Single()));
+    }
+
+    [Theory]
     [InlineData("Group 2: the practice team", "FAC,GP 1,PN")]
     [InlineData("Voice 3 - a carer in the valley", "FAC,GP 1,PN")]
     [InlineData("Manager 4: finance, system B", "FAC,GP 1,PN")]
