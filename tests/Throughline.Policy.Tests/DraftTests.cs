@@ -80,8 +80,8 @@ public sealed class DraftTests
         var (by, other, plan, newer) = await MakeAsync(bench);
         async Task<StatementId> AddAsync(SourceId source, int start, int end) => (await bench.Get<ChangeStatement.Handler>().AddAsync(by, source, null, new Text.TextSpan(start, end), Cancel)).Value;
         var again = await bench.AddTextAsync(by, "Plan 2025", "INEQUALITIES in access have grown.", SourceKind.Document);
-        var (one, two) = (await AddAsync(plan, 0, 34), await AddAsync(plan, 0, 22));
-        var (remain, same) = (await AddAsync(newer, 0, 33), await AddAsync(again, 0, 34));
+        var (one, two) = (await AddAsync(plan, 0, 22), await AddAsync(plan, 23, 34));
+        var (remain, same) = (await AddAsync(newer, 0, 33), await AddAsync(again, 0, 22));
         EditTheory.Request On(params StatementId[] statements) => Theory("Access is unequal") with { Statements = statements };
         var (edit, settle, follow) = (bench.Get<EditTheory.Handler>(), bench.Get<SettleTheories.Handler>(), bench.Get<FollowTheories.Handler>());
         var mine = (await edit.AddAsync(by, plan, On(one), Cancel)).Value;
