@@ -236,7 +236,7 @@ public sealed class PolicyPageTests
             await page.GotoAsync($"/p/{by.Project.Value:D}/policy");
             await Expect(page.GetByText("It has been looked through: 2 mentions stand in it, and claim nothing.")).ToBeVisibleAsync();
             await Expect(page.Locator(".policy-mentions[open] li")).ToHaveCountAsync(2);
-            await Expect(page.Locator(".policy-mentions")).ToContainTextAsync("in a heading");
+            await Expect(page.Locator(".policy-mentions")).ToContainTextAsync("in the title");
             await page.AssertNoViolationsAsync();
             await tab.PicturesAsync("policy-mentions-alone", fullPage: true);
         }, new() { BaseUrl = server.BaseUrl });
