@@ -215,11 +215,27 @@ public sealed class CommandTests : IDisposable
         foreach (var drawn in new[] { "percentAgreement", "cohenKappa", "krippendorffAlphaNominal" })
         {
             var interval = coefficients[drawn]!["interval"]!;
-            Assert.Equal("lower,upper,draws,undefinedDraws,why", Keys(interval));
+            Assert.Equal("lower,upper,draws,undefinedDraws,method,why", Keys(interval));
+            Assert.Equal("bootstrap", interval["method"]!.GetValue<string>());
             Assert.InRange(Value(drawn), interval["lower"]!.GetValue<double>(), interval["upper"]!.GetValue<double>());
             Assert.Equal(1000, interval["draws"]!.GetValue<int>() + interval["undefinedDraws"]!.GetValue<int>());
         }
         Assert.Null(coefficients["scottPi"]!["interval"]);
+    }
+
+    [Fact]
+    public async Task One_unit_has_no_interval_and_units_that_all_agree_have_Wilsons()
+    {
+        var one = (await JsonAsync("agreement", await WriteAsync("one.csv", "unit,Ruth,Amir\n1,yes,no\n")))["coefficients"]!;
+        foreach (var drawn in new[] { "percentAgreement", "cohenKappa", "krippendorffAlphaNominal" })
+        {
+            Assert.Equal(0, one[drawn]!["value"]!.GetValue<double>());
+            Assert.Null(one[drawn]!["interval"]!["lower"]);
+            Assert.Contains("Only one unit", one[drawn]!["interval"]!["why"]!.GetValue<string>(), StringComparison.Ordinal);
+        }
+        var three = (await JsonAsync("agreement", await WriteAsync("three.csv", "unit,Ruth,Amir\n1,yes,yes\n2,yes,yes\n3,no,no\n")))["coefficients"]!;
+        Assert.Equal(("wilson", 0.438), (three["percentAgreement"]!["interval"]!["method"]!.GetValue<string>(), Math.Round(three["percentAgreement"]!["interval"]!["lower"]!.GetValue<double>(), 3)));
+        Assert.Contains("same figure every time", three["cohenKappa"]!["interval"]!["why"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -227,6 +227,75 @@ public class PackTests
             Assert.Equal(["Omar Said", "Ruth Adeyemi"], (await bench.Get<ReadTogether.Handler>().RunAsync(ruth, fixture.Policy, Cancel)).Statements.Single(o => o.Statement.Id == statement).Parties);
     }
 
+    [Theory, InlineData(Engine.Sqlite, Engine.PostgreSql), InlineData(Engine.PostgreSql, Engine.Sqlite)]
+    public async Task Of_two_settlements_of_one_statement_or_draft_the_last_stands_on_every_copy_and_it_is_said(Engine first, Engine second)
+    {
+        await using var one = await TestWorkbench.OpenAsync(first);
+        var fixture = await Fixture.MakeAsync(one);
+        var (ruth, omar) = (fixture.Ruth, fixture.Omar);
+        var differs = Must(await one.Get<ChangeStatement.Handler>().AddAsync(ruth, fixture.Policy, null, Fixture.SpanOf(Fixture.Plan, "Every practice will answer by telephone."), Cancel));
+        var alike = Must(await one.Get<ChangeStatement.Handler>().AddAsync(ruth, fixture.Policy, null, Fixture.SpanOf(Fixture.Plan, "We will open two hundred more places a week."), Cancel));
+        foreach (var statement in await one.Get<ListStatements.Handler>().RunAsync(ruth, null, Cancel))
+            foreach (var by in new[] { ruth, omar })
+                Must(await one.Get<MakeRepresentation.Handler>().RunAsync(by, new(statement.Excerpt.Node, Answers: [new("measure", FieldState.Stated, [], by == ruth ? "every practice" : "by telephone")]), Cancel));
+        EditTheory.Request Theory(string problem) => new(problem, ["More places"], [], [], [], "", "", [alike]);
+        var drafts = new List<TheoryId>();
+        foreach (var by in new[] { ruth, omar }) drafts.Add(Must(await one.Get<EditTheory.Handler>().AddAsync(by, fixture.Policy, Theory("Too few places"), Cancel)));
+        await using var two = await CopyAsync(one, ruth, second);
+        await using var third = await CopyAsync(one, ruth, first);
+        await using var fourth = await CopyAsync(one, ruth, second);
+
+        async Task SettleAsync(TestWorkbench bench, Acting by, StatementId statement, string words, string why) =>
+            Must(await bench.Get<ReadTogether.Handler>().AgreeAsync(by, statement, [new("measure", FieldState.Stated, [], words)], why, Cancel));
+        await SettleAsync(one, ruth, differs, "every practice", "The sentence names them.");
+        await SettleAsync(one, ruth, alike, "two hundred", "A number.");
+        Must(await one.Get<SettleTheories.Handler>().AgreeAsync(ruth, drafts, Theory("Places are few"), "So.", Cancel));
+        await SettleAsync(two, omar, differs, "by telephone", "That is how.");
+        await SettleAsync(two, omar, alike, "two hundred", "It is a number.");
+        Must(await two.Get<SettleTheories.Handler>().AgreeAsync(omar, drafts, Theory("Too few places a week"), "So.", Cancel));
+
+        await using var fifth = await CopyAsync(two, omar, first);
+        var (ruths, omars) = (await PackAsync(one, ruth), await PackAsync(two, omar));
+        var preview = Must(await one.Get<MergePack.Handler>().PreviewAsync(ruth, new MemoryStream(omars), new(), Cancel));
+        var merged = await MergeAsync(one, ruth, omars);
+        Assert.Equal(preview.Conflicts, merged.Conflicts);
+        Assert.Equal([("agreed programme theory", true), ("agreed reading", true)], merged.Conflicts.Select(c => (c.What, c.TookTheirs)).Order());
+        Assert.All(merged.Conflicts, c => Assert.Contains("The one settled last stands", c.Why, StringComparison.Ordinal));
+        Assert.Contains("Every practice will answer by telephone.", merged.Conflicts.Single(c => c.What == "agreed reading").Where, StringComparison.Ordinal);
+        Assert.Contains("settled alike on both copies", Assert.Single(merged.Notes), StringComparison.Ordinal);
+        Assert.Equal(3, merged.TakenAway);
+        var other = await MergeAsync(two, omar, ruths);
+        Assert.Equal([("agreed programme theory", false), ("agreed reading", false)], other.Conflicts.Select(c => (c.What, c.TookTheirs)).Order());
+        Assert.True(other.IsNothing);
+        foreach (var (bench, packs) in new[] { (third, new[] { ruths, omars }), (fourth, new[] { omars, ruths }) })
+            Assert.Equal(2, (await MergeAsync(bench, ruth, packs[0])).Conflicts.Count + (await MergeAsync(bench, ruth, packs[1])).Conflicts.Count);
+        var expected = await RowsAsync(one, ruth.Project);
+        foreach (var bench in new[] { one, two, third, fourth })
+        {
+            var rows = await RowsAsync(bench, ruth.Project);
+            foreach (var table in expected.Keys) Assert.Equal(expected[table], rows[table]);
+            Assert.Equal("by telephone", (await bench.Get<ReadTogether.Handler>().RunAsync(ruth, null, Cancel)).Statements.Single(o => o.Statement.Id == differs).Agreed!["measure"].Words);
+            Assert.Equal("Too few places a week", Assert.Single(await bench.Get<ListTheories.Handler>().RunAsync(ruth, null, Cancel), t => t.Origin == TheoryOrigin.Agreed).Problem);
+            Assert.Equal(2, Must(await bench.Get<CountShape.Handler>().RunAsync(ruth, new(), Cancel)).Readings);
+            Assert.True((await bench.Get<VerifyLog>().RunAsync(ruth.Project, Cancel)).Holds);
+            // Merging both again brings nothing back.
+            foreach (var pack in new[] { ruths, omars }) Assert.True((await MergeAsync(bench, ruth, pack)).IsNothing);
+        }
+
+        // Taken back and settled again on one copy, it stands on the other.
+        Must(await one.Get<ReadTogether.Handler>().ReopenAsync(ruth, differs, Cancel));
+        await SettleAsync(one, ruth, differs, "every practice by telephone", "Both.");
+        var again = await MergeAsync(two, omar, await PackAsync(one, ruth));
+        Assert.Equal(("agreed reading", true), (Assert.Single(again.Conflicts).What, again.Conflicts[0].TookTheirs));
+        Assert.Equal("every practice by telephone", (await two.Get<ReadTogether.Handler>().RunAsync(omar, null, Cancel)).Statements.Single(o => o.Statement.Id == differs).Agreed!["measure"].Words);
+        // The pack's is taken where it is asked for, though it is the older.
+        Assert.All((await MergeAsync(fifth, omar, ruths)).Conflicts, c => Assert.False(c.TookTheirs));
+        var asked = await MergeAsync(fifth, omar, ruths, takeTheirs: true);
+        Assert.Equal(2, asked.Conflicts.Count(c => c.TookTheirs && c.Why.Contains("was asked for", StringComparison.Ordinal)));
+        Assert.Equal("every practice", (await fifth.Get<ReadTogether.Handler>().RunAsync(omar, null, Cancel)).Statements.Single(o => o.Statement.Id == differs).Agreed!["measure"].Words);
+        Assert.Equal("Places are few", Assert.Single(await fifth.Get<ListTheories.Handler>().RunAsync(omar, null, Cancel), t => t.Origin == TheoryOrigin.Agreed).Problem);
+    }
+
     [Fact]
     public async Task What_rests_on_something_taken_away_elsewhere_stays_and_an_analyst_of_the_same_name_is_refused()
     {

@@ -150,6 +150,16 @@ public class PageTests
             await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("term=checkland-2025.kind.outcomes-of-care"));
             await Expect(side.Locator("blockquote")).ToHaveCountAsync(1);
             await page.AssertNoViolationsAsync();
+
+            // Drift of aim: what nobody has read is told apart from what is not stated, so that a column adds up.
+            await page.GotoAsync($"/p/{world.Ruth.Project.Value:D}/shape?by=source&view=drift");
+            var drift = page.GetByRole(AriaRole.Table, new() { Name = "Readings with each aim, by set" });
+            await Expect(drift.GetByRole(AriaRole.Columnheader, new() { NameRegex = new("^National plan 2024") })).ToContainTextAsync("of 33, 33 not read");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Not read, National plan 2024: open 33 readings" }).ClickAsync();
+            await Expect(page.Locator(".shape-behind blockquote")).ToHaveCountAsync(33);
+            await page.AssertNoViolationsAsync();
+            await page.GotoAsync($"/p/{world.Ruth.Project.Value:D}/shape?by=level");
+            await Expect(page.Locator(".lede")).ToHaveTextAsync("The same words, read at one level.");
         }, new() { BaseUrl = server.BaseUrl });
     }
 

@@ -39,6 +39,25 @@ public class ShapeTests
     }
 
     [Fact]
+    public async Task What_nobody_read_is_no_share_and_what_has_no_place_is_no_step()
+    {
+        await using var world = await FilledAsync(Engine.Sqlite);
+        var rows = (await world.Get<ListRepresentations.Handler>().RunAsync(world.Ruth, new(), Cancel)).ToList();
+        const string narrow = "representation.aim.narrow-the-gap";
+        ListRepresentations.Row Aims(int row, FieldState? state) => rows[row] with { Answers = state is { } given ? new Dictionary<string, FieldAnswer> { ["aim"] = new("aim", given, given == FieldState.Stated ? [narrow] : []) } : new Dictionary<string, FieldAnswer>() };
+        ShapeSet Set(string key, params FieldState?[] states) => new(key, key.Length == 0 ? "Not recorded" : key, [.. states.Select((s, i) => Aims(i, s))], 1);
+        var shelf = await world.Get<Framing.Frameworks.ListFrameworks.Handler>().RunAsync(world.Ruth.Project, Cancel);
+        Shape Of(params ShapeSet[] sets) => Shape.Of("level", sets, shelf, [RepresentationField.Aim], 0);
+
+        // One of two, then one of one that was read and three that were not: the share rises, and does not fall for want of reading.
+        var shape = Of(Set("A", FieldState.Stated, FieldState.NotStated), Set("B", FieldState.Stated, null, null, null), Set("C", null, null), Set("D", FieldState.NotStated), Set("", FieldState.Stated));
+        Assert.Equal([0, 1, 0, -1, 0], Enumerable.Range(0, 5).Select(s => shape.StepOf(RepresentationField.Aim, narrow, s)));
+        Assert.Equal(4, shape.Levels);
+        // Half of those read in both: no step, however many have not been read.
+        Assert.Equal(0, Of(Set("A", FieldState.Stated, FieldState.NotStated), Set("B", FieldState.Stated, FieldState.NotStated, null, null)).StepOf(RepresentationField.Aim, narrow, 1));
+    }
+
+    [Fact]
     public async Task Discourses_roll_up_to_their_bands_and_words_alone_are_counted_together()
     {
         await using var world = await World.OpenAsync(Engine.Sqlite);
@@ -57,6 +76,8 @@ public class ShapeTests
         await world.ReadAsync(world.Tom, world.Talk, words, Silent(RepresentationField.Kind));
         Assert.Equal(2, Must(await world.Get<CountShape.Handler>().RunAsync(world.Ruth, new(), Cancel)).Readings);
         Must(await world.Get<MakeRepresentation.Handler>().RunAsync(world.Ruth, new(null, world.Talk, null, Words(TalkText, words), Answers: [Implied(RepresentationField.Kind, Access)], Origin: RepresentationOrigin.Agreed), Cancel));
+        // Nobody settles it a second time beside the first.
+        Assert.Contains("settled already", (await world.Get<MakeRepresentation.Handler>().RunAsync(world.Tom, new(null, world.Talk, null, Words(TalkText, words), Answers: [Silent(RepresentationField.Kind)], Origin: RepresentationOrigin.Agreed), Cancel)).Error!.Message, StringComparison.Ordinal);
         var shape = Must(await world.Get<CountShape.Handler>().RunAsync(world.Ruth, new(Fields: [RepresentationField.Kind]), Cancel));
         Assert.Equal((1, 1, 0), (shape.Readings, shape.Cells[0][0].Implied, shape.Cells[0][0].NotStated));
         // By analyst, and of one analyst, each counts as it was made: who wrote the agreement down did not read it for both.

@@ -37,6 +37,22 @@ public sealed class BriefTests
         Assert.Contains("Read one by yourself", Assert.IsType<Refused>((await BriefAsync(bench, by)).Error).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Every_count_of_a_field_is_out_of_the_statements_it_applies_to()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var (by, _, rows) = await MakeAsync(bench);
+        Assert.True((await bench.Get<ChangeStatement.Handler>().AcceptAllAsync(by, rows[0].Source, Cancel)).Succeeded);
+        for (var row = 0; row < 3; row++)
+            Assert.True((await bench.Get<MakeRepresentation.Handler>().RunAsync(by, new(rows[row].Excerpt.Node, Answers:
+                [row == 0 ? new("kind", FieldState.Stated, ["checkland-2025.kind.access-to-care"]) : new("kind", FieldState.NotApplicable, []), new("group", row < 2 ? FieldState.NotApplicable : FieldState.NotStated, [])]), Cancel)).Succeeded);
+        var html = HtmlReport.Write((await BriefAsync(bench, by)).Value.Document);
+        Assert.Contains("(1 of 1)", html, StringComparison.Ordinal);
+        Assert.Contains("1 of 1<", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("of 3)", html, StringComparison.Ordinal);
+        Assert.Contains("Each is out of the sentences that could say it.", html, StringComparison.Ordinal);
+    }
+
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
     public async Task A_brief_tells_what_is_meant_and_left_open_and_prints_every_claim_with_its_place(Engine engine)
     {

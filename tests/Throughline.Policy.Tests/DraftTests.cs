@@ -73,6 +73,40 @@ public sealed class DraftTests
         Assert.Contains("Tom’s draft", html, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Drafts_that_rest_on_different_statements_differ_and_a_tie_leads_to_no_older_document()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var (by, other, plan, newer) = await MakeAsync(bench);
+        async Task<StatementId> AddAsync(SourceId source, int start, int end) => (await bench.Get<ChangeStatement.Handler>().AddAsync(by, source, null, new Text.TextSpan(start, end), Cancel)).Value;
+        var again = await bench.AddTextAsync(by, "Plan 2025", "INEQUALITIES in access have grown.", SourceKind.Document);
+        var (one, two) = (await AddAsync(plan, 0, 22), await AddAsync(plan, 23, 34));
+        var (remain, same) = (await AddAsync(newer, 0, 33), await AddAsync(again, 0, 22));
+        EditTheory.Request On(params StatementId[] statements) => Theory("Access is unequal") with { Statements = statements };
+        var (edit, settle, follow) = (bench.Get<EditTheory.Handler>(), bench.Get<SettleTheories.Handler>(), bench.Get<FollowTheories.Handler>());
+        var mine = (await edit.AddAsync(by, plan, On(one), Cancel)).Value;
+        var theirs = (await edit.AddAsync(other, plan, On(one, two), Cancel)).Value;
+        Assert.Equal([TheoryPart.Statements], Assert.Single((await settle.RunAsync(by, plan, Cancel)).Open).Differing);
+        Assert.Contains("The drafts differ", (await settle.AgreeAsync(by, [mine, theirs], On(one), " ", Cancel)).Error!.Message, StringComparison.Ordinal);
+
+        var (later, word) = ((await edit.AddAsync(by, newer, On(remain), Cancel)).Value, (await edit.AddAsync(by, again, On(same), Cancel)).Value);
+        async Task DateAsync(SourceId source, int year) => Assert.True((await bench.Get<DescribeDocument.Handler>().RunAsync(by, source, new("", new DateOnly(year, 5, 1), "", "", "", null), Cancel)).Succeeded);
+        await DateAsync(plan, 2024);
+        // Where the date of one is not known, the analyst knows which is later.
+        var tie = (await follow.AddAsync(by, mine, later, newer, TheoryFate.Restated, "", Cancel)).Value;
+        Assert.True((await follow.AddAsync(by, mine, word, again, TheoryFate.Restated, "", Cancel)).Succeeded);
+        var ties = (await follow.RunAsync(by, Cancel)).Ties;
+        Assert.Equal([new(TheoryPart.Statements, FieldChange.Changed)], ties.Single(t => t.LaterSource == newer).Changed);
+        // The same sentence in another document is the same statement said again.
+        Assert.Empty(ties.Single(t => t.LaterSource == again).Changed);
+
+        Assert.True((await follow.RemoveAsync(by, tie, Cancel)).Succeeded);
+        await DateAsync(newer, 2019);
+        foreach (var (to, fate) in new[] { ((TheoryId?)later, TheoryFate.Changed), (null, TheoryFate.Dropped) })
+            Assert.Contains("“Plan 2024” (1 May 2019) is older than “Plan 2019” (1 May 2024)", Assert.IsType<Refused>((await follow.AddAsync(by, mine, to, newer, fate, "", Cancel)).Error).Message, StringComparison.Ordinal);
+        Assert.True((await follow.AddAsync(by, later, mine, plan, TheoryFate.Changed, "", Cancel)).Succeeded);
+    }
+
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
     public async Task An_analyst_who_leaves_midway_is_stood_down_and_what_is_left_counts(Engine engine)
     {

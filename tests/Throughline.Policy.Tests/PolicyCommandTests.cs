@@ -92,6 +92,27 @@ public sealed class PolicyCommandTests
     }
 
     [Fact]
+    public async Task An_audit_keeps_captions_as_the_transcript_they_are_so_that_attention_counts_them_as_talk()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Throughline.Storage.Engine.Sqlite);
+        var by = (await bench.Get<Throughline.Projects.CreateProject.Handler>().RunAsync(new("Trial", "Ruth"), Cancel)).Value.Acting;
+        using var folder = new TempFolder();
+        await File.WriteAllTextAsync(folder.File("plan.md"), Plan, Cancel);
+        await File.WriteAllTextAsync(folder.File("board.vtt"), "WEBVTT\n\n00:00:01.000 --> 00:00:05.000\nHealth inequalities between our towns are widening.\n\n00:01:05.000 --> 00:01:09.000\nWe turn to the waiting list.\n", Cancel);
+        await File.WriteAllTextAsync(folder.File("timed.txt"), "[00:00:01] Inequalities in access come first.\n[00:01:10] The waiting list is long.\n[00:02:15] We close.\n", Cancel);
+        var (exit, output, error) = await RunAsync("policy", "audit", folder.File("plan.md"), folder.File("board.vtt"), folder.File("timed.txt"), "--project", "Trial", "--json", "--database", bench.Address.Value);
+        Assert.Equal((0, ""), (exit, error));
+        var kept = JsonNode.Parse(output)!["project"]!;
+        Assert.Equal((3, 2), (kept["added"]!.GetValue<int>(), kept["transcripts"]!.GetValue<int>()));
+        var choices = await bench.Get<Attention.ReadAttention.Handler>().ChoicesAsync(by, Cancel);
+        Assert.Equal([false, true, true], choices.OrderBy(c => c.IsMeeting).Select(c => c.IsMeeting));
+        Assert.All(choices.Where(c => c.IsMeeting), c => Assert.True(c.IsDefault));
+        var statements = await bench.Get<Statements.ListStatements.Handler>().RunAsync(by, null, Cancel);
+        Assert.Equal(kept["proposed"]!.GetValue<int>(), statements.Count);
+        Assert.All(statements, s => Assert.DoesNotContain(choices, c => c.IsMeeting && c.Source == s.Source));
+    }
+
+    [Fact]
     public async Task A_bad_file_is_named_and_the_others_go_on()
     {
         using var folder = new TempFolder();

@@ -79,7 +79,7 @@ public sealed class PolicyPageTests
 
             // The brief; what claims nothing; a reading taken up again; and a reader who has left.
             var brief = await page.RunAndWaitForDownloadAsync(() => page.Locator(".policy-brief").GetByRole(AriaRole.Link, new() { Name = "Word", Exact = true }).ClickAsync());
-            Assert.EndsWith(".docx", brief.SuggestedFilename, StringComparison.Ordinal);
+            Assert.Equal("A Fairer Start what it means by health inequalities.docx", brief.SuggestedFilename);
             var plain = await page.RunAndWaitForDownloadAsync(() => page.Locator(".policy-brief").GetByRole(AriaRole.Link, new() { Name = "Plain-language page alone" }).ClickAsync());
             Assert.Contains("in plain language", plain.SuggestedFilename, StringComparison.Ordinal);
             Assert.Contains("How we read it", await File.ReadAllTextAsync(await plain.PathAsync(), Cancel), StringComparison.Ordinal);
@@ -272,6 +272,28 @@ public sealed class PolicyPageTests
             await Expect(page.Locator(".policy-form h2")).ToContainTextAsync("1 of 24 fields");
             await page.AssertNoViolationsAsync();
             await tab.PicturesAsync("policy-again", fullPage: true);
+        }, new() { BaseUrl = server.BaseUrl });
+    }
+
+    [Fact]
+    public async Task A_document_without_a_statement_says_that_it_was_looked_through_and_lists_its_mentions()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth"), Cancel)).Value.Acting;
+        var plan = System.Text.Encoding.UTF8.GetBytes("# Health inequalities\n\nThe roof is mended, and the chairs are new.\n\n# Inequalities in access\n\nThe kitchen opens at noon.\n");
+        var job = (await bench.Get<ImportFiles.Handler>().RunAsync(by, [new("plan.md", plan)], new(Kind: SourceKind.Document), Cancel)).Value;
+        Assert.Equal(JobLineState.Done, (await bench.Get<Jobs>().RunHereAsync(job, Cancel)).Lines.Single().State);
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"/p/{by.Project.Value:D}/policy");
+            await Expect(page.GetByText("It has been looked through: 2 mentions stand in it, and claim nothing.")).ToBeVisibleAsync();
+            await Expect(page.Locator(".policy-mentions[open] li")).ToHaveCountAsync(2);
+            await Expect(page.Locator(".policy-mentions")).ToContainTextAsync("in the title");
+            await page.AssertNoViolationsAsync();
+            await tab.PicturesAsync("policy-mentions-alone", fullPage: true);
         }, new() { BaseUrl = server.BaseUrl });
     }
 

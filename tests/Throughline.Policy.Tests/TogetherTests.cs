@@ -78,15 +78,16 @@ public sealed class TogetherTests
         Assert.Equal((1, 1), (answer.ReadAlike, answer.ToSettle));
         // The same state and no terms: the coefficients are of these, and are not touched by the words.
         Assert.Equal(1, answer.Fields.Single(f => f.Field == RepresentationField.Target).Percent.Value);
-        Assert.All(answer.Fields, f => Assert.Equal((f.Alpha.IsDefined, f.Terms.IsDefined), (f.AlphaInterval.Why is null, f.TermsInterval.Why is null)));
-        // Kind: both read it alike in the one and not at all in the other, so the sets vary and alpha is 1 with an interval.
+        // Kind: both read it alike in the one and not at all in the other, so the sets vary and alpha is 1; in every draw too, so that there is no interval.
         var kinds = answer.Fields.Single(f => f.Field == RepresentationField.Kind);
-        Assert.Equal((1, 1, 1), (kinds.Terms.Value, kinds.TermsInterval.Low, kinds.TermsInterval.High));
+        Assert.Equal((1, null, null), (kinds.Terms.Value, kinds.TermsInterval.Low, kinds.TermsInterval.High));
+        Assert.Contains("same figure every time", kinds.TermsInterval.Why, StringComparison.Ordinal);
         Assert.Contains("chance", answer.Fields.Single(f => f.Field == RepresentationField.Target).TermsInterval.Why, StringComparison.Ordinal);
         // The share of the same state has an interval where kappa, without variation, has none and says so.
-        Assert.All(answer.Fields, f => Assert.Equal((f.Percent.Value, f.Percent.Value), (f.PercentInterval.Low, f.PercentInterval.High)));
-        Assert.All(answer.Fields, f => Assert.Equal(f.Kappa.WhyUndefined?.Message, f.KappaInterval.Why));
-        Assert.Equal((1, 1, 1), (kinds.Kappa.Value, kinds.KappaInterval.Low, kinds.KappaInterval.High));
+        Assert.All(answer.Fields, f => Assert.Equal((1, 0.342, 1), (f.Percent.Value, Math.Round(f.PercentInterval.Low!.Value, 3), f.PercentInterval.High)));
+        Assert.All(answer.Fields.Where(f => !f.Kappa.IsDefined), f => Assert.Equal(f.Kappa.WhyUndefined!.Message, f.KappaInterval.Why));
+        Assert.Equal((1, null, kinds.TermsInterval.Why), (kinds.Kappa.Value, kinds.KappaInterval.Low, kinds.KappaInterval.Why));
+        Assert.Equal([ReadTogether.Interval.Wilson], answer.OfIntervals);
 
         Assert.Contains("why", (await together.AgreeAsync(scene.Other, scene.Rows[0].Id, [Target("20 %")], " ", Cancel)).Error!.Message, StringComparison.Ordinal);
         Assert.Contains("at most 500", (await together.AgreeAsync(scene.Other, scene.Rows[0].Id, [Target("20 %")], new string('x', 501), Cancel)).Error!.Message, StringComparison.Ordinal);

@@ -122,6 +122,8 @@ public static class MergePack
         private readonly List<(Line Line, object Row)> _added = [], _changed = [];
         private readonly List<Conflict> _conflicts = [];
         private readonly List<(Line Line, object? Row, string Why)> _open = [];
+        private readonly List<(Line Line, PackSettlements.Clash Clash)> _settled = [];
+        private readonly HashSet<(string Table, string Key)> _leaving = [], _yielding = [];
         private readonly SortedDictionary<string, int> _notes = new(StringComparer.Ordinal);
         private readonly List<Given> _assign = [], _finish = [];
         private int _takenAway;
@@ -218,12 +220,19 @@ public static class MergePack
                 }
             }
             await StayAsync(cancel);
+            await SettleAsync(history, cancel);
             foreach (var (table, part) in _tables)
                 foreach (var line in _lines.Where(l => l.Table == table && l.Row is not null))
                 {
                     var here = _here.GetValueOrDefault((table.Name, line.Key));
                     var hash = PackHistory.HashOf(here);
                     if (line.Was[^1] == hash) continue;
+                    if (RestsOn(table, line.Key, line.Row!, _yielding))
+                    {
+                        _yielding.Add((table.Name, line.Key));
+                        _out.Add((table.Name, line.Key));
+                        continue;
+                    }
                     if (part == PackPart.Ground)
                     {
                         if (here is not null) Note($"Some {Word(line)} are not the same on the two copies. They are everybody's, so they stay as they are here");
@@ -259,6 +268,33 @@ public static class MergePack
             await GiveAsync(cancel);
             return null;
         }
+
+        /// <summary>Of what both copies settled apart, one stands: the other, with what rests on it, goes or stays out.</summary>
+        private async Task SettleAsync(PackHistory history, CancellationToken cancel)
+        {
+            var coming = _lines.Where(l => l.Row is not null && !_here.ContainsKey((l.Table.Name, l.Key)) && history.Of(l.Table.Name, l.Key, PackHistory.Gone) is var mine
+                && (PackHistory.GoesOnFrom(l.Was, mine) || (request.TakeTheirs && !PackHistory.GoesOnFrom(mine, l.Was)))).ToList();
+            foreach (var clash in await PackSettlements.FindAsync(db, by.Project, [.. coming.Select(l => (l.Table, l.Key, l.Row!))], (table, id) => _going.Contains((table, $"[\"{id:D}\"]")), request.TakeTheirs, cancel))
+            {
+                if (clash.TakesTheirs) _leaving.UnionWith(clash.Here);
+                else _yielding.Add(clash.Incoming);
+                var line = coming.First(l => (l.Table.Name, l.Key) == clash.Incoming);
+                if (clash.IsAlike) Note($"Some {Word(line)} were settled alike on both copies. The one settled last stands for both");
+                else _settled.Add((line, clash));
+            }
+            _takenAway += _leaving.Count;
+            if (_leaving.Count == 0) return;
+            var rows = new List<(ProjectTable Table, string Key, JsonObject Row)>();
+            foreach (var (table, _) in _tables.Where(t => t.Table.Type.GetForeignKeys().Any(k => k.PrincipalEntityType.GetTableName() is { } to && _leaving.Any(l => l.Table == to))))
+                await foreach (var row in ProjectRows.ReadAsync(db, table, by.Project, cancel))
+                    if (ProjectRows.ToJson(table, row) is var json) rows.Add((table, ProjectRows.KeyOf(table, json), json));
+            _leaving.UnionWith([.. rows.Where(r => RestsOn(r.Table, r.Key, r.Row, _leaving)).Select(r => (r.Table.Name, r.Key))]);
+            _going.UnionWith(_leaving);
+        }
+
+        /// <summary>Whether a row is one of these, or names one of them by a foreign key.</summary>
+        private static bool RestsOn(ProjectTable table, string key, JsonObject row, HashSet<(string Table, string Key)> these) =>
+            these.Count > 0 && (these.Contains((table.Name, key)) || table.Type.GetForeignKeys().Any(k => k.Properties is [var property] && PackTables.IdIn(row, property.Name) is { } id && these.Contains((k.PrincipalEntityType.GetTableName()!, $"[\"{id:D}\"]"))));
 
         private async Task ApplyAsync(Line line, JsonObject? here, CancellationToken cancel)
         {
@@ -319,6 +355,7 @@ public static class MergePack
         private async Task<bool> IsHereAsync(string table, Guid id, CancellationToken cancel)
         {
             var key = $"[\"{id:D}\"]";
+            if (_leaving.Contains((table, key))) return false;
             if (_out.Contains((table, key))) return _here.ContainsKey((table, key));
             if (_here.ContainsKey((table, key)) || _coming.Contains((table, key))) return true;
             if (table == "project") return id == by.Project.Value;
@@ -397,7 +434,8 @@ public static class MergePack
                 foreach (var (_, key) in _going.Where(g => g.Table == table.Name))
                 {
                     db.Remove((await ProjectRows.FindAsync(db, table, key, cancel))!);
-                    if (part == PackPart.Own) _takenAway++;
+                    // What goes with something settled is counted as the one thing it belongs to.
+                    if (part == PackPart.Own && !_leaving.Contains((table.Name, key))) _takenAway++;
                 }
         }
 
@@ -445,7 +483,7 @@ public static class MergePack
         public async Task<Result<Merged>> SaveAsync(ChangeLog log, bool keep, CancellationToken cancel)
         {
             var rows = _added.Count + _changed.Count + _going.Count;
-            var details = new Dictionary<string, object?> { ["analyst"] = _whose.Value, ["added"] = _added.Count, ["changed"] = _changed.Count, ["takenAway"] = _going.Count, ["conflicts"] = _open.Count };
+            var details = new Dictionary<string, object?> { ["analyst"] = _whose.Value, ["added"] = _added.Count, ["changed"] = _changed.Count, ["takenAway"] = _going.Count, ["conflicts"] = _open.Count + _settled.Count };
             if (db.ChangeTracker.HasChanges() && await KeepAsync(by, new(ExchangeActions.PackMerged, new("project", by.Project.Value), details)) is { } unkept) return unkept;
             // Giving out and finishing are told in entries of their own, by whom it was, as they are where they are done by hand: agreement reads from them when work was opened.
             foreach (var item in _assign.GroupBy(a => a.Item))
@@ -472,6 +510,11 @@ public static class MergePack
             {
                 var isClosed = row is not null && closed.IsClosed(row);
                 _conflicts.Add(new(isClosed ? "work that is closed to you" : Words.TryGetValue(line.Table.Type.ClrType, out var word) ? word.One : Word(line), isClosed || line.Row is null ? null : PackTables.IdIn(line.Row, "Id"), isClosed ? "" : await WhereAsync(line, cancel), why, request.TakeTheirs && why != RestedOn));
+            }
+            foreach (var (line, clash) in _settled)
+            {
+                var isClosed = closed.IsClosed(clash.Row);
+                _conflicts.Add(new(isClosed ? "work that is closed to you" : Words.TryGetValue(line.Table.Type.ClrType, out var word) ? $"agreed {word.One}" : Word(line), isClosed ? null : PackTables.IdIn(line.Row!, "Id"), isClosed ? "" : string.Join(": ", new[] { await WhereAsync(line, cancel), clash.About }.Where(part => part.Length > 0)), clash.Why, clash.TakesTheirs));
             }
             return new Merged(manifest.MadeBy.Name, manifest.MadeAt, added, _changed.Count(c => c.Line.Part == PackPart.Own && !closed.IsClosed(c.Row)), _takenAway, hidden, _assign.Count, _finish.Count, _conflicts,
                 [.. _notes.Select(n => n.Value == 1 ? n.Key + "." : $"{n.Key} ({n.Value.ToString("N0", CultureInfo.InvariantCulture)}).")]);

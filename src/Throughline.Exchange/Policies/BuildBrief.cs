@@ -117,11 +117,11 @@ public static class BuildBrief
             blocks.Add(new ReportParagraph([kinds switch
             {
                 [] => "It never says which difference it means.",
-                [var only] => $"Where it says which difference it means, it is {Lower(nameOf(only.Term))} ({only.Claims.Count} of {read.Count}).",
-                [var first, ..] => $"The words do not always mean the same. Most often they mean {Lower(nameOf(first.Term))} ({first.Claims.Count} of {read.Count}), and elsewhere {Listed(kinds.Skip(1).Take(4).Select(k => Lower(nameOf(k.Term))))}.",
+                [var only] => $"Where it says which difference it means, it is {Lower(nameOf(only.Term))} ({only.Claims.Count} of {Applies(read, RepresentationField.Kind)}).",
+                [var first, ..] => $"The words do not always mean the same. Most often they mean {Lower(nameOf(first.Term))} ({first.Claims.Count} of {Applies(read, RepresentationField.Kind)}), and elsewhere {Listed(kinds.Skip(1).Take(4).Select(k => Lower(nameOf(k.Term))))}.",
             }]));
-            var silent = Asked.Select(a => (a.Plain, Missing: read.Count(c => c.Is(a.Field, FieldState.NotStated)))).Where(a => a.Missing * 2 >= read.Count && a.Missing > 0).OrderByDescending(a => a.Missing).ToList();
-            if (silent.Count > 0) blocks.Add(new ReportParagraph([$"Half of the time or more, it does not say {Listed(silent.Select(s => $"{s.Plain} ({s.Missing} of {read.Count})"))}."]));
+            var silent = Asked.Select(a => (a.Plain, Missing: read.Count(c => c.Is(a.Field, FieldState.NotStated)), Of: Applies(read, a.Field))).Where(a => a.Missing * 2 >= a.Of && a.Missing > 0).OrderByDescending(a => a.Missing / (double)a.Of).ThenByDescending(a => a.Missing).ToList();
+            if (silent.Count > 0) blocks.Add(new ReportParagraph([$"Half of the time or more, it does not say {Listed(silent.Select(s => $"{s.Plain} ({s.Missing} of {s.Of})"))}.{(silent.Exists(s => s.Of < read.Count) ? " Each is out of the sentences that could say it." : "")}"]));
             var clear = read.Where(c => ClearFields.All(f => c.Is(f, FieldState.Stated))).ToList();
             blocks.Add(new ReportParagraph(clear.Count == 0
                 ? ["No sentence says which difference, for whom, compared with whom and how anyone would know."]
@@ -153,7 +153,7 @@ public static class BuildBrief
             var rows = new List<IReadOnlyList<IReadOnlyList<Run>>>();
             foreach (var (field, _, _) in Asked)
                 if (read.FindAll(c => c.Is(field, FieldState.NotStated)) is { Count: > 0 } missing)
-                    rows.Add([[field.Label], [$"{missing.Count} of {read.Count(c => c[field] is { State: not FieldState.NotApplicable })}"], [.. Links(missing)]]);
+                    rows.Add([[field.Label], [$"{missing.Count} of {Applies(read, field)}"], [.. Links(missing)]]);
             if (rows.Count > 0) blocks.Add(new ReportTable($"Neither stated nor implied{(several ? $" in {title}" : "")}", [new("Field", 2), new("Not stated in", 1, true), new("In statement", 3)], rows));
             else blocks.Add(new ReportParagraph([read.Count == 0 ? "None of its statements has been read yet." : "Every statement read says or implies each of these fields."]));
             foreach (var (meaning, of) in Meanings(read, RepresentationField.LeftSilent, nameOf)) blocks.Add(new ReportParagraph([new("Readers found left silent: ", IsBold: true), meaning + " (", .. Links(of), ")."]));
@@ -213,6 +213,9 @@ public static class BuildBrief
             blocks.Add(new ReportParagraph([$"{Count(counted.Count, "statement", "statements")} accepted by analysts{(counted.Count(c => c.Statement.IsWoven) is > 0 and var woven ? $", of which {Number(woven)} woven (where columns run into one another, so that the span holds other words too)" : "")}; {agreed} read by two or more and agreed on{(agreed == 0 || blind == agreed ? "" : $" ({blind} of them without sight of each other)")}, {alone} read by one, {counted.Count - agreed - alone} without a reading that counts. What lexicons suggest has no part in this brief. A document is read whole, so the figures are counts and not estimates from a sample."]));
             blocks.Add(new ReportParagraph(["The fields follow Checkland and colleagues (2025), doi 10.1177/13558196251334571, and what is left silent Bacchi (2009)."], ParagraphLook.Quiet));
         }
+
+        /// <summary>What every count of a field is out of: the statements read to which it applies.</summary>
+        private static int Applies(List<Claim> read, RepresentationField field) => read.Count(c => c[field] is { State: not FieldState.NotApplicable });
 
         private static List<Claim> Read(List<Claim> claims) => claims.FindAll(c => c.Reading is not null && c.Statement.CountsWith is null);
 

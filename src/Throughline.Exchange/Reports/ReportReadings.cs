@@ -67,6 +67,7 @@ public static class ReportReadings
                 blocks.Add(new ReportTable("Agreement by field, before consensus", [new("Field", 2), new("Same state", 1.5, true), new("Cohen’s kappa", 1.5, true), new("Krippendorff’s alpha", 1.5, true), new("Alpha of terms (MASI)", 1.5, true), new("Differ in", 0.7, true)],
                     [.. told.Select(f => Row(f.Field.Label, Within(f.Percent, f.PercentInterval, "0 %"), Within(f.Kappa, f.KappaInterval), Within(f.Alpha, f.AlphaInterval), Within(f.Terms, f.TermsInterval), Figure(f.Differences)))]));
                 blocks.Add(new ReportParagraph(["In brackets an interval of 95 %, by drawing whole statements again with replacement (1,000 draws). It says how the figure would move with other statements by the same two readers, not with other readers."], ParagraphLook.Quiet));
+                foreach (var said in read.OfIntervals) blocks.Add(new ReportParagraph([said], ParagraphLook.Quiet));
                 foreach (var why in told.SelectMany(f => f.Reasons).Distinct())
                     blocks.Add(new ReportParagraph([$"“Undefined”: {why}"], ParagraphLook.Quiet));
             }

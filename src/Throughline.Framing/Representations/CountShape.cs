@@ -27,10 +27,10 @@ public static class CountShape
             var all = read.Where(r => !r.IsLeftOut).ToList();
             var leftOut = read.Count(r => r.IsLeftOut && r.Origin != RepresentationOrigin.Suggestion && Asked(r));
             var suggestions = all.Count(r => r.Origin == RepresentationOrigin.Suggestion && Asked(r));
-            var agreed = all.Where(r => r.Origin == RepresentationOrigin.Agreed).Select(r => r.Subject).ToHashSet();
+            var agreed = all.Where(r => r.Origin == RepresentationOrigin.Agreed).GroupBy(r => r.Subject).ToDictionary(g => g.Key, g => AgreedReading.Of(g)!);
             // Of analysts one by one, what each read: whoever wrote an agreement down did not read it for all.
             var apart = request.Analyst is not null || request.By == "analyst";
-            var counted = all.Where(r => r.Origin == RepresentationOrigin.Analyst ? apart || !agreed.Contains(r.Subject) : r.Origin == RepresentationOrigin.Agreed && !apart).Where(Asked).ToList();
+            var counted = all.Where(r => r.Origin == RepresentationOrigin.Analyst ? apart || !agreed.ContainsKey(r.Subject) : !apart && agreed.GetValueOrDefault(r.Subject) == r).Where(Asked).ToList();
             var sets = await SetsAsync(reader, request.By, counted, request.Sources, cancel);
             return sets.Succeeded ? Shape.Of(request.By, sets.Value, await frameworks.RunAsync(reader.Project, cancel), request.Fields, suggestions) with { LeftOut = leftOut } : sets.Error;
         }

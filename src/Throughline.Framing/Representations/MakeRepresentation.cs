@@ -49,6 +49,8 @@ public static class MakeRepresentation
         if (request.Origin != RepresentationOrigin.Suggestion
             && await db.Representations.AnyAsync(r => r.Project == by.Project && r.SubjectKind == subject.Kind && r.SubjectId == subject.Id && r.Analyst == by.Analyst && r.Origin == request.Origin && r.HeldBy == request.HeldBy, cancel))
             return new Refused("You have read this already. Open your reading and change it.");
+        if (request.Origin == RepresentationOrigin.Agreed && await db.Representations.AnyAsync(r => r.Project == by.Project && r.SubjectKind == subject.Kind && r.SubjectId == subject.Id && r.Origin == RepresentationOrigin.Agreed && r.HeldBy == request.HeldBy, cancel))
+            return new Refused("This has been settled already. Take that back first to settle it otherwise.");
         var one = new Representation
         {
             Id = request.Id ?? RepresentationId.New(),

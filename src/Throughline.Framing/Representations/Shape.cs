@@ -44,6 +44,29 @@ public sealed record Shape(string By, IReadOnlyList<ShapeSet> Sets, IReadOnlyLis
     /// <summary>The largest share of a bar in any cell, 0 to 1: the one scale of the whole matrix.</summary>
     public double LargestShare => Cells.SelectMany((row, f) => row.SelectMany((cell, s) => cell.Terms.Take(3).Select(t => t.Total).Append(cell.NotStated).Select(n => Sets[s].Readings.Count == 0 ? 0 : n / (double)Sets[s].Readings.Count))).DefaultIfEmpty(0).Max();
 
+    /// <summary>Sets that are a level, a year, a source or an analyst: all but what none is recorded of.</summary>
+    public int Levels => Sets.Count(s => s.Key.Length > 0);
+
+    /// <summary>The least movement of a share that is told as a step.</summary>
+    public const double LeastStep = 0.05;
+
+    /// <summary>How the share of a term moved since the set before, out of the readings in which the field was read.</summary>
+    /// <returns>1 for more, −1 for less; 0 where it hardly moved, and where there is nothing to compare: the first set, one in which nobody has read the field, and what none is recorded of.</returns>
+    public int StepOf(RepresentationField field, string term, int set)
+    {
+        var cells = Cells[Fields.Select((f, i) => (f, i)).First(x => x.f == field).i];
+        bool Counts(int at) => Sets[at].Key.Length > 0 && cells[at].Base > 0;
+        if (!Counts(set)) return 0;
+        var before = set - 1;
+        while (before >= 0 && !Counts(before)) before--;
+        if (before < 0) return 0;
+        var moved = Share(set) - Share(before);
+        // A share of exactly five percentage points may be worked out a little below it.
+        return Math.Abs(moved) < LeastStep - 1e-9 ? 0 : Math.Sign(moved);
+
+        double Share(int at) => (cells[at].Terms.FirstOrDefault(t => t.Term == term)?.Total ?? 0) / (double)cells[at].Base;
+    }
+
     /// <summary>Counts. Pure.</summary>
     /// <param name="fields">Which fields; null for all.</param>
     public static Shape Of(string by, IReadOnlyList<ShapeSet> sets, ListFrameworks.Shelf shelf, IReadOnlyList<RepresentationField>? fields, int suggestions)

@@ -13,7 +13,7 @@ public static class CountingReading
     {
         ArgumentNullException.ThrowIfNull(statement);
         var all = readings.ToList();
-        if (all.Find(r => r.Origin == RepresentationOrigin.Agreed) is { } agreed) return agreed;
+        if (AgreedReading.Of(all) is { } agreed) return agreed;
         var own = all.FindAll(r => r.Origin == RepresentationOrigin.Analyst);
         return statement.Readers switch
         {

@@ -10,6 +10,8 @@ namespace Throughline.Policy.Readings;
 /// openly can be settled in the same way, but is no measure of agreement. Agreement is of the readings as they were made, before any consensus.</remarks>
 public static class ReadTogether
 {
+    private const int Draws = 1000;
+
     /// <param name="Percent">Pairs of readings that give the field the same state, of all pairs.</param>
     /// <param name="Kappa">Cohen's kappa of the states; undefined for other than two readers.</param>
     /// <param name="Alpha">Krippendorff's alpha of the states, nominal.</param>
@@ -26,13 +28,24 @@ public static class ReadTogether
 
         /// <summary>Why a coefficient or its interval is undefined, each reason once; empty where all are defined.</summary>
         public IEnumerable<string> Reasons => Coefficients.Select(c => c.Value.WhyUndefined?.Message ?? c.Interval.Why).OfType<string>().Distinct();
+
+        /// <summary>The most draws that gave no value, of any of the intervals.</summary>
+        public int UndefinedDraws => Coefficients.Max(c => c.Interval.UndefinedDraws);
     }
 
-    /// <summary>A bootstrap interval of 95 % over whole statements, or why there is none.</summary>
+    /// <summary>An interval of 95 %, by drawing whole statements again, or why there is none.</summary>
     /// <param name="Low">Null exactly where <paramref name="Why"/> is given.</param>
-    public sealed record Interval(double? Low, double? High, string? Why)
+    /// <param name="Draws">Draws that gave a value. 0 where there is an interval all the same: then it is Wilson's of a share, since every draw is the same.</param>
+    /// <param name="UndefinedDraws">Draws that gave none and were left out.</param>
+    public sealed record Interval(double? Low, double? High, string? Why, int Draws = 0, int UndefinedDraws = 0)
     {
-        internal static Interval Of(Result<BootstrapInterval> drawn) => drawn.Succeeded ? new(drawn.Value.Lower, drawn.Value.Upper, null) : new(null, null, drawn.Error.Message);
+        /// <summary>How Wilson's intervals are told apart from drawn ones, in a sentence.</summary>
+        public const string Wilson = "Where every draw gives the same share, the interval is Wilson’s.";
+
+        /// <summary>Whether it is Wilson's, and not drawn.</summary>
+        public bool IsWilson => Why is null && Draws == 0;
+
+        internal static Interval Of(Result<BootstrapInterval> drawn) => drawn.Succeeded ? new(drawn.Value.Lower, drawn.Value.Upper, null, drawn.Value.Draws, drawn.Value.UndefinedDraws) : new(null, null, drawn.Error.Message);
     }
 
     public sealed record Side(AnalystId Analyst, string Name, RepresentationId Reading, DateTime MadeAt, IReadOnlyDictionary<string, FieldAnswer> Answers);
@@ -70,6 +83,19 @@ public static class ReadTogether
         /// <summary>Statements that all have read alike, and that nobody has recorded as agreed yet.</summary>
         public int ReadAlike => Statements.Count(IsAlike);
 
+        /// <summary>What is to be said of the intervals beside their limits: which are Wilson's, and that draws were left out. Sentences; empty where all rest on all draws.</summary>
+        public IReadOnlyList<string> OfIntervals
+        {
+            get
+            {
+                var told = new List<string>();
+                if (Fields.Any(f => f.Coefficients.Any(c => c.Interval.IsWilson))) told.Add(Interval.Wilson);
+                if (Fields.Select(f => f.UndefinedDraws).DefaultIfEmpty().Max() is > 0 and var most)
+                    told.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Draws in which a figure is undefined were left out: up to {most:N0} of {ReadTogether.Draws:N0}, of {string.Join("; ", Fields.Where(f => f.UndefinedDraws > 0).Select(f => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{f.Field.Label} {f.UndefinedDraws:N0}")))}."));
+                return told;
+            }
+        }
+
         public int ToSettle => Counted.Count(s => s.Agreed is null && s.Differing.Count > 0);
     }
 
@@ -78,7 +104,7 @@ public static class ReadTogether
 
     public sealed class Handler(ListStatements.Handler list, ListRepresentations.Handler readings, MakeRepresentation.Handler make, ChangeRepresentation.Handler change)
     {
-        private const int Draws = 1000, Seed = 20250401;
+        private const int Seed = 20250401;
 
         /// <param name="source">Null: every document.</param>
         public Task<Answer> RunAsync(Acting reader, SourceId? source, CancellationToken cancel) => RunAsync(reader, source, null, cancel);
@@ -118,7 +144,7 @@ public static class ReadTogether
                 if (all.Count == 0) continue;
                 bool Counts(Side side) => statement.Readers.Count == 0 || statement.Readers.Any(r => r.Analyst == side.Analyst);
                 var sides = all.FindAll(Counts);
-                var agreed = of.Find(r => r.Origin == RepresentationOrigin.Agreed);
+                var agreed = AgreedReading.Of(of);
                 opened.Add(new(statement, sides, all.FindAll(side => !Counts(side)), [.. RepresentationField.All.Where(field => sides.Skip(1).Any(side => Differ(sides[0], side, field))).Select(field => field.Name)],
                     agreed?.Answers, agreed?.AnalystName, agreed?.Why ?? "", [.. (agreed?.AgreedBy ?? []).Select(who => all.Find(side => side.Analyst == who)?.Name).OfType<string>()]));
             }
@@ -213,7 +239,7 @@ public static class ReadTogether
             // A seed of its own for each, so that a figure can be made again.
             Interval Drawn(Func<Ratings, Coefficient> of) => Interval.Of(ChanceCorrected.BootstrapUnits(ratings, of, new Random(Seed), Draws));
             static Coefficient Kappa(Ratings of) => ChanceCorrected.CohenKappa(of).Value;
-            return new(field, ChanceCorrected.PercentAgreement(ratings), Drawn(ChanceCorrected.PercentAgreement), Kappa(ratings), Drawn(Kappa),
+            return new(field, ChanceCorrected.PercentAgreement(ratings), Interval.Of(ChanceCorrected.PercentAgreementInterval(ratings, new Random(Seed), Draws)), Kappa(ratings), Drawn(Kappa),
                 KrippendorffAlpha.Of(ratings, MeasurementLevel.Nominal).Alpha, Interval.Of(KrippendorffAlpha.BootstrapUnits(ratings, MeasurementLevel.Nominal, new Random(Seed), Draws)),
                 SetAlpha.Of(people.Count, terms).Alpha, Interval.Of(SetAlpha.BootstrapUnits(people.Count, terms, new Random(Seed), draws: Draws)), differences);
         }

@@ -64,7 +64,7 @@ public static class ListStatements
                 var mine = of.Find(x => x.Origin == RepresentationOrigin.Analyst && x.Analyst == reader.Analyst)?.Id;
                 return new Row(r.Statement.Id, r.Statement.Source, r.Number, r.Title, r.Statement.Excerpt, new(r.Start, r.End), Words(r.Start, r.End), structure.PageAt(r.Start), r.Statement.Standing, r.Statement.IsWoven, r.IsLost,
                     [.. contextsOf[r.Statement.Excerpt].Select(c => new Around(c.Label, new(c.Start, c.End), Words(c.Start, c.End)))], r.Statement.Entries.Split(' ', StringSplitOptions.RemoveEmptyEntries), countsWith.TryGetValue(r.Statement.Id, out var first) ? first : null, alike[i],
-                    [.. readers[r.Statement.Excerpt.Value]], mine, mine is { } id ? fields.GetValueOrDefault(id) : 0, of.Find(x => x.Origin == RepresentationOrigin.Agreed)?.Id);
+                    [.. readers[r.Statement.Excerpt.Value]], mine, mine is { } id ? fields.GetValueOrDefault(id) : 0, AgreedReading.Of(of)?.Id);
             })];
         }
     }

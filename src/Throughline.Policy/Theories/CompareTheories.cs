@@ -1,10 +1,11 @@
 using Throughline.Framing.Representations;
+using Throughline.Policy.Statements;
 using Throughline.Text;
 
 namespace Throughline.Policy.Theories;
 
 /// <summary>A part of a programme theory that can be compared and counted.</summary>
-public enum TheoryPart { Problem, Logic, Mechanism, Kinds, Groups, Aims, CauseLevels, Means, MechanismLevels, Degree, Unanswered, Evidence }
+public enum TheoryPart { Problem, Logic, Mechanism, Kinds, Groups, Aims, CauseLevels, Means, MechanismLevels, Degree, Unanswered, Evidence, Statements }
 
 /// <param name="Change">From the first theory to the second.</param>
 public sealed record PartChange(TheoryPart Part, FieldChange Change);
@@ -15,7 +16,8 @@ public static class CompareTheories
     /// <summary>How alike two problems must be for drafts to be put side by side: the share of their long words that both have, 0 to 1.</summary>
     public const double Alike = 0.25;
 
-    /// <summary>Every part in order. Texts are the same when only case and blanks differ; terms are compared as sets.</summary>
+    /// <summary>Every part in order. Texts are the same when only case and blanks differ; terms and the statements a theory rests on are compared as sets.</summary>
+    /// <remarks>No statement stands in two documents: of two documents, statements are the same where one counts once with the other, or says it in the same words.</remarks>
     public static IReadOnlyList<PartChange> Parts(ListTheories.Row one, ListTheories.Row other)
     {
         ArgumentNullException.ThrowIfNull(one);
@@ -34,6 +36,7 @@ public static class CompareTheories
             new(TheoryPart.Degree, Terms(one.Degree.Length > 0 ? [one.Degree] : [], other.Degree.Length > 0 ? [other.Degree] : [])),
             new(TheoryPart.Unanswered, Text(one.Unanswered, other.Unanswered)),
             new(TheoryPart.Evidence, Text(one.Evidence, other.Evidence)),
+            new(TheoryPart.Statements, Statements(one, other)),
         ];
     }
 
@@ -74,6 +77,16 @@ public static class CompareTheories
         var (was, now) = (Plain(one), Plain(other));
         if (was == now) return FieldChange.Same;
         return was.Length == 0 ? FieldChange.Gained : now.Length == 0 ? FieldChange.Lost : FieldChange.Changed;
+    }
+
+    private static FieldChange Statements(ListTheories.Row one, ListTheories.Row other)
+    {
+        if (one.Source == other.Source) return Terms([.. one.Statements.Select(s => s.Id.Value.ToString("N"))], [.. other.Statements.Select(s => s.Id.Value.ToString("N"))]);
+        var said = new Dictionary<string, StatementId>(StringComparer.Ordinal);
+        foreach (var statement in one.Statements.Concat(other.Statements)) said.TryAdd(Plain(statement.Text), statement.CountsWith ?? statement.Id);
+        return Terms(Keys(one), Keys(other));
+
+        string[] Keys(ListTheories.Row of) => [.. of.Statements.Select(s => (s.CountsWith ?? said[Plain(s.Text)]).Value.ToString("N"))];
     }
 
     private static string Plain(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).ToUpperInvariant();

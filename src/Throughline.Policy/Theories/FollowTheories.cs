@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Throughline.Framing.Representations;
 using Throughline.Policy.Statements;
@@ -50,6 +51,9 @@ public static class FollowTheories
             if (target == was.Source) return new Refused("Both stand in one document. A tie leads from one document to another.");
             await using var db = await contexts.CreateDbContextAsync(cancel);
             if (!await db.Sources.AnyAsync(s => s.Id == target && s.Project == by.Project && s.BinnedAt == null, cancel)) return new SourceMissing("The later document is not in this project any more.");
+            var described = (await register.ListAsync(by.Project, cancel)).ToDictionary(d => d.Source);
+            if (described.TryGetValue(was.Source, out var first) && described.TryGetValue(target, out var second) && first.Said?.DatedOn is { } from && second.Said?.DatedOn is { } to && to < from)
+                return new Refused($"“{second.Title}” ({Day(to)}) is older than “{first.Title}” ({Day(from)}), so nothing can have become of it there. Tie the two the other way round, or put the dates right in the source register.");
             var there = await db.Set<TheoryTie>().AsNoTracking().Where(l => l.Earlier == earlier && l.Source == target).ToListAsync(cancel);
             if (there.Exists(l => l.Later == later)) return new Refused("These are tied already. Take that tie away to say it otherwise.");
             if (there.Count > 0 && (later is null || there.Exists(l => l.Later is null))) return new Refused("A theory is either dropped or carried on in a document, and the other has been said. Take that tie away first.");
@@ -68,6 +72,8 @@ public static class FollowTheories
             var saved = await log.SaveAsync(db, by, new(PolicyActions.TheoryUntied, tie.Earlier.Node, Details(tie)), cancel);
             return saved.Succeeded ? Done.Value : saved.Error;
         }
+
+        private static string Day(DateOnly day) => day.ToString("d MMMM yyyy", CultureInfo.GetCultureInfo("en-GB"));
 
         private static Dictionary<string, object?> Details(TheoryTie tie) => new() { ["source"] = tie.Source.Value, ["later"] = tie.Later?.Value };
     }

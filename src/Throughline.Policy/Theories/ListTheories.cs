@@ -51,8 +51,9 @@ public static class ListTheories
             var links = (await db.TheoryStatements.AsNoTracking().Where(l => ids.Contains(l.Theory)).ToListAsync(cancel)).ToLookup(l => l.Theory, l => l.Statement);
             var all = await statements.RunAsync(reader, source, cancel);
             var drafts = await db.TheoryDrafts.AsNoTracking().Where(l => ids.Contains(l.Agreed)).ToListAsync(cancel);
-            // Two who settle apart, each on a copy, may both have agreed on one draft: then both theories stand until one is reopened.
-            var (from, into) = (drafts.ToLookup(l => l.Agreed, l => l.Draft), drafts.GroupBy(l => l.Draft).ToDictionary(g => g.Key, g => g.First().Agreed));
+            // Two who settled apart, each on a copy, may both have agreed on one draft before merging packs left one: then the one settled last counts, until it is reopened.
+            var madeAt = rows.ToDictionary(r => r.Theory.Id, r => r.Theory.MadeAt);
+            var (from, into) = (drafts.ToLookup(l => l.Agreed, l => l.Draft), drafts.GroupBy(l => l.Draft).ToDictionary(g => g.Key, g => g.Select(l => l.Agreed).MaxBy(a => (madeAt[a], a.Value))));
             // Whoever has written of a document, seen or not: that there are two is no secret, what they wrote is.
             var writers = (await db.Theories.AsNoTracking().Where(t => t.Project == reader.Project).Select(t => new { t.Id, t.Source, t.Analyst, t.Origin }).ToListAsync(cancel)).ToList();
             var names = await db.Analysts.AsNoTracking().Where(a => a.Project == reader.Project).ToDictionaryAsync(a => a.Id, a => a.Name, cancel);
@@ -73,7 +74,7 @@ public static class ListTheories
                 Drafts = [.. from[r.Theory.Id]],
                 AgreedBy = r.Theory.Origin == TheoryOrigin.Draft ? [] : [.. from[r.Theory.Id].Select(d => writer[d]).Append(r.Theory.Analyst).Distinct().Select(a => names[a]).Order(StringComparer.OrdinalIgnoreCase)],
                 AgreedAs = into.TryGetValue(r.Theory.Id, out var agreed) ? agreed : null,
-                Counts = r.Theory.Origin == TheoryOrigin.Agreed || (!settled.Contains(r.Theory.Source) && alone.Contains(r.Theory.Source)),
+                Counts = r.Theory.Origin == TheoryOrigin.Agreed ? from[r.Theory.Id].All(d => into[d] == r.Theory.Id) : (!settled.Contains(r.Theory.Source) && alone.Contains(r.Theory.Source)),
             })];
         }
 

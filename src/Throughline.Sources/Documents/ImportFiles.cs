@@ -40,7 +40,8 @@ public static class ImportFiles
     /// <param name="Kind">What the sources are; null finds out: a text with speakers is a transcript, any other a document.</param>
     /// <param name="Survey">How to take in tables as surveys; null reads a table as one document.</param>
     /// <param name="KeepOriginals">Keep an imported file although it holds names that the project's map replaces.</param>
-    public sealed record Options(bool AcceptRepairs = false, SourceKind? Kind = null, SurveyPlan? Survey = null, bool KeepOriginals = false);
+    /// <param name="TimedAreTranscripts">Where the kind is found out: a text with times is a transcript too, as captions without speakers are.</param>
+    public sealed record Options(bool AcceptRepairs = false, SourceKind? Kind = null, SurveyPlan? Survey = null, bool KeepOriginals = false, bool TimedAreTranscripts = false);
 
     internal sealed record Payload(Options Options, Dictionary<int, string> Refused);
 
@@ -241,7 +242,7 @@ public static class ImportFiles
             var repaired = options.AcceptRepairs && document.Repairs.Count > 0 ? RepairText.Apply(document, document.Repairs).Document : null;
             progress.Stop.ThrowIfCancellationRequested();
             var turns = options.Kind is null or SourceKind.Transcript ? ProposedTurns.In(repaired ?? document) : null;
-            return new Prepared(document, repaired, TitleOf(name, document), options.Kind ?? (turns is null ? SourceKind.Document : SourceKind.Transcript), turns, masked, drop);
+            return new Prepared(document, repaired, TitleOf(name, document), options.Kind ?? (turns is null && !(options.TimedAreTranscripts && ProposedTurns.IsOfSpeech(document)) ? SourceKind.Document : SourceKind.Transcript), turns, masked, drop);
         }
 
         private async Task<Source> AddAsync(ThroughlineDb db, Acting by, string name, byte[] content, string hash, Prepared prepared, CancellationToken cancel)

@@ -13,6 +13,13 @@ public static class ProposedTurns
         return proposal.HasSpeakers && proposal.Turns.Count > 0 ? proposal : null;
     }
 
+    /// <summary>Whether a text is a record of what was said: it has times, or speakers who take turns. Captions have times and often no speakers.</summary>
+    public static bool IsOfSpeech(ReadDocument document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        return document.Marks.Any(mark => mark.Kind is MarkKind.Time or MarkKind.Speaker) || In(document) is not null;
+    }
+
     /// <summary>Adds the rows to the context; the caller saves.</summary>
     internal static void Add(ThroughlineDb db, SourceId source, TranscriptProposal proposal)
     {

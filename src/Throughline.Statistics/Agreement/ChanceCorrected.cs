@@ -1,3 +1,5 @@
+using Throughline.Statistics.Rates;
+
 namespace Throughline.Statistics.Agreement;
 
 /// <summary>An agreement coefficient of the form (observed − expected) / (1 − expected), with its parts.</summary>
@@ -195,9 +197,9 @@ public static class ChanceCorrected
     /// <param name="random">Seeded by the caller, so that a report can be made again.</param>
     /// <param name="draws">How many, at least 1.</param>
     /// <param name="confidence">Above 0 and below 1.</param>
-    /// <returns>The interval, or the <see cref="Undefined"/> that the coefficient itself is. Draws in which it is undefined are left out and counted.</returns>
+    /// <returns>The interval; or the <see cref="Undefined"/> that the coefficient itself is, and where one unit was compared or all draws are the same. Draws in which it is undefined are left out and counted.</returns>
     /// <remarks>As <see cref="KrippendorffAlpha.BootstrapUnits"/>: whole units are drawn with replacement, as one multinomial over the distinct patterns of judgement, and the coefficient is worked out
-    /// anew. The interval of a small set says little where a coefficient stands at its limit: draws of units that all agree agree too. Efron and Tibshirani (1993), An Introduction to the Bootstrap, ch. 13.</remarks>
+    /// anew. Where a coefficient stands at its limit, draws of units that all agree agree too, and the interval would be a point: it is undefined then. Efron and Tibshirani (1993), An Introduction to the Bootstrap, ch. 13.</remarks>
     public static Result<BootstrapInterval> BootstrapUnits(Ratings ratings, Func<Ratings, Coefficient> coefficient, Random random, int draws = 1000, double confidence = 0.95)
     {
         ArgumentNullException.ThrowIfNull(ratings);
@@ -215,7 +217,29 @@ public static class ChanceCorrected
             if (drawn.IsDefined) values[used++] = drawn.Value;
             else why = drawn.WhyUndefined;
         }
-        return used == 0 ? why! : new BootstrapInterval(BootstrapMethod.Units, confidence, values, used, draws - used);
+        return used == 0 ? why! : BootstrapInterval.Of(BootstrapMethod.Units, confidence, values, used, draws - used, Compared(ratings));
+    }
+
+    /// <summary>The interval of percent agreement: over whole units as <see cref="BootstrapUnits"/>; Wilson's where every draw is the same because all units agree, or none does.</summary>
+    /// <param name="ratings">As for <see cref="PercentAgreement"/>.</param>
+    /// <param name="random">Seeded by the caller, so that a report can be made again.</param>
+    /// <param name="draws">How many, at least 1.</param>
+    /// <param name="confidence">Above 0 and below 1.</param>
+    /// <returns>The interval; or why there is none, as where one unit was compared.</returns>
+    /// <remarks>Where all of n units agree, the share is n of n, and Wilson's lower limit n / (n + z²): of 2 units 0.34, of 20 units 0.84 (95 %). See <see cref="CrudeRates.Proportion"/>.</remarks>
+    public static Result<BootstrapInterval> PercentAgreementInterval(Ratings ratings, Random random, int draws = 1000, double confidence = 0.95)
+    {
+        var drawn = BootstrapUnits(ratings, PercentAgreement, random, draws, confidence);
+        return drawn.Error is Undefined { Reason: UndefinedReason.DrawsAlike } && PercentAgreement(ratings).Value is var share and (0 or 1) ? BootstrapInterval.Whole(share, Compared(ratings), confidence) : drawn;
+    }
+
+    /// <summary>Units that two analysts or more have judged.</summary>
+    private static long Compared(Ratings ratings)
+    {
+        var units = 0L;
+        for (var p = 0; p < ratings.Patterns; p++)
+            if (AgreeingPairs(ratings.Pattern(p)).Judged > 1) units += ratings.Weights[p];
+        return units;
     }
 
     private static UndefinedReason NothingToCompare(Ratings ratings) =>

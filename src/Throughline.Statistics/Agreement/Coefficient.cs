@@ -20,6 +20,10 @@ public enum UndefinedReason
     UnequalRatings,
     /// <summary>Who gave which value is not known, and the coefficient needs it.</summary>
     AnalystsNotKnown,
+    /// <summary>One unit was compared, so how far the figure would move with other units cannot be told: of intervals alone.</summary>
+    OneUnit,
+    /// <summary>Every draw of the units gives the same figure, so the interval would be a point: of intervals alone.</summary>
+    DrawsAlike,
 }
 
 /// <summary>No value, and why: what the page says in place of a number.</summary>
@@ -33,6 +37,8 @@ public sealed record Undefined(UndefinedReason Reason, string Message) : Error(M
         UndefinedReason.NotTwoAnalysts => "This coefficient compares exactly two analysts.",
         UndefinedReason.FewerThanTwoAnalysts => "Agreement needs two analysts or more.",
         UndefinedReason.UnequalRatings => "This coefficient needs the same number of values for every unit; Krippendorff's alpha allows missing ones.",
+        UndefinedReason.OneUnit => "Only one unit was compared, and how far the figure would move with other units cannot be told from one.",
+        UndefinedReason.DrawsAlike => "Drawing the units again gives the same figure every time. That does not make it certain: there are too few units that differ.",
         UndefinedReason.AnalystsNotKnown => "This coefficient needs to know which analyst gave which value; only counts are known.",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
     });

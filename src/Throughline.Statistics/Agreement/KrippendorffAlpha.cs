@@ -1,3 +1,6 @@
+using Throughline.Statistics.Distributions;
+using Throughline.Statistics.Rates;
+
 namespace Throughline.Statistics.Agreement;
 
 /// <summary>What differences between two values mean.</summary>
@@ -38,14 +41,16 @@ public enum BootstrapMethod
     HayesKrippendorffPairs,
     /// <summary>The plain bootstrap: whole units are drawn with replacement and alpha is worked out anew.</summary>
     Units,
+    /// <summary>No draws: Wilson's score interval of a share of units, where every draw is the same.</summary>
+    Wilson,
 }
 
-/// <summary>A percentile interval from a bootstrap.</summary>
+/// <summary>A percentile interval from a bootstrap; Wilson's of a share where draws cannot tell one.</summary>
 public sealed record BootstrapInterval
 {
     private readonly double[] _sorted;
 
-    internal BootstrapInterval(BootstrapMethod method, double confidence, double[] draws, int used, int undefinedDraws)
+    private BootstrapInterval(BootstrapMethod method, double confidence, double[] draws, int used, int undefinedDraws)
     {
         _sorted = draws.AsSpan(0, used).ToArray();
         Array.Sort(_sorted);
@@ -54,7 +59,34 @@ public sealed record BootstrapInterval
         Upper = Quantile((1 + confidence) / 2);
     }
 
-    /// <summary>How it was drawn.</summary>
+    private BootstrapInterval(double confidence, Limits limits) =>
+        (_sorted, Method, Confidence, Lower, Upper) = ([], BootstrapMethod.Wilson, confidence, limits.Lower, limits.Upper);
+
+    /// <summary>The interval of the draws that gave a value; or why they tell none: there are none, or all are the same.</summary>
+    /// <param name="method">How they were drawn.</param>
+    /// <param name="confidence">Above 0 and below 1.</param>
+    /// <param name="draws">The first <paramref name="used"/> of them gave a value.</param>
+    /// <param name="used">How many gave one.</param>
+    /// <param name="undefinedDraws">How many gave none.</param>
+    /// <param name="units">How many units were compared: of one, all draws are the same.</param>
+    internal static Result<BootstrapInterval> Of(BootstrapMethod method, double confidence, double[] draws, int used, int undefinedDraws, long units)
+    {
+        if (units == 1) return Undefined.Because(UndefinedReason.OneUnit);
+        // The data vary, or there would be no coefficient; but small data can give only draws that do not.
+        if (used == 0) return Undefined.Because(UndefinedReason.NoVariation);
+        var interval = new BootstrapInterval(method, confidence, draws, used, undefinedDraws);
+        // The same figure worked out from other counts may differ in its last digits.
+        return interval._sorted[^1] - interval._sorted[0] < 1e-12 ? Undefined.Because(UndefinedReason.DrawsAlike) : interval;
+    }
+
+    /// <summary>Wilson's interval of a share of units that is 0 or 1.</summary>
+    /// <param name="share">0 or 1.</param>
+    /// <param name="units">How many were compared.</param>
+    /// <param name="confidence">Above 0 and below 1.</param>
+    internal static BootstrapInterval Whole(double share, long units, double confidence) =>
+        new(confidence, CrudeRates.Wilson(share * units, units, Normal.Reach(confidence)));
+
+    /// <summary>How it was made.</summary>
     public BootstrapMethod Method { get; }
     /// <summary>The share of draws between the limits, such as 0.95.</summary>
     public double Confidence { get; }
@@ -67,7 +99,7 @@ public sealed record BootstrapInterval
     /// <summary>Draws left out because every value in them was the same.</summary>
     public int UndefinedDraws { get; }
 
-    /// <summary>The share of draws below a value: the chance of failing to reach it.</summary>
+    /// <summary>The share of draws below a value: the chance of failing to reach it. NaN where nothing was drawn.</summary>
     public double ShareBelow(double value)
     {
         var at = Array.BinarySearch(_sorted, value);
@@ -131,7 +163,7 @@ public static class KrippendorffAlpha
     /// <param name="random">Seeded by the caller, so that a report can be made again.</param>
     /// <param name="draws">How many, at least 1.</param>
     /// <param name="confidence">Above 0 and below 1.</param>
-    /// <returns>The interval, or the <see cref="Undefined"/> that alpha itself is.</returns>
+    /// <returns>The interval; or the <see cref="Undefined"/> that alpha itself is, and where one unit was compared or all draws are the same.</returns>
     /// <remarks>Each draw takes Σᵤ mᵤ(mᵤ − 1)/2 pairs with replacement from the observed coincidences o_ck / n (so a unit's pairs weigh by its judgements) and
     /// gives 1 − mean δ² / D_e, with D_e that of the data. A draw whose pairs all fall on one value shows no variation and counts 0, not 1.
     /// Hayes and Krippendorff (2007); Krippendorff (2006, revised 2011), Algorithm for bootstrapping a distribution of alpha.
@@ -157,7 +189,7 @@ public static class KrippendorffAlpha
             }
             alphas[d] = alone ? 0 : 1 - disagreement / pairs / expected;
         }
-        return new BootstrapInterval(BootstrapMethod.HayesKrippendorffPairs, confidence, alphas, draws, 0);
+        return BootstrapInterval.Of(BootstrapMethod.HayesKrippendorffPairs, confidence, alphas, draws, 0, alpha.PairableUnits);
     }
 
     /// <summary>The plain bootstrap of alpha over whole units.</summary>
@@ -166,7 +198,7 @@ public static class KrippendorffAlpha
     /// <param name="random">Seeded by the caller.</param>
     /// <param name="draws">How many, at least 1.</param>
     /// <param name="confidence">Above 0 and below 1.</param>
-    /// <returns>The interval, or the <see cref="Undefined"/> that alpha itself is. Draws without variation are left out and counted.</returns>
+    /// <returns>The interval; or the <see cref="Undefined"/> that alpha itself is, and where one unit was compared or all draws are the same. Draws without variation are left out and counted.</returns>
     /// <remarks>Units are drawn with replacement as one multinomial over the distinct patterns of judgement; alpha is worked out anew, ordinal ranks too.
     /// O(draws × patterns). Efron and Tibshirani (1993), An Introduction to the Bootstrap, ch. 13.</remarks>
     public static Result<BootstrapInterval> BootstrapUnits(
@@ -186,10 +218,7 @@ public static class KrippendorffAlpha
             BinomialDraw.Multinomial(random, ratings.Units, probabilities, counts);
             if (worker.Compute(counts)?.Alpha.OrNull is { } value) alphas[used++] = value;
         }
-        // Alpha is defined, so the data vary; but small data can give only draws that do not.
-        return used == 0
-            ? Undefined.Because(UndefinedReason.NoVariation)
-            : new BootstrapInterval(BootstrapMethod.Units, confidence, alphas, used, draws - used);
+        return BootstrapInterval.Of(BootstrapMethod.Units, confidence, alphas, used, draws - used, alpha.PairableUnits);
     }
 
     internal static void CheckBootstrap(Random random, int draws, double confidence)

@@ -53,7 +53,7 @@ public static class SetAlpha
     /// <param name="distance">As for <see cref="Of"/>.</param>
     /// <param name="draws">How many, at least 1.</param>
     /// <param name="confidence">Above 0 and below 1.</param>
-    /// <returns>The interval, or the <see cref="Undefined"/> that alpha itself is. Draws without variation are left out and counted.</returns>
+    /// <returns>The interval; or the <see cref="Undefined"/> that alpha itself is, and where one unit was compared or all draws are the same. Draws without variation are left out and counted.</returns>
     public static Result<BootstrapInterval> BootstrapUnits(int analysts, IReadOnlyList<IReadOnlySet<string>?> cells, Random random, SetDistance distance = SetDistance.Masi, int draws = 1000, double confidence = 0.95)
     {
         ArgumentNullException.ThrowIfNull(random);
@@ -69,9 +69,7 @@ public static class SetAlpha
             for (var i = 0; i < times.Length; i++) times[random.Next(times.Length)]++;
             if (judged.Alpha(times)?.Alpha.OrNull is { } value) alphas[used++] = value;
         }
-        return used == 0
-            ? Undefined.Because(UndefinedReason.NoVariation)
-            : new BootstrapInterval(BootstrapMethod.Units, confidence, alphas, used, draws - used);
+        return BootstrapInterval.Of(BootstrapMethod.Units, confidence, alphas, used, draws - used, alpha.PairableUnits);
     }
 
     private sealed class Judged

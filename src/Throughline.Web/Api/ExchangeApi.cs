@@ -109,9 +109,15 @@ internal static class ExchangeApi
 
     private static string[] Parts(string text) => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
+    /// <summary>A title as the name of a file: letters, figures and single blanks, at most 80 characters, cut between words where one ends in time.</summary>
     internal static string FileName(string title)
     {
-        var name = string.Concat(title.Select(c => char.IsLetterOrDigit(c) || c is ' ' or '-' ? c : ' ')).Trim();
-        return name.Length == 0 ? "report" : name[..Math.Min(80, name.Length)];
+        const int Most = 80;
+        var name = string.Join(' ', string.Concat(title.Select(c => char.IsLetterOrDigit(c) || c is '-' or '’' ? c : c == '\'' ? '’' : ' ')).Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        if (name.Length == 0) return "report";
+        if (name.Length <= Most) return name;
+        var end = name.LastIndexOf(' ', Most);
+        if (end < Most / 2) end = char.IsHighSurrogate(name[Most - 1]) ? Most - 1 : Most;
+        return name[..end].TrimEnd(' ', '-');
     }
 }

@@ -21,6 +21,7 @@ internal static class TheoryWording
         TheoryPart.MechanismLevels => "Where the mechanism works",
         TheoryPart.Degree => "How far the mechanism is told",
         TheoryPart.Unanswered => "Left unanswered",
+        TheoryPart.Statements => "Statements it rests on",
         _ => "Evidence for the mechanism",
     };
 
@@ -63,6 +64,7 @@ internal static class TheoryWording
             TheoryPart.MechanismLevels => shelf.Named(theory.MechanismLevels),
             TheoryPart.Degree => theory.Degree.Length == 0 ? "–" : shelf.NameOf(theory.Degree),
             TheoryPart.Unanswered => theory.Unanswered.Length == 0 ? "–" : theory.Unanswered,
+            TheoryPart.Statements => theory.Statements.Count == 0 ? "–" : string.Join(" ", theory.Statements.Select(s => $"“{PolicyWording.Short(s.Text)}”{(s.Page is { } page ? $" (page {page})" : "")}")),
             _ => theory.Evidence.Length == 0 ? "–" : theory.Evidence,
         };
     }

@@ -113,7 +113,7 @@ internal static class AgreementCommand
         if (draws > 0)
         {
             // A seed of its own for each, so that one figure can be made again without the others.
-            intervals["percentAgreement"] = ChanceCorrected.BootstrapUnits(ratings, ChanceCorrected.PercentAgreement, new Random(seed), draws);
+            intervals["percentAgreement"] = ChanceCorrected.PercentAgreementInterval(ratings, new Random(seed), draws);
             intervals["cohenKappa"] = ChanceCorrected.BootstrapUnits(ratings, of => ChanceCorrected.CohenKappa(of).Value, new Random(seed), draws);
             intervals["krippendorffAlphaNominal"] = KrippendorffAlpha.BootstrapUnits(ratings, MeasurementLevel.Nominal, new Random(seed), draws);
         }
@@ -205,7 +205,7 @@ internal static class AgreementCommand
 
     private static Result<Said> Tell(LongTable table, Judgements given, bool numeric, List<(string Key, string Words, Coefficient Value)> coefficients, Dictionary<string, Result<BootstrapInterval>> intervals, string of, int seed, IReadOnlyList<OfCategory>? categories = null)
     {
-        object? Drawn(string key) => intervals.TryGetValue(key, out var drawn) ? new { lower = Whole(drawn)?.Lower, upper = Whole(drawn)?.Upper, draws = Whole(drawn)?.Draws, undefinedDraws = Whole(drawn)?.UndefinedDraws, why = drawn.Error?.Message } : null;
+        object? Drawn(string key) => intervals.TryGetValue(key, out var drawn) ? new { lower = Whole(drawn)?.Lower, upper = Whole(drawn)?.Upper, draws = Whole(drawn)?.Draws, undefinedDraws = Whole(drawn)?.UndefinedDraws, method = Whole(drawn) is { } one ? one.Method == BootstrapMethod.Wilson ? "wilson" : "bootstrap" : null, why = drawn.Error?.Message } : null;
         return new Said(new
         {
             file = table.FileName,
@@ -220,7 +220,8 @@ internal static class AgreementCommand
         }, string.Join("\n", [$"{CommandFiles.Count(given.Units.Count, "unit")}, {CommandFiles.Count(given.Analysts.Count, "analyst")}: {string.Join(", ", given.Analysts)}", .. coefficients.Select(one => $"{one.Words}: {one.Value}"),
             .. (categories ?? []).Select(c => $"{c.Category} against the rest: given {c.Given} times, percent agreement {c.Percent}, kappa {c.Kappa}, alpha {c.Alpha}"),
             .. coefficients.Where(one => intervals.ContainsKey(one.Key)).Select(one => intervals[one.Key] is { Succeeded: true, Value: var interval }
-                ? string.Create(CultureInfo.InvariantCulture, $"95 % of {interval.Draws} bootstrap draws of {one.Words}: {interval.Lower:0.000} to {interval.Upper:0.000}{(interval.UndefinedDraws > 0 ? $" ({interval.UndefinedDraws} more draws were undefined)" : "")}")
+                ? interval.Method == BootstrapMethod.Wilson ? string.Create(CultureInfo.InvariantCulture, $"95 % interval of {one.Words}, by Wilson's method since every draw is the same: {interval.Lower:0.000} to {interval.Upper:0.000}")
+                : string.Create(CultureInfo.InvariantCulture, $"95 % of {interval.Draws} bootstrap draws of {one.Words}: {interval.Lower:0.000} to {interval.Upper:0.000}{(interval.UndefinedDraws > 0 ? $" ({interval.UndefinedDraws} more draws were undefined)" : "")}")
                 : $"no interval of {one.Words}: {intervals[one.Key].Error!.Message}")]));
     }
 

@@ -39,7 +39,7 @@ internal static class PackCommand
         var project = Cli.Project();
         var from = new Argument<string>("FILE") { Description = "A .throughline-pack file." };
         var preview = new Option<bool>("--preview") { Description = "Say what would come in, and change nothing." };
-        var theirs = new Option<bool>("--take-theirs") { Description = "Where both copies changed the same thing, take the pack's. Without it, what is here stays." };
+        var theirs = new Option<bool>("--take-theirs") { Description = "Where both copies changed the same thing, take the pack's. Without it, what is here stays; of two settlements of one thing, the last." };
         var command = new Command("merge", "Take in an analyst's pack, whole or not at all. Merging it again changes nothing. Where both copies changed the same thing, it is listed and the exit code is 2.\n\nExample:\n  throughline pack merge \"Naming the gap\" omar.throughline-pack --preview") { project, from, preview, theirs };
         command.SetAction((parsed, cancel) => cli.RunAsync(parsed, project, cancel, async (services, by) =>
         {
@@ -53,7 +53,7 @@ internal static class PackCommand
             if (!merged.Succeeded) return merged.Error;
             var m = merged.Value;
             return new Said(new { analyst = m.Analyst, madeAt = m.MadeAt, merged = !isPreview && !m.IsNothing, added = m.Added, m.Changed, m.TakenAway, m.Closed, m.GivenOut, m.Finished, conflicts = m.Conflicts.Select(c => new { c.What, c.Id, c.Where, c.Why, c.TookTheirs }), m.Notes },
-                string.Join("\n", new[] { PackWords.Sentence(m, isPreview) }.Concat(m.Conflicts.Select(c => "  " + PackWords.Of(c))).Concat(m.Notes)), m.Conflicts.Any(c => !c.TookTheirs) ? 2 : 0);
+                string.Join("\n", new[] { PackWords.Sentence(m, isPreview) }.Concat(m.Conflicts.Select(c => "  " + PackWords.Of(c))).Concat(m.Notes)), m.Conflicts.Any(c => !c.TookTheirs || !request.TakeTheirs) ? 2 : 0);
         }));
         return command;
     }

@@ -103,8 +103,8 @@ internal static class PolicyCommand
         return command;
     }
 
-    /// <summary>What has times, or speakers who take turns, is a record of what was said; the rest lays something down. Import goes by the speakers alone, unless it is told the kind: captions without them come in as a document.</summary>
-    private static bool IsMeeting(ReadDocument read) => read.Marks.Any(mark => mark.Kind is MarkKind.Time or MarkKind.Speaker) || ProposedTurns.In(read) is not null;
+    /// <summary>What has times, or speakers who take turns, is a record of what was said; the rest lays something down.</summary>
+    private static bool IsMeeting(ReadDocument read) => ProposedTurns.IsOfSpeech(read);
 
     private static object PrioritiesJson(IReadOnlyList<ReadAttention.Priority> priorities) => priorities.Select(p => new
     {
@@ -213,9 +213,10 @@ internal static class PolicyCommand
             {
                 var keeping = await KeepAsync(services, acting, parsed.GetRequiredValue(paths), parsed.GetValue(repairs), cancel);
                 if (!keeping.Succeeded) return keeping.Error;
-                var (added, known, proposed) = keeping.Value;
+                var (added, known, proposed, transcripts) = keeping.Value;
                 lines.Add(string.Create(CultureInfo.InvariantCulture, $"Kept: {added} {(added == 1 ? "document" : "documents")} brought in, {known} there already, {proposed} {(proposed == 1 ? "statement" : "statements")} proposed. Accept and read them on the page Policy."));
-                kept = new { id = acting.Project.Value, added, known, proposed };
+                if (transcripts > 0) lines.Add(string.Create(CultureInfo.InvariantCulture, $"{transcripts} of them {(transcripts == 1 ? "is kept as the transcript it is: it counts" : "are kept as the transcripts they are: they count")} on the page Attention under what is talked of, and no statement is proposed there."));
+                kept = new { id = acting.Project.Value, added, known, proposed, transcripts };
             }
             return new Said(
                 new
@@ -242,21 +243,28 @@ internal static class PolicyCommand
     }
 
     /// <summary>Brings documents into a project, those there already left as they are, and has statements proposed in each.</summary>
-    private static async Task<Result<(int Added, int Known, int Proposed)>> KeepAsync(IServiceProvider services, Acting by, IReadOnlyList<string> paths, bool acceptRepairs, CancellationToken cancel)
+    private static async Task<Result<(int Added, int Known, int Proposed, int Transcripts)>> KeepAsync(IServiceProvider services, Acting by, IReadOnlyList<string> paths, bool acceptRepairs, CancellationToken cancel)
     {
         var files = ImportCommand.Gather(paths, services.GetRequiredService<ReadLimits>(), services.GetRequiredService<ReadFile>(), cancel: cancel);
         if (!files.Succeeded) return files.Error;
-        var started = await services.GetRequiredService<ImportFiles.Handler>().RunAsync(by, files.Value, new(AcceptRepairs: acceptRepairs, Kind: SourceKind.Document), cancel);
+        var started = await services.GetRequiredService<ImportFiles.Handler>().RunAsync(by, files.Value, new(AcceptRepairs: acceptRepairs, TimedAreTranscripts: true), cancel);
         if (!started.Succeeded) return started.Error;
         var done = await services.GetRequiredService<Jobs>().RunHereAsync(started.Value, cancel);
-        var proposed = 0;
+        // What was said in a meeting is counted by attention, and lays nothing down that statements could be proposed in.
+        var documents = (await services.GetRequiredService<DescribeDocument.Handler>().ListAsync(by.Project, cancel)).Select(d => d.Source.Value).ToHashSet();
+        var (proposed, transcripts) = (0, 0);
         foreach (var line in done.Lines.Where(l => l.Subject is { Kind: "source" }))
         {
+            if (!documents.Contains(line.Subject!.Value.Id))
+            {
+                transcripts++;
+                continue;
+            }
             var found = await services.GetRequiredService<ProposeStatements.Handler>().RunAsync(by, new SourceId(line.Subject!.Value.Id), cancel);
             if (!found.Succeeded) return found.Error;
             proposed += found.Value.Added;
         }
-        return (done.Lines.Count(l => l.State == JobLineState.Done), done.Lines.Count(l => l.State == JobLineState.Known), proposed);
+        return (done.Lines.Count(l => l.State == JobLineState.Done), done.Lines.Count(l => l.State == JobLineState.Known), proposed, transcripts);
     }
 
     private static Option<string?> OneDocument() => new("--source") { Description = "Only this document: its title (or the start of it, when only one begins so) or its number. Without it, every document with statements.", HelpName = "TITLE|NUMBER" };
@@ -323,6 +331,7 @@ internal static class PolicyCommand
                 lines.Add("In brackets an interval of 95 %, by drawing whole statements again.");
                 lines.AddRange(answer.Fields.Select(f => string.Concat($"  {f.Field.Label,-26}", string.Concat(new[] { "same", "kappa", "alpha", "terms" }.Zip(f.Coefficients, (name, one) => $" {name} {Number(one),-20}")), $" {f.Differences} differ")));
                 lines.AddRange(reasons.Select((why, i) => string.Create(CultureInfo.InvariantCulture, $"  ({i + 1}) {why}")));
+                lines.AddRange(answer.OfIntervals);
             }
             return new Said(AgreementTold.Of(answer, each: false), string.Join("\n", lines));
         }));

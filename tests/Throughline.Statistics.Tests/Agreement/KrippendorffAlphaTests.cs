@@ -131,11 +131,47 @@ public class KrippendorffAlphaTests
     [Fact]
     public void Draws_without_variation_are_counted_and_left_out()
     {
-        var interval = KrippendorffAlpha.BootstrapUnits(Ratings.FromCategories(2, [1, 1, 1, 1, 2, 2]), MeasurementLevel.Nominal, new Random(1), 1000).Value;
-        // All three drawn units are of the first kind with probability 8/27, of the second with 1/27.
-        Assert.Equal(1000 / 3.0, interval.UndefinedDraws, 60.0);
+        var interval = KrippendorffAlpha.BootstrapUnits(Ratings.FromCategories(2, [1, 1, 1, 1, 1, 2]), MeasurementLevel.Nominal, new Random(1), 1000).Value;
+        // All three drawn units are of the first kind with probability 8/27.
+        Assert.Equal(8000 / 27.0, interval.UndefinedDraws, 60.0);
         Assert.Equal(1000, interval.Draws + interval.UndefinedDraws);
-        Assert.Equal((1, 1), (interval.Lower, interval.Upper));
+        Assert.True(interval.Lower < interval.Upper);
+    }
+
+    [Fact]
+    public void An_interval_that_would_be_a_point_is_undefined_and_a_whole_share_has_Wilsons()
+    {
+        // All agree, and the values vary: alpha and kappa are 1, and so in every draw in which they are defined.
+        var agreed = Ratings.FromCategories(2, [1, 1, 1, 1, 2, 2]);
+        Assert.Equal(UndefinedReason.DrawsAlike, Assert.IsType<Undefined>(KrippendorffAlpha.BootstrapUnits(agreed, MeasurementLevel.Nominal, new Random(1)).Error).Reason);
+        Assert.Equal(UndefinedReason.DrawsAlike, Assert.IsType<Undefined>(ChanceCorrected.BootstrapUnits(agreed, of => ChanceCorrected.CohenKappa(of).Value, new Random(1)).Error).Reason);
+        IReadOnlySet<string> a = new HashSet<string> { "a" }, b = new HashSet<string> { "b" };
+        Assert.Equal(UndefinedReason.DrawsAlike, Assert.IsType<Undefined>(SetAlpha.BootstrapUnits(2, [a, a, b, b], new Random(1)).Error).Reason);
+        // n of n: from n / (n + z²) to 1, with z² = 3.841459.
+        var whole = ChanceCorrected.PercentAgreementInterval(agreed, new Random(1)).Value;
+        Assert.Equal((BootstrapMethod.Wilson, 0, 1.0), (whole.Method, whole.Draws, whole.Upper));
+        Assert.Equal(3 / 6.841459, whole.Lower, 1e-6);
+        var none = ChanceCorrected.PercentAgreementInterval(Ratings.FromCategories(2, [1, 2, 2, 1]), new Random(1)).Value;
+        Assert.Equal(0, none.Lower);
+        Assert.Equal(3.841459 / 5.841459, none.Upper, 1e-6);
+        // Where the draws differ it is theirs; where three analysts agree in part everywhere alike, no share of units is whole.
+        Assert.Equal(BootstrapMethod.Units, ChanceCorrected.PercentAgreementInterval(Ratings.FromCategories(2, [1, 1, 1, 2, 2, 2]), new Random(1)).Value.Method);
+        Assert.Equal(UndefinedReason.DrawsAlike, Assert.IsType<Undefined>(ChanceCorrected.PercentAgreementInterval(Ratings.FromCategories(3, [1, 1, 2, 2, 2, 1]), new Random(1)).Error).Reason);
+    }
+
+    [Fact]
+    public void Of_one_unit_there_is_no_interval()
+    {
+        // Units that only one has judged are not compared, and make it no surer.
+        foreach (int[] cells in new[] { new[] { 1, 2 }, [1, 1], [1, 2, 1, int.MinValue] })
+        {
+            var one = Ratings.FromCategories(2, cells);
+            Assert.Equal(UndefinedReason.OneUnit, Assert.IsType<Undefined>(ChanceCorrected.PercentAgreementInterval(one, new Random(1)).Error).Reason);
+        }
+        var differing = Ratings.FromCategories(2, [1, 2]);
+        Assert.Equal(UndefinedReason.OneUnit, Assert.IsType<Undefined>(ChanceCorrected.BootstrapUnits(differing, of => ChanceCorrected.CohenKappa(of).Value, new Random(1)).Error).Reason);
+        Assert.Equal(UndefinedReason.OneUnit, Assert.IsType<Undefined>(KrippendorffAlpha.BootstrapUnits(differing, MeasurementLevel.Nominal, new Random(1)).Error).Reason);
+        Assert.Equal(UndefinedReason.OneUnit, Assert.IsType<Undefined>(KrippendorffAlpha.BootstrapPairs(differing, MeasurementLevel.Nominal, new Random(1)).Error).Reason);
     }
 
     private static List<int[]> Cells(Ratings ratings)
