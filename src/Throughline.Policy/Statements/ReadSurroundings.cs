@@ -41,9 +41,12 @@ public static class ReadSurroundings
         {
             (Source, _text) = (source, document.Text);
             var repaired = document.Repairs.Count == 0 ? null : RepairText.Apply(document, document.Repairs);
-            var text = (repaired?.Document ?? document).Text;
-            _pieces = [.. new Layout(repaired?.Document ?? document).Units.Where(u => u.Kind is not (UnitKind.Contents or UnitKind.Reference or UnitKind.Short) && !u.Span.IsEmpty)
-                .Select(u => new Piece(repaired?.Offsets.Back(u.Span) ?? u.Span, OneLine(u.Span.Of(text)), u.Kind is UnitKind.Heading or UnitKind.Title, u.Kind == UnitKind.Item)).OrderBy(p => p.Span)];
+            var made = repaired?.Document ?? document;
+            var text = made.Text;
+            // What the finder reads with a list's stem is not always printed as one of its bullets: the sentence after the list is not.
+            bool IsBullet(Unit unit) => unit.Kind == UnitKind.Item && (made.Blocks[unit.Block].Kind == BlockKind.ListItem || char.IsLower(text[unit.Span.Start]) || text.AsSpan(..unit.Span.Start).TrimEnd(' ') is [.., '•' or '◦' or '▪' or '●' or '■' or '‣' or '·' or '*' or '–']);
+            _pieces = [.. new Layout(made).Units.Where(u => u.Kind is not (UnitKind.Contents or UnitKind.Reference or UnitKind.Short) && !u.Span.IsEmpty)
+                .Select(u => new Piece(repaired?.Offsets.Back(u.Span) ?? u.Span, OneLine(u.Span.Of(text)), u.Kind is UnitKind.Heading or UnitKind.Title, IsBullet(u))).OrderBy(p => p.Span)];
         }
 
         public SourceId Source { get; }

@@ -7,13 +7,16 @@ import { lay } from "./coding/dom.js";
 export function start(pull) {
   const work = /** @type {HTMLElement} */ (pull.parentElement);
   const away = new AbortController();
+  const range = document.createRange();
   let waiting = 0;
 
   function draw() {
     waiting = 0;
     const words = [...work.querySelectorAll(".policy-statement .policy-evidence-now")].at(-1) ?? [...work.querySelectorAll(".policy-doc .policy-evidence-now")].at(-1);
     const row = work.querySelector(".policy-fields .policy-current");
-    const end = words && [...words.getClientRects()].at(-1);
+    // Of the words themselves: the number after them may stand on the next line.
+    if (words) range.selectNodeContents(words);
+    const end = words && [...range.getClientRects()].at(-1);
     const frame = work.getBoundingClientRect(), field = row?.getBoundingClientRect(), paper = words?.closest(".policy-doc")?.getBoundingClientRect();
     // One above the other, as on a narrow window, there is no way between them.
     const isApart = !end || !field || !paper || field.left < paper.right;
