@@ -38,11 +38,40 @@ public sealed class AttentionTests
     }
 
     [Fact]
+    public void Each_figure_has_behind_it_the_sentences_it_counts()
+    {
+        var document = Made.Markdown("""
+            ## Ambulance handovers
+
+            Trusts must hand over within 15 minutes. Inequalities in ambulance response remain. Health inequalities matter. The roof was mended.
+
+            All systems must:
+
+            - cut agency spend by 30% by 2027
+            - like each other
+            """);
+        var counted = CountAttention.Run(document, Made.Topics);
+        string[] Words(Func<CountAttention.OfSentence, bool> which) => [.. counted.Behind.Where(which).Select(s => s.Span.Of(document))];
+        Assert.Equal(["Ambulance handovers"], Words(s => s.IsHeading));
+        Assert.Equal(["Trusts must hand over within 15 minutes.", "All systems must:", "cut agency spend by 30% by 2027", "like each other"], Words(s => s.IsRequirement));
+        Assert.Equal(["Trusts must hand over within 15 minutes.", "cut agency spend by 30% by 2027"], Words(s => s.IsNumericTarget));
+        Assert.Equal((counted.Sentences, counted.Requirements, counted.NumericTargets, counted.Headings), (Words(s => !s.IsHeading).Length, Words(s => s.IsRequirement).Length, Words(s => s.IsNumericTarget).Length, Words(s => s.IsHeading).Length));
+        Assert.All(counted.Topics, topic =>
+        {
+            CountAttention.OfSentence[] of = [.. counted.Behind.Where(s => s.Topics.Contains(topic.Id))];
+            Assert.Equal((topic.Sentences, topic.Requirements, topic.NumericTargets, topic.Headings, topic.Alone),
+                (of.Count(s => !s.IsHeading), of.Count(s => s.IsRequirement), of.Count(s => s.IsNumericTarget), of.Count(s => s.IsHeading), of.Count(s => !s.IsHeading && s.Topics.Count == 1)));
+        });
+    }
+
+    [Fact]
     public void Captions_are_counted_by_the_minute()
     {
         var captions = "WEBVTT\n\n00:00:10.000 --> 00:00:14.000\nWelcome to the board.\n\n00:01:05.000 --> 00:01:09.000\nThe budget is tight.\n\n00:01:20.000 --> 00:01:24.000\nInequalities have grown.\n";
         var read = new ReadFile(ReadFile.AllReaders).Read("board.vtt", Encoding.UTF8.GetBytes(captions), new ReadLimits(), null, CancellationToken.None).Value;
-        var minutes = CountAttention.Run(read, Made.Topics).Minutes!;
+        var counted = CountAttention.Run(read, Made.Topics);
+        var minutes = counted.Minutes!;
+        Assert.Equal([0, 1, 1], counted.Behind.Select(s => s.Minute!.Value));
         Assert.Equal([(0, 1), (1, 2)], minutes.Select(m => (m.Minute, m.Sentences)));
         Assert.Equal(1, minutes[1].ByTopic["topics.inequalities"]);
     }

@@ -121,6 +121,66 @@ public sealed class PolicyPageTests
         }, new() { BaseUrl = server.BaseUrl });
     }
 
+    /// <summary>Whether the thread begins at the end of the words and ends at the open field's line.</summary>
+    private const string IsJoined = """
+        () => {
+          const pull = document.querySelector(".policy-work > .pull");
+          const words = [...document.querySelectorAll(".policy-statement .policy-evidence-now")].at(-1), field = document.querySelector(".policy-fields .policy-current");
+          if (!pull || pull.hidden || !words || !field) return false;
+          const range = document.createRange();
+          range.selectNodeContents(words);
+          const p = pull.getBoundingClientRect(), end = [...range.getClientRects()].at(-1), f = field.getBoundingClientRect(), rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+          return Math.abs(p.left - end.right) < 1.5 && Math.abs(p.right - (f.left - .75 * rem)) < 2 && Math.min(Math.abs(p.top - end.bottom), Math.abs(p.bottom - end.bottom)) < 2.5 && p.top <= f.bottom + 1 && p.bottom >= f.top - 1;
+        }
+        """;
+
+    [Theory, InlineData(1280), InlineData(1920)]
+    public async Task A_statement_stands_among_its_neighbours_and_its_words_are_joined_to_the_field_that_is_open(int width)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth Adeyemi"), Cancel)).Value.Acting;
+        var plan = System.Text.Encoding.UTF8.GetBytes("# A Fairer Start\n\n## 3.4 Fair waiting\n\nLong waits are not shared alike. Recovery has been slower there.\n\nBy March 2028 we expect that:\n\n- every provider publishes its waiting list\n- integrated care boards will reduce inequalities in access to planned care, so that people living in the most deprived areas wait no longer than anyone else\n- no one is removed from a list for missing a single appointment\n\nWe will say more in technical guidance.\n\n## 3.5 Roofs\n\nRoofs are mended. People in the poorest streets die younger.\n");
+        var job = (await bench.Get<ImportFiles.Handler>().RunAsync(by, [new("A Fairer Start.md", plan)], new(Kind: SourceKind.Document), Cancel)).Value;
+        var source = new SourceId((await bench.Get<Jobs>().RunHereAsync(job, Cancel)).Lines.Single(l => l.Subject is { Kind: "source" }).Subject!.Value.Id);
+        Assert.True((await bench.Get<ProposeStatements.Handler>().RunAsync(by, source, Cancel)).Succeeded);
+        Assert.True((await bench.Get<ChangeStatement.Handler>().AcceptAllAsync(by, source, Cancel)).Succeeded);
+        var rows = await bench.Get<ListStatements.Handler>().RunAsync(by, source, Cancel);
+        var at = rows.Single(r => r.Text.StartsWith("integrated care boards will", StringComparison.Ordinal));
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"/p/{by.Project.Value:D}/policy?statement={at.Id.Value:D}");
+            await Expect(page.GetByLabel("reading as")).ToBeVisibleAsync();
+            await Expect(page.Locator("#policy-statement-title")).ToContainTextAsync($"statement {rows.Index().Single(r => r.Item == at).Index + 1} of {rows.Count}");
+            await Expect(page.Locator(".policy-sheet p:not(.small)")).ToHaveTextAsync(["3.4 Fair waiting", "Recovery has been slower there.", "By March 2028 we expect that:", "every provider publishes its waiting list", at.Text, "no one is removed from a list for missing a single appointment", "We will say more in technical guidance."]);
+            await Expect(page.Locator(".policy-sheet .policy-item")).ToHaveTextAsync(["every provider publishes its waiting list", at.Text, "no one is removed from a list for missing a single appointment"]);
+            await Expect(page.Locator(".policy-links")).ToContainTextAsync("Kept with the statement: heading and stem");
+            await Expect(page.Locator(".policy-work > .pull")).ToBeHiddenAsync();
+
+            await page.Locator("#policy-field-group").ClickAsync();
+            await page.WaitForFunctionAsync(IsJoined);
+            await page.AssertNoViolationsAsync();
+            await tab.PicturesAsync($"policy-thread-{width}");
+            await page.EvaluateAsync("window.scrollBy(0, 300)");
+            await page.WaitForFunctionAsync(IsJoined);
+            await page.SetViewportSizeAsync(width - 100, 900);
+            await page.WaitForFunctionAsync(IsJoined);
+            // The words that the reader takes from it join it too, wherever the field stands.
+            await page.Locator("#policy-field-money").ClickAsync();
+            await Expect(page.Locator(".policy-work > .pull")).ToBeHiddenAsync();
+            await page.GetByLabel("In the statement’s own words").FillAsync("wait no longer");
+            await page.GetByLabel("In the statement’s own words").PressAsync("Tab");
+            await page.WaitForFunctionAsync(IsJoined);
+            await Expect(page.Locator(".policy-evidence-now")).ToHaveTextAsync(["wait no longer"]);
+            await tab.PicturesAsync($"policy-thread-words-{width}", fullPage: true);
+            // One above the other there is no way between them.
+            await page.SetViewportSizeAsync(900, 900);
+            await Expect(page.Locator(".policy-work > .pull")).ToBeHiddenAsync();
+        }, new() { BaseUrl = server.BaseUrl, Width = width });
+    }
+
     [Fact]
     public async Task A_document_is_described_and_its_statements_added_moved_split_and_merged_by_keyboard()
     {
@@ -235,7 +295,7 @@ public sealed class PolicyPageTests
             await Expect(page.GetByText("No statement has been found in this document yet. Finding proposes; you decide what is one.")).ToBeVisibleAsync();
             await page.GetByRole(AriaRole.Button, new() { Name = "Find statements" }).ClickAsync();
             await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "statements proposed" })).ToContainTextAsync("0 mentions that claim nothing");
-            await Expect(page.GetByText("No statement has been found in this document yet.")).ToBeVisibleAsync();
+            await Expect(page.GetByText("It has been looked through: no word of the lexicon stands in it.")).ToBeVisibleAsync();
             await page.AssertNoViolationsAsync();
             await page.GotoAsync($"/p/{by.Project.Value:D}/policy/clarity");
             await Expect(page.GetByText("No statement has been accepted here, so clarity is counted over programme theories alone.")).ToBeVisibleAsync();

@@ -103,8 +103,21 @@ public sealed class PolicyWalkTests
             var minutes = page.GetByRole(AriaRole.Table, new() { Name = "Minutes in which each topic is spoken of" });
             await Expect(minutes.GetByRole(AriaRole.Row, new() { Name = "Emergency and ambulance" })).ToContainTextAsync("1, 2");
             await Expect(minutes.GetByRole(AriaRole.Row, new() { Name = "Inequalities" })).ToHaveTextAsync("Inequalities12");
+            // Each figure opens the sentences it counts, and those lead to their places; pressed again it closes them.
+            var beside = page.GetByRole(AriaRole.Table, new() { Name = "Shares by topic, stated beside revealed" });
+            var behind = page.Locator(".policy-behind");
+            await beside.GetByRole(AriaRole.Row, new() { Name = "Emergency and ambulance" }).GetByRole(AriaRole.Button, new() { Name = ", lines that speak of Emergency and ambulance" }).ClickAsync();
+            await Expect(behind.Locator("h3")).ToBeFocusedAsync();
+            await Expect(behind.Locator("li").First).ToHaveTextAsync("The ambulance response times are poor again. minute 1");
+            await Expect(behind.Locator("li")).ToHaveCountAsync(await behind.Locator("h3 .num").InnerTextAsync() is var said ? int.Parse(said, System.Globalization.CultureInfo.InvariantCulture) : 0);
+            await dates.GetByRole(AriaRole.Button, new() { Name = "3 (100.0 %), of inequalities in A Fairer Start", Exact = true }).ClickAsync();
+            await Expect(behind).ToHaveCountAsync(1);
+            await Expect(behind.Locator("li")).ToHaveTextAsync(["Inequalities in access have grown.", "People in the poorest streets die younger than those by the park.", "Disparities in dentistry remain."]);
+            await tab.PicturesAsync("policy-walk-behind", fullPage: true);
             await page.EvaluateAsync("window.scrollTo(0, 0)");
             await page.AssertNoViolationsAsync();
+            await dates.GetByRole(AriaRole.Button, new() { Name = "3 (100.0 %), of inequalities in A Fairer Start", Exact = true }).ClickAsync();
+            await Expect(behind).ToHaveCountAsync(0);
             await tab.PicturesAsync("policy-walk-attention", fullPage: true);
             await page.GetByRole(AriaRole.Row, new() { Name = "Emergency and ambulance" }).Locator("a").First.ClickAsync();
             await page.WaitForURLAsync(url => url.Contains($"/coding/{board.Value:D}", StringComparison.Ordinal));

@@ -229,10 +229,10 @@ public sealed class Tab
         var opened = new TaskCompletionSource();
         void Open(object? sender, IPage loaded) => opened.TrySetResult();
         page.Load += Open;
-        await page.GetByLabel("coding as").SelectOptionAsync(new SelectOptionValue { Label = name });
+        await page.Locator("#coding-as").SelectOptionAsync(new SelectOptionValue { Label = name });
         await opened.Task.WaitAsync(Wait.Longest, Xunit.TestContext.Current.CancellationToken);
         page.Load -= Open;
-        await Assertions.Expect(page.GetByLabel("coding as").Locator("option:checked")).ToHaveTextAsync(name);
+        await Assertions.Expect(page.Locator("#coding-as option:checked")).ToHaveTextAsync(name);
     }
 
     /// <summary>

@@ -1,9 +1,13 @@
 using System.Globalization;
+using System.Text;
 using Throughline.Exchange.Reports;
+using Throughline.Files;
 using Throughline.Framing.Frameworks;
 using Throughline.Framing.Representations;
 using Throughline.Policy.Readings;
 using Throughline.Policy.Statements;
+using Throughline.Sources;
+using Throughline.Text;
 
 namespace Throughline.Exchange.Policies;
 
@@ -20,8 +24,12 @@ public static class BuildBrief
     /// <param name="Questions">How many questions it puts.</param>
     public sealed record Answer(ReportDocument Document, int Documents, int Statements, int Read, int Questions);
 
-    private sealed record Claim(int Number, ListStatements.Row Statement, ListRepresentations.Row? Reading)
+    /// <param name="Words">As they are printed: after the sentence that announces them, and without a page's furniture.</param>
+    private sealed record Claim(int Number, ListStatements.Row Statement, ListRepresentations.Row? Reading, string Words)
     {
+        /// <summary>The words that it stands under: its heading, or the heads of its row and column.</summary>
+        public string Under => string.Concat(Statement.Context.Where(c => c.Label != "stem").Select(c => $", {(c.Label == "heading" ? "under" : "in the " + c.Label)} “{Cut.To(c.Text.Trim(), 120)}”"));
+
         public FieldAnswer? this[RepresentationField field] => Reading?.Answers.GetValueOrDefault(field.Name);
 
         public bool Is(RepresentationField field, FieldState state) => this[field]?.State == state;
@@ -48,7 +56,7 @@ public static class BuildBrief
 
     private static readonly RepresentationField[] ClearFields = [RepresentationField.Kind, RepresentationField.Group, RepresentationField.Comparator, RepresentationField.Measure];
 
-    public sealed class Handler(ListStatements.Handler list, ListRepresentations.Handler readings, ListFrameworks.Handler frameworks, TimeProvider clock)
+    public sealed class Handler(ListStatements.Handler list, ListRepresentations.Handler readings, ListFrameworks.Handler frameworks, ReadSource.Handler read, TimeProvider clock)
     {
         public async Task<Result<Answer>> RunAsync(Acting reader, Request request, CancellationToken cancel)
         {
@@ -56,7 +64,10 @@ public static class BuildBrief
             var accepted = (await list.RunAsync(reader, request.Source, cancel)).Where(s => s.Standing == Standing.Accepted).ToList();
             if (accepted.Count == 0) return new Refused("Nothing here has been accepted as a statement yet. Find statements on the Policy page, and say which are.");
             var byExcerpt = (await readings.RunAsync(reader, new(Source: request.Source), cancel)).Where(r => r.Excerpt is not null).ToLookup(r => r.Excerpt!.Value);
-            var claims = accepted.Select((s, i) => new Claim(i + 1, s, CountingReading.Of(s, byExcerpt[s.Excerpt]))).ToList();
+            var texts = new Dictionary<SourceId, ReadSource.Reading>();
+            foreach (var source in accepted.Select(s => s.Source).Distinct())
+                if (await read.RunAsync(reader.Project, source, null, cancel) is { Succeeded: true } text) texts[source] = text.Value;
+            var claims = accepted.Select((s, i) => new Claim(i + 1, s, CountingReading.Of(s, byExcerpt[s.Excerpt]), Words(s, texts.GetValueOrDefault(s.Source)))).ToList();
             if (claims.All(c => c.Reading is null)) return new Refused("No statement has a reading that counts yet. Read one by yourself, or settle one that two have read.");
             var shelf = await frameworks.RunAsync(reader.Project, cancel);
             string NameOf(string term) => shelf.FindTerm(term)?.Term.Name ?? term;
@@ -71,10 +82,10 @@ public static class BuildBrief
             foreach (var document in documents) Open(blocks, document.Title, document.Number, document.Claims, documents.Count > 1, NameOf);
             blocks.Add(new ReportHeading(1, "Questions to the authors", "questions"));
             var questions = 0;
-            foreach (var document in documents) questions += Questions(blocks, document.Title, document.Number, document.Claims, documents.Count > 1);
+            foreach (var document in documents) questions += Questions(blocks, document.Title, document.Number, document.Claims, documents.Count > 1, NameOf);
             blocks.Add(new ReportHeading(1, "Every claim, with its words and place", "claims"));
             foreach (var document in documents) Claims(blocks, document.Title, document.Number, document.Claims, claims, NameOf);
-            How(blocks, claims);
+            How(blocks, claims, [.. texts.Values.Where(t => t.Structure.Repairs.Count > 0).OrderBy(t => t.Number).Select(t => (t.Title, t.Structure.Repairs.Count))]);
 
             var counted = claims.Where(c => c.Statement.CountsWith is null).ToList();
             var title = documents.Count == 1 ? $"{documents[0].Title}: what it means by health inequalities" : $"What {documents.Count} documents mean by health inequalities";
@@ -96,7 +107,7 @@ public static class BuildBrief
             if (pointed.Count > 0)
             {
                 blocks.Add(new ReportHeading(1, "What the clearest sentences say", "clearest"));
-                foreach (var claim in pointed) blocks.Add(new ReportQuotation(claim.Statement.Text, claim.Number.ToString(CultureInfo.InvariantCulture), claim.Statement.SourceTitle, $"statement-{claim.Number}", "clearest"));
+                foreach (var claim in pointed) blocks.Add(new ReportQuotation(claim.Words, claim.Number.ToString(CultureInfo.InvariantCulture), claim.Statement.SourceTitle + claim.Under, $"statement-{claim.Number}", "clearest"));
             }
             blocks.Add(new ReportHeading(1, "How we read it", "how"));
             var (agreed, alone) = (read.FindAll(c => c.Reading!.Origin == RepresentationOrigin.Agreed), read.Count(c => c.Reading!.Origin == RepresentationOrigin.Analyst));
@@ -159,7 +170,7 @@ public static class BuildBrief
             foreach (var (meaning, of) in Meanings(read, RepresentationField.LeftSilent, nameOf)) blocks.Add(new ReportParagraph([new("Readers found left silent: ", IsBold: true), meaning + " (", .. Links(of), ")."]));
         }
 
-        private static int Questions(List<ReportBlock> blocks, string title, int number, List<Claim> claims, bool several)
+        private static int Questions(List<ReportBlock> blocks, string title, int number, List<Claim> claims, bool several, Func<string, string> nameOf)
         {
             if (several) blocks.Add(new ReportHeading(2, title, $"questions-{number}"));
             var read = Read(claims);
@@ -175,7 +186,7 @@ public static class BuildBrief
             if (kinds.Count > 1)
             {
                 asked++;
-                blocks.Add(new ReportParagraph([new($"{asked}. The statements mean {kinds.Count} different kinds of inequality. Where they conflict, which comes first?", IsBold: true)]));
+                blocks.Add(new ReportParagraph([new($"{asked}. The statements mean {kinds.Count} different kinds of inequality. Where they conflict, which comes first?", IsBold: true), .. kinds.SelectMany((k, i) => (Run[])[(i == 0 ? " " : "; ") + nameOf(k.Term) + " (", .. Links(k.Claims), ")"]), "."]));
             }
             if (asked == 0) blocks.Add(new ReportParagraph([read.Count == 0 ? "There are no questions yet: nothing has been read." : "The statements read leave none of these fields open."]));
             return asked;
@@ -187,7 +198,7 @@ public static class BuildBrief
             foreach (var claim in claims)
             {
                 var place = claim.Reading is { Place.Length: > 0 } read ? read.Place : claim.Statement.Page is { } page ? $"page {page}" : $"characters {claim.Statement.Span.Start} to {claim.Statement.Span.End}";
-                blocks.Add(new ReportQuotation(claim.Statement.Text, $"{claim.Number}{(claim.Statement.IsWoven ? ", woven columns" : "")}", $"{title}, {place}", $"statement-{claim.Number}", $"document-{number}"));
+                blocks.Add(new ReportQuotation(claim.Words, $"{claim.Number}{(claim.Statement.IsWoven ? ", woven columns" : "")}", $"{title}, {place}{claim.Under}", $"statement-{claim.Number}", $"document-{number}"));
                 if (claim.Statement.CountsWith is { } with && all.Find(c => c.Statement.Id == with) is { } first) blocks.Add(new ReportParagraph(["Says nearly the same as ", first.Link, ", and counts once with it."], ParagraphLook.Quiet));
                 if (claim.Reading is { Origin: RepresentationOrigin.Agreed, Why: { Length: > 0 } why }) blocks.Add(new ReportParagraph([new("Agreed because: ", IsBold: true), why], ParagraphLook.Quiet));
                 if (claim.Reading is null)
@@ -195,6 +206,7 @@ public static class BuildBrief
                     blocks.Add(new ReportParagraph([claim.Statement.Readers.Count == 0 ? "Not read yet." : claim.Statement.IsOpen ? "Read by two; not settled yet." : "Being read."], ParagraphLook.Quiet));
                     continue;
                 }
+                blocks.Add(new ReportParagraph([$"{(claim.Reading.Origin == RepresentationOrigin.Agreed ? "As those who read it agreed" : "As one reader read it")}{(claim.Statement.Context.Count > 0 ? $", with {Kept(claim.Statement)}" : "")}:"], ParagraphLook.Quiet));
                 foreach (var state in new[] { FieldState.Stated, FieldState.Implied, FieldState.NotStated })
                 {
                     var said = RepresentationField.All.Where(f => claim.Is(f, state)).Select(f => state == FieldState.NotStated ? f.Label : $"{f.Label}: {Words(claim[f]!, nameOf)}").ToList();
@@ -203,7 +215,35 @@ public static class BuildBrief
             }
         }
 
-        private static void How(List<ReportBlock> blocks, List<Claim> claims)
+        /// <summary>What of its surroundings is kept with a statement, in words.</summary>
+        private static string Kept(ListStatements.Row statement) =>
+            Listed(statement.Context.Select(c => c.Label).Distinct().Select(label => label switch { "stem" => "the words that announce it", "heading" => "its heading", "column" => "the head of its column", "row" => "the head of its row", _ => label }));
+
+        /// <summary>As the paper prints a bullet: what announces it, "…" where other bullets stand between, and the bullet.</summary>
+        private static string Words(ListStatements.Row statement, ReadSource.Reading? text)
+        {
+            if (text is null || statement.IsLost || statement.Span.End > text.Text.Length) return statement.Text;
+            var words = Printed(text, statement.Span);
+            if (statement.Context.FirstOrDefault(c => c.Label == "stem") is not { } stem || stem.Span.IsEmpty || stem.Span.Overlaps(statement.Span) || stem.Span.End > statement.Span.Start) return words;
+            // A bullet's own mark may be a letter or two.
+            var isNext = text.Text[stem.Span.End..statement.Span.Start].Count(char.IsLetterOrDigit) < 3;
+            return $"{Printed(text, stem.Span).TrimEnd('*', ' ')}{(isNext ? " " : " … ")}{words}";
+        }
+
+        /// <summary>Words as they stand, without the running headers, footers and page numbers among them that a repair is proposed for: whoever quotes a page does not quote these.</summary>
+        private static string Printed(ReadSource.Reading text, TextSpan span)
+        {
+            var (printed, at) = (new StringBuilder(), span.Start);
+            foreach (var line in text.Structure.Repairs.Where(r => r.Kind == RepairKind.FolioLine && r.Span.Overlaps(span)).OrderBy(r => r.Span))
+            {
+                if (line.Span.Start > at) printed.Append(text.Text, at, line.Span.Start - at);
+                printed.Append(line.Replacement);
+                at = Math.Clamp(line.Span.End, at, span.End);
+            }
+            return printed.Append(text.Text, at, span.End - at).Replace('\n', ' ').ToString().Trim();
+        }
+
+        private static void How(List<ReportBlock> blocks, List<Claim> claims, IReadOnlyList<(string Title, int Repairs)> undecided)
         {
             var counted = claims.FindAll(c => c.Statement.CountsWith is null);
             var agreed = counted.Count(c => c.Reading?.Origin == RepresentationOrigin.Agreed);
@@ -211,6 +251,9 @@ public static class BuildBrief
             var alone = counted.Count(c => c.Reading?.Origin == RepresentationOrigin.Analyst);
             blocks.Add(new ReportHeading(1, "How it was read", "how"));
             blocks.Add(new ReportParagraph([$"{Count(counted.Count, "statement", "statements")} accepted by analysts{(counted.Count(c => c.Statement.IsWoven) is > 0 and var woven ? $", of which {Number(woven)} woven (where columns run into one another, so that the span holds other words too)" : "")}; {agreed} read by two or more and agreed on{(agreed == 0 || blind == agreed ? "" : $" ({blind} of them without sight of each other)")}, {alone} read by one, {counted.Count - agreed - alone} without a reading that counts. What lexicons suggest has no part in this brief. A document is read whole, so the figures are counts and not estimates from a sample."]));
+            blocks.Add(new ReportParagraph(["Each statement is read with what stands around it: its heading, and the words that announce a list. What they say, such as who acts, is said of the statement too. A field that a reader left is given as not stated."]));
+            foreach (var (title, repairs) in undecided)
+                blocks.Add(new ReportParagraph([$"{Count(repairs, "repair", "repairs")} proposed for {title} {(repairs == 1 ? "is" : "are")} not decided yet. Page numbers and running headers among them are left out of the quotations; every other word is printed as it came."]));
             blocks.Add(new ReportParagraph(["The fields follow Checkland and colleagues (2025), doi 10.1177/13558196251334571, and what is left silent Bacchi (2009)."], ParagraphLook.Quiet));
         }
 

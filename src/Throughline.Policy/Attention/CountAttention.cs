@@ -29,12 +29,20 @@ public static partial class CountAttention
     /// <param name="With">Ids of the other topics it belongs to; empty where inequalities stand alone.</param>
     public sealed record Place(TextSpan Span, IReadOnlyList<string> With);
 
+    /// <summary>A sentence, a line of captions or a heading as it is counted, so that each figure can show what it counts.</summary>
+    /// <param name="Topics">Ids of those it belongs to.</param>
+    /// <param name="Minute">From 0; null where the text is not timed, and for a heading.</param>
+    public sealed record OfSentence(TextSpan Span, bool IsHeading, bool IsRequirement, bool IsNumericTarget, int? Minute, IReadOnlyList<string> Topics);
+
     /// <param name="Minute">From 0; 75 is 1:15.</param>
     public sealed record OfMinute(int Minute, int Sentences, IReadOnlyDictionary<string, int> ByTopic);
 
     /// <param name="Minutes">Only where the text is timed; null elsewhere.</param>
     public sealed record Counted(int Sentences, int Words, int Requirements, int NumericTargets, int Headings, IReadOnlyList<OfTopic> Topics, IReadOnlyList<OfMinute>? Minutes)
     {
+        /// <summary>All that was counted, in order.</summary>
+        public IReadOnlyList<OfSentence> Behind { get; init; } = [];
+
         public double? ShareOf(int count) => Sentences == 0 ? null : (double)count / Sentences;
     }
 
@@ -124,6 +132,7 @@ public static partial class CountAttention
         var tallies = topics.Topics.ToDictionary(topic => topic.Id, _ => new Tally(), StringComparer.Ordinal);
         var times = document.Marks.Where(mark => mark.Kind == MarkKind.Time && TimeSpan.TryParse(mark.Value, CultureInfo.InvariantCulture, out _)).Select(mark => (mark.Span.Start, Minute: (int)TimeSpan.Parse(mark.Value, CultureInfo.InvariantCulture).TotalMinutes)).ToList();
         var minutes = new SortedDictionary<int, (int Sentences, Dictionary<string, int> ByTopic)>();
+        var behind = new List<OfSentence>(units.Count);
         int sentences = 0, words = 0, requirements = 0, targets = 0, headings = 0;
         foreach (var (span, isHeading, stem) in units)
         {
@@ -136,6 +145,7 @@ public static partial class CountAttention
             if (isHeading)
             {
                 headings++;
+                behind.Add(new(place, true, false, false, null, of));
                 foreach (var id in of) tallies[id].Headings++;
                 continue;
             }
@@ -159,9 +169,9 @@ public static partial class CountAttention
                 foreach (var other in of)
                     if (other != id) tally.Together[other] = tally.Together.GetValueOrDefault(other) + 1;
             }
-            if (times.Count == 0) continue;
-            var at = times.FindLastIndex(time => time.Start <= place.Start);
-            var minute = times[Math.Max(at, 0)].Minute;
+            int? timed = times.Count == 0 ? null : times[Math.Max(times.FindLastIndex(time => time.Start <= place.Start), 0)].Minute;
+            behind.Add(new(place, false, isRequired, isTarget, timed, of));
+            if (timed is not { } minute) continue;
             if (!minutes.TryGetValue(minute, out var row)) minutes[minute] = row = (0, new(StringComparer.Ordinal));
             foreach (var id in of) row.ByTopic[id] = row.ByTopic.GetValueOrDefault(id) + 1;
             minutes[minute] = (row.Sentences + 1, row.ByTopic);
@@ -169,7 +179,7 @@ public static partial class CountAttention
         return new(sentences, words, requirements, targets, headings,
             [.. topics.Topics.Select(topic => tallies[topic.Id] is var t ? new OfTopic(topic.Id, topic.Name, t.Sentences, t.Words, t.Requirements, t.NumericTargets, t.Headings, t.First,
                 t.First is { } first && document.Text.Length > 0 ? (double)first.Start / document.Text.Length : null, t.Alone, [.. t.Together.OrderByDescending(o => o.Value).ThenBy(o => o.Key, StringComparer.Ordinal).Select(o => (o.Key, o.Value))], t.Places) : throw new InvalidOperationException())],
-            times.Count == 0 ? null : [.. minutes.Select(m => new OfMinute(m.Key, m.Value.Sentences, m.Value.ByTopic))]);
+            times.Count == 0 ? null : [.. minutes.Select(m => new OfMinute(m.Key, m.Value.Sentences, m.Value.ByTopic))]) { Behind = behind };
     }
 
     [GeneratedRegex(@"\b(?:must|wil?l|shall|(?:is|are|be) (?:required|expected|mandated) to|required to)\b", RegexOptions.IgnoreCase)]

@@ -63,6 +63,19 @@ export function place(element, lengths) {
   for (const [name, value] of Object.entries(lengths)) element.style.setProperty(`--${name}`, `${Math.round(value * 100) / 100}px`);
 }
 
+/**
+ * Lays the thread that is pulled from words to what rests on them: one bend, down along the right or up along it. All lengths in CSS pixels of the frame it stands in.
+ * @param {HTMLElement} pull an element of the class pull
+ * @param {{ x: number, y: number }} from the end of the words
+ * @param {{ x: number, y: number }} to
+ * @param {number} [edge] where it climbs when it goes up, and turns in from there
+ */
+export function lay(pull, from, to, edge = to.x) {
+  const up = to.y < from.y, x = up ? edge : to.x;
+  pull.classList.toggle("up", up);
+  place(pull, { x: from.x, w: Math.max(0, x - from.x), y: up ? to.y : from.y, h: Math.max(1.5, Math.abs(to.y - from.y) + (up ? 1.5 : 0)), stub: to.x - x });
+}
+
 /** @param {string[]} names */
 export const listed = names => names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 

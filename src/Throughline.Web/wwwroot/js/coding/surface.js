@@ -1,4 +1,4 @@
-import { el, icon, ink, isSecond, listed, place, shape, svg } from "./dom.js";
+import { el, icon, ink, isSecond, lay, listed, place, shape, svg } from "./dom.js";
 import { levels, noteCode } from "./runs.js";
 
 /** @typedef {import("./types.js").Span} Span */
@@ -724,9 +724,7 @@ export class Surface {
     if (out) return;
     const x = end.x, y = end.y - 1, knotX = k.left + k.width / 2 - root.left + .5, toY = k.top + k.height / 2 - root.top;
     // from below, it climbs on the panel's edge and turns in to the knot, clear of the panel's own line
-    const up = toY < y, toX = up ? side.left - root.left + 1 : knotX;
-    this.pull.classList.toggle("up", up);
-    place(this.pull, { x, w: Math.max(0, toX - x), y: up ? toY : y, h: Math.max(1.5, Math.abs(toY - y) + (up ? 1.5 : 0)), stub: knotX - toX });
+    lay(this.pull, { x, y }, { x: knotX, y: toY }, side.left - root.left + 1);
   }
 
   // ---- paper ----------------------------------------------------------------------------------------------------------
