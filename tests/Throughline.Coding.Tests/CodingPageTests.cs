@@ -105,6 +105,9 @@ public partial class CodingPageTests
         // A name may be a path.
         var made = await client.PostAsJsonAsync($"{api}/codes", new { name = "Doors > Shut", inVivo = false, id = Guid.CreateVersion7() }, Cancel);
         Assert.Equal("Doors > Shut", (await made.Content.ReadFromJsonAsync<JsonNode>(Cancel))!["path"]!.GetValue<string>());
+        // What undo did is told in words alone: the page says before them that it was taken back, and knows the name of what is gone.
+        var undone = await client.PostAsJsonAsync($"{api}/undo", new { }, Cancel);
+        Assert.Equal("made the code ‘Shut’", (await undone.Content.ReadFromJsonAsync<JsonNode>(Cancel))!["did"]!.GetValue<string>());
     }
 
     [Fact]
@@ -157,6 +160,37 @@ public partial class CodingPageTests
             await ReadyAsync(page);
             await Expect(quote).ToHaveTextAsync("“We never ask”");
             await Expect(page.Locator("main [role=alert].note")).ToHaveCountAsync(0);
+        }, new() { BaseUrl = server.BaseUrl });
+    }
+
+    [Fact]
+    public async Task Enter_makes_the_code_that_was_typed_unless_it_plainly_fits_another()
+    {
+        await using var world = await World.OpenAsync(Engine.Sqlite);
+        Assert.True((await world.Bench.Get<AddCode.Handler>().RunAsync(world.Ruth, new("Must come first"), Cancel)).Succeeded);
+        await using var server = await world.Bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"/p/{world.Ruth.Project.Value:D}/coding/{world.One.Value:D}#at=0-3");
+            await ReadyAsync(page);
+            await page.Keyboard.PressAsync("c");
+            var field = page.Locator(".picker input");
+            foreach (var (typed, first, hint) in new[] { ("mcf", "Must come first", "Enter takes ‘Must come first’"), ("wts", "Waits", "Enter takes ‘Waits’"), ("dam hom", "Damp homes", "Enter takes ‘Damp homes’") })
+            {
+                await field.FillAsync(typed);
+                await Expect(page.Locator(".picker [role=option]").First.Locator(".nm")).ToHaveTextAsync(first);
+                await Expect(page.Locator(".picker .hint")).ToContainTextAsync(hint);
+            }
+            await field.FillAsync("Cost");
+            await Expect(page.Locator(".picker [role=option] .nm")).ToHaveTextAsync(["Make ‘Cost’", "Must come first"]);
+            await Expect(page.Locator(".picker .hint")).ToContainTextAsync("Enter makes a new code");
+            await page.Keyboard.PressAsync("ArrowDown");
+            await Expect(page.Locator(".picker .hint")).ToContainTextAsync("Enter takes ‘Must come first’");
+            await page.Keyboard.PressAsync("ArrowUp");
+            await page.Keyboard.PressAsync("Enter");
+            await Wait.UntilAsync(async () => (await Kept(world)).Contains("Cost: Who"), "the words were not coded with the code that was typed");
         }, new() { BaseUrl = server.BaseUrl });
     }
 
@@ -214,7 +248,7 @@ public partial class CodingPageTests
             await WriteAsync("Longer than whom, and since when?");
             await page.Keyboard.PressAsync("Alt+ArrowRight");
             await page.Keyboard.PressAsync("e");
-            await page.GetByRole(AriaRole.Combobox).FillAsync("Money");
+            await page.Locator(".picker input").FillAsync("Money");
             await page.Keyboard.PressAsync("Enter");
             await Expect(page.Locator(".chips li[aria-current]")).ToContainTextAsync("Money");
             await Wait.UntilAsync(async () => await Kept(world) is var rows && rows.Contains("Money: wait longer in"), "the end and the code were not kept");
@@ -247,7 +281,12 @@ public partial class CodingPageTests
             await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Take my reading up again" })).ToBeVisibleAsync();
             // What the page shows is what the server kept.
             var shown = await BracketsAsync(page);
-            await page.EvaluateAsync("() => scrollTo(0, 40)");
+            // Where reading stopped is kept a moment after scrolling.
+            await page.EvaluateAsync("() => dispatchEvent(new Event('scroll'))");
+            await Wait.UntilAsync(() =>
+            {
+                lock (seen) return seen.Contains("POST sources/{}/place");
+            }, "the place was not kept");
             await page.ReloadAsync();
             await ReadyAsync(page);
             await Wait.UntilAsync(async () => (await BracketsAsync(page)).SequenceEqual(shown), "after a reload the page shows something else");
