@@ -169,14 +169,14 @@ internal static class CodingApi
         {
             var by = http.Acting();
             var done = await undo.UndoAsync(by, cancel);
-            return done.Succeeded ? Results.Ok(new DidJson("Took back: " + await describe.InWordsAsync(by, done.Value.Entry, cancel), DescribeChange.SourceOf(done.Value.Entry), done.Value.Seq)) : done.Error.ToProblem();
+            return done.Succeeded ? Results.Ok(new DidJson(await describe.InWordsAsync(by, done.Value.Entry, cancel), DescribeChange.SourceOf(done.Value.Entry), done.Value.Seq)) : done.Error.ToProblem();
         });
 
         api.MapPost("/redo", async (HttpContext http, Undo undo, DescribeChange describe, CancellationToken cancel) =>
         {
             var by = http.Acting();
             var done = await undo.RedoAsync(by, cancel);
-            return done.Succeeded ? Results.Ok(new DidJson("Did again: " + await describe.InWordsAsync(by, done.Value.Entry, cancel), DescribeChange.SourceOf(done.Value.Entry), done.Value.Seq)) : done.Error.ToProblem();
+            return done.Succeeded ? Results.Ok(new DidJson(await describe.InWordsAsync(by, done.Value.Entry, cancel), DescribeChange.SourceOf(done.Value.Entry), done.Value.Seq)) : done.Error.ToProblem();
         });
 
         api.MapPost("/sources/{source:guid}/place", async (Guid source, PlaceJson body, HttpContext http, FindSource.Handler sources, KeepPlace.Handler places, CancellationToken cancel) =>
