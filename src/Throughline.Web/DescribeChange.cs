@@ -1,10 +1,11 @@
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
 using Throughline.Text;
 
 namespace Throughline.Web;
 
 /// <summary>A log entry in words: what was done, to what.</summary>
-public sealed class DescribeChange(IEnumerable<LogAction> actions, FollowThread thread)
+public sealed class DescribeChange(IEnumerable<LogAction> actions, FollowThread thread, IDbContextFactory<ThroughlineDb> contexts)
 {
     private readonly Dictionary<string, LogAction> _actions = actions.ToDictionary(a => a.Name);
 
@@ -12,18 +13,39 @@ public sealed class DescribeChange(IEnumerable<LogAction> actions, FollowThread 
     {
         var did = _actions.GetValueOrDefault(entry.Action)?.Did ?? entry.Action;
         var nodes = await thread.DescribeAsync(reader, [entry.Subject], cancel);
-        return nodes.Count == 0 ? $"{did} something that is gone now" : $"{did} ‘{Short(nodes[0].Label)}’";
+        if (nodes.Count > 0) return $"{did} ‘{Short(nodes[0].Label)}’";
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        return (await NamesOfGoneAsync(db, reader.Project, [entry.Subject], cancel)).TryGetValue(entry.Subject, out var name) ? $"{did} ‘{Short(name)}’" : $"{did} something that is gone now";
+    }
+
+    /// <summary>What codes that are gone were called last, as the log knows it. A name that was erased is not known any more.</summary>
+    public static async Task<IReadOnlyDictionary<NodeRef, string>> NamesOfGoneAsync(ThroughlineDb db, ProjectId project, IEnumerable<NodeRef> gone, CancellationToken cancel)
+    {
+        var names = new Dictionary<NodeRef, string>();
+        foreach (var node in gone.Where(n => n.Kind == "code").Distinct())
+        {
+            var (id, key) = (node.Id, JsonSerializer.Serialize(new[] { node.Id }));
+            var seqs = db.Set<LogEntry>().Where(e => e.Project == project && e.SubjectKind == "code" && e.SubjectId == id).Select(e => e.Seq);
+            var last = await db.Set<LogValue>().AsNoTracking().Where(v => v.Project == project && v.Table == "coding_code" && v.Key == key && v.Salt != null && seqs.Contains(v.Seq))
+                .OrderByDescending(v => v.Seq).ThenByDescending(v => v.Ordinal).Select(v => v.After ?? v.Before).FirstOrDefaultAsync(cancel);
+            if (last is null) continue;
+            using var image = JsonDocument.Parse(last);
+            if (image.RootElement.TryGetProperty("Name", out var name) && name.GetString() is { Length: > 0 } called) names[node] = called;
+        }
+        return names;
     }
 
     /// <summary>The same for many entries, with one look at each module.</summary>
     public async Task<IReadOnlyDictionary<long, Sentence>> InWordsAsync(Acting reader, IReadOnlyCollection<LogEntry> entries, CancellationToken cancel)
     {
         var nodes = (await thread.DescribeAsync(reader, [.. entries.Select(e => e.Subject).Distinct()], cancel)).DistinctBy(n => n.Node).ToDictionary(n => n.Node);
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        var names = await NamesOfGoneAsync(db, reader.Project, entries.Select(e => e.Subject).Where(s => !nodes.ContainsKey(s)), cancel);
         return entries.ToDictionary(e => e.Seq, e =>
         {
             if (e.Action == Chain.Sealed) return new Sentence("did something that stayed behind when the project was archived", null, null);
             var did = _actions.GetValueOrDefault(e.Action)?.Did ?? e.Action;
-            return nodes.TryGetValue(e.Subject, out var node) ? new Sentence(did, node.Label, node.Address) : new Sentence($"{did} something that is gone now", null, null);
+            return nodes.TryGetValue(e.Subject, out var node) ? new Sentence(did, node.Label, node.Address) : names.TryGetValue(e.Subject, out var name) ? new Sentence(did, name, null) : new Sentence($"{did} something that is gone now", null, null);
         });
     }
 

@@ -64,6 +64,12 @@ internal sealed class Fixture
         await choose.AddSpanAsync(Ruth, Interview2, null, SpanOf(Second, "so the early places were never yours"), Theme, null, Cancel);
     }
 
+    public static ChangeCoding.Request MoveTo(string text, string words)
+    {
+        var span = SpanOf(text, words);
+        return new(span.Start, span.End);
+    }
+
     public static TextSpan SpanOf(string text, string words)
     {
         var at = text.IndexOf(words, StringComparison.Ordinal);

@@ -41,7 +41,7 @@ public class PackTests
 
         // Ruth, on the first: new codings, one moved, one taken away, a memo rewritten, a new code, a reading.
         var ownCodings = await OwnCodingsAsync(one, ruth, fixture.Interview1);
-        Must(await one.Get<ChangeCoding.Handler>().RunAsync(ruth, ownCodings[0], new(Span: Fixture.SpanOf(Fixture.First, "the line is engaged")), Cancel));
+        Must(await one.Get<ChangeCoding.Handler>().RunAsync(ruth, ownCodings[0], Fixture.MoveTo(Fixture.First, "the line is engaged"), Cancel));
         Must(await one.Get<RemoveCodings.Handler>().RunAsync(ruth, [ownCodings[1]], Cancel));
         var waiting = Must(await one.Get<AddCode.Handler>().RunAsync(ruth, new("Access > Waiting"), Cancel));
         await fixture.CodeAsync(ruth, fixture.Interview1, "By then the day's places are gone", waiting, fixture.Phone);
@@ -99,7 +99,7 @@ public class PackTests
         }
 
         // What goes on from there travels too: the coding is moved a second time.
-        Must(await one.Get<ChangeCoding.Handler>().RunAsync(ruth, ownCodings[0], new(Span: Fixture.SpanOf(Fixture.First, "engaged until ten")), Cancel));
+        Must(await one.Get<ChangeCoding.Handler>().RunAsync(ruth, ownCodings[0], Fixture.MoveTo(Fixture.First, "engaged until ten"), Cancel));
         Assert.Empty((await MergeAsync(fourth, ruth, await PackAsync(one, ruth))).Conflicts);
         Assert.Equal((await RowsAsync(one, ruth.Project))["source_excerpt"], (await RowsAsync(fourth, ruth.Project))["source_excerpt"]);
         // An older pack takes nothing back.

@@ -351,7 +351,7 @@ internal static class Scenarios
 
         ["code.add"] = Scenario.Of(async s => Must(await s.Get<AddCode.Handler>().RunAsync(s.By, new("Mechanisms > Wages > Low pay", Definition: "What people are paid."), s.Cancel))),
         ["coding.add"] = Scenario.Of(async s => Must(await s.Get<AddCodings.Handler>().RunAsync(s.By, new(s.Source, null, new(9, 30), [new(s.Code, CodingId.New()), new(s.OtherCode, CodingId.New())]), s.Cancel))),
-        ["coding.move"] = Scenario.Of(async s => Must(await s.Get<ChangeCoding.Handler>().RunAsync(s.By, s.Coding, new(Span: new(0, 20)), s.Cancel))),
+        ["coding.move"] = Scenario.Of(async s => Must(await s.Get<ChangeCoding.Handler>().RunAsync(s.By, s.Coding, new(0, 20), s.Cancel))),
         ["coding.recode"] = Scenario.Of(async s => Must(await s.Get<ChangeCoding.Handler>().RunAsync(s.By, s.Coding, new(Code: s.OtherCode), s.Cancel))),
         ["coding.remove"] = Scenario.Of(async s => Must(await s.Get<RemoveCodings.Handler>().RunAsync(s.By, [s.Coding], s.Cancel))),
         ["coding.import"] = Scenario.Of(async s => Must(await s.Get<ImportCodings.Handler>().RunAsync(s.By, "codings.csv", Encoding.UTF8.GetBytes("source,code,segment,analyst,memo\nInterview 1,Living > Damp,\"Damp, wages\",Sue Park,Said twice\nInterview 1,Labels,whether there is a bus,,\n"), s.Cancel))),

@@ -11,7 +11,12 @@ public static class ReadAgreement
 
     /// <param name="IsOpen">All have finished.</param>
     /// <param name="IsMine">The reader is one of them.</param>
-    public sealed record Assigned(SourceId Source, int Number, string Title, IReadOnlyList<Person> People, bool IsOpen, bool IsMine);
+    /// <param name="Uncoded">Who put no code on it before it was opened: it may have been given out for its programme theories alone. Empty while it is closed.</param>
+    public sealed record Assigned(SourceId Source, int Number, string Title, IReadOnlyList<Person> People, bool IsOpen, bool IsMine, IReadOnlyList<string> Uncoded)
+    {
+        /// <summary>Several analysts have coded it, each without sight of the others.</summary>
+        public bool IsCodedIndependently => IsOpen && People.Count > 1 && Uncoded.Count == 0;
+    }
 
     /// <summary>Agreement on one code. Figures may be undefined, and then say why.</summary>
     /// <param name="BothCharacters">Characters that all of them coded.</param>
@@ -52,15 +57,25 @@ public static class ReadAgreement
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ListAssignments.Handler assignments)
     {
         /// <summary>Every source assigned for independent coding, by number; those in the bin left out.</summary>
-        public async Task<IReadOnlyList<Assigned>> ListAsync(Acting reader, CancellationToken cancel)
+        public Task<IReadOnlyList<Assigned>> ListAsync(Acting reader, CancellationToken cancel) => ListAsync(reader, null, cancel);
+
+        private async Task<IReadOnlyList<Assigned>> ListAsync(Acting reader, SourceId? only, CancellationToken cancel)
         {
-            var rows = await assignments.RunAsync(reader.Project, "source", cancel);
+            var rows = (await assignments.RunAsync(reader.Project, "source", cancel)).Where(r => only is null || r.Subject.Id == only.Value.Value).ToList();
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var ids = rows.Select(r => new SourceId(r.Subject.Id)).Distinct().ToList();
             var sources = await db.Sources.AsNoTracking().Where(s => s.Project == reader.Project && s.BinnedAt == null && ids.Contains(s.Id)).OrderBy(s => s.Number).Select(s => new { s.Id, s.Number, s.Title }).ToListAsync(cancel);
             var people = rows.ToLookup(r => r.Subject.Id);
-            return [.. sources.Select(s => new Assigned(s.Id, s.Number, s.Title, [.. people[s.Id.Value].Select(p => new Person(p.Analyst, p.AnalystName, p.FinishedAt))],
-                people[s.Id.Value].All(p => p.FinishedAt is not null), people[s.Id.Value].Any(p => p.Analyst == reader.Analyst)))];
+            var listed = new List<Assigned>(sources.Count);
+            foreach (var s in sources)
+            {
+                var of = people[s.Id.Value].ToList();
+                var isOpen = of.TrueForAll(p => p.FinishedAt is not null);
+                var coded = isOpen ? (await IndependentWork.ReadAsync(db, reader.Project, s.Id, [.. of.Select(p => p.Analyst)], cancel)).Spans.Select(x => x.Analyst).ToHashSet() : [];
+                listed.Add(new(s.Id, s.Number, s.Title, [.. of.Select(p => new Person(p.Analyst, p.AnalystName, p.FinishedAt))], isOpen, of.Exists(p => p.Analyst == reader.Analyst),
+                    isOpen ? [.. of.Where(p => !coded.Contains(p.Analyst)).Select(p => p.AnalystName)] : []));
+            }
+            return listed;
         }
 
         /// <summary>How many differences wait to be settled by anybody, as <see cref="Answer.ToSettle"/> counts them, without the figures. All of the analysts it was given to have finished.</summary>
@@ -78,11 +93,13 @@ public static class ReadAgreement
 
         public async Task<Result<Answer>> RunAsync(Acting reader, SourceId source, CancellationToken cancel)
         {
-            if ((await ListAsync(reader, cancel)).FirstOrDefault(a => a.Source == source) is not { } item) return new Missing("This source is not assigned for independent coding.");
+            if ((await ListAsync(reader, source, cancel)).FirstOrDefault() is not { } item) return new Missing("This source is not assigned for independent coding.");
             if (!item.IsOpen) return new NotYetOpen("Closed until all have finished.");
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var analysts = item.People.Select(p => p.Id).ToList();
             var work = await IndependentWork.ReadAsync(db, reader.Project, source, analysts, cancel);
+            // Between work and none there is no agreement to count, and no difference: silence may mean that it was not asked for.
+            if (item.Uncoded.Count > 0) work = work with { Spans = [] };
             var current = await db.Sources.AsNoTracking().Where(s => s.Id == source).Select(s => s.Current).SingleAsync(cancel);
             var at = work.Revision ?? current;
             var revision = await db.Revisions.AsNoTracking().Where(r => r.Id == at).Select(r => new { r.Number, r.MadeAt, r.Text, r.Structure }).SingleAsync(cancel);

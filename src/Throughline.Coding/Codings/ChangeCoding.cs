@@ -6,45 +6,48 @@ namespace Throughline.Coding;
 
 public sealed record CodingMissing(string Message) : Missing(Message);
 
-/// <summary>Moves a coding's ends, or puts another code in its place; its memos stay.</summary>
+/// <summary>Moves a coding's ends, or puts another code in its place; its memos stay. Sending the same again changes nothing.</summary>
 public static class ChangeCoding
 {
-    public sealed record Request(TextSpan? Span = null, CodeId? Code = null);
+    /// <param name="Start">Where it is to start; null leaves that end where it is.</param>
+    /// <param name="End">Where it is to end; null leaves that end where it is.</param>
+    /// <param name="Code">Null leaves the code.</param>
+    public sealed record Request(int? Start = null, int? End = null, CodeId? Code = null);
 
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log)
     {
+        /// <returns>The log entry's number; 0 when the coding is like that already, and nothing was logged.</returns>
         public async Task<Result<long>> RunAsync(Acting by, CodingId id, Request request, CancellationToken cancel)
         {
+            if (request is { Start: null, End: null, Code: null }) return new SpanInvalid("Nothing was said that should change in this coding. Say where it starts (s), where it ends (e), or which code it has (code).");
             await using var db = await contexts.CreateDbContextAsync(cancel);
             if (await db.Codings.SingleOrDefaultAsync(c => c.Id == id && c.Project == by.Project, cancel) is not { } coding) return new CodingMissing("That coding is not here any more.");
             if (coding.Analyst != by.Analyst) return new Refused("This is another analyst's coding. Only its own analyst changes it; code the passage yourself to say otherwise.");
-            if (request.Code is { } code)
+            var isRecoded = request.Code is { } other && other != coding.Code;
+            if (isRecoded)
             {
+                var code = request.Code!.Value;
                 if (!await db.Codes.AnyAsync(c => c.Id == code && c.Project == by.Project && c.RetiredAt == null, cancel)) return new CodeMissing("That code is not in the codebook any more, or has been retired.");
                 coding.Code = code;
             }
-            if (request.Span is { } span)
+            var excerpt = await db.Excerpts.SingleAsync(e => e.Id == coding.Excerpt, cancel);
+            var (start, end) = (request.Start ?? excerpt.Start, request.End ?? excerpt.End);
+            var isMoved = (start, end) != (excerpt.Start, excerpt.End);
+            if (isMoved)
             {
-                var excerpt = await db.Excerpts.SingleAsync(e => e.Id == coding.Excerpt, cancel);
+                if (start < 0 || end < start) return new SpanInvalid($"The selection {start} to {end} is not a range of the text: it starts at 0 or later, and ends after its start.");
+                // Other codings, or a reading, rest on the same excerpt: this one gets its own.
                 if (await db.Codings.AnyAsync(c => c.Excerpt == coding.Excerpt && c.Id != id, cancel) || await db.Representations.AnyAsync(r => r.Excerpt == coding.Excerpt, cancel))
                 {
-                    // Other codings, or a reading, rest on the same excerpt: this one gets its own.
-                    return await MoveToOwnAsync(db, by, coding, excerpt, span, cancel);
+                    excerpt = new Excerpt { Id = ExcerptId.New(), Project = excerpt.Project, Source = excerpt.Source, Revision = excerpt.Revision, Start = excerpt.Start, End = excerpt.End };
+                    db.Add(excerpt);
+                    coding.Excerpt = excerpt.Id;
                 }
-                var moved = await db.MoveAsync(excerpt, span, cancel);
+                var moved = await db.MoveAsync(excerpt, new TextSpan(start, end), cancel);
                 if (!moved.Succeeded) return moved.Error;
             }
-            return await log.SaveAsync(db, by, new(request.Code is null ? CodingActions.CodingMoved : CodingActions.Recoded, coding.Code.Node, Details(coding)), cancel);
-        }
-
-        private async Task<Result<long>> MoveToOwnAsync(ThroughlineDb db, Acting by, CodedPassage coding, Excerpt excerpt, TextSpan span, CancellationToken cancel)
-        {
-            var own = new Excerpt { Id = ExcerptId.New(), Project = excerpt.Project, Source = excerpt.Source, Revision = excerpt.Revision, Start = excerpt.Start, End = excerpt.End };
-            var moved = await db.MoveAsync(own, span, cancel);
-            if (!moved.Succeeded) return moved.Error;
-            db.Add(own);
-            coding.Excerpt = own.Id;
-            return await log.SaveAsync(db, by, new(CodingActions.CodingMoved, coding.Code.Node, Details(coding)), cancel);
+            if (!isMoved && !isRecoded) return 0L;
+            return await log.SaveAsync(db, by, new(isRecoded ? CodingActions.Recoded : CodingActions.CodingMoved, coding.Code.Node, Details(coding)), cancel);
         }
     }
 

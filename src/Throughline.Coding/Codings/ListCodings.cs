@@ -78,6 +78,16 @@ public static class ListCodings
             return await ReadAsync(db, reader, source, null, cancel);
         }
 
+        /// <summary>These, of whichever source; those that are not there, or closed to the reader, are passed over.</summary>
+        public async Task<IReadOnlyList<Row>> OfAsync(Acting reader, IReadOnlyCollection<CodingId> ids, CancellationToken cancel)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var rows = new List<Row>(ids.Count);
+            foreach (var source in await db.Codings.AsNoTracking().Where(c => c.Project == reader.Project && ids.Contains(c.Id)).Select(c => c.Source).Distinct().ToListAsync(cancel))
+                rows.AddRange(await ReadAsync(db, reader, source, ids, cancel));
+            return rows;
+        }
+
         private static async Task<IReadOnlyList<Row>> ReadAsync(ThroughlineDb db, Acting reader, SourceId source, IReadOnlyCollection<CodingId>? only, CancellationToken cancel)
         {
             var hidden = await db.HiddenFromAsync(reader, cancel);

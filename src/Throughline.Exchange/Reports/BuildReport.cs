@@ -113,8 +113,7 @@ public static class BuildReport
                 var origins = data.Codes.Where(c => data.Codings.Any(x => x.Code == c.Id)).GroupBy(c => c.Origin).OrderByDescending(g => g.Count()).ThenBy(g => g.Key).Select((g, i) => $"{g.Count()} {(i > 0 ? "" : g.Count() == 1 ? "is " : "are ")}{OriginWord(g.Key)}");
                 sentences.Add($"Of the codes in use, {Listed(origins)}.");
             }
-            var doubled = data.Assignments.GroupBy(a => a.Subject).Where(g => g.All(a => a.FinishedAt is not null)).Count();
-            if (doubled > 0) sentences.Add($"{Capital(Count(doubled, "source was", "sources were"))} coded independently by two or more analysts, each without sight of the others until all had finished.");
+            if (data.CodedIndependently is > 0 and var doubled) sentences.Add($"{Capital(Count(doubled, "source was", "sources were"))} coded independently by two or more analysts, each without sight of the others until all had finished.");
             if (data.BlindSources > 0) sentences.Add($"Independent work on {Count(data.BlindSources, "source")} goes on; the others' readings there are left out.");
             var memos = data.Memos.Count;
             if (memos > 0) sentences.Add($"The analysts wrote {Count(memos, "memo")}.");
@@ -358,15 +357,17 @@ public static class BuildReport
                 Text(data.Memos.Count == 0 ? "No memo has been written yet." : "No memo is of the kinds chosen.", ParagraphLook.Quiet);
                 return;
             }
-            var groups = memos.GroupBy(m => m.On).OrderBy(g => MemoOrder(g.Key.Kind)).ThenBy(g => g.Min(m => m.At)).ToList();
-            var codings = groups.Where(g => g.Key.Kind == "coding").Select(g => new CodingId(g.Key.Id)).ToList();
+            // What was written beside two columns of a comparison means little without them.
+            var groups = memos.GroupBy(m => (m.On, m.Context)).OrderBy(g => MemoOrder(g.Key.On.Kind)).ThenBy(g => g.Min(m => m.At)).ToList();
+            var codings = groups.Where(g => g.Key.On.Kind == "coding").Select(g => new CodingId(g.Key.On.Id)).ToList();
             var excerptOf = await db.Codings.AsNoTracking().Where(c => codings.Contains(c.Id)).ToDictionaryAsync(c => c.Id.Value, c => c.Excerpt, cancel);
-            foreach (var group in groups.Where(g => g.Key.Kind == "excerpt")) excerptOf[group.Key.Id] = new(group.Key.Id);
+            foreach (var group in groups.Where(g => g.Key.On.Kind == "excerpt")) excerptOf[group.Key.On.Id] = new(group.Key.On.Id);
             var excerpts = excerptOf.Values.Distinct().ToList();
             var passages = await db.Excerpts.AsNoTracking().Where(e => excerpts.Contains(e.Id)).ToDictionaryAsync(e => e.Id, cancel);
             foreach (var group in groups)
             {
-                var on = await SubjectAsync(group.Key, excerptOf.TryGetValue(group.Key.Id, out var excerpt) ? passages.GetValueOrDefault(excerpt) : null, cancel);
+                var on = await SubjectAsync(group.Key.On, excerptOf.TryGetValue(group.Key.On.Id, out var excerpt) ? passages.GetValueOrDefault(excerpt) : null, cancel);
+                if (group.Key.Context.Length > 0) on += $", beside {group.Key.Context}";
                 _blocks.Add(new ReportParagraph([new(on, IsBold: true)], ParagraphLook.Term));
                 foreach (var memo in group.OrderBy(m => m.At))
                 {

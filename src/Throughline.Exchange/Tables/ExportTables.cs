@@ -114,7 +114,7 @@ public static class ExportTables
         static string Moment(DateTime at) => at.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
     }
 
-    private static SheetToWrite Memos(ReportData data) => new("Memos", ["on", "on id", "subject", "memo", "analyst", "at", "changed at"],
-        [.. data.Memos.OrderBy(m => m.At).Select(IReadOnlyList<SheetCell> (m) => [m.On.Kind, m.On.Id.ToString("D"), m.On.Kind == "code" ? data.Codes.FirstOrDefault(c => c.Id.Value == m.On.Id)?.Path : m.Source is { } s ? data.SourceOf(s)?.Title : "", m.Text, m.AnalystName,
+    private static SheetToWrite Memos(ReportData data) => new("Memos", ["on", "on id", "subject", "beside", "memo", "analyst", "at", "changed at"],
+        [.. data.Memos.OrderBy(m => m.At).Select(IReadOnlyList<SheetCell> (m) => [m.On.Kind, m.On.Id.ToString("D"), m.On.Kind == "code" ? data.Codes.FirstOrDefault(c => c.Id.Value == m.On.Id)?.Path : m.Source is { } s ? data.SourceOf(s)?.Title : "", m.Context, m.Text, m.AnalystName,
             m.At.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture), m.ChangedAt?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)])]);
 }

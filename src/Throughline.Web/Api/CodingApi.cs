@@ -31,6 +31,8 @@ internal static class CodingApi
     public sealed record CodingsJson(long Seq, IReadOnlyList<CodingJson> Codings, IReadOnlyList<Guid>? Removed, IReadOnlyList<AnalystJson> Analysts, IReadOnlyList<HiddenJson> Hidden, AssignmentJson? Assignment, IReadOnlyList<NotedJson> Noted);
     public sealed record AddCodingsJson(Guid? Revision, int S, int E, Guid[]? Codes, Guid[]? Ids);
     public sealed record SeqJson(long Seq);
+    public sealed record ChangedJson(long Seq, CodingJson? Coding);
+    public sealed record CodedJson(long Seq, IReadOnlyList<CodingJson> Codings);
     public sealed record ChangeCodingJson(int? S, int? E, Guid? Code);
     public sealed record RemoveCodingsJson(Guid[]? Ids);
     public sealed record AddCodeJson(string? Name, Guid? Parent, bool InVivo, Guid? Id);
@@ -46,6 +48,8 @@ internal static class CodingApi
     public sealed record DidJson(string Did, Guid? Source, long Seq);
 
     private static string Name<T>(T value) where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+
+    private static CodingJson Of(ListCodings.Row c) => new(c.Id.Value, c.Code.Value, c.Start, c.End, c.Analyst.Value, c.At, c.IsSuggestion, c.HasMemo);
 
     public static void MapCoding(this RouteGroupBuilder api)
     {
@@ -84,7 +88,7 @@ internal static class CodingApi
             var mine = given.FirstOrDefault(a => a.Analyst == by.Analyst);
             var closed = mine is not null && given.Any(a => a.FinishedAt is null);
             return Results.Ok(new CodingsJson(found.Seq,
-                [.. found.Codings.Select(c => new CodingJson(c.Id.Value, c.Code.Value, c.Start, c.End, c.Analyst.Value, c.At, c.IsSuggestion, c.HasMemo))],
+                [.. found.Codings.Select(Of)],
                 found.Removed is null ? null : [.. found.Removed.Select(id => id.Value)],
                 [.. people.Select(p => new AnalystJson(p.Id.Value, p.Name, p.Id == by.Analyst))],
                 closed ? [.. given.Where(a => a.Analyst != by.Analyst).Select(a => new HiddenJson(a.Analyst.Value, a.AnalystName))] : [],
@@ -92,26 +96,24 @@ internal static class CodingApi
                 [.. found.Noted.Select(n => new NotedJson(n.Excerpt.Value, n.Start, n.End, n.Analyst.Value, n.At, n.Text, n.Memos))]));
         }).Produces<CodingsJson>();
 
-        api.MapPost("/sources/{source:guid}/codings", async (Guid source, AddCodingsJson body, HttpContext http, AddCodings.Handler add, CancellationToken cancel) =>
+        api.MapPost("/sources/{source:guid}/codings", async (Guid source, AddCodingsJson body, HttpContext http, AddCodings.Handler add, ListCodings.Handler list, CurrentSeq seq, CancellationToken cancel) =>
         {
             if (body.Ids is null || body.Codes is null) return new SpanInvalid("Say which codes, and an id for each.").ToProblem();
             if (body.Ids.Length != body.Codes.Length) return new SpanInvalid($"There are {body.Codes.Length} codes and {body.Ids.Length} ids; each code needs one.").ToProblem();
             if (Span(body.S, body.E) is not { } span) return new SpanInvalid($"The selection {body.S} to {body.E} is not a range of the text.").ToProblem();
             var added = await add.RunAsync(http.Acting(), new(new(source), body.Revision is { } r ? new RevisionId(r) : null, span, [.. body.Codes.Zip(body.Ids, (c, i) => new AddCodings.One(new(c), new(i)))]), cancel);
-            return added.Succeeded ? Results.Ok(new SeqJson(added.Value)) : added.Error.ToProblem();
-        });
+            if (!added.Succeeded) return added.Error.ToProblem();
+            var made = await list.OfAsync(http.Acting(), [.. body.Ids.Select(id => new CodingId(id))], cancel);
+            return Results.Ok(new CodedJson(added.Value > 0 ? added.Value : await seq.OfAsync(http.Acting().Project, cancel), [.. made.Select(Of)]));
+        }).Produces<CodedJson>();
 
-        api.MapPatch("/codings/{id:guid}", async (Guid id, ChangeCodingJson body, HttpContext http, ChangeCoding.Handler change, CancellationToken cancel) =>
+        api.MapPatch("/codings/{id:guid}", async (Guid id, ChangeCodingJson body, HttpContext http, ChangeCoding.Handler change, ListCodings.Handler list, CurrentSeq seq, CancellationToken cancel) =>
         {
-            TextSpan? span = null;
-            if (body.S is { } s && body.E is { } e)
-            {
-                if (Span(s, e) is not { } moved) return new SpanInvalid($"The selection {s} to {e} is not a range of the text.").ToProblem();
-                span = moved;
-            }
-            var changed = await change.RunAsync(http.Acting(), new(id), new(span, body.Code is { } code ? new CodeId(code) : null), cancel);
-            return changed.Succeeded ? Results.Ok(new SeqJson(changed.Value)) : changed.Error.ToProblem();
-        });
+            var changed = await change.RunAsync(http.Acting(), new(id), new(body.S, body.E, body.Code is { } code ? new CodeId(code) : null), cancel);
+            if (!changed.Succeeded) return changed.Error.ToProblem();
+            var now = await list.OfAsync(http.Acting(), [new CodingId(id)], cancel);
+            return Results.Ok(new ChangedJson(changed.Value > 0 ? changed.Value : await seq.OfAsync(http.Acting().Project, cancel), now.Count == 0 ? null : Of(now[0])));
+        }).Produces<ChangedJson>();
 
         api.MapPost("/codings/remove", async (RemoveCodingsJson body, HttpContext http, RemoveCodings.Handler remove, CancellationToken cancel) =>
         {
@@ -169,14 +171,14 @@ internal static class CodingApi
         {
             var by = http.Acting();
             var done = await undo.UndoAsync(by, cancel);
-            return done.Succeeded ? Results.Ok(new DidJson("Took back: " + await describe.InWordsAsync(by, done.Value.Entry, cancel), DescribeChange.SourceOf(done.Value.Entry), done.Value.Seq)) : done.Error.ToProblem();
+            return done.Succeeded ? Results.Ok(new DidJson(await describe.InWordsAsync(by, done.Value.Entry, cancel), DescribeChange.SourceOf(done.Value.Entry), done.Value.Seq)) : done.Error.ToProblem();
         });
 
         api.MapPost("/redo", async (HttpContext http, Undo undo, DescribeChange describe, CancellationToken cancel) =>
         {
             var by = http.Acting();
             var done = await undo.RedoAsync(by, cancel);
-            return done.Succeeded ? Results.Ok(new DidJson("Did again: " + await describe.InWordsAsync(by, done.Value.Entry, cancel), DescribeChange.SourceOf(done.Value.Entry), done.Value.Seq)) : done.Error.ToProblem();
+            return done.Succeeded ? Results.Ok(new DidJson(await describe.InWordsAsync(by, done.Value.Entry, cancel), DescribeChange.SourceOf(done.Value.Entry), done.Value.Seq)) : done.Error.ToProblem();
         });
 
         api.MapPost("/sources/{source:guid}/place", async (Guid source, PlaceJson body, HttpContext http, FindSource.Handler sources, KeepPlace.Handler places, CancellationToken cancel) =>
@@ -193,12 +195,13 @@ internal static class CodingApi
             return done.Succeeded ? Results.Ok(new AssignmentJson(body.Finished)) : done.Error.ToProblem();
         });
 
-        api.MapPost("/codings/accept", async (RemoveCodingsJson body, HttpContext http, DecideSuggestions.Handler decide, CurrentSeq seq, CancellationToken cancel) =>
+        api.MapPost("/codings/accept", async (RemoveCodingsJson body, HttpContext http, DecideSuggestions.Handler decide, ListCodings.Handler list, CurrentSeq seq, CancellationToken cancel) =>
         {
             if (body.Ids is null) return new CodingMissing("Say which codings.").ToProblem();
-            var done = await decide.AcceptAsync(http.Acting(), [.. body.Ids.Select(id => new CodingId(id))], cancel);
-            return done.Succeeded ? Results.Ok(new SeqJson(await seq.OfAsync(http.Acting().Project, cancel))) : done.Error.ToProblem();
-        });
+            var ids = body.Ids.Select(id => new CodingId(id)).ToList();
+            var done = await decide.AcceptAsync(http.Acting(), ids, cancel);
+            return done.Succeeded ? Results.Ok(new CodedJson(await seq.OfAsync(http.Acting().Project, cancel), [.. (await list.OfAsync(http.Acting(), ids, cancel)).Select(Of)])) : done.Error.ToProblem();
+        }).Produces<CodedJson>();
 
         api.MapPost("/codings/dismiss", async (RemoveCodingsJson body, HttpContext http, DecideSuggestions.Handler decide, CurrentSeq seq, CancellationToken cancel) =>
         {

@@ -33,6 +33,7 @@ public static class Lately
             var (mine, _) = await undo.PeekAsync(by, cancel);
             var wanted = groups.Select(g => g[0].Subject).Concat(groups.Select(g => DescribeChange.SourceOf(g[0])).Where(s => s is not null).Select(s => new NodeRef("source", s!.Value))).Distinct().ToList();
             var known = (await thread.DescribeAsync(by, wanted, cancel)).ToDictionary(n => n.Node);
+            var gone = await DescribeChange.NamesOfGoneAsync(db, by.Project, groups.Select(g => g[0].Subject).Where(s => !known.ContainsKey(s)), cancel);
             var now = clock.GetUtcNow();
             return [.. groups.Select(g => LineOf(g))];
 
@@ -41,9 +42,10 @@ public static class Lately
                 var first = group[0];
                 var source = DescribeChange.SourceOf(first) is { } id && known.TryGetValue(new("source", id), out var node) ? node : null;
                 var subject = known.GetValueOrDefault(first.Subject);
+                var called = subject?.Label ?? gone.GetValueOrDefault(first.Subject) ?? "something that is gone now";
                 var what = first.Action == "coding.add" && source is not null
                     ? $"coded {(group.Count == 1 ? "a passage" : $"{group.Count} passages")} in {source.Label}"
-                    : $"{_actions.GetValueOrDefault(first.Action)?.Did ?? first.Action} {(group.Count > 1 ? $"{subject?.Label ?? "something that is gone now"} and {group.Count - 1} more" : subject?.Label ?? "something that is gone now")}";
+                    : $"{_actions.GetValueOrDefault(first.Action)?.Did ?? first.Action} {(group.Count > 1 ? $"{called} and {group.Count - 1} more" : called)}";
                 return new(When(first.At), names.GetValueOrDefault(first.Analyst) ?? "Somebody", what, (source ?? subject)?.Address, group.Count, mine is not null && group.Any(e => e.Seq == mine.Seq) && _actions.GetValueOrDefault(mine.Action)?.CannotUndo is null);
             }
 

@@ -20,6 +20,29 @@ export function fit(typed, name) {
   return score - have.length / 100;
 }
 
+/**
+ * Whether what was typed is plainly part of this name or short for it: each letter begins a word, follows the one before, or leaves out only vowels of the same word.
+ * Letters scattered over a name may be all that fits of another name which is not there yet.
+ * @param {string} typed @param {string} name
+ */
+export function isPlain(typed, name) {
+  const want = plain(typed), have = plain(name);
+  if (have.includes(want)) return true;
+  const letters = want.replace(/\s+/g, ""), known = new Set();
+  const goesOn = (/** @type {number} */ i, /** @type {number} */ at) => {
+    if (i === letters.length) return true;
+    const key = i * (have.length + 1) + at;
+    if (known.has(key)) return false;
+    known.add(key);
+    for (let next = at; next < have.length; next++) {
+      const begins = next === 0 || /[\s>-]/.test(/** @type {string} */ (have[next - 1]));
+      if (have[next] === letters[i] && (begins || (i > 0 && /^[aeiou]*$/.test(have.slice(at, next)))) && goesOn(i + 1, next + 1)) return true;
+    }
+    return false;
+  };
+  return goesOn(0, 0);
+}
+
 /** Without case, accents and curly quotes. @param {string} text */
 export const plain = text => text.normalize("NFD").replace(/\p{M}+/gu, "").replace(/[‘’]/g, "'").toLowerCase().trim();
 

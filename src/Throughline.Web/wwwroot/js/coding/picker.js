@@ -1,5 +1,5 @@
-import { el, icon, place, shape } from "./dom.js";
-import { found, plain } from "./fuzzy.js";
+import { el, icon, place, shape, shortened } from "./dom.js";
+import { found, isPlain, plain } from "./fuzzy.js";
 
 /** @typedef {import("./types.js").Code} Code */
 /**
@@ -14,7 +14,7 @@ import { found, plain } from "./fuzzy.js";
  * @property {(ids: string[], make: string | null) => void} taken
  */
 
-/** Type to find a code: a combobox in a popover beside the passage. Enter takes the one pointed at; when nothing fits, Enter makes it. */
+/** Type to find a code: a combobox in a popover beside the passage. Enter takes the one pointed at; when nothing plainly fits, Enter makes it. */
 export class Picker {
   constructor() {
     /** @type {Asked | null} */
@@ -24,6 +24,8 @@ export class Picker {
     /** @type {Set<string>} */
     this.marked = new Set();
     this.at = 0;
+    /** Where in the list a new code is offered; -1 where it is not. */
+    this.makeAt = -1;
     /** @type {boolean | null} Enter came before the codebook: true when it marks */
     this.entered = null;
     this.input = el("input", {
@@ -81,7 +83,7 @@ export class Picker {
     const typed = this.input.value.trim();
     if (!asked.codes) {
       this.fits = [];
-      this.canMake = false;
+      this.makeAt = -1;
       this.list.replaceChildren();
       this.point();
       this.hint.replaceChildren(el("span", {}, this.entered === null ? "The codebook is on its way. Type meanwhile." : "The codebook is on its way. What you typed is taken when it is here."));
@@ -93,16 +95,29 @@ export class Picker {
       this.fits = [...first, ...this.fits.filter(c => !first.includes(c))];
     }
     const exact = this.fits.some(c => plain(c.name) === plain(typed) || plain(c.path) === plain(typed));
-    this.canMake = typed.length > 0 && !exact;
-    const total = this.fits.length + (this.canMake ? 1 : 0);
+    const sure = typed ? this.fits.filter(c => isPlain(typed, c.name) || isPlain(typed, c.path)) : this.fits;
+    this.fits = [...sure, ...this.fits.filter(c => !sure.includes(c))];
+    this.makeAt = typed.length > 0 && !exact ? sure.length : -1;
+    const total = this.fits.length + (this.makeAt < 0 ? 0 : 1);
     this.at = Math.max(0, Math.min(this.at, total - 1));
-    const options = this.fits.map((c, i) => el("div", { role: "option", id: `pick-${i}`, "aria-selected": String(i === this.at), "data-at": String(i) },
+    const option = (/** @type {number} */ i, /** @type {(Node | null)[]} */ ...inside) => el("div", { role: "option", id: `pick-${i}`, "aria-selected": String(i === this.at), "data-at": String(i) }, ...inside);
+    const options = this.fits.map((c, k) => option(this.makeAt >= 0 && k >= this.makeAt ? k + 1 : k,
       shape(c.colour), el("span", { class: "nm" }, c.name), this.marked.has(c.id) ? el("span", { class: "tick" }, icon("tick"), el("span", { class: "vh" }, "marked")) : c.path !== c.name ? el("span", { class: "path" }, c.path.slice(0, c.path.length - c.name.length).replace(/\s*>\s*$/, "")) : null));
-    if (this.canMake) options.push(el("div", { role: "option", id: `pick-${this.fits.length}`, "aria-selected": String(this.at === this.fits.length), "data-at": String(this.fits.length) }, icon("plus"), el("span", { class: "nm" }, `Make ‘${typed}’`)));
+    if (this.makeAt >= 0) options.splice(this.makeAt, 0, option(this.makeAt, icon("plus"), el("span", { class: "nm" }, `Make ‘${typed}’`)));
     this.list.replaceChildren(...options);
     this.point();
+  }
+
+  /** The code at a place of the list; none where a new one is offered. @param {number} i @returns {Code | undefined} */
+  codeAt(i) {
+    return i === this.makeAt ? undefined : this.fits[this.makeAt >= 0 && i > this.makeAt ? i - 1 : i];
+  }
+
+  /** Says what Enter does. @param {Asked} asked */
+  drawHint(asked) {
+    const total = this.list.children.length, code = this.codeAt(this.at);
     this.hint.replaceChildren(...[
-      total ? "Enter takes it" : "Type a name for a new code", asked.several && total ? "Shift with Enter marks several" : "", this.marked.size ? `${this.marked.size} marked` : "",
+      total === 0 ? "Type a name for a new code" : code ? `Enter takes ‘${shortened(code.name, 24)}’` : "Enter makes a new code", asked.several && total ? "Shift with Enter marks several" : "", this.marked.size ? `${this.marked.size} marked` : "",
     ].filter(Boolean).map(x => el("span", {}, x)));
   }
 
@@ -122,6 +137,7 @@ export class Picker {
       this.input.setAttribute("aria-activedescendant", now.id);
       now.scrollIntoView({ block: "nearest" });
     } else this.input.removeAttribute("aria-activedescendant");
+    if (this.asked?.codes) this.drawHint(this.asked);
   }
 
   /** @param {KeyboardEvent} e */
@@ -148,7 +164,7 @@ export class Picker {
 
   /** @param {boolean} marking */
   take(marking) {
-    const asked = this.asked, code = this.fits[this.at], typed = this.input.value.trim();
+    const asked = this.asked, code = this.codeAt(this.at), typed = this.input.value.trim();
     if (!asked) return;
     if (!asked.codes) {
       this.entered = typed ? marking : null;
@@ -164,7 +180,7 @@ export class Picker {
     // with some marked and nothing typed, Enter means "these"
     const ids = [...this.marked], pointed = typed || !ids.length;
     if (pointed && code && !ids.includes(code.id)) ids.push(code.id);
-    const make = pointed && !code && this.canMake ? typed : null;
+    const make = pointed && !code && this.makeAt >= 0 ? typed : null;
     if (!ids.length && !make) return;
     this.close();
     asked.taken(ids, make);
