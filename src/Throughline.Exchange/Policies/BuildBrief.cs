@@ -6,7 +6,6 @@ using Throughline.Framing.Frameworks;
 using Throughline.Framing.Representations;
 using Throughline.Policy.Readings;
 using Throughline.Policy.Statements;
-using Throughline.Sources;
 using Throughline.Text;
 
 namespace Throughline.Exchange.Policies;
