@@ -179,7 +179,8 @@ public static partial class CountAttention
         return new(sentences, words, requirements, targets, headings,
             [.. topics.Topics.Select(topic => tallies[topic.Id] is var t ? new OfTopic(topic.Id, topic.Name, t.Sentences, t.Words, t.Requirements, t.NumericTargets, t.Headings, t.First,
                 t.First is { } first && document.Text.Length > 0 ? (double)first.Start / document.Text.Length : null, t.Alone, [.. t.Together.OrderByDescending(o => o.Value).ThenBy(o => o.Key, StringComparer.Ordinal).Select(o => (o.Key, o.Value))], t.Places) : throw new InvalidOperationException())],
-            times.Count == 0 ? null : [.. minutes.Select(m => new OfMinute(m.Key, m.Value.Sentences, m.Value.ByTopic))]) { Behind = behind };
+            times.Count == 0 ? null : [.. minutes.Select(m => new OfMinute(m.Key, m.Value.Sentences, m.Value.ByTopic))])
+        { Behind = behind };
     }
 
     [GeneratedRegex(@"\b(?:must|wil?l|shall|(?:is|are|be) (?:required|expected|mandated) to|required to)\b", RegexOptions.IgnoreCase)]
