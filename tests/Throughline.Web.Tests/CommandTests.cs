@@ -396,7 +396,7 @@ public class CommandTests
         Assert.Contains("Manager", report, StringComparison.Ordinal);
 
         await File.WriteAllTextAsync(bench.Folder.File("areas.csv"), "\"Age, years\",deaths,people\nunder 75,10,1000\n75 and over,40,1000\n", Cancel);
-        (exit, output, error) = await RunAsync(bench, "equity", "rates", bench.Folder.File("areas.csv"), "--count", "deaths", "--population", "people", "--by", "\"Age, years\"");
+        (exit, output, error) = await RunAsync(bench, "equity", "rates", bench.Folder.File("areas.csv"), "--method", "byar", "--count", "deaths", "--population", "people", "--by", "\"Age, years\"");
         Assert.Equal((0, ""), (exit, error));
         Assert.Contains("75 and over", output, StringComparison.Ordinal);
     }
