@@ -5,7 +5,6 @@ using Throughline.Exchange.Reports;
 using Throughline.Exchange.Tables;
 using Throughline.Projects;
 using Throughline.Storage;
-using Throughline.Testing;
 using Throughline.Web;
 
 namespace Throughline.Compare.Tests;

@@ -93,7 +93,7 @@ public static class ReadAgreement
 
         public async Task<Result<Answer>> RunAsync(Acting reader, SourceId source, CancellationToken cancel)
         {
-            if ((await ListAsync(reader, source, cancel)).FirstOrDefault() is not { } item) return new Missing("This source is not assigned for independent coding.");
+            if (await ListAsync(reader, source, cancel) is not [var item, ..]) return new Missing("This source is not assigned for independent coding.");
             if (!item.IsOpen) return new NotYetOpen("Closed until all have finished.");
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var analysts = item.People.Select(p => p.Id).ToList();
