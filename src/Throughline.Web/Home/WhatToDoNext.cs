@@ -29,6 +29,7 @@ public static class WhatToDoNext
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var hidden = await db.HiddenFromAsync(by, cancel);
+            var project = by.Project;
             var codings = hidden.Without(db.Codings.Where(c => c.Project == by.Project && !c.IsSuggestion), c => c.Source, c => c.Excerpt, c => c.Analyst);
             return new(
                 await db.Sources.CountAsync(s => s.Project == by.Project && s.BinnedAt == null, cancel),
@@ -37,7 +38,7 @@ public static class WhatToDoNext
                 await db.Themes.CountAsync(t => t.Project == by.Project, cancel),
                 await db.Storylines.CountAsync(s => s.Project == by.Project, cancel),
                 await db.Targets.CountAsync(t => t.Project == by.Project, cancel),
-                await (from b in db.TargetBaselines join t in db.Targets on b.Target equals t.Id where t.Project == by.Project select t.Id).Distinct().CountAsync(cancel));
+                await (from b in db.TargetBaselines join t in db.Targets on b.Target equals t.Id where t.Project == project select t.Id).Distinct().CountAsync(cancel));
         }
 
         /// <summary>At most five steps; in an empty project, the first one to take.</summary>
