@@ -234,7 +234,8 @@ public sealed class CommandTests : IDisposable
             Assert.Contains("Only one unit", one[drawn]!["interval"]!["why"]!.GetValue<string>(), StringComparison.Ordinal);
         }
         var three = (await JsonAsync("agreement", await WriteAsync("three.csv", "unit,Ruth,Amir\n1,yes,yes\n2,yes,yes\n3,no,no\n")))["coefficients"]!;
-        Assert.Equal(("wilson", 0.438), (three["percentAgreement"]!["interval"]!["method"]!.GetValue<string>(), Math.Round(three["percentAgreement"]!["interval"]!["lower"]!.GetValue<double>(), 3)));
+        // Wilson: 3 / (3 + 1.96²).
+        Assert.Equal(("wilson", 0.439), (three["percentAgreement"]!["interval"]!["method"]!.GetValue<string>(), Math.Round(three["percentAgreement"]!["interval"]!["lower"]!.GetValue<double>(), 3)));
         Assert.Contains("same figure every time", three["cohenKappa"]!["interval"]!["why"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
@@ -251,7 +252,8 @@ public sealed class CommandTests : IDisposable
     public async Task An_interval_that_there_is_not_says_why()
     {
         var told = await JsonAsync("agreement", await WriteAsync("same.csv", "unit,Ruth,Amir\n1,a,a\n2,a,a\n"));
-        Assert.Equal((1, 1, 1), (Of("percentAgreement", "value"), Of("percentAgreement", "lower"), Of("percentAgreement", "upper")));
+        // Drawn again it is always 1: Wilson's interval of 2 of 2 is 2 / (2 + 1.96²) to 1.
+        Assert.Equal((1, 0.342, 1), (Of("percentAgreement", "value"), Math.Round(Of("percentAgreement", "lower"), 3), Of("percentAgreement", "upper")));
         foreach (var why in new[] { told["bootstrap"]!["why"], told["coefficients"]!["cohenKappa"]!["interval"]!["why"], told["coefficients"]!["cohenKappa"]!["why"] }) Assert.Contains("Every value compared is the same", why!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Null(told["bootstrap"]!["lower"]);
         var (_, output, _) = await RunAsync("agreement", Path.Combine(_folder.FullName, "same.csv"));

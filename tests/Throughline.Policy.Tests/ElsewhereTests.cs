@@ -285,8 +285,9 @@ public sealed class ElsewhereTests
         Assert.Contains("1 statement was read by more than one analyst, each without sight of the others", html, StringComparison.Ordinal);
         Assert.Contains("1 statement was read openly by more than one analyst", html, StringComparison.Ordinal);
         Assert.Contains("Agreement by field", html, StringComparison.Ordinal);
-        // One statement, its states alike: the share has an interval, and what has none says why.
-        Assert.Contains("100 % [100 %, 100 %]", html, StringComparison.Ordinal);
+        // One statement, its states alike: nothing has an interval, and what has none says why.
+        Assert.Contains("100 % [undefined]", html, StringComparison.Ordinal);
+        Assert.Contains("Only one unit was compared", html, StringComparison.Ordinal);
         Assert.Contains("In brackets an interval of 95 %", html, StringComparison.Ordinal);
         Assert.Contains("“Undefined”: Every value compared is the same", html, StringComparison.Ordinal);
         Assert.Contains("Not applicable", html, StringComparison.Ordinal);

@@ -91,7 +91,7 @@ public sealed class GoldTests
             JsonNode? Of(string marker)
             {
                 int Shared(JsonNode m) => Math.Min((int)m["end"]!, (int)line["end"]!) - Math.Max((int)m["start"]!, (int)line["start"]!);
-                return markers.Where(m => (string)m["marker"]! == marker && (string)m["doc"]! == (string)line["doc"]! && Shared(m) > 0).MaxBy(m => (Shared(m), (int)m["start"]! == (int)line["start"]!));
+                return markers.Where(m => (string)m["marker"]! == marker && (string)m["doc"]! == (string)line["doc"]! && Shared(m) > 0).MaxBy(m => ((double)Shared(m) / Math.Min((int)m["end"]! - (int)m["start"]!, (int)line["end"]! - (int)line["start"]!), (int)m["start"]! == (int)line["start"]!));
             }
             var from = (string)line["settled"]!;
             var sides = from == "both" ? new[] { Of("A")!, Of("B")! } : [Of(from)!];

@@ -304,7 +304,7 @@ public sealed class PolicyPageTests
             await Expect(page.GetByText("There are no statements to work it out from.")).ToBeVisibleAsync();
             await page.AssertNoViolationsAsync();
             await page.GotoAsync($"/p/{by.Project.Value:D}/policy/theories");
-            await Expect(page.GetByText("No question arises.")).ToBeVisibleAsync();
+            await Expect(page.GetByText("No programme theory yet.")).ToBeVisibleAsync();
             await page.AssertNoViolationsAsync();
         }, new() { BaseUrl = server.BaseUrl });
     }
