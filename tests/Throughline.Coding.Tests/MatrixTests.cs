@@ -152,6 +152,26 @@ public class MatrixTests
         Assert.Equal(2, (await list.RunAsync(world.Ruth, new(new() { Codes = [world.Waits] }), Cancel)).Total);
     }
 
+    /// <summary>A passage given out by itself: what the other put on it is in no cell, and no other passage is missed.</summary>
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task What_is_closed_on_a_single_passage_is_in_no_count(Engine engine)
+    {
+        await using var world = await World.OpenAsync(engine);
+        var before = World.Cell(await world.MatrixAsync(world.Ruth, new("source")), world.Homes, "Interview 1");
+        var closed = await world.CodeAsync(world.Tom, world.One, world.Homes, "The board talks of pressure.");
+        await world.CodeAsync(world.Tom, world.One, world.Homes, "People wait longer in the towns by the sea.");
+        ExcerptId passage;
+        await using (var db = await world.DbAsync()) passage = db.Codings.Single(c => c.Id == closed).Excerpt;
+        Assert.True((await world.Bench.Get<Assign.Handler>().RunAsync(world.Ruth, passage.Node, [world.Ruth.Analyst, world.Tom.Analyst], Cancel)).Succeeded);
+        foreach (var columns in new[] { "source", "case" })
+        {
+            var rows = await world.MatrixAsync(world.Ruth, new(columns));
+            Assert.Equal(1, (await world.MatrixAsync(world.Tom, new(columns))).Rows.Single(r => r.Code == world.Homes).Total - rows.Rows.Single(r => r.Code == world.Homes).Total);
+        }
+        Assert.Equal(before + 1, World.Cell(await world.MatrixAsync(world.Ruth, new("source")), world.Homes, "Interview 1"));
+        Assert.Equal(before + 2, World.Cell(await world.MatrixAsync(world.Tom, new("source")), world.Homes, "Interview 1"));
+    }
+
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
     public async Task A_passage_that_a_correction_could_not_place_is_in_no_count_also_where_places_are_not_asked_for(Engine engine)
     {

@@ -1,6 +1,10 @@
+using Throughline.Framing.Representations;
+using Throughline.Policy.Readings;
+using Throughline.Policy.Statements;
 using Throughline.Projects;
 using Throughline.Sources;
 using Throughline.Storage;
+using Throughline.Targeting.Targets;
 using Throughline.Testing;
 using Throughline.Web.Home;
 
@@ -26,5 +30,43 @@ public class HomeTests
         Assert.Equal("You stopped at paragraph 1 on Friday 10 May. 1 paragraph is left.", await GoOnAsync());
 
         async Task<string> GoOnAsync() => Assert.Single(await bench.Get<WhatToDoNext.Handler>().RunAsync(by, Cancel), step => step.Title == "Go on coding A plan").Why;
+    }
+
+    /// <summary>Statements given to be read, then what differs; a target whose gap nobody has measured; and nothing of what is closed.</summary>
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task Statements_to_read_and_to_settle_and_targets_wait_beside_the_coding(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth"), Cancel)).Value.Acting;
+        var tom = by with { Analyst = (await bench.Get<AddAnalyst.Handler>().RunAsync(by, "Tom", Cancel)).Value };
+        var source = await bench.AddTextAsync(by, "Plan", "Inequalities in access have grown.\nInequalities in life expectancy have grown.", SourceKind.Document);
+        var home = bench.Get<WhatToDoNext.Handler>();
+        Assert.Equal(new(1, 0, 0, 0, 0, 0, 0), await home.CountAsync(by, Cancel));
+        Assert.Equal(["Begin coding Plan"], await TitlesAsync());
+
+        Assert.True((await bench.Get<ProposeStatements.Handler>().RunAsync(by, source, Cancel)).Succeeded);
+        Assert.True((await bench.Get<ChangeStatement.Handler>().AcceptAllAsync(by, source, Cancel)).Succeeded);
+        Assert.True((await bench.Get<AssignReadings.Handler>().RunAsync(by, null, [by.Analyst, tom.Analyst], Cancel)).Succeeded);
+        var rows = await bench.Get<ListStatements.Handler>().RunAsync(by, null, Cancel);
+        Assert.Equal(2, rows.Count);
+        var read = (await home.RunAsync(by, Cancel))[0];
+        Assert.Equal(("Read 2 statements given to you", $"/p/{by.Project.Value:D}/policy?statement={rows[0].Id.Value:D}"), (read.Title, read.Address));
+        foreach (var row in rows) await ReadAsync(by, row, "checkland-2025.kind.access-to-care");
+        await ReadAsync(tom, rows[0], "checkland-2025.kind.health-status");
+        // Tom has one still to finish: that the other differs is told, of what is closed nothing is.
+        Assert.Equal(["Settle 1 statement with Tom", "Begin coding Plan"], await TitlesAsync());
+        await ReadAsync(tom, rows[1], "checkland-2025.kind.health-status");
+        Assert.True((await bench.Get<EditTarget.Handler>().AddAsync(by, "An evening class", null, Cancel)).Succeeded);
+        Assert.Equal(["Settle 2 statements with Tom", "Measure the gap of ‘An evening class’", "Begin coding Plan"], await TitlesAsync());
+        Assert.Equal("You have read them and differ, 2 times on kind of inequality.", (await home.RunAsync(by, Cancel))[0].Why);
+        Assert.Equal(new(1, 0, 0, 0, 0, 1, 0), await home.CountAsync(by, Cancel));
+
+        async Task<List<string>> TitlesAsync() => [.. (await home.RunAsync(by, Cancel)).Select(step => step.Title)];
+
+        async Task ReadAsync(Acting who, ListStatements.Row row, string kind)
+        {
+            Assert.True((await bench.Get<MakeRepresentation.Handler>().RunAsync(who, new(row.Excerpt.Node, Answers: [new("kind", FieldState.Stated, [kind])]), Cancel)).Succeeded);
+            Assert.True((await bench.Get<FinishReading.Handler>().RunAsync(who, row.Id, Cancel)).Succeeded);
+        }
     }
 }

@@ -53,7 +53,12 @@ public static class CountMatrix
                                where s.BinnedAt == null
                                select c.Id).CountAsync(cancel);
 
-            var plan = new Plan(reader.Project, by.Value, attribute, request, tree, rows, columns, sources, by is MatrixBy.Case or MatrixBy.Attribute || request.Count == MatrixCount.Cases ? await CaseLookup.LoadAsync(db, reader.Project, cancel) : null, analysts, hidden);
+            // What others put on passages that are closed to the reader by themselves; closed sources are known as a whole.
+            var narrow = hidden.Pairs.Select(p => new ExcerptId(p.Subject)).Distinct().ToList();
+            var closed = narrow.Count == 0 ? [] : (await (from c in db.Codings.AsNoTracking().Where(c => c.Project == reader.Project && narrow.Contains(c.Excerpt)) join e in db.Excerpts on c.Excerpt equals e.Id select new { c.Excerpt, c.Source, c.Code, c.Analyst, e.Start, e.End }).ToListAsync(cancel))
+                .FindAll(c => hidden.IsHidden(c.Excerpt.Value, c.Analyst)).ConvertAll(c => (c.Source, c.Code, c.Analyst, c.Start, c.End));
+
+            var plan = new Plan(reader.Project, by.Value, attribute, request, tree, rows, columns, sources, by is MatrixBy.Case or MatrixBy.Attribute || request.Count == MatrixCount.Cases ? await CaseLookup.LoadAsync(db, reader.Project, cancel) : null, analysts, hidden, closed);
             var total = await CountAsync(plan, adrift.Select(e => RawReader.Number(e.Value)).ToHashSet(), cancel);
             return plan.Build(total, word, lost);
         }
@@ -86,7 +91,8 @@ public static class CountMatrix
     /// <summary>What is counted against what: the same for every part of the work.</summary>
     private sealed class Plan
     {
-        public Plan(ProjectId project, MatrixBy by, CaseAttribute? attribute, Request request, CodeTree tree, CodeTree.LineSet rows, CodeTree.LineSet? columns, List<SourceRow> sources, CaseLookup? cases, List<AnalystId> analysts, Hidden hidden)
+        public Plan(ProjectId project, MatrixBy by, CaseAttribute? attribute, Request request, CodeTree tree, CodeTree.LineSet rows, CodeTree.LineSet? columns, List<SourceRow> sources, CaseLookup? cases, List<AnalystId> analysts, Hidden hidden,
+            List<(SourceId Source, CodeId Code, AnalystId Analyst, int Start, int End)> closed)
         {
             (Project, By, Attribute, Request, Rows, ColumnCodes, Sources, Cases, Hidden, Analysts) = (project, by, attribute, request, rows, columns, sources, cases, hidden, analysts);
             SourcePlace = sources.Select((s, i) => (RawReader.Number(s.Id.Value), i)).ToDictionary(s => s.Item1, s => s.i);
@@ -94,6 +100,7 @@ public static class CountMatrix
             AnalystPlaces = analysts.Select((a, i) => (a, i)).Where(a => wanted is null || wanted.Contains(a.a)).ToDictionary(a => RawReader.Number(a.a.Value), a => a.i);
             // A code is spoken of by its place in the tree; rows and columns are looked up from there.
             CodeLines = tree.Codes.Select((c, i) => (c, i)).ToDictionary(c => RawReader.Number(c.c.Id.Value), c => c.i);
+            Closed = closed.Where(c => AnalystPlaces.ContainsKey(RawReader.Number(c.Analyst.Value))).ToLookup(c => c.Source, c => new Coded(CodeLines[RawReader.Number(c.Code.Value)], AnalystPlaces[RawReader.Number(c.Analyst.Value)], c.Start, c.End));
             RowOf = rows.Places;
             ColumnOf = columns?.Places ?? [];
             if (by == MatrixBy.Attribute)
@@ -101,7 +108,7 @@ public static class CountMatrix
                 Values = [.. Enumerable.Range(0, cases!.Cases.Count).Select(c => cases.ValueOf([c], attribute!.Id)).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase).Order(new ByType(attribute!.Type))];
                 ValuePlace = Values.Select((v, i) => (v, i)).ToDictionary(v => v.v, v => v.i, StringComparer.OrdinalIgnoreCase);
             }
-            NeedsPlaces = by == MatrixBy.Code || request.Count == MatrixCount.Words || (cases is not null && sources.Exists(s => cases.Whole(s.Id) is null));
+            NeedsPlaces = by == MatrixBy.Code || closed.Count > 0 || request.Count == MatrixCount.Words || (cases is not null && sources.Exists(s => cases.Whole(s.Id) is null));
             // The last column of cases and attributes is for what belongs to none: silence is data.
             Width = by switch { MatrixBy.Source => sources.Count, MatrixBy.Code => columns!.Lines.Count, MatrixBy.Case => cases!.Cases.Count + 1, _ => Values.Length + 1 };
         }
@@ -117,6 +124,9 @@ public static class CountMatrix
         public CaseLookup? Cases { get; }
         public List<AnalystId> Analysts { get; }
         public Hidden Hidden { get; }
+
+        /// <summary>What is closed to the reader on single passages.</summary>
+        public ILookup<SourceId, Coded> Closed { get; }
         public Dictionary<UInt128, int> CodeLines { get; }
         public Dictionary<UInt128, int> AnalystPlaces { get; }
         public int[] RowOf { get; }
@@ -232,6 +242,13 @@ public static class CountMatrix
                 var kept = 0;
                 foreach (var one in coded)
                     if (!closed.Contains(_plan.Analysts[one.Analyst])) coded[kept++] = one;
+                coded = coded[..kept];
+            }
+            if (_plan.Closed[row.Id].ToHashSet() is { Count: > 0 } single)
+            {
+                var kept = 0;
+                foreach (var one in coded)
+                    if (!single.Contains(one)) coded[kept++] = one;
                 coded = coded[..kept];
             }
             _source++;

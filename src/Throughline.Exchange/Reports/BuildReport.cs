@@ -170,7 +170,9 @@ public static class BuildReport
                 Text("There are no codes yet.", ParagraphLook.Quiet);
                 return;
             }
-            Table("Codes, what each means, and how often it was used", [new("Code", 1.9), new("Definition and use", 3.6), new("Passages", 0.8, true), new("Sources", 0.75, true)],
+            // As everywhere in a report: words that two analysts coded alike are one passage.
+            var passages = data.Codings.GroupBy(c => c.Code).ToDictionary(g => g.Key, PassagesIn);
+            Table("Codes, what each means, and how many passages have it", [new("Code", 1.9), new("Definition and use", 3.6), new("Passages", 0.8, true), new("Sources", 0.75, true)],
                 data.Codes.Select(IReadOnlyList<IReadOnlyList<Run>> (c) =>
                 {
                     var use = new List<Run>();
@@ -181,7 +183,7 @@ public static class BuildReport
                     if (!c.IsGroup) use.AddRange([Run.Break, new($"{Capital(OriginWord(c.Origin))}{(c.FrameworkTerm is { } term ? $", {TermName(term)}" : "")}{(c.OriginNote.Length > 0 ? $": {c.OriginNote}" : "")}", IsQuiet: true)]);
                     if (use is [{ } first, ..] && first == Run.Break) use.RemoveAt(0);
                     var name = new string('\u2003', c.Depth) + c.Name + (c.IsRetired ? " (retired)" : "");
-                    return [[new Run(name, IsBold: c.IsGroup || c.Depth == 0)], use, [c.IsGroup && c.Passages == 0 ? "" : Figure(c.Passages)], [c.IsGroup && c.Passages == 0 ? "" : Figure(c.Sources)]];
+                    return [[new Run(name, IsBold: c.IsGroup || c.Depth == 0)], use, [c.IsGroup && c.Passages == 0 ? "" : Figure(passages.GetValueOrDefault(c.Id))], [c.IsGroup && c.Passages == 0 ? "" : Figure(c.Sources)]];
                 }));
         }
 

@@ -116,6 +116,10 @@ public static class ReadTogether
         /// <summary>The same again, after a change: fields whose readings stand as they did are not measured anew.</summary>
         public Task<Answer> AgainAsync(Acting reader, SourceId? source, Answer? before, CancellationToken cancel) => RunAsync(reader, source, null, before, cancel);
 
+        /// <summary>Statements of every document that were read by several, differ, and are not settled; nothing is measured.</summary>
+        public async Task<IReadOnlyList<Opened>> ToSettleAsync(Acting reader, CancellationToken cancel) =>
+            [.. new Answer([], (await OpenAsync(reader, null, null, cancel)).Opened, 0, 0).Counted.Where(s => s.Agreed is null && s.Differing.Count > 0)];
+
         private async Task<Answer> RunAsync(Acting reader, SourceId? source, Func<ListStatements.Row, bool>? counts, Answer? before, CancellationToken cancel)
         {
             var (opened, closed) = await OpenAsync(reader, source, counts, cancel);

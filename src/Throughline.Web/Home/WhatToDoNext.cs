@@ -1,4 +1,12 @@
 using Microsoft.EntityFrameworkCore;
+using Throughline.Framing.Representations;
+using Throughline.Policy;
+using Throughline.Policy.Readings;
+using Throughline.Policy.Statements;
+using Throughline.Synthesis;
+using Throughline.Synthesis.Translation;
+using Throughline.Targeting;
+using Throughline.Targeting.Targets;
 
 namespace Throughline.Web.Home;
 
@@ -7,9 +15,13 @@ public static class WhatToDoNext
 {
     public sealed record Step(string Title, string Why, string Button, string Address);
 
-    public sealed record Counts(int Sources, int Passages, int Codes, int Cases, int Memos);
+    /// <summary>How far the thread reaches.</summary>
+    /// <param name="Arguments">Storylines of the synthesis.</param>
+    /// <param name="Measured">Targets whose gap has been measured and fixed as their baseline.</param>
+    public sealed record Counts(int Sources, int Passages, int Codes, int Themes, int Arguments, int Targets, int Measured);
 
-    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, KeepPlace.Handler places, ReadSource.Handler read, FindMemos.Handler memos, ReadAgreement.Handler agreement, TimeProvider clock)
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, KeepPlace.Handler places, ReadSource.Handler read, ReadAgreement.Handler agreement, ListStatements.Handler statements, ReadTogether.Handler together,
+        ReadTargets.Handler targets, ReadGrid.Handler grid, TimeProvider clock)
     {
         private static readonly System.Globalization.CultureInfo British = System.Globalization.CultureInfo.GetCultureInfo("en-GB");
 
@@ -17,13 +29,16 @@ public static class WhatToDoNext
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var hidden = await db.HiddenFromAsync(by, cancel);
+            var project = by.Project;
             var codings = hidden.Without(db.Codings.Where(c => c.Project == by.Project && !c.IsSuggestion), c => c.Source, c => c.Excerpt, c => c.Analyst);
             return new(
                 await db.Sources.CountAsync(s => s.Project == by.Project && s.BinnedAt == null, cancel),
                 await (from c in codings join s in db.Sources on c.Source equals s.Id where s.BinnedAt == null select c.Excerpt).Distinct().CountAsync(cancel),
                 await db.Codes.CountAsync(c => c.Project == by.Project && c.RetiredAt == null && c.Colour > 0, cancel),
-                await db.Cases.CountAsync(c => c.Project == by.Project, cancel),
-                (await memos.RunAsync(by, new(), cancel)).Count);
+                await db.Themes.CountAsync(t => t.Project == by.Project, cancel),
+                await db.Storylines.CountAsync(s => s.Project == by.Project, cancel),
+                await db.Targets.CountAsync(t => t.Project == by.Project, cancel),
+                await (from b in db.TargetBaselines join t in db.Targets on b.Target equals t.Id where t.Project == project select t.Id).Distinct().CountAsync(cancel));
         }
 
         /// <summary>At most five steps; in an empty project, the first one to take.</summary>
@@ -49,9 +64,14 @@ public static class WhatToDoNext
                     steps.Add(new($"Settle ‘{titles[item.Key]}’ with {others}", $"You have {(item.Count() == 2 ? "both" : "all")} finished. {(left == 1 ? "One difference waits" : $"{left} differences wait")} to be settled.", "Compare readings", $"{at}/agreement/{item.Key:D}"));
             }
 
+            await AddReadingAsync(db, by, at, steps, cancel);
+
             if (await places.LastAsync(by, "source", cancel) is { } last && titles.TryGetValue(last.Subject, out var stopped)
                 && !steps.Any(s => s.Address == $"{at}/coding/{last.Subject:D}") && await StoppedAsync(by, new(last.Subject), last.Position, last.At, cancel) is { } where)
                 steps.Insert(Math.Min(1, steps.Count), new($"Go on coding {stopped}", where, "Go on", $"{at}/coding/{last.Subject:D}"));
+
+            await AddTargetsAsync(by, at, steps, cancel);
+            await AddGridAsync(db, by, at, steps, cancel);
 
             var unconfirmed = sources.Where(s => s.Kind == SourceKind.Transcript && !s.TurnsConfirmed).ToList();
             if (unconfirmed.Count > 0)
@@ -71,6 +91,40 @@ public static class WhatToDoNext
             if (open.Count > 0)
                 steps.Add(new(open.Count == 1 ? $"Begin coding {open[0].Title}" : $"Begin coding one of {open.Count} sources", open.Count == 1 ? "You have not coded it yet." : $"You have not coded these yet. The first is {open[0].Title}.", "Begin", $"{at}/coding/{open[0].Id.Value:D}"));
             return [.. steps.Take(Most)];
+        }
+
+        /// <summary>Statements of policy: what is given to the analyst to read, then what has been read by several and differs.</summary>
+        private async Task AddReadingAsync(ThroughlineDb db, Acting by, string at, List<Step> steps, CancellationToken cancel)
+        {
+            if (!await db.Statements.AnyAsync(s => s.Project == by.Project, cancel)) return;
+            var unread = (await statements.RunAsync(by, null, cancel)).Where(s => !s.IsLost && s.Readers.Any(r => r.Analyst == by.Analyst && r.FinishedAt is null)).ToList();
+            if (unread.Count > 0)
+                steps.Add(new($"Read {InWords.Count(unread.Count, "statement")} given to you", $"The first is in {unread[0].SourceTitle}. Who else reads {(unread.Count == 1 ? "it" : "them")} sees nothing of yours until both have finished.", "Read", $"{at}/policy?statement={unread[0].Id.Value:D}"));
+            var differ = (await together.ToSettleAsync(by, cancel)).Where(s => s.Sides.Any(side => side.Analyst == by.Analyst)).ToList();
+            if (differ.Count == 0) return;
+            var others = string.Join(" and ", differ.SelectMany(s => s.Sides).Where(side => side.Analyst != by.Analyst).Select(side => side.Name).Distinct().Order(StringComparer.OrdinalIgnoreCase));
+            var most = differ.SelectMany(s => s.Differing).GroupBy(f => f).MaxBy(g => g.Count())!;
+            steps.Add(new($"Settle {InWords.Count(differ.Count, "statement")} with {others}",
+                $"You have read {(differ.Count == 1 ? "it" : "them")} and differ, {(most.Count() == 1 ? "once" : $"{most.Count()} times")} on {RepresentationField.All.First(f => f.Name == most.Key).Label.ToLower(British)}.",
+                differ.Count == 1 ? "Open it" : "Open the first", $"{at}/policy?statement={differ[0].Statement.Id.Value:D}"));
+        }
+
+        private async Task AddTargetsAsync(Acting by, string at, List<Step> steps, CancellationToken cancel)
+        {
+            foreach (var target in (await targets.ListAsync(by.Project, cancel)).Where(t => !t.Has(TargetField.Goal)).Take(1))
+                steps.Add(target.Baseline is not null
+                    ? new($"Set a goal for ‘{target.Title}’", "The gap now is measured and fixed. The number to reach, and by when, are yours to say.", "Open the target", $"{at}/targets/{target.Id.Value:D}")
+                    : new($"Measure the gap of ‘{target.Title}’", "The target has no baseline yet, so nobody could tell later whether the gap has closed.", "Open the target", $"{at}/targets/{target.Id.Value:D}"));
+        }
+
+        private async Task AddGridAsync(ThroughlineDb db, Acting by, string at, List<Step> steps, CancellationToken cancel)
+        {
+            if (!await db.Comparisons.AnyAsync(c => c.Project == by.Project, cancel)) return;
+            var all = await grid.RunAsync(by, null, cancel, words: false);
+            if (all.ToSettle > 0)
+                steps.Add(new($"Settle {InWords.Count(all.ToSettle, "comparison")} in the grid", "You and another analyst compared the same study with the same concept, and differ.", "Open the grid", $"{at}/synthesis"));
+            else if (all.ToDo.Count() is > 0 and var left)
+                steps.Add(new($"Compare {InWords.Count(left, "cell")} of the grid", "Until each study is compared with each concept, nobody can say that a study is silent on it.", "Open the grid", $"{at}/synthesis"));
         }
 
         /// <summary>How many passages wait for a decision, by source; those are left out on which all work is another's and closed to this analyst.</summary>
