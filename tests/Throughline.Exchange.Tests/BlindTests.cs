@@ -204,7 +204,7 @@ public class BlindTests
         Assert.Contains(quoting, q => q is { Kind: "remark on what became of a programme theory", IsHidden: true, HoldsWords: true });
         Nothing(string.Join("\n", quoting.Select(q => q.Label + q.By)), "the preview of an erasing");
         Assert.Null((await bench.Get<ListStatements.Handler>().RunAsync(world.Ruth, world.Plan, Cancel)).Single(s => s.Excerpt == world.Second).Agreed);
-        Assert.Equal(0, (await bench.Get<WhatToDoNext.Handler>().CountAsync(world.Ruth, Cancel)).Memos);
+        Assert.Empty(await bench.Get<FindMemos.Handler>().RunAsync(world.Ruth, new(), Cancel));
         Assert.IsType<TheoryMissing>((await bench.Get<EditTheory.Handler>().RemoveAsync(world.Ruth, world.Theory, Cancel)).Error);
 
         await world.FinishAsync();
@@ -212,7 +212,7 @@ public class BlindTests
         Assert.All(World.Canaries, canary => Assert.Contains(canary, open, StringComparison.Ordinal));
         Assert.Contains(await LatelyAsync(), line => line.What.Contains("Canarytheory", StringComparison.Ordinal));
         Assert.Contains(await QuotingAsync(), q => q.Label.Contains("Canaryfate", StringComparison.Ordinal));
-        Assert.Equal(5, (await bench.Get<WhatToDoNext.Handler>().CountAsync(world.Ruth, Cancel)).Memos);
+        Assert.Equal(5, (await bench.Get<FindMemos.Handler>().RunAsync(world.Ruth, new(), Cancel)).Count);
         Assert.NotNull((await bench.Get<ListStatements.Handler>().RunAsync(world.Ruth, world.Plan, Cancel)).Single(s => s.Excerpt == world.Second).Agreed);
 
         async Task<List<Quoting>> QuotingAsync()
