@@ -52,11 +52,8 @@ public class ReportTests
         Assert.Contains(tables, t => t.Caption == "1 place and what is recorded of it" && t.Columns.Select(c => c.Name).SequenceEqual(["Case", "Passages"]));
         var html = System.Net.WebUtility.HtmlDecode(HtmlReport.Write(built.Document));
         Assert.Contains("Lives, not services.<br><b>Use when: </b>It lies in lives.<br><b>Not when: </b>A cause is listed.<br><span class=\"quiet\">From a framework, “Broad” in Alderwick 2024: kept as it is.</span>", html, StringComparison.Ordinal);
-        // Omar codes words that Ruth coded with it: one passage more for nobody.
         string Phone(BuildReport.Built of) => string.Concat(of.Document.Blocks.OfType<ReportTable>().Single(t => t.Columns[0].Name == "Code" && t.Columns[1].Name == "Definition and use").Rows.Single(r => r[0][0].Text.Trim() == "Phone")[2].Select(r => r.Text));
         Assert.Equal("4", Phone(built));
-        await fixture.CodeAsync(fixture.Omar, fixture.Interview1, "the line is engaged until ten", fixture.Phone);
-        Assert.Equal("4", Phone((await bench.Get<BuildReport.Handler>().RunAsync(fixture.Ruth, new(), Cancel)).Value));
         await fixture.CodeAsync(fixture.Omar, fixture.Interview1, "And those who do not ring?", fixture.Phone);
         Assert.Equal("5", Phone((await bench.Get<BuildReport.Handler>().RunAsync(fixture.Ruth, new(), Cancel)).Value));
         using var docx = new MemoryStream();

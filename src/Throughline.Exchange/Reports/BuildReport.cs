@@ -170,7 +170,7 @@ public static class BuildReport
                 Text("There are no codes yet.", ParagraphLook.Quiet);
                 return;
             }
-            // As everywhere in a report: words that two analysts coded alike are one passage.
+            // Passages, as everywhere in a report, and not codings.
             var passages = data.Codings.GroupBy(c => c.Code).ToDictionary(g => g.Key, PassagesIn);
             Table("Codes, what each means, and how many passages have it", [new("Code", 1.9), new("Definition and use", 3.6), new("Passages", 0.8, true), new("Sources", 0.75, true)],
                 data.Codes.Select(IReadOnlyList<IReadOnlyList<Run>> (c) =>
