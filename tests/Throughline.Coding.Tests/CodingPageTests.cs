@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Throughline.Coding;
 using Throughline.Exchange.Logs;
@@ -160,6 +161,50 @@ public partial class CodingPageTests
             await ReadyAsync(page);
             await Expect(quote).ToHaveTextAsync("“We never ask”");
             await Expect(page.Locator("main [role=alert].note")).ToHaveCountAsync(0);
+        }, new() { BaseUrl = server.BaseUrl });
+    }
+
+    [Fact]
+    public async Task A_reading_that_opens_while_a_coding_of_ones_own_is_on_its_way_is_shown_whole()
+    {
+        await using var world = await World.OpenAsync(Engine.Sqlite);
+        var source = await world.Bench.AddTextAsync(world.Ruth, "Ferry", "The ferry stops at six. After that you stay where you are.");
+        Assert.True((await world.Bench.Get<Assign.Handler>().RunAsync(world.Ruth, source.Node, [world.Ruth.Analyst, world.Tom.Analyst], Cancel)).Succeeded);
+        Assert.True((await world.Bench.Get<AddCodings.Handler>().RunAsync(world.Tom, new(source, null, new(4, 9), [new(world.Gap, CodingId.New())]), Cancel)).Succeeded);
+        await using var server = await world.Bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"/p/{world.Ruth.Project.Value:D}/coding/{source.Value:D}#at=0-3");
+            await ReadyAsync(page);
+            var counted = page.Locator(".keys .end");
+            await Expect(counted).ToHaveTextAsync("0 codings here, 0 codes");
+            // The coding waits on its way to the server, and so does the question that Tom's finishing raises; that question is answered only when Ruth has finished too.
+            TaskCompletionSource coded = new(TaskCreationOptions.RunContinuationsAsynchronously), asked = new(TaskCreationOptions.RunContinuationsAsynchronously), answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            await page.RouteAsync($"**/sources/{source.Value:D}/codings", async route =>
+            {
+                if (route.Request.Method == "POST") await coded.Task;
+                await route.ContinueAsync();
+            });
+            await page.RouteAsync($"**/sources/{source.Value:D}/codings?since=*", async route =>
+            {
+                asked.TrySetResult();
+                await answered.Task;
+                await route.ContinueAsync();
+            });
+            await page.Keyboard.PressAsync("c");
+            await page.Locator(".picker input").FillAsync("Waits");
+            await page.Keyboard.PressAsync("Enter");
+            await Expect(counted).ToHaveTextAsync("1 coding here, 1 code");
+            Assert.True((await server.Services.GetRequiredService<FinishAssignment.Handler>().RunAsync(world.Tom, source.Node, Cancel)).Succeeded);
+            await asked.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+            coded.SetResult();
+            await page.RunAndWaitForResponseAsync(
+                () => page.GetByRole(AriaRole.Button, new() { Name = "I have finished this source" }).ClickAsync(),
+                response => response.Url.EndsWith("/finish", StringComparison.Ordinal) && response.Ok);
+            answered.SetResult();
+            await Expect(counted).ToHaveTextAsync("2 codings here, 2 codes");
         }, new() { BaseUrl = server.BaseUrl });
     }
 

@@ -82,11 +82,12 @@ internal static class CodingApi
             var by = http.Acting();
             var known = await sources.RunAsync(by.Project, source.ToString(), cancel);
             if (!known.Succeeded) return known.Error.ToProblem();
-            var found = await list.SinceAsync(by, new(source), since, cancel);
-            var people = await analysts.RunAsync(by.Project, cancel);
+            // What is closed is told as it was before the codings were read: told after, it could say that a reading is open whose codings are not in the answer.
             var given = (await assignments.RunAsync(by.Project, "source", cancel)).Where(a => a.Subject.Id == source).ToList();
             var mine = given.FirstOrDefault(a => a.Analyst == by.Analyst);
             var closed = mine is not null && given.Any(a => a.FinishedAt is null);
+            var found = await list.SinceAsync(by, new(source), since, cancel);
+            var people = await analysts.RunAsync(by.Project, cancel);
             return Results.Ok(new CodingsJson(found.Seq,
                 [.. found.Codings.Select(Of)],
                 found.Removed is null ? null : [.. found.Removed.Select(id => id.Value)],

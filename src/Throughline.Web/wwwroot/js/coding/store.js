@@ -45,6 +45,8 @@ export class Store {
     /** @type {{ finished: boolean } | null} */
     this.assignment = null;
     this.seq = 0;
+    /** Whether what is here is all that may be seen: not from the moment a reading is opened or closed until all of it has been taken. */
+    this.isWhole = true;
     /** Whether codebook and codings have come: before that a code that is not found here may be there all the same. */
     this.isRead = false;
     /** @type {Set<string> | null} the analysts shown; null for all */
@@ -88,6 +90,7 @@ export class Store {
     this.codings = new Map(answer.codings.map(c => [c.id, c]));
     this.notes = new Map(answer.noted.map(n => [n.id, noted(n)]));
     this.takeRest(answer);
+    this.isWhole = true;
     if (replay) for (const entry of this.outbox.entries) this.make(entry);
     this.reindex();
   }
@@ -131,7 +134,8 @@ export class Store {
     const answer = await this.api.get(`sources/${this.source}/codings?since=${since}`);
     const several = this.isMerging(), hid = JSON.stringify(this.hidden);
     this.takeRest(answer);
-    if (!answer.removed || hid !== JSON.stringify(this.hidden)) {
+    if (hid !== JSON.stringify(this.hidden)) this.isWhole = false;
+    if (!answer.removed || !this.isWhole) {
       // a reading was opened or closed: what may be seen is another set now
       const all = answer.removed ? await this.api.get(`sources/${this.source}/codings`) : answer;
       if ([...this.newer].some(isAcknowledged)) askAgain();
