@@ -18,8 +18,7 @@ internal sealed class CodingThread(IDbContextFactory<ThroughlineDb> contexts) : 
         {
             var ids = codeIds.ConvertAll(CodeId.From);
             var codes = await db.Codes.AsNoTracking().Where(c => c.Project == reader.Project && ids.Contains(c.Id)).ToListAsync(cancel);
-            var seen = hidden.Without(db.Codings.AsNoTracking().Where(c => !c.IsSuggestion && ids.Contains(c.Code)), c => c.Source, c => c.Excerpt, c => c.Analyst);
-            var counts = await seen.GroupBy(c => c.Code).Select(g => new { g.Key, Passages = g.Count(), Sources = g.Select(c => c.Source).Distinct().Count() }).ToDictionaryAsync(g => g.Key, cancel);
+            var counts = await CountPassages.OfAsync(db, reader, ids, cancel);
             foreach (var c in codes)
             {
                 var (passages, sources) = counts.TryGetValue(c.Id, out var n) ? (n.Passages, n.Sources) : (0, 0);

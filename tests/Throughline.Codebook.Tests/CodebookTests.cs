@@ -47,7 +47,9 @@ public class CodebookTests
 
         var outcome = (await bench.Get<MergeCodes.Handler>().RunAsync(by, stays, [goes], Cancel)).Value;
         Assert.Equal(new MergeCodes.Outcome(2, 1), outcome);
-        Assert.Equal(["Labels 3", "Labels > Euphemisms 0"], await PathsAsync(bench, by));
+        // Three codings on two passages: Tom's stands beside the one on the same words.
+        Assert.Equal(["Labels 2", "Labels > Euphemisms 0"], await PathsAsync(bench, by));
+        Assert.Equal([2, 1], (await bench.Get<CodePassages.Handler>().OfCodeAsync(by, stays, Cancel)).Select(p => p.Codings.Count));
         var rows = await bench.Get<ReadCodebook.Handler>().RunAsync(by, Cancel);
         var labels = rows.Single(c => c.Id == stays);
         Assert.Equal("Names for people\n\nFrom “Names”: What people are called", labels.Definition);

@@ -202,22 +202,26 @@ public class MatrixTests
     {
         await using var world = await World.OpenAsync(engine);
         await world.CodeAsync(world.Tom, world.One, world.Gap, "longer in the towns");
+        // The same words coded alike, and with a second code of the same upper one: each is one passage.
+        await world.CodeAsync(world.Tom, world.One, world.Waits, "People wait longer in the towns by the sea.");
+        await world.CodeAsync(world.Tom, world.One, world.Money, "People wait longer in the towns by the sea.");
+        await world.CodeAsync(world.Tom, world.One, world.Homes, "People wait longer");
         var list = world.Bench.Get<ListPassages.Handler>();
-        foreach (var columns in new[] { "case", "source", "site", "code" })
+        foreach (var (columns, collapsed) in new[] { "case", "source", "site", "code" }.SelectMany(columns => new[] { (columns, false), (columns, true) }))
             foreach (var (meeting, within) in new[] { (CodeMeeting.Overlap, 0), (CodeMeeting.Near, 0), (CodeMeeting.Near, 2), (CodeMeeting.SamePassage, 0) })
             {
-                var matrix = await world.MatrixAsync(world.Ruth, new(columns, Meeting: meeting, Within: within));
+                var matrix = await world.MatrixAsync(world.Ruth, new(columns, Meeting: meeting, Within: within, Collapsed: collapsed ? [world.Gap] : []));
                 for (var r = 0; r < matrix.Rows.Count; r++)
                     for (var c = 0; c < matrix.Columns.Count; c++)
                     {
                         if (matrix.Counts[r][c] is not { } count) continue;
                         var key = matrix.Columns[c].Key;
-                        var filter = new ListPassages.Filter { Codes = [matrix.Rows[r].Code], WithDescendants = false, Meeting = meeting, Within = within };
+                        var filter = new ListPassages.Filter { Codes = [matrix.Rows[r].Code], WithDescendants = matrix.Rows[r].IsCollapsed, Meeting = meeting, Within = within };
                         filter = matrix.By switch
                         {
                             MatrixBy.Source => filter with { Sources = [new(Guid.Parse(key))] },
                             MatrixBy.Case => key.Length == 0 ? filter with { WithoutCase = true } : filter with { Case = new(Guid.Parse(key)) },
-                            MatrixBy.Code => filter with { Meets = new(Guid.Parse(key)) },
+                            MatrixBy.Code => filter with { Meets = new(Guid.Parse(key)), MeetsDescendants = matrix.Rows.Single(x => x.Code.Value == Guid.Parse(key)).IsCollapsed },
                             _ => filter with { Attribute = world.Site, Value = key.Length == 0 ? null : key[1..] },
                         };
                         Assert.Equal(count, (await list.RunAsync(world.Ruth, new(filter), Cancel)).Total);

@@ -8,7 +8,7 @@ public static class ReadCodebook
     /// <param name="Path">Names from the top, joined by " > ".</param>
     /// <param name="Depth">0 at the top.</param>
     /// <param name="IsGroup">It only gathers others: it has children and no colour.</param>
-    /// <param name="Passages">Codings the reader may see, suggestions and binned sources left out.</param>
+    /// <param name="Passages">Those the reader may see, as <see cref="CountPassages"/> counts them.</param>
     public sealed record Row(CodeId Id, CodeId? Parent, string Name, string Path, int Depth, string Definition, string WhenToUse, string WhenNot, string Example, int Colour, int Order,
         CodeOrigin Origin, string OriginNote, string? FrameworkTerm, bool IsGroup, bool IsRetired, int Passages, int Sources, CodeId? MergedInto = null, bool ToReview = false);
 
@@ -18,13 +18,7 @@ public static class ReadCodebook
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var codes = await db.Codes.AsNoTracking().Where(c => c.Project == reader.Project).ToListAsync(cancel);
-            var hidden = await db.HiddenFromAsync(reader, cancel);
-            var seen = hidden.Without(db.Codings.AsNoTracking().Where(c => c.Project == reader.Project && !c.IsSuggestion), c => c.Source, c => c.Excerpt, c => c.Analyst);
-            var counts = await (from c in seen
-                                join s in db.Sources on c.Source equals s.Id
-                                where s.BinnedAt == null
-                                group c by c.Code into g
-                                select new { g.Key, Passages = g.Count(), Sources = g.Select(x => x.Source).Distinct().Count() }).ToDictionaryAsync(g => g.Key, cancel);
+            var counts = (await CountPassages.ReadAsync(contexts, db, reader, CodeTree.Of(codes), cancel)).ByCode;
             var children = codes.ToLookup(c => c.Parent);
             var rows = new List<Row>(codes.Count);
             Walk(null, "", 0);

@@ -41,66 +41,19 @@ public static class CountMatrix
             var tree = CodeTree.Of(await db.Codes.AsNoTracking().Where(c => c.Project == reader.Project).ToListAsync(cancel));
             var rows = tree.Lines(request.Rows, request.Collapsed);
             var columns = by == MatrixBy.Code ? tree.Lines(request.ColumnCodes ?? request.Rows, request.Collapsed) : null;
-            var hidden = await db.HiddenFromAsync(reader, cancel);
-            var analysts = await db.Analysts.AsNoTracking().Where(a => a.Project == reader.Project).Select(a => a.Id).ToListAsync(cancel);
-            var sources = await db.Sources.AsNoTracking().Where(s => s.Project == reader.Project && s.BinnedAt == null).OrderBy(s => s.Number).Select(s => new SourceRow(s.Id, s.Number, s.Title, s.Current)).ToListAsync(cancel);
-            // Few passages are lost, and they are found first: a join that begins at the codings reads them all.
-            var adrift = await db.Excerpts.AsNoTracking().Where(e => e.Project == reader.Project && e.IsLost).Select(e => e.Id).ToListAsync(cancel);
-            var lost = 0;
-            foreach (var some in adrift.Chunk(5_000))
-                lost += await (from c in hidden.Without(db.Codings.AsNoTracking().Where(c => some.Contains(c.Excerpt) && !c.IsSuggestion), c => c.Source, c => c.Excerpt, c => c.Analyst)
-                               join s in db.Sources on c.Source equals s.Id
-                               where s.BinnedAt == null
-                               select c.Id).CountAsync(cancel);
-
-            // What others put on passages that are closed to the reader by themselves; closed sources are known as a whole.
-            var narrow = hidden.Pairs.Select(p => new ExcerptId(p.Subject)).Distinct().ToList();
-            var closed = narrow.Count == 0 ? [] : (await (from c in db.Codings.AsNoTracking().Where(c => c.Project == reader.Project && narrow.Contains(c.Excerpt)) join e in db.Excerpts on c.Excerpt equals e.Id select new { c.Excerpt, c.Source, c.Code, c.Analyst, e.Start, e.End }).ToListAsync(cancel))
-                .FindAll(c => hidden.IsHidden(c.Excerpt.Value, c.Analyst)).ConvertAll(c => (c.Source, c.Code, c.Analyst, c.Start, c.End));
-
-            var plan = new Plan(reader.Project, by.Value, attribute, request, tree, rows, columns, sources, by is MatrixBy.Case or MatrixBy.Attribute || request.Count == MatrixCount.Cases ? await CaseLookup.LoadAsync(db, reader.Project, cancel) : null, analysts, hidden, closed);
-            var total = await CountAsync(plan, adrift.Select(e => RawReader.Number(e.Value)).ToHashSet(), cancel);
-            return plan.Build(total, word, lost);
-        }
-
-        /// <summary>Each half of the sources on a thread and a connection of its own.</summary>
-        private async Task<Tally> CountAsync(Plan plan, HashSet<UInt128> lost, CancellationToken cancel)
-        {
-            var ids = plan.Sources.Select(s => RawReader.Number(s.Id.Value)).Order().ToArray();
-            if (ids.Length == 0) return new(plan);
-            var parts = Math.Clamp(Math.Min(Environment.ProcessorCount, ids.Length / 8), 1, 4);
-            var work = Enumerable.Range(0, parts).Select(part => Task.Run(async () =>
-            {
-                await using var db = await contexts.CreateDbContextAsync(cancel);
-                var tally = new Tally(plan);
-                var to = part + 1 == parts ? (UInt128?)null : ids[ids.Length * (part + 1) / parts];
-                await using var texts = plan.NeedsText ? await contexts.CreateDbContextAsync(cancel) : null;
-                var from = ids[ids.Length * part / parts];
-                if (plan.NeedsPlaces) CodedSources.Read(db, plan.Project, from, to, plan.CodeLines, plan.AnalystPlaces, (source, coded) => tally.Add(source, coded, texts), cancel);
-                else CodedSources.ReadWithoutPlaces(db, plan.Project, from, to, lost, plan.CodeLines, plan.AnalystPlaces, (source, coded) => tally.Add(source, coded, texts), cancel);
-                return tally;
-            }, cancel)).ToList();
-            var tallies = await Task.WhenAll(work);
-            foreach (var other in tallies.Skip(1)) tallies[0].Take(other);
-            return tallies[0];
+            var seen = await SeenCodings.FindAsync(db, reader, tree, request.Analysts, cancel);
+            var plan = new Plan(by.Value, attribute, request, tree, rows, columns, seen, by is MatrixBy.Case or MatrixBy.Attribute || request.Count == MatrixCount.Cases ? await CaseLookup.LoadAsync(db, reader.Project, cancel) : null);
+            return plan.Build(await seen.CountAsync(contexts, plan.NeedsPlaces, plan.NeedsText, () => new Tally(plan), cancel), word);
         }
     }
-
-    internal sealed record SourceRow(SourceId Id, int Number, string Title, RevisionId Current);
 
     /// <summary>What is counted against what: the same for every part of the work.</summary>
     private sealed class Plan
     {
-        public Plan(ProjectId project, MatrixBy by, CaseAttribute? attribute, Request request, CodeTree tree, CodeTree.LineSet rows, CodeTree.LineSet? columns, List<SourceRow> sources, CaseLookup? cases, List<AnalystId> analysts, Hidden hidden,
-            List<(SourceId Source, CodeId Code, AnalystId Analyst, int Start, int End)> closed)
+        public Plan(MatrixBy by, CaseAttribute? attribute, Request request, CodeTree tree, CodeTree.LineSet rows, CodeTree.LineSet? columns, SeenCodings seen, CaseLookup? cases)
         {
-            (Project, By, Attribute, Request, Rows, ColumnCodes, Sources, Cases, Hidden, Analysts) = (project, by, attribute, request, rows, columns, sources, cases, hidden, analysts);
-            SourcePlace = sources.Select((s, i) => (RawReader.Number(s.Id.Value), i)).ToDictionary(s => s.Item1, s => s.i);
-            var wanted = request.Analysts;
-            AnalystPlaces = analysts.Select((a, i) => (a, i)).Where(a => wanted is null || wanted.Contains(a.a)).ToDictionary(a => RawReader.Number(a.a.Value), a => a.i);
+            (By, Attribute, Request, Rows, ColumnCodes, Codes, Seen, Cases) = (by, attribute, request, rows, columns, tree.Codes.Count, seen, cases);
             // A code is spoken of by its place in the tree; rows and columns are looked up from there.
-            CodeLines = tree.Codes.Select((c, i) => (c, i)).ToDictionary(c => RawReader.Number(c.c.Id.Value), c => c.i);
-            Closed = closed.Where(c => AnalystPlaces.ContainsKey(RawReader.Number(c.Analyst.Value))).ToLookup(c => c.Source, c => new Coded(CodeLines[RawReader.Number(c.Code.Value)], AnalystPlaces[RawReader.Number(c.Analyst.Value)], c.Start, c.End));
             RowOf = rows.Places;
             ColumnOf = columns?.Places ?? [];
             if (by == MatrixBy.Attribute)
@@ -108,27 +61,21 @@ public static class CountMatrix
                 Values = [.. Enumerable.Range(0, cases!.Cases.Count).Select(c => cases.ValueOf([c], attribute!.Id)).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase).Order(new ByType(attribute!.Type))];
                 ValuePlace = Values.Select((v, i) => (v, i)).ToDictionary(v => v.v, v => v.i, StringComparer.OrdinalIgnoreCase);
             }
-            NeedsPlaces = by == MatrixBy.Code || closed.Count > 0 || request.Count == MatrixCount.Words || (cases is not null && sources.Exists(s => cases.Whole(s.Id) is null));
+            NeedsPlaces = by == MatrixBy.Code || request.Count is MatrixCount.Passages or MatrixCount.Words || (cases is not null && Sources.Any(s => cases.Whole(s.Id) is null));
             // The last column of cases and attributes is for what belongs to none: silence is data.
-            Width = by switch { MatrixBy.Source => sources.Count, MatrixBy.Code => columns!.Lines.Count, MatrixBy.Case => cases!.Cases.Count + 1, _ => Values.Length + 1 };
+            Width = by switch { MatrixBy.Source => Sources.Count, MatrixBy.Code => columns!.Lines.Count, MatrixBy.Case => cases!.Cases.Count + 1, _ => Values.Length + 1 };
         }
 
-        public ProjectId Project { get; }
         public MatrixBy By { get; }
         public CaseAttribute? Attribute { get; }
         public Request Request { get; }
         public CodeTree.LineSet Rows { get; }
         public CodeTree.LineSet? ColumnCodes { get; }
-        public List<SourceRow> Sources { get; }
-        public Dictionary<UInt128, int> SourcePlace { get; }
+        /// <summary>How many codes the codebook has.</summary>
+        public int Codes { get; }
+        public SeenCodings Seen { get; }
+        public IReadOnlyList<SeenCodings.SourceRow> Sources => Seen.Sources;
         public CaseLookup? Cases { get; }
-        public List<AnalystId> Analysts { get; }
-        public Hidden Hidden { get; }
-
-        /// <summary>What is closed to the reader on single passages.</summary>
-        public ILookup<SourceId, Coded> Closed { get; }
-        public Dictionary<UInt128, int> CodeLines { get; }
-        public Dictionary<UInt128, int> AnalystPlaces { get; }
         public int[] RowOf { get; }
         public int[] ColumnOf { get; }
         public string[] Values { get; } = [];
@@ -137,7 +84,7 @@ public static class CountMatrix
         public int Height => Rows.Lines.Count;
         public bool NeedsText => Request.Count == MatrixCount.Words || (By == MatrixBy.Code && Request.Meeting == CodeMeeting.Near);
 
-        /// <summary>Where a passage stands matters only where passages are held against one another, or where whose it is depends on the place.</summary>
+        /// <summary>Where a coding stands matters where passages are counted or held against one another, or where whose it is depends on the place. Sources and cases are counted without.</summary>
         public bool NeedsPlaces { get; }
 
         public int[] ColumnsOf(int[] cases)
@@ -146,7 +93,7 @@ public static class CountMatrix
             return Cases!.ValueOf(cases, Attribute!.Id) is { } value ? [ValuePlace[value]] : [Width - 1];
         }
 
-        public Matrix Build(Tally tally, string word, int lost)
+        public Matrix Build(Tally tally, string word)
         {
             var columns = new List<MatrixColumn>();
             switch (By)
@@ -171,14 +118,14 @@ public static class CountMatrix
             // A column for what has none is shown only where something stands in it; one for a code that only gathers others, where somebody coded with it all the same.
             var keep = Enumerable.Range(0, columns.Count).Where(c => (columns[c].Key.Length > 0 || columns[c].Base > 0) && !(By == MatrixBy.Code && headings.Contains(ColumnCodes!.Lines[c].Code.Id))).ToList();
             var counts = rows.Select((r, i) => (IReadOnlyList<int?>)[.. keep.Select(c => r.IsHeading || (By == MatrixBy.Code && r.Code == ColumnCodes!.Lines[c].Code.Id) ? (int?)null : tally.Cell(i, c))]).ToList();
-            return new(By, By == MatrixBy.Attribute ? Attribute!.Name : By.ToString().ToLowerInvariant(), Request.Count, rows, [.. keep.Select(c => columns[c])], counts, lost);
+            return new(By, By == MatrixBy.Attribute ? Attribute!.Name : By.ToString().ToLowerInvariant(), Request.Count, rows, [.. keep.Select(c => columns[c])], counts, Seen.Lost);
 
             int BaseOf(int column) => Request.Count switch
             {
                 MatrixCount.Sources => By switch
                 {
                     MatrixBy.Source => 1,
-                    _ => Cases!.Pairs.Where(p => SourcePlace.ContainsKey(RawReader.Number(p.Source.Value)) && ColumnsOf([p.Case]).Contains(column)).Select(p => p.Source).Distinct().Count() is var tied && column == Width - 1
+                    _ => Cases!.Pairs.Where(p => Seen.Has(p.Source) && ColumnsOf([p.Case]).Contains(column)).Select(p => p.Source).Distinct().Count() is var tied && column == Width - 1
                         ? Math.Max(tied, tally.Any(column)) : tied,
                 },
                 MatrixCount.Cases => By switch
@@ -200,7 +147,7 @@ public static class CountMatrix
     }
 
     /// <summary>Counts of one part of the sources. Row <see cref="Plan.Height"/> holds what any row has; column <see cref="Plan.Width"/> what a row has in any column.</summary>
-    private sealed class Tally
+    private sealed class Tally : ITally<Tally>
     {
         private readonly Plan _plan;
         private readonly int _wide;
@@ -208,7 +155,10 @@ public static class CountMatrix
         private readonly int[] _lastSource;
         private readonly HashSet<(int Cell, int Case)> _cases = [];
         private readonly Dictionary<int, List<(int Start, int End)>> _spans = [];
-        private int _source;
+        private readonly ByWords _words = new();
+        /// <summary>The passage, by its number, that a row or a code was last met on.</summary>
+        private readonly int[] _lastOfRow, _lastOfCode;
+        private int _source, _passage;
 
         public Tally(Plan plan)
         {
@@ -216,6 +166,8 @@ public static class CountMatrix
             _wide = plan.Width + 1;
             _counts = new int[(plan.Height + 1) * _wide];
             _lastSource = plan.Request.Count == MatrixCount.Sources ? new int[_counts.Length] : [];
+            _lastOfRow = new int[plan.Height];
+            _lastOfCode = plan.By == MatrixBy.Code ? new int[plan.Codes] : [];
         }
 
         public int Cell(int row, int column) => _counts[row * _wide + column];
@@ -233,55 +185,56 @@ public static class CountMatrix
                 for (var i = 0; i < _counts.Length; i++) _counts[i] += other._counts[i];
         }
 
-        public void Add(UInt128 source, Span<Coded> coded, ThroughlineDb? texts)
+        public void Add(int source, Span<Coded> coded, ThroughlineDb? texts)
         {
-            if (!_plan.SourcePlace.TryGetValue(source, out var place)) return; // in the bin
-            var row = _plan.Sources[place];
-            if (_plan.Hidden.On(row.Id.Value) is { Count: > 0 } closed)
-            {
-                var kept = 0;
-                foreach (var one in coded)
-                    if (!closed.Contains(_plan.Analysts[one.Analyst])) coded[kept++] = one;
-                coded = coded[..kept];
-            }
-            if (_plan.Closed[row.Id].ToHashSet() is { Count: > 0 } single)
-            {
-                var kept = 0;
-                foreach (var one in coded)
-                    if (!single.Contains(one)) coded[kept++] = one;
-                coded = coded[..kept];
-            }
+            var of = _plan.Sources[source];
             _source++;
-            var text = texts?.Revisions.AsNoTracking().Where(r => r.Id == row.Current).Select(r => r.Text).Single();
-            switch (_plan.By)
+            var text = texts?.Revisions.AsNoTracking().Where(r => r.Id == of.Current).Select(r => r.Text).Single();
+            _words.Gather(coded);
+            if (_plan.By == MatrixBy.Code) AddMeetings(of.Id, coded, text);
+            else
             {
-                case MatrixBy.Source:
-                    int[] only = [place];
-                    var all = _plan.Cases?.Whole(row.Id);
-                    foreach (var one in coded) Count(row.Id, one, only, all);
-                    break;
-                case MatrixBy.Code:
-                    AddMeetings(row.Id, coded, text);
-                    break;
-                default:
-                    var whole = _plan.Cases!.Whole(row.Id);
-                    var columns = whole is null ? null : _plan.ColumnsOf(whole);
-                    foreach (var one in coded)
+                var whole = _plan.Cases?.Whole(of.Id);
+                int[]? columns = _plan.By == MatrixBy.Source ? [source] : whole is null ? null : _plan.ColumnsOf(whole);
+                for (var place = 0; place < _words.Count; place++)
+                {
+                    _passage++;
+                    var one = coded[_words.First(place)];
+                    var cases = whole ?? (_plan.By == MatrixBy.Source ? null : _plan.Cases!.Of(of.Id, one.Start, one.End));
+                    var into = columns ?? _plan.ColumnsOf(cases!);
+                    var isCounted = false;
+                    for (var i = _words.First(place); i >= 0; i = _words.Next(i))
                     {
-                        var cases = whole ?? _plan.Cases.Of(row.Id, one.Start, one.End);
-                        Count(row.Id, one, columns ?? _plan.ColumnsOf(cases), cases);
+                        var row = _plan.RowOf[coded[i].Code];
+                        if (row < 0 || _lastOfRow[row] == _passage) continue;
+                        (_lastOfRow[row], isCounted) = (_passage, true);
+                        Count(of.Id, row, one, into, cases);
                     }
-                    break;
+                    if (isCounted) Count(of.Id, _plan.Height, one, into, cases);
+                }
             }
             if (_plan.Request.Count == MatrixCount.Words) AddWords(text!);
         }
 
-        private void AddMeetings(SourceId source, Span<Coded> coded, string? text)
+        private void AddMeetings(SourceId source, ReadOnlySpan<Coded> all, string? text)
         {
-            var stretches = new (int, int)[coded.Length];
-            var columns = new int[coded.Length];
+            // A code stands on a passage once, whoever put it there: no passage meets itself.
+            var coded = new List<Coded>(all.Length);
+            for (var place = 0; place < _words.Count; place++)
+            {
+                _passage++;
+                for (var i = _words.First(place); i >= 0; i = _words.Next(i))
+                {
+                    var code = all[i].Code;
+                    if (_lastOfCode[code] == _passage || (_plan.RowOf[code] < 0 && _plan.ColumnOf[code] < 0)) continue;
+                    _lastOfCode[code] = _passage;
+                    coded.Add(all[i]);
+                }
+            }
+            var stretches = new (int, int)[coded.Count];
+            var columns = new int[coded.Count];
             var breaks = _plan.Request.Meeting == CodeMeeting.Near ? Meetings.BreaksOf(text!) : null;
-            for (var i = 0; i < coded.Length; i++)
+            for (var i = 0; i < coded.Count; i++)
             {
                 stretches[i] = breaks is null ? (coded[i].Start, coded[i].End) : Meetings.InParagraphs(coded[i].Start, coded[i].End, breaks, _plan.Request.Within);
                 columns[i] = _plan.ColumnOf[coded[i].Code];
@@ -289,39 +242,41 @@ public static class CountMatrix
             var met = Meetings.Sweep(stretches, columns, _plan.Width, _plan.Request.Meeting == CodeMeeting.SamePassage);
             var words = (_plan.Width + 63) / 64;
             var into = new int[_plan.Width];
-            var all = _plan.Cases?.Whole(source);
-            for (var i = 0; i < coded.Length; i++)
+            var cases = _plan.Cases?.Whole(source);
+            for (var i = 0; i < coded.Count; i++)
             {
+                // Codes of one passage stand one after another.
+                var isFirst = i == 0 || (coded[i].Start, coded[i].End) != (coded[i - 1].Start, coded[i - 1].End);
+                if (isFirst) _passage++;
+                var row = _plan.RowOf[coded[i].Code];
+                if (row < 0 || _lastOfRow[row] == _passage) continue;
+                _lastOfRow[row] = _passage;
                 var count = 0;
                 for (var w = 0; w < words; w++)
-                    for (var bits = met[i * words + w]; bits != 0; bits &= bits - 1) into[count++] = w * 64 + System.Numerics.BitOperations.TrailingZeroCount(bits);
-                Count(source, coded[i], into.AsSpan(0, count), all);
+                {
+                    var bits = met[i * words + w];
+                    for (var j = i + 1; j < coded.Count && (coded[j].Start, coded[j].End) == (coded[i].Start, coded[i].End); j++)
+                        if (_plan.RowOf[coded[j].Code] == row) bits |= met[j * words + w];
+                    for (; bits != 0; bits &= bits - 1) into[count++] = w * 64 + System.Numerics.BitOperations.TrailingZeroCount(bits);
+                }
+                Count(source, row, coded[i], into.AsSpan(0, count), cases);
             }
         }
 
-        private void Count(SourceId source, Coded one, ReadOnlySpan<int> columns, int[]? cases)
+        /// <summary>Counts a passage in a row, once in each column that it stands in.</summary>
+        private void Count(SourceId source, int row, Coded one, ReadOnlySpan<int> columns, int[]? cases)
         {
-            var row = _plan.RowOf[one.Code];
-            if (row < 0) return;
             var here = row * _wide;
-            var any = _plan.Height * _wide;
+            var all = here + _plan.Width;
             switch (_plan.Request.Count)
             {
                 case MatrixCount.Passages:
-                    foreach (var column in columns)
-                    {
-                        _counts[here + column]++;
-                        _counts[any + column]++;
-                    }
-                    _counts[here + _plan.Width]++;
+                    foreach (var column in columns) _counts[here + column]++;
+                    _counts[all]++;
                     break;
                 case MatrixCount.Sources:
-                    foreach (var column in columns)
-                    {
-                        Once(here + column);
-                        Once(any + column);
-                    }
-                    Once(here + _plan.Width);
+                    foreach (var column in columns) Once(here + column);
+                    Once(all);
                     break;
                 case MatrixCount.Cases:
                     foreach (var owner in cases ?? _plan.Cases!.Of(source, one.Start, one.End))
@@ -331,18 +286,13 @@ public static class CountMatrix
                             // A passage of two cases stands in the column of each, and counts there for that one only.
                             if (_plan.By == MatrixBy.Case && column != owner) continue;
                             OnceFor(here + column, owner);
-                            OnceFor(any + column, owner);
                         }
-                        OnceFor(here + _plan.Width, owner);
+                        OnceFor(all, owner);
                     }
                     break;
                 default:
-                    foreach (var column in columns)
-                    {
-                        Keep(here + column, one);
-                        Keep(any + column, one);
-                    }
-                    Keep(here + _plan.Width, one);
+                    foreach (var column in columns) Keep(here + column, one);
+                    Keep(all, one);
                     break;
             }
         }

@@ -5,7 +5,7 @@ public enum MatrixBy { Case, Source, Code, Attribute }
 /// <summary>What a cell counts.</summary>
 public enum MatrixCount
 {
-    /// <summary>Codings: a passage counts once for each code that each analyst put on it.</summary>
+    /// <summary>Places in texts: the same words count once in a cell, whoever coded them and with however many of the codes that the cell counts.</summary>
     Passages,
     Sources,
     Cases,
@@ -30,7 +30,7 @@ public sealed record MatrixColumn(string Key, string Label, int Base);
 
 /// <summary>Codes counted against something else.</summary>
 /// <param name="Counts">By row, then column; null in a heading's row and where a code would meet itself.</param>
-/// <param name="Lost">Passages that a correction could not place: they are in no cell until someone decides.</param>
+/// <param name="Lost">Passages that a correction could not place, each once: they are in no cell until someone decides.</param>
 /// <param name="ColumnWord">What the columns are: "case", "source", "code" or the attribute's name.</param>
 public sealed record Matrix(MatrixBy By, string ColumnWord, MatrixCount Count, IReadOnlyList<MatrixRow> Rows, IReadOnlyList<MatrixColumn> Columns, IReadOnlyList<IReadOnlyList<int?>> Counts, int Lost)
 {

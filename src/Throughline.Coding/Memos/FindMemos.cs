@@ -10,8 +10,8 @@ public static class FindMemos
     /// <param name="To">The last day, UTC.</param>
     /// <param name="Text">Words that stand in the memo, in any case.</param>
     /// <param name="Code">On the code, or on a passage that carries it.</param>
-    /// <param name="On">On this one thing.</param>
-    public sealed record Request(string? Kind = null, AnalystId? Analyst = null, DateOnly? From = null, DateOnly? To = null, string? Text = null, CodeId? Code = null, SourceId? Source = null, NodeRef? On = null);
+    /// <param name="On">On one of these things.</param>
+    public sealed record Request(string? Kind = null, AnalystId? Analyst = null, DateOnly? From = null, DateOnly? To = null, string? Text = null, CodeId? Code = null, SourceId? Source = null, IReadOnlyCollection<NodeRef>? On = null);
 
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ListMemos.Handler list)
     {
@@ -19,10 +19,11 @@ public static class FindMemos
         public async Task<IReadOnlyList<ListMemos.Row>> RunAsync(Acting reader, Request request, CancellationToken cancel)
         {
             ArgumentNullException.ThrowIfNull(request);
-            IEnumerable<ListMemos.Row> rows = await list.RunAsync(reader, request.On, cancel);
+            IEnumerable<ListMemos.Row> rows = await list.RunAsync(reader, request.On is { Count: 1 } one ? one.First() : null, cancel);
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var binned = (await db.Sources.AsNoTracking().Where(s => s.Project == reader.Project && s.BinnedAt != null).Select(s => s.Id).ToListAsync(cancel)).ToHashSet();
             rows = rows.Where(r => r.Source is not { } s || !binned.Contains(s));
+            if (request.On is { } on) rows = rows.Where(r => on.Contains(r.On));
             if (request.Kind is { Length: > 0 } kind) rows = rows.Where(r => kind == "passage" ? r.On.Kind is "excerpt" or "coding" : r.On.Kind == kind);
             if (request.Analyst is { } analyst) rows = rows.Where(r => r.Analyst == analyst);
             if (request.From is { } from) rows = rows.Where(r => DateOnly.FromDateTime(r.ChangedAt ?? r.At) >= from);

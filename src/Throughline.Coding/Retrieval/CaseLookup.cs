@@ -4,7 +4,7 @@ namespace Throughline.Coding;
 
 /// <summary>Which cases a passage belongs to, for a whole project: those tied by a span that holds it, else by its speaker, else by its source.</summary>
 /// <remarks>The same order as attribution has, so that a passage stands under the case it is attributed to. Several cases tied equally closely (a person and a place) all have it.</remarks>
-internal sealed class CaseLookup
+public sealed class CaseLookup
 {
     private readonly Dictionary<SourceId, Ties> _bySource = [];
     private readonly Dictionary<(int Case, AttributeId Attribute), string> _values = [];
@@ -25,6 +25,7 @@ internal sealed class CaseLookup
 
     public static async Task<CaseLookup> LoadAsync(ThroughlineDb db, ProjectId project, CancellationToken cancel)
     {
+        ArgumentNullException.ThrowIfNull(db);
         var cases = (await db.Cases.AsNoTracking().Where(c => c.Project == project).ToListAsync(cancel)).OrderBy(c => c.Kind).ThenBy(c => c.Name, StringComparer.CurrentCultureIgnoreCase).ToList();
         var place = cases.Select((c, i) => (c.Id, i)).ToDictionary(c => c.Id, c => c.i);
         var ties = await (from t in db.CaseTies.AsNoTracking() join c in db.Cases on t.Case equals c.Id where c.Project == project select t).ToListAsync(cancel);
@@ -61,6 +62,7 @@ internal sealed class CaseLookup
     /// <summary>The cases of every passage of a source, where they are the same for all; null where it depends on the place.</summary>
     public int[]? Whole(SourceId source) => !_bySource.TryGetValue(source, out var ties) ? [] : ties.IsWhole ? ties.Whole : null;
 
+    /// <summary>The cases whose words a span is, by their places in <see cref="Cases"/>; none where nothing is tied.</summary>
     public int[] Of(SourceId source, int start, int end)
     {
         if (!_bySource.TryGetValue(source, out var ties)) return [];

@@ -6,6 +6,7 @@ namespace Throughline.Coding;
 public enum PassageGrouping { Source, Code, Case, Attribute, Analyst }
 
 /// <summary>Coded passages with whose words they are and where: the cells of matrices, a code's page and the columns of a comparison all open these.</summary>
+/// <remarks>A passage is words at one place of a source. It is listed once, whoever coded it and with however many of the codes asked for.</remarks>
 public static class ListPassages
 {
     /// <summary>Which passages. What is null asks for nothing.</summary>
@@ -21,22 +22,35 @@ public static class ListPassages
         /// <summary>An attribute, with <see cref="Value"/>: passages whose case has that value; a null value asks for those with none recorded.</summary>
         public AttributeId? Attribute { get; init; }
         public string? Value { get; init; }
-        /// <summary>Only passages that meet one of this code (and of those below it, as for <see cref="Codes"/>).</summary>
+        /// <summary>Only passages that meet one of this code.</summary>
         public CodeId? Meets { get; init; }
+        /// <summary>Or of a code below that; null as for <see cref="Codes"/>.</summary>
+        public bool? MeetsDescendants { get; init; }
         public CodeMeeting Meeting { get; init; }
         public int Within { get; init; } = 1;
     }
 
-    /// <param name="By">How they stand together; a passage of two cases stands in both groups.</param>
+    /// <param name="By">How they stand together; a passage of two cases, codes or analysts stands in both groups.</param>
     /// <param name="ByAttribute">For <see cref="PassageGrouping.Attribute"/>.</param>
     /// <param name="Most">At most so many on this page, 1 to 500.</param>
     public sealed record Request(Filter Filter, PassageGrouping By = PassageGrouping.Source, AttributeId? ByAttribute = null, int Skip = 0, int Most = 100);
 
+    /// <summary>One analyst's coding of a passage.</summary>
+    public sealed record CodingRow(CodingId Id, CodeId Code, string CodeName, int Colour, ExcerptId Excerpt, AnalystId Analyst, string AnalystName, DateTime At);
+
+    /// <param name="Codings">What was asked for of those on these words, in the codebook's order, then by analyst; in a group by code or by analyst, the group's own.</param>
     /// <param name="Place">"¶14", with the page where it is known: "¶14, page 3".</param>
-    /// <param name="Memos">Memos on this coding or its words.</param>
+    /// <param name="MemosOn">Which codings and excerpts have memos, of these codings and their words.</param>
+    /// <param name="Memos">How many memos those are.</param>
     /// <param name="SharedBy">How many participants share the attribution; null when it names no attribute.</param>
-    public sealed record Passage(CodingId Id, CodeId Code, string CodeName, int Colour, ExcerptId Excerpt, SourceId Source, string SourceTitle, int Start, int End, string Text,
-        AnalystId Analyst, string AnalystName, DateTime At, string Attribution, bool IsSmallGroup, int? SharedBy, string Place, int Memos);
+    public sealed record Passage(SourceId Source, string SourceTitle, int Start, int End, string Text, IReadOnlyList<CodingRow> Codings, string Attribution, bool IsSmallGroup, int? SharedBy, string Place, IReadOnlyList<NodeRef> MemosOn, int Memos)
+    {
+        /// <summary>The codes on it, each once.</summary>
+        public IReadOnlyList<string> CodeNames => [.. Codings.Select(c => c.CodeName).Distinct()];
+
+        /// <summary>Who coded it, each once.</summary>
+        public IReadOnlyList<string> AnalystNames => [.. Codings.Select(c => c.AnalystName).Distinct().Order(StringComparer.CurrentCultureIgnoreCase)];
+    }
 
     /// <param name="Key">An id, or "=value"; "" for what has none.</param>
     /// <param name="Count">All in the group, also those on other pages.</param>
@@ -74,7 +88,7 @@ public static class ListPassages
             var rows = await ReadAsync(db, reader, wanted, filter, cancel);
             if (filter.Meets is { } other)
             {
-                var others = await ReadAsync(db, reader, [.. filter.WithDescendants ? tree.Under(other) : [other]], filter, cancel);
+                var others = await ReadAsync(db, reader, [.. filter.MeetsDescendants ?? filter.WithDescendants ? tree.Under(other) : [other]], filter, cancel);
                 rows = await MeetingAsync(db, rows, others, filter, cancel);
             }
             var cases = await CaseLookup.LoadAsync(db, reader.Project, cancel);
@@ -93,19 +107,21 @@ public static class ListPassages
                     if (!groups.TryGetValue(at, out var group)) groups[at] = group = (label, []);
                     group.Rows.Add(row);
                 }
-            var listed = groups.Values.Sum(g => g.Rows.Count);
-            var shown = new List<(string Key, string Label, int Count, List<Light> Rows)>();
+            var gathered = groups.Select(g => (g.Key.Item3, g.Value.Label, Passages: ByPlace(g.Value.Rows))).ToList();
+            var shown = new List<(string Key, string Label, int Count, List<List<Light>> Passages)>();
             var (skip, left) = (Math.Max(0, request.Skip), most);
-            foreach (var ((_, _, key), (label, all)) in groups)
+            foreach (var (key, label, all) in gathered)
             {
                 var some = all.Skip(skip).Take(left).ToList();
                 skip = Math.Max(0, skip - all.Count);
                 left -= some.Count;
                 if (some.Count > 0) shown.Add((key, label, all.Count, some));
             }
-            var full = await FillAsync(db, reader, [.. shown.SelectMany(g => g.Rows).DistinctBy(r => r.Id)], names.ToDictionary(n => n.Key, n => n.Value.Code), analysts, cancel);
-            return new(rows.Count, listed, rows.Select(r => r.Source).Distinct().Count(), rows.SelectMany(r => ofCases[r.Id]).Distinct().Count(),
-                [.. shown.Select(g => new Group(g.Key, g.Label, g.Count, [.. g.Rows.Select(r => full[r.Id])]))]);
+            var fill = await FillAsync(db, reader, [.. shown.SelectMany(g => g.Passages).SelectMany(p => p).DistinctBy(r => r.Id)], cancel);
+            return new(ByPlace(rows).Count, gathered.Sum(g => g.Passages.Count), rows.Select(r => r.Source).Distinct().Count(), rows.SelectMany(r => ofCases[r.Id]).Distinct().Count(),
+                [.. shown.Select(g => new Group(g.Key, g.Label, g.Count, [.. g.Passages.Select(p => fill(
+                    [.. p.OrderBy(r => names[r.Code].Place).ThenBy(r => analysts[r.Analyst], StringComparer.CurrentCultureIgnoreCase).ThenBy(r => r.Id.Value)
+                        .Select(r => new CodingRow(r.Id, r.Code, names[r.Code].Code.Name, names[r.Code].Code.Colour, r.Excerpt, r.Analyst, analysts[r.Analyst], r.At))], p[0]))]))]);
 
             IEnumerable<(int Order, string Key, string Label)> GroupsOf(Light row)
             {
@@ -139,26 +155,44 @@ public static class ListPassages
             return [.. rows.Select(r => new Light(r.Id, r.Code, r.Excerpt, r.Source, r.Analyst, r.At, r.Start, r.End, r.Revision, r.Number, r.Title))];
         }
 
+        /// <summary>Codings of the same words together; they come in order of place.</summary>
+        private static List<List<Light>> ByPlace(List<Light> rows)
+        {
+            var passages = new List<List<Light>>();
+            foreach (var row in rows)
+            {
+                if (passages.Count > 0 && passages[^1][0] is var last && (last.Source, last.Start, last.End) == (row.Source, row.Start, row.End)) passages[^1].Add(row);
+                else passages.Add([row]);
+            }
+            return passages;
+        }
+
         /// <summary>Those of <paramref name="rows"/> that meet one of <paramref name="others"/> in the same source.</summary>
+        /// <remarks>A code stands on a passage once, whoever put it there: what another analyst coded alike is no meeting.</remarks>
         private static async Task<List<Light>> MeetingAsync(ThroughlineDb db, List<Light> rows, List<Light> others, Filter filter, CancellationToken cancel)
         {
             var bySource = others.ToLookup(o => o.Source);
             var kept = new List<Light>();
             foreach (var source in rows.GroupBy(r => r.Source).Where(g => bySource.Contains(g.Key)))
             {
-                List<Light> mine = [.. source], theirs = [.. bySource[source.Key]];
+                List<Light> mine = [.. source];
+                var theirs = bySource[source.Key].Select(KeyOf).ToHashSet();
                 var text = filter.Meeting != CodeMeeting.Near ? null : await db.Revisions.AsNoTracking().Where(r => r.Id == mine[0].Revision).Select(r => r.Text).SingleAsync(cancel);
                 var breaks = text is null ? null : Meetings.BreaksOf(text);
-                List<Light> all = [.. mine, .. theirs.Where(t => mine.All(m => m.Id != t.Id))];
+                List<(CodeId Code, int Start, int End)> all = [.. mine.Select(KeyOf).Union(theirs)];
                 var stretches = all.Select(r => breaks is null ? (r.Start, r.End) : Meetings.InParagraphs(r.Start, r.End, breaks, filter.Within)).ToArray();
-                var columns = all.Select(r => theirs.Any(t => t.Id == r.Id) ? 0 : -1).ToArray();
+                var columns = all.Select(r => theirs.Contains(r) ? 0 : -1).ToArray();
                 var met = Meetings.Sweep(stretches, columns, 1, filter.Meeting == CodeMeeting.SamePassage);
-                kept.AddRange(mine.Where((_, i) => met[i] != 0));
+                var meeting = all.Where((_, i) => met[i] != 0).ToHashSet();
+                kept.AddRange(mine.Where(m => meeting.Contains(KeyOf(m))));
             }
             return kept;
+
+            static (CodeId Code, int Start, int End) KeyOf(Light row) => (row.Code, row.Start, row.End);
         }
 
-        private static async Task<Dictionary<CodingId, Passage>> FillAsync(ThroughlineDb db, Acting reader, List<Light> rows, Dictionary<CodeId, Code> codes, Dictionary<AnalystId, string> analysts, CancellationToken cancel)
+        /// <returns>What makes a passage of its codings and one of their places.</returns>
+        private static async Task<Func<IReadOnlyList<CodingRow>, Light, Passage>> FillAsync(ThroughlineDb db, Acting reader, List<Light> rows, CancellationToken cancel)
         {
             var revisions = rows.Select(r => r.Revision).Distinct().ToList();
             var texts = (await db.Revisions.AsNoTracking().Where(r => revisions.Contains(r.Id)).Select(r => new { r.Id, r.Text, r.Structure }).ToListAsync(cancel))
@@ -166,17 +200,16 @@ public static class ListPassages
             var attributed = await Attribution.ForAsync(db, reader, [.. rows.Select(r => r.Excerpt).Distinct()], cancel);
             var hidden = await db.HiddenFromAsync(reader, cancel);
             var sources = rows.Select(r => (SourceId?)r.Source).Distinct().ToList();
-            var memos = (await hidden.Without(db.Memos.AsNoTracking().Where(m => m.Project == reader.Project && m.Source != null && sources.Contains(m.Source) && (m.OnKind == "coding" || m.OnKind == "excerpt")), m => m.Source!.Value, m => m.Analyst)
-                .Select(m => m.OnId).ToListAsync(cancel)).CountBy(id => id).ToDictionary();
-            return rows.ToDictionary(r => r.Id, r =>
+            var memos = (await db.Memos.AsNoTracking().Where(m => m.Project == reader.Project && m.Source != null && sources.Contains(m.Source) && (m.OnKind == "coding" || m.OnKind == "excerpt")).ToListAsync(cancel))
+                .Where(m => !hidden.Hides(m)).CountBy(m => new NodeRef(m.OnKind, m.OnId)).ToDictionary();
+            return (codings, at) =>
             {
-                var (text, structure) = texts[r.Revision];
-                var by = attributed.GetValueOrDefault(r.Excerpt);
-                var code = codes[r.Code];
-                return new Passage(r.Id, r.Code, code.Name, code.Colour, r.Excerpt, r.Source, r.Title, r.Start, r.End, new TextSpan(r.Start, Math.Min(r.End, text.Length)).Of(text).ToString(),
-                    r.Analyst, analysts[r.Analyst], r.At, by?.Text ?? r.Title, by?.IsSmallGroup ?? false, by?.SharedBy, PlaceOf(structure, r.Start),
-                    memos.GetValueOrDefault(r.Id.Value) + memos.GetValueOrDefault(r.Excerpt.Value));
-            });
+                var (text, structure) = texts[at.Revision];
+                var by = attributed.GetValueOrDefault(at.Excerpt);
+                List<NodeRef> on = [.. codings.Select(c => c.Id.Node).Concat(codings.Select(c => c.Excerpt.Node)).Distinct().Where(memos.ContainsKey)];
+                return new(at.Source, at.Title, at.Start, at.End, new TextSpan(at.Start, Math.Min(at.End, text.Length)).Of(text).ToString(), codings,
+                    by?.Text ?? at.Title, by?.IsSmallGroup ?? false, by?.SharedBy, PlaceOf(structure, at.Start), on, on.Sum(n => memos[n]));
+            };
         }
     }
 

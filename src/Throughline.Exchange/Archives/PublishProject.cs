@@ -64,13 +64,13 @@ public static class PublishProject
         private static SheetToWrite Matrix(ReportData project, CaseAttribute attribute)
         {
             var shown = Shared(project, attribute);
-            var counts = new Dictionary<(CodeId, string), HashSet<ExcerptId>>();
+            var counts = new Dictionary<(CodeId, string), HashSet<(SourceId, int, int)>>();
             foreach (var coding in project.Codings)
-                foreach (var value in project.Finder.Of(coding.Source, coding.Start, coding.End).Select(c => project.Values.GetValueOrDefault((c, attribute.Id), "")).Distinct())
-                {
-                    if (!counts.TryGetValue((coding.Code, value), out var set)) counts[(coding.Code, value)] = set = [];
-                    set.Add(coding.Excerpt);
-                }
+            {
+                var value = project.Finder.ValueOf(coding.Source, coding.Start, coding.End, attribute.Id);
+                if (!counts.TryGetValue((coding.Code, value), out var set)) counts[(coding.Code, value)] = set = [];
+                set.Add(coding.Passage);
+            }
             return new($"Codes by {attribute.Name}", ["code", .. shown],
                 [.. project.Codes.Where(c => !c.IsGroup).Select(IReadOnlyList<SheetCell> (c) => [c.Path, .. shown.Select(v => (SheetCell)(counts.TryGetValue((c.Id, v), out var set) ? set.Count : 0))])]);
         }

@@ -148,7 +148,7 @@ public static class BuildReport
                 return;
             }
             var passages = new Dictionary<CaseId, int>();
-            foreach (var passage in data.Codings.DistinctBy(c => c.Excerpt))
+            foreach (var passage in data.Codings.DistinctBy(c => c.Passage))
                 foreach (var of in data.Finder.Of(passage.Source, passage.Start, passage.End)) passages[of] = passages.GetValueOrDefault(of) + 1;
             // A table for each kind of case with what is recorded of that kind. A page holds so many columns: further attributes go to a table of their own.
             foreach (var kind in data.Cases.GroupBy(c => c.Kind).OrderBy(g => g.Key))
@@ -170,7 +170,6 @@ public static class BuildReport
                 Text("There are no codes yet.", ParagraphLook.Quiet);
                 return;
             }
-            // Passages, as everywhere in a report, and not codings.
             var passages = data.Codings.GroupBy(c => c.Code).ToDictionary(g => g.Key, PassagesIn);
             Table("Codes, what each means, and how many passages have it", [new("Code", 1.9), new("Definition and use", 3.6), new("Passages", 0.8, true), new("Sources", 0.75, true)],
                 data.Codes.Select(IReadOnlyList<IReadOnlyList<Run>> (c) =>
@@ -203,7 +202,7 @@ public static class BuildReport
                 foreach (var word in CountedWords.PlainIn(theme.Text))
                     _flags.Add(new(ReportFlagKind.NotCounted, $"“{word}” in “{theme.Name}” rests on no count. Write {{{word}: a code’s name}} and the cases counted stand behind it, or say it without a number of people."));
                 foreach (var paragraph in theme.Text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)) Text(Counted(theme, paragraph));
-                Text($"Rests on {Count(gathered.DistinctBy(p => p.Excerpt).Count(), "passage")} in {Count(sources, "source")}" + (data.Finder.WithWords.Count > 0 ? $", from {Figure(cases.Count)} of {Count(data.Finder.WithWords.Count, "case")}." : "."), ParagraphLook.Quiet);
+                Text($"Rests on {Count(gathered.DistinctBy(p => p.Passage).Count(), "passage")} in {Count(sources, "source")}" + (data.Finder.WithWords.Count > 0 ? $", from {Figure(cases.Count)} of {Count(data.Finder.WithWords.Count, "case")}." : "."), ParagraphLook.Quiet);
                 foreach (var quotation in theme.Quotations) await QuoteAsync(quotation, cancel);
             }
             if (data.Themes.Unplaced.Count > 0)
@@ -294,15 +293,15 @@ public static class BuildReport
                 if (all > 0)
                 {
                     runs.Add($"{Figure(cases.Count)} of {Count(all, "case")}, ");
-                    runs.Add($"{Count(passages.DistinctBy(p => p.Excerpt).Count(), "passage")} in {Count(sources.Count, "source")}, coded {what}. ");
+                    runs.Add($"{Count(passages.DistinctBy(p => p.Passage).Count(), "passage")} in {Count(sources.Count, "source")}, coded {what}. ");
                     runs.Add(cases.Count == 0 ? "No case owns them." : $"Cases: {string.Join(", ", cases.Select(id => data.Finder.Find(id)!.Name).Order(StringComparer.CurrentCultureIgnoreCase).Select(n => $"{n} ({CountOf(passages, n)})"))}.");
                 }
-                else runs.Add($"{Figure(sources.Count)} of {Count(data.Sources.Count, "source")}, {Count(passages.DistinctBy(p => p.Excerpt).Count(), "passage")}, coded {what}.");
-                if (sources.Count > 0) runs.Add(new($" Sources: {string.Join(", ", sources.Select(s => $"{s.Title} ({passages.Where(p => p.Source == s.Id).DistinctBy(p => p.Excerpt).Count()})"))}.", IsQuiet: true));
+                else runs.Add($"{Figure(sources.Count)} of {Count(data.Sources.Count, "source")}, {Count(passages.DistinctBy(p => p.Passage).Count(), "passage")}, coded {what}.");
+                if (sources.Count > 0) runs.Add(new($" Sources: {string.Join(", ", sources.Select(s => $"{s.Title} ({passages.Where(p => p.Source == s.Id).DistinctBy(p => p.Passage).Count()})"))}.", IsQuiet: true));
                 _blocks.Add(new ReportParagraph(runs, ParagraphLook.Body, $"counted-{number}"));
             }
 
-            int CountOf(IReadOnlyList<ReportData.Coded> passages, string name) => passages.DistinctBy(p => p.Excerpt).Count(p => data.Finder.Of(p.Source, p.Start, p.End).Any(id => data.Finder.Find(id)!.Name == name));
+            int CountOf(IReadOnlyList<ReportData.Coded> passages, string name) => passages.DistinctBy(p => p.Passage).Count(p => data.Finder.Of(p.Source, p.Start, p.End).Any(id => data.Finder.Find(id)!.Name == name));
         }
 
         private void Matrices()
@@ -325,12 +324,12 @@ public static class BuildReport
                     _flags.Add(new(ReportFlagKind.NotCounted, $"There is no attribute called “{what}”, so no matrix was made by it."));
                     continue;
                 }
-                var cells = new Dictionary<(CodeId, string), HashSet<ExcerptId>>();
+                var cells = new Dictionary<(CodeId, string), HashSet<(SourceId, int, int)>>();
                 foreach (var coding in data.Codings)
                     foreach (var key in keys(coding))
                     {
                         if (!cells.TryGetValue((coding.Code, key), out var set)) cells[(coding.Code, key)] = set = [];
-                        set.Add(coding.Excerpt);
+                        set.Add(coding.Passage);
                     }
                 var columns = cells.Keys.Select(k => k.Item2).Distinct().OrderBy(k => k.Length == 0).ThenBy(k => k, NaturalOrder).ToList();
                 Heading(2, $"By {(what is "source" or "case" ? what : what.ToLower(British))}", $"matrix-{by.ToList().IndexOf(what) + 1}");
@@ -347,7 +346,7 @@ public static class BuildReport
             if (what.Equals("source", StringComparison.OrdinalIgnoreCase)) return c => [data.SourceOf(c.Source)!.Title];
             if (what.Equals("case", StringComparison.OrdinalIgnoreCase)) return c => data.Finder.Of(c.Source, c.Start, c.End) is { Count: > 0 } of ? of.Select(id => data.Finder.Find(id)!.Name) : [""];
             if (data.Attributes.FirstOrDefault(a => a.Name.Equals(what, StringComparison.OrdinalIgnoreCase)) is not { } attribute) return null;
-            return c => data.Finder.Of(c.Source, c.Start, c.End) is { Count: > 0 } of ? of.Select(id => data.Values.GetValueOrDefault((id, attribute.Id), "")).Distinct() : [""];
+            return c => [data.Finder.ValueOf(c.Source, c.Start, c.End, attribute.Id)];
         }
 
         private async Task MemosAsync(CancellationToken cancel)
@@ -478,10 +477,9 @@ public static class BuildReport
             return [.. data.Codings.Where(c => codes.Contains(c.Code) || passages.Contains(c.Excerpt))];
         }
 
-        /// <summary>Several codes on the same words are one passage.</summary>
-        private static int PassagesIn(IEnumerable<ReportData.Coded> codings) => codings.Select(c => c.Excerpt).Distinct().Count();
+        private static int PassagesIn(IEnumerable<ReportData.Coded> codings) => codings.Select(c => c.Passage).Distinct().Count();
 
-        private List<CaseId> CasesOf(IEnumerable<ReportData.Coded> passages) => [.. passages.DistinctBy(p => p.Excerpt).SelectMany(p => data.Finder.Of(p.Source, p.Start, p.End)).Distinct()];
+        private List<CaseId> CasesOf(IEnumerable<ReportData.Coded> passages) => [.. passages.DistinctBy(p => p.Passage).SelectMany(p => data.Finder.Of(p.Source, p.Start, p.End)).Distinct()];
 
         private ReadCodebook.Row? CodeNamed(string name)
         {

@@ -6,7 +6,12 @@ namespace Throughline.Exchange.Reports;
 public sealed class ReportData
 {
     public sealed record SourceRow(SourceId Id, int Number, string Title, SourceKind Kind, int Words, int Revision, DateTime ImportedAt, SessionRecord? Session);
-    public sealed record Coded(CodingId Id, CodeId Code, ExcerptId Excerpt, SourceId Source, int Start, int End, AnalystId Analyst, DateTime At);
+    public sealed record Coded(CodingId Id, CodeId Code, ExcerptId Excerpt, SourceId Source, int Start, int End, AnalystId Analyst, DateTime At)
+    {
+        /// <summary>The passage: words at one place, the same whoever coded them and with however many codes.</summary>
+        public (SourceId Source, int Start, int End) Passage => (Source, Start, End);
+    }
+
 
     public required Acting Reader { get; init; }
     public required Project Project { get; init; }

@@ -79,9 +79,9 @@ internal static class CompareApi
         return Results.File(file, ExchangeApi.Docx, name + ".docx");
     }
 
-    /// <summary>Passages as a table: code, words, whose, where, by whom.</summary>
-    private static SheetToWrite PassagesOf(ListPassages.Answer answer, string name) => new(name, ["Group", "Code", "Words", "Attribution", "Source", "Place", "Start", "End", "Coded by", "Coded at"],
-        [.. answer.Groups.SelectMany(g => g.Passages.Select(p => (IReadOnlyList<SheetCell>)[g.Label, p.CodeName, p.Text, p.Attribution, p.SourceTitle, p.Place, p.Start, p.End, p.AnalystName, p.At.ToString("O", System.Globalization.CultureInfo.InvariantCulture)]))]);
+    /// <summary>Passages as a table, one row each in its group: codes, words, whose, where, by whom, and when first.</summary>
+    private static SheetToWrite PassagesOf(ListPassages.Answer answer, string name) => new(name, ["Group", "Code", "Words", "Attribution", "Source", "Place", "Start", "End", "Coded by", "First coded at"],
+        [.. answer.Groups.SelectMany(g => g.Passages.Select(p => (IReadOnlyList<SheetCell>)[g.Label, string.Join("; ", p.CodeNames), p.Text, p.Attribution, p.SourceTitle, p.Place, p.Start, p.End, string.Join("; ", p.AnalystNames), p.Codings.Min(c => c.At).ToString("O", System.Globalization.CultureInfo.InvariantCulture)]))]);
 
     /// <summary>A table as csv or xlsx.</summary>
     internal static IResult Table(string format, SheetToWrite sheet, string name)

@@ -21,19 +21,17 @@ public static class WhatToDoNext
     public sealed record Counts(int Sources, int Passages, int Codes, int Themes, int Arguments, int Targets, int Measured);
 
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, KeepPlace.Handler places, ReadSource.Handler read, ReadAgreement.Handler agreement, ListStatements.Handler statements, ReadTogether.Handler together,
-        ReadTargets.Handler targets, ReadGrid.Handler grid, TimeProvider clock)
+        ReadTargets.Handler targets, ReadGrid.Handler grid, CountPassages.Handler passages, TimeProvider clock)
     {
         private static readonly System.Globalization.CultureInfo British = System.Globalization.CultureInfo.GetCultureInfo("en-GB");
 
         public async Task<Counts> CountAsync(Acting by, CancellationToken cancel)
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
-            var hidden = await db.HiddenFromAsync(by, cancel);
             var project = by.Project;
-            var codings = hidden.Without(db.Codings.Where(c => c.Project == by.Project && !c.IsSuggestion), c => c.Source, c => c.Excerpt, c => c.Analyst);
             return new(
                 await db.Sources.CountAsync(s => s.Project == by.Project && s.BinnedAt == null, cancel),
-                await (from c in codings join s in db.Sources on c.Source equals s.Id where s.BinnedAt == null select c.Excerpt).Distinct().CountAsync(cancel),
+                (await passages.RunAsync(by, cancel)).Passages,
                 await db.Codes.CountAsync(c => c.Project == by.Project && c.RetiredAt == null && c.Colour > 0, cancel),
                 await db.Themes.CountAsync(t => t.Project == by.Project, cancel),
                 await db.Storylines.CountAsync(s => s.Project == by.Project, cancel),

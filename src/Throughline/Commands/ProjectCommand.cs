@@ -68,10 +68,11 @@ internal static class ProjectCommand
             var analysts = await services.GetRequiredService<ListAnalysts.Handler>().RunAsync(by.Project, cancel);
             var sources = await services.GetRequiredService<Sources.ListSources.Handler>().RunAsync(by.Project, bin: false, cancel);
             var codes = await services.GetRequiredService<Coding.ReadCodebook.Handler>().RunAsync(by, cancel);
-            var passages = codes.Sum(c => c.Passages);
+            var counts = await services.GetRequiredService<Coding.CountCodings.Handler>().RunAsync(by, cancel);
+            var codings = sources.Sum(s => counts.GetValueOrDefault(s.Id)?.All ?? 0);
             return new Said(
-                new { id = found.Id.Value, title = found.Title, question = found.Question, attribution = found.AttributionPattern, smallestGroup = found.SmallestGroup, analysts = analysts.Select(a => a.Name), sources = sources.Count, codes = codes.Count, codings = passages },
-                $"{found.Title} ({found.Id.Value})\n{found.Question}\nAnalysts: {string.Join(", ", analysts.Select(a => a.Name))}\nSources: {sources.Count}. Codes: {codes.Count}. Codings: {passages}.".Replace("\n\n", "\n", StringComparison.Ordinal));
+                new { id = found.Id.Value, title = found.Title, question = found.Question, attribution = found.AttributionPattern, smallestGroup = found.SmallestGroup, analysts = analysts.Select(a => a.Name), sources = sources.Count, codes = codes.Count, codings },
+                $"{found.Title} ({found.Id.Value})\n{found.Question}\nAnalysts: {string.Join(", ", analysts.Select(a => a.Name))}\nSources: {sources.Count}. Codes: {codes.Count}. Codings: {codings}.".Replace("\n\n", "\n", StringComparison.Ordinal));
         }));
         return command;
     }
