@@ -54,8 +54,8 @@ public static class CountMatrix
                                select c.Id).CountAsync(cancel);
 
             // What others put on passages that are closed to the reader by themselves; closed sources are known as a whole.
-            var narrow = hidden.Pairs.Select(p => new ExcerptId(p.Subject)).Distinct().ToList();
-            var closed = narrow.Count == 0 ? [] : (await (from c in db.Codings.AsNoTracking().Where(c => c.Project == reader.Project && narrow.Contains(c.Excerpt)) join e in db.Excerpts on c.Excerpt equals e.Id select new { c.Excerpt, c.Source, c.Code, c.Analyst, e.Start, e.End }).ToListAsync(cancel))
+            var narrow = hidden.Narrow.Select(ExcerptId.From).ToList();
+            var closed = narrow.Count == 0 ? [] : (await (from c in db.Codings.AsNoTracking().Where(c => c.Project == reader.Project && EF.Parameter(narrow).Contains(c.Excerpt)) join e in db.Excerpts on c.Excerpt equals e.Id select new { c.Excerpt, c.Source, c.Code, c.Analyst, e.Start, e.End }).ToListAsync(cancel))
                 .FindAll(c => hidden.IsHidden(c.Excerpt.Value, c.Analyst)).ConvertAll(c => (c.Source, c.Code, c.Analyst, c.Start, c.End));
 
             var plan = new Plan(reader.Project, by.Value, attribute, request, tree, rows, columns, sources, by is MatrixBy.Case or MatrixBy.Attribute || request.Count == MatrixCount.Cases ? await CaseLookup.LoadAsync(db, reader.Project, cancel) : null, analysts, hidden, closed);
