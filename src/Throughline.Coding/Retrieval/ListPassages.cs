@@ -167,7 +167,7 @@ public static class ListPassages
             var hidden = await db.HiddenFromAsync(reader, cancel);
             var sources = rows.Select(r => (SourceId?)r.Source).Distinct().ToList();
             var memos = (await hidden.Without(db.Memos.AsNoTracking().Where(m => m.Project == reader.Project && m.Source != null && sources.Contains(m.Source) && (m.OnKind == "coding" || m.OnKind == "excerpt")), m => m.Source!.Value, m => m.Analyst)
-                .Select(m => m.OnId).ToListAsync(cancel)).CountBy(id => id).ToDictionary();
+                .Select(m => new { m.OnId, m.Analyst }).ToListAsync(cancel)).ToLookup(m => m.OnId, m => m.Analyst);
             return rows.ToDictionary(r => r.Id, r =>
             {
                 var (text, structure) = texts[r.Revision];
@@ -175,7 +175,7 @@ public static class ListPassages
                 var code = codes[r.Code];
                 return new Passage(r.Id, r.Code, code.Name, code.Colour, r.Excerpt, r.Source, r.Title, r.Start, r.End, new TextSpan(r.Start, Math.Min(r.End, text.Length)).Of(text).ToString(),
                     r.Analyst, analysts[r.Analyst], r.At, by?.Text ?? r.Title, by?.IsSmallGroup ?? false, by?.SharedBy, PlaceOf(structure, r.Start),
-                    memos.GetValueOrDefault(r.Id.Value) + memos.GetValueOrDefault(r.Excerpt.Value));
+                    memos[r.Id.Value].Concat(memos[r.Excerpt.Value]).Count(by => !hidden.Hides(r.Source, r.Excerpt, by)));
             });
         }
     }
