@@ -440,8 +440,6 @@ export class Store {
     }
     if (units.size) this.heard.painted(units);
     this.heard.confirmed(entry, answer);
-    // which memo of a passage is shown, and how many there are, is the server's to say; what it told while this one waited was passed over
-    if (entry.kind.startsWith("memo") && this.noteOn(entry.back.on)) void this.refresh();
   }
 
   /** @param {Entry} entry @param {string} reason */
