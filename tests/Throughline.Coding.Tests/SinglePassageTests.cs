@@ -3,8 +3,6 @@ using Throughline.Coding;
 using Throughline.Projects;
 using Throughline.Sources;
 using Throughline.Storage;
-using Throughline.Testing;
-using Throughline.Text;
 
 namespace Throughline.Compare.Tests;
 
@@ -79,7 +77,7 @@ public class SinglePassageTests
             var passage = db.Codings.Single(c => c.Id == closed).Excerpt;
             foreach (var item in Enumerable.Range(0, 17_000).Select(_ => Guid.CreateVersion7()).Append(passage.Value))
                 foreach (var by in new[] { world.Ruth, world.Tom, world.Ada })
-                    db.Add(new Assignment { Id = AssignmentId.New(), Project = by.Project, SubjectKind = "excerpt", SubjectId = item, Analyst = by.Analyst, AssignedAt = DateTime.UtcNow });
+                    db.Add(new Assignment { Id = AssignmentId.New(), Project = by.Project, SubjectKind = "excerpt", SubjectId = item, Analyst = by.Analyst, AssignedAt = new DateTime(2026, 1, 5, 9, 0, 0, DateTimeKind.Utc) });
             await db.SaveChangesAsync(Cancel);
         }
         Assert.Equal(before - 1, (await world.MatrixAsync(world.Ruth, new("source"))).Rows.Single(r => r.Code == world.Homes).Total);
