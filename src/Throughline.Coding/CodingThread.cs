@@ -34,14 +34,15 @@ internal sealed class CodingThread(IDbContextFactory<ThroughlineDb> contexts) : 
                               join e in db.Excerpts.AsNoTracking() on c.Excerpt equals e.Id
                               where c.Project == reader.Project && ids.Contains(c.Id)
                               select new { c.Id, c.Source, c.Excerpt, c.Analyst, Code = k.Name, By = a.Name, e.Start }).ToListAsync(cancel);
-            foreach (var c in rows.Where(c => !hidden.IsHidden(c.Source.Value, c.Analyst) && !hidden.IsHidden(c.Excerpt.Value, c.Analyst)))
+            foreach (var c in rows.Where(c => !hidden.Hides(c.Source, c.Excerpt, c.Analyst)))
                 found.Add(new(c.Id.Node, $"Coding, by {c.By}", c.Code, $"{at}/coding/{c.Source.Value:D}#c{c.Start}"));
         }
         if (Ids("memo") is { Count: > 0 } memoIds)
         {
             var ids = memoIds.ConvertAll(MemoId.From);
             var rows = await (from m in db.Memos.AsNoTracking() join a in db.Analysts on m.Analyst equals a.Id where m.Project == reader.Project && ids.Contains(m.Id) select new { Memo = m, a.Name }).ToListAsync(cancel);
-            foreach (var m in rows.Where(m => !hidden.Hides(m.Memo)))
+            var closed = await db.ClosedAmongAsync(hidden, rows.ConvertAll(m => m.Memo), cancel);
+            foreach (var m in rows.Where(m => !closed.Contains(m.Memo.Id)))
                 found.Add(new(m.Memo.Id.Node, $"Memo, by {m.Name}", Cut.To(m.Memo.Text, 120), $"{at}/memos?memo={m.Memo.Id.Value:D}", IsQuoted: true));
         }
         return found;
@@ -77,12 +78,18 @@ internal sealed class CodingThread(IDbContextFactory<ThroughlineDb> contexts) : 
                 break;
             case "memo":
                 var memo = new MemoId(node.Id);
-                foreach (var m in (await db.Memos.AsNoTracking().Where(m => m.Id == memo && m.Project == reader.Project).ToListAsync(cancel)).Where(m => !hidden.Hides(m))) ties.Add(new(node, new(m.OnKind, m.OnId), "is on"));
+                foreach (var m in await SeenAsync(db.Memos.Where(m => m.Id == memo))) ties.Add(new(node, new(m.OnKind, m.OnId), "is on"));
                 return ties;
         }
-        foreach (var m in await db.Memos.AsNoTracking().Where(m => m.Project == reader.Project && m.OnKind == node.Kind && m.OnId == node.Id).ToListAsync(cancel))
-            if (!hidden.Hides(m)) ties.Add(new(m.Id.Node, node, "is on"));
+        foreach (var m in await SeenAsync(db.Memos.Where(m => m.OnKind == node.Kind && m.OnId == node.Id))) ties.Add(new(m.Id.Node, node, "is on"));
         return ties;
+
+        async Task<IEnumerable<Memo>> SeenAsync(IQueryable<Memo> memos)
+        {
+            var found = await memos.AsNoTracking().Where(m => m.Project == reader.Project).ToListAsync(cancel);
+            var closed = await db.ClosedAmongAsync(hidden, found, cancel);
+            return found.Where(m => !closed.Contains(m.Id));
+        }
     }
 
     private static string Count(int number, string what) => number == 1 ? $"1 {what}" : $"{number.ToString("N0", System.Globalization.CultureInfo.GetCultureInfo("en-GB"))} {what}s";

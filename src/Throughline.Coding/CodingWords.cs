@@ -51,15 +51,17 @@ internal sealed class CodingWords : TextHolder
                           select new { c.Id, c.Excerpt, c.Analyst, e.Revision, e.Start, e.End, k.Name }).ToListAsync(cancel);
         // A passage on an earlier text goes with that text.
         rows = [.. rows.Where(r => within is null || r.Revision != current || within.Any(w => w.Overlaps(new(r.Start, r.End))))];
-        var quoting = rows.ConvertAll(r => hidden.IsHidden(source, r.Analyst) || hidden.IsHidden(r.Excerpt.Value, r.Analyst) ? new Quoting(r.Id.Node, "coding", "", "", false, true) : new Quoting(r.Id.Node, "coding", r.Name, names[r.Analyst], false, false));
+        var quoting = rows.ConvertAll(r => hidden.Hides(id, r.Excerpt, r.Analyst) ? new Quoting(r.Id.Node, "coding", "", "", false, true) : new Quoting(r.Id.Node, "coding", r.Name, names[r.Analyst], false, false));
 
         var words = await WordsOfAsync(db, id, within, cancel);
         var on = rows.Select(r => r.Id.Value).Concat(rows.Select(r => r.Excerpt.Value)).ToHashSet();
-        foreach (var memo in await db.Memos.AsNoTracking().Where(m => m.Project == reader.Project).ToListAsync(cancel))
+        var memos = await db.Memos.AsNoTracking().Where(m => m.Project == reader.Project).ToListAsync(cancel);
+        var closedMemos = await db.ClosedAmongAsync(hidden, memos, cancel);
+        foreach (var memo in memos)
         {
             var holds = words.AreIn(memo.Text);
             if (!holds && !(within is null ? memo.Source == id : on.Contains(memo.OnId))) continue;
-            var closed = hidden.Hides(memo);
+            var closed = closedMemos.Contains(memo.Id);
             quoting.Add(new(memo.Id.Node, "memo", closed ? "" : Short(memo.Text), closed ? "" : names[memo.Analyst], holds, closed));
         }
         var frozen = (await db.CodebookVersionCodes.AsNoTracking().Where(c => db.Set<CodebookVersion>().Any(v => v.Id == c.Version && v.Project == reader.Project)).ToListAsync(cancel)).ToLookup(c => c.Code);

@@ -221,6 +221,23 @@ public class BackupTests
         ServiceProvider Over(string file) => new ServiceCollection().AddThroughline(DatabaseAddress.SqliteFile(bench.Folder.File(file))).AddSingleton<TimeProvider>(clock).BuildServiceProvider();
     }
 
+    /// <summary>Files with other endings than .db were once backed up without them, so that which of two such files a copy is of cannot be told.</summary>
+    [Fact]
+    public async Task A_backup_of_either_of_two_files_belongs_to_neither()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        File.Copy(bench.Address.Value, bench.Folder.File("study.sqlite"));
+        await using var one = new ServiceCollection().AddThroughline(DatabaseAddress.SqliteFile(bench.Folder.File("study.sqlite"))).BuildServiceProvider();
+        var scrub = one.GetRequiredService<Scrub>();
+        Directory.CreateDirectory(bench.Folder.File("backups"));
+        File.Copy(bench.Address.Value, Path.Combine(bench.Folder.File("backups"), "study-20260101-080000-000-daily.db"));
+        await File.WriteAllTextAsync(bench.Folder.File("study.sqlite-wal"), "", Cancel);
+        Assert.Single(scrub.Backups()); // Nothing else could have made it.
+        File.Copy(bench.Address.Value, bench.Folder.File("study.db3"));
+        Assert.Empty(scrub.Backups());
+    }
+
     [Fact]
     public async Task On_PostgreSql_the_servers_own_tools_are_named()
     {

@@ -237,6 +237,28 @@ public class BlindTests
         }
     }
 
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task Who_was_asked_once_is_known_after_a_deidentified_archive_too(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var world = await World.MakeAsync(bench);
+        await bench.Get<PseudonymMap.Handler>().WriteAsync(world.Sana, [new("Zebedee Quill", "[neighbour]")], Cancel);
+        using var stream = new MemoryStream();
+        Must(await bench.Get<ArchiveProject.Handler>().RunAsync(world.Sana, new(ArchiveForm.Deidentified), stream, Cancel));
+        stream.Position = 0;
+        await using var other = await TestWorkbench.OpenAsync(engine);
+        var restored = Must(await other.Get<RestoreArchive.Handler>().RunAsync(stream, Cancel));
+        Assert.True(restored.Log.Holds, string.Join("\n", restored.Log.Faults.Select(f => f.Message)));
+
+        var memos = other.Get<ListMemos.Handler>();
+        Assert.Contains(await memos.RunAsync(world.Sana, null, Cancel), m => m.Text.Contains("Canarymargin", StringComparison.Ordinal));
+        Assert.DoesNotContain(await memos.RunAsync(world.Ruth, null, Cancel), m => m.Text.Contains("Canarymargin", StringComparison.Ordinal));
+        await using var db = await other.Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(Cancel);
+        var hidden = await db.HiddenFromAsync(world.Ruth, Cancel);
+        Assert.All([world.Left.Value, world.Deserted.Value], item => Assert.True(hidden.IsHidden(item, world.Omar.Analyst)));
+        Assert.Equal(0, await db.Set<LogValue>().CountAsync(v => v.Table != "project_assignment" && (v.Before != null || v.After != null), Cancel));
+    }
+
     [Fact]
     public async Task No_page_answer_or_export_made_as_one_analyst_holds_a_word_of_anothers_independent_work()
     {

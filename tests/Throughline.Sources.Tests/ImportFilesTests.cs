@@ -263,6 +263,21 @@ public class ImportFilesTests
     }
 
     [Fact]
+    public async Task A_job_whose_progress_nobody_can_be_told_any_more_is_stopped_and_waited_for()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = await ProjectAsync(bench);
+        var jobs = bench.Get<Jobs>();
+        var files = Enumerable.Range(1, 400).Select(i => new ImportFiles.Incoming($"Interview {i}.txt", Made.Interview(40, $"clinic {i}"))).ToList();
+        var id = (await bench.Get<ImportFiles.Handler>().RunAsync(by, files, new(), Cancel)).Value;
+        var closed = await Assert.ThrowsAsync<IOException>(() => jobs.RunHereAsync(by.Project, id, _ => throw new IOException("Broken pipe"), Cancel));
+        Assert.Equal("Broken pipe", closed.Message);
+        var job = (await jobs.FindAsync(id, Cancel))!;
+        Assert.Equal(JobState.Stopped, job.State);
+        Assert.Equal(job.Lines.Count(l => l.State == JobLineState.Done), await RowsAsync<Source>(bench));
+    }
+
+    [Fact]
     public async Task Asked_to_stop_inside_a_long_file_it_says_which_page_it_is_at_and_keeps_nothing_of_it()
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);

@@ -377,6 +377,49 @@ public class CodingTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task A_second_memo_on_one_passage_and_an_edit_of_it_are_in_the_table_at_once()
+    {
+        await using var bench = await Bench.OpenAsync(chromium);
+        var world = bench.World;
+        var page = await bench.ReadAsync();
+        await page.KeysAsync("t", "m");
+        await page.Keyboard.TypeAsync("She begins elsewhere.");
+        await page.KeysAsync("Control+Enter");
+        await Wait.UntilAsync(() => world.Locked(() => world.Passages.Count == 1), "the memo on the words");
+        var on = $"excerpt:{world.Passages.Keys.Single()}";
+        var mine = world.MemosOn(on).Single();
+        // A colleague's comes in too, and one's own goes: then one's own is the second.
+        world.KeepMemo(world.Analysts.First(a => a.Id != mine.By).Id, on, "Does she?", Guid.CreateVersion7());
+        await page.KeysAsync("Escape", "Escape", "l");
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        var row = dialog.Locator("tbody tr:has(.code.noted)");
+        await Expect(row).ToContainTextAsync("and 1 other");
+        await Expect(row).ToContainTextAsync("She begins elsewhere.");
+        world.RemoveMemo(mine.By, mine.Id);
+        await Expect(row).ToContainTextAsync("Does she?");
+        await Expect(row).Not.ToContainTextAsync("and 1 other");
+        await row.GetByRole(AriaRole.Button).ClickAsync();
+        await Expect(page.Locator("p.memo")).ToHaveTextAsync("Does she?");
+
+        await page.KeysAsync("m");
+        await page.Keyboard.TypeAsync("She does.");
+        await page.KeysAsync("Control+Enter");
+        await Wait.UntilAsync(() => world.MemosOn(on).Count == 2, "the second memo");
+        await page.KeysAsync("Escape", "l");
+        await Expect(row).ToContainTextAsync("She does.");
+        await Expect(row).ToContainTextAsync("and 1 other");
+        await row.GetByRole(AriaRole.Button).ClickAsync();
+        await page.KeysAsync("m");
+        await Expect(page.Locator("textarea")).ToHaveValueAsync("She does.");
+        await page.Locator("textarea").FillAsync("She does so twice.");
+        await page.KeysAsync("Control+Enter");
+        await Wait.UntilAsync(() => world.MemosOn(on).Any(m => m.Text == "She does so twice."), "the edit");
+        await page.KeysAsync("Escape", "l");
+        await Expect(row).ToContainTextAsync("She does so twice.");
+        await Expect(row).ToContainTextAsync("and 1 other");
+    }
+
+    [Fact]
     public async Task A_reading_that_is_blind_is_named_and_not_shown_until_both_have_finished()
     {
         var world = Fixtures.Project();

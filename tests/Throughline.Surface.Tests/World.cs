@@ -127,7 +127,9 @@ internal sealed class World
             var visible = Codings.Values.Where(c => c.Source == id && (c.Coding.Suggested || !IsHidden(d, reader, c.Coding.By))).Select(c => c.Coding with { Memo = HasMemo(c.Coding.Id) });
             var analysts = Analysts.Where(a => !IsHidden(d, reader, a.Id)).Select(a => new { a.Id, a.Name, IsMe = a.Id == reader }).ToList();
             object? assignment = d.Finished.TryGetValue(reader, out var done) ? new { Finished = done } : null;
-            var noted = Passages.Where(p => p.Value.Source == id && Memos.TryGetValue($"excerpt:{p.Key}", out var on) && on.Count > 0).Select(p => new { Id = p.Key, p.Value.S, p.Value.E, By = Memos[$"excerpt:{p.Key}"][0].By, Memos[$"excerpt:{p.Key}"][0].At, Memos[$"excerpt:{p.Key}"][0].Text, Memos = Memos[$"excerpt:{p.Key}"].Count }).ToList();
+            var noted = Passages.Where(p => p.Value.Source == id && Memos.TryGetValue($"excerpt:{p.Key}", out var on) && on.Count > 0)
+                .Select(p => (p.Key, p.Value, On: Memos[$"excerpt:{p.Key}"])).Select(p => (p.Key, p.Value, p.On, Shown: p.On.Find(m => m.By == reader) ?? p.On[0]))
+                .Select(p => new { Id = p.Key, p.Value.S, p.Value.E, p.Shown.By, p.Shown.At, p.Shown.Text, Memos = p.On.Count }).ToList();
             if (since is not { } from) return new { Seq = _seq, Codings = visible.ToList(), Analysts = analysts, Hidden = hidden, Assignment = assignment, Noted = noted };
             var touched = (_touched.GetValueOrDefault(id) ?? []).Where(t => t.Seq > from).Select(t => t.Coding).ToHashSet();
             var removed = touched.Where(c => !Codings.ContainsKey(c)).ToList();

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.EntityFrameworkCore;
 using Throughline.Coding;
 using Throughline.Framing.Representations;
 using Throughline.Sources;
@@ -63,6 +64,12 @@ public sealed class ConstructTests
         Assert.Equal("Said twice.", Assert.Single(await bench.Get<ListMemos.Handler>().RunAsync(world.By, passage.Value.Node, Cancel)).Text);
         Must(await bench.Get<Undo>().UndoAsync(world.By, Cancel));
         Assert.Equal((passage, World.Text[47..98]), Assert.Single(await bench.Get<ListConstructs.Handler>().RunAsync(world.By.Project, Cancel)) is var back ? (back.Excerpt, back.Passage) : default);
+        // With nothing else on it the passage goes, and what stands beside it.
+        foreach (var memo in await bench.Get<ListMemos.Handler>().RunAsync(world.By, passage.Value.Node, Cancel)) Must(await bench.Get<WriteMemo.Handler>().RemoveAsync(world.By, memo.Id, Cancel));
+        Must(await bench.Get<EditConstruct.Handler>().RemoveAsync(world.By, construct, Cancel));
+        await using (var db = await bench.Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(Cancel)) Assert.False(await db.Excerpts.AnyAsync(e => e.Id == passage, Cancel));
+        Must(await bench.Get<Undo>().UndoAsync(world.By, Cancel));
+        Assert.Equal(World.Text[47..98], Assert.Single(await bench.Get<ListConstructs.Handler>().RunAsync(world.By.Project, Cancel)).Passage);
     }
 
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]

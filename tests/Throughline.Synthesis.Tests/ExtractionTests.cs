@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+using Throughline.Coding;
 using Throughline.Exchange.Reports;
 using Throughline.Exchange.Syntheses;
 using Throughline.Review.Extraction;
@@ -62,7 +64,15 @@ public sealed class ExtractionTests
         Assert.DoesNotContain((await read.RunAsync(world.By.Project, Cancel)).Values, v => v.Field == setting);
         Must(await bench.Get<Undo>().UndoAsync(world.By, Cancel));
         Assert.Equal(2, (await read.RunAsync(world.By.Project, Cancel)).Values.Single(v => v.Id == value).Passages.Count);
+        // A passage that something else has come to rest on stays when the values go.
+        Must(await bench.Get<WriteMemo.Handler>().AddAsync(world.By, new(passage.Node, "Said by one."), Cancel));
+        Must(await rest.RemoveAsync(world.By, value, passage, Cancel));
         Must(await edit.RemoveFieldAsync(world.By, setting, Cancel));
+        await using (var db = await bench.Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(Cancel))
+        {
+            Assert.True(await db.Excerpts.AnyAsync(e => e.Id == passage, Cancel));
+            Assert.False(await db.Excerpts.AnyAsync(e => e.Id == held.Passages[1].Excerpt, Cancel));
+        }
         Must(await bench.Get<EditStudy.Handler>().RemoveAsync(world.By, world.Studies[2], Cancel));
         Assert.Single((await read.RunAsync(world.By.Project, Cancel)).Values);
     }

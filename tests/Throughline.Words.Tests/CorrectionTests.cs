@@ -173,6 +173,35 @@ public class CorrectionTests
         Assert.Equal("Ask Anna", Assert.Single(await bench.Get<ListMemos.Handler>().RunAsync(by, null, Cancel)).Text);
     }
 
+    [Fact]
+    public async Task What_was_there_before_the_map_is_found_under_the_words_that_a_file_has()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var (by, _) = await BeginAsync(bench);
+        var import = bench.Get<ImportCodings.Handler>();
+        const string text = "Marjorie Quill keeps the key. They will change it soon.";
+        var job = await bench.Get<ImportFiles.Handler>().RunAsync(by, [new("Keys.txt", System.Text.Encoding.UTF8.GetBytes(text))], new(), Cancel);
+        await bench.Get<Jobs>().RunHereAsync(job.Value, Cancel);
+        var codings = System.Text.Encoding.UTF8.GetBytes("source,code,segment\nKeys.txt,Will to change,Marjorie Quill keeps the key.\nKeys.txt,Needs > Will to change,They will change it soon.\n");
+        Assert.All((await import.RunAsync(by, "codings.csv", codings, Cancel)).Value.Rows, row => Assert.Equal(ImportCodings.Outcome.Placed, row.Outcome));
+        var table = System.Text.Encoding.UTF8.GetBytes("case,will\nMarjorie Quill,much\n");
+        Assert.Equal(1, (await bench.Get<ImportCases.Handler>().RunAsync(by, new("people.csv", table), Cancel)).Value.CasesAdded);
+        await bench.Get<PseudonymMap.Handler>().WriteAsync(by, [new("Marjorie Quill", "Anna"), new("Will", "Tom")], Cancel);
+
+        var again = (await import.RunAsync(by, "codings.csv", codings, Cancel)).Value;
+        Assert.Equal([ImportCodings.Outcome.AlreadyThere, ImportCodings.Outcome.AlreadyThere], again.Rows.Select(row => row.Outcome));
+        Assert.Equal(0, again.CodesMade);
+        var cases = (await bench.Get<ImportCases.Handler>().RunAsync(by, new("people.csv", table), Cancel)).Value;
+        Assert.Equal((0, 0), (cases.CasesAdded, cases.ValuesWritten));
+        Assert.Empty(cases.NewAttributes);
+        // What is made new has the pseudonym.
+        var other = System.Text.Encoding.UTF8.GetBytes("source,code,segment,memo\nKeys.txt,Will alone,They will change it soon.,Ask Will\n");
+        Assert.Equal(1, (await import.RunAsync(by, "codings.csv", other, Cancel)).Value.CodesMade);
+        await using var db = await bench.Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(Cancel);
+        Assert.Equal(["Needs", "Tom alone", "Will to change", "Will to change"], await db.Set<Code>().OrderBy(c => c.Name).Select(c => c.Name).ToListAsync(Cancel));
+        Assert.Equal("Ask Tom", (await db.Set<Memo>().SingleAsync(Cancel)).Text);
+    }
+
     internal static ReadDocument Lines(string text, string? order = null)
     {
         var blocks = new List<Block>();

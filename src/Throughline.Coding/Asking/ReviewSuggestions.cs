@@ -80,7 +80,7 @@ public static class DecideSuggestions
             var hidden = await db.HiddenFromAsync(by, cancel);
             var found = new List<CodedPassage>(ids.Count);
             foreach (var some in ids.Distinct().Chunk(500)) found.AddRange(await db.Codings.Where(c => c.Project == by.Project && c.IsSuggestion && some.Contains(c.Id)).ToListAsync(cancel));
-            return [.. found.Where(c => !hidden.IsHidden(c.Source.Value, c.Analyst))];
+            return [.. found.Where(c => !hidden.Hides(c))];
         }
 
         private static Dictionary<string, object?> Details(List<CodedPassage> codings)

@@ -34,7 +34,7 @@ public static class MergeCodes
                 if (kept.TryAdd((coding.Analyst, coding.IsSuggestion, spans[coding.Excerpt]), coding))
                 {
                     coding.Code = into;
-                    if (!coding.IsSuggestion && !hidden.IsHidden(coding.Source.Value, coding.Analyst)) moved++;
+                    if (!coding.IsSuggestion && !hidden.Hides(coding)) moved++;
                     continue;
                 }
                 joined[coding.Id] = kept[(coding.Analyst, coding.IsSuggestion, spans[coding.Excerpt])].Id;
@@ -113,7 +113,7 @@ public static class SplitCode
             var codings = await db.Codings.Where(c => c.Code == request.Code && wanted.Contains(c.Id)).ToDictionaryAsync(c => c.Id, cancel);
             if (codings.Count < wanted.Count) return new CodingMissing("Some of the passages are not under this code any more. Open the page again.");
             var hidden = await db.HiddenFromAsync(by, cancel);
-            if (codings.Values.Any(c => hidden.IsHidden(c.Source.Value, c.Analyst))) return new Refused("One of the codings is hidden from you until both analysts have finished.");
+            if (codings.Values.Any(hidden.Hides)) return new Refused("One of the codings is hidden from you until both analysts have finished.");
 
             var now = clock.GetUtcNow().UtcDateTime;
             var siblings = CodeTrees.Children(all, split.Parent);

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Throughline.Framing;
 using Throughline.Text;
 
 namespace Throughline.Coding;
@@ -36,8 +35,10 @@ public static class ChangeCoding
             if (isMoved)
             {
                 if (start < 0 || end < start) return new SpanInvalid($"The selection {start} to {end} is not a range of the text: it starts at 0 or later, and ends after its start.");
-                // Other codings, or a reading, rest on the same excerpt: this one gets its own.
-                if (await db.Codings.AnyAsync(c => c.Excerpt == coding.Excerpt && c.Id != id, cancel) || await db.Representations.AnyAsync(r => r.Excerpt == coding.Excerpt, cancel))
+                var passage = excerpt.Id.Value;
+                if (await db.Set<Assignment>().AnyAsync(a => a.Project == by.Project && a.SubjectKind == "excerpt" && a.SubjectId == passage && a.FinishedAt == null, cancel)) return new Refused("This passage is given out for independent work, so its ends stay where they are until all have finished.");
+                // Something else rests on the same excerpt, a coding or a quotation or whatever it may be: this one gets its own.
+                if ((await db.RestingOnAsync(by.Project, [excerpt.Id], except: coding, cancel)).Count > 0)
                 {
                     excerpt = new Excerpt { Id = ExcerptId.New(), Project = excerpt.Project, Source = excerpt.Source, Revision = excerpt.Revision, Start = excerpt.Start, End = excerpt.End };
                     db.Add(excerpt);

@@ -21,6 +21,15 @@ public sealed class CodedPassage : IOfSource
     Guid? IOfSource.WordsOf => Source.Value;
 }
 
+internal static class CodingSight
+{
+    /// <summary>A coding is closed with its source, and with its passage where that is given out by itself.</summary>
+    public static bool Hides(this Hidden hidden, CodedPassage coding) => hidden.Hides(coding.Source, coding.Excerpt, coding.Analyst);
+
+    /// <summary>The same of whatever else an analyst does with a passage.</summary>
+    public static bool Hides(this Hidden hidden, SourceId source, ExcerptId passage, AnalystId analyst) => hidden.IsHidden(source.Value, analyst) || hidden.IsHidden(passage.Value, analyst);
+}
+
 internal sealed class CodedPassageMap : IEntityTypeConfiguration<CodedPassage>
 {
     public void Configure(EntityTypeBuilder<CodedPassage> coding)

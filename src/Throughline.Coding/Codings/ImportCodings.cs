@@ -40,6 +40,9 @@ public static class ImportCodings
     {
         /// <summary>Where it is thought to begin.</summary>
         public int? Near => Start ?? (End is { } end ? Math.Max(0, end - Segment.Length) : null);
+
+        /// <summary>As it stands in the file, where names were replaced in it: texts and codes from before the map may still have them. Nothing of it is stored.</summary>
+        public Wanted? Given { get; init; }
     }
 
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ChangeLog log, FindSource.Handler sources, TimeProvider clock)
@@ -57,7 +60,7 @@ public static class ImportCodings
             var names = await PseudonymMap.OnEntryAsync(db, by.Project, cancel);
             var replaced = names is null ? (int?)null : read.Value.Sum(w => names.Find(w.Code).Count + names.Find(w.Segment).Count + names.Find(w.Memo).Count);
             // Before the rows are looked for: the text they are to be found in has the pseudonyms.
-            if (names is not null) read = read.Value.ConvertAll(w => w with { Code = names.Apply(w.Code), Segment = names.Apply(w.Segment), Memo = names.Apply(w.Memo) });
+            if (names is not null) read = read.Value.ConvertAll(w => w with { Code = names.Apply(w.Code), Segment = names.Apply(w.Segment), Memo = names.Apply(w.Memo), Given = w });
             foreach (var group in read.Value.GroupBy(w => w.Source, StringComparer.OrdinalIgnoreCase))
             {
                 var source = await FindAsync(by.Project, group.Key, cancel);
@@ -98,7 +101,7 @@ public static class ImportCodings
             {
                 var between = row is { Start: { } from, End: { } to } && to <= revision.Text.Length && !string.IsNullOrWhiteSpace(revision.Text[from..to]) ? new TextSpan(from, to) : (TextSpan?)null;
                 var byPlace = string.IsNullOrWhiteSpace(row.Segment) && between is not null;
-                var found = byPlace ? new SegmentSearch(SegmentOutcome.Placed, [new(between!.Value, 1)]) : finder.Find(row.Segment, row.Near);
+                var found = byPlace ? new SegmentSearch(SegmentOutcome.Placed, [new(between!.Value, 1)]) : Found(finder, row);
                 if (found.Outcome != SegmentOutcome.Placed)
                 {
                     var ambiguous = found.Outcome == SegmentOutcome.Ambiguous;
@@ -112,7 +115,7 @@ public static class ImportCodings
                         null, null, [.. near.Take(5).Select(p => new Candidate(p.Span, Math.Round(p.Score, 3), Short(p.Span.Of(revision.Text)), structure.PageAt(p.Span.Start)))]));
                     continue;
                 }
-                var code = codes.Get(row.Code);
+                var code = codes.Get(row.Code, row.Given?.Code ?? row.Code);
                 if (!code.Succeeded)
                 {
                     rows.Add(new(row.Line, row.Source, row.Code, row.Segment, Outcome.Refused, code.Error.Message, null, null, []));
@@ -135,6 +138,17 @@ public static class ImportCodings
                 if (row.Memo.Length > 0) db.Add(new Memo { Id = MemoId.New(), Project = by.Project, OnKind = "coding", OnId = coding.Id.Value, Text = row.Memo, Analyst = analyst, At = now, Source = source });
                 rows.Add(new(row.Line, row.Source, row.Code, row.Segment, Outcome.Placed, byPlace ? "Placed by its start and end; the row has no words." : found.Places[0].Score >= 1 ? "Placed." : "Placed by its words; a few differ.", span, Math.Round(found.Places[0].Score, 3), []));
             }
+        }
+
+        /// <summary>By the words with pseudonyms; by those of the file where they stand better, as in a text that still has a name, or a word that is no name there ("will").</summary>
+        private static SegmentSearch Found(SegmentFinder finder, Wanted row)
+        {
+            var found = finder.Find(row.Segment, row.Near);
+            if (row.Given is not { } given || given.Segment == row.Segment || Score(found) >= 1) return found;
+            var asGiven = finder.Find(given.Segment, given.Near);
+            return Score(asGiven) > Score(found) || (found.Outcome == SegmentOutcome.NotFound && asGiven.Outcome == SegmentOutcome.Ambiguous) ? asGiven : found;
+
+            static double Score(SegmentSearch search) => search.Outcome == SegmentOutcome.Placed ? search.Places[0].Score : 0;
         }
 
         private static Result<List<Wanted>> Parse(string fileName, ReadOnlyMemory<byte> content, CancellationToken cancel)
@@ -230,20 +244,23 @@ public static class ImportCodings
     {
         public int Made { get; private set; }
 
-        public Result<CodeId> Get(string path)
+        /// <param name="path">With pseudonyms.</param>
+        /// <param name="given">As it stands in the file: a code that is called so already is meant before another is made.</param>
+        public Result<CodeId> Get(string path, string given)
         {
             CodeId? parent = null;
             Code? at = null;
-            var parts = path.Split('>', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            var (parts, older) = (PartsOf(path), PartsOf(given));
             if (parts.Length == 0) return new CodeNameInvalid("The row names no code.");
+            if (older.Length != parts.Length) older = parts;
             // A bare name that only one code has means that code, wherever it stands.
-            if (parts.Length == 1 && codes.Where(c => string.Equals(c.Name, parts[0], StringComparison.OrdinalIgnoreCase)).Take(2).ToList() is [var only]) return only.Id;
+            if (parts.Length == 1 && (Only(parts[0]) ?? Only(older[0])) is { } only) return only;
             // The whole path is read before any of it is made.
             var names = parts.Select(CodeName.Parse).ToList();
             if (names.Find(n => !n.Succeeded) is { Error: { } wrong }) return wrong;
-            foreach (var name in names.Select(n => n.Value.Text))
+            foreach (var (name, old) in names.Select(n => n.Value.Text).Zip(older))
             {
-                at = codes.FirstOrDefault(c => c.Parent == parent && string.Equals(c.Name, name, StringComparison.OrdinalIgnoreCase));
+                at = Child(name) ?? Child(old);
                 if (at is null)
                 {
                     at = new Code
@@ -265,6 +282,12 @@ public static class ImportCodings
             }
             if (at!.Colour == 0) at.Colour = codes.Count(c => c.Colour > 0) % 24 + 1; // It gathered others; now it is used itself.
             return at.Id;
+
+            CodeId? Only(string name) => codes.Where(c => string.Equals(c.Name, name, StringComparison.OrdinalIgnoreCase)).Take(2).ToList() is [var one] ? one.Id : null;
+
+            Code? Child(string name) => codes.FirstOrDefault(c => c.Parent == parent && string.Equals(c.Name, name, StringComparison.OrdinalIgnoreCase));
         }
+
+        private static string[] PartsOf(string path) => path.Split('>', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
     }
 }

@@ -26,12 +26,13 @@ public static class ListCodings
         public async Task<Answer> SinceAsync(Acting reader, SourceId source, long? since, CancellationToken cancel)
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
+            var hidden = await db.HiddenFromAsync(reader, cancel);
             var seq = await db.Set<LogHead>().AsNoTracking().Where(h => h.Project == reader.Project).Select(h => h.Seq).SingleOrDefaultAsync(cancel);
             if (since is { } from && from <= seq)
             {
                 var of = source.Value;
                 // How much a colleague does whose work is closed is told by no id either.
-                var closed = (await db.HiddenFromAsync(reader, cancel)).On(of).ToList();
+                var closed = hidden.On(of).ToList();
                 var touched = await (from v in db.Set<LogValue>().AsNoTracking()
                                      join e in db.Set<LogEntry>() on new { v.Project, v.Seq } equals new { e.Project, e.Seq }
                                      where v.Project == reader.Project && v.Seq > @from && v.Source == of
@@ -45,22 +46,30 @@ public static class ListCodings
                     // A memo marks the coding it is on. What a memo was on that is gone cannot be asked any more.
                     var memos = touched.Where(t => t.Table == "coding_memo").Select(t => new MemoId(KeyOf(t.Key))).ToList();
                     var marked = memos.Count == 0 ? [] : await db.Memos.AsNoTracking().Where(m => memos.Contains(m.Id)).Select(m => new { m.OnKind, m.OnId }).ToListAsync(cancel);
-                    if (marked.Count < memos.Count) return new(seq, await ReadAsync(db, reader, source, null, cancel), null, await NotedAsync(db, reader, source, cancel));
+                    if (marked.Count < memos.Count) return new(seq, await ReadAsync(db, reader, hidden, source, null, cancel), null, await NotedAsync(db, reader, hidden, source, cancel));
                     codings.UnionWith(marked.Where(m => m.OnKind == "coding").Select(m => new CodingId(m.OnId)));
-                    var rows = codings.Count == 0 ? [] : await ReadAsync(db, reader, source, codings, cancel);
-                    // A pack that the reader merged brings closed codings in too.
-                    if (closed.Count > 0 && codings.Count > 0) codings.ExceptWith(await db.Codings.AsNoTracking().Where(c => codings.Contains(c.Id) && closed.Contains(c.Analyst)).Select(c => c.Id).ToListAsync(cancel));
-                    return new(seq, rows, [.. codings.Except(rows.Select(r => r.Id))], await NotedAsync(db, reader, source, cancel));
+                    var rows = codings.Count == 0 ? [] : await ReadAsync(db, reader, hidden, source, codings, cancel);
+                    codings.ExceptWith(rows.Select(r => r.Id));
+                    if (!hidden.Nothing && codings.Count > 0) await TakeOutClosedAsync(db, reader, hidden, codings, from, [.. touched.Where(t => t.Table == "coding_coding").Select(t => t.Key)], cancel);
+                    return new(seq, rows, [.. codings], await NotedAsync(db, reader, hidden, source, cancel));
                 }
             }
-            return new(seq, await ReadAsync(db, reader, source, null, cancel), null, await NotedAsync(db, reader, source, cancel));
+            return new(seq, await ReadAsync(db, reader, hidden, source, null, cancel), null, await NotedAsync(db, reader, hidden, source, cancel));
         }
 
-        private static async Task<IReadOnlyList<Noted>> NotedAsync(ThroughlineDb db, Acting reader, SourceId source, CancellationToken cancel)
+        /// <summary>Leaves out of what is gone what the reader never saw: codings that are there and closed (a pack that the reader merged brings such in too), and those taken away that rested on a closed passage.</summary>
+        private static async Task TakeOutClosedAsync(ThroughlineDb db, Acting reader, Hidden hidden, HashSet<CodingId> gone, long since, List<string> keys, CancellationToken cancel)
+        {
+            gone.ExceptWith((await db.Codings.AsNoTracking().Where(c => gone.Contains(c.Id)).ToListAsync(cancel)).Where(hidden.Hides).Select(c => c.Id));
+            var type = db.Model.FindEntityType(typeof(CodedPassage))!;
+            var before = await db.Set<LogValue>().AsNoTracking().Where(v => v.Project == reader.Project && v.Seq > since && v.Table == "coding_coding" && keys.Contains(v.Key) && v.Operation == RowOperation.Removed && v.Before != null).Select(v => v.Before!).ToListAsync(cancel);
+            gone.ExceptWith(before.Select(image => (CodedPassage)ProjectRows.FromImage(type, image)).Where(hidden.Hides).Select(c => c.Id));
+        }
+
+        private static async Task<IReadOnlyList<Noted>> NotedAsync(ThroughlineDb db, Acting reader, Hidden hidden, SourceId source, CancellationToken cancel)
         {
             var memos = await db.Memos.AsNoTracking().Where(m => m.Project == reader.Project && m.OnKind == "excerpt" && m.Source == source).OrderBy(m => m.At).ToListAsync(cancel);
             if (memos.Count == 0) return [];
-            var hidden = await db.HiddenFromAsync(reader, cancel);
             var seen = memos.Where(m => !hidden.Hides(m)).ToLookup(m => new ExcerptId(m.OnId));
             var ids = seen.Select(g => g.Key).ToList();
             var places = await db.Excerpts.AsNoTracking().Where(e => ids.Contains(e.Id) && !e.IsLost).OrderBy(e => e.Start).ThenByDescending(e => e.End).Select(e => new { e.Id, e.Start, e.End }).ToListAsync(cancel);
@@ -75,7 +84,7 @@ public static class ListCodings
         public async Task<IReadOnlyList<Row>> RunAsync(Acting reader, SourceId source, CancellationToken cancel)
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
-            return await ReadAsync(db, reader, source, null, cancel);
+            return await ReadAsync(db, reader, await db.HiddenFromAsync(reader, cancel), source, null, cancel);
         }
 
         /// <summary>These, of whichever source; those that are not there, or closed to the reader, are passed over.</summary>
@@ -83,14 +92,14 @@ public static class ListCodings
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var rows = new List<Row>(ids.Count);
+            var hidden = await db.HiddenFromAsync(reader, cancel);
             foreach (var source in await db.Codings.AsNoTracking().Where(c => c.Project == reader.Project && ids.Contains(c.Id)).Select(c => c.Source).Distinct().ToListAsync(cancel))
-                rows.AddRange(await ReadAsync(db, reader, source, ids, cancel));
+                rows.AddRange(await ReadAsync(db, reader, hidden, source, ids, cancel));
             return rows;
         }
 
-        private static async Task<IReadOnlyList<Row>> ReadAsync(ThroughlineDb db, Acting reader, SourceId source, IReadOnlyCollection<CodingId>? only, CancellationToken cancel)
+        private static async Task<IReadOnlyList<Row>> ReadAsync(ThroughlineDb db, Acting reader, Hidden hidden, SourceId source, IReadOnlyCollection<CodingId>? only, CancellationToken cancel)
         {
-            var hidden = await db.HiddenFromAsync(reader, cancel);
             var codings = db.Codings.AsNoTracking();
             if (only is not null) codings = codings.Where(c => only.Contains(c.Id));
             var rows = await (from c in codings
@@ -98,8 +107,8 @@ public static class ListCodings
                               where c.Source == source && c.Project == reader.Project && !e.IsLost
                               orderby e.Start, e.End descending, c.Id
                               select new { c.Id, c.Code, c.Excerpt, e.Start, e.End, c.Analyst, c.At, c.IsSuggestion }).ToListAsync(cancel);
-            var memos = (await db.Memos.AsNoTracking().Where(m => m.Project == reader.Project && m.OnKind == "coding" && m.Source == source).Select(m => m.OnId).ToListAsync(cancel)).ToHashSet();
-            return [.. rows.Where(r => !hidden.IsHidden(source.Value, r.Analyst)).Select(r => new Row(r.Id, r.Code, r.Excerpt, r.Start, r.End, r.Analyst, r.At, r.IsSuggestion, memos.Contains(r.Id.Value)))];
+            var memos = (await db.Memos.AsNoTracking().Where(m => m.Project == reader.Project && m.OnKind == "coding" && m.Source == source).Select(m => new { m.OnId, m.Analyst }).ToListAsync(cancel)).ToLookup(m => m.OnId, m => m.Analyst);
+            return [.. rows.Where(r => !hidden.Hides(source, r.Excerpt, r.Analyst)).Select(r => new Row(r.Id, r.Code, r.Excerpt, r.Start, r.End, r.Analyst, r.At, r.IsSuggestion, memos[r.Id.Value].Any(by => !hidden.Hides(source, r.Excerpt, by))))];
         }
     }
 }

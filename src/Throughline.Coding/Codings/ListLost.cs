@@ -32,10 +32,10 @@ public static class ListLost
             foreach (var one in lost)
             {
                 var own = codings[one.Id].ToList();
-                var seen = own.Where(c => !hidden.IsHidden(source.Value, c.Analyst)).ToList();
+                var seen = own.Where(c => !hidden.Hides(source, one.Id, c.Analyst)).ToList();
                 // What only others may see of their independent work is not shown, not even its place.
                 var whose = own.Select(c => c.Analyst).Concat(memos[one.Id]).ToList();
-                if (whose.Count > 0 && whose.TrueForAll(who => hidden.IsHidden(source.Value, who))) continue;
+                if (whose.Count > 0 && whose.TrueForAll(who => hidden.Hides(source, one.Id, who))) continue;
                 var guess = Text.Reanchor.Spans(one.Text, current, [new(one.Start, one.End)])[0].New;
                 rows.Add(new(one.Id, one.Number, one.Text[one.Start..one.End], guess.Of(current), one.IsKept, [.. seen.Select(c => new Coded(c.Id, c.Name, c.By, c.Analyst == reader.Analyst))], own.Count - seen.Count));
             }

@@ -64,8 +64,8 @@ internal sealed class SeenCodings
                                    select new { e.Revision, e.Start, e.End }).ToListAsync(cancel)).Select(e => (e.Revision, e.Start, e.End)));
 
         // What others put on passages that are closed to the reader by themselves; closed sources are known as a whole.
-        var narrow = hidden.Pairs.Select(p => new ExcerptId(p.Subject)).Distinct().ToList();
-        var closed = narrow.Count == 0 ? [] : (await (from c in db.Codings.AsNoTracking().Where(c => c.Project == reader.Project && narrow.Contains(c.Excerpt)) join e in db.Excerpts on c.Excerpt equals e.Id select new { c.Excerpt, c.Source, c.Code, c.Analyst, e.Start, e.End }).ToListAsync(cancel))
+        var narrow = hidden.Narrow.Select(ExcerptId.From).ToList();
+        var closed = narrow.Count == 0 ? [] : (await (from c in db.Codings.AsNoTracking().Where(c => c.Project == reader.Project && EF.Parameter(narrow).Contains(c.Excerpt)) join e in db.Excerpts on c.Excerpt equals e.Id select new { c.Excerpt, c.Source, c.Code, c.Analyst, e.Start, e.End }).ToListAsync(cancel))
             .FindAll(c => hidden.IsHidden(c.Excerpt.Value, c.Analyst)).ConvertAll(c => (c.Source, c.Code, c.Analyst, c.Start, c.End));
         return new(reader.Project, tree, sources, analysts, whose, hidden, adrift.Select(e => RawReader.Number(e.Value)).ToHashSet(), closed) { Lost = lost.Count };
     }

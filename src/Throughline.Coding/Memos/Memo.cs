@@ -25,6 +25,18 @@ internal static class MemoSight
 {
     /// <summary>A memo is closed with the source it speaks of, and with the very thing it is on.</summary>
     public static bool Hides(this Hidden hidden, Memo memo) => (memo.Source is { } source && hidden.IsHidden(source.Value, memo.Analyst)) || hidden.IsHidden(memo.OnId, memo.Analyst);
+
+    /// <summary>Those of the memos that are closed, also where a coding they are on rests on a passage that is given out by itself.</summary>
+    public static async Task<HashSet<MemoId>> ClosedAmongAsync(this ThroughlineDb db, Hidden hidden, IReadOnlyCollection<Memo> memos, CancellationToken cancel)
+    {
+        var closed = memos.Where(hidden.Hides).Select(m => m.Id).ToHashSet();
+        var others = hidden.Others;
+        var onCodings = memos.Where(m => m.OnKind == "coding" && others.Contains(m.Analyst)).ToLookup(m => new CodingId(m.OnId));
+        foreach (var some in onCodings.Select(g => g.Key).Chunk(500))
+            foreach (var c in await db.Codings.AsNoTracking().Where(c => some.Contains(c.Id)).Select(c => new { c.Id, c.Source, c.Excerpt }).ToListAsync(cancel))
+                closed.UnionWith(onCodings[c.Id].Where(m => hidden.Hides(c.Source, c.Excerpt, m.Analyst)).Select(m => m.Id));
+        return closed;
+    }
 }
 
 internal sealed class MemoMap : IEntityTypeConfiguration<Memo>

@@ -96,7 +96,8 @@ public static class ListMemos
             var memos = db.Memos.AsNoTracking().Where(m => m.Project == reader.Project);
             if (on is { } node) memos = memos.Where(m => m.OnKind == node.Kind && m.OnId == node.Id);
             var rows = await (from m in memos join a in db.Analysts on m.Analyst equals a.Id orderby m.At descending select new { Memo = m, a.Name }).ToListAsync(cancel);
-            return [.. rows.Where(r => !hidden.Hides(r.Memo))
+            var closed = await db.ClosedAmongAsync(hidden, rows.ConvertAll(r => r.Memo), cancel);
+            return [.. rows.Where(r => !closed.Contains(r.Memo.Id))
                 .Select(r => new Row(r.Memo.Id, new(r.Memo.OnKind, r.Memo.OnId), r.Memo.Text, r.Memo.Analyst, r.Name, r.Memo.At, r.Memo.ChangedAt, r.Memo.Source, r.Memo.Context))];
         }
     }

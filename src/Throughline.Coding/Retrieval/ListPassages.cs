@@ -200,15 +200,15 @@ public static class ListPassages
             var attributed = await Attribution.ForAsync(db, reader, [.. rows.Select(r => r.Excerpt).Distinct()], cancel);
             var hidden = await db.HiddenFromAsync(reader, cancel);
             var sources = rows.Select(r => (SourceId?)r.Source).Distinct().ToList();
-            var memos = (await db.Memos.AsNoTracking().Where(m => m.Project == reader.Project && m.Source != null && sources.Contains(m.Source) && (m.OnKind == "coding" || m.OnKind == "excerpt")).ToListAsync(cancel))
-                .Where(m => !hidden.Hides(m)).CountBy(m => new NodeRef(m.OnKind, m.OnId)).ToDictionary();
+            var memos = (await hidden.Without(db.Memos.AsNoTracking().Where(m => m.Project == reader.Project && m.Source != null && sources.Contains(m.Source) && (m.OnKind == "coding" || m.OnKind == "excerpt")), m => m.Source!.Value, m => m.Analyst)
+                .Select(m => new { m.OnKind, m.OnId, m.Analyst }).ToListAsync(cancel)).ToLookup(m => new NodeRef(m.OnKind, m.OnId), m => m.Analyst);
             return (codings, at) =>
             {
                 var (text, structure) = texts[at.Revision];
                 var by = attributed.GetValueOrDefault(at.Excerpt);
-                List<NodeRef> on = [.. codings.Select(c => c.Id.Node).Concat(codings.Select(c => c.Excerpt.Node)).Distinct().Where(memos.ContainsKey)];
+                var open = codings.SelectMany(c => new[] { (c.Id.Node, c.Excerpt), (c.Excerpt.Node, c.Excerpt) }).Distinct().Select(n => (n.Node, Count: memos[n.Node].Count(analyst => !hidden.Hides(at.Source, n.Excerpt, analyst)))).Where(n => n.Count > 0).ToList();
                 return new(at.Source, at.Title, at.Start, at.End, new TextSpan(at.Start, Math.Min(at.End, text.Length)).Of(text).ToString(), codings,
-                    by?.Text ?? at.Title, by?.IsSmallGroup ?? false, by?.SharedBy, PlaceOf(structure, at.Start), on, on.Sum(n => memos[n]));
+                    by?.Text ?? at.Title, by?.IsSmallGroup ?? false, by?.SharedBy, PlaceOf(structure, at.Start), [.. open.Select(n => n.Node)], open.Sum(n => n.Count));
             };
         }
     }

@@ -29,7 +29,7 @@ internal sealed class ThemeWords : TextHolder
         var quoting = new List<Quoting>();
         foreach (var (quotation, excerpt) in await TouchedAsync(db, reader.Project, source, within, cancel))
         {
-            var closed = hidden.IsHidden(source, quotation.Analyst);
+            var closed = hidden.Hides(new(source), excerpt.Id, quotation.Analyst);
             var words = quotation.Edited ?? PrintedWords.Collapsed(excerpt.Span.Of(texts[excerpt.Revision]));
             quoting.Add(new(quotation.Id.Node, "quotation", closed ? "" : Short(words), closed ? "" : names[quotation.Analyst], false, closed));
         }

@@ -79,7 +79,7 @@ internal sealed class Sifting
             case LogEntry entry when _sealed.Contains(entry.Seq):
                 (json["Action"], json["SubjectKind"], json["SubjectId"], json["Details"], json["Rows"], json["RowsHash"], json["Undoes"], json["Redoes"]) = (Chain.Sealed, "", Guid.Empty.ToString("D"), "{}", 0, "", null, null);
                 break;
-            case LogValue value when _form == ArchiveForm.Deidentified || _closedValues.Contains((value.Seq, value.Ordinal)):
+            case LogValue value when (_form == ArchiveForm.Deidentified && value.Table != "project_assignment") || _closedValues.Contains((value.Seq, value.Ordinal)):
                 (json["Salt"], json["Before"], json["After"]) = (null, null, null);
                 break;
             case Source source when _form == ArchiveForm.Deidentified:

@@ -43,6 +43,7 @@ public sealed class ClosedRows
     {
         ArgumentNullException.ThrowIfNull(db);
         var hidden = await db.HiddenFromAsync(reader, cancel);
+        await db.SpreadAsync(hidden, cancel);
         var closed = new ClosedRows(db.Model, hidden, reader.Analyst);
         if (!hidden.Nothing) await closed.FollowAsync(db, cancel);
         return closed;
@@ -71,7 +72,7 @@ public sealed class ClosedRows
     {
         // What is given out is known by its id alone. What kind of thing it is, and so which columns can hold it, the table tells that has it as its key.
         var step = new Dictionary<Type, HashSet<Guid>>();
-        var given = _hidden.Pairs.Select(p => p.Subject).ToHashSet();
+        var given = _hidden.Pairs.Select(p => p.Subject).Concat(_hidden.Parts).ToHashSet();
         var asked = given.ToHashSet();
         foreach (var table in _tables.Where(t => RowIds.Of(t.Type).Key is not null && !t.Type.FindPrimaryKey()!.Properties[0].IsForeignKey()).OrderBy(t => Array.IndexOf(Commonest, t.Name) is var at and >= 0 ? at : Commonest.Length))
         {
@@ -150,10 +151,10 @@ public sealed class ClosedRows
         var (entries, values) = (new HashSet<long>(), new HashSet<(long, int)>());
         if (Nothing) return new(entries, values);
         var others = _hidden.Others.ToList();
-        var sources = _hidden.Pairs.Select(p => (Guid?)p.Subject).Concat(_sources.Select(s => (Guid?)s)).Distinct().ToList();
+        var sources = _hidden.Pairs.Select(p => p.Subject).Concat(_sources).Distinct().ToList();
         var touched = await (from v in db.Set<LogValue>().AsNoTracking()
                              join e in db.Set<LogEntry>().AsNoTracking() on new { v.Project, v.Seq } equals new { e.Project, e.Seq }
-                             where v.Project == project && v.Seq >= @from && (sources.Contains(v.Source) || others.Contains(e.Analyst))
+                             where v.Project == project && v.Seq >= @from && ((v.Source != null && EF.Parameter(sources).Contains(v.Source.Value)) || others.Contains(e.Analyst))
                              orderby v.Seq, v.Ordinal
                              select new { v.Seq, v.Ordinal, v.Table, v.Key, v.Source, v.Before, v.After, e.Analyst, e.Rows }).ToListAsync(cancel);
         // What has been taken away since was a decision too: its own id is closed, and so is what was about it.

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using System.Reflection;
 using Microsoft.EntityFrameworkCore;
 
 namespace Throughline.Projects;
@@ -10,6 +11,7 @@ namespace Throughline.Projects;
 public sealed class Hidden
 {
     private readonly Dictionary<Guid, HashSet<AnalystId>> _bySubject = [];
+    private readonly Dictionary<Guid, HashSet<AnalystId>> _parts = [];
     private readonly HashSet<Guid> _narrow = [];
 
     internal Hidden(IEnumerable<(NodeRef Subject, AnalystId Other)> pairs)
@@ -27,15 +29,22 @@ public sealed class Hidden
     /// <summary>Everybody of whom something is hidden.</summary>
     public IReadOnlySet<AnalystId> Others => _bySubject.Values.SelectMany(others => others).ToHashSet();
 
-    public bool IsHidden(Guid subject, AnalystId other) => _bySubject.TryGetValue(subject, out var others) && others.Contains(other);
+    public bool IsHidden(Guid subject, AnalystId other) => On(subject).Contains(other);
 
     /// <summary>Whose decisions on the item are hidden from the reader.</summary>
-    public IReadOnlyCollection<AnalystId> On(Guid subject) => _bySubject.TryGetValue(subject, out var others) ? others : [];
+    public IReadOnlyCollection<AnalystId> On(Guid subject) => _bySubject.TryGetValue(subject, out var others) || _parts.TryGetValue(subject, out others) ? others : [];
 
+    /// <summary>What is given out, and whose decisions on it are hidden. What stands in a source that is given out is not among them.</summary>
     public IEnumerable<(Guid Subject, AnalystId Other)> Pairs => _bySubject.SelectMany(pair => pair.Value.Select(other => (pair.Key, other)));
 
     /// <summary>Items that are less than a source: what is decided on them does not carry their id in every row.</summary>
-    internal IReadOnlyCollection<Guid> Narrow => _narrow;
+    public IReadOnlyCollection<Guid> Narrow => _narrow;
+
+    /// <summary>Sources that are given out whole.</summary>
+    internal IEnumerable<Guid> Whole => _bySubject.Keys.Where(id => !_narrow.Contains(id));
+
+    /// <summary>What stands in such a source.</summary>
+    internal IEnumerable<Guid> Parts => _parts.Keys;
 
     /// <summary>Closes what an analyst who was not asked says of items, where these are such.</summary>
     internal void Add(IEnumerable<Guid> items, AnalystId other)
@@ -47,8 +56,8 @@ public sealed class Hidden
     /// <summary>Closes with a source what stands in it.</summary>
     internal void Spread(Guid source, Guid part)
     {
-        if (!_bySubject.TryGetValue(part, out var others)) _bySubject[part] = others = [];
-        others.UnionWith(_bySubject[source]);
+        if (_bySubject.TryGetValue(part, out var others)) others.UnionWith(_bySubject[source]);
+        else _parts[part] = _bySubject[source];
     }
 
     /// <summary>Takes an item's other name to be the item: a statement and its passage.</summary>
@@ -68,11 +77,16 @@ public sealed class Hidden
     {
         ArgumentNullException.ThrowIfNull(subject);
         ArgumentNullException.ThrowIfNull(analyst);
-        foreach (var of in Pairs.GroupBy(pair => pair.Other, pair => pair.Subject))
+        return Without(rows, Pairs, subject, analyst);
+    }
+
+    private static IQueryable<T> Without<T, TId>(IQueryable<T> rows, IEnumerable<(Guid Subject, AnalystId Other)> pairs, Expression<Func<T, TId>> subject, Expression<Func<T, AnalystId>> analyst) where TId : struct, IId<TId>
+    {
+        foreach (var of in pairs.GroupBy(pair => pair.Other, pair => pair.Subject))
         {
             var row = subject.Parameters[0];
             var items = of.Select(TId.From).ToList();
-            var isItem = items.Count == 1 ? (Expression)Expression.Equal(subject.Body, Among.Parameter(items[0])) : Expression.Call(typeof(Enumerable), nameof(Enumerable.Contains), [typeof(TId)], Among.Parameter(items), subject.Body);
+            var isItem = items.Count == 1 ? (Expression)Expression.Equal(subject.Body, Among.Parameter(items[0])) : Expression.Call(typeof(Enumerable), nameof(Enumerable.Contains), [typeof(TId)], Among.OneParameter(items), subject.Body);
             var isOther = Expression.Equal(new Swap(analyst.Parameters[0], row).Visit(analyst.Body), Among.Parameter(of.Key));
             rows = rows.Where(Expression.Lambda<Func<T, bool>>(Expression.Not(Expression.AndAlso(isOther, isItem)), row));
         }
@@ -82,8 +96,10 @@ public sealed class Hidden
     /// <summary>The same for rows that lie in a source and point at a passage: either may be the item.</summary>
     public IQueryable<T> Without<T, TId, TPart>(IQueryable<T> rows, Expression<Func<T, TId>> source, Expression<Func<T, TPart>> passage, Expression<Func<T, AnalystId>> analyst) where TId : struct, IId<TId> where TPart : struct, IId<TPart>
     {
-        rows = Without(rows, source, analyst);
-        return _narrow.Count == 0 ? rows : Without(rows, passage, analyst);
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(passage);
+        ArgumentNullException.ThrowIfNull(analyst);
+        return Without(Without(rows, Pairs.Where(p => !_narrow.Contains(p.Subject)), source, analyst), Pairs.Where(p => _narrow.Contains(p.Subject)), passage, analyst);
     }
 
     private sealed class Swap(ParameterExpression from, ParameterExpression to) : ExpressionVisitor
@@ -98,6 +114,9 @@ internal sealed class Among(object items)
     private readonly object _items = items;
 
     public static Expression Parameter(object items) => Expression.Convert(Expression.Field(Expression.Constant(new Among(items)), nameof(_items)), items.GetType());
+
+    /// <summary>A list as one parameter on both engines, however long it is: SQLite takes no more than 32,766 in a query.</summary>
+    public static Expression OneParameter(object items) => Expression.Call(typeof(EF), nameof(EF.Parameter), [items.GetType()], Parameter(items));
 }
 
 public static class Blindness
@@ -113,23 +132,36 @@ public static class Blindness
         var pairs = rows.Select(r => (Subject: new NodeRef(r.SubjectKind, r.SubjectId), Other: r.Analyst)).ToList();
         if (open.Count > 0) pairs.AddRange(await OnceAskedAsync(db, reader.Project, open, cancel));
         var hidden = new Hidden(pairs.Where(p => p.Other != reader.Analyst));
-        if (hidden.Nothing) return hidden;
-        var tables = ProjectRows.Tables(db.Model);
-        // What stands in a source that is given out whole is given out with it: a decision may name it and not the source.
-        var whole = hidden.Pairs.Select(p => p.Subject).Distinct().Where(id => !hidden.Narrow.Contains(id)).ToList();
-        if (whole.Count > 0)
-            foreach (var table in tables.Where(t => typeof(IStandsFor).IsAssignableFrom(t.Type.ClrType) && typeof(IOfSource).IsAssignableFrom(t.Type.ClrType)))
-                foreach (var row in await ClosedRows.FindAsync(db, table, [.. RowIds.Of(table.Type).About.Where(column => column.Name == "Source")], whole, cancel))
-                    if (((IOfSource)row).WordsOf is { } source) hidden.Spread(source, RowIds.KeyOf(table.Type, row)!.Value);
         if (hidden.Narrow.Count == 0) return hidden;
-        var narrow = hidden.Narrow.ToList();
-        foreach (var table in tables.Where(t => typeof(IReadAlone).IsAssignableFrom(t.Type.ClrType)))
-            foreach (var row in await ClosedRows.FindAsync(db, table, RowIds.Of(table.Type).About, narrow, cancel))
-                if (((IReadAlone)row).ReadBy is { } by && by != reader.Analyst) hidden.Add(RowIds.Of(table.Type).In(row), by);
-        foreach (var table in tables.Where(t => typeof(IStandsFor).IsAssignableFrom(t.Type.ClrType)))
-            foreach (var row in await ClosedRows.FindAsync(db, table, RowIds.Of(table.Type).All, narrow, cancel))
-                hidden.Join(RowIds.KeyOf(table.Type, row)!.Value, ((IStandsFor)row).StandsFor);
+        var tables = ProjectRows.Tables(db.Model);
+        foreach (var items in open.Where(item => hidden.Narrow.Contains(item.Id)).GroupBy(item => item.Kind, item => item.Id).ToList())
+        {
+            foreach (var table in tables.Where(t => typeof(IReadAlone).IsAssignableFrom(t.Type.ClrType)))
+                foreach (var row in await FindAsync(table, RowIds.Of(table.Type).About))
+                    if (((IReadAlone)row).ReadBy is { } by && by != reader.Analyst) hidden.Add(RowIds.Of(table.Type).In(row), by);
+            foreach (var table in tables.Where(t => typeof(IStandsFor).IsAssignableFrom(t.Type.ClrType)))
+                foreach (var row in await FindAsync(table, RowIds.Of(table.Type).All))
+                    hidden.Join(RowIds.KeyOf(table.Type, row)!.Value, ((IStandsFor)row).StandsFor);
+
+            // By the column of such things where there is one, which is indexed, else by those that may hold anything.
+            async Task<List<object>> FindAsync(ProjectTable table, IReadOnlyList<PropertyInfo> among)
+            {
+                var columns = among.Where(column => RowIds.NameOf(column) == items.Key).ToList();
+                if (columns.Count == 0) columns = [.. among.Where(column => RowIds.KindOf(column) == typeof(Guid))];
+                return columns.Count == 0 ? [] : await ClosedRows.FindAsync(db, table, columns, items, cancel);
+            }
+        }
         return hidden;
+    }
+
+    /// <summary>Closes with a source that is given out whole what stands in it: a decision may name that and not the source.</summary>
+    internal static async Task SpreadAsync(this ThroughlineDb db, Hidden hidden, CancellationToken cancel)
+    {
+        var whole = hidden.Whole.ToList();
+        if (whole.Count == 0) return;
+        foreach (var table in ProjectRows.Tables(db.Model).Where(t => typeof(IStandsFor).IsAssignableFrom(t.Type.ClrType) && typeof(IOfSource).IsAssignableFrom(t.Type.ClrType)))
+            foreach (var row in await ClosedRows.FindAsync(db, table, [.. RowIds.Of(table.Type).About.Where(column => RowIds.NameOf(column) == "source")], whole, cancel))
+                if (((IOfSource)row).WordsOf is { } source) hidden.Spread(source, RowIds.KeyOf(table.Type, row)!.Value);
     }
 
     /// <summary>Who was asked to work on these items and is not any more, stood down or because giving them out was taken back: what they left unfinished is closed to whoever works on them now.</summary>

@@ -43,6 +43,9 @@ internal sealed class RowIds
     /// <summary>The type of id that a column holds, an empty one or not; a plain <see cref="Guid"/> may be any thing's.</summary>
     public static Type KindOf(PropertyInfo column) => Nullable.GetUnderlyingType(column.PropertyType) ?? column.PropertyType;
 
+    /// <summary>What the things are called whose ids a column holds ("source"); null where it may hold any thing's, or that of something without a name.</summary>
+    public static string? NameOf(PropertyInfo column) => KindOf(column) is var kind && kind.GetProperty("Node")?.GetValue(Activator.CreateInstance(kind)) is NodeRef node ? node.Kind : null;
+
     /// <summary>The type of one of the ids that the row holds.</summary>
     public Type KindOf(object row, Guid id) => KindOf(All.First(property => Read(property, row) == id));
 

@@ -136,18 +136,28 @@ public sealed class Jobs(IDbContextFactory<ThroughlineDb> contexts, IEnumerable<
         ArgumentNullException.ThrowIfNull(tell);
         var running = RunHereAsync(id, CancellationToken.None);
         var asked = false;
-        while (true)
+        try
         {
-            var ended = await Task.WhenAny(running, Task.Delay(TimeSpan.FromMilliseconds(200), asked ? CancellationToken.None : stop)) == running;
-            if (!ended && !asked && stop.IsCancellationRequested)
+            while (true)
             {
-                asked = true;
-                await StopAsync(project, id, CancellationToken.None);
+                var ended = await Task.WhenAny(running, Task.Delay(TimeSpan.FromMilliseconds(200), asked ? CancellationToken.None : stop)) == running;
+                if (!ended && !asked && stop.IsCancellationRequested)
+                {
+                    asked = true;
+                    await StopAsync(project, id, CancellationToken.None);
+                }
+                if (ended) await running; // Throws what it threw.
+                var row = (await FindAsync(id, CancellationToken.None))!;
+                await tell(row);
+                if (ended) return row;
             }
-            if (ended) await running; // Throws what it threw.
-            var row = (await FindAsync(id, CancellationToken.None))!;
-            await tell(row);
-            if (ended) return row;
+        }
+        catch when (!running.IsCompleted)
+        {
+            // Nobody listens any more. The job is stopped and waited for, so that it does not go on unseen while what it works with is closed.
+            await StopAsync(project, id, CancellationToken.None);
+            await running;
+            throw;
         }
     }
 

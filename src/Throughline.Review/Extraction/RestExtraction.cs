@@ -47,21 +47,21 @@ public static class RestExtraction
             var all = await db.ExtractionPassages.Where(p => p.Value == id && p.Project == by.Project).OrderBy(p => p.ChosenAt).ToListAsync(cancel);
             if (all.Find(p => p.Excerpt == passage) is not { } gone) return new ReviewMissing("The value does not rest on that passage any more.");
             db.Remove(gone);
-            db.RemoveRange(await db.Excerpts.Where(e => e.Id == passage).ToListAsync(cancel));
+            await db.RemoveUnusedAsync(by.Project, [passage], cancel);
             var value = await db.ExtractionValues.SingleAsync(v => v.Id == id, cancel);
             value.Source = all.Find(p => p != gone)?.Source;
             return await log.KeepAsync(db, by, ReviewActions.ValueUnrested, id.Node, Done.Value, cancel, new Dictionary<string, object?> { ["source"] = gone.Source.Value });
         }
     }
 
-    /// <summary>Takes values away with the passages that are theirs alone; the caller saves.</summary>
+    /// <summary>Takes values of one project away with the passages that nothing else rests on; the caller saves.</summary>
     internal static async Task RemoveExtractedAsync(this ThroughlineDb db, IReadOnlyCollection<ExtractionValue> values, CancellationToken cancel)
     {
+        if (values.Count == 0) return;
         var ids = values.Select(v => v.Id).ToList();
         var passages = await db.ExtractionPassages.Where(p => ids.Contains(p.Value)).ToListAsync(cancel);
-        var excerpts = passages.ConvertAll(p => p.Excerpt);
         db.RemoveRange(passages);
-        db.RemoveRange(await db.Excerpts.Where(e => excerpts.Contains(e.Id)).ToListAsync(cancel));
         db.RemoveRange(values);
+        await db.RemoveUnusedAsync(values.First().Project, passages.ConvertAll(p => p.Excerpt), cancel);
     }
 }

@@ -173,7 +173,7 @@ public static class ImportCases
             {
                 var name = CaseValueRules.CheckAttributeName(mapping.Attribute.Length > 0 ? mapping.Attribute : mapping.Column);
                 if (!name.Succeeded) return new CasesFileInvalid($"Column \"{mapping.Column}\": {name.Error.Message}");
-                var attribute = attributes.FirstOrDefault(a => AttributionPattern.Key(a.Name) == AttributionPattern.Key(name.Value));
+                var attribute = Known(name.Value) ?? (mapping.Attribute.Length == 0 || mapping.Attribute == mapping.Column ? Known(given.Columns[Index(mapping.Column)]) : null);
                 if (attribute is null)
                 {
                     attribute = new CaseAttribute { Id = AttributeId.New(), Project = by.Project, Name = name.Value, Type = mapping.Type, Order = attributes.Count == 0 ? 0 : attributes.Max(a => a.Order) + 1 };
@@ -183,6 +183,8 @@ public static class ImportCases
                 }
                 if (columns.Any(c => c.Attribute == attribute)) return new CasesFileInvalid($"Two columns are said to hold \"{attribute.Name}\". Choose one of them.");
                 columns.Add((Index(mapping.Column), attribute));
+
+                CaseAttribute? Known(string name) => attributes.FirstOrDefault(a => AttributionPattern.Key(a.Name) == AttributionPattern.Key(name));
             }
             var cases = await db.Cases.Where(c => c.Project == by.Project).ToDictionaryAsync(c => c.Name.ToLowerInvariant(), cancel);
             var last = cases.Count == 0 ? -1 : cases.Values.Max(c => c.Order);
@@ -202,7 +204,8 @@ public static class ImportCases
                     continue;
                 }
                 var (isNew, changed) = (false, false);
-                if (!cases.TryGetValue(name.Value.ToLowerInvariant(), out var one))
+                // A case from before the map is called by its old name still.
+                if (!cases.TryGetValue(name.Value.ToLowerInvariant(), out var one) && !cases.TryGetValue(raw.Cells[nameAt].Trim().ToLowerInvariant(), out one))
                 {
                     cases[name.Value.ToLowerInvariant()] = one = new Case { Id = CaseId.New(), Project = by.Project, Name = name.Value, Order = ++last };
                     db.Add(one);

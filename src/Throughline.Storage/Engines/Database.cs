@@ -67,11 +67,19 @@ public sealed class Database(IDbContextFactory<ThroughlineDb> contexts, Database
         var names = new List<string> { BackupName };
         // A file with another ending than .db was once backed up without it; the copies are its own where no other database could have made them.
         var bare = Path.GetFileNameWithoutExtension(address.Value);
-        if (bare != BackupName && !File.Exists(Path.Combine(Path.GetDirectoryName(address.Value) ?? ".", bare + ".db"))) names.Add(bare);
+        if (bare != BackupName && !IsSharedName(bare)) names.Add(bare);
         // The time follows the name at once: study-2-20260509-… is a backup of study-2.db, not of study.db.
         var own = new Regex($@"^(?:{string.Join('|', names.Select(Regex.Escape))})-\d{{8}}-\d{{6}}-\d{{3}}-[a-z-]+\.db{(halfMade ? @"(?:\.part)?(?:-journal|-wal|-shm)?" : "")}$",
             OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? RegexOptions.IgnoreCase | RegexOptions.CultureInvariant : RegexOptions.CultureInvariant);
         return new DirectoryInfo(BackupFolder).EnumerateFiles().Where(file => own.IsMatch(file.Name));
+    }
+
+    /// <summary>Whether another file beside this one could have been backed up under the name: study.db or study.db3 beside study.sqlite, whose own -wal and -shm do not count.</summary>
+    private bool IsSharedName(string bare)
+    {
+        var folder = Path.GetDirectoryName(address.Value) is { Length: > 0 } given ? given : ".";
+        var own = Path.GetFileName(address.Value);
+        return Directory.Exists(folder) && Directory.EnumerateFiles(folder).Select(Path.GetFileName).Any(name => name!.StartsWith(bare + ".", StringComparison.OrdinalIgnoreCase) && !name.Equals(own, StringComparison.OrdinalIgnoreCase) && !name.StartsWith(own + "-", StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>What the names of this database's backups begin with: study for study.db, study.sqlite for study.sqlite, so that two files of one folder never share it.</summary>

@@ -89,8 +89,9 @@ public static class EditConstruct
             if (await db.ComparisonConstructs.AnyAsync(l => l.Construct == id, cancel)) return new Refused($"\"{construct.Name}\" is in a cell of the grid. Take it out there first; nothing was changed.");
             var key = id.Value;
             if (await db.ClaimSupports.CountAsync(s => s.Project == by.Project && s.OnKind == "construct" && s.OnId == key, cancel) is > 0 and var resting) return new Refused($"{(resting == 1 ? "A sentence" : $"{resting} sentences")} of the line of argument {(resting == 1 ? "rests" : "rest")} on \"{construct.Name}\". Change that first; nothing was changed.");
-            // Its passage stays: a memo, a coding or an extracted value may rest on it by now.
             db.Remove(construct);
+            // A memo, a coding or an extracted value may rest on its passage by now.
+            if (construct.Excerpt is { } passage) await db.RemoveUnusedAsync(by.Project, [passage], cancel);
             return await log.KeepAsync(db, by, SynthesisActions.ConstructRemoved, id.Node, Done.Value, cancel);
         }
 

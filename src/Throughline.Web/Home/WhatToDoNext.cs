@@ -136,7 +136,7 @@ public static class WhatToDoNext
             var hidden = await db.HiddenFromAsync(reader, cancel);
             var codings = (await (from c in db.Codings.AsNoTracking() join e in db.Excerpts.AsNoTracking() on c.Excerpt equals e.Id where e.Project == reader.Project && e.IsLost && !e.IsKept select new { c.Excerpt, c.Analyst }).ToListAsync(cancel)).ToLookup(c => c.Excerpt, c => c.Analyst);
             var memos = (await (from m in db.Memos.AsNoTracking() where m.Project == reader.Project && m.OnKind == "excerpt" select new { m.OnId, m.Analyst }).ToListAsync(cancel)).ToLookup(m => new ExcerptId(m.OnId), m => m.Analyst);
-            return lost.Where(e => codings[e.Id].Concat(memos[e.Id]).ToList() is var whose && (whose.Count == 0 || whose.Exists(who => !hidden.IsHidden(e.Source.Value, who)))).GroupBy(e => e.Source).ToDictionary(g => g.Key, g => g.Count());
+            return lost.Where(e => codings[e.Id].Concat(memos[e.Id]).ToList() is var whose && (whose.Count == 0 || whose.Exists(who => !hidden.IsHidden(e.Source.Value, who) && !hidden.IsHidden(e.Id.Value, who)))).GroupBy(e => e.Source).ToDictionary(g => g.Key, g => g.Count());
         }
 
         private async Task<string?> StoppedAsync(Acting by, SourceId source, int position, DateTime when, CancellationToken cancel)

@@ -1080,6 +1080,8 @@ class CodingPage {
     clearTimeout(this.undoTimer);
     this.undoTimer = setTimeout(() => void this.askUndo(), 300);
     if (this.selected?.coding && entry.ids.includes(this.selected.coding)) this.askThread();
+    // which memo of a passage is shown, and how many there are, is the server's to say; what it told while this one waited was passed over
+    if (entry.kind.startsWith("memo") && this.store.noteOn(entry.back.on)) void this.heard({ seq: 0, source: this.source.id, what: "codings" });
   }
 
   /** @param {import("./outbox.js").Entry} entry @param {string} reason */

@@ -315,10 +315,10 @@ export class Store {
 
   /** @param {string} on "coding:…" @param {string} text @param {import("./types.js").Memo | null} memo the one to change @returns {string} its id */
   saveMemo(on, text, memo) {
-    const id = memo?.id ?? newId();
+    const id = memo?.id ?? newId(), note = this.noteOn(on) ?? null;
     this.do(memo
-      ? { kind: "memo", method: "PUT", path: `memos/${id}`, body: { text }, ids: [id], back: { on, text, memo } }
-      : { kind: "memo", method: "POST", path: "memos", body: { on, text, id }, ids: [id], back: { on, text, memo: null } });
+      ? { kind: "memo", method: "PUT", path: `memos/${id}`, body: { text }, ids: [id], back: { on, text, memo, note } }
+      : { kind: "memo", method: "POST", path: "memos", body: { on, text, id }, ids: [id], back: { on, text, memo: null, note } });
     return id;
   }
 
@@ -331,7 +331,7 @@ export class Store {
 
   /** @param {string} on @param {import("./types.js").Memo} memo @param {boolean} left whether another memo stays on it */
   removeMemo(on, memo, left) {
-    this.do({ kind: "memoRemove", method: "POST", path: `memos/${memo.id}/remove`, body: {}, ids: [memo.id], back: { on, memo, left, note: this.notes.get(on.slice(8)) ?? null } });
+    this.do({ kind: "memoRemove", method: "POST", path: `memos/${memo.id}/remove`, body: {}, ids: [memo.id], back: { on, memo, left, note: this.noteOn(on) ?? null } });
   }
 
   /** @param {Entry} entry */
@@ -371,10 +371,20 @@ export class Store {
       case "memo":
       case "memoRemove":
         if (entry.body.words) this.putNote(noted({ ...entry.body.words, id: entry.ids[0], by: this.me, at: new Date().toISOString(), text: entry.body.text, memos: 1 }), units);
-        else this.markMemo(entry.back.on, entry.kind === "memo" || entry.back.left, units);
+        else {
+          const note = this.noteOn(entry.back.on);
+          if (note && entry.kind === "memo") this.putNote(withMemo(note, entry.back.text, entry.back.memo, this.me), units);
+          else if (note && entry.back.left) this.putNote({ ...note, memos: (note.memos ?? 2) - 1 }, units);
+          this.markMemo(entry.back.on, entry.kind === "memo" || entry.back.left, units);
+        }
         break;
     }
     return units;
+  }
+
+  /** @param {string} on "excerpt:…" @returns {Coding | undefined} */
+  noteOn(on) {
+    return on.startsWith("excerpt:") ? this.notes.get(on.slice(8)) : undefined;
   }
 
   /** @param {string} on @param {boolean} has @param {Set<number>} units */
@@ -407,6 +417,7 @@ export class Store {
         break;
       case "memo":
         if (entry.body.words) this.dropNote(/** @type {string} */ (entry.ids[0]), units);
+        else if (entry.back.note) this.putNote(entry.back.note, units);
         else if (!entry.back.memo && !entry.back.on.startsWith("excerpt:")) this.markMemo(entry.back.on, false, units);
         break;
       case "memoRemove":
@@ -457,4 +468,11 @@ export class Store {
 /** @param {Span & { id: string, by: string, at: string, text: string, memos: number }} passage @returns {Coding} */
 function noted({ id, s, e, by, at, text, memos }) {
   return { id, code: noteCode, s, e, by, at, suggested: false, memo: true, note: text, memos };
+}
+
+/** A passage whose memo was written or changed: what is shown of it is one's own first memo. @param {Coding} note @param {string} text @param {import("./types.js").Memo | null} changed @param {string} me @returns {Coding} */
+function withMemo(note, text, changed, me) {
+  if (!changed) return { ...note, memos: (note.memos ?? 1) + 1, ...(note.by === me ? {} : { by: me, at: new Date().toISOString(), note: text }) };
+  const isShown = note.by === me && (note.memos === 1 || changed.text.startsWith((note.note ?? "").replace(/…$/, "")));
+  return isShown ? { ...note, note: text } : note;
 }
