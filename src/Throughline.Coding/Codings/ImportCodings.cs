@@ -237,7 +237,7 @@ public static class ImportCodings
             var parts = path.Split('>', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
             if (parts.Length == 0) return new CodeNameInvalid("The row names no code.");
             // A bare name that only one code has means that code, wherever it stands.
-            if (parts.Length == 1 && codes.Where(c => string.Equals(c.Name, parts[0], StringComparison.OrdinalIgnoreCase)).Take(2).ToList() is [var only]) return only.Id;
+            if (parts.Length == 1 && codes.Where(c => string.Equals(c.Name, parts[0], StringComparison.OrdinalIgnoreCase)).Take(2).ToList() is [var only]) return Used(only);
             // The whole path is read before any of it is made.
             var names = parts.Select(CodeName.Parse).ToList();
             if (names.Find(n => !n.Succeeded) is { Error: { } wrong }) return wrong;
@@ -263,8 +263,14 @@ public static class ImportCodings
                 }
                 parent = at.Id;
             }
-            if (at!.Colour == 0) at.Colour = codes.Count(c => c.Colour > 0) % 24 + 1; // It gathered others; now it is used itself.
-            return at.Id;
+            return Used(at!);
+        }
+
+        /// <summary>A code that gathered others and is now used itself has a colour.</summary>
+        private CodeId Used(Code code)
+        {
+            if (code.Colour == 0) code.Colour = codes.Count(c => c.Colour > 0) % 24 + 1;
+            return code.Id;
         }
     }
 }
