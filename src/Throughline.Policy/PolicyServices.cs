@@ -4,6 +4,8 @@ using Throughline.Framing.Representations;
 using Throughline.Policy.Attention;
 using Throughline.Policy.Finding;
 using Throughline.Policy.Statements;
+using Throughline.Policy.Theories;
+using Throughline.Sources;
 
 namespace Throughline.Policy;
 
@@ -17,6 +19,7 @@ public static class PolicyServices
         services.AddSingleton<IThreadContributor, PolicyThread>();
         services.AddSingleton<IDateSources, PolicyDates>();
         services.AddSingleton<ISetReadingsAside, PolicyAside>();
+        services.AddSingleton<IWorkOnSources, TheoryWork>();
         services.AddSingleton<IHoldTerms, PolicyTerms>();
         services.AddSingleton<IUseFrameworks, PolicyFrameworks>();
         services.AddSingleton(provider => PolicyLexicons.Of(provider.GetRequiredService<FrameworkCatalogue>().All) is var shipped && shipped.Succeeded ? shipped.Value : throw new InvalidOperationException(shipped.Error!.Message));

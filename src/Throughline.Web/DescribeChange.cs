@@ -22,15 +22,21 @@ public sealed class DescribeChange(IEnumerable<LogAction> actions, FollowThread 
     public static async Task<IReadOnlyDictionary<NodeRef, string>> NamesOfGoneAsync(ThroughlineDb db, ProjectId project, IEnumerable<NodeRef> gone, CancellationToken cancel)
     {
         var names = new Dictionary<NodeRef, string>();
-        foreach (var node in gone.Where(n => n.Kind == "code").Distinct())
+        var ids = gone.Where(n => n.Kind == "code").Select(n => n.Id).Distinct().ToList();
+        foreach (var some in ids.Chunk(500))
         {
-            var (id, key) = (node.Id, JsonSerializer.Serialize(new[] { node.Id }));
-            var seqs = db.Set<LogEntry>().Where(e => e.Project == project && e.SubjectKind == "code" && e.SubjectId == id).Select(e => e.Seq);
-            var last = await db.Set<LogValue>().AsNoTracking().Where(v => v.Project == project && v.Table == "coding_code" && v.Key == key && v.Salt != null && seqs.Contains(v.Seq))
-                .OrderByDescending(v => v.Seq).ThenByDescending(v => v.Ordinal).Select(v => v.After ?? v.Before).FirstOrDefaultAsync(cancel);
-            if (last is null) continue;
-            using var image = JsonDocument.Parse(last);
-            if (image.RootElement.TryGetProperty("Name", out var name) && name.GetString() is { Length: > 0 } called) names[node] = called;
+            var keys = some.ToDictionary(id => JsonSerializer.Serialize(new[] { id }));
+            var written = keys.Keys.ToList();
+            var images = await (from e in db.Set<LogEntry>().AsNoTracking()
+                                join v in db.Set<LogValue>().AsNoTracking() on new { e.Project, e.Seq } equals new { v.Project, v.Seq }
+                                where e.Project == project && e.SubjectKind == "code" && some.Contains(e.SubjectId) && v.Table == "coding_code" && written.Contains(v.Key) && v.Salt != null
+                                select new { e.SubjectId, v.Key, v.Seq, v.Ordinal, Image = v.After ?? v.Before }).ToListAsync(cancel);
+            foreach (var of in images.Where(i => keys[i.Key] == i.SubjectId).GroupBy(i => i.SubjectId))
+            {
+                if (of.MaxBy(i => (i.Seq, i.Ordinal))!.Image is not { } last) continue;
+                using var image = JsonDocument.Parse(last);
+                if (image.RootElement.TryGetProperty("Name", out var name) && name.GetString() is { Length: > 0 } called) names[new("code", of.Key)] = called;
+            }
         }
         return names;
     }

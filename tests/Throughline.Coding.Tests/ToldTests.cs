@@ -29,12 +29,33 @@ public class ToldTests
     }
 
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
-    public async Task A_source_on_which_one_of_two_put_no_code_is_not_told_as_coded_independently(Engine engine)
+    public async Task Whoever_was_asked_to_code_and_put_no_code_differs_wherever_the_other_coded(Engine engine)
     {
         await using var world = await World.OpenAsync(engine);
         await GiveOutAsync(world, world.Two);
-        // What is coded once the others' work can be seen is not independent either.
+        // What is coded once the others' work can be seen is not independent.
         await world.CodeAsync(world.Tom, world.Two, world.Homes, "Nobody counts them.");
+        var agreement = world.Bench.Get<ReadAgreement.Handler>();
+        var listed = Assert.Single(await agreement.ListAsync(world.Tom, Cancel));
+        Assert.Equal((true, true), (listed.IsOpen, listed.IsCodedIndependently));
+        Assert.Equal(["Tom Hale"], listed.Uncoded);
+        var read = (await agreement.RunAsync(world.Ruth, world.Two, Cancel)).Value;
+        var homes = Assert.Single(read.Codes);
+        // Ruth coded one paragraph of three, Tom none: observed 2/3 and expected 1/3 · 0 + 2/3 · 1 are the same.
+        Assert.Equal((0, 0), (homes.Kappa.Value, homes.UnitKappa.Value));
+        Assert.Equal("Damp homes bring people back to the ward.", Assert.Single(read.Differences).Text);
+        Assert.Equal(1, await agreement.ToSettleAsync(world.Ruth.Project, world.Two, [world.Ruth.Analyst, world.Tom.Analyst], Cancel));
+        Assert.Contains("1 source was coded independently by two", await ReportAsync(world), StringComparison.Ordinal);
+        Assert.True((await world.Bench.Get<SettleDisagreement.Handler>().RunAsync(world.Ruth, new(world.Two, homes.Code, read.Differences[0].Span.Start, read.Differences[0].Span.End, SettledAs.Neither), Cancel)).Succeeded);
+        Assert.Equal(["Tom Hale"], Assert.Single(await agreement.ListAsync(world.Tom, Cancel)).Uncoded);
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task A_source_that_was_worked_on_for_its_theories_and_that_one_did_not_code_is_not_told_as_coded_independently(Engine engine)
+    {
+        await using var world = await World.OpenAsync(engine);
+        Assert.True((await world.Bench.Get<Policy.Theories.EditTheory.Handler>().AddAsync(world.Tom, world.Two, new("Homes are damp.", [], [], [], [], "", "", []), Cancel)).Succeeded);
+        await GiveOutAsync(world, world.Two);
         var agreement = world.Bench.Get<ReadAgreement.Handler>();
         var listed = Assert.Single(await agreement.ListAsync(world.Tom, Cancel));
         Assert.Equal((true, false), (listed.IsOpen, listed.IsCodedIndependently));
@@ -43,11 +64,30 @@ public class ToldTests
         Assert.Empty(read.Codes);
         Assert.Empty(read.Differences);
         Assert.False(read.Kappa.IsDefined);
+        Assert.Equal(0, await agreement.ToSettleAsync(world.Ruth.Project, world.Two, [world.Ruth.Analyst, world.Tom.Analyst], Cancel));
         Assert.DoesNotContain("coded independently", await ReportAsync(world), StringComparison.Ordinal);
         await world.CodeAsync(world.Tom, world.One, world.Gap, "Who is left out");
         await GiveOutAsync(world, world.One);
         Assert.Equal([true, false], (await agreement.ListAsync(world.Ruth, Cancel)).Select(a => a.IsCodedIndependently));
         Assert.Contains("1 source was coded independently by two", await ReportAsync(world), StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task An_analyst_whose_codings_a_correction_took_is_not_told_to_have_put_no_code(Engine engine)
+    {
+        await using var world = await World.OpenAsync(engine);
+        Assert.True((await world.Bench.Get<Assign.Handler>().RunAsync(world.Ruth, world.Two.Node, [world.Ruth.Analyst, world.Tom.Analyst], Cancel)).Succeeded);
+        await world.CodeAsync(world.Tom, world.Two, world.Waits, "Nobody counts them.");
+        Assert.True((await world.Bench.Get<FinishAssignment.Handler>().RunAsync(world.Tom, world.Two.Node, Cancel)).Succeeded);
+        var text = (await world.Bench.Get<Throughline.Sources.ReadSource.Handler>().RunAsync(world.Ruth.Project, world.Two, null, Cancel)).Value;
+        Assert.True((await world.Bench.Get<Throughline.Sources.CorrectText.Handler>().ParagraphAsync(world.Ada, world.Two, text.Revision, 2, "", Cancel)).Succeeded);
+        Assert.True((await world.Bench.Get<FinishAssignment.Handler>().RunAsync(world.Ruth, world.Two.Node, Cancel)).Succeeded);
+        var agreement = world.Bench.Get<ReadAgreement.Handler>();
+        var read = (await agreement.RunAsync(world.Ruth, world.Two, Cancel)).Value;
+        Assert.Empty(read.Item.Uncoded);
+        Assert.Empty(Assert.Single(await agreement.ListAsync(world.Ada, Cancel)).Uncoded);
+        Assert.Equal((1, 1), (read.Unplaced, read.ToSettle));
+        Assert.Equal(0, Assert.Single(read.Codes).Kappa.Value);
     }
 
     [Fact]
@@ -73,6 +113,8 @@ public class ToldTests
         await using var world = await World.OpenAsync(engine);
         var code = (await world.Bench.Get<AddCode.Handler>().RunAsync(world.Ruth, new("Doors"), Cancel)).Value;
         await world.CodeAsync(world.Ruth, world.One, code, "The board talks");
+        var windows = (await world.Bench.Get<AddCode.Handler>().RunAsync(world.Tom, new("Windows"), Cancel)).Value;
+        Assert.True((await world.Bench.Get<ChangeCode.Handler>().RunAsync(world.Tom, windows, new("Broken windows"), Cancel)).Succeeded);
         var undo = world.Bench.Get<Undo>();
         Assert.True((await undo.UndoAsync(world.Ruth, Cancel)).Succeeded);
         var taken = await undo.UndoAsync(world.Ruth, Cancel);
@@ -81,6 +123,10 @@ public class ToldTests
         Assert.Equal("made the code ‘Doors’", await describe.InWordsAsync(world.Ruth, taken.Value.Entry, Cancel));
         var entries = (await world.Bench.Get<ReadLog.Handler>().RunAsync(world.Ruth, new(), Cancel)).Entries.Take(4).ToList();
         var said = await describe.InWordsAsync(world.Ruth, entries, Cancel);
-        Assert.All(entries, e => Assert.Equal("Doors", said[e.Seq].What));
+        Assert.All(entries, e => Assert.Equal(e.Subject == code.Node ? "Doors" : "Broken windows", said[e.Seq].What));
+        foreach (var _ in new[] { 1, 2 }) Assert.True((await undo.UndoAsync(world.Tom, Cancel)).Succeeded);
+        await using var db = await world.DbAsync();
+        var gone = await DescribeChange.NamesOfGoneAsync(db, world.Ruth.Project, [code.Node, windows.Node, world.Two.Node, CodeId.New().Node], Cancel);
+        Assert.Equal([(code.Node, "Doors"), (windows.Node, "Windows")], gone.OrderBy(g => g.Value, StringComparer.Ordinal).Select(g => (g.Key, g.Value)));
     }
 }

@@ -134,14 +134,23 @@ public class PageTests
             await using var archive = File.OpenRead(path);
             Assert.True((await other.Get<Archives.RestoreArchive.Handler>().RunAsync(archive, Cancel)).Succeeded);
             // A file made of one choice is not offered for another: neither further names nor other memos are in it.
+            var told = page.Locator("main > .said");
+            await Expect(told).ToHaveTextAsync("The full archive is ready. It holds personal data.");
             await page.GetByRole(AriaRole.Radio, new() { Name = "Public export" }).CheckAsync();
             await Expect(link).ToHaveCountAsync(0);
+            // Nor is it said any more that it is ready.
+            await Expect(told).ToHaveTextAsync("What goes in was changed. Make the file again.");
             var ready = page.GetByRole(AriaRole.Link, new() { Name = "Download Naming the gap public.zip" });
             await page.GetByRole(AriaRole.Button, new() { Name = "Make the file" }).ClickAsync();
             await Expect(ready).ToBeVisibleAsync();
+            await Expect(told).ToHaveTextAsync("The public export is ready.");
+            var again = page.GetByRole(AriaRole.Button, new() { Name = "Make the file" });
+            var height = (await again.BoundingBoxAsync())!.Y;
             await page.GetByRole(AriaRole.Combobox, new() { NameRegex = new("^Memos") }).SelectOptionAsync("Codes");
             await Expect(ready).ToHaveCountAsync(0);
-            await page.GetByRole(AriaRole.Button, new() { Name = "Make the file" }).ClickAsync();
+            await Expect(told).ToHaveTextAsync("What goes in was changed. Make the file again.");
+            Assert.Equal(height, (await again.BoundingBoxAsync())!.Y);
+            await again.ClickAsync();
             await Expect(ready).ToBeVisibleAsync();
             await page.GetByLabel("Further names to look for").FillAsync("Quokkavale");
             await page.GetByLabel("Further names to look for").BlurAsync();

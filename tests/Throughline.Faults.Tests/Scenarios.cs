@@ -997,9 +997,8 @@ internal static class Scenarios
         }),
         ["agreement.settle"] = new(async s =>
         {
-            // One analyst has coded the passage, the other another one; both have finished.
+            // One analyst has coded the passage, the other has not; both have finished.
             Must(await s.Get<Assign.Handler>().RunAsync(s.By, new("source", s.Source.Value), [s.By.Analyst, s.Other.Analyst], s.Cancel));
-            Must(await s.Get<AddCodings.Handler>().RunAsync(s.Other, new(s.Source, null, new(9, 30), [new(s.OtherCode, CodingId.New())]), s.Cancel));
             foreach (var analyst in new[] { s.By, s.Other }) Must(await s.Get<FinishAssignment.Handler>().RunAsync(analyst, new("source", s.Source.Value), s.Cancel));
             return async () => Must(await s.Get<SettleDisagreement.Handler>().RunAsync(s.By, new(s.Source, s.Code, 0, 8, SettledAs.Neither), s.Cancel));
         }),

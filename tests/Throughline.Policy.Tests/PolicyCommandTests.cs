@@ -113,6 +113,33 @@ public sealed class PolicyCommandTests
     }
 
     [Fact]
+    public async Task An_audit_names_what_lies_in_the_bin_and_proposes_in_a_paper_as_in_a_document()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Throughline.Storage.Engine.Sqlite);
+        var by = (await bench.Get<Throughline.Projects.CreateProject.Handler>().RunAsync(new("Trial", "Ruth"), Cancel)).Value.Acting;
+        using var folder = new TempFolder();
+        foreach (var (name, kind) in new[] { ("plan.md", Sources.SourceKind.Document), ("paper.md", Sources.SourceKind.Article) })
+        {
+            await File.WriteAllTextAsync(folder.File(name), $"# {name}\n\n{Plan}", Cancel);
+            var job = await bench.Get<Sources.ImportFiles.Handler>().RunAsync(by, [new(name, await File.ReadAllBytesAsync(folder.File(name), Cancel))], new(Kind: kind), Cancel);
+            Assert.Equal(0, (await bench.Get<Projects.Jobs>().RunHereAsync(job.Value, Cancel)).RefusedLines);
+        }
+        string[] audit = ["policy", "audit", folder.File("plan.md"), folder.File("paper.md"), "--project", "Trial", "--database", bench.Address.Value];
+        var sources = await bench.Get<Sources.ListSources.Handler>().RunAsync(by.Project, bin: false, Cancel);
+        var (plan, paper) = (sources.Single(s => s.FileName == "plan.md"), sources.Single(s => s.FileName == "paper.md"));
+        Assert.True((await bench.Get<Sources.BinSource.Handler>().RunAsync(by, plan.Id, intoBin: true, Cancel)).Succeeded);
+        var (exit, output, error) = await RunAsync(audit);
+        Assert.Equal((0, ""), (exit, error));
+        Assert.Contains($"In the bin, so nothing was proposed there: \"{plan.Title}\". Take it out of the bin", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("transcript", output, StringComparison.Ordinal);
+        var statements = await bench.Get<Statements.ListStatements.Handler>().RunAsync(by, null, Cancel);
+        Assert.NotEmpty(statements);
+        Assert.All(statements, s => Assert.Equal(paper.Id, s.Source));
+        var kept = JsonNode.Parse((await RunAsync([.. audit, "--json"])).Out)!["project"]!;
+        Assert.Equal((2, 0, plan.Title), (kept["known"]!.GetValue<int>(), kept["transcripts"]!.GetValue<int>(), kept["inBin"]!.AsArray().Single()!.GetValue<string>()));
+    }
+
+    [Fact]
     public async Task A_bad_file_is_named_and_the_others_go_on()
     {
         using var folder = new TempFolder();

@@ -225,8 +225,14 @@ public class ImportFilesTests
         Assert.Equal(["Anna’s team"], await db.Attributes.Select(a => a.Name).ToListAsync(Cancel));
         Assert.DoesNotContain(await db.Set<Job>().Select(j => j.Payload).ToListAsync(Cancel), payload => payload.Contains("Marjorie", StringComparison.OrdinalIgnoreCase));
         Assert.DoesNotContain((await db.Set<Original>().Select(o => o.Content).ToListAsync(Cancel)).Select(Encoding.UTF8.GetString), row => row.Contains("R3", StringComparison.Ordinal) && row.Contains("Marjorie", StringComparison.Ordinal));
-        var alike = await ImportAsync(bench, by, new ImportFiles.Options(Survey: new("Respondent", [], ["Marjorie said"])), ("Alike.csv", Made.Utf8("Respondent,Anna said,Marjorie said\nR4,No,Yes\n")));
-        Assert.Equal((JobLineState.Refused, "\"Alike.csv\" has more than one column \"Anna said\" once the names of the project's map are replaced. Nothing from this file was kept. Rename one of them in the file."), (alike.Lines[0].State, alike.Lines[0].Message));
+        // Headings that come to be alike are numbered; one without a name keeps its own.
+        var alike = await ImportAsync(bench, by, new ImportFiles.Options(Survey: new("Respondent", [new("Marjorie’s score", AttributeType.Number)], ["Marjorie said", "Anna said"])), ("Alike.csv", Made.Utf8("Respondent,Marjorie said,Anna said,Anna’s score,Marjorie’s score\nR4,No,Yes,1,2\n")));
+        Assert.Equal((JobLineState.Done, "1 case, 2 answers, 1 attribute, 2 names replaced"), (alike.Lines[0].State, alike.Lines[0].Message));
+        var answers = (await bench.Get<ListSources.Handler>().RunAsync(by.Project, bin: false, Cancel)).Where(r => r.Title.StartsWith("R4 · ", StringComparison.Ordinal)).ToDictionary(r => r.Title, r => r.Id);
+        foreach (var (title, words) in new[] { ("R4 · Anna said", "Yes"), ("R4 · Anna said (2)", "No") })
+            Assert.Equal(words, (await bench.Get<ReadSource.Handler>().RunAsync(by.Project, answers[title], null, Cancel)).Value.Text);
+        Assert.Equal("2", await (from v in db.CaseValues join a in db.Attributes on v.Attribute equals a.Id where a.Name == "Anna’s score (2)" select v.Value).SingleAsync(Cancel));
+        Assert.DoesNotContain(await db.Set<Job>().Select(j => j.Payload).ToListAsync(Cancel), payload => payload.Contains("Marjorie", StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]

@@ -101,7 +101,7 @@ public class KilledImportTests
         Assert.True((await bench.Get<VerifyLog>().RunAsync(by.Project, Cancel)).Holds);
     }
 
-    [Theory, InlineData("Making the codebook"), InlineData("Setting out a published analysis")]
+    [Theory, InlineData("Making the codebook"), InlineData("Setting out a published analysis"), InlineData("Making three targets")]
     public async Task A_worked_example_whose_making_was_cut_short_is_made_anew_and_what_there_was_is_kept(string at)
     {
         using var home = new TempFolder();
@@ -140,5 +140,38 @@ public class KilledImportTests
         }
         await third.KillAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+    }
+
+    /// <summary>The database is somebody's: a project of theirs has the title of an example. A second start is impatient while the first makes the examples.</summary>
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task A_start_leaves_alone_what_another_is_making_and_a_project_of_ones_own_with_the_same_title(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var own = (await bench.Get<CreateProject.Handler>().RunAsync(new(Demo.LoadCheckland.Title, "Ruth Adeyemi", "What did we make of it?"), Cancel)).Value.Project;
+        string[] demo = ["demo", "--no-browser", "--database", bench.Address.Value];
+        await using ((await DatabaseLock.TryAsync(bench.Address, "making", "", Cancel)).Value)
+        {
+            var (exit, _, error) = await Program.RunAsync(bench.Address.Value, bench.Folder.FullPath, demo);
+            Assert.Equal((1, "The worked example is being made by another start. Wait for its link, or start demo again when it has ended."), (exit, error.Trim()));
+        }
+        Assert.Equal(own, Assert.Single(await bench.Get<FindProject.Handler>().AllAsync(Cancel)).Id);
+        var said = new List<string>();
+        await using (var first = Program.Start(bench.Address.Value, bench.Folder.FullPath, demo))
+        {
+            await foreach (var line in first.LinesAsync())
+            {
+                said.Add(line);
+                if (line.Contains("Making the codebook", StringComparison.Ordinal)) Assert.IsType<LockTaken>((await DatabaseLock.TryAsync(bench.Address, "making", "", Cancel)).Error);
+                if (line.Contains("http://", StringComparison.Ordinal)) break;
+            }
+            await first.KillAsync();
+        }
+        Assert.Contains(said, l => l.Contains("asks a question of its own, so it is left as it is", StringComparison.Ordinal));
+        var all = await bench.Get<FindProject.Handler>().AllAsync(Cancel);
+        Assert.Equal(2, all.Count);
+        Assert.Equal((own, Demo.LoadCheckland.Title), all.Where(p => p.Id == own).Select(p => (p.Id, p.Title)).Single());
+        var example = all.Single(p => p.Id != own);
+        Assert.DoesNotContain("interrupted", example.Title, StringComparison.Ordinal);
+        Assert.False(await Demo.LoadDemo.WasCutShortAsync(bench.Get<IServiceProvider>(), example.Id, Cancel));
     }
 }

@@ -2,8 +2,12 @@ using Throughline.Framing.Representations;
 using Throughline.Policy.Readings;
 using Throughline.Policy.Statements;
 using Throughline.Projects;
+using Throughline.Review;
+using Throughline.Review.Studies;
 using Throughline.Sources;
 using Throughline.Storage;
+using Throughline.Synthesis;
+using Throughline.Synthesis.Translation;
 using Throughline.Targeting.Targets;
 using Throughline.Testing;
 using Throughline.Web.Home;
@@ -67,6 +71,47 @@ public class HomeTests
         {
             Assert.True((await bench.Get<MakeRepresentation.Handler>().RunAsync(who, new(row.Excerpt.Node, Answers: [new("kind", FieldState.Stated, [kind])]), Cancel)).Succeeded);
             Assert.True((await bench.Get<FinishReading.Handler>().RunAsync(who, row.Id, Cancel)).Succeeded);
+        }
+    }
+
+    /// <summary>What others were given, or what one has finished, is refused; where others differ it is theirs to settle.</summary>
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task Cells_of_the_grid_are_asked_of_those_who_have_them(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var ruth = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth"), Cancel)).Value.Acting;
+        var tom = ruth with { Analyst = (await bench.Get<AddAnalyst.Handler>().RunAsync(ruth, "Tom", Cancel)).Value };
+        var ada = ruth with { Analyst = (await bench.Get<AddAnalyst.Handler>().RunAsync(ruth, "Ada", Cancel)).Value };
+        await bench.AddTextAsync(ruth, "Plan", "We will meet.", SourceKind.Document);
+        var (open, apart) = (await StudyAsync("Open 2020"), await StudyAsync("Apart 2021"));
+        var (first, second) = (await ConceptAsync("Being seen"), await ConceptAsync("Being heard"));
+        await CompareAsync(ruth, open, first, CellRelation.Same);
+        Assert.True((await bench.Get<AssignTranslation.Handler>().RunAsync(ruth, apart, [ruth.Analyst, tom.Analyst], Cancel)).Succeeded);
+        // Three cells are empty: one of a study that nobody was given, two of one that Ruth and Tom were.
+        Assert.Equal(["Compare 3 cells of the grid", "Compare 3 cells of the grid", "Compare 1 cell of the grid"], await GridAsync());
+        foreach (var concept in new[] { first, second }) await CompareAsync(ruth, apart, concept, CellRelation.Same);
+        Assert.True((await bench.Get<AssignTranslation.Handler>().FinishAsync(ruth, apart, Cancel)).Succeeded);
+        Assert.Equal(["Compare 1 cell of the grid", "Compare 3 cells of the grid", "Compare 1 cell of the grid"], await GridAsync());
+        await CompareAsync(tom, apart, first, CellRelation.Refutes);
+        await CompareAsync(tom, apart, second, CellRelation.Same);
+        Assert.True((await bench.Get<AssignTranslation.Handler>().FinishAsync(tom, apart, Cancel)).Succeeded);
+        Assert.Equal(["Settle 1 comparison in the grid", "Settle 1 comparison in the grid", "Compare 1 cell of the grid"], await GridAsync());
+
+        async Task<List<string>> GridAsync()
+        {
+            var said = new List<string>();
+            foreach (var by in new[] { ruth, tom, ada }) said.AddRange((await bench.Get<WhatToDoNext.Handler>().RunAsync(by, Cancel)).Where(s => s.Address.EndsWith("/synthesis", StringComparison.Ordinal)).Select(s => s.Title));
+            return said;
+        }
+
+        async Task<StudyId> StudyAsync(string label) => (await bench.Get<EditStudy.Handler>().AddAsync(ruth, new(label), Cancel)).Value;
+
+        async Task<ConceptId> ConceptAsync(string name) => (await bench.Get<EditConcept.Handler>().AddAsync(ruth, new(name), Cancel)).Value;
+
+        async Task CompareAsync(Acting by, StudyId study, ConceptId concept, CellRelation relation)
+        {
+            var decided = await bench.Get<CompareStudy.Handler>().DecideAsync(by, study, concept, new(relation, Reason: "As it says."), Cancel);
+            Assert.True(decided.Succeeded, decided.Error?.Message);
         }
     }
 }

@@ -167,6 +167,20 @@ public class CorrectionTests
             Assert.Equal(["Anna", "Other"], await db.Set<Case>().OrderBy(c => c.Name).Select(c => c.Name).ToListAsync(Cancel));
         }
 
+        // Headings that come to be alike stay two columns.
+        var scores = System.Text.Encoding.UTF8.GetBytes("case,Marjorie Quill score,Anna score\nThird,1,2\n");
+        var proposed = (await bench.Get<ImportCases.Handler>().PreviewAsync(by, new("scores.csv", scores), Cancel)).Value.Mappings;
+        ImportCases.Mapping[] asGiven = [new("case", ImportCases.Holds.Case), new("Marjorie Quill score", ImportCases.Holds.Attribute, "Marjorie Quill score"), new("Anna score", ImportCases.Holds.Attribute, "Anna score")];
+        Assert.Equal(["case", "Anna score (2)", "Anna score"], proposed.Select(m => m.Column));
+        foreach (var given in new[] { null, asGiven })
+        {
+            var both = (await bench.Get<ImportCases.Handler>().RunAsync(by, new("scores.csv", scores, given), Cancel)).Value;
+            Assert.Equal(["Anna score (2)", "Anna score"], both.Mappings.Skip(1).Select(m => m.Attribute));
+            Assert.Empty(both.Conflicts);
+        }
+        await using (var db = await bench.Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(Cancel))
+            Assert.Equal([("Anna score", "2"), ("Anna score (2)", "1")], (await (from v in db.Set<CaseValue>() join a in db.Set<CaseAttribute>() on v.Attribute equals a.Id where a.Name.StartsWith("Anna score") orderby a.Name select new { a.Name, v.Value }).ToListAsync(Cancel)).Select(v => (v.Name, v.Value)));
+
         var codings = System.Text.Encoding.UTF8.GetBytes("source,code,segment,memo\nMarjorie Quill.txt,Keys,Marjorie Quill keeps the key.,Ask Marjorie Quill\n");
         var brought = (await bench.Get<ImportCodings.Handler>().RunAsync(by, "codings.csv", codings, Cancel)).Value;
         Assert.Equal((ImportCodings.Outcome.Placed, 2), (Assert.Single(brought.Rows).Outcome, brought.NamesReplaced!.Value));

@@ -11,7 +11,8 @@ internal static class IndependentWork
 
     /// <param name="Revision">The text that was coded; null where nothing was.</param>
     /// <param name="Unplaced">Codings that have no place in that text: a correction lost them, or they stand in another revision.</param>
-    public sealed record Work(RevisionId? Revision, IReadOnlyList<Span> Spans, int Unplaced);
+    /// <param name="Coders">Who had coded anything, whether or not it has a place.</param>
+    public sealed record Work(RevisionId? Revision, IReadOnlyList<Span> Spans, int Unplaced, IReadOnlySet<AnalystId> Coders);
 
     private sealed record CodingThen(CodeId Code, ExcerptId Excerpt, AnalystId Analyst, bool IsSuggestion);
     private sealed record PlaceThen(RevisionId Revision, int Start, int End, bool IsLost);
@@ -20,7 +21,7 @@ internal static class IndependentWork
     {
         var codings = (await db.Codings.AsNoTracking().Where(c => c.Source == source && c.Project == project).ToListAsync(cancel)).ToDictionary(c => c.Id.Value, c => new CodingThen(c.Code, c.Excerpt, c.Analyst, c.IsSuggestion));
         var places = (await db.Excerpts.AsNoTracking().Where(e => e.Source == source && e.Project == project).ToListAsync(cancel)).ToDictionary(e => e.Id.Value, e => new PlaceThen(e.Revision, e.Start, e.End, e.IsLost));
-        var opened = await OpenedAsync(db, project, source, cancel);
+        var opened = (await OpenedAsync(db, project, [source], cancel))[source].ToDictionary(o => o.Key, o => o.Value.Seq);
         long Until(AnalystId analyst) => opened.GetValueOrDefault(analyst, long.MaxValue);
         var (first, last) = opened.Count == 0 ? (long.MaxValue, long.MaxValue) : (opened.Values.Min(), opened.Values.Max());
         var of = source.Value;
@@ -53,22 +54,49 @@ internal static class IndependentWork
         }
         var made = codings.Values.Where(c => !c.IsSuggestion && analysts.Contains(c.Analyst)).ToList();
         var held = made.Where(c => places.TryGetValue(c.Excerpt.Value, out var at) && !at.IsLost).Select(c => (Coding: c, Place: places[c.Excerpt.Value])).ToList();
-        if (held.Count == 0) return new(null, [], made.Count);
+        var coders = made.Select(c => c.Analyst).ToHashSet();
+        if (held.Count == 0) return new(null, [], made.Count, coders);
         var revision = held.CountBy(h => h.Place.Revision).MaxBy(r => r.Value).Key;
         var placed = held.Where(h => h.Place.Revision == revision).ToList();
-        return new(revision, [.. placed.Select(h => new Span(h.Coding.Code, h.Coding.Analyst, h.Place.Start, h.Place.End)).Distinct()], made.Count - placed.Count);
+        return new(revision, [.. placed.Select(h => new Span(h.Coding.Code, h.Coding.Analyst, h.Place.Start, h.Place.End)).Distinct()], made.Count - placed.Count, coders);
     }
 
-    /// <summary>For each analyst the entry with which their work was first opened to the others: all who were assigned then had finished. A further analyst, assigned later, has a later one.</summary>
-    private static async Task<Dictionary<AnalystId, long>> OpenedAsync(ThroughlineDb db, ProjectId project, SourceId source, CancellationToken cancel)
+    /// <summary>Who had coded anything of several sources when their work was first opened. A source's log is replayed only where one of its analysts has no coding left that was there by then.</summary>
+    /// <param name="analysts">Of each source, who it was given to.</param>
+    public static async Task<IReadOnlyDictionary<SourceId, IReadOnlySet<AnalystId>>> CodersAsync(ThroughlineDb db, ProjectId project, IReadOnlyDictionary<SourceId, IReadOnlyList<AnalystId>> analysts, CancellationToken cancel)
+    {
+        var sources = analysts.Keys.ToList();
+        var first = (await (from c in db.Codings.AsNoTracking() where c.Project == project && !c.IsSuggestion && sources.Contains(c.Source) group c.At by new { c.Source, c.Analyst } into own select new { own.Key.Source, own.Key.Analyst, At = own.Min() }).ToListAsync(cancel))
+            .ToDictionary(c => (c.Source, c.Analyst), c => c.At);
+        var opened = await OpenedAsync(db, project, sources, cancel);
+        var coders = new Dictionary<SourceId, IReadOnlySet<AnalystId>>();
+        foreach (var (source, of) in analysts)
+        {
+            var at = opened[source].ToDictionary(o => o.Key, o => o.Value.At);
+            bool HasCoded(AnalystId analyst) => first.TryGetValue((source, analyst), out var coded) && coded < at.GetValueOrDefault(analyst, DateTime.MaxValue);
+            coders[source] = of.All(HasCoded) ? of.ToHashSet() : (await ReadAsync(db, project, source, of, cancel)).Coders;
+        }
+        return coders;
+    }
+
+    private sealed record Opening(long Seq, DateTime At);
+
+    /// <summary>For each analyst of a source the entry with which their work was first opened to the others: all who were assigned then had finished. A further analyst, assigned later, has a later one.</summary>
+    private static async Task<IReadOnlyDictionary<SourceId, Dictionary<AnalystId, Opening>>> OpenedAsync(ThroughlineDb db, ProjectId project, IReadOnlyCollection<SourceId> sources, CancellationToken cancel)
     {
         string[] kinds = [ProjectActions.Assigned.Name, ProjectActions.Unassigned.Name, ProjectActions.Finished.Name, ProjectActions.Reopened.Name];
-        var of = source.Value;
-        var entries = await db.Set<LogEntry>().AsNoTracking().Where(e => e.Project == project && e.SubjectId == of && (kinds.Contains(e.Action) || e.Undoes != null || e.Redoes != null)).OrderBy(e => e.Seq).ToListAsync(cancel);
+        var of = sources.Select(s => s.Value).ToList();
+        var entries = (await db.Set<LogEntry>().AsNoTracking().Where(e => e.Project == project && of.Contains(e.SubjectId) && (kinds.Contains(e.Action) || e.Undoes != null || e.Redoes != null)).OrderBy(e => e.Seq).ToListAsync(cancel)).ToLookup(e => e.SubjectId);
+        return sources.ToDictionary(s => s, s => OpenedBy([.. entries[s.Value]]));
+    }
+
+    /// <param name="entries">Of one source, in order.</param>
+    private static Dictionary<AnalystId, Opening> OpenedBy(IReadOnlyList<LogEntry> entries)
+    {
         var bySeq = entries.ToDictionary(e => e.Seq);
         // What was taken back was not done, unless it was done again: then it was done later.
         var undone = entries.Where(e => e.Undoes is not null).Select(e => e.Undoes!.Value).ToHashSet();
-        var (assigned, finished, opened) = (new HashSet<AnalystId>(), new HashSet<AnalystId>(), new Dictionary<AnalystId, long>());
+        var (assigned, finished, opened) = (new HashSet<AnalystId>(), new HashSet<AnalystId>(), new Dictionary<AnalystId, Opening>());
         foreach (var entry in entries)
         {
             if (undone.Contains(entry.Seq) || entry.Undoes is not null) continue;
@@ -83,11 +111,11 @@ internal static class IndependentWork
             else if (did.Action == ProjectActions.Finished.Name) finished.Add(did.Analyst);
             else if (did.Action == ProjectActions.Reopened.Name) finished.Remove(did.Analyst);
             if (assigned.Count > 0 && assigned.IsSubsetOf(finished))
-                foreach (var analyst in assigned) opened.TryAdd(analyst, entry.Seq);
+                foreach (var analyst in assigned) opened.TryAdd(analyst, new(entry.Seq, entry.At));
         }
         // A log that came sealed with an archive does not say who was assigned.
         if (opened.Count == 0 && entries.LastOrDefault(e => e.Action == ProjectActions.Finished.Name) is { } end)
-            foreach (var analyst in finished) opened[analyst] = end.Seq;
+            foreach (var analyst in finished) opened[analyst] = new(end.Seq, end.At);
         return opened;
     }
 }

@@ -11,11 +11,15 @@ public static class ReadAgreement
 
     /// <param name="IsOpen">All have finished.</param>
     /// <param name="IsMine">The reader is one of them.</param>
-    /// <param name="Uncoded">Who put no code on it before it was opened: it may have been given out for its programme theories alone. Empty while it is closed.</param>
-    public sealed record Assigned(SourceId Source, int Number, string Title, IReadOnlyList<Person> People, bool IsOpen, bool IsMine, IReadOnlyList<string> Uncoded)
+    /// <param name="Uncoded">Who put no code on it before it was opened. Empty while it is closed.</param>
+    /// <param name="MayBeUnasked">Analysts it was given to did other work on it: who put no code on it may have been asked for that alone.</param>
+    public sealed record Assigned(SourceId Source, int Number, string Title, IReadOnlyList<Person> People, bool IsOpen, bool IsMine, IReadOnlyList<string> Uncoded, bool MayBeUnasked)
     {
+        /// <summary>What they coded is set against each other. Who was asked to code and found nothing has coded too: the others' codings are differences. Where nobody coded there is nothing to compare.</summary>
+        public bool IsCompared => IsOpen && (Uncoded.Count == 0 || (Uncoded.Count < People.Count && !MayBeUnasked));
+
         /// <summary>Several analysts have coded it, each without sight of the others.</summary>
-        public bool IsCodedIndependently => IsOpen && People.Count > 1 && Uncoded.Count == 0;
+        public bool IsCodedIndependently => IsCompared && People.Count > 1;
     }
 
     /// <summary>Agreement on one code. Figures may be undefined, and then say why.</summary>
@@ -54,7 +58,7 @@ public static class ReadAgreement
 
     public sealed record NotYetOpen(string Message) : Refused(Message);
 
-    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ListAssignments.Handler assignments)
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ListAssignments.Handler assignments, IEnumerable<IWorkOnSources> works)
     {
         /// <summary>Every source assigned for independent coding, by number; those in the bin left out.</summary>
         public Task<IReadOnlyList<Assigned>> ListAsync(Acting reader, CancellationToken cancel) => ListAsync(reader, null, cancel);
@@ -66,27 +70,33 @@ public static class ReadAgreement
             var ids = rows.Select(r => new SourceId(r.Subject.Id)).Distinct().ToList();
             var sources = await db.Sources.AsNoTracking().Where(s => s.Project == reader.Project && s.BinnedAt == null && ids.Contains(s.Id)).OrderBy(s => s.Number).Select(s => new { s.Id, s.Number, s.Title }).ToListAsync(cancel);
             var people = rows.ToLookup(r => r.Subject.Id);
-            var listed = new List<Assigned>(sources.Count);
-            foreach (var s in sources)
-            {
-                var of = people[s.Id.Value].ToList();
-                var isOpen = of.TrueForAll(p => p.FinishedAt is not null);
-                var coded = isOpen ? (await IndependentWork.ReadAsync(db, reader.Project, s.Id, [.. of.Select(p => p.Analyst)], cancel)).Spans.Select(x => x.Analyst).ToHashSet() : [];
-                listed.Add(new(s.Id, s.Number, s.Title, [.. of.Select(p => new Person(p.Analyst, p.AnalystName, p.FinishedAt))], isOpen, of.Exists(p => p.Analyst == reader.Analyst),
-                    isOpen ? [.. of.Where(p => !coded.Contains(p.Analyst)).Select(p => p.AnalystName)] : []));
-            }
-            return listed;
+            bool IsOpen(SourceId source) => people[source.Value].All(p => p.FinishedAt is not null);
+            IReadOnlyList<AnalystId> Analysts(SourceId source) => [.. people[source.Value].Select(p => p.Analyst)];
+            var coders = await IndependentWork.CodersAsync(db, reader.Project, sources.Where(s => IsOpen(s.Id)).ToDictionary(s => s.Id, s => Analysts(s.Id)), cancel);
+            var unasked = await UnaskedAsync(db, reader.Project, coders.Where(c => Analysts(c.Key).Any(a => !c.Value.Contains(a))).ToDictionary(c => c.Key, c => Analysts(c.Key)), cancel);
+            return [.. sources.Select(s => new Assigned(s.Id, s.Number, s.Title, [.. people[s.Id.Value].Select(p => new Person(p.Analyst, p.AnalystName, p.FinishedAt))], IsOpen(s.Id), people[s.Id.Value].Any(p => p.Analyst == reader.Analyst),
+                coders.TryGetValue(s.Id, out var coded) ? [.. people[s.Id.Value].Where(p => !coded.Contains(p.Analyst)).Select(p => p.AnalystName)] : [], unasked.Contains(s.Id)))];
+        }
+
+        /// <summary>Sources on which one of those they were given to did other work than coding.</summary>
+        private async Task<HashSet<SourceId>> UnaskedAsync(ThroughlineDb db, ProjectId project, Dictionary<SourceId, IReadOnlyList<AnalystId>> given, CancellationToken cancel)
+        {
+            var found = new HashSet<SourceId>();
+            if (given.Count == 0) return found;
+            foreach (var work in works)
+                found.UnionWith((await work.OnAsync(db, project, given.Keys, cancel)).Where(w => given[w.Source].Contains(w.Analyst)).Select(w => w.Source));
+            return found;
         }
 
         /// <summary>How many differences wait to be settled by anybody, as <see cref="Answer.ToSettle"/> counts them, without the figures. All of the analysts it was given to have finished.</summary>
-        /// <returns>0 where the text was corrected since, as nothing can be settled there any more; and where one of them put no code on it, as a document may be given out for its theories alone.</returns>
+        /// <returns>0 where the text was corrected since, as nothing can be settled there any more; and where one of them put no code on it who may have been asked for other work alone.</returns>
         public async Task<int> ToSettleAsync(ProjectId project, SourceId source, IReadOnlyList<AnalystId> analysts, CancellationToken cancel)
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var work = await IndependentWork.ReadAsync(db, project, source, [.. analysts], cancel);
             var current = await db.Sources.AsNoTracking().Where(s => s.Id == source).Select(s => s.Current).SingleAsync(cancel);
-            if (work.Revision is { } coded && coded != current) return 0;
-            if (analysts.Any(a => work.Spans.All(s => s.Analyst != a))) return 0;
+            if (work.Revision is not { } coded || coded != current) return 0;
+            if (!analysts.All(work.Coders.Contains) && (await UnaskedAsync(db, project, new() { [source] = analysts }, cancel)).Count > 0) return 0;
             var settled = (await db.Settlements.AsNoTracking().Where(s => s.Source == source).Select(s => new { s.Code, s.Start, s.End }).ToListAsync(cancel)).Select(s => (s.Code, s.Start, s.End)).ToHashSet();
             return work.Spans.Select(s => s.Code).Distinct().Sum(code => Differ(SpansOf(work, code, analysts)).Count(d => !settled.Contains((code, d.Span.Start, d.Span.End))));
         }
@@ -98,8 +108,9 @@ public static class ReadAgreement
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var analysts = item.People.Select(p => p.Id).ToList();
             var work = await IndependentWork.ReadAsync(db, reader.Project, source, analysts, cancel);
-            // Between work and none there is no agreement to count, and no difference: silence may mean that it was not asked for.
-            if (item.Uncoded.Count > 0) work = work with { Spans = [] };
+            item = item with { Uncoded = [.. item.People.Where(p => !work.Coders.Contains(p.Id)).Select(p => p.Name)] };
+            // Between work and silence that may mean that none was asked for there is no agreement to count, and no difference.
+            if (!item.IsCompared) work = work with { Spans = [] };
             var current = await db.Sources.AsNoTracking().Where(s => s.Id == source).Select(s => s.Current).SingleAsync(cancel);
             var at = work.Revision ?? current;
             var revision = await db.Revisions.AsNoTracking().Where(r => r.Id == at).Select(r => new { r.Number, r.MadeAt, r.Text, r.Structure }).SingleAsync(cancel);

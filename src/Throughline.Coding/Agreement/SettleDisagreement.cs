@@ -36,8 +36,7 @@ public static class SettleDisagreement
             }
 
             await using var db = await contexts.CreateDbContextAsync(cancel);
-            var code = await db.Codes.AsNoTracking().SingleOrDefaultAsync(c => c.Id == request.Code && c.Project == by.Project, cancel);
-            if (wanted.Count > 0 && (code is null || code.RetiredAt is not null)) return new CodeMissing("The code is not in the codebook any more, or has been retired, so nothing can be coded with it.");
+            if (wanted.Count > 0 && await db.WhyNotCodedAsync(by.Project, [request.Code], cancel) is { } refused) return refused;
             var me = by.Analyst;
             var own = await (from c in db.Codings
                              join e in db.Excerpts on c.Excerpt equals e.Id

@@ -49,6 +49,7 @@ public static class DecideSuggestions
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var waiting = await WaitingAsync(db, by, ids, cancel);
             if (waiting.Count == 0) return 0;
+            if (await db.WhyNotCodedAsync(by.Project, [.. waiting.Select(c => c.Code).Distinct()], cancel) is { } refused) return refused;
             var now = clock.GetUtcNow().UtcDateTime;
             foreach (var coding in waiting)
             {

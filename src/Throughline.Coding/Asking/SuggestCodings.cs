@@ -27,8 +27,7 @@ public static class SuggestCodings
             var query = SearchQuery.Parse(request.Query);
             if (!query.Succeeded) return query.Error;
             await using var db = await contexts.CreateDbContextAsync(cancel);
-            if (await db.Codes.AsNoTracking().SingleOrDefaultAsync(c => c.Id == request.Code && c.Project == by.Project, cancel) is not { } code) return new CodeMissing("Choose a code from the codebook.");
-            if (code.RetiredAt is not null) return new Refused($"The code \"{code.Name}\" has been retired. Choose another, or bring it back in the codebook.");
+            if (await db.WhyNotCodedAsync(by.Project, [request.Code], cancel) is { } refused) return refused;
 
             var wanted = new Dictionary<SourceId, SortedSet<TextSpan>>();
             var run = await SearchRun.StartAsync(db, watch, frameworks, setters, by, query.Value, cancel);

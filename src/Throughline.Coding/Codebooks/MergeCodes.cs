@@ -54,6 +54,8 @@ public static class MergeCodes
                 if (theme.All(t => t.Code != into)) db.Add(new ThemeCode { Theme = theme.Key, Code = into });
             }
 
+            // It gathered others; now it is used itself.
+            if (stays.Colour == 0 && merged.Any(m => byId[m].Colour > 0 || all.All(c => c.Parent != m))) stays.Colour = AddCode.NextColour(all);
             var now = clock.GetUtcNow().UtcDateTime;
             var order = all.Where(c => c.Parent == into).Select(c => c.Order).DefaultIfEmpty(-1).Max();
             foreach (var one in merged.Select(m => byId[m]))
@@ -125,6 +127,7 @@ public static class SplitCode
                 if (part.Existing is { } existing)
                 {
                     if (all.FirstOrDefault(c => c.Id == existing) is not { RetiredAt: null } found) return new CodeMissing("One of the codes to split into is not in the codebook any more, or is retired.");
+                    if (await db.WhyNotCodedAsync(by.Project, [existing], cancel) is { } refused) return refused;
                     target = found;
                 }
                 else

@@ -22,12 +22,7 @@ public static class AddCodings
             var there = await db.Codings.AsNoTracking().Where(c => c.Project == by.Project && ids.Contains(c.Id)).Select(c => c.Id).ToListAsync(cancel);
             var wanted = request.Codes.Where(c => !there.Contains(c.Id)).DistinctBy(c => c.Code).ToList();
             if (wanted.Count == 0) return 0L;
-            var codeIds = wanted.Select(c => c.Code).ToList();
-            var all = db.Codes;
-            var codes = await all.AsNoTracking().Where(c => c.Project == by.Project && codeIds.Contains(c.Id)).Select(c => new { c.Id, c.Name, c.RetiredAt, IsHeading = c.Colour == 0 && all.Any(under => under.Parent == c.Id) }).ToListAsync(cancel);
-            if (codes.Count < codeIds.Count) return new CodeMissing("One of the codes is not in the codebook any more. Open the page again.");
-            if (codes.FirstOrDefault(c => c.RetiredAt is not null) is { } retired) return new Refused($"The code \"{retired.Name}\" has been retired. Choose another, or bring it back in the codebook.");
-            if (codes.FirstOrDefault(c => c.IsHeading) is { } heading) return new Refused($"\"{heading.Name}\" is a heading: it only gathers the codes under it. Choose one of them, or give it a colour in the codebook.");
+            if (await db.WhyNotCodedAsync(by.Project, [.. wanted.Select(c => c.Code)], cancel) is { } refused) return refused;
             var now = clock.GetUtcNow().UtcDateTime;
             var excerpt = await db.AddExcerptAsync(by.Project, request.Source, request.Revision, request.Span, cancel);
             if (!excerpt.Succeeded) return excerpt.Error;

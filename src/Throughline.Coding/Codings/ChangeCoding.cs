@@ -26,7 +26,7 @@ public static class ChangeCoding
             if (isRecoded)
             {
                 var code = request.Code!.Value;
-                if (!await db.Codes.AnyAsync(c => c.Id == code && c.Project == by.Project && c.RetiredAt == null, cancel)) return new CodeMissing("That code is not in the codebook any more, or has been retired.");
+                if (await db.WhyNotCodedAsync(by.Project, [code], cancel) is { } refused) return refused;
                 coding.Code = code;
             }
             var excerpt = await db.Excerpts.SingleAsync(e => e.Id == coding.Excerpt, cancel);

@@ -254,7 +254,7 @@ public static class ImportCodings
             if (parts.Length == 0) return new CodeNameInvalid("The row names no code.");
             if (older.Length != parts.Length) older = parts;
             // A bare name that only one code has means that code, wherever it stands.
-            if (parts.Length == 1 && (Only(parts[0]) ?? Only(older[0])) is { } only) return only;
+            if (parts.Length == 1 && (Only(parts[0]) ?? Only(older[0])) is { } only) return Used(only);
             // The whole path is read before any of it is made.
             var names = parts.Select(CodeName.Parse).ToList();
             if (names.Find(n => !n.Succeeded) is { Error: { } wrong }) return wrong;
@@ -280,12 +280,18 @@ public static class ImportCodings
                 }
                 parent = at.Id;
             }
-            if (at!.Colour == 0) at.Colour = codes.Count(c => c.Colour > 0) % 24 + 1; // It gathered others; now it is used itself.
-            return at.Id;
+            return Used(at!);
 
-            CodeId? Only(string name) => codes.Where(c => string.Equals(c.Name, name, StringComparison.OrdinalIgnoreCase)).Take(2).ToList() is [var one] ? one.Id : null;
+            Code? Only(string name) => codes.Where(c => string.Equals(c.Name, name, StringComparison.OrdinalIgnoreCase)).Take(2).ToList() is [var one] ? one : null;
 
             Code? Child(string name) => codes.FirstOrDefault(c => c.Parent == parent && string.Equals(c.Name, name, StringComparison.OrdinalIgnoreCase));
+        }
+
+        /// <summary>A code that gathered others and is now used itself has a colour.</summary>
+        private CodeId Used(Code code)
+        {
+            if (code.Colour == 0) code.Colour = codes.Count(c => c.Colour > 0) % 24 + 1;
+            return code.Id;
         }
 
         private static string[] PartsOf(string path) => path.Split('>', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

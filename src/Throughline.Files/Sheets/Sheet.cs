@@ -7,7 +7,23 @@ namespace Throughline.Files;
 /// <param name="Rows">In order, without rows that are empty throughout.</param>
 /// <param name="Warnings">Sentences for the analyst about what was mended while reading, each with its lines.</param>
 /// <param name="IsHidden">The workbook hides this worksheet.</param>
-public sealed record Sheet(string Name, IReadOnlyList<string> Columns, IReadOnlyList<SheetRow> Rows, IReadOnlyList<string> Warnings, bool IsHidden = false);
+public sealed record Sheet(string Name, IReadOnlyList<string> Columns, IReadOnlyList<SheetRow> Rows, IReadOnlyList<string> Warnings, bool IsHidden = false)
+{
+    /// <summary>Headings with a number after each that is like one before it, so that no two are alike.</summary>
+    /// <param name="keeps">By place: whether a heading stays as it is and the others give way; where two of these are alike, the later one gives way. Null: all are taken in order.</param>
+    public static IReadOnlyList<string> Numbered(IReadOnlyList<string> headings, Func<int, bool>? keeps = null)
+    {
+        ArgumentNullException.ThrowIfNull(headings);
+        var names = new string[headings.Count];
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var i in Enumerable.Range(0, headings.Count).OrderBy(i => keeps?.Invoke(i) == false))
+        {
+            names[i] = headings[i];
+            for (var n = 2; !taken.Add(names[i]); n++) names[i] = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{headings[i]} ({n})");
+        }
+        return names;
+    }
+}
 
 /// <param name="Line">Where the row starts: the line of a csv, the row number of a worksheet, from 1.</param>
 /// <param name="Cells">One for each column; "" where empty. Dates are ISO 8601, numbers invariant, truth TRUE or FALSE.</param>

@@ -71,19 +71,15 @@ internal sealed class SheetBuilder(string fileName, string name, string lineWord
         return fitted;
     }
 
-    private static string[] Names(string[] heading, int width)
+    private static IReadOnlyList<string> Names(string[] heading, int width)
     {
         var names = new string[width];
-        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < width; i++)
         {
             var given = i < heading.Length ? string.Join(' ', heading[i].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)) : "";
-            if (given.Length == 0) given = "Column " + Letter(i);
-            var name = given;
-            for (var n = 2; !taken.Add(name); n++) name = string.Create(CultureInfo.InvariantCulture, $"{given} ({n})");
-            names[i] = name;
+            names[i] = given.Length == 0 ? "Column " + Letter(i) : given;
         }
-        return names;
+        return Sheet.Numbered(names);
     }
 
     public static string Letter(int index)

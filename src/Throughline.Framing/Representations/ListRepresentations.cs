@@ -13,7 +13,8 @@ public static class ListRepresentations
     /// <param name="Suggestions">Whether what rules proposed is listed too; never in counts.</param>
     /// <param name="SubjectKind">Only of one kind of thing: "construct".</param>
     /// <param name="LeftOut">Whether readings that a module has set aside are listed too. Of one thing, or asked for by id, they always are.</param>
-    public sealed record Request(NodeRef? Subject = null, SourceId? Source = null, RepresentationId? Id = null, bool Suggestions = false, string? SubjectKind = null, bool LeftOut = false);
+    /// <param name="Words">Whether the words, where they stand and whose they are, are told too; without them no text is read.</param>
+    public sealed record Request(NodeRef? Subject = null, SourceId? Source = null, RepresentationId? Id = null, bool Suggestions = false, string? SubjectKind = null, bool LeftOut = false, bool Words = true);
 
     /// <param name="Text">The words read; empty where the subject is no passage.</param>
     /// <param name="Place">Where they stand: "¶ 31"; empty where the subject is no passage.</param>
@@ -53,7 +54,7 @@ public static class ListRepresentations
             var wanted = rows.Select(r => r.Id);
             var answers = (await db.FieldReadings.AsNoTracking().Where(f => wanted.Contains(f.Representation)).ToListAsync(cancel)).ToLookup(f => f.Representation);
             var names = await db.Analysts.AsNoTracking().Where(a => a.Project == reader.Project).ToDictionaryAsync(a => a.Id, a => a.Name, cancel);
-            var excerpts = found.Select(r => r.Excerpt).OfType<ExcerptId>().Distinct().ToList();
+            List<ExcerptId> excerpts = !request.Words ? [] : found.Select(r => r.Excerpt).OfType<ExcerptId>().Distinct().ToList();
             var attributed = await Attribution.ForAsync(db, reader, excerpts, cancel);
             var places = new Dictionary<ExcerptId, (SourceId Source, RevisionId Revision, TextSpan Span)>();
             foreach (var some in excerpts.Chunk(500))

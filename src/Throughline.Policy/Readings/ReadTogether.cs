@@ -116,9 +116,9 @@ public static class ReadTogether
         /// <summary>The same again, after a change: fields whose readings stand as they did are not measured anew.</summary>
         public Task<Answer> AgainAsync(Acting reader, SourceId? source, Answer? before, CancellationToken cancel) => RunAsync(reader, source, null, before, cancel);
 
-        /// <summary>Statements of every document that were read by several, differ, and are not settled; nothing is measured.</summary>
+        /// <summary>Statements of every document that were read by several, differ, and are not settled, without their words; nothing is measured.</summary>
         public async Task<IReadOnlyList<Opened>> ToSettleAsync(Acting reader, CancellationToken cancel) =>
-            [.. new Answer([], (await OpenAsync(reader, null, null, cancel)).Opened, 0, 0).Counted.Where(s => s.Agreed is null && s.Differing.Count > 0)];
+            [.. new Answer([], (await OpenAsync(reader, null, null, cancel, words: false)).Opened, 0, 0).Counted.Where(s => s.Agreed is null && s.Differing.Count > 0)];
 
         private async Task<Answer> RunAsync(Acting reader, SourceId? source, Func<ListStatements.Row, bool>? counts, Answer? before, CancellationToken cancel)
         {
@@ -130,10 +130,10 @@ public static class ReadTogether
             return answer with { Fields = [.. RepresentationField.All.Select(field => before is not null && StandAlike(was, pairs, field) ? before.Fields.First(f => f.Field == field) : Measure(field, pairs, people))], Readers = people.Count };
         }
 
-        private async Task<(List<Opened> Opened, int Closed)> OpenAsync(Acting reader, SourceId? source, Func<ListStatements.Row, bool>? counts, CancellationToken cancel)
+        private async Task<(List<Opened> Opened, int Closed)> OpenAsync(Acting reader, SourceId? source, Func<ListStatements.Row, bool>? counts, CancellationToken cancel, bool words = true)
         {
-            var statements = (await list.RunAsync(reader, source, cancel)).Where(s => s.Standing == Standing.Accepted && counts?.Invoke(s) != false).ToList();
-            var byExcerpt = (await readings.RunAsync(reader, new(Source: source), cancel)).Where(r => r.Excerpt is not null).ToLookup(r => r.Excerpt!.Value);
+            var statements = (await list.RunAsync(reader, source, cancel, words)).Where(s => s.Standing == Standing.Accepted && counts?.Invoke(s) != false).ToList();
+            var byExcerpt = (await readings.RunAsync(reader, new(Source: source, Words: words), cancel)).Where(r => r.Excerpt is not null).ToLookup(r => r.Excerpt!.Value);
             var opened = new List<Opened>();
             var closed = 0;
             foreach (var statement in statements)

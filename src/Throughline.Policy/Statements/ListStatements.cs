@@ -35,8 +35,9 @@ public static class ListStatements
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts)
     {
         /// <param name="source">Only in this one; null for all.</param>
+        /// <param name="words">Whether the words are told too, with the page, the context and which are alike; without them no text is read.</param>
         /// <returns>By source number and place; sources in the bin left out.</returns>
-        public async Task<IReadOnlyList<Row>> RunAsync(Acting reader, SourceId? source, CancellationToken cancel)
+        public async Task<IReadOnlyList<Row>> RunAsync(Acting reader, SourceId? source, CancellationToken cancel, bool words = true)
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var rows = await (from s in db.Statements.AsNoTracking()
@@ -46,24 +47,24 @@ public static class ListStatements
                               orderby d.Number, e.Start
                               select new { Statement = s, e.Start, e.End, e.Revision, e.IsLost, d.Number, d.Title }).ToListAsync(cancel);
             if (rows.Count == 0) return [];
-            var revisions = rows.Select(r => r.Revision).Distinct().ToList();
+            List<RevisionId> revisions = words ? [.. rows.Select(r => r.Revision).Distinct()] : [];
             var texts = await db.Revisions.AsNoTracking().Where(r => revisions.Contains(r.Id)).ToDictionaryAsync(r => r.Id, r => (r.Text, Pages: TextStructure.FromJson(r.Structure)), cancel);
-            var sources = rows.Select(r => r.Statement.Source).Distinct().ToList();
+            List<SourceId> sources = words ? [.. rows.Select(r => r.Statement.Source).Distinct()] : [];
             var contextsOf = (await db.Set<ExcerptContext>().AsNoTracking().Where(c => sources.Contains(c.Source)).OrderBy(c => c.Ordinal).ToListAsync(cancel)).ToLookup(c => c.Excerpt);
             var readers = (await (from a in db.Set<Assignment>().AsNoTracking() join n in db.Analysts on a.Analyst equals n.Id where a.Project == reader.Project && a.SubjectKind == "excerpt" orderby a.AssignedAt, n.Name select new { a.SubjectId, a.Analyst, n.Name, a.AssignedAt, a.FinishedAt }).ToListAsync(cancel)).ToLookup(a => a.SubjectId, a => new Reader(a.Analyst, a.Name, a.AssignedAt, a.FinishedAt));
             var sight = await Sight.OfAsync(db, reader, cancel);
             var readings = (await db.Representations.AsNoTracking().Where(r => r.Project == reader.Project && r.SubjectKind == "excerpt" && r.Origin != RepresentationOrigin.Suggestion && (r.Analyst == reader.Analyst || r.Origin == RepresentationOrigin.Agreed)).ToListAsync(cancel)).Where(r => !sight.IsHidden(r)).ToLookup(r => r.SubjectId);
             var fields = await (from f in db.FieldReadings join r in db.Representations on f.Representation equals r.Id where r.Project == reader.Project && r.Analyst == reader.Analyst group f by f.Representation into g select new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancel);
             var countsWith = await CountsOnce.OfAsync(db, reader.Project, cancel);
-            var alike = NearIdentical.GroupsOf([.. rows.Select(r => new TextSpan(r.Start, r.End).Of(texts[r.Revision].Text).ToString())]);
+            var alike = !words ? null : NearIdentical.GroupsOf([.. rows.Select(r => new TextSpan(r.Start, r.End).Of(texts[r.Revision].Text).ToString())]);
             return [.. rows.Select((r, i) =>
             {
-                var (text, structure) = texts[r.Revision];
+                var (text, structure) = texts.TryGetValue(r.Revision, out var read) ? (read.Text, read.Pages) : ("", (TextStructure?)null);
                 string Words(int start, int end) => start <= end && end <= text.Length ? text[start..end].Replace('\n', ' ') : "";
                 var of = readings[r.Statement.Excerpt.Value].ToList();
                 var mine = of.Find(x => x.Origin == RepresentationOrigin.Analyst && x.Analyst == reader.Analyst)?.Id;
-                return new Row(r.Statement.Id, r.Statement.Source, r.Number, r.Title, r.Statement.Excerpt, new(r.Start, r.End), Words(r.Start, r.End), structure.PageAt(r.Start), r.Statement.Standing, r.Statement.IsWoven, r.IsLost,
-                    [.. contextsOf[r.Statement.Excerpt].Select(c => new Around(c.Label, new(c.Start, c.End), Words(c.Start, c.End)))], r.Statement.Entries.Split(' ', StringSplitOptions.RemoveEmptyEntries), countsWith.TryGetValue(r.Statement.Id, out var first) ? first : null, alike[i],
+                return new Row(r.Statement.Id, r.Statement.Source, r.Number, r.Title, r.Statement.Excerpt, new(r.Start, r.End), Words(r.Start, r.End), structure?.PageAt(r.Start), r.Statement.Standing, r.Statement.IsWoven, r.IsLost,
+                    [.. contextsOf[r.Statement.Excerpt].Select(c => new Around(c.Label, new(c.Start, c.End), Words(c.Start, c.End)))], r.Statement.Entries.Split(' ', StringSplitOptions.RemoveEmptyEntries), countsWith.TryGetValue(r.Statement.Id, out var first) ? first : null, alike?[i],
                     [.. readers[r.Statement.Excerpt.Value]], mine, mine is { } id ? fields.GetValueOrDefault(id) : 0, AgreedReading.Of(of)?.Id);
             })];
         }

@@ -115,7 +115,7 @@ public static class ImportCases
         var (given, names) = (sheet, await PseudonymMap.OnEntryAsync(db, by.Project, cancel));
         if (names is not null) sheet = PseudonymMap.Masked(sheet, names);
         var mappings = names is null || request.Mappings is null ? request.Mappings ?? Propose(sheet, attributes)
-            : [.. request.Mappings.Select(m => m with { Column = sheet.Columns.Contains(m.Column) ? m.Column : names.Apply(m.Column), Attribute = names.Apply(m.Attribute) })];
+            : [.. request.Mappings.Select(m => (Mapping: m, Column: sheet.Columns.Contains(m.Column) ? m.Column : PseudonymMap.HeadingIn(given, sheet, m.Column, names))).Select(m => m.Mapping with { Column = m.Column, Attribute = m.Mapping.Attribute == m.Mapping.Column ? m.Column : names.Apply(m.Mapping.Attribute) })];
         if (mappings.FirstOrDefault(m => !sheet.Columns.Contains(m.Column)) is { } strange) return new CasesFileInvalid($"\"{request.FileName}\" has no column \"{strange.Column}\".");
         foreach (var holds in new[] { Holds.Case, Holds.Kind, Holds.Source, Holds.Speaker, Holds.Start, Holds.End })
             if (mappings.Where(m => m.Holds == holds).Select(m => m.Column).ToList() is { Count: > 1 } twice) return new CasesFileInvalid($"Two columns are said to hold the {holds.ToString().ToLowerInvariant()}: {string.Join(" and ", twice.Select(c => $"\"{c}\""))}. Choose one.");

@@ -43,7 +43,8 @@ public static class ImportFiles
     /// <param name="TimedAreTranscripts">Where the kind is found out: a text with times is a transcript too, as captions without speakers are.</param>
     public sealed record Options(bool AcceptRepairs = false, SourceKind? Kind = null, SurveyPlan? Survey = null, bool KeepOriginals = false, bool TimedAreTranscripts = false);
 
-    internal sealed record Payload(Options Options, Dictionary<int, string> Refused);
+    /// <param name="Surveys">By line: the plan of a table in which headings are alike once the names are replaced, in the words of that table as it will then be.</param>
+    internal sealed record Payload(Options Options, Dictionary<int, string> Refused, Dictionary<int, SurveyPlan>? Surveys = null);
 
     public sealed class Handler(Jobs jobs, PseudonymMap.Handler names, ReadLimits limits)
     {
@@ -60,11 +61,26 @@ public static class ImportFiles
             }
             var refused = lines.Select((line, i) => (line.Refusal, i)).Where(pair => pair.Refusal is not null).ToDictionary(pair => pair.i, pair => pair.Refusal!);
             // A file is often called after the person in it.
-            var map = await MapAsync(names, by.Project, cancel);
+            var map = await names.OnEntryAsync(by.Project, cancel);
             string Shown(string path) => map?.Apply(path) ?? path;
             var title = files.Count == 1 ? Shown(files[0].Path) : $"{InWords.Count(lines.Count, "file")}";
             foreach (var i in refused.Keys) refused[i] = Shown(refused[i]);
-            return await jobs.StartAsync(by, JobKind, title, JsonSerializer.Serialize(new Payload(options with { Survey = Masked(options.Survey, map) }, refused), Json), [.. lines.Select(line => (Shown(line.Path), line.Content))], cancel);
+            return await jobs.StartAsync(by, JobKind, title, JsonSerializer.Serialize(new Payload(options with { Survey = Masked(options.Survey, map) }, refused, Surveys(lines, options.Survey, map, cancel)), Json), [.. lines.Select(line => (Shown(line.Path), line.Content))], cancel);
+        }
+
+        // Neither names nor which of two headings was meant would be left once the plan is kept with the names replaced: what a heading becomes is looked up now.
+        private Dictionary<int, SurveyPlan>? Surveys(List<Incoming> lines, SurveyPlan? plan, NameRewrite? map, CancellationToken cancel)
+        {
+            if (plan is null || map is null || !plan.Attributes.Select(a => a.Column).Concat(plan.Answers).Append(plan.Case).Any(c => map.Find(c).Count > 0)) return null;
+            var plans = new Dictionary<int, SurveyPlan>();
+            for (var i = 0; i < lines.Count; i++)
+            {
+                if (lines[i].Content is not { } content || !IsTable(lines[i].Path) || SheetReader.Read(lines[i].Path, content, limits, null, cancel) is not { Succeeded: true, Value: var sheets }) continue;
+                if (SurveyRows.Choose(lines[i].Path, sheets, plan.Sheet) is not { Succeeded: true, Value: var table }) continue;
+                var masked = PseudonymMap.Masked(table with { Rows = [] }, map);
+                plans[i] = Masked(plan, column => PseudonymMap.HeadingIn(table, masked, column, map));
+            }
+            return plans;
         }
 
         private List<Incoming> Unpack(Incoming file, CancellationToken cancel)
@@ -84,17 +100,14 @@ public static class ImportFiles
         }
     }
 
-    /// <summary>The project's map of names, as it is applied to what comes in; null where there is none.</summary>
-    private static async Task<NameRewrite?> MapAsync(PseudonymMap.Handler names, ProjectId project, CancellationToken cancel)
-    {
-        var lines = await names.ReadAsync(project, cancel);
-        return lines.Count == 0 ? null : NameRewrite.With(NameMap.Of(lines).Value);
-    }
+    private static bool IsTable(string name) => SheetReader.Extensions.Contains(Path.GetExtension(name).ToLowerInvariant());
 
     /// <summary>The plan of a table whose headings have their names replaced.</summary>
     [return: NotNullIfNotNull(nameof(plan))]
-    private static SurveyPlan? Masked(SurveyPlan? plan, NameRewrite? map) => plan is null || map is null ? plan
-        : plan with { Case = map.Apply(plan.Case), Attributes = [.. plan.Attributes.Select(a => a with { Column = map.Apply(a.Column) })], Answers = [.. plan.Answers.Select(map.Apply)] };
+    private static SurveyPlan? Masked(SurveyPlan? plan, NameRewrite? map) => plan is null || map is null ? plan : Masked(plan, map.Apply);
+
+    private static SurveyPlan Masked(SurveyPlan plan, Func<string, string> heading) =>
+        plan with { Case = heading(plan.Case), Attributes = [.. plan.Attributes.Select(a => a with { Column = heading(a.Column) })], Answers = [.. plan.Answers.Select(heading)] };
 
     /// <summary>What reading gave, ready to be kept.</summary>
     /// <param name="Masked">Names replaced by the project's map; null where it has none.</param>
@@ -141,9 +154,9 @@ public static class ImportFiles
             var name = line.Name[(line.Name.LastIndexOf('/') + 1)..];
             var content = payload.Refused.TryGetValue(line.Ordinal, out var refusal) ? null : await run.FileAsync(line.Ordinal, cancel);
             if (content is null) return await RefuseAsync(refusal ?? "The file is no longer here. Choose it again.");
-            var isSurvey = payload.Options.Survey is not null && SheetReader.Extensions.Contains(Path.GetExtension(name).ToLowerInvariant());
+            var isSurvey = payload.Options.Survey is not null && IsTable(name);
             var hash = AddSource.HashOf(content);
-            var map = await MapAsync(names, run.By.Project, cancel);
+            var map = await names.OnEntryAsync(run.By.Project, cancel);
             await run.SayAsync(line.Ordinal, "reading", cancel);
             if (!isSurvey && await KnownAsync(run, hash, cancel) is { } known)
             {
@@ -156,7 +169,7 @@ public static class ImportFiles
                 if (table is not { } sheets) return Done.Value; // Stopped.
                 if (!sheets.Succeeded) return await RefuseAsync(sheets.Error.Message);
                 // A heading becomes the end of each answer's title, or an attribute's name: names are replaced in it as in the cells.
-                var plan = Masked(payload.Options.Survey!, map);
+                var plan = Masked(payload.Surveys?.GetValueOrDefault(line.Ordinal) ?? payload.Options.Survey!, map);
                 IReadOnlyList<Sheet> tables = map is null ? sheets.Value : [.. sheets.Value.Select(s => PseudonymMap.Masked(s, map))];
                 var said = map is null ? null : PseudonymMap.Said(SurveyRows.NamesIn(name, sheets.Value, tables, plan, map));
                 return await SaveAsync(async db =>

@@ -148,22 +148,18 @@ internal static class SurveyRows
         var chosen = Choose(fileName, sheets, plan.Sheet);
         if (!chosen.Succeeded) return chosen.Error;
         var sheet = chosen.Value;
-        var (missing, alike) = (new List<string>(), new List<string>());
+        var missing = new List<string>();
         int At(string column)
         {
-            var at = Enumerable.Range(0, sheet.Columns.Count).Where(i => string.Equals(sheet.Columns[i].Trim(), column.Trim(), StringComparison.OrdinalIgnoreCase)).ToList();
-            if (at.Count == 0) missing.Add(column);
-            if (at.Count > 1) alike.Add(column);
-            return at.Count == 0 ? -1 : at[0];
+            var at = sheet.Columns.ToList().FindIndex(c => string.Equals(c.Trim(), column.Trim(), StringComparison.OrdinalIgnoreCase));
+            if (at < 0) missing.Add(column);
+            return at;
         }
         var caseAt = At(plan.Case);
         var attributes = plan.Attributes.Select(a => At(a.Column)).ToList();
         var answers = plan.Answers.Select(At).ToList();
         if (missing.Count > 0)
             return new SurveyInvalid($"\"{fileName}\" has no column {string.Join(", ", missing.Select(m => $"\"{m}\""))}. Nothing from this file was kept. Its columns are: {string.Join(", ", sheet.Columns.Select(c => $"\"{c}\""))}.");
-        // A reader numbers headings that are alike; these have come to be so.
-        if (alike.Count > 0)
-            return new SurveyInvalid($"\"{fileName}\" has more than one column \"{alike[0]}\" once the names of the project's map are replaced. Nothing from this file was kept. Rename one of them in the file.");
         if (attributes.Count + answers.Count == 0) return new SurveyInvalid("Choose at least one column as an attribute or as an answer.");
         var twice = attributes.Concat(answers).GroupBy(i => i).FirstOrDefault(g => g.Count() > 1);
         if (twice is not null) return new SurveyInvalid($"The column \"{sheet.Columns[twice.Key]}\" is chosen twice. Choose it as an attribute or as an answer, once.");

@@ -54,16 +54,31 @@ public static class PseudonymMap
     public static async Task<NameRewrite?> OnEntryAsync(ThroughlineDb db, ProjectId project, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(db);
-        var lines = await db.PseudonymLines.AsNoTracking().Where(l => l.Project == project).OrderBy(l => l.Order).ThenBy(l => l.Id).Select(l => new NamedPseudonym(l.Name, l.Pseudonym)).ToListAsync(cancel);
+        var lines = await LinesAsync(db, project, cancel);
         return lines.Count == 0 ? null : NameRewrite.With(NameMap.Of(lines).Value);
     }
 
-    /// <summary>A table with the names replaced in its headings and cells, before anything of it is kept.</summary>
+    private static Task<List<NamedPseudonym>> LinesAsync(ThroughlineDb db, ProjectId project, CancellationToken cancel) =>
+        db.PseudonymLines.AsNoTracking().Where(l => l.Project == project).OrderBy(l => l.Order).ThenBy(l => l.Id).Select(l => new NamedPseudonym(l.Name, l.Pseudonym)).ToListAsync(cancel);
+
+    /// <summary>A table with the names replaced in its headings and cells, before anything of it is kept. Headings that come to be alike are numbered, as a reader numbers those of a file; one without a name stays as it is.</summary>
     public static Sheet Masked(Sheet sheet, NameRewrite map)
     {
         ArgumentNullException.ThrowIfNull(sheet);
         ArgumentNullException.ThrowIfNull(map);
-        return sheet with { Columns = [.. sheet.Columns.Select(map.Apply)], Rows = [.. sheet.Rows.Select(r => r with { Cells = [.. r.Cells.Select(map.Apply)] })] };
+        var columns = sheet.Columns.Select(map.Apply).ToList();
+        return sheet with { Columns = Sheet.Numbered(columns, i => columns[i] == sheet.Columns[i]), Rows = [.. sheet.Rows.Select(r => r with { Cells = [.. r.Cells.Select(map.Apply)] })] };
+    }
+
+    /// <summary>What a column of a table is called once the names are replaced. One that the table does not have has its own names replaced.</summary>
+    /// <param name="masked">What <see cref="Masked"/> made of the table.</param>
+    public static string HeadingIn(Sheet sheet, Sheet masked, string column, NameRewrite map)
+    {
+        ArgumentNullException.ThrowIfNull(sheet);
+        ArgumentNullException.ThrowIfNull(masked);
+        ArgumentNullException.ThrowIfNull(map);
+        var at = sheet.Columns.ToList().FindIndex(c => string.Equals(c.Trim(), column.Trim(), StringComparison.OrdinalIgnoreCase));
+        return at < 0 ? map.Apply(column) : masked.Columns[at];
     }
 
     /// <summary>Said where the project has a map, of what holds no name too: then it was looked for.</summary>
@@ -75,7 +90,14 @@ public static class PseudonymMap
         public async Task<IReadOnlyList<NamedPseudonym>> ReadAsync(ProjectId project, CancellationToken cancel)
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
-            return await db.PseudonymLines.AsNoTracking().Where(l => l.Project == project).OrderBy(l => l.Order).ThenBy(l => l.Id).Select(l => new NamedPseudonym(l.Name, l.Pseudonym)).ToListAsync(cancel);
+            return await LinesAsync(db, project, cancel);
+        }
+
+        /// <summary>As <see cref="PseudonymMap.OnEntryAsync"/>, where no context is open yet.</summary>
+        public async Task<NameRewrite?> OnEntryAsync(ProjectId project, CancellationToken cancel)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            return await PseudonymMap.OnEntryAsync(db, project, cancel);
         }
 
         /// <summary>Reads a table with the columns <c>name</c> and <c>pseudonym</c> (or just two columns).</summary>

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Throughline.Framing;
 using Throughline.Framing.Representations;
 using Throughline.Policy;
 using Throughline.Policy.Readings;
@@ -20,7 +21,7 @@ public static class WhatToDoNext
     /// <param name="Measured">Targets whose gap has been measured and fixed as their baseline.</param>
     public sealed record Counts(int Sources, int Passages, int Codes, int Themes, int Arguments, int Targets, int Measured);
 
-    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, KeepPlace.Handler places, ReadSource.Handler read, ReadAgreement.Handler agreement, ListStatements.Handler statements, ReadTogether.Handler together,
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, KeepPlace.Handler places, ReadSource.Handler read, ReadAgreement.Handler agreement, ReadTogether.Handler together,
         ReadTargets.Handler targets, ReadGrid.Handler grid, CountPassages.Handler passages, TimeProvider clock)
     {
         private static readonly System.Globalization.CultureInfo British = System.Globalization.CultureInfo.GetCultureInfo("en-GB");
@@ -62,14 +63,16 @@ public static class WhatToDoNext
                     steps.Add(new($"Settle ‘{titles[item.Key]}’ with {others}", $"You have {(item.Count() == 2 ? "both" : "all")} finished. {(left == 1 ? "One difference waits" : $"{left} differences wait")} to be settled.", "Compare readings", $"{at}/agreement/{item.Key:D}"));
             }
 
-            await AddReadingAsync(db, by, at, steps, cancel);
+            // What is more than is shown need not be looked for.
+            if (steps.Count < Most) await AddReadingAsync(db, by, at, steps, cancel);
 
             if (await places.LastAsync(by, "source", cancel) is { } last && titles.TryGetValue(last.Subject, out var stopped)
                 && !steps.Any(s => s.Address == $"{at}/coding/{last.Subject:D}") && await StoppedAsync(by, new(last.Subject), last.Position, last.At, cancel) is { } where)
                 steps.Insert(Math.Min(1, steps.Count), new($"Go on coding {stopped}", where, "Go on", $"{at}/coding/{last.Subject:D}"));
 
-            await AddTargetsAsync(by, at, steps, cancel);
-            await AddGridAsync(db, by, at, steps, cancel);
+            if (steps.Count < Most) await AddTargetsAsync(by, at, steps, cancel);
+            if (steps.Count < Most) await AddGridAsync(db, by, at, steps, cancel);
+            if (steps.Count >= Most) return [.. steps.Take(Most)];
 
             var unconfirmed = sources.Where(s => s.Kind == SourceKind.Transcript && !s.TurnsConfirmed).ToList();
             if (unconfirmed.Count > 0)
@@ -94,10 +97,22 @@ public static class WhatToDoNext
         /// <summary>Statements of policy: what is given to the analyst to read, then what has been read by several and differs.</summary>
         private async Task AddReadingAsync(ThroughlineDb db, Acting by, string at, List<Step> steps, CancellationToken cancel)
         {
-            if (!await db.Statements.AnyAsync(s => s.Project == by.Project, cancel)) return;
-            var unread = (await statements.RunAsync(by, null, cancel)).Where(s => !s.IsLost && s.Readers.Any(r => r.Analyst == by.Analyst && r.FinishedAt is null)).ToList();
+            var (project, me) = (by.Project, by.Analyst);
+            var given = await db.Set<Assignment>().AsNoTracking().Where(a => a.Project == project && a.SubjectKind == "excerpt" && a.Analyst == me && a.FinishedAt == null).Select(a => a.SubjectId).ToListAsync(cancel);
+            var unread = new List<(int Number, int Start, string Title, StatementId Id)>();
+            foreach (var some in given.ConvertAll(id => new ExcerptId(id)).Chunk(500))
+                unread.AddRange((await (from s in db.Statements.AsNoTracking()
+                                        join e in db.Excerpts on s.Excerpt equals e.Id
+                                        join d in db.Sources on s.Source equals d.Id
+                                        where s.Project == project && some.Contains(s.Excerpt) && !e.IsLost && d.BinnedAt == null
+                                        select new { d.Number, e.Start, d.Title, s.Id }).ToListAsync(cancel)).Select(s => (s.Number, s.Start, s.Title, s.Id)));
             if (unread.Count > 0)
-                steps.Add(new($"Read {InWords.Count(unread.Count, "statement")} given to you", $"The first is in {unread[0].SourceTitle}. Who else reads {(unread.Count == 1 ? "it" : "them")} sees nothing of yours until both have finished.", "Read", $"{at}/policy?statement={unread[0].Id.Value:D}"));
+            {
+                var first = unread.MinBy(s => (s.Number, s.Start));
+                steps.Add(new($"Read {InWords.Count(unread.Count, "statement")} given to you", $"The first is in {first.Title}. Who else reads {(unread.Count == 1 ? "it" : "them")} sees nothing of yours until both have finished.", "Read", $"{at}/policy?statement={first.Id.Value:D}"));
+            }
+            // Whoever has read nothing differs with nobody.
+            if (steps.Count >= Most || !await db.Representations.AnyAsync(r => r.Project == project && r.SubjectKind == "excerpt" && r.Analyst == me && r.Origin == RepresentationOrigin.Analyst, cancel)) return;
             var differ = (await together.ToSettleAsync(by, cancel)).Where(s => s.Sides.Any(side => side.Analyst == by.Analyst)).ToList();
             if (differ.Count == 0) return;
             var others = string.Join(" and ", differ.SelectMany(s => s.Sides).Where(side => side.Analyst != by.Analyst).Select(side => side.Name).Distinct().Order(StringComparer.OrdinalIgnoreCase));
@@ -119,9 +134,13 @@ public static class WhatToDoNext
         {
             if (!await db.Comparisons.AnyAsync(c => c.Project == by.Project, cancel)) return;
             var all = await grid.RunAsync(by, null, cancel, words: false);
-            if (all.ToSettle > 0)
-                steps.Add(new($"Settle {InWords.Count(all.ToSettle, "comparison")} in the grid", "You and another analyst compared the same study with the same concept, and differ.", "Open the grid", $"{at}/synthesis"));
-            else if (all.ToDo.Count() is > 0 and var left)
+            var lines = all.Lines.ToDictionary(l => l.Study.Id);
+            // Where others differ it is theirs to settle; what is given to others, or was finished, is refused until all have finished.
+            var differ = all.Unsettled.Count(c => lines[c.Study].Given.Any(g => g.Analyst == by.Analyst) || all[c.Study, c.Concept].Sides.Any(s => s.Analyst == by.Analyst));
+            var left = all.ToDo.Count(c => !lines[c.Study].IsClosed || lines[c.Study].Given.Any(g => g.Analyst == by.Analyst && !g.Finished));
+            if (differ > 0)
+                steps.Add(new($"Settle {InWords.Count(differ, "comparison")} in the grid", "You and another analyst compared the same study apart, and differ.", "Open the grid", $"{at}/synthesis"));
+            else if (left > 0)
                 steps.Add(new($"Compare {InWords.Count(left, "cell")} of the grid", "Until each study is compared with each concept, nobody can say that a study is silent on it.", "Open the grid", $"{at}/synthesis"));
         }
 

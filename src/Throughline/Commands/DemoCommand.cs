@@ -42,12 +42,32 @@ internal static class DemoCommand
     private static async Task<Result<Done>> MakeAsync(DatabaseAddress address, bool fresh, CancellationToken cancel)
     {
         if (fresh)
+        {
+            // What another start is making is not thrown away under it.
+            var alone = await AloneAsync(address, cancel);
+            if (!alone.Succeeded) return alone.Error;
+            await using var held = alone.Value;
             foreach (var file in new[] { address.Value, address.Value + "-wal", address.Value + "-shm" }) File.Delete(file);
+            return await MakeAsync(address, held, cancel);
+        }
+        return await MakeAsync(address, null, cancel);
+    }
+
+    private static async Task<Result<Done>> MakeAsync(DatabaseAddress address, DatabaseLock? held, CancellationToken cancel)
+    {
         await using var services = new ServiceCollection().AddThroughline(address).BuildServiceProvider();
         var ready = await services.GetRequiredService<Database>().PrepareAsync(cancel);
         if (!ready.Succeeded) return ready.Error;
         try
         {
+            var there = await FindAsync(services, cancel);
+            foreach (var other in there.Where(one => one is { Project: not null, IsOurs: false }))
+                await Console.Out.WriteLineAsync($"The project \"{other.Title}\" asks a question of its own, so it is left as it is; the example of that title is not made beside it.");
+            if (there.All(one => one.IsThere)) return Done.Value;
+            if (held is not null) return await MakeAsync(services, cancel);
+            var alone = await AloneAsync(address, cancel);
+            if (!alone.Succeeded) return alone.Error;
+            await using var making = alone.Value;
             return await MakeAsync(services, cancel);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
@@ -56,33 +76,56 @@ internal static class DemoCommand
         }
     }
 
-    /// <summary>Makes what is missing of the worked example. What an interrupted start left half-made is put out of the way under another name, since somebody may have worked in it.</summary>
-    internal static async Task<Result<Done>> MakeAsync(IServiceProvider services, CancellationToken cancel)
+    /// <summary>What is half-made may be in the making: only who holds this tells them apart.</summary>
+    private static Task<Result<DatabaseLock>> AloneAsync(DatabaseAddress address, CancellationToken cancel) =>
+        DatabaseLock.TryAsync(address, "making", "The worked example is being made by another start. Wait for its link, or start demo again when it has ended.", cancel);
+
+    /// <param name="Project">The project of its title; null where there is none.</param>
+    /// <param name="IsOurs">It asks what the example asks: another project of that title is somebody's own, and is neither put aside nor made again.</param>
+    private sealed record Example(string Title, FindProject.Row? Project, bool IsOurs, bool WasCutShort)
     {
-        var (example, published) = (SampleProject.Read().Title, LoadCheckland.Title);
-        var there = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var project in await services.GetRequiredService<FindProject.Handler>().AllAsync(cancel))
+        public bool IsThere => Project is not null && !WasCutShort;
+    }
+
+    /// <summary>The published analysis and the worked example, in the order in which they are made.</summary>
+    private static async Task<IReadOnlyList<Example>> FindAsync(IServiceProvider services, CancellationToken cancel)
+    {
+        var all = await services.GetRequiredService<FindProject.Handler>().AllAsync(cancel);
+        var sample = SampleProject.Read();
+        return
+        [
+            await FindAsync(LoadCheckland.Title, LoadCheckland.Question, LoadCheckland.WasCutShortAsync),
+            await FindAsync(sample.Title, sample.ResearchQuestion.Trim(), LoadDemo.WasCutShortAsync),
+        ];
+
+        async Task<Example> FindAsync(string title, string question, Func<IServiceProvider, ProjectId, CancellationToken, Task<bool>> wasCutShort)
         {
-            var cutShort = (project.Title == example && await LoadDemo.WasCutShortAsync(services, project.Id, cancel)) || (project.Title == published && await LoadCheckland.WasCutShortAsync(services, project.Id, cancel));
-            if (!cutShort)
-            {
-                there.Add(project.Title);
-                continue;
-            }
-            var aside = await PutAsideAsync(services, project, cancel);
-            if (!aside.Succeeded) return aside.Error;
-            there.Add(aside.Value);
-            await Console.Out.WriteLineAsync($"Making \"{project.Title}\" was interrupted before it was finished. It is made anew; what there was of it is kept as \"{aside.Value}\".");
+            var project = all.FirstOrDefault(p => string.Equals(p.Title, title, StringComparison.OrdinalIgnoreCase));
+            var isOurs = project?.Question == question;
+            return new(title, project, isOurs, isOurs && await wasCutShort(services, project!.Id, cancel));
         }
-        if (there.Contains(example)) return Done.Value;
-        await Console.Out.WriteLineAsync("Making the worked example, once");
-        if (!there.Contains(published))
+    }
+
+    /// <summary>Makes what is missing of the worked example. What an interrupted start left half-made is put out of the way under another name, since somebody may have worked in it.</summary>
+    private static async Task<Result<Done>> MakeAsync(IServiceProvider services, CancellationToken cancel)
+    {
+        var told = false;
+        // Asked again: another start may have made it since.
+        foreach (var one in (await FindAsync(services, cancel)).Where(one => !one.IsThere))
         {
-            var made = await new LoadCheckland(services).RunAsync(step => Console.Out.WriteLine($"  {step}"), cancel);
+            if (one.Project is not null)
+            {
+                var aside = await PutAsideAsync(services, one.Project, cancel);
+                if (!aside.Succeeded) return aside.Error;
+                await Console.Out.WriteLineAsync($"Making \"{one.Title}\" was interrupted before it was finished. It is made anew; what there was of it is kept as \"{aside.Value}\".");
+            }
+            if (!told) await Console.Out.WriteLineAsync("Making the worked example, once");
+            told = true;
+            void Say(string step) => Console.Out.WriteLine($"  {step}");
+            var made = one.Title == LoadCheckland.Title ? await new LoadCheckland(services).RunAsync(Say, cancel) : await new LoadDemo(services).RunAsync(Say, cancel);
             if (!made.Succeeded) return made.Error;
         }
-        var loaded = await new LoadDemo(services).RunAsync(step => Console.Out.WriteLine($"  {step}"), cancel);
-        return loaded.Succeeded ? Done.Value : loaded.Error;
+        return Done.Value;
     }
 
     private static async Task<Result<string>> PutAsideAsync(IServiceProvider services, FindProject.Row project, CancellationToken cancel)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Microsoft.EntityFrameworkCore;
 using Throughline.Exchange.Policies;
 using Throughline.Exchange.Reports;
 using Throughline.Files;
@@ -15,6 +16,7 @@ using Throughline.Policy.Statements;
 using Throughline.Projects;
 using Throughline.Sources;
 using Throughline.Statistics.Agreement;
+using Throughline.Storage;
 
 namespace Throughline.Commands;
 
@@ -213,10 +215,11 @@ internal static class PolicyCommand
             {
                 var keeping = await KeepAsync(services, acting, parsed.GetRequiredValue(paths), parsed.GetValue(repairs), cancel);
                 if (!keeping.Succeeded) return keeping.Error;
-                var (added, known, proposed, transcripts) = keeping.Value;
+                var (added, known, proposed, transcripts, binned) = keeping.Value;
                 lines.Add(string.Create(CultureInfo.InvariantCulture, $"Kept: {added} {(added == 1 ? "document" : "documents")} brought in, {known} there already, {proposed} {(proposed == 1 ? "statement" : "statements")} proposed. Accept and read them on the page Policy."));
                 if (transcripts > 0) lines.Add(string.Create(CultureInfo.InvariantCulture, $"{transcripts} of them {(transcripts == 1 ? "is kept as the transcript it is: it counts" : "are kept as the transcripts they are: they count")} on the page Attention under what is talked of, and no statement is proposed there."));
-                kept = new { id = acting.Project.Value, added, known, proposed, transcripts };
+                if (binned.Count > 0) lines.Add($"In the bin, so nothing was proposed there: {string.Join(", ", binned.Select(title => $"\"{title}\""))}. Take {(binned.Count == 1 ? "it" : "them")} out of the bin on the page Sources and run this again.");
+                kept = new { id = acting.Project.Value, added, known, proposed, transcripts, inBin = binned };
             }
             return new Said(
                 new
@@ -243,28 +246,34 @@ internal static class PolicyCommand
     }
 
     /// <summary>Brings documents into a project, those there already left as they are, and has statements proposed in each.</summary>
-    private static async Task<Result<(int Added, int Known, int Proposed, int Transcripts)>> KeepAsync(IServiceProvider services, Acting by, IReadOnlyList<string> paths, bool acceptRepairs, CancellationToken cancel)
+    private static async Task<Result<(int Added, int Known, int Proposed, int Transcripts, IReadOnlyList<string> Binned)>> KeepAsync(IServiceProvider services, Acting by, IReadOnlyList<string> paths, bool acceptRepairs, CancellationToken cancel)
     {
         var files = ImportCommand.Gather(paths, services.GetRequiredService<ReadLimits>(), services.GetRequiredService<ReadFile>(), cancel: cancel);
         if (!files.Succeeded) return files.Error;
         var started = await services.GetRequiredService<ImportFiles.Handler>().RunAsync(by, files.Value, new(AcceptRepairs: acceptRepairs, TimedAreTranscripts: true), cancel);
         if (!started.Succeeded) return started.Error;
         var done = await services.GetRequiredService<Jobs>().RunHereAsync(started.Value, cancel);
-        // What was said in a meeting is counted by attention, and lays nothing down that statements could be proposed in.
-        var documents = (await services.GetRequiredService<DescribeDocument.Handler>().ListAsync(by.Project, cancel)).Select(d => d.Source.Value).ToHashSet();
-        var (proposed, transcripts) = (0, 0);
-        foreach (var line in done.Lines.Where(l => l.Subject is { Kind: "source" }))
+        await using var db = await services.GetRequiredService<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(cancel);
+        var ids = done.Lines.Where(l => l.Subject is { Kind: "source" }).Select(l => new SourceId(l.Subject!.Value.Id)).Distinct().ToList();
+        var (proposed, transcripts, binned) = (0, 0, new List<string>());
+        foreach (var source in await db.Set<Source>().AsNoTracking().Where(s => ids.Contains(s.Id)).OrderBy(s => s.Number).Select(s => new { s.Id, s.Title, s.Kind, s.BinnedAt }).ToListAsync(cancel))
         {
-            if (!documents.Contains(line.Subject!.Value.Id))
+            if (source.BinnedAt is not null)
+            {
+                binned.Add(source.Title);
+                continue;
+            }
+            // What was said in a meeting is counted by attention, and lays nothing down that statements could be proposed in.
+            if (source.Kind == SourceKind.Transcript)
             {
                 transcripts++;
                 continue;
             }
-            var found = await services.GetRequiredService<ProposeStatements.Handler>().RunAsync(by, new SourceId(line.Subject!.Value.Id), cancel);
+            var found = await services.GetRequiredService<ProposeStatements.Handler>().RunAsync(by, source.Id, cancel);
             if (!found.Succeeded) return found.Error;
             proposed += found.Value.Added;
         }
-        return (done.Lines.Count(l => l.State == JobLineState.Done), done.Lines.Count(l => l.State == JobLineState.Known), proposed, transcripts);
+        return (done.Lines.Count(l => l.State == JobLineState.Done), done.Lines.Count(l => l.State == JobLineState.Known), proposed, transcripts, binned);
     }
 
     private static Option<string?> OneDocument() => new("--source") { Description = "Only this document: its title (or the start of it, when only one begins so) or its number. Without it, every document with statements.", HelpName = "TITLE|NUMBER" };

@@ -20,9 +20,11 @@ public sealed class LoadCheckland(IServiceProvider services)
 
     public static string Title => Sample().Title;
 
+    public static string Question => Sample().Question.Trim();
+
     /// <summary>Whether making it ended before its last step, which is to record the slippage of terms.</summary>
     public static Task<bool> WasCutShortAsync(IServiceProvider services, ProjectId project, CancellationToken cancel) =>
-        CutShort.IsAsync(services, project, PolicyActions.SlippageRecorded.Name, SampleFiles.Rows(Folder + "slippage.csv").Count, [PolicyActions.SlippageRecorded.Name], cancel);
+        CutShort.IsAsync(services, project, PolicyActions.SlippageRecorded.Name, SampleFiles.Rows(Folder + "slippage.csv").Count, [PolicyActions.SlippageRecorded.Name], null, cancel);
 
     public async Task<Result<ProjectId>> RunAsync(Action<string> say, CancellationToken cancel)
     {

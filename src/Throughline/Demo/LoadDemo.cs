@@ -7,15 +7,16 @@ using Throughline.Policy.Theories;
 using Throughline.Projects;
 using Throughline.Sources;
 using Throughline.Statistics.Inequality;
+using Throughline.Synthesis;
 
 namespace Throughline.Demo;
 
 /// <summary>Makes the worked example in an empty database, by the same use cases that pages and commands call.</summary>
 public sealed class LoadDemo(IServiceProvider services)
 {
-    /// <summary>Whether making it ended before its last step, which is to say what was given out and finished.</summary>
+    /// <summary>Whether making it ended before its last step, which is to say what was given out and finished. Statements, a document and a study are given out and finished before that; the storylines come between.</summary>
     public static Task<bool> WasCutShortAsync(IServiceProvider services, ProjectId project, CancellationToken cancel) =>
-        CutShort.IsAsync(services, project, ProjectActions.Finished.Name, SampleProject.Read().Assignments.Sum(a => a.Finished.Count), [ProjectActions.Assigned.Name, ProjectActions.Finished.Name], cancel);
+        CutShort.IsAsync(services, project, ProjectActions.Finished.Name, SampleProject.Read().Assignments.Sum(a => a.Finished.Count), [ProjectActions.Assigned.Name, ProjectActions.Finished.Name], SynthesisActions.StorylineAdded.Name, cancel);
 
     /// <param name="say">Told in words what is being done.</param>
     public async Task<Result<ProjectId>> RunAsync(Action<string> say, CancellationToken cancel)
