@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Throughline.Framing.Frameworks;
+using Throughline.Framing.Representations;
 using Throughline.Policy.Attention;
 using Throughline.Policy.Finding;
 using Throughline.Policy.Statements;
@@ -24,11 +25,13 @@ internal sealed class PolicyFrameworks(IDbContextFactory<ThroughlineDb> contexts
         if (!phrase.Succeeded) return new LexiconInvalid(entry, phrase.Error.Message);
         var tokens = Tokens.Of(term.Example ?? "");
         if (!phrase.Value.IsIn(tokens)) return new LexiconInvalid(entry, $"the pattern \"{pattern}\" finds nothing in the example \"{term.Example}\". Change one of the two, so that the example shows what is found.");
+        if (term.Facets.TryGetValue("field", out var name) && RepresentationField.Find(name) is { } field && term.Facets.TryGetValue("term", out var suggests) && frameworks.FirstOrDefault(framework => framework.Id == field.Vocabulary.Framework) is { } vocabulary && field.Vocabulary.TermsOf(vocabulary).All(one => one.Id != suggests))
+            return new LexiconInvalid(entry, $"there is no term \"{suggests}\" in the field \"{field.Label}\". Choose one of its terms.");
         var lexicons = PolicyLexicons.Of(frameworks);
-        if (!lexicons.Succeeded || lexicons.Value.Inequality.Entries.FirstOrDefault(one => one.Id == entry) is not { Role: EntryRole.Statement or EntryRole.Group }) return null;
-        // Found, and yet nothing comes of it.
-        var read = lexicons.Value.Inequality.Read(tokens);
-        return read.IsStatement || read.Listed.Count > 0 ? null : new LexiconInvalid(entry, $"the example \"{term.Example}\" would not be proposed: an exclusion covers the words that are found, or what must or must not stand with them is not met. Give an example that would be.");
+        if (!lexicons.Succeeded || lexicons.Value.Inequality.Entries.FirstOrDefault(one => one.Id == entry) is not { Role: EntryRole.Statement or EntryRole.Group } own) return null;
+        // Found, and yet nothing comes of it. That another entry proposes the sentence says nothing of this one.
+        var read = lexicons.Value.Inequality.Read(tokens, own);
+        return read.IsStatement || read.Listed.Count > 0 ? null : new LexiconInvalid(entry, $"the example \"{term.Example}\" would not be proposed{(lexicons.Value.Inequality.Read(tokens).IsStatement ? " by this entry, only by another" : "")}: an exclusion covers the words that are found, or what must or must not stand with them is not met. Give an example that would be.");
     }
 
     public async Task<IReadOnlyList<string>> RestingAsync(Acting by, Framework framework, CancellationToken cancel)

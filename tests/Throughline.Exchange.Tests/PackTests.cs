@@ -296,6 +296,146 @@ public class PackTests
         Assert.Equal("Places are few", Assert.Single(await fifth.Get<ListTheories.Handler>().RunAsync(omar, null, Cancel), t => t.Origin == TheoryOrigin.Agreed).Problem);
     }
 
+    /// <summary>A statement and a draft by each of Ruth and Omar to settle, a reading by each of the three, a third analyst's theory of a later plan, and a target.</summary>
+    private static async Task<(Fixture Fixture, Acting Sana, StatementId Statement, List<TheoryId> Drafts, RepresentationId Sanas, RepresentationId Ruths, TheoryId Later, Targeting.TargetId Target)> ToSettleAsync(TestWorkbench bench)
+    {
+        var fixture = await Fixture.MakeAsync(bench);
+        var (ruth, omar) = (fixture.Ruth, fixture.Omar);
+        var sana = ruth with { Analyst = Must(await bench.Get<AddAnalyst.Handler>().RunAsync(ruth, "Sana Mir", Cancel)) };
+        var statement = Must(await bench.Get<ChangeStatement.Handler>().AddAsync(ruth, fixture.Policy, null, Fixture.SpanOf(Fixture.Plan, "We will open two hundred more places a week."), Cancel));
+        var read = (await bench.Get<ListStatements.Handler>().RunAsync(ruth, null, Cancel)).Single();
+        foreach (var by in new[] { ruth, omar }) Must(await bench.Get<MakeRepresentation.Handler>().RunAsync(by, new(read.Excerpt.Node, Answers: [new("measure", FieldState.Stated, [], "two hundred")]), Cancel));
+        var drafts = new List<TheoryId>();
+        foreach (var by in new[] { ruth, omar }) drafts.Add(Must(await bench.Get<EditTheory.Handler>().AddAsync(by, fixture.Policy, ForAll("Too few places"), Cancel)));
+        async Task<RepresentationId> ReadAsync(Acting by, SourceId source, string text, string words) => Must(await bench.Get<MakeRepresentation.Handler>().RunAsync(by, new(null, source, Span: Fixture.SpanOf(text, words)), Cancel));
+        var (sanas, ruths) = (await ReadAsync(sana, fixture.Interview2, Fixture.Second, "The buses."), await ReadAsync(ruth, fixture.Interview1, Fixture.First, "They walk in."));
+        var plan = await bench.AddTextAsync(sana, "Later plan", "More places.", SourceKind.Document);
+        var later = Must(await bench.Get<EditTheory.Handler>().AddAsync(sana, plan, new("Places are few", [], [], [], [], "", "", []), Cancel));
+        return (fixture, sana, statement, drafts, sanas, ruths, later, Must(await bench.Get<Targeting.Targets.EditTarget.Handler>().AddAsync(ruth, "Places", null, Cancel)));
+    }
+
+    private static EditTheory.Request ForAll(string problem) => new(problem, ["More places"], [], [], ["representation.group.everyone"], "", "", []) { Aims = ["aims.narrow-the-gap"] };
+
+    private static async Task<(RepresentationId Reading, TheoryId Theory)> SettleAsync(TestWorkbench bench, Acting by, StatementId statement, IReadOnlyList<TheoryId> drafts, string words, string problem) =>
+        (Must(await bench.Get<ReadTogether.Handler>().AgreeAsync(by, statement, [new("measure", FieldState.Stated, [], words)], "So.", Cancel)), Must(await bench.Get<SettleTheories.Handler>().AgreeAsync(by, drafts, ForAll(problem), "So.", Cancel)));
+
+    [Theory, InlineData(Engine.Sqlite, Engine.PostgreSql), InlineData(Engine.PostgreSql, Engine.Sqlite)]
+    public async Task Ties_to_what_both_copies_settled_alike_lead_to_the_one_that_stands(Engine first, Engine second)
+    {
+        await using var one = await TestWorkbench.OpenAsync(first);
+        var (fixture, sana, statement, drafts, sanas, ruthsReading, later, target) = await ToSettleAsync(one);
+        var (ruth, omar) = (fixture.Ruth, fixture.Omar);
+        await using var two = await CopyAsync(one, ruth, second);
+        var old = await SettleAsync(one, ruth, statement, drafts, "two hundred", "Too few places");
+        var stands = await SettleAsync(two, omar, statement, drafts, "two hundred", "Too few places");
+        Must(await one.Get<LinkRepresentations.Handler>().AddAsync(sana, new(sanas, old.Reading, RepresentationTie.Interprets, "She reads it so."), Cancel));
+        var own = Must(await one.Get<LinkRepresentations.Handler>().AddAsync(ruth, new(ruthsReading, old.Reading, RepresentationTie.Interprets, "So do I."), Cancel));
+        Must(await one.Get<FollowTheories.Handler>().AddAsync(sana, old.Theory, later, default, TheoryFate.Restated, "Said again.", Cancel));
+        Must(await one.Get<FindTensions.Handler>().AnswerAsync(sana, TensionRule.AllAndGap, old.Theory, null, TensionVerdict.Stands, "It pulls both ways.", Cancel));
+        Must(await one.Get<Targeting.Targets.TieEvidence.Handler>().AddAsync(sana, target, "kind", old.Theory.Node, "It says why.", Cancel));
+        await using var apart = await CopyAsync(one, ruth, second);
+        var (ruths, omars) = (await PackAsync(one, ruth), await PackAsync(two, omar));
+        await using var third = await CopyAsync(one, ruth, second);
+
+        async Task StandAsync(TestWorkbench bench)
+        {
+            await using var db = await bench.Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(Cancel);
+            Assert.Equal([(stands.Reading, "She reads it so."), (stands.Reading, "So do I.")], (await db.Set<RepresentationLink>().ToListAsync(Cancel)).OrderBy(l => l.Note, StringComparer.Ordinal).Select(l => (l.To, l.Note)));
+            Assert.Equal((stands.Theory, "Said again."), (await db.Set<TheoryTie>().SingleAsync(Cancel)) is var tie ? (tie.Earlier, tie.Note) : default);
+            Assert.Equal((stands.Theory, "It pulls both ways."), (await db.Set<TensionAnswer>().SingleAsync(Cancel)) is var answer ? (answer.One, answer.Words) : default);
+            Assert.Equal(stands.Theory.Node, (await db.Set<Targeting.Targets.TargetEvidence>().SingleAsync(Cancel)).Node);
+            Assert.True((await bench.Get<VerifyLog>().RunAsync(ruth.Project, Cancel)).Holds);
+        }
+        foreach (var bench in new[] { one, third })
+        {
+            var merged = await MergeAsync(bench, ruth, omars);
+            Assert.Empty(merged.Conflicts);
+            Assert.Equal(2, merged.TakenAway);
+            Assert.All(merged.Notes, n => Assert.Contains("ties to the other lead to it", n, StringComparison.Ordinal));
+            await StandAsync(bench);
+        }
+        // Where the pack's does not stand, what it brings leads to the one that does.
+        var brought = await MergeAsync(two, omar, ruths);
+        Assert.Empty(brought.Conflicts);
+        Assert.All(brought.Notes, n => Assert.Contains("ties to the other lead to it", n, StringComparison.Ordinal));
+        Assert.Empty((await MergeAsync(two, omar, await PackAsync(one, sana))).Conflicts);
+        await StandAsync(two);
+        var expected = await RowsAsync(one, ruth.Project);
+        foreach (var bench in new[] { two, third })
+        {
+            var rows = await RowsAsync(bench, ruth.Project);
+            foreach (var table in expected.Keys) Assert.Equal(expected[table], rows[table]);
+        }
+        // Merging again changes nothing, and a tie that went on where nothing is merged yet goes on here too.
+        foreach (var (bench, pack) in new[] { (one, ruths), (one, omars), (two, ruths), (two, omars), (third, ruths) })
+            Assert.True(await MergeAsync(bench, ruth, pack) is { IsNothing: true, Conflicts: [] });
+        Must(await apart.Get<LinkRepresentations.Handler>().AmendAsync(ruth, own, null, "So do I, by now.", Cancel));
+        var went = await MergeAsync(two, omar, await PackAsync(apart, ruth));
+        Assert.Empty(went.Conflicts);
+        Assert.Equal(1, went.Changed);
+        Assert.True(await MergeAsync(two, omar, ruths) is { IsNothing: true, Conflicts: [] });
+        await using var last = await two.Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(Cancel);
+        Assert.Equal(("So do I, by now.", stands.Reading), (await last.Set<RepresentationLink>().SingleAsync(l => l.Id == own, Cancel)) is var amended ? (amended.Note, amended.To) : default);
+    }
+
+    [Fact]
+    public async Task Ties_that_go_with_what_was_settled_otherwise_are_counted_and_said()
+    {
+        await using var one = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var (fixture, sana, statement, drafts, sanas, ruthsReading, later, _) = await ToSettleAsync(one);
+        var (ruth, omar) = (fixture.Ruth, fixture.Omar);
+        await using var two = await CopyAsync(one, ruth, Engine.Sqlite);
+        var old = await SettleAsync(one, ruth, statement, drafts, "two hundred", "Too few places");
+        await SettleAsync(two, omar, statement, drafts, "two hundred a week", "Places are few");
+        foreach (var (by, reading) in new[] { (sana, sanas), (ruth, ruthsReading) }) Must(await one.Get<LinkRepresentations.Handler>().AddAsync(by, new(reading, old.Reading, RepresentationTie.Interprets), Cancel));
+        Must(await one.Get<FollowTheories.Handler>().AddAsync(sana, old.Theory, later, default, TheoryFate.Restated, "Said again.", Cancel));
+        var (ruths, omars) = (await PackAsync(one, ruth), await PackAsync(two, omar));
+
+        var preview = Must(await one.Get<MergePack.Handler>().PreviewAsync(ruth, new MemoryStream(omars), new(), Cancel));
+        var merged = await MergeAsync(one, ruth, omars);
+        Assert.Equal(preview.Conflicts, merged.Conflicts);
+        Assert.Contains("ties to the other go with it (here 2, 1 of them other analysts’).", merged.Conflicts.Single(c => c.What == "agreed reading").Why, StringComparison.Ordinal);
+        Assert.Contains("ties to the other go with it (here 1, 1 of them other analysts’).", merged.Conflicts.Single(c => c.What == "agreed programme theory").Why, StringComparison.Ordinal);
+        // A reading and a theory, and three ties.
+        Assert.Equal(5, merged.TakenAway);
+        await using (var db = await one.Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(Cancel)) Assert.False(await db.Set<RepresentationLink>().AnyAsync(Cancel) || await db.Set<TheoryTie>().AnyAsync(Cancel));
+        Assert.Equal(["Some ties between readings rest on what was settled otherwise here, so they were left out."], (await MergeAsync(two, omar, ruths)).Notes);
+    }
+
+    [Theory, InlineData(Engine.Sqlite, Engine.PostgreSql), InlineData(Engine.PostgreSql, Engine.Sqlite)]
+    public async Task Theories_settled_apart_from_shared_drafts_come_to_the_same_on_both_copies_and_have_each_a_number(Engine first, Engine second)
+    {
+        await using var one = await TestWorkbench.OpenAsync(first);
+        var fixture = await Fixture.MakeAsync(one);
+        var (ruth, omar) = (fixture.Ruth, fixture.Omar);
+        var drafts = new List<TheoryId>();
+        foreach (var (by, problem) in new[] { (ruth, "Few places"), (omar, "Full lines"), (omar, "Late buses") }) drafts.Add(Must(await one.Get<EditTheory.Handler>().AddAsync(by, fixture.Policy, ForAll(problem), Cancel)));
+        await using var two = await CopyAsync(one, ruth, second);
+        async Task AgreeAsync(TestWorkbench bench, Acting by, string problem, params TheoryId[] from) => Must(await bench.Get<SettleTheories.Handler>().AgreeAsync(by, from, ForAll(problem), "So.", Cancel));
+        // What is older than both of what it cannot stand beside is driven out, and then stands in the way of neither.
+        await AgreeAsync(two, omar, "First of the two", drafts[0]);
+        await AgreeAsync(one, ruth, "Both in one", drafts[0], drafts[1]);
+        await AgreeAsync(one, ruth, "Of the buses", drafts[2]);
+        await AgreeAsync(two, omar, "Last of the two", drafts[1]);
+        var (ruths, omars) = (await PackAsync(one, ruth), await PackAsync(two, omar));
+        Assert.True(Assert.Single((await MergeAsync(one, ruth, omars)).Conflicts).TookTheirs);
+        Assert.False(Assert.Single((await MergeAsync(two, omar, ruths)).Conflicts).TookTheirs);
+        foreach (var bench in new[] { one, two })
+        {
+            Assert.Equal([(1, "First of the two"), (2, "Of the buses"), (3, "Last of the two")], (await bench.Get<ListTheories.Handler>().RunAsync(ruth, null, Cancel)).Where(t => t.Origin == TheoryOrigin.Agreed).Select(t => (t.Number, t.Problem)));
+            foreach (var pack in new[] { ruths, omars }) Assert.True((await MergeAsync(bench, ruth, pack)).IsNothing);
+        }
+        var expected = await RowsAsync(one, ruth.Project);
+        var rows = await RowsAsync(two, ruth.Project);
+        foreach (var table in expected.Keys) Assert.Equal(expected[table], rows[table]);
+        // What is reopened takes no number from what is left, on either copy.
+        var middle = (await one.Get<ListTheories.Handler>().RunAsync(ruth, null, Cancel)).Single(t => t.Problem == "Of the buses");
+        Must(await one.Get<SettleTheories.Handler>().ReopenAsync(ruth, middle.Id, Cancel));
+        Assert.Empty((await MergeAsync(two, omar, await PackAsync(one, ruth))).Conflicts);
+        foreach (var bench in new[] { one, two })
+            Assert.Equal([(1, "First of the two"), (2, "Last of the two")], (await bench.Get<ListTheories.Handler>().RunAsync(ruth, null, Cancel)).Where(t => t.Origin == TheoryOrigin.Agreed).Select(t => (t.Number, t.Problem)));
+    }
+
     [Fact]
     public async Task What_rests_on_something_taken_away_elsewhere_stays_and_an_analyst_of_the_same_name_is_refused()
     {

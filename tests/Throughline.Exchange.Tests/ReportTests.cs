@@ -65,6 +65,19 @@ public class ReportTests
     }
 
     [Fact]
+    public async Task A_term_is_told_as_this_project_has_it()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var fixture = await Fixture.MakeAsync(bench);
+        const string own = "id: ours\ntitle: Our kinds\ncitation: {authors: R. Adeyemi, year: 2026, title: Ours}\nversion: 1.0.0\nkind: typology\nnote: Ours.\nterms:\n  - {id: ours.clock, name: The clock, definition: Who can ring at eight.}\n";
+        Assert.True((await bench.Get<Framing.Frameworks.AddFramework.Handler>().RunAsync(fixture.Ruth, "ours.yaml", own, Cancel)).Succeeded);
+        Assert.True((await bench.Get<AddCode.Handler>().RunAsync(fixture.Ruth, new("Ringing in time", Origin: CodeOrigin.Framework, FrameworkTerm: "ours.clock"), Cancel)).Succeeded);
+        var html = System.Net.WebUtility.HtmlDecode(HtmlReport.Write((await bench.Get<BuildReport.Handler>().RunAsync(fixture.Ruth, new(), Cancel)).Value.Document));
+        Assert.Contains("From a framework, “The clock” in ", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("ours.clock", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_tables_columns_hold_their_longest_word_where_the_page_has_room()
     {
         string[] roles = ["Analyst", "Commissioner", "GP", "Partnership lead", "Link worker", "Council leader"];

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 using Throughline.Framing.Frameworks;
+using Throughline.Policy.Attention;
 using Throughline.Policy.Clarity;
 using Throughline.Policy.Finding;
 using Throughline.Policy.Statements;
@@ -135,6 +136,12 @@ public sealed class LexiconTests
             (good with { Example = "The ferry sails." }, "the pattern \"late\" finds nothing in the example \"The ferry sails.\". Change one of the two"),
             (good with { Pattern = "pay gap", Example = "The gender pay gap is wide." }, "the example \"The gender pay gap is wide.\" would not be proposed: an exclusion covers the words"),
             (good with { Role = "sails" }, "its role is \"sails\"; it is one of statement, group, cue, name or exclusion."),
+            // The word for inequalities would propose it, and says nothing of this one.
+            (good with { Pattern = "pay gap", Example = "Inequalities and the gender pay gap persist." }, "would not be proposed by this entry, only by another: an exclusion covers the words"),
+            (good with { Topic = "topics.sails" }, "there is no topic \"topics.sails\""),
+            (good with { Field = "sails", Term = "sails" }, "there is no field \"sails\""),
+            (good with { Field = "kind" }, "Choose what a hit of \"Lateness\" suggests in that field."),
+            (good with { Field = "kind", Term = "checkland-2025.kind.sails" }, "there is no term \"checkland-2025.kind.sails\" in the field \"Kind of inequality\""),
             (good with { Role = "" }, "Say what a hit of \"Lateness\" does"),
             (good with { Instead = "inequality.sails" }, "there is no entry \"inequality.sails\""),
             (good with { Name = " " }, "The name is empty."),
@@ -154,6 +161,51 @@ public sealed class LexiconTests
         Assert.StartsWith("Another entry needs this one, so it stays. Without it: The lexicon's entry \"theirs.boats\" cannot be used", (await change.RemoveAsync(by, own, "ours.boats", Cancel)).Error!.Message, StringComparison.Ordinal);
         Assert.True((await change.RemoveAsync(by, own, "ours.dental", Cancel)).Succeeded);
         Assert.Contains("the only entry", (await change.RemoveAsync(by, own, "ours.boats", Cancel)).Error!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_entry_that_groups_others_is_renamed_and_stays_without_words_to_look_for()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var (by, _) = await MakeAsync(bench);
+        const string grouped = "id: ours\ntitle: Our words\ncitation: {authors: Us, year: 2026, title: Ours}\nversion: 1.0.0\nkind: lexicon\nterms:\n  - id: ours.water\n    name: Water\n    definition: What floats.\n    children:\n"
+            + "      - {id: ours.water.boats, name: Boats, definition: Boats., pattern: boat*, reason: We say so., example: Boats are late., facets: {role: statement}}\n";
+        Assert.True((await bench.Get<AddFramework.Handler>().RunAsync(by, "ours.yaml", grouped, Cancel)).Succeeded);
+        async Task<ListFrameworks.Row> OursAsync() => (await bench.Get<ListFrameworks.Handler>().RunAsync(by.Project, Cancel)).All.Single(r => r.Own is not null);
+        var ours = await OursAsync();
+        var changed = await bench.Get<ChangeEntry.Handler>().ChangeAsync(by, ours.Own!.Value, "ours.water", ChangeEntry.Entry.Of(ours.Framework.Terms[0]) with { Name = "On the water" }, Cancel);
+        Assert.True(changed.Succeeded, changed.Error?.Message);
+        var group = (await OursAsync()).Framework.Terms.Single();
+        Assert.Equal(("On the water", null, null, null), (group.Name, group.Pattern, group.Reason, group.Example));
+        Assert.Equal("boat*", group.Children.Single().Pattern);
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task An_entry_makes_a_topic_adds_to_one_or_suggests_a_reading(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var (by, source) = await MakeAsync(bench);
+        var change = bench.Get<ChangeEntry.Handler>();
+        var own = await OwnAsync(bench, by);
+        async Task<IReadOnlyDictionary<string, int>> CountedAsync() =>
+            (await bench.Get<ReadAttention.Handler>().RunAsync(by, [source], Cancel)).Value.Sources.Single().Counted.Topics.ToDictionary(t => t.Id, t => t.Sentences);
+        ChangeEntry.Entry topic = new("Ferries", "", "boat*|ferry", "They sail.", "The ferry sails.", Topic: "new");
+        var ferries = (await change.AddAsync(by, own, topic, Cancel)).Value;
+        Assert.Equal(1, (await CountedAsync())[ferries]);
+        Assert.True((await change.AddAsync(by, own, new("Roofs", "", "dentist*", "They leak.", "Dentistry has a roof.", Topic: ferries), Cancel)).Succeeded);
+        Assert.Equal(2, (await CountedAsync())[ferries]);
+        Assert.True((await change.AddAsync(by, own, new("Late", "", "late", "It waits.", "It is late.", Topic: "topics.elective"), Cancel)).Succeeded);
+        Assert.Equal(1, (await CountedAsync())["topics.elective"]);
+        // What counts to a topic proposes nothing.
+        var lexicons = PolicyLexicons.Of((await bench.Get<ListFrameworks.Handler>().RunAsync(by.Project, Cancel)).All.Select(r => r.Framework)).Value;
+        Assert.DoesNotContain(lexicons.Inequality.Entries, e => e.Id == ferries);
+
+        var late = (await change.AddAsync(by, own, new("Lateness", "", "are late", "It is access.", "Buses are late.", Field: "kind", Term: "checkland-2025.kind.experience-of-care", State: "implied"), Cancel)).Value;
+        lexicons = PolicyLexicons.Of((await bench.Get<ListFrameworks.Handler>().RunAsync(by.Project, Cancel)).All.Select(r => r.Framework)).Value;
+        var entry = lexicons.Fields.Entries.Single(e => e.Id == late);
+        Assert.Equal(("kind", "checkland-2025.kind.experience-of-care", Throughline.Framing.Representations.FieldState.Implied), (entry.Field.Name, entry.Term, entry.State));
+        Assert.True((await bench.Get<Undo>().UndoAsync(by, Cancel)).Succeeded);
+        Assert.DoesNotContain((await bench.Get<ListFrameworks.Handler>().RunAsync(by.Project, Cancel)).All.SelectMany(r => r.Framework.AllTerms()), t => t.Id == late);
     }
 
     [Fact]
@@ -192,6 +244,29 @@ public sealed class LexiconTests
             await page.GetByRole(AriaRole.Button, new() { Name = "Add the entry" }).ClickAsync();
             await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "Added Lateness. Statements are proposed anew only when you ask for it." })).ToBeVisibleAsync();
             await Expect(page.Locator("[id='ours.lateness']")).ToContainTextAsync("Words: late");
+
+            // What stands in the place of another does what that one does, unless it is said: it does not begin to propose. A topic of its own proposes nothing either.
+            await page.GetByRole(AriaRole.Button, new() { Name = "Add an entry" }).ClickAsync();
+            var does = page.GetByRole(AriaRole.Combobox, new() { Name = "What a hit does" });
+            var instead = page.GetByRole(AriaRole.Combobox, new() { Name = "In the place of" });
+            await Expect(does).ToHaveValueAsync("statement");
+            await instead.SelectOptionAsync("topics.elective");
+            await Expect(does).ToHaveValueAsync("");
+            await instead.SelectOptionAsync("");
+            await Expect(does).ToHaveValueAsync("statement");
+            await page.GetByRole(AriaRole.Combobox, new() { Name = "Counts to the topic" }).SelectOptionAsync(new SelectOptionValue { Label = "a topic of its own" });
+            await Expect(does).ToHaveValueAsync("");
+            await page.GetByRole(AriaRole.Combobox, new() { Name = "Suggests for the field" }).SelectOptionAsync(new SelectOptionValue { Label = "Kind of inequality" });
+            await page.GetByRole(AriaRole.Combobox, new() { Name = "What it suggests there" }).SelectOptionAsync("checkland-2025.kind.access-to-care");
+            await Expect(page.GetByRole(AriaRole.Combobox, new() { Name = "Stated or implied" })).ToHaveValueAsync("stated");
+            await page.GetByRole(AriaRole.Textbox, new() { Name = "What it is", Exact = true }).FillAsync("Ferries");
+            await page.GetByRole(AriaRole.Textbox, new() { Name = "Words to look for", Exact = true }).FillAsync("ferry");
+            await page.GetByRole(AriaRole.Textbox, new() { Name = "Reason", Exact = true }).FillAsync("They sail.");
+            await page.GetByRole(AriaRole.Textbox, new() { Name = "Example", Exact = true }).FillAsync("The ferry sails.");
+            await page.AssertNoViolationsAsync();
+            await tab.PicturesAsync("lexicon-entry-topic", fullPage: true);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Add the entry" }).ClickAsync();
+            await Expect(page.Locator("[id='ours.ferries']")).ToContainTextAsync("topic: new · field: kind · term: checkland-2025.kind.access-to-care · state: stated");
 
             await page.GetByRole(AriaRole.Button, new() { Name = "Change Boats" }).ClickAsync();
             await Expect(page.GetByRole(AriaRole.Combobox, new() { Name = "What a hit does" })).ToHaveValueAsync("statement");

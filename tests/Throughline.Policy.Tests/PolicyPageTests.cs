@@ -182,6 +182,32 @@ public sealed class PolicyPageTests
     }
 
     [Fact]
+    public async Task What_stands_around_a_statement_follows_a_correction_made_elsewhere()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth Adeyemi"), Cancel)).Value.Acting;
+        var source = await bench.AddTextAsync(by, "Plan", "Roofs are mended.\nInequalities in access have grown.\nChairs are new.", SourceKind.Document);
+        Assert.True((await bench.Get<ProposeStatements.Handler>().RunAsync(by, source, Cancel)).Succeeded);
+        Assert.True((await bench.Get<ChangeStatement.Handler>().AcceptAllAsync(by, source, Cancel)).Succeeded);
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"/p/{by.Project.Value:D}/policy");
+            var sheet = page.Locator(".policy-sheet p:not(.small)");
+            await Expect(sheet).ToHaveTextAsync(["Roofs are mended.", "Inequalities in access have grown.", "Chairs are new."]);
+            await Tab.ListensAsync(page);
+            var read = (await bench.Get<ReadSource.Handler>().RunAsync(by.Project, source, null, Cancel)).Value;
+            Assert.True((await bench.Get<CorrectText.Handler>().ParagraphAsync(by, source, read.Revision, 2, "Chairs and tables are new.", Cancel)).Succeeded);
+            // What is done next on the page reads the document again.
+            await page.Locator("#policy-field-kind").ClickAsync();
+            await page.GetByRole(AriaRole.Radio, new() { Name = "not stated 3" }).CheckAsync();
+            await Expect(sheet).ToHaveTextAsync(["Roofs are mended.", "Inequalities in access have grown.", "Chairs and tables are new."]);
+        }, new() { BaseUrl = server.BaseUrl });
+    }
+
+    [Fact]
     public async Task A_document_is_described_and_its_statements_added_moved_split_and_merged_by_keyboard()
     {
         await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);

@@ -123,7 +123,11 @@ public static class MergePack
         private readonly List<Conflict> _conflicts = [];
         private readonly List<(Line Line, object? Row, string Why)> _open = [];
         private readonly List<(Line Line, PackSettlements.Clash Clash)> _settled = [];
-        private readonly HashSet<(string Table, string Key)> _leaving = [], _yielding = [];
+        private readonly HashSet<(string Table, string Key)> _yielding = [];
+        // What goes of this copy with something settled, and by which; by what goes or stays out, the id of what stands for it; and the ties that go.
+        private readonly Dictionary<(string Table, string Key), PackSettlements.Clash> _leaving = [];
+        private readonly Dictionary<(string Table, string Key), Guid> _stands = [];
+        private readonly Dictionary<(string Table, string Key), List<(object Row, bool IsOwn)>> _ties = [];
         private readonly SortedDictionary<string, int> _notes = new(StringComparer.Ordinal);
         private readonly List<Given> _assign = [], _finish = [];
         private int _takenAway;
@@ -229,6 +233,7 @@ public static class MergePack
                     if (line.Was[^1] == hash) continue;
                     if (RestsOn(table, line.Key, line.Row!, _yielding))
                     {
+                        if (!_yielding.Contains((table.Name, line.Key)) && !Named(table, line.Row!).Any(n => n.IsPart && _yielding.Contains(n.To))) Note($"Some {Word(line)} rest on what was settled otherwise here, so they were left out");
                         _yielding.Add((table.Name, line.Key));
                         _out.Add((table.Name, line.Key));
                         continue;
@@ -269,32 +274,98 @@ public static class MergePack
             return null;
         }
 
-        /// <summary>Of what both copies settled apart, one stands: the other, with what rests on it, goes or stays out.</summary>
+        /// <summary>Of what both copies settled apart, one stands: the other goes or stays out. What rests on the other rests on the one that stands where both say the same, and else goes with it.</summary>
         private async Task SettleAsync(PackHistory history, CancellationToken cancel)
         {
             var coming = _lines.Where(l => l.Row is not null && !_here.ContainsKey((l.Table.Name, l.Key)) && history.Of(l.Table.Name, l.Key, PackHistory.Gone) is var mine
                 && (PackHistory.GoesOnFrom(l.Was, mine) || (request.TakeTheirs && !PackHistory.GoesOnFrom(mine, l.Was)))).ToList();
-            foreach (var clash in await PackSettlements.FindAsync(db, by.Project, [.. coming.Select(l => (l.Table, l.Key, l.Row!))], (table, id) => _going.Contains((table, $"[\"{id:D}\"]")), request.TakeTheirs, cancel))
+            var byKey = coming.ToLookup(l => (l.Table.Name, l.Key));
+            foreach (var clash in await PackSettlements.FindAsync(db, by.Project, [.. coming.Select(l => (l.Table, l.Key, l.Row!))], (table, id) => _going.Contains((table, KeyOf(id))), request.TakeTheirs, cancel))
             {
-                if (clash.TakesTheirs) _leaving.UnionWith(clash.Here);
-                else _yielding.Add(clash.Incoming);
-                var line = coming.First(l => (l.Table.Name, l.Key) == clash.Incoming);
-                if (clash.IsAlike) Note($"Some {Word(line)} were settled alike on both copies. The one settled last stands for both");
+                if (!clash.TakesTheirs) _yielding.Add(clash.Incoming);
+                foreach (var other in clash.TakesTheirs ? clash.Here : [clash.Incoming])
+                {
+                    if (clash.TakesTheirs) _leaving[other] = clash;
+                    if (clash.IsAlike) _stands[other] = clash.Stands;
+                }
+                var line = byKey[clash.Incoming].First();
+                if (clash.IsAlike) Note($"Some {Word(line)} were settled alike on both copies. The one settled last stands for both, and ties to the other lead to it");
                 else _settled.Add((line, clash));
             }
             _takenAway += _leaving.Count;
+            await LeaveAsync(cancel);
+            for (var i = 0; i < _lines.Count; i++)
+                if (_lines[i] is { Row: { } row } line && Moved(line.Table, row, _stands) is { } moved)
+                {
+                    // What it has been before it moved is not known here: only whether it is now here as it was there at some time.
+                    var here = _here.GetValueOrDefault((line.Table.Name, line.Key));
+                    var back = here is null ? null : Moved(line.Table, here, Named(line.Table, row).Where(n => _stands.ContainsKey(n.To)).ToDictionary(n => (n.To.Table, KeyOf(_stands[n.To])), n => PackTables.IdIn(row, n.Property)!.Value));
+                    _lines[i] = line with { Row = moved, Was = back is not null && line.Was.Contains(PackHistory.HashOf(back)) ? [PackHistory.HashOf(here), PackHistory.HashOf(moved)] : [PackHistory.HashOf(moved)] };
+                }
+        }
+
+        /// <summary>Moves what rests here on something settled that goes to the one that stands, or lets it go too.</summary>
+        private async Task LeaveAsync(CancellationToken cancel)
+        {
             if (_leaving.Count == 0) return;
-            var rows = new List<(ProjectTable Table, string Key, JsonObject Row)>();
-            foreach (var (table, _) in _tables.Where(t => t.Table.Type.GetForeignKeys().Any(k => k.PrincipalEntityType.GetTableName() is { } to && _leaving.Any(l => l.Table == to))))
+            var settled = _leaving.ToDictionary();
+            var rows = new List<(ProjectTable Table, string Key, JsonObject Json, object Row)>();
+            var tables = settled.Keys.Select(s => s.Table).ToHashSet();
+            foreach (var (table, _) in _tables.Where(t => t.Table.Type.GetForeignKeys().Any(k => tables.Contains(k.PrincipalEntityType.GetTableName()!)) || t.Table.Type.FindProperty(NodeId) is not null))
                 await foreach (var row in ProjectRows.ReadAsync(db, table, by.Project, cancel))
-                    if (ProjectRows.ToJson(table, row) is var json) rows.Add((table, ProjectRows.KeyOf(table, json), json));
-            _leaving.UnionWith([.. rows.Where(r => RestsOn(r.Table, r.Key, r.Row, _leaving)).Select(r => (r.Table.Name, r.Key))]);
-            _going.UnionWith(_leaving);
+                    if (ProjectRows.ToJson(table, row) is var json && Named(table, json).Any(n => settled.ContainsKey(n.To)) && ProjectRows.KeyOf(table, json) is var key && !_going.Contains((table.Name, key)) && !settled.ContainsKey((table.Name, key)))
+                        rows.Add((table, key, json, row));
+            foreach (var (table, key, json, row) in rows)
+            {
+                var on = Named(table, json).Where(n => settled.ContainsKey(n.To)).ToList();
+                var isPart = on.Exists(n => n.IsPart);
+                if (!isPart && on.TrueForAll(n => _stands.ContainsKey(n.To)) && Moved(table, json, _stands) is { } moved && !await IsTakenAsync(table, moved, cancel))
+                {
+                    ProjectRows.Set(db, table, (await ProjectRows.FindAsync(db, table, key, cancel))!, moved);
+                    if (_here.ContainsKey((table.Name, key))) _here[(table.Name, key)] = moved;
+                    continue;
+                }
+                // A thing named by kind and id alone may be gone; a foreign key leads somewhere.
+                if (!on.Exists(n => n.IsKey)) continue;
+                var clash = settled[on.First(n => n.IsKey).To];
+                _leaving[(table.Name, key)] = clash;
+                if (isPart) continue;
+                _takenAway++;
+                if (!_ties.TryGetValue(clash.Incoming, out var ties)) _ties[clash.Incoming] = ties = [];
+                ties.Add((row, PackTables.IdIn(json, "Analyst") == by.Analyst.Value));
+            }
+            _going.UnionWith(_leaving.Keys);
+        }
+
+        private const string NodeId = nameof(Targeting.Targets.TargetEvidence.NodeId);
+
+        private static string KeyOf(Guid id) => $"[\"{id:D}\"]";
+
+        /// <summary>What a row names by a foreign key, and the reading or theory that evidence of a target names by kind and id alone.</summary>
+        /// <returns>For each the property of the id, whether a foreign key says so, and whether the row's own key has it: then it is a part of what it names.</returns>
+        private static IEnumerable<(string Property, (string Table, string Key) To, bool IsKey, bool IsPart)> Named(ProjectTable table, JsonObject row)
+        {
+            foreach (var key in table.Type.GetForeignKeys())
+                if (key.Properties is [var property] && PackTables.IdIn(row, property.Name) is { } id) yield return (property.Name, (key.PrincipalEntityType.GetTableName()!, KeyOf(id)), true, property.IsPrimaryKey());
+            var kind = (string?)row[nameof(Targeting.Targets.TargetEvidence.NodeKind)];
+            if (kind is "representation" or "theory" && PackTables.IdIn(row, NodeId) is { } node) yield return (NodeId, (kind == "theory" ? "policy_theory" : "framing_representation", KeyOf(node)), false, false);
+        }
+
+        /// <summary>A row as it would be with others in the place of some that it names; null where it names none of these, is a part of one, or would name one thing twice.</summary>
+        private static JsonObject? Moved(ProjectTable table, JsonObject row, IReadOnlyDictionary<(string Table, string Key), Guid> to)
+        {
+            if (to.Count == 0) return null;
+            var named = Named(table, row).ToList();
+            var moving = named.Where(n => to.ContainsKey(n.To)).ToList();
+            if (moving.Count == 0 || moving.Exists(n => n.IsPart)) return null;
+            var moved = row.DeepClone().AsObject();
+            foreach (var (property, at, _, _) in moving) moved[property] = JsonValue.Create(to[at].ToString("D"));
+            var after = Named(table, moved).Select(n => n.To).ToList();
+            return after.Distinct().Count() < named.Select(n => n.To).Distinct().Count() ? null : JsonNode.Parse(moved.ToJsonString())!.AsObject();
         }
 
         /// <summary>Whether a row is one of these, or names one of them by a foreign key.</summary>
-        private static bool RestsOn(ProjectTable table, string key, JsonObject row, HashSet<(string Table, string Key)> these) =>
-            these.Count > 0 && (these.Contains((table.Name, key)) || table.Type.GetForeignKeys().Any(k => k.Properties is [var property] && PackTables.IdIn(row, property.Name) is { } id && these.Contains((k.PrincipalEntityType.GetTableName()!, $"[\"{id:D}\"]"))));
+        private static bool RestsOn(ProjectTable table, string key, JsonObject row, HashSet<(string Table, string Key)> these) => these.Count > 0 && (these.Contains((table.Name, key)) || Named(table, row).Any(n => n.IsKey && these.Contains(n.To)));
 
         private async Task ApplyAsync(Line line, JsonObject? here, CancellationToken cancel)
         {
@@ -355,7 +426,7 @@ public static class MergePack
         private async Task<bool> IsHereAsync(string table, Guid id, CancellationToken cancel)
         {
             var key = $"[\"{id:D}\"]";
-            if (_leaving.Contains((table, key))) return false;
+            if (_leaving.ContainsKey((table, key))) return false;
             if (_out.Contains((table, key))) return _here.ContainsKey((table, key));
             if (_here.ContainsKey((table, key)) || _coming.Contains((table, key))) return true;
             if (table == "project") return id == by.Project.Value;
@@ -435,7 +506,7 @@ public static class MergePack
                 {
                     db.Remove((await ProjectRows.FindAsync(db, table, key, cancel))!);
                     // What goes with something settled is counted as the one thing it belongs to.
-                    if (part == PackPart.Own && !_leaving.Contains((table.Name, key))) _takenAway++;
+                    if (part == PackPart.Own && !_leaving.ContainsKey((table.Name, key))) _takenAway++;
                 }
         }
 
@@ -514,7 +585,8 @@ public static class MergePack
             foreach (var (line, clash) in _settled)
             {
                 var isClosed = closed.IsClosed(clash.Row);
-                _conflicts.Add(new(isClosed ? "work that is closed to you" : Words.TryGetValue(line.Table.Type.ClrType, out var word) ? $"agreed {word.One}" : Word(line), isClosed ? null : PackTables.IdIn(line.Row!, "Id"), isClosed ? "" : string.Join(": ", new[] { await WhereAsync(line, cancel), clash.About }.Where(part => part.Length > 0)), clash.Why, clash.TakesTheirs));
+                var ties = _ties.GetValueOrDefault(clash.Incoming, []).FindAll(t => !closed.IsClosed(t.Row));
+                _conflicts.Add(new(isClosed ? "work that is closed to you" : Words.TryGetValue(line.Table.Type.ClrType, out var word) ? $"agreed {word.One}" : Word(line), isClosed ? null : PackTables.IdIn(line.Row!, "Id"), isClosed ? "" : string.Join(": ", new[] { await WhereAsync(line, cancel), clash.About }.Where(part => part.Length > 0)), isClosed ? clash.Why(0, 0) : clash.Why(ties.Count, ties.Count(t => !t.IsOwn)), clash.TakesTheirs));
             }
             return new Merged(manifest.MadeBy.Name, manifest.MadeAt, added, _changed.Count(c => c.Line.Part == PackPart.Own && !closed.IsClosed(c.Row)), _takenAway, hidden, _assign.Count, _finish.Count, _conflicts,
                 [.. _notes.Select(n => n.Value == 1 ? n.Key + "." : $"{n.Key} ({n.Value.ToString("N0", CultureInfo.InvariantCulture)}).")]);

@@ -35,19 +35,23 @@ public static class BuildReport
     /// <param name="Quotations">How many are printed.</param>
     public sealed record Built(ReportDocument Document, IReadOnlyList<ReportFlag> Flags, int Quotations);
 
-    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ReportData.Handler data, ReportReadings.Handler readings, VerifyLog verify, FrameworkCatalogue catalogue, IEnumerable<LogAction> actions, TimeProvider clock)
+    public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ReportData.Handler data, ReportReadings.Handler readings, ReadAgreement.Handler agreement, VerifyLog verify, ListFrameworks.Handler frameworks, IEnumerable<LogAction> actions, TimeProvider clock)
     {
         public async Task<Result<Built>> RunAsync(Acting by, Request request, CancellationToken cancel)
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var read = await data.LoadAsync(db, by, cancel);
             if (!read.Succeeded) return read.Error;
-            var writing = new Writing(read.Value, request, db, readings, verify, catalogue, [.. actions], clock.GetUtcNow().UtcDateTime);
+            // Only the paragraph on methods says so, and it takes all independent work to find out.
+            var doubled = request.Has(ReportSection.Methods) ? (await agreement.ListAsync(by, cancel)).Count(a => a.IsCodedIndependently) : 0;
+            var shelf = await frameworks.RunAsync(by.Project, cancel);
+            var writing = new Writing(read.Value, request, db, doubled, readings, verify, shelf, [.. actions], clock.GetUtcNow().UtcDateTime);
             return await writing.RunAsync(cancel);
         }
     }
 
-    private sealed class Writing(ReportData data, Request request, ThroughlineDb db, ReportReadings.Handler readings, VerifyLog verify, FrameworkCatalogue catalogue, IReadOnlyList<LogAction> actions, DateTime now)
+    /// <param name="doubled">Sources that several analysts have coded, each without sight of the others, and that are open now.</param>
+    private sealed class Writing(ReportData data, Request request, ThroughlineDb db, int doubled, ReportReadings.Handler readings, VerifyLog verify, ListFrameworks.Shelf shelf, IReadOnlyList<LogAction> actions, DateTime now)
     {
         private static readonly CultureInfo British = CultureInfo.GetCultureInfo("en-GB");
 
@@ -113,7 +117,7 @@ public static class BuildReport
                 var origins = data.Codes.Where(c => data.Codings.Any(x => x.Code == c.Id)).GroupBy(c => c.Origin).OrderByDescending(g => g.Count()).ThenBy(g => g.Key).Select((g, i) => $"{g.Count()} {(i > 0 ? "" : g.Count() == 1 ? "is " : "are ")}{OriginWord(g.Key)}");
                 sentences.Add($"Of the codes in use, {Listed(origins)}.");
             }
-            if (data.CodedIndependently is > 0 and var doubled) sentences.Add($"{Capital(Count(doubled, "source was", "sources were"))} coded independently by two or more analysts, each without sight of the others until all had finished.");
+            if (doubled > 0) sentences.Add($"{Capital(Count(doubled, "source was", "sources were"))} coded independently by two or more analysts, each without sight of the others until all had finished.");
             if (data.BlindSources > 0) sentences.Add($"Independent work on {Count(data.BlindSources, "source")} goes on; the others' readings there are left out.");
             var memos = data.Memos.Count;
             if (memos > 0) sentences.Add($"The analysts wrote {Count(memos, "memo")}.");
@@ -516,10 +520,10 @@ public static class BuildReport
             _ => kind.ToString().ToLower(British) + (many ? "s" : ""),
         };
 
-        // A term by its name and where it was published, as the page Frameworks has it; a project's own framework is known by the term's id alone.
+        // A term by its name in this project and where it was published, as the page Frameworks has it.
         private string TermName(string term)
         {
-            if (catalogue.FindTerm(term) is not var (framework, found)) return term;
+            if (shelf.FindTerm(term) is not var (framework, found)) return term;
             var first = framework.Citation.Authors.Split(',')[0];
             var initials = first.LastIndexOf(' ');
             if (initials > 0 && first[initials..].All(c => c == ' ' || char.IsUpper(c))) first = first[..initials];

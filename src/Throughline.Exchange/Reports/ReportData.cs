@@ -25,8 +25,6 @@ public sealed class ReportData
     public required CaseFinder Finder { get; init; }
     public required ListThemes.Answer Themes { get; init; }
     public required IReadOnlyList<ListMemos.Row> Memos { get; init; }
-    /// <summary>Sources that several analysts have coded, each without sight of the others, and that are open now.</summary>
-    public required int CodedIndependently { get; init; }
     public required int BlindSources { get; init; }
 
     private readonly Dictionary<RevisionId, (string Text, TextStructure Structure, int Number, string Sha256)> _texts = [];
@@ -51,7 +49,7 @@ public sealed class ReportData
         return _texts[id] = (row.Text, TextStructure.FromJson(row.Structure), row.Number, row.Sha256);
     }
 
-    public sealed class Handler(ListAnalysts.Handler analysts, ReadCodebook.Handler codebook, ListThemes.Handler themes, ListMemos.Handler memos, ReadAgreement.Handler agreement)
+    public sealed class Handler(ListAnalysts.Handler analysts, ReadCodebook.Handler codebook, ListThemes.Handler themes, ListMemos.Handler memos)
     {
         public async Task<Result<ReportData>> LoadAsync(ThroughlineDb db, Acting reader, CancellationToken cancel)
         {
@@ -89,7 +87,6 @@ public sealed class ReportData
                 Finder = await CaseFinder.LoadAsync(db, reader.Project, cancel),
                 Themes = await themes.RunAsync(reader, cancel),
                 Memos = seen,
-                CodedIndependently = (await agreement.ListAsync(reader, cancel)).Count(a => a.IsCodedIndependently),
                 BlindSources = hidden.Pairs.Select(p => p.Subject).Where(open.Contains).Distinct().Count(),
             };
         }

@@ -8,21 +8,27 @@ public static class ChangeEntry
     /// <summary>The longest name, and the longest of each other field, in characters.</summary>
     public const int MostName = Vocabulary.MostName, MostWords = 4000;
 
-    private const string Role = "role", Without = "without", Instead = "instead";
+    private const string Role = "role", Without = "without", Instead = "instead", Topic = "topic", Field = "field", Term = "term", State = "state";
 
     /// <param name="Name">What it is.</param>
     /// <param name="Definition">What it means; empty takes the name.</param>
-    /// <param name="Pattern">Empty only where it stands in the place of another, which it switches off.</param>
+    /// <param name="Pattern">Empty only where it stands in the place of another, which it switches off, or groups others.</param>
+    /// <param name="Reason">Empty only where it groups others.</param>
     /// <param name="Example">A sentence in which the pattern finds something.</param>
     /// <param name="Role">What a hit does: "statement", "group", "cue", "name" or "exclusion"; empty for an entry that does something else, or has it from the entry in whose place it stands.</param>
     /// <param name="Without">A pattern that must not stand in the sentence too; empty for none.</param>
     /// <param name="Instead">The id of the entry in whose place it stands; empty for none.</param>
-    public sealed record Entry(string Name, string Definition, string Pattern, string Reason, string Example, string Role = "", string Without = "", string Instead = "")
+    /// <param name="Topic">The id of the topic of attention that a hit counts to, or "new" for a topic of its own; empty for none.</param>
+    /// <param name="Field">The name of the <see cref="Representations.RepresentationField"/> for which a hit suggests something; empty for none.</param>
+    /// <param name="Term">The id of the term of that field that it suggests.</param>
+    /// <param name="State">"stated" or "implied", which a hit suggests with it; empty takes it for stated.</param>
+    public sealed record Entry(string Name, string Definition, string Pattern, string Reason, string Example, string Role = "", string Without = "", string Instead = "", string Topic = "", string Field = "", string Term = "", string State = "")
     {
         public static Entry Of(FrameworkTerm term)
         {
             ArgumentNullException.ThrowIfNull(term);
-            return new(term.Name, term.Definition, term.Pattern ?? "", term.Reason ?? "", term.Example ?? "", term.Facets.GetValueOrDefault(ChangeEntry.Role, ""), term.Facets.GetValueOrDefault(ChangeEntry.Without, ""), term.Facets.GetValueOrDefault(ChangeEntry.Instead, ""));
+            string Facet(string name) => term.Facets.GetValueOrDefault(name, "");
+            return new(term.Name, term.Definition, term.Pattern ?? "", term.Reason ?? "", term.Example ?? "", Facet(ChangeEntry.Role), Facet(ChangeEntry.Without), Facet(ChangeEntry.Instead), Facet(ChangeEntry.Topic), Facet(ChangeEntry.Field), Facet(ChangeEntry.Term), Facet(ChangeEntry.State));
         }
     }
 
@@ -64,19 +70,25 @@ public static class ChangeEntry
         /// <summary>The entry as it would be, or what is wrong with what was typed.</summary>
         private static Result<FrameworkTerm> Read(FrameworkTerm was, Entry entry)
         {
+            // What groups others need find nothing itself.
+            var isGroup = was.Children.Count > 0;
             foreach (var (what, value, most, needed) in new[]
             {
-                ("The name", entry.Name, MostName, true), ("The meaning", entry.Definition, MostWords, false), ("The pattern", entry.Pattern, MostWords, entry.Instead.Length == 0), ("The reason", entry.Reason, MostWords, true),
+                ("The name", entry.Name, MostName, true), ("The meaning", entry.Definition, MostWords, false), ("The pattern", entry.Pattern, MostWords, entry.Instead.Length == 0 && !isGroup), ("The reason", entry.Reason, MostWords, !isGroup),
                 ("The example", entry.Example, MostWords, entry.Pattern.Trim().Length > 0), ("The pattern of what must not stand there", entry.Without, MostWords, false),
             })
                 if (Typed.Check(what, value, most, needed) is { } unfit) return unfit;
             var facets = new Dictionary<string, string>(was.Facets, StringComparer.Ordinal);
-            foreach (var (name, value) in new[] { (Role, entry.Role), (Without, entry.Without), (Instead, entry.Instead) })
+            foreach (var (name, value) in new[] { (Role, entry.Role), (Without, entry.Without), (Instead, entry.Instead), (Topic, entry.Topic), (Field, entry.Field), (Term, entry.Term), (State, entry.State) })
                 if (value.Trim().Length > 0) facets[name] = value.Trim();
                 else facets.Remove(name);
-            if (facets.Count == 0 && (was.Name.Length == 0 || was.Facets.Count > 0)) return new Refused($"Say what a hit of \"{entry.Name.Trim()}\" does, or in the place of which entry it stands. Otherwise nothing would come of it.");
+            if (facets.Count == 0 && (was.Name.Length == 0 || was.Facets.Count > 0)) return new Refused($"Say what a hit of \"{entry.Name.Trim()}\" does, which topic it counts to, what it suggests, or in the place of which entry it stands. Otherwise nothing would come of it.");
+            if (entry.Field.Trim().Length > 0 && entry.Term.Trim().Length == 0 && entry.Instead.Length == 0) return new Refused($"Choose what a hit of \"{entry.Name.Trim()}\" suggests in that field.");
             var example = entry.Example.Trim();
-            return was with { Name = entry.Name.Trim(), Definition = entry.Definition.Trim() is { Length: > 0 } meaning ? meaning : entry.Name.Trim(), Pattern = entry.Pattern.Trim(), Reason = entry.Reason.Trim(), Example = example.Length > 0 ? example : null, Facets = facets };
+            return was with { Name = entry.Name.Trim(), Definition = entry.Definition.Trim() is { Length: > 0 } meaning ? meaning : entry.Name.Trim(), Pattern = Or(entry.Pattern, was.Pattern), Reason = Or(entry.Reason, was.Reason), Example = example.Length > 0 ? example : null, Facets = facets };
+
+            // What a group never said it goes on not saying.
+            string? Or(string said, string? before) => said.Trim() is { Length: > 0 } text ? text : isGroup && before is null ? null : "";
         }
 
         private async Task<Result<Done>> KeepAsync(Acting by, IReadOnlyList<ListFrameworks.Row> all, ListFrameworks.Row row, string id, Result<FrameworkTerm> entry, Func<string, FrameworkTerm, string> write, LogAction action, CancellationToken cancel)

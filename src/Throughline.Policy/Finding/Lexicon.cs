@@ -97,7 +97,8 @@ public sealed class InequalityLexicon
 
     /// <summary>Judges one sentence.</summary>
     /// <param name="tokens">Its tokens; their spans count in the text they were cut from.</param>
-    public LexiconReading Read(Token[] tokens)
+    /// <param name="only">Only what this entry would make of it, the others' exclusions, names, groups and words of difference counting as they do; null for all.</param>
+    public LexiconReading Read(Token[] tokens, LexiconEntry? only = null)
     {
         ArgumentNullException.ThrowIfNull(tokens);
         var any = false;
@@ -115,7 +116,7 @@ public sealed class InequalityLexicon
         var hasGroup = new Lazy<bool>(() => Places(_groups.Where(group => !group.WithGroup), tokens).Exists(hit => IsFree(hit, excluded)));
         var hits = new List<(LexiconEntry Entry, PhraseHit Hit)>();
         var listed = new List<(LexiconHit, MentionPlace)>();
-        foreach (var entry in _statements.Concat(_groups))
+        foreach (var entry in only is null ? _statements.Concat(_groups) : [only])
         {
             foreach (var hit in entry.Phrase.Find(tokens))
             {

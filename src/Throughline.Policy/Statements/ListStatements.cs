@@ -25,6 +25,9 @@ public static class ListStatements
     public sealed record Row(StatementId Id, SourceId Source, int SourceNumber, string SourceTitle, ExcerptId Excerpt, TextSpan Span, string Text, string? Page, Standing Standing, bool IsWoven, bool IsLost, IReadOnlyList<Around> Context,
         IReadOnlyList<string> Entries, StatementId? CountsWith, int? Alike, IReadOnlyList<Reader> Readers, RepresentationId? Mine, int MyFields, RepresentationId? Agreed)
     {
+        /// <summary>The text that <see cref="Span"/> counts in.</summary>
+        public RevisionId Revision { get; init; }
+
         /// <summary>Given out, and finished by all it was given to.</summary>
         public bool IsOpen => Readers.Count > 0 && Readers.All(r => r.FinishedAt is not null);
 
@@ -65,7 +68,7 @@ public static class ListStatements
                 var mine = of.Find(x => x.Origin == RepresentationOrigin.Analyst && x.Analyst == reader.Analyst)?.Id;
                 return new Row(r.Statement.Id, r.Statement.Source, r.Number, r.Title, r.Statement.Excerpt, new(r.Start, r.End), Words(r.Start, r.End), structure?.PageAt(r.Start), r.Statement.Standing, r.Statement.IsWoven, r.IsLost,
                     [.. contextsOf[r.Statement.Excerpt].Select(c => new Around(c.Label, new(c.Start, c.End), Words(c.Start, c.End)))], r.Statement.Entries.Split(' ', StringSplitOptions.RemoveEmptyEntries), countsWith.TryGetValue(r.Statement.Id, out var first) ? first : null, alike?[i],
-                    [.. readers[r.Statement.Excerpt.Value]], mine, mine is { } id ? fields.GetValueOrDefault(id) : 0, AgreedReading.Of(of)?.Id);
+                    [.. readers[r.Statement.Excerpt.Value]], mine, mine is { } id ? fields.GetValueOrDefault(id) : 0, AgreedReading.Of(of)?.Id) { Revision = r.Revision };
             })];
         }
     }

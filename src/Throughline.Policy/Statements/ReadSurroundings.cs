@@ -37,9 +37,9 @@ public static class ReadSurroundings
         private readonly string _text;
         private readonly List<Piece> _pieces;
 
-        internal Pieces(SourceId source, ReadDocument document)
+        internal Pieces(SourceId source, RevisionId revision, ReadDocument document)
         {
-            (Source, _text) = (source, document.Text);
+            (Source, Revision, _text) = (source, revision, document.Text);
             var repaired = document.Repairs.Count == 0 ? null : RepairText.Apply(document, document.Repairs);
             var made = repaired?.Document ?? document;
             var text = made.Text;
@@ -50,6 +50,7 @@ public static class ReadSurroundings
         }
 
         public SourceId Source { get; }
+        public RevisionId Revision { get; }
 
         /// <summary>Nothing around a cell of a table or words of woven columns: what is printed beside those is not what comes before or after them.</summary>
         public Around Of(ListStatements.Row statement)
@@ -92,6 +93,6 @@ public static class ReadSurroundings
     {
         /// <returns>Null where there is no such source.</returns>
         public async Task<Pieces?> RunAsync(Acting reader, SourceId source, CancellationToken cancel) =>
-            await read.RunAsync(reader.Project, source, null, cancel) is { Succeeded: true } text ? new Pieces(source, text.Value.Structure.With(text.Value.Text)) : null;
+            await read.RunAsync(reader.Project, source, null, cancel) is { Succeeded: true } text ? new Pieces(source, text.Value.Revision, text.Value.Structure.With(text.Value.Text)) : null;
     }
 }

@@ -142,6 +142,6 @@ public static class EditTheory
 
         private static string Steps(IReadOnlyList<string> steps) => string.Join('\n', steps.Select(s => s.Replace('\n', ' ').Trim()).Where(s => s.Length > 0));
 
-        internal static Dictionary<string, object?> Details(ProgrammeTheory theory) => new() { ["source"] = theory.Source.Value, ["number"] = theory.Number };
+        internal static Dictionary<string, object?> Details(ProgrammeTheory theory, int? number = null) => new() { ["source"] = theory.Source.Value, ["number"] = number ?? theory.Number };
     }
 }

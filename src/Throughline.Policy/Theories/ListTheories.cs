@@ -34,7 +34,7 @@ public static class ListTheories
     public sealed class Handler(IDbContextFactory<ThroughlineDb> contexts, ListStatements.Handler statements)
     {
         /// <param name="source">Only of this document; null for all.</param>
-        /// <returns>By document; what was agreed first, then by analyst and number. Documents in the bin and drafts closed to the reader are left out.</returns>
+        /// <returns>By document; what was agreed first, by number, then drafts by analyst and number. Documents in the bin and drafts closed to the reader are left out.</returns>
         public async Task<IReadOnlyList<Row>> RunAsync(Acting reader, SourceId? source, CancellationToken cancel)
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
@@ -44,7 +44,7 @@ public static class ListTheories
                                join s in db.Sources on t.Source equals s.Id
                                join a in db.Analysts on t.Analyst equals a.Id
                                where t.Project == reader.Project && s.BinnedAt == null && (source == null || t.Source == source)
-                               orderby s.Number, t.Origin descending, a.Name, t.Number
+                               orderby s.Number, t.Origin descending, t.Origin == TheoryOrigin.Agreed ? "" : a.Name, t.Origin == TheoryOrigin.Agreed ? 0 : t.Number, t.MadeAt, t.Id
                                select new { Theory = t, SourceNumber = s.Number, s.Title, a.Name }).ToListAsync(cancel)).Where(r => !closed.IsClosed(r.Theory)).ToList();
             if (rows.Count == 0) return [];
             var ids = rows.Select(r => r.Theory.Id).ToList();
@@ -55,13 +55,15 @@ public static class ListTheories
             var madeAt = rows.ToDictionary(r => r.Theory.Id, r => r.Theory.MadeAt);
             var (from, into) = (drafts.ToLookup(l => l.Agreed, l => l.Draft), drafts.GroupBy(l => l.Draft).ToDictionary(g => g.Key, g => g.Select(l => l.Agreed).MaxBy(a => (madeAt[a], a.Value))));
             // Whoever has written of a document, seen or not: that there are two is no secret, what they wrote is.
-            var writers = (await db.Theories.AsNoTracking().Where(t => t.Project == reader.Project).Select(t => new { t.Id, t.Source, t.Analyst, t.Origin }).ToListAsync(cancel)).ToList();
+            var writers = (await db.Theories.AsNoTracking().Where(t => t.Project == reader.Project).Select(t => new { t.Id, t.Source, t.Analyst, t.Origin, t.MadeAt }).ToListAsync(cancel)).ToList();
             var names = await db.Analysts.AsNoTracking().Where(a => a.Project == reader.Project).ToDictionaryAsync(a => a.Id, a => a.Name, cancel);
             var waiting = await WaitingAsync(db, reader.Project, cancel);
             var settled = writers.Where(w => w.Origin == TheoryOrigin.Agreed).Select(w => w.Source).ToHashSet();
+            // What was agreed is numbered as it was agreed, whoever recorded it and on whichever copy: a stored number would be given twice where packs bring two copies together.
+            var numbers = writers.Where(w => w.Origin == TheoryOrigin.Agreed).GroupBy(w => w.Source).SelectMany(g => g.OrderBy(w => w.MadeAt).ThenBy(w => w.Id.Value).Select((w, i) => (w.Id, Number: i + 1))).ToDictionary(w => w.Id, w => w.Number);
             var alone = writers.Where(w => w.Origin == TheoryOrigin.Draft).GroupBy(w => w.Source).Where(g => g.Select(w => w.Analyst).Distinct().Count() == 1 && !waiting.Contains(g.Key)).Select(g => g.Key).ToHashSet();
             var writer = writers.ToDictionary(w => w.Id, w => w.Analyst);
-            return [.. rows.Select(r => new Row(r.Theory.Id, r.Theory.Source, r.SourceNumber, r.Title, r.Theory.Number, r.Theory.Problem, Parts(r.Theory.Logic, '\n'), Parts(r.Theory.Mechanism, '\n'), Parts(r.Theory.Kinds, ' '), Parts(r.Theory.Groups, ' '),
+            return [.. rows.Select(r => new Row(r.Theory.Id, r.Theory.Source, r.SourceNumber, r.Title, numbers.GetValueOrDefault(r.Theory.Id, r.Theory.Number), r.Theory.Problem, Parts(r.Theory.Logic, '\n'), Parts(r.Theory.Mechanism, '\n'), Parts(r.Theory.Kinds, ' '), Parts(r.Theory.Groups, ' '),
                 r.Theory.Unanswered, r.Theory.Evidence, [.. all.Where(s => s.Standing == Standing.Accepted && links[r.Theory.Id].Contains(s.Id))], r.Theory.Analyst, r.Name)
             {
                 Origin = r.Theory.Origin,

@@ -32,7 +32,7 @@ public sealed class ProgrammeTheory : IOfSource, IOfSeveral
     public ProjectId Project { get; init; }
     public SourceId Source { get; init; }
     public TheoryOrigin Origin { get; init; }
-    /// <summary>From 1: among one analyst's drafts of the document, or among what was agreed of it.</summary>
+    /// <summary>Of a draft: from 1, among its analyst's drafts of the document. What was agreed is numbered where it is listed, in the order in which it was agreed: here it has 0, or a number of before this was so, which nothing reads.</summary>
     public int Number { get; set; }
     public string Problem { get; set; } = "";
     /// <summary>Why the problem is as it is and what follows, one step a line, in order.</summary>

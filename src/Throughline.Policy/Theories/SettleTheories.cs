@@ -52,28 +52,26 @@ public static class SettleTheories
             // Drafts by one person, with nobody else asked, have nobody to agree with.
             if (await db.Theories.Where(t => t.Source == source && t.Origin == TheoryOrigin.Draft).Select(t => t.Analyst).Distinct().CountAsync(cancel) < 2) return new Refused("Only one analyst has written a theory of this document, so there is nobody to agree with. It counts as it stands.");
             if (reason.Length == 0 && (rows.Count == 1 || Differing(rows).Count > 0)) return new TheoryInvalid(rows.Count == 1 ? "Only one of you wrote this down. Say in a few words why you both keep it." : "The drafts differ. Say in a few words why you settled on this.");
-            var last = await db.Theories.Where(t => t.Source == source && t.Origin == TheoryOrigin.Agreed).MaxAsync(t => (int?)t.Number, cancel) ?? 0;
-            var theory = new ProgrammeTheory { Id = TheoryId.New(), Project = by.Project, Source = source, Origin = TheoryOrigin.Agreed, Number = last + 1, Why = reason, Analyst = by.Analyst, MadeAt = clock.GetUtcNow().UtcDateTime };
+            var before = await db.Theories.CountAsync(t => t.Source == source && t.Origin == TheoryOrigin.Agreed, cancel);
+            var theory = new ProgrammeTheory { Id = TheoryId.New(), Project = by.Project, Source = source, Origin = TheoryOrigin.Agreed, Why = reason, Analyst = by.Analyst, MadeAt = clock.GetUtcNow().UtcDateTime };
             db.Add(theory);
             if (await EditTheory.Handler.WriteAsync(db, theory, agreed, shelf, cancel) is { } wrong) return wrong;
             foreach (var draft in wanted) db.Add(new TheoryDraft { Agreed = theory.Id, Draft = draft, Source = source, Analyst = by.Analyst });
-            var saved = await log.SaveAsync(db, by, new(PolicyActions.TheoryAgreed, theory.Id.Node, EditTheory.Handler.Details(theory)), cancel);
+            var saved = await log.SaveAsync(db, by, new(PolicyActions.TheoryAgreed, theory.Id.Node, EditTheory.Handler.Details(theory, before + 1)), cancel);
             return saved.Succeeded ? theory.Id : saved.Error;
         }
 
         /// <summary>Takes back what was agreed on, whoever recorded it; the drafts stay.</summary>
         public async Task<Result<Done>> ReopenAsync(Acting by, TheoryId id, CancellationToken cancel)
         {
-            if (!(await list.RunAsync(by, null, cancel)).Any(r => r.Id == id && r.Origin == TheoryOrigin.Agreed)) return new TheoryMissing("Nothing agreed is here any more.");
+            if ((await list.RunAsync(by, null, cancel)).FirstOrDefault(r => r.Id == id && r.Origin == TheoryOrigin.Agreed) is not { } row) return new TheoryMissing("Nothing agreed is here any more.");
             await using var db = await contexts.CreateDbContextAsync(cancel);
             if (await EditTheory.Handler.RestsAsync(db, id, cancel)) return EditTheory.Handler.Resting;
             var theory = await db.Theories.SingleAsync(t => t.Id == id, cancel);
-            var (source, number) = (theory.Source, theory.Number);
-            foreach (var later in await db.Theories.Where(t => t.Source == source && t.Origin == TheoryOrigin.Agreed && t.Number > number).ToListAsync(cancel)) later.Number--;
             db.RemoveRange(await db.TheoryDrafts.Where(l => l.Agreed == id).ToListAsync(cancel));
             db.RemoveRange(await db.TheoryStatements.Where(l => l.Theory == id).ToListAsync(cancel));
             db.Remove(theory);
-            var saved = await log.SaveAsync(db, by, new(PolicyActions.TheoryReopened, id.Node, EditTheory.Handler.Details(theory)), cancel);
+            var saved = await log.SaveAsync(db, by, new(PolicyActions.TheoryReopened, id.Node, EditTheory.Handler.Details(theory, row.Number)), cancel);
             return saved.Succeeded ? Done.Value : saved.Error;
         }
 
