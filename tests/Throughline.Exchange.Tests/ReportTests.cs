@@ -1,8 +1,10 @@
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Validation;
+using Microsoft.EntityFrameworkCore;
 using Throughline.Coding;
 using Throughline.Exchange.Reports;
+using Throughline.Sources;
 using Throughline.Storage;
 using Throughline.Testing;
 using Throughline.Web;
@@ -124,6 +126,55 @@ public class ReportTests
     }
 
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task A_number_that_counts_people_or_sources_leads_to_as_many_or_is_looked_at_first(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var fixture = await Fixture.MakeAsync(bench);
+        await fixture.WriteThemeAsync();
+        await bench.Get<AddCode.Handler>().RunAsync(fixture.Ruth, new("Empty"), Cancel);
+
+        // The phone: Joan and Piet, who are a receptionist and a patient at two sites, in two transcripts and a document. Distance: Piet.
+        Assert.Empty(await FlagsAsync("{Both: Access > Phone} ring, {two of the two: Phone} participants wait, {all three: Phone} sources say so, {two: Phone} transcripts and {one: Phone} document among them. {At least one: Phone} of those who ring is at work; "
+            + "it is so at {both: Phone} sites. {One: Distance} patient takes the bus, and {one receptionist: Phone} does not. {Nobody: Empty} walks. It takes two weeks, or five miles; one of the reasons is the bus."));
+        Assert.Equal(
+            [
+                "“Five” in “The clock sorts” is not what it leads to: behind it stand 2 participants, coded Access > Phone. Put the number right, or name the codes that it counts.",
+                "“three” in “The clock sorts” is not what it leads to: behind it stand 2 transcripts, coded Access > Phone. Put the number right, or name the codes that it counts.",
+                "“two of the five” in “The clock sorts” speaks of 5 in all: 2 participants are coded, of 2 participants here. Put the number right.",
+                "“Two” in “The clock sorts” is not what it leads to: behind it stands 1 case, 1 source and 1 transcript, coded Access > Distance. Put the number right, or name the codes that it counts.",
+                "“two” in “The clock sorts” is not what it leads to: behind it stand 0 patients, coded Uncounted. Put the number right, or name the codes that it counts.",
+                "“Several” in “The clock sorts” leads to nothing: no passage is coded Empty. Name a code that is in use, or say it without a number.",
+            ],
+            await FlagsAsync("{Five: Phone} people ring. It is in {three: Phone} transcripts, and of {two of the five: Phone} participants. {Two: Distance} take the bus, {two: Uncounted} patients walk. {Several: Empty} stay."));
+        // What leads nowhere at all.
+        Assert.Equal(["five participants", "both interviews", "two patients", "three of the four"],
+            (await FlagsAsync("Five participants said so, and both interviews end with it. Two patients wait two weeks. In three of the four it is winter. “Six people did”, she said.")).Select(m => m.Split('“', '”')[1]));
+
+        // A memo counts in the same way; its manner of speaking is its own, and braces that name no code stay as they were typed.
+        await fixture.Bench.Get<EditTheme.Handler>().ChangeAsync(fixture.Ruth, fixture.Theme, new(Text: "Nothing is counted."), Cancel);
+        await bench.Get<WriteMemo.Handler>().AddAsync(fixture.Ruth, new(fixture.Distance.Node, "Four participants; several at {two: Phone} sites, and {three: Phone} participants. {todo: look again}"), Cancel);
+        var built = (await bench.Get<BuildReport.Handler>().RunAsync(fixture.Ruth, new(), Cancel)).Value;
+        Assert.Equal(
+            [
+                "“four participants” in a memo on the code “Distance” rests on no count. Write {four participants: a code’s name} and the cases counted stand behind it, or say it without a number of people.",
+                "“three” in a memo on the code “Distance” is not what it leads to: behind it stand 2 participants, coded Access > Phone. Put the number right, or name the codes that it counts.",
+                "“todo” in a memo on the code “Distance” rests on nothing that can be counted: there is no one code called “look again”. Name a code, or write the word without braces.",
+            ],
+            built.Flags.Where(f => f.Kind == ReportFlagKind.NotCounted).Select(f => f.Message));
+        var said = built.Document.Blocks.OfType<ReportParagraph>().Select(p => string.Concat(p.Runs.Select(r => r.Text))).ToList();
+        Assert.Contains("Four participants; several at two1 sites, and three2 participants. {todo: look again}", said);
+        Assert.Contains(said, p => p.StartsWith("1. “two” in a memo on the code “Distance”: 2 of 2 cases, 4 passages in 3 sources, coded Access > Phone. Cases: Joan (2), Piet (1). Sources, 1 document and 2 transcripts: ", StringComparison.Ordinal));
+        // Without the memos nothing is said of them.
+        Assert.DoesNotContain((await bench.Get<BuildReport.Handler>().RunAsync(fixture.Ruth, new(new HashSet<ReportSection> { ReportSection.Themes }), Cancel)).Value.Flags, f => f.Kind == ReportFlagKind.NotCounted);
+
+        async Task<List<string>> FlagsAsync(string text)
+        {
+            await bench.Get<EditTheme.Handler>().ChangeAsync(fixture.Ruth, fixture.Theme, new(Text: text), Cancel);
+            return [.. (await bench.Get<BuildReport.Handler>().RunAsync(fixture.Ruth, new(), Cancel)).Value.Flags.Where(f => f.Kind == ReportFlagKind.NotCounted).Select(f => f.Message)];
+        }
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
     public async Task Themes_and_counted_words_follow_codes_that_were_merged_and_come_back_with_undo(Engine engine)
     {
         await using var bench = await TestWorkbench.OpenAsync(engine);
@@ -232,8 +283,16 @@ public class ReportTests
         Assert.DoesNotContain(built.Flags, f => f.Kind == ReportFlagKind.NotCounted);
         var transcripts = (await bench.Get<Sources.ListSources.Handler>().RunAsync(project, bin: false, Cancel)).Where(s => s.Kind == Sources.SourceKind.Transcript).Select(s => s.Title).ToList();
         var counted = built.Document.Blocks.OfType<ReportParagraph>().Where(p => p.Anchor?.StartsWith("counted-", StringComparison.Ordinal) == true).Select(p => string.Concat(p.Runs.Select(r => r.Text))).ToList();
-        Assert.Equal([("some", 5), ("others", 7), ("all seven", 7), ("five", 5), ("six", 6), ("six of the seven", 6), ("Six of the seven", 6)],
-            counted.Select(c => (c.Split('“', '”')[1], transcripts.Count(t => c[c.IndexOf("Sources: ", StringComparison.Ordinal)..].Contains(t + " (", StringComparison.Ordinal)))));
+        Assert.Equal([("some", 5), ("others", 7), ("all seven", 7), ("five of the seven", 5), ("six of the seven", 6), ("six of the seven", 6), ("all seven", 7), ("Six of the seven", 6)],
+            counted.Select(c => (c.Split('“', '”')[1], transcripts.Count(t => c[c.IndexOf(" Sources", StringComparison.Ordinal)..].Contains(t + " (", StringComparison.Ordinal)))));
+        // Each memo is headed by its day in the story. In that order they were written, and after the sessions that they speak of; the date that is kept is nobody's but the clock's.
+        var memos = (await bench.Get<ListMemos.Handler>().RunAsync(by, null, Cancel)).Where(m => char.IsAsciiDigit(m.Text[0])).OrderBy(m => m.At).ToList();
+        var days = memos.ConvertAll(m => DateOnly.ParseExact(m.Text[..m.Text.IndexOf('.', StringComparison.Ordinal)], "d MMMM yyyy", System.Globalization.CultureInfo.GetCultureInfo("en-GB")));
+        Assert.Equal(18, memos.Count);
+        Assert.Equal(days.Order(), days);
+        await using var db = await bench.Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(Cancel);
+        var sessions = await db.Sessions.AsNoTracking().ToDictionaryAsync(s => s.Source.Node, s => s.Date!.Value, Cancel);
+        Assert.All(memos.Zip(days), pair => Assert.True(!sessions.TryGetValue(pair.First.On, out var held) || held < pair.Second, pair.First.Text));
         await DrawAsync("worked-example", built.Document, built.Document.Title, "One aim, several problems", "The cases behind the words");
     }
 

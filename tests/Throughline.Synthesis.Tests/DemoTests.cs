@@ -78,6 +78,19 @@ public sealed class DemoTests
         Assert.Contains("Achterberg 2020 is not yet compared with \"A name that turns into a cause\", \"Having been there\"", found.Single(f => f.Kind == "comparison-not-made").Message, StringComparison.Ordinal);
         Assert.Equal(Enumerable.Range(1, 7), (await bench.Get<LogPhase.Handler>().ListAsync(project, Cancel)).Select(p => p.Phase).Distinct());
 
+        // Of how many studies a sentence says that it holds is held against those that stand under it: five of the seven here.
+        foreach (var (says, wrong) in new[]
+        {
+            ("In five of the seven studies it is called a choice, for two weeks or one of the reasons.", null),
+            ("In six studies it is called a choice.", "\"In six studies it is called a choice.\" says \"six studies\", and 5 studies stand under it. Put the number right, or what it rests on."),
+            ("In five of the eight studies it is called a choice.", "\"In five of the eight studies it is called a choice.\" says \"five of the eight studies\", and 7 studies are in the review. Put the number right."),
+            (claim.Text, null),
+        })
+        {
+            Must(await bench.Get<EditStoryline.Handler>().RewriteAsync(by, claim.Id, new(says, true, claim.Outside, [.. claim.Rests.Select(r => r.Node)]), Cancel));
+            Assert.Equal(wrong is null ? [] : [(wrong, claim.Id.Node)], (await CheckAsync()).Where(f => f.Kind == "count-differs").Select(f => (f.Message, f.On!.Value)));
+        }
+
         var report = HtmlReport.Write((await bench.Get<BuildSynthesisReport.Handler>().RunAsync(by, Cancel)).Value.Document);
         foreach (var words in new[] { "Somebody else’s politics", "discussed and not minuted", "Known, argued and kept out of the minutes" }) Assert.Contains(words, System.Net.WebUtility.HtmlDecode(report), StringComparison.Ordinal);
 

@@ -57,7 +57,8 @@ public static class BuildReport
 
         private readonly List<ReportBlock> _blocks = [];
         private readonly List<ReportFlag> _flags = [];
-        private readonly List<(int Number, string Word, string Theme, string What, IReadOnlyList<ReportData.Coded> Passages, IReadOnlyList<CaseId> Cases)> _counted = [];
+        private readonly List<(int Number, string Word, string Where, string What, IReadOnlyList<ReportData.Coded> Passages, IReadOnlyList<CaseId> Cases)> _counted = [];
+        private readonly CountedThings _things = new(data);
         private readonly List<(int Number, ListThemes.QuotationRow Row, string Attribution, string Citation)> _printed = [];
         private IReadOnlyDictionary<ExcerptId, AttributedAs> _attributions = new Dictionary<ExcerptId, AttributedAs>();
 
@@ -203,9 +204,8 @@ public static class BuildReport
                 Heading(2, theme.Name, $"theme-{theme.Id.Value:N}");
                 var gathered = PassagesOf(theme);
                 var (cases, sources) = (CasesOf(gathered), gathered.Select(p => p.Source).Distinct().Count());
-                foreach (var word in CountedWords.PlainIn(theme.Text))
-                    _flags.Add(new(ReportFlagKind.NotCounted, $"“{word}” in “{theme.Name}” rests on no count. Write {{{word}: a code’s name}} and the cases counted stand behind it, or say it without a number of people."));
-                foreach (var paragraph in theme.Text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)) Text(Counted(theme, paragraph));
+                FlagPlain($"“{theme.Name}”", theme.Text);
+                foreach (var paragraph in theme.Text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)) Text(Counted($"“{theme.Name}”", paragraph, theme));
                 Text($"Rests on {Count(gathered.DistinctBy(p => p.Passage).Count(), "passage")} in {Count(sources, "source")}" + (data.Finder.WithWords.Count > 0 ? $", from {Figure(cases.Count)} of {Count(data.Finder.WithWords.Count, "case")}." : "."), ParagraphLook.Quiet);
                 foreach (var quotation in theme.Quotations) await QuoteAsync(quotation, cancel);
             }
@@ -250,20 +250,27 @@ public static class BuildReport
             _blocks.Add(new ReportQuotation(row.Printed, whose?.Text ?? source.Title, citation, $"quotation-{place}", $"words-{place}"));
         }
 
-        private List<Run> Counted(ListThemes.Row theme, string paragraph)
+        private void FlagPlain(string where, string text, bool onlyNumbers = false)
+        {
+            foreach (var word in CountedWords.PlainIn(text, _things.Nouns, onlyNumbers))
+                _flags.Add(new(ReportFlagKind.NotCounted, $"“{word}” in {where} rests on no count. Write {{{word}: a code’s name}} and the cases counted stand behind it, or say it without a number of people."));
+        }
+
+        /// <param name="where">Where the words stand, as a flag and the appendix name it.</param>
+        /// <param name="theme">What <c>theme</c> after a colon counts; null where there is none.</param>
+        private List<Run> Counted(string where, string paragraph, ListThemes.Row? theme, bool isSaid = false)
         {
             var runs = new List<Run>();
             var done = 0;
             foreach (var marker in CountedWords.In(paragraph))
             {
-                runs.Add(paragraph[done..marker.Start]);
+                runs.Add(new(paragraph[done..marker.Start], IsSaid: isSaid));
                 done = marker.Start + marker.Length;
-                runs.Add(marker.Word);
                 var passages = new List<ReportData.Coded>();
                 var unknown = marker.Names.Count == 0 ? [""] : new List<string>();
                 foreach (var name in marker.Names)
                 {
-                    if (name.Equals("theme", StringComparison.OrdinalIgnoreCase) || name.Equals("this theme", StringComparison.OrdinalIgnoreCase)) passages.AddRange(PassagesOf(theme));
+                    if (theme is not null && IsTheme(name)) passages.AddRange(PassagesOf(theme));
                     else if (CodeNamed(name) is { } code)
                     {
                         var ids = data.WithDescendants([code.Id]);
@@ -271,29 +278,59 @@ public static class BuildReport
                     }
                     else unknown.Add(name);
                 }
+                // A memo is printed as it was written where its braces may have meant something else.
+                runs.Add(new(unknown.Count > 0 && theme is null ? paragraph[marker.Start..done] : marker.Word, IsSaid: isSaid));
                 if (unknown.Count > 0)
                 {
-                    _flags.Add(new(ReportFlagKind.NotCounted, $"“{marker.Word}” in “{theme.Name}” rests on nothing that can be counted: {(unknown[0].Length == 0 ? "no code is named" : $"there is no one code called “{unknown[0]}”")}. Name a code, or write the word without braces."));
+                    _flags.Add(new(ReportFlagKind.NotCounted, $"“{marker.Word}” in {where} rests on nothing that can be counted: {(unknown[0].Length == 0 ? "no code is named" : $"there is no one code called “{unknown[0]}”")}. Name a code, or write the word without braces."));
                     continue;
                 }
                 var number = _counted.Count + 1;
                 passages = [.. passages.DistinctBy(p => p.Id)];
-                _counted.Add((number, marker.Word, theme.Name, string.Join("; ", marker.Names.Select(n => n.Equals("theme", StringComparison.OrdinalIgnoreCase) ? $"theme {theme.Name}" : CodeNamed(n)?.Path ?? n)), passages, CasesOf(passages)));
+                var what = string.Join("; ", marker.Names.Select(n => theme is not null && IsTheme(n) ? $"theme {theme.Name}" : CodeNamed(n)?.Path ?? n));
+                var cases = CasesOf(passages);
+                _counted.Add((number, marker.Word, where, what, passages, cases));
+                FlagCount(where, marker.Word, paragraph[done..], what, passages, cases);
                 runs.Add(new(number.ToString(British), IsRaised: true, To: $"counted-{number}"));
             }
-            runs.Add(paragraph[done..]);
+            runs.Add(new(paragraph[done..], IsSaid: isSaid));
             return [.. runs.Where(r => r.Text.Length > 0)];
+
+            static bool IsTheme(string name) => name.Equals("theme", StringComparison.OrdinalIgnoreCase) || name.Equals("this theme", StringComparison.OrdinalIgnoreCase);
+        }
+
+        /// <summary>Words that lead to nothing, and a number that is not what it leads to, are looked at before the report is printed.</summary>
+        private void FlagCount(string where, string word, string after, string what, List<ReportData.Coded> passages, List<CaseId> cases)
+        {
+            if (passages.Count == 0)
+            {
+                if (!CountedWords.SaysNone(word)) _flags.Add(new(ReportFlagKind.NotCounted, $"“{word}” in {where} leads to nothing: no passage is coded {what}. Name a code that is in use, or say it without a number."));
+                return;
+            }
+            // What stands inside further braces belongs to another count.
+            if (after.IndexOf('{', StringComparison.Ordinal) is >= 0 and var next) after = after[..next];
+            if (StatedCounts.Of(word, after, _things.Nouns) is not { } stated) return;
+            var behind = _things.Tally(stated, [.. passages.Select(p => p.Source).Distinct()], cases);
+            if (behind.Count > 0 && (stated.IsNarrowed ? behind.Max(b => b.Number) < stated.Number && !stated.Fits(behind.Max(b => b.Number)) : !behind.Any(b => stated.Fits(b.Number))))
+                _flags.Add(new(ReportFlagKind.NotCounted, $"“{word}” in {where} is not what it leads to: behind it {Stand(behind)}, coded {what}. Put the number right, or name the codes that it counts."));
+            if (stated.Of is not { } whole || stated.IsNarrowed) return;
+            var coded = _things.Tally(stated, [.. data.Codings.Select(c => c.Source).Distinct()], CasesOf(data.Codings));
+            var all = _things.Tally(stated, [.. data.Sources.Select(s => s.Id)], [.. data.Finder.WithWords.Select(c => c.Id)]);
+            if (coded.Concat(all).Any(t => t.Number == whole) || all.Count == 0) return;
+            _flags.Add(new(ReportFlagKind.NotCounted, $"“{word}” in {where} speaks of {Figure(whole)} in all: {Listed(coded.Select(t => t.Words).Distinct())} {(coded is [{ Number: 1 }] ? "is" : "are")} coded, of {Listed(all.Select(t => t.Words).Distinct())} here. Put the number right."));
+
+            static string Stand(IReadOnlyList<CountedThings.Tallied> counts) => $"{(counts is [{ Number: 1 }, ..] ? "stands" : "stand")} {Listed(counts.Select(t => t.Words).Distinct())}";
         }
 
         private void CountedAppendix()
         {
             Heading(1, "The cases behind the words", "counted");
-            Text("Each numbered word in the themes rests on these passages. Cases are those that own the passage: by a marked span, by who speaks, or by the whole source.", ParagraphLook.Quiet);
+            Text("Each numbered word rests on these passages. Cases are those that own the passage: by a marked span, by who speaks, or by the whole source.", ParagraphLook.Quiet);
             var all = data.Finder.WithWords.Count;
-            foreach (var (number, word, theme, what, passages, cases) in _counted)
+            foreach (var (number, word, where, what, passages, cases) in _counted)
             {
                 var sources = passages.Select(p => p.Source).Distinct().Select(id => data.SourceOf(id)!).OrderBy(s => s.Number).ToList();
-                var runs = new List<Run> { new($"{number}. ", IsBold: true), new($"“{word}”", IsBold: true), $" in “{theme}”: " };
+                var runs = new List<Run> { new($"{number}. ", IsBold: true), new($"“{word}”", IsBold: true), $" in {where}: " };
                 if (all > 0)
                 {
                     runs.Add($"{Figure(cases.Count)} of {Count(all, "case")}, ");
@@ -301,7 +338,7 @@ public static class BuildReport
                     runs.Add(cases.Count == 0 ? "No case owns them." : $"Cases: {string.Join(", ", cases.Select(id => data.Finder.Find(id)!.Name).Order(StringComparer.CurrentCultureIgnoreCase).Select(n => $"{n} ({CountOf(passages, n)})"))}.");
                 }
                 else runs.Add($"{Figure(sources.Count)} of {Count(data.Sources.Count, "source")}, {Count(passages.DistinctBy(p => p.Passage).Count(), "passage")}, coded {what}.");
-                if (sources.Count > 0) runs.Add(new($" Sources: {string.Join(", ", sources.Select(s => $"{s.Title} ({passages.Where(p => p.Source == s.Id).DistinctBy(p => p.Passage).Count()})"))}.", IsQuiet: true));
+                if (sources.Count > 0) runs.Add(new($" {(sources.DistinctBy(s => s.Kind).Count() > 1 ? $"Sources, {Listed(sources.GroupBy(s => s.Kind).OrderBy(g => g.Key).Select(g => Count(g.Count(), g.Key.ToString().ToLower(British))))}" : "Sources")}: {string.Join(", ", sources.Select(s => $"{s.Title} ({passages.Where(p => p.Source == s.Id).DistinctBy(p => p.Passage).Count()})"))}.", IsQuiet: true));
                 _blocks.Add(new ReportParagraph(runs, ParagraphLook.Body, $"counted-{number}"));
             }
 
@@ -374,9 +411,11 @@ public static class BuildReport
                 var on = await SubjectAsync(group.Key.On, excerptOf.TryGetValue(group.Key.On.Id, out var excerpt) ? passages.GetValueOrDefault(excerpt) : null, cancel);
                 if (group.Key.Context.Length > 0) on += $", beside {group.Key.Context}";
                 _blocks.Add(new ReportParagraph([new(on, IsBold: true)], ParagraphLook.Term));
+                var where = $"a memo {char.ToLower(on[0], British)}{on[1..]}";
                 foreach (var memo in group.OrderBy(m => m.At))
                 {
-                    foreach (var paragraph in memo.Text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)) Text([new(paragraph, IsSaid: true)], ParagraphLook.Said);
+                    FlagPlain(where, memo.Text, onlyNumbers: true);
+                    foreach (var paragraph in memo.Text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)) Text(Counted(where, paragraph, theme: null, isSaid: true), ParagraphLook.Said);
                     Text($"{memo.AnalystName}, {Day(memo.At)}{(memo.ChangedAt is { } changed ? $", changed {Day(changed)}" : "")}", ParagraphLook.Quiet);
                 }
             }

@@ -1,13 +1,14 @@
 using Throughline.Review.Studies;
 using Throughline.Synthesis.Arguing;
 using Throughline.Synthesis.Translation;
+using Throughline.Text;
 
 namespace Throughline.Synthesis.Phases;
 
 /// <summary>What an honest report of the synthesis has yet to see to: claims without support, thin concepts, comparisons not made, searches that lost what they had, decisions not taken.</summary>
 public static class CheckSynthesis
 {
-    /// <param name="Kind">A fixed word: "unsupported-claim", "thin-concept", "comparison-not-made", "to-settle", "no-construct", "refutation-unexplained", "construct-in-no-cell", "passage-lost", "passage-of-other-text", "study-without-report", "not-decided", "phase-empty", and those of <see cref="CheckReview.Finding"/>.</param>
+    /// <param name="Kind">A fixed word: "unsupported-claim", "count-differs", "thin-concept", "comparison-not-made", "to-settle", "no-construct", "refutation-unexplained", "construct-in-no-cell", "passage-lost", "passage-of-other-text", "study-without-report", "not-decided", "phase-empty", and those of <see cref="CheckReview.Finding"/>.</param>
     /// <param name="On">What it is about; null for the synthesis as a whole.</param>
     public sealed record Finding(string Kind, string Message, NodeRef? On);
 
@@ -53,6 +54,7 @@ public static class CheckSynthesis
             foreach (var claim in (await storylines.RunAsync(reader, cancel)).Where(s => s.Standing != StorylineStanding.Rejected).SelectMany(s => s.Steps).SelectMany(s => s.Sentences))
             {
                 if (claim.IsUnsupported) findings.Add(new("unsupported-claim", $"Nothing in the review stands under \"{claim.Text}\"", claim.Id.Node));
+                else if (MiscountedIn(claim, together.Lines.Count) is { } wrong) findings.Add(new("count-differs", wrong, claim.Id.Node));
                 foreach (var work in claim.Cited.Where(w => w.Study is { } of && labels.ContainsKey(of)))
                     findings.Add(new("outside-in-review", $"\"{claim.Text}\" cites {work.Label} as outside the review, and it is a report of {labels[work.Study!.Value]}. Rest the sentence on what that study says.", claim.Id.Node));
             }
@@ -64,6 +66,18 @@ public static class CheckSynthesis
             for (var phase = 1; phase <= 7; phase++)
                 if (!logged.Contains(phase)) findings.Add(new("phase-empty", $"The phase log says nothing of phase {phase}, {PhaseEntry.Names[phase - 1]}.", null));
             return new(together.Lines.Count, all.Sum(a => a.Grid.Columns.Count), constructs.Count, all.Sum(a => a.Grid.Expected), all.Sum(a => a.Grid.Made), findings);
+        }
+
+        /// <summary>A sentence that says of how many studies it holds, where others stand under it.</summary>
+        private static string? MiscountedIn(ReadStorylines.Sentence claim, int included)
+        {
+            var under = claim.Rests.SelectMany(r => r.Studies).Distinct().Count();
+            foreach (var stated in StatedCounts.In(claim.Text).Where(s => s.Counts == Countable.Study && !s.IsNarrowed))
+            {
+                if (!stated.Fits(under)) return $"\"{claim.Text}\" says \"{stated.Words}\", and {(under == 0 ? "rests on none" : under == 1 ? "1 study stands under it" : $"{under} studies stand under it")}. Put the number right, or what it rests on.";
+                if (stated.Of is { } whole && whole != included) return $"\"{claim.Text}\" says \"{stated.Words}\", and {(included == 1 ? "1 study is" : $"{included} studies are")} in the review. Put the number right.";
+            }
+            return null;
         }
     }
 }

@@ -60,7 +60,7 @@ public sealed class LoadDemo(IServiceProvider services)
         say("Writing the memos");
         var cases = (await Get<ReadCases.Handler>().RunAsync(by.Project, cancel)).Rows.ToDictionary(c => c.Name, c => c.Id);
         var codes = (await Get<ReadCodebook.Handler>().RunAsync(by, cancel)).ToDictionary(c => c.Path, c => c.Id);
-        foreach (var row in SampleFiles.Rows("memos.csv"))
+        foreach (var row in SampleFiles.Rows("memos.csv").OrderBy(row => row["date"], StringComparer.Ordinal))
         {
             var on = row["on"] switch
             {
@@ -70,7 +70,7 @@ public sealed class LoadDemo(IServiceProvider services)
                 "excerpt" => await CodedAsync(by, sources, row["target"].Split(" > "), cancel),
                 _ => cases[row["target"]].Node,
             };
-            Must(await Get<WriteMemo.Handler>().AddAsync(by with { Analyst = analysts[row["analyst"]] }, new(on, row["text"]), cancel));
+            Must(await Get<WriteMemo.Handler>().AddAsync(by with { Analyst = analysts[row["analyst"]] }, new(on, $"{Day(row["date"])}. {row["text"]}"), cancel));
         }
 
         await new LoadNotes(services).RunAsync(by, sources, analysts, codes, cancel);
@@ -196,6 +196,9 @@ public sealed class LoadDemo(IServiceProvider services)
             }
         }
     }
+
+    /// <summary>The day in the story, as the writer of a note would put it at its head: what is kept here is dated by the log, and that is the day on which the example is made.</summary>
+    private static string Day(string date) => DateOnly.Parse(date, System.Globalization.CultureInfo.InvariantCulture).ToString("d MMMM yyyy", System.Globalization.CultureInfo.GetCultureInfo("en-GB"));
 
     /// <summary>The coded passage that holds these words.</summary>
     private async Task<NodeRef> CodedAsync(Acting by, Dictionary<string, SourceId> sources, string[] place, CancellationToken cancel) =>
