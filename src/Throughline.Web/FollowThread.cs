@@ -1,4 +1,3 @@
-using Throughline.Targeting;
 using Throughline.Targeting.Targets;
 
 namespace Throughline.Web;
