@@ -690,7 +690,7 @@ export class Surface {
     const said = el("span", { class: "vh" }, `${name}${after}, ${this.wordsFor(p.run)}`);
     if (p.dy === null) return [said];
     // what a label has no room for is the end of its name, never how many there are
-    return [el("span", { class: "lb", "aria-hidden": "true", title: `${name}${after}` }, isNote ? icon("memo") : shape(code?.colour ?? 1), el("span", { class: "nm" }, name), after ? el("span", { class: "times" }, after) : null, !isNote && p.run.items.some(c => c.memo) ? icon("memo") : null), said];
+    return [said, el("span", { class: "lb", "aria-hidden": "true", title: `${name}${after}` }, isNote ? icon("memo") : shape(code?.colour ?? 1), el("span", { class: "nm" }, name), after ? el("span", { class: "times" }, after) : null, !isNote && p.run.items.some(c => c.memo) ? icon("memo") : null)];
   }
 
   // ---- the pulled thread and the grips --------------------------------------------------------------------------------
