@@ -175,8 +175,25 @@ public class CasesTests
     [Theory]
     [InlineData("{role}, {site}", "NHS leader, ICS A")]
     [InlineData("{Role} at {SITE}", "NHS leader at ICS A")]
-    [InlineData("{years_in_post}", "[years in post not recorded]")]
-    public void A_pattern_says_what_is_not_recorded(string pattern, string expected) =>
+    [InlineData("{role} ({site})", "NHS leader (ICS A)")]
+    [InlineData("{role}, {years_in_post}", "NHS leader")]
+    [InlineData("{years_in_post}, {role}", "NHS leader")]
+    [InlineData("{role}, {years_in_post} years in post, {site}", "NHS leader, ICS A")]
+    [InlineData("{role} with {years_in_post} years", "NHS leader")]
+    [InlineData("{years_in_post} at {site}", "ICS A")]
+    [InlineData("{role} ({years_in_post}), {site}", "NHS leader, ICS A")]
+    [InlineData("{role} ({site}, {years_in_post} years)", "NHS leader (ICS A)")]
+    [InlineData("{years_in_post} ({site})", "ICS A")]
+    [InlineData("{role} for {years_in_post} ({site})", "NHS leader (ICS A)")]
+    [InlineData("Interview, {role} · {years_in_post}", "Interview, NHS leader")]
+    [InlineData("{role}:{years_in_post}", "NHS leader")]
+    [InlineData("{role} (of {site}; {years_in_post}", "NHS leader (of ICS A")]
+    [InlineData("{years_in_post}", "")]
+    [InlineData("Nurse {years_in_post}, {sector}", "")]
+    // Left out here, what is printed would read as whole.
+    [InlineData("{role}:{site}{years_in_post}", "NHS leader:ICS A[years in post not recorded]")]
+    [InlineData("{role} with {years_in_post} years at {site}", "NHS leader with [years in post not recorded] years at ICS A")]
+    public void What_is_not_recorded_is_left_out_with_what_joins_it(string pattern, string expected) =>
         Assert.Equal(expected, AttributionPattern.Parse(pattern).Value.Fill(field => AttributionPattern.Key(field) switch { "role" => "NHS leader", "site" => "ICS A", _ => null }));
 
     [Theory, InlineData(""), InlineData("{role"), InlineData("role}"), InlineData("{}")]

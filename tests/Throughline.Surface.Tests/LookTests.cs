@@ -87,6 +87,66 @@ public class LookTests(Chromium chromium)
             """));
     }
 
+    [Theory]
+    [InlineData(1280)]
+    [InlineData(1920)]
+    public async Task The_pulled_thread_passes_behind_the_labels_in_the_margin(int width)
+    {
+        await using var bench = await Bench.OpenAsync(chromium, Fixtures.Large(new Random(4)));
+        var page = await bench.ReadAsync(width: width, height: 1000);
+        var crossed = 0;
+        for (var i = 0; i < 40 && crossed < 3; i++)
+        {
+            await page.KeysAsync("]");
+            await page.WaitForFunctionAsync("() => document.querySelector('.here .knot')");
+            // A label that the line of the thread runs through.
+            var box = await page.EvaluateAsync<float[]?>("""
+                () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => {
+                  const pull = document.querySelector(".pull");
+                  if (pull.hidden) return done(null);
+                  const p = pull.getBoundingClientRect(), y = pull.classList.contains("up") ? p.bottom : p.top;
+                  for (const l of document.querySelectorAll(".lb")) { const r = l.getBoundingClientRect();
+                    if (r.top < y - 3 && r.bottom > y + 3 && r.left > p.left && r.right < p.right) return done([r.left, r.top, r.width, r.height]); }
+                  done(null);
+                })))
+                """);
+            if (box is null) continue;
+            crossed++;
+            PageScreenshotOptions label = new() { Clip = new() { X = box[0], Y = box[1], Width = box[2], Height = box[3] } };
+            var with = await page.ScreenshotAsync(label);
+            if (crossed == 1) await Shot(page, $"behind-{width}");
+            await page.EvaluateAsync("() => { document.querySelector('.pull').style.visibility = 'hidden'; }");
+            Assert.Equal(await page.ScreenshotAsync(label), with);
+            await page.EvaluateAsync("() => { document.querySelector('.pull').style.visibility = ''; }");
+        }
+        Assert.NotEqual(0, crossed);
+    }
+
+    [Theory]
+    [InlineData(1280)]
+    [InlineData(1920)]
+    public async Task A_label_too_long_for_the_margin_is_cut_in_its_name_and_never_in_how_many_coded_it(int width)
+    {
+        var world = Fixtures.Project();
+        var d = Fixtures.First(world);
+        var code = Fixtures.Code(world, "Winter");
+        world.Codes[code.Id] = code with { Name = "Winter and everything with a queue that has to come before anything else" };
+        Fixtures.Put(world, d, code, "you cannot bring a staircase to a call about queues. I do not say that bitterly.", Fixtures.Tom);
+        await using var bench = await Bench.OpenAsync(chromium, world);
+        var page = await bench.ReadAsync(width: width, height: 1600);
+        var label = page.Bracket("Winter and everything").Locator(".lb");
+        await Assertions.Expect(label).ToHaveAttributeAsync("title", "Winter and everything with a queue that has to come before anything else ×2");
+        await Assertions.Expect(label.Locator(".times")).ToHaveTextAsync(" ×2");
+        Assert.True(await label.EvaluateAsync<bool>("""
+            e => { const nm = e.querySelector(".nm"), n = e.querySelector(".times"), r = n.getBoundingClientRect();
+              return nm.scrollWidth > nm.clientWidth && n.scrollWidth <= n.clientWidth + 1 && r.left >= nm.getBoundingClientRect().right - 1 && r.right <= e.getBoundingClientRect().right
+                && e.getBoundingClientRect().right <= document.querySelector(".side").getBoundingClientRect().left; }
+            """));
+        await AssertAccessible(page);
+        await page.Bracket("Winter and everything").ClickAsync();
+        await Shot(page, $"long-label-{width}");
+    }
+
     [Fact]
     public async Task A_speaker_with_a_long_name_is_named_above_the_turn_and_an_interviewer_by_a_q()
     {

@@ -1,3 +1,7 @@
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using Throughline.Coding;
 using Throughline.Framing.Representations;
 using Throughline.Policy.Readings;
 using Throughline.Policy.Statements;
@@ -11,6 +15,7 @@ using Throughline.Synthesis.Translation;
 using Throughline.Targeting.Targets;
 using Throughline.Testing;
 using Throughline.Web.Home;
+using static Microsoft.Playwright.Assertions;
 
 namespace Throughline.Web.Tests;
 
@@ -34,6 +39,46 @@ public class HomeTests
         Assert.Equal("You stopped at paragraph 1 on Friday 10 May. 1 paragraph is left.", await GoOnAsync());
 
         async Task<string> GoOnAsync() => Assert.Single(await bench.Get<WhatToDoNext.Handler>().RunAsync(by, Cancel), step => step.Title == "Go on coding A plan").Why;
+    }
+
+    /// <summary>Home stays open while files come in on another page, and somebody else codes and plans.</summary>
+    [Fact]
+    public async Task Home_follows_what_is_done_in_other_windows()
+    {
+        await using var bench = await TestWorkbench.OpenAsync(Engine.Sqlite);
+        var by = (await bench.Get<CreateProject.Handler>().RunAsync(new("Trial", "Ruth Adeyemi", "Which inequality do they mean?"), Cancel)).Value.Acting;
+        await using var server = await bench.StartServerAsync();
+        await TestBrowser.RunAsync(async tab =>
+        {
+            var page = tab.Page;
+            await page.GotoAsync(server.Link);
+            await page.GotoAsync($"/p/{by.Project.Value:D}");
+            ILocator Knot(string name) => page.GetByRole(AriaRole.List, new() { Name = "How far the thread reaches" }).GetByRole(AriaRole.Listitem).Filter(new() { HasTextRegex = new($"{name}$", RegexOptions.None) });
+            await Expect(Knot("Sources")).ToHaveTextAsync("not yetSources");
+            await Expect(page.GetByRole(AriaRole.Region, new() { Name = "No sources yet" })).ToBeVisibleAsync();
+            await page.AssertNoViolationsAsync();
+            await tab.PicturesAsync("home-empty");
+
+            var other = await tab.Context.NewPageAsync();
+            await other.GotoAsync($"/p/{by.Project.Value:D}/sources");
+            await Tab.ChooseFilesAsync(other.Locator("#bring-files"), new FilePayload { Name = "A plan.txt", MimeType = "text/plain", Buffer = "We will meet in spring.\nWe will count who waits."u8.ToArray() });
+            await Expect(Knot("Sources")).ToHaveTextAsync("1Sources");
+            await Expect(page.GetByRole(AriaRole.Region, new() { Name = "What to do next" })).ToContainTextAsync("Begin coding A plan");
+            await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Lately" })).ToContainTextAsync("A plan");
+            await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Nothing measured yet" })).ToHaveCountAsync(0);
+
+            Assert.True((await server.Services.GetRequiredService<EditTheme.Handler>().AddAsync(by, new("Who waits"), Cancel)).Succeeded);
+            await Expect(Knot("Themes")).ToHaveTextAsync("1Themes");
+            var unmeasured = page.GetByRole(AriaRole.Region, new() { Name = "Nothing measured yet" });
+            await Expect(unmeasured.GetByRole(AriaRole.Link, new() { Name = "Begin a target" })).ToBeVisibleAsync();
+            Assert.True((await server.Services.GetRequiredService<EditTarget.Handler>().AddAsync(by, "An evening class", null, Cancel)).Succeeded);
+            await Expect(unmeasured.GetByRole(AriaRole.Link, new() { Name = "Open the targets" })).ToBeVisibleAsync();
+            await Expect(Knot("Target")).ToHaveTextAsync("1Target");
+            await page.AssertNoViolationsAsync();
+            await tab.PicturesAsync("home-unmeasured", fullPage: true);
+            await page.SetViewportSizeAsync(1920, 1080);
+            await tab.PicturesAsync("home-unmeasured-wide");
+        }, new() { BaseUrl = server.BaseUrl });
     }
 
     /// <summary>Statements given to be read, then what differs; a target whose gap nobody has measured; and nothing of what is closed.</summary>

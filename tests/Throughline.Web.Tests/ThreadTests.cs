@@ -5,6 +5,7 @@ using Throughline.Coding;
 using Throughline.Projects;
 using Throughline.Sources;
 using Throughline.Storage;
+using Throughline.Targeting.Targets;
 using Throughline.Testing;
 using static Microsoft.Playwright.Assertions;
 
@@ -42,7 +43,7 @@ public class ThreadTests
         string Address(Acting by, NodeRef node) => $"/api/projects/{by.Project.Value:D}/thread/{node.Kind}/{node.Id:D}";
         foreach (var (node, expected) in new[]
         {
-            (mine.Source.Node, "case source excerpt code memo"), (mine.Code.Node, "case source excerpt code memo"),
+            (mine.Source.Node, "case source excerpt code memo"), (mine.Code.Node, "case source excerpt code memo theme"),
             (mine.Case.Node, "case source excerpt code memo"), (mine.Memo.Node, "case source excerpt code memo"),
         })
         {
@@ -55,6 +56,42 @@ public class ThreadTests
             var refused = await client.GetAsync(Address(other.By, node), Cancel);
             Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
             Assert.DoesNotContain("Waits", await refused.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>A thread ends in a dashed knot that says what is missing, from the code to the value that is looked at again.</summary>
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task What_is_not_tied_yet_ends_the_thread_and_says_what_is_missing(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine, new FakeClock(new(2026, 11, 20, 9, 0, 0, TimeSpan.Zero)));
+        var mine = await MakeAsync(bench, "Mine");
+        var (by, follow) = (mine.By, bench.Get<FollowThread>());
+        var coding = (await follow.TiesAsync(by, mine.Code.Node, Cancel)).Single(t => t.To.Kind == "excerpt").To;
+        var at = $"/p/{by.Project.Value:D}";
+        foreach (var node in new[] { coding, mine.Code.Node }) Assert.Equal(("Theme", "Not yet. Codes are gathered into themes in the report", $"{at}/report"), await MissingAsync(node));
+        // What stands beside the thread, or gathers many of them, is missing nothing.
+        foreach (var node in new[] { mine.Source.Node, mine.Case.Node, mine.Memo.Node }) Assert.Null(await MissingAsync(node));
+
+        var theme = (await bench.Get<EditTheme.Handler>().AddAsync(by, new("Who waits"), Cancel)).Value;
+        Assert.True((await bench.Get<EditTheme.Handler>().ChangeAsync(by, theme, new(Codes: [mine.Code]), Cancel)).Succeeded);
+        foreach (var node in new[] { coding, mine.Code.Node, theme.Node }) Assert.Equal(("Target", "Not yet. No target rests on this", $"{at}/targets"), await MissingAsync(node));
+
+        var target = (await bench.Get<EditTarget.Handler>().AddAsync(by, "An evening class", null, Cancel)).Value;
+        Assert.True((await bench.Get<TieEvidence.Handler>().AddAsync(by, target, "because", theme.Node, null, Cancel)).Succeeded);
+        foreach (var node in new[] { coding, theme.Node, target.Node }) Assert.Equal(("Measured value", "Not yet. No baseline is fixed", $"{at}/targets/{target.Value:D}"), await MissingAsync(node));
+        Assert.True((await bench.Get<SetField.Handler>().RunAsync(by, target, TargetField.Reviews.Name, "2026-01-31\n2027-01-31", Cancel)).Succeeded);
+        Assert.Equal("Not yet. No baseline is fixed. Due 31 January 2027", (await MissingAsync(target.Node))?.Label);
+
+        // Where more rests on it than the panel shows, nothing is said to be missing.
+        for (var i = 0; i < 5; i++) await bench.Get<EditTheme.Handler>().AddAsync(by, new($"Another {i}", Codes: [mine.Code]), Cancel);
+        Assert.Null(await MissingAsync(mine.Code.Node));
+
+        async Task<(string KindLabel, string Label, string? Href)?> MissingAsync(NodeRef node)
+        {
+            var panel = await follow.PanelAsync(by, node, Cancel);
+            Assert.Contains(panel, n => n.Here);
+            Assert.DoesNotContain(panel.SkipLast(1), n => n.Open);
+            return panel[^1] is { Open: true } open ? (open.KindLabel, open.Label, open.Href) : null;
         }
     }
 

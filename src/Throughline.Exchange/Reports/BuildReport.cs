@@ -60,6 +60,7 @@ public static class BuildReport
         private readonly List<(int Number, string Word, string Where, string What, IReadOnlyList<ReportData.Coded> Passages, IReadOnlyList<CaseId> Cases)> _counted = [];
         private readonly CountedThings _things = new(data);
         private readonly List<(int Number, ListThemes.QuotationRow Row, string Attribution, string Citation)> _printed = [];
+        private readonly OrderedDictionary<(string? Case, string Title, string Fields), int> _notRecorded = [];
         private IReadOnlyDictionary<ExcerptId, AttributedAs> _attributions = new Dictionary<ExcerptId, AttributedAs>();
 
         public async Task<Built> RunAsync(CancellationToken cancel)
@@ -74,6 +75,7 @@ public static class BuildReport
             if (request.Has(ReportSection.Cases)) Cases();
             if (request.Has(ReportSection.Codebook)) Codebook();
             if (request.Has(ReportSection.Themes)) await ThemesAsync(cancel);
+            NotRecorded();
             if (request.Has(ReportSection.Methods)) _blocks.InsertRange(methodsAt, Methods());
             if (request.Has(ReportSection.Readings)) await ReadingsAsync(cancel);
             if (request.Has(ReportSection.Matrices)) Matrices();
@@ -242,12 +244,27 @@ public static class BuildReport
             }
             var whose = _attributions.GetValueOrDefault(row.Excerpt);
             if (whose is { IsSmallGroup: true }) _flags.Add(new(ReportFlagKind.SmallGroup, $"“{whose.Text}” fits only {Count(whose.SharedBy ?? 1, "person", "people")} here: readers may know who said “{Short(row.Printed)}”.", row.Id));
-            if (whose is { MissingFields.Count: > 0 }) _flags.Add(new(ReportFlagKind.NotRecorded, $"{Listed(whose.MissingFields)} {(whose.MissingFields.Count == 1 ? "is" : "are")} not recorded for whoever said “{Short(row.Printed)}”.", row.Id));
+            if (whose is { MissingFields.Count: > 0 })
+            {
+                var lack = (whose.CaseName, Title: whose.CaseName is null ? source.Title : "", Fields: Listed(whose.MissingFields.Select(field => field.Replace('_', ' '))));
+                _notRecorded[lack] = _notRecorded.GetValueOrDefault(lack) + 1;
+            }
             var (text, structure, number, _) = await data.TextAsync(db, row.Revision, cancel);
             var citation = Citation.Of(source.Title, structure, text, new(row.Start, row.End), number);
             var place = _printed.Count + 1;
-            _printed.Add((place, row, whose?.Text ?? source.Title, citation));
-            _blocks.Add(new ReportQuotation(row.Printed, whose?.Text ?? source.Title, citation, $"quotation-{place}", $"words-{place}"));
+            // The citation names the source already.
+            var attribution = whose is null || whose.Text == source.Title ? "" : whose.Text;
+            _printed.Add((place, row, attribution, citation));
+            _blocks.Add(new ReportQuotation(row.Printed, attribution, citation, $"quotation-{place}", $"words-{place}"));
+        }
+
+        /// <summary>What attributions do without, once for each case: it is recorded there, not at each quotation.</summary>
+        private void NotRecorded()
+        {
+            foreach (var ((name, title, fields), quotations) in _notRecorded)
+                _flags.Add(new(ReportFlagKind.NotRecorded, name is null
+                    ? $"No case stands behind “{title}”, so {fields} cannot be said: {Count(quotations, "quotation is", "quotations are")} attributed without. Tie a case to it on its page, or leave it so."
+                    : $"Of “{name}”, {fields} {(fields.Contains(" and ", StringComparison.Ordinal) ? "are" : "is")} not recorded: {Count(quotations, "quotation is", "quotations are")} attributed without. Record it on the page Cases, or leave it so."));
         }
 
         private void FlagPlain(string where, string text, bool onlyNumbers = false)
@@ -474,7 +491,7 @@ public static class BuildReport
             {
                 var source = data.SourceOf(row.Source)!;
                 var (text, structure, revision, hash) = await data.TextAsync(db, row.Revision, cancel);
-                _blocks.Add(new ReportParagraph([new($"{number}. ", IsBold: true), new(attribution, IsBold: true), $" · {citation}"], ParagraphLook.Term, $"words-{number}"));
+                _blocks.Add(new ReportParagraph([new($"{number}. {attribution}{(attribution.Length > 0 ? " · " : "")}", IsBold: true), citation], ParagraphLook.Term, $"words-{number}"));
                 foreach (var (label, words) in Context(row, text, contexts[row.Excerpt], questions[row.Source])) Text([new($"{label}: ", IsQuiet: true), new(words, IsSaid: true, IsItalic: true)]);
                 Text([new(Around(text, structure, new(row.Start, row.End), out var said, out var after), IsSaid: true, IsQuiet: true), new(said, IsSaid: true, IsBold: true), new(after, IsSaid: true, IsQuiet: true)], ParagraphLook.Said);
                 var about = new List<string>();

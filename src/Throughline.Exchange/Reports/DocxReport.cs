@@ -90,7 +90,7 @@ public static class DocxReport
                     break;
                 case ReportQuotation quotation:
                     body.Append(Styled("Quote", Anchored(quotation.Anchor, [Words("“" + quotation.Words + "”")])));
-                    body.Append(Styled("QuoteSource", Words(quotation.Attribution + " · "), new Hyperlink(Words(quotation.Citation)) { Anchor = NameOf(quotation.LeadsTo), History = true }));
+                    body.Append(Styled("QuoteSource", Words(quotation.Attribution.Length > 0 ? quotation.Attribution + " · " : ""), new Hyperlink(Words(quotation.Citation)) { Anchor = NameOf(quotation.LeadsTo), History = true }));
                     break;
                 case ReportTable table:
                     body.Append(Styled("Caption", Words(table.Caption)));

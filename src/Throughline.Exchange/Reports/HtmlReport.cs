@@ -51,7 +51,7 @@ public static class HtmlReport
                 html.Append(CultureInfo.InvariantCulture, $"<p{look}{(paragraph.Anchor is { } anchor ? $" id=\"{E(anchor)}\"" : "")}>{Of(paragraph.Runs)}</p>\n");
                 break;
             case ReportQuotation quotation:
-                html.Append(CultureInfo.InvariantCulture, $"<figure class=\"quotation\" id=\"{E(quotation.Anchor)}\"><blockquote>“{E(quotation.Words)}”</blockquote><figcaption>{E(quotation.Attribution)} · <a href=\"#{E(quotation.LeadsTo)}\">{E(quotation.Citation)}</a></figcaption></figure>\n");
+                html.Append(CultureInfo.InvariantCulture, $"<figure class=\"quotation\" id=\"{E(quotation.Anchor)}\"><blockquote>“{E(quotation.Words)}”</blockquote><figcaption>{E(quotation.Attribution)}{(quotation.Attribution.Length > 0 ? " · " : "")}<a href=\"#{E(quotation.LeadsTo)}\">{E(quotation.Citation)}</a></figcaption></figure>\n");
                 break;
             case ReportTable table:
                 // What scrolls sideways can be reached by keyboard, and so has a name.

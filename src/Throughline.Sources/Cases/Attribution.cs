@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Throughline.Sources;
 
 /// <summary>Whose words a passage is, as it is printed under a quotation.</summary>
-/// <param name="Text">The project's pattern, filled; a value that is not recorded stands as <c>[site not recorded]</c>.</param>
+/// <param name="Text">The project's pattern, filled; what is not recorded is left out, and where all of it is, the source's title stands.</param>
 /// <param name="MissingFields">The names in the pattern that had no value.</param>
 /// <param name="SharedBy">How many participants share all the attribute values printed, this one included; null when the words are no participant's, or no attribute is printed.</param>
 /// <param name="IsSmallGroup">They are fewer than the project's smallest group: flag it before it is printed.</param>
@@ -134,7 +134,7 @@ public static class Attribution
             });
             var person = cases.Count > 0 && cases[0].Kind == CaseKind.Participant ? cases[0] : null;
             int? shared = person is null || _counted.Length == 0 ? null : _groups[GroupOf(person)];
-            return new(text, missing, shared, shared < _smallest, cases.Count > 0 ? cases[0].Id : null, cases.Count > 0 ? cases[0].Name : null);
+            return new(text.Length > 0 ? text : title, missing, shared, shared < _smallest, cases.Count > 0 ? cases[0].Id : null, cases.Count > 0 ? cases[0].Name : null);
         }
 
         private string GroupOf(Case one) => string.Join('\u001f', _counted.Select(key => _values.GetValueOrDefault((one.Id, key), "").ToLowerInvariant()));

@@ -46,13 +46,13 @@ public sealed record AttributionPattern
         return new AttributionPattern(parts);
     }
 
-    /// <summary>Fills the pattern; a field without a value is said in square brackets, never left out.</summary>
+    /// <summary>Fills the pattern. What is not recorded is left out with the words and marks that join it: <c>{role}, {site}</c> gives "NHS leader" where no site is recorded, <c>{role} ({site})</c> too.</summary>
+    /// <remarks>Two things would read as whole and are not, so the lack is said in their place: a value made of several that touch (<c>{arm}{practice}</c> with one of them), and a value in the midst of joining words.</remarks>
+    /// <returns>Empty when nothing is recorded and the pattern has no words that stand alone.</returns>
     public string Fill(Func<string, string?> valueOf)
     {
         ArgumentNullException.ThrowIfNull(valueOf);
-        var filled = new StringBuilder();
-        foreach (var (text, isField) in _parts) filled.Append(!isField ? text : valueOf(text) is { Length: > 0 } value ? value : $"[{text.Replace('_', ' ')} not recorded]");
-        return filled.ToString();
+        return new AttributionParts(_parts).Fill(field => valueOf(field) is { Length: > 0 } value ? value : null);
     }
 
     /// <summary>Names are compared without case, and an underscore stands for a space.</summary>

@@ -263,7 +263,8 @@ export class Inspector {
       el("h2", { id: "thread-head" }, "Where this comes from, and where it goes"),
       el("ol", { class: "goes" }, ...nodes.map((n, i) => {
         const text = n.quoted ? `“${shortened(n.label ?? "", 44)}”` : n.label ?? "";
-        const what = n.href && !n.here ? el("a", { class: `what${n.quoted ? " serif" : ""}`, href: n.href }, text) : el("span", { class: `what${n.quoted ? " serif" : ""}${n.open ? " quiet" : ""}` }, text);
+        const looks = `what${n.quoted ? " serif" : ""}${n.open ? " quiet" : ""}`;
+        const what = n.href && !n.here ? el("a", { class: looks, href: n.href }, text) : el("span", { class: looks }, text);
         const classes = [n.here ? "here" : "", n.open ? "open" : "", nodes[i + 1]?.open ? "then-open" : ""].filter(Boolean).join(" ");
         return el("li", { class: classes || null, "aria-current": n.here ? "true" : null }, el("i", { class: "knot", "aria-hidden": "true" }), el("span", { class: "kind" }, n.kindLabel ?? ""), what);
       })));

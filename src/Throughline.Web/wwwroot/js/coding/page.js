@@ -860,7 +860,9 @@ class CodingPage {
       /** @type {{ nodes: import("./types.js").ThreadNode[] }} */
       const { nodes } = await this.api.get(`thread/coding/${id}`, (this.threadAway = new AbortController()).signal);
       if (this.selected?.coding !== id || !nodes.length) return;
-      this.inspector.drawThread(nodes);
+      // the panel is about the words: who put the code on them stands above it, and the thread is pulled from them
+      const words = nodes.findLast(n => n.kind === "excerpt");
+      this.inspector.drawThread(words ? nodes.filter(n => n.kind !== "coding").map(n => ({ ...n, here: n === words })) : nodes);
       this.surface.drawPull();
     } catch (e) {
       if (!(e instanceof Refused || e instanceof Unreachable)) throw e;

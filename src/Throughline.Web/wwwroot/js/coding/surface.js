@@ -629,7 +629,7 @@ export class Surface {
     for (const p of shown) {
       kept.add(p.run.key);
       let b = unit.drawn.get(p.run.key);
-      const said = `${this.classOf(p.run)}|${p.dy !== null}|${this.wordsFor(p.run)}`;
+      const said = `${this.classOf(p.run)}|${p.dy !== null}|${this.look.code(p.run.code)?.name}|${this.wordsFor(p.run)}`;
       if (b && b.dataset.said !== said) {
         // what it says has changed: the element stays, so that focus does
         b.replaceChildren(...this.insides(p));
@@ -686,9 +686,11 @@ export class Surface {
   insides(p) {
     if (!p.head) return [];
     const code = this.look.code(p.run.code), several = analysts(p.run).length, isNote = p.run.code === noteCode;
-    const name = isNote ? "Memo" : `${code?.name ?? "A code"}${several > 1 ? ` ×${several}` : ""}${p.run.items.every(c => c.suggested) ? "?" : ""}`;
-    const rest = el("span", { class: "vh" }, `, ${this.wordsFor(p.run)}`);
-    return p.dy === null ? [el("span", { class: "vh" }, name), rest] : [el("span", { class: "lb" }, isNote ? icon("memo") : shape(code?.colour ?? 1), el("span", { class: "nm" }, name), !isNote && p.run.items.some(c => c.memo) ? icon("memo") : null), rest];
+    const name = isNote ? "Memo" : code?.name ?? "A code", after = isNote ? "" : `${several > 1 ? ` ×${several}` : ""}${p.run.items.every(c => c.suggested) ? "?" : ""}`;
+    const said = el("span", { class: "vh" }, `${name}${after}, ${this.wordsFor(p.run)}`);
+    if (p.dy === null) return [said];
+    // what a label has no room for is the end of its name, never how many there are
+    return [said, el("span", { class: "lb", "aria-hidden": "true", title: `${name}${after}` }, isNote ? icon("memo") : shape(code?.colour ?? 1), el("span", { class: "nm" }, name), after ? el("span", { class: "times" }, after) : null, !isNote && p.run.items.some(c => c.memo) ? icon("memo") : null)];
   }
 
   // ---- the pulled thread and the grips --------------------------------------------------------------------------------
