@@ -172,6 +172,27 @@ public class CasesTests
         }
     }
 
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task What_is_not_recorded_tells_nobody_apart_and_a_pattern_s_own_words_are_nobody_s(Engine engine)
+    {
+        await using var bench = await TestWorkbench.OpenAsync(engine);
+        var by = await ProjectAsync(bench, "Interview, {role}, {site}");
+        var ids = new List<ExcerptId>();
+        foreach (var title in new[] { "One", "Two", "Three" })
+        {
+            var source = await bench.AddTextAsync(by, title, "We ring them twice.");
+            await using var db = await bench.Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(Cancel);
+            ids.Add((await db.AddExcerptAsync(by.Project, source, null, new(0, 7), Cancel)).Value.Id);
+            await db.SaveChangesAsync(Cancel);
+        }
+        Assert.True((await bench.Get<ImportCases.Handler>().RunAsync(by, new("c.csv", Csv("case,kind,role,site,source\nA,participant,Leader,Harbour,One\nB,participant,leader,,Two\nC,participant,,,Three\nD,participant,Leader,Moor,\n")), Cancel)).Succeeded);
+        await using var reading = await bench.Get<IDbContextFactory<ThroughlineDb>>().CreateDbContextAsync(Cancel);
+        var answers = await Attribution.ForAsync(reading, by, ids, Cancel);
+        // "Leader" fits A, B and D; who has nothing recorded is told by the source's title.
+        Assert.Equal([("Interview, Leader, Harbour", 1), ("Interview, Leader", 3), ("Three", null)], ids.Select(id => (answers[id].Text, answers[id].SharedBy)));
+        Assert.Equal(["role", "site"], answers[ids[2]].MissingFields);
+    }
+
     [Theory]
     [InlineData("{role}, {site}", "NHS leader, ICS A")]
     [InlineData("{Role} at {SITE}", "NHS leader at ICS A")]

@@ -11,6 +11,30 @@ public class HeadingTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task A_table_of_codings_names_a_merged_code_for_the_one_it_went_into_and_puts_nothing_on_a_retired_one(Engine engine)
+    {
+        await using var world = await World.OpenAsync(engine);
+        var bench = world.Bench;
+        Assert.True((await bench.Get<MergeCodes.Handler>().RunAsync(world.Ruth, world.Money, [world.Waits], Cancel)).Succeeded);
+        Assert.True((await bench.Get<RetireCodes.Handler>().RunAsync(world.Ruth, [world.Homes], true, Cancel)).Succeeded);
+        var table = Encoding.UTF8.GetBytes("source,code,segment\nInterview 1,Waits,People wait longer in the towns by the sea.\nInterview 2,The gap > Waits,Nobody counts them.\nInterview 2,Damp homes,Nobody counts them.\n");
+        var rows = (await bench.Get<ImportCodings.Handler>().RunAsync(world.Ruth, "codings.csv", table, Cancel)).Value.Rows;
+        // What was merged is there already, under the code that it went into.
+        Assert.Equal([ImportCodings.Outcome.AlreadyThere, ImportCodings.Outcome.Placed, ImportCodings.Outcome.Refused], rows.Select(r => r.Outcome));
+        Assert.Contains("\"Damp homes\" has been retired", rows[2].Message, StringComparison.Ordinal);
+        await using (var db = await world.DbAsync())
+        {
+            Assert.Equal(0, await db.Set<CodedPassage>().CountAsync(c => c.Code == world.Waits, Cancel));
+            Assert.Equal(1, await db.Set<CodedPassage>().CountAsync(c => c.Code == world.Money && c.Source == world.Two, Cancel));
+        }
+        // A new code may have the name of one that was retired: it is the one that is meant.
+        var anew = (await bench.Get<AddCode.Handler>().RunAsync(world.Ruth, new("Damp homes", world.Gap), Cancel)).Value;
+        Assert.Equal(ImportCodings.Outcome.Placed, Assert.Single((await bench.Get<ImportCodings.Handler>().RunAsync(world.Ruth, "codings.csv", Encoding.UTF8.GetBytes("source,code,segment\nInterview 2,Damp homes,Nobody counts them.\n"), Cancel)).Value.Rows).Outcome);
+        await using var after = await world.DbAsync();
+        Assert.Equal(1, await after.Set<CodedPassage>().CountAsync(c => c.Code == anew, Cancel));
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
     public async Task No_way_to_a_coding_puts_a_heading_on_a_passage(Engine engine)
     {
         await using var world = await World.OpenAsync(engine);
@@ -33,6 +57,11 @@ public class HeadingTests
         Assert.NotEqual(0, await ColourAsync());
         await GatherOnlyAsync();
         Assert.True((await bench.Get<MergeCodes.Handler>().RunAsync(world.Ruth, world.Gap, [world.Homes], Cancel)).Succeeded);
+        Assert.NotEqual(0, await ColourAsync());
+
+        // One with codings of its own does not leave them on a heading either.
+        await GatherOnlyAsync();
+        Assert.True((await bench.Get<MergeCodes.Handler>().RunAsync(world.Ruth, world.Gap, [world.Unused], Cancel)).Succeeded);
         Assert.NotEqual(0, await ColourAsync());
 
         static void Refuses(Error? error) => Assert.Contains("\"The gap\" is a heading", error?.Message, StringComparison.Ordinal);

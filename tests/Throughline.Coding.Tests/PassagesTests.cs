@@ -36,6 +36,14 @@ public class PassagesTests
     public async Task Words_coded_alike_by_two_count_once_in_every_figure_and_every_list(Engine engine)
     {
         await using var world = await CodedByTwoAsync(engine);
+        await using (var db = await world.DbAsync())
+        {
+            // A place whose words two interviews are, as they are a person's.
+            var coast = CaseId.New();
+            db.Add(new Case { Id = coast, Project = world.Ruth.Project, Name = "The coast", Kind = CaseKind.Place });
+            db.AddRange(new CaseTie { Id = CaseTieId.New(), Case = coast, Source = world.One }, new CaseTie { Id = CaseTieId.New(), Case = coast, Source = world.Two });
+            await db.SaveChangesAsync(Cancel);
+        }
         await AgreeAsync(world, world.Ruth, (world.Gap, 1), (world.Waits, 4), (world.Money, 2), (world.Homes, 1), (world.Unused, 0));
         Assert.Equal([(Coast, "Ruth Adeyemi, Tom Hale"), ("longer in the towns", "Tom Hale"), ("I see it every day.", "Ruth Adeyemi, Tom Hale"), ("I have never seen it.", "Ruth Adeyemi")], await ListedAsync(world, world.Ruth, new() { Codes = [world.Waits] }));
         Assert.Equal([("Damp homes bring people back to the ward.", "Ruth Adeyemi")], await ListedAsync(world, world.Ruth, new() { Codes = [world.Homes] }));
@@ -173,6 +181,10 @@ public class PassagesTests
             await Expect(page.Locator(".cb-code .eyebrow.num")).ToHaveTextAsync("4 passages in 2 sources");
             await Expect(page.Locator(".cb-quote")).ToHaveCountAsync(4);
             await Expect(page.Locator(".cb-quote figcaption").First).ToContainTextAsync("Ruth Adeyemi and Tom Hale");
+
+            // The codebook beside the text counts here what it counts in all.
+            await page.GotoAsync($"/p/{world.Ruth.Project.Value:D}/coding/{world.One.Value:D}");
+            await Expect(page.Locator($"[data-code='{world.Waits.Value:D}'] .n")).ToHaveTextAsync("2 here, 4 in all");
         }, new() { BaseUrl = server.BaseUrl });
     }
 
@@ -212,6 +224,7 @@ public class PassagesTests
                 {
                     if (matrix.Counts[r][c] is not { } count) continue;
                     var key = matrix.Columns[c].Key;
+                    if (columns == "case" && Guid.TryParse(key, out var id)) Assert.Equal(count, (await world.Bench.Get<CodePassages.Handler>().OfCaseAsync(reader, new(id), Cancel)).Count(p => p.Codes.Any(o => o.Code == code)));
                     var filter = new ListPassages.Filter { Codes = [code], WithDescendants = false };
                     filter = matrix.By switch
                     {

@@ -73,6 +73,25 @@ public class ToldTests
     }
 
     [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
+    public async Task Two_who_coded_are_compared_although_a_third_worked_on_the_source_otherwise(Engine engine)
+    {
+        await using var world = await World.OpenAsync(engine);
+        Assert.True((await world.Bench.Get<Policy.Theories.EditTheory.Handler>().AddAsync(world.Ada, world.Two, new("Homes are damp.", [], [], [], [], "", "", []), Cancel)).Succeeded);
+        Assert.True((await world.Bench.Get<Assign.Handler>().RunAsync(world.Ruth, world.Two.Node, [world.Ruth.Analyst, world.Tom.Analyst, world.Ada.Analyst], Cancel)).Succeeded);
+        await world.CodeAsync(world.Tom, world.Two, world.Homes, "Nobody counts them.");
+        foreach (var analyst in new[] { world.Ruth, world.Tom, world.Ada }) Assert.True((await world.Bench.Get<FinishAssignment.Handler>().RunAsync(analyst, world.Two.Node, Cancel)).Succeeded);
+        var agreement = world.Bench.Get<ReadAgreement.Handler>();
+        var listed = Assert.Single(await agreement.ListAsync(world.Tom, Cancel));
+        Assert.True(listed.IsCodedIndependently);
+        var read = (await agreement.RunAsync(world.Ruth, world.Two, Cancel)).Value;
+        Assert.Equal("Cohen's kappa", read.KappaName);
+        Assert.Equal(["Ruth Adeyemi", "Tom Hale"], read.Item.Compared.Select(p => p.Name).Order());
+        Assert.All(read.Differences, d => Assert.Equal(2, d.Sides.Count));
+        Assert.True(read.Kappa.IsDefined);
+        Assert.Equal(read.ToSettle, await agreement.ToSettleAsync(world.Ruth.Project, world.Two, [world.Ruth.Analyst, world.Tom.Analyst, world.Ada.Analyst], Cancel));
+    }
+
+    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.PostgreSql)]
     public async Task An_analyst_whose_codings_a_correction_took_is_not_told_to_have_put_no_code(Engine engine)
     {
         await using var world = await World.OpenAsync(engine);

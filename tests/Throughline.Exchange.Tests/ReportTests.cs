@@ -144,8 +144,10 @@ public class ReportTests
                 "“Two” in “The clock sorts” is not what it leads to: behind it stands 1 case, 1 source and 1 transcript, coded Access > Distance. Put the number right, or name the codes that it counts.",
                 "“two” in “The clock sorts” is not what it leads to: behind it stand 0 patients, coded Uncounted. Put the number right, or name the codes that it counts.",
                 "“Several” in “The clock sorts” leads to nothing: no passage is coded Empty. Name a code that is in use, or say it without a number.",
+                "“No fewer than two” in “The clock sorts” leads to nothing: no passage is coded Empty. Name a code that is in use, or say it without a number.",
+                "“Nobody” in “The clock sorts” is not what it leads to: 4 passages are coded Access > Phone. Put the words right, or name the codes that they count.",
             ],
-            await FlagsAsync("{Five: Phone} people ring. It is in {three: Phone} transcripts, and of {two of the five: Phone} participants. {Two: Distance} take the bus, {two: Uncounted} patients walk. {Several: Empty} stay."));
+            await FlagsAsync("{Five: Phone} people ring. It is in {three: Phone} transcripts, and of {two of the five: Phone} participants. {Two: Distance} take the bus, {two: Uncounted} patients walk. {Several: Empty} stay. {No fewer than two: Empty} participants leave. {Nobody: Phone} rings."));
         // What leads nowhere at all.
         Assert.Equal(["five participants", "both interviews", "two patients", "three of the four"],
             (await FlagsAsync("Five participants said so, and both interviews end with it. Two patients wait two weeks. In three of the four it is winter. “Six people did”, she said.")).Select(m => m.Split('“', '”')[1]));

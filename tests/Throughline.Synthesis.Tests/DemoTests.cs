@@ -84,12 +84,21 @@ public sealed class DemoTests
             ("In five of the seven studies it is called a choice, for two weeks or one of the reasons.", null),
             ("In six studies it is called a choice.", "\"In six studies it is called a choice.\" says \"six studies\", and 5 studies stand under it. Put the number right, or what it rests on."),
             ("In five of the eight studies it is called a choice.", "\"In five of the eight studies it is called a choice.\" says \"five of the eight studies\", and 7 studies are in the review. Put the number right."),
+            ("Five studies call it a choice, and two studies do not.", null),
+            ("Five studies call it a choice, and two of the eight studies do not.", "\"Five studies call it a choice, and two of the eight studies do not.\" says \"two of the eight studies\", and 7 studies are in the review. Put the number right."),
             (claim.Text, null),
         })
         {
             Must(await bench.Get<EditStoryline.Handler>().RewriteAsync(by, claim.Id, new(says, true, claim.Outside, [.. claim.Rests.Select(r => r.Node)]), Cancel));
             Assert.Equal(wrong is null ? [] : [(wrong, claim.Id.Node)], (await CheckAsync()).Where(f => f.Kind == "count-differs").Select(f => (f.Message, f.On!.Value)));
         }
+
+        // What claims nothing, and what literature outside the review says, is not counted.
+        Must(await bench.Get<EditStoryline.Handler>().RewriteAsync(by, claim.Id, new("Six studies were read.", false, "", []), Cancel));
+        Assert.DoesNotContain(await CheckAsync(), f => f.Kind == "count-differs");
+        Must(await bench.Get<EditStoryline.Handler>().RewriteAsync(by, claim.Id, new("Four studies of others say so.", true, "Berg 2010", [.. claim.Rests.Select(r => r.Node)]), Cancel));
+        Assert.DoesNotContain(await CheckAsync(), f => f.Kind == "count-differs");
+        Must(await bench.Get<EditStoryline.Handler>().RewriteAsync(by, claim.Id, new(claim.Text, true, claim.Outside, [.. claim.Rests.Select(r => r.Node)]), Cancel));
 
         var report = HtmlReport.Write((await bench.Get<BuildSynthesisReport.Handler>().RunAsync(by, Cancel)).Value.Document);
         foreach (var words in new[] { "Somebody else’s politics", "discussed and not minuted", "Known, argued and kept out of the minutes" }) Assert.Contains(words, System.Net.WebUtility.HtmlDecode(report), StringComparison.Ordinal);

@@ -7,16 +7,22 @@ namespace Throughline.Coding;
 /// <summary>How far analysts agree who coded a source independently, and where they differ. Closed until all have finished.</summary>
 public static class ReadAgreement
 {
-    public sealed record Person(AnalystId Id, string Name, DateTime? FinishedAt);
+    /// <param name="IsSilent">Put no code on the source before it was opened; never said while it is closed.</param>
+    public sealed record Person(AnalystId Id, string Name, DateTime? FinishedAt, bool IsSilent);
 
     /// <param name="IsOpen">All have finished.</param>
     /// <param name="IsMine">The reader is one of them.</param>
-    /// <param name="Uncoded">Who put no code on it before it was opened. Empty while it is closed.</param>
     /// <param name="MayBeUnasked">Analysts it was given to did other work on it: who put no code on it may have been asked for that alone.</param>
-    public sealed record Assigned(SourceId Source, int Number, string Title, IReadOnlyList<Person> People, bool IsOpen, bool IsMine, IReadOnlyList<string> Uncoded, bool MayBeUnasked)
+    public sealed record Assigned(SourceId Source, int Number, string Title, IReadOnlyList<Person> People, bool IsOpen, bool IsMine, bool MayBeUnasked)
     {
-        /// <summary>What they coded is set against each other. Who was asked to code and found nothing has coded too: the others' codings are differences. Where nobody coded there is nothing to compare.</summary>
-        public bool IsCompared => IsOpen && (Uncoded.Count == 0 || (Uncoded.Count < People.Count && !MayBeUnasked));
+        /// <summary>Who put no code on it before it was opened. Empty while it is closed.</summary>
+        public IReadOnlyList<string> Uncoded => [.. People.Where(p => p.IsSilent).Select(p => p.Name)];
+
+        /// <summary>Whose codings are set against each other. Who was asked to code and found nothing has coded too: the others' codings are differences. Who may not have been asked to is left out.</summary>
+        public IReadOnlyList<Person> Compared => MayBeUnasked ? [.. People.Where(p => !p.IsSilent)] : People;
+
+        /// <summary>What they coded is set against each other. Where nobody coded there is nothing to compare.</summary>
+        public bool IsCompared => IsOpen && Compared.Any(p => !p.IsSilent) && (Compared.Count > 1 || People.Count == 1);
 
         /// <summary>Several analysts have coded it, each without sight of the others.</summary>
         public bool IsCodedIndependently => IsCompared && People.Count > 1;
@@ -74,8 +80,9 @@ public static class ReadAgreement
             IReadOnlyList<AnalystId> Analysts(SourceId source) => [.. people[source.Value].Select(p => p.Analyst)];
             var coders = await IndependentWork.CodersAsync(db, reader.Project, sources.Where(s => IsOpen(s.Id)).ToDictionary(s => s.Id, s => Analysts(s.Id)), cancel);
             var unasked = await UnaskedAsync(db, reader.Project, coders.Where(c => Analysts(c.Key).Any(a => !c.Value.Contains(a))).ToDictionary(c => c.Key, c => Analysts(c.Key)), cancel);
-            return [.. sources.Select(s => new Assigned(s.Id, s.Number, s.Title, [.. people[s.Id.Value].Select(p => new Person(p.Analyst, p.AnalystName, p.FinishedAt))], IsOpen(s.Id), people[s.Id.Value].Any(p => p.Analyst == reader.Analyst),
-                coders.TryGetValue(s.Id, out var coded) ? [.. people[s.Id.Value].Where(p => !coded.Contains(p.Analyst)).Select(p => p.AnalystName)] : [], unasked.Contains(s.Id)))];
+            return [.. sources.Select(s => new Assigned(s.Id, s.Number, s.Title,
+                [.. people[s.Id.Value].Select(p => new Person(p.Analyst, p.AnalystName, p.FinishedAt, coders.TryGetValue(s.Id, out var coded) && !coded.Contains(p.Analyst)))],
+                IsOpen(s.Id), people[s.Id.Value].Any(p => p.Analyst == reader.Analyst), unasked.Contains(s.Id)))];
         }
 
         /// <summary>Sources on which one of those they were given to did other work than coding.</summary>
@@ -89,14 +96,15 @@ public static class ReadAgreement
         }
 
         /// <summary>How many differences wait to be settled by anybody, as <see cref="Answer.ToSettle"/> counts them, without the figures. All of the analysts it was given to have finished.</summary>
-        /// <returns>0 where the text was corrected since, as nothing can be settled there any more; and where one of them put no code on it who may have been asked for other work alone.</returns>
+        /// <returns>0 where the text was corrected since, as nothing can be settled there any more; and where only one of them coded, and the others may have been asked for other work alone.</returns>
         public async Task<int> ToSettleAsync(ProjectId project, SourceId source, IReadOnlyList<AnalystId> analysts, CancellationToken cancel)
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var work = await IndependentWork.ReadAsync(db, project, source, [.. analysts], cancel);
             var current = await db.Sources.AsNoTracking().Where(s => s.Id == source).Select(s => s.Current).SingleAsync(cancel);
             if (work.Revision is not { } coded || coded != current) return 0;
-            if (!analysts.All(work.Coders.Contains) && (await UnaskedAsync(db, project, new() { [source] = analysts }, cancel)).Count > 0) return 0;
+            if (!analysts.All(work.Coders.Contains) && (await UnaskedAsync(db, project, new() { [source] = analysts }, cancel)).Count > 0) analysts = [.. analysts.Where(work.Coders.Contains)];
+            if (analysts.Count < 2) return 0;
             var settled = (await db.Settlements.AsNoTracking().Where(s => s.Source == source).Select(s => new { s.Code, s.Start, s.End }).ToListAsync(cancel)).Select(s => (s.Code, s.Start, s.End)).ToHashSet();
             return work.Spans.Select(s => s.Code).Distinct().Sum(code => Differ(SpansOf(work, code, analysts)).Count(d => !settled.Contains((code, d.Span.Start, d.Span.End))));
         }
@@ -106,9 +114,9 @@ public static class ReadAgreement
             if (await ListAsync(reader, source, cancel) is not [var item, ..]) return new Missing("This source is not assigned for independent coding.");
             if (!item.IsOpen) return new NotYetOpen("Closed until all have finished.");
             await using var db = await contexts.CreateDbContextAsync(cancel);
-            var analysts = item.People.Select(p => p.Id).ToList();
-            var work = await IndependentWork.ReadAsync(db, reader.Project, source, analysts, cancel);
-            item = item with { Uncoded = [.. item.People.Where(p => !work.Coders.Contains(p.Id)).Select(p => p.Name)] };
+            var work = await IndependentWork.ReadAsync(db, reader.Project, source, [.. item.People.Select(p => p.Id)], cancel);
+            item = item with { People = [.. item.People.Select(p => p with { IsSilent = !work.Coders.Contains(p.Id) })] };
+            var analysts = item.Compared.Select(p => p.Id).ToList();
             // Between work and silence that may mean that none was asked for there is no agreement to count, and no difference.
             if (!item.IsCompared) work = work with { Spans = [] };
             var current = await db.Sources.AsNoTracking().Where(s => s.Id == source).Select(s => s.Current).SingleAsync(cancel);
@@ -133,7 +141,7 @@ public static class ReadAgreement
             {
                 var (code, own) = spans[i];
                 var here = Differ(own).Select(d => new Difference(code.Id, code.Name, code.Colour, d.Span, d.Span.Of(revision.Text).ToString(), ListPassages.PlaceOf(structure, d.Span.Start),
-                    [.. item.People.Select((p, n) => new Side(p.Id, p.Name, d.Sides[n]))], [.. settled[(code.Id, d.Span.Start, d.Span.End)]])).ToList();
+                    [.. item.Compared.Select((p, n) => new Side(p.Id, p.Name, d.Sides[n]))], [.. settled[(code.Id, d.Span.Start, d.Span.End)]])).ToList();
                 differences.AddRange(here);
                 var (c, u) = (byCharacter.PerCode[i].Agreement, byUnit.PerCode[i].Agreement);
                 codes.Add(new(code.Id, code.Name, code.Colour, c.Kappa.Value, c.Alpha.Alpha, c.PercentAgreement, u.Kappa.Value, u.Alpha.Alpha, u.PercentAgreement,

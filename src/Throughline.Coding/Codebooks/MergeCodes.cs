@@ -28,7 +28,7 @@ public static class MergeCodes
             var spans = (await (from c in db.Codings join e in db.Excerpts on c.Excerpt equals e.Id where c.Code == @into || merged.Contains(c.Code) select new { e.Id, e.Revision, e.Start, e.End }).Distinct().ToListAsync(cancel)).ToDictionary(e => e.Id, e => (e.Revision, e.Start, e.End));
             var kept = codings.Where(c => c.Code == into).GroupBy(c => (c.Analyst, c.IsSuggestion, spans[c.Excerpt])).ToDictionary(g => g.Key, g => g.First());
             var joined = new Dictionary<CodingId, CodingId>();
-            var moved = 0;
+            var (moved, onSame) = (0, 0);
             foreach (var coding in codings.Where(c => c.Code != into))
             {
                 if (kept.TryAdd((coding.Analyst, coding.IsSuggestion, spans[coding.Excerpt]), coding))
@@ -38,6 +38,7 @@ public static class MergeCodes
                     continue;
                 }
                 joined[coding.Id] = kept[(coding.Analyst, coding.IsSuggestion, spans[coding.Excerpt])].Id;
+                if (!coding.IsSuggestion && !hidden.Hides(coding)) onSame++;
                 db.Remove(coding);
             }
             // Memos lose their code or coding, never their words: they go to what stays.
@@ -55,7 +56,7 @@ public static class MergeCodes
             }
 
             // It gathered others; now it is used itself.
-            if (stays.Colour == 0 && merged.Any(m => byId[m].Colour > 0 || all.All(c => c.Parent != m))) stays.Colour = AddCode.NextColour(all);
+            if (stays.Colour == 0 && (codings.Exists(c => c.Code == into) || merged.Any(m => byId[m].Colour > 0 || all.All(c => c.Parent != m)))) stays.Colour = AddCode.NextColour(all);
             var now = clock.GetUtcNow().UtcDateTime;
             var order = all.Where(c => c.Parent == into).Select(c => c.Order).DefaultIfEmpty(-1).Max();
             foreach (var one in merged.Select(m => byId[m]))
@@ -70,7 +71,7 @@ public static class MergeCodes
                 one.MergedInto = into;
             }
             var saved = await log.SaveAsync(db, by, new(CodingActions.CodesMerged, into.Node, new Dictionary<string, object?> { ["codes"] = merged.Select(m => m.Value).ToArray(), ["codings"] = moved }), cancel);
-            return saved.Succeeded ? new Outcome(moved, joined.Count) : saved.Error;
+            return saved.Succeeded ? new Outcome(moved, onSame) : saved.Error;
         }
 
         private static void Join(Code stays, Code one)

@@ -278,18 +278,33 @@ public static class ImportCodings
                     codes.Add(at);
                     Made++;
                 }
-                parent = at.Id;
+                parent = (at = Standing(at)).Id;
             }
             return Used(at!);
 
-            Code? Only(string name) => codes.Where(c => string.Equals(c.Name, name, StringComparison.OrdinalIgnoreCase)).Take(2).ToList() is [var one] ? one : null;
+            Code? Only(string name)
+            {
+                var named = codes.FindAll(c => string.Equals(c.Name, name, StringComparison.OrdinalIgnoreCase));
+                if (named.FindAll(c => c.RetiredAt is null) is { Count: > 0 } standing) named = standing;
+                return named.Count == 1 ? named[0] : null;
+            }
 
-            Code? Child(string name) => codes.FirstOrDefault(c => c.Parent == parent && string.Equals(c.Name, name, StringComparison.OrdinalIgnoreCase));
+            // A code of the same name may have been retired here before.
+            Code? Child(string name) => codes.Where(c => c.Parent == parent && string.Equals(c.Name, name, StringComparison.OrdinalIgnoreCase)).OrderBy(c => c.RetiredAt is not null).FirstOrDefault();
+        }
+
+        /// <summary>The code that a merged one went into.</summary>
+        private Code Standing(Code code)
+        {
+            while (code.MergedInto is { } into) code = codes.First(c => c.Id == into);
+            return code;
         }
 
         /// <summary>A code that gathered others and is now used itself has a colour.</summary>
-        private CodeId Used(Code code)
+        private Result<CodeId> Used(Code code)
         {
+            code = Standing(code);
+            if (code.RetiredAt is not null) return new Refused($"The code \"{code.Name}\" has been retired. Bring it back in the codebook, or name another.");
             if (code.Colour == 0) code.Colour = codes.Count(c => c.Colour > 0) % 24 + 1;
             return code.Id;
         }

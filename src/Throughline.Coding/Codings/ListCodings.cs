@@ -28,7 +28,7 @@ public static class ListCodings
             await using var db = await contexts.CreateDbContextAsync(cancel);
             var hidden = await db.HiddenFromAsync(reader, cancel);
             var seq = await db.Set<LogHead>().AsNoTracking().Where(h => h.Project == reader.Project).Select(h => h.Seq).SingleOrDefaultAsync(cancel);
-            if (since is { } from && from <= seq)
+            if (since is { } from && from <= seq && !await MayHaveOpenedAsync(db, reader, source, from, cancel))
             {
                 var of = source.Value;
                 // How much a colleague does whose work is closed is told by no id either.
@@ -55,6 +55,14 @@ public static class ListCodings
                 }
             }
             return new(seq, await ReadAsync(db, reader, hidden, source, null, cancel), null, await NotedAsync(db, reader, hidden, source, cancel));
+        }
+
+        /// <summary>Whether a passage of the source that was given out by itself may have been opened, or closed, since: what others put on it was not changed by that, and is in no entry.</summary>
+        private static async Task<bool> MayHaveOpenedAsync(ThroughlineDb db, Acting reader, SourceId source, long since, CancellationToken cancel)
+        {
+            if (!await db.Set<LogValue>().AsNoTracking().AnyAsync(v => v.Project == reader.Project && v.Seq > since && v.Table == "project_assignment", cancel)) return false;
+            var given = (await db.Set<Assignment>().AsNoTracking().Where(a => a.Project == reader.Project && a.SubjectKind == "excerpt").Select(a => a.SubjectId).Distinct().ToListAsync(cancel)).ConvertAll(ExcerptId.From);
+            return given.Count > 0 && await db.Excerpts.AsNoTracking().AnyAsync(e => e.Source == source && EF.Parameter(given).Contains(e.Id), cancel);
         }
 
         /// <summary>Leaves out of what is gone what the reader never saw: codings that are there and closed (a pack that the reader merged brings such in too), and those taken away that rested on a closed passage.</summary>

@@ -42,7 +42,7 @@ internal sealed class SeenCodings
     /// <summary>Those that are not in the bin, by number.</summary>
     public IReadOnlyList<SourceRow> Sources { get; }
 
-    /// <summary>Passages that a correction could not place, each counted once.</summary>
+    /// <summary>Passages that a correction could not place and about which nobody has decided yet, each counted once.</summary>
     public int Lost { get; private init; }
 
     public bool Has(SourceId source) => _places.ContainsKey(RawReader.Number(source.Value));
@@ -60,7 +60,7 @@ internal sealed class SeenCodings
             lost.UnionWith((await (from c in hidden.Without(db.Codings.AsNoTracking().Where(c => some.Contains(c.Excerpt) && !c.IsSuggestion), c => c.Source, c => c.Excerpt, c => c.Analyst)
                                    join e in db.Excerpts.AsNoTracking() on c.Excerpt equals e.Id
                                    join s in db.Sources on c.Source equals s.Id
-                                   where s.BinnedAt == null
+                                   where s.BinnedAt == null && !e.IsKept
                                    select new { e.Revision, e.Start, e.End }).ToListAsync(cancel)).Select(e => (e.Revision, e.Start, e.End)));
 
         // What others put on passages that are closed to the reader by themselves; closed sources are known as a whole.

@@ -10,7 +10,7 @@ public enum ArchiveForm
 {
     /// <summary>Everything, personal data and original files included.</summary>
     Full,
-    /// <summary>No original file, no older text, no logged value, and proved to hold none of the project's known names.</summary>
+    /// <summary>No original file, no older text, no logged value but who was asked to work on what, and proved to hold none of the project's known names.</summary>
     Deidentified,
     /// <summary>Codebook, matrices and chosen memos as tables; no source text. It cannot be restored.</summary>
     Public,

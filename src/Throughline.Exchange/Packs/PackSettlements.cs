@@ -7,7 +7,7 @@ using Throughline.Text;
 
 namespace Throughline.Exchange.Packs;
 
-/// <summary>What two copies settled apart: two agreed readings of one thing, or two agreed theories that came from one draft. One of them stands, and it is the same one on every copy.</summary>
+/// <summary>What two copies settled apart: two agreed readings of one thing, or two agreed theories that came from one draft. One of them stands, and it is the same one on both copies.</summary>
 /// <remarks>The one settled last stands, so that it does not matter which pack is merged first, and so that what is taken back and settled anew on one copy stands on the others once its pack is
 /// merged. The ids decide between two of one moment. What a later one has driven out stands in no other's way.</remarks>
 internal static class PackSettlements

@@ -324,6 +324,11 @@ public static class BuildReport
                 if (!CountedWords.SaysNone(word)) _flags.Add(new(ReportFlagKind.NotCounted, $"“{word}” in {where} leads to nothing: no passage is coded {what}. Name a code that is in use, or say it without a number."));
                 return;
             }
+            if (CountedWords.SaysNone(word))
+            {
+                _flags.Add(new(ReportFlagKind.NotCounted, $"“{word}” in {where} is not what it leads to: {Count(passages.DistinctBy(p => p.Passage).Count(), "passage")} {(passages.DistinctBy(p => p.Passage).Count() == 1 ? "is" : "are")} coded {what}. Put the words right, or name the codes that they count."));
+                return;
+            }
             // What stands inside further braces belongs to another count.
             if (after.IndexOf('{', StringComparison.Ordinal) is >= 0 and var next) after = after[..next];
             if (StatedCounts.Of(word, after, _things.Nouns) is not { } stated) return;

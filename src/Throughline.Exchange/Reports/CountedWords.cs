@@ -24,7 +24,7 @@ public static partial class CountedWords
     [GeneratedRegex(@"“[^“”]*”|""[^""\n]*""", RegexOptions.CultureInvariant)]
     private static partial Regex Quoted();
 
-    [GeneratedRegex(@"^(?:none|nobody|no\s?one|no|not one|neither)\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(?:none|nobody|no\s?one|no(?!\s+(?:fewer|less|more)\b)|not one|neither)\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Nobody();
 
     /// <summary>Whether words say that there is none: nothing needs to stand behind these.</summary>

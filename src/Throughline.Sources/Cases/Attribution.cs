@@ -73,14 +73,13 @@ public static class Attribution
         private readonly AttributionPattern _pattern;
         private readonly int _smallest;
         private readonly string[] _counted;
-        private readonly Dictionary<string, int> _groups;
+        private readonly Dictionary<string, int?> _shared = new(StringComparer.Ordinal);
 
         private CaseBook(AttributionPattern pattern, int smallest, Dictionary<CaseId, Case> cases, Dictionary<(CaseId, string), string> values, IEnumerable<string> attributes, IEnumerable<CaseTie> ties, Dictionary<ExcerptId, (int, int)> tied)
         {
             (_pattern, _smallest, _cases, _values, _ties, _tied) = (pattern, smallest, cases, values, ties.ToLookup(t => t.Source), tied);
             var known = attributes.ToHashSet(StringComparer.Ordinal);
             _counted = [.. pattern.Fields.Select(AttributionPattern.Key).Where(known.Contains)];
-            _groups = _cases.Values.Where(c => c.Kind == CaseKind.Participant).GroupBy(GroupOf).ToDictionary(g => g.Key, g => g.Count());
         }
 
         public static async Task<CaseBook> LoadAsync(ThroughlineDb db, ProjectId project, AttributionPattern? pattern, CancellationToken cancel)
@@ -133,10 +132,23 @@ public static class Attribution
                 return value;
             });
             var person = cases.Count > 0 && cases[0].Kind == CaseKind.Participant ? cases[0] : null;
-            int? shared = person is null || _counted.Length == 0 ? null : _groups[GroupOf(person)];
-            return new(text.Length > 0 ? text : title, missing, shared, shared < _smallest, cases.Count > 0 ? cases[0].Id : null, cases.Count > 0 ? cases[0].Name : null);
+            var shared = person is null ? null : SharedBy(person);
+            // A word that stands in the pattern for all says of nobody whose words they are.
+            var isSaid = text.Length > 0 && (_pattern.Fields.Count == 0 || missing.Count < _pattern.Fields.Distinct().Count());
+            return new(isSaid ? text : title, missing, shared, shared < _smallest, cases.Count > 0 ? cases[0].Id : null, cases.Count > 0 ? cases[0].Name : null);
         }
 
-        private string GroupOf(Case one) => string.Join('\u001f', _counted.Select(key => _values.GetValueOrDefault((one.Id, key), "").ToLowerInvariant()));
+        /// <summary>How many participants what is printed of one fits: what is not recorded is not printed, and tells nobody apart.</summary>
+        /// <returns>Null where nothing that is counted is recorded.</returns>
+        private int? SharedBy(Case one)
+        {
+            var said = string.Join('\u001f', _counted.Select(key => _values.GetValueOrDefault((one.Id, key), "").ToLowerInvariant()));
+            if (!_shared.TryGetValue(said, out var shared))
+            {
+                var printed = _counted.Where(key => !string.IsNullOrEmpty(_values.GetValueOrDefault((one.Id, key)))).ToList();
+                _shared[said] = shared = printed.Count == 0 ? null : _cases.Values.Count(c => c.Kind == CaseKind.Participant && printed.TrueForAll(key => string.Equals(_values.GetValueOrDefault((c.Id, key)), _values[(one.Id, key)], StringComparison.OrdinalIgnoreCase)));
+            }
+            return shared;
+        }
     }
 }

@@ -51,10 +51,11 @@ public static class CheckSynthesis
             var labels = together.Lines.ToDictionary(l => l.Study.Id, l => l.Study.Label);
             findings.AddRange(constructs.Where(c => c is { Source: not null, IsBinned: false } && !texts[c.Study].Contains(c.Source.Value)).Select(c => new Finding("passage-of-other-text", $"\"{c.Name}\" was taken from a text that is the full text of none of the reports of {labels[c.Study]}. Name that text for its report again, or take the construct from the one that is named now.", c.Id.Node)));
             findings.AddRange(together.Lines.Where(l => l.Study.Reports.Count == 0).Select(l => new Finding("study-without-report", $"{l.Study.Label} has no report: nothing says where it is published.", l.Study.Id.Node)));
+            var refuting = all.SelectMany(a => a.Grid.Columns.SelectMany(c => a.Grid.Lines.Where(l => a.Grid[l.Study.Id, c.Id].State == CellState.Refutes).Select(l => (Concept: c.Id.Node, l.Study.Id)))).ToLookup(r => r.Concept, r => r.Id);
             foreach (var claim in (await storylines.RunAsync(reader, cancel)).Where(s => s.Standing != StorylineStanding.Rejected).SelectMany(s => s.Steps).SelectMany(s => s.Sentences))
             {
                 if (claim.IsUnsupported) findings.Add(new("unsupported-claim", $"Nothing in the review stands under \"{claim.Text}\"", claim.Id.Node));
-                else if (MiscountedIn(claim, together.Lines.Count) is { } wrong) findings.Add(new("count-differs", wrong, claim.Id.Node));
+                else if (claim is { NeedsSupport: true, Outside.Length: 0, Cited.Count: 0 } && MiscountedIn(claim, together.Lines.Count, claim.Rests.SelectMany(r => refuting[r.Node]).Distinct().Count()) is { } wrong) findings.Add(new("count-differs", wrong, claim.Id.Node));
                 foreach (var work in claim.Cited.Where(w => w.Study is { } of && labels.ContainsKey(of)))
                     findings.Add(new("outside-in-review", $"\"{claim.Text}\" cites {work.Label} as outside the review, and it is a report of {labels[work.Study!.Value]}. Rest the sentence on what that study says.", claim.Id.Node));
             }
@@ -69,12 +70,14 @@ public static class CheckSynthesis
         }
 
         /// <summary>A sentence that says of how many studies it holds, where others stand under it.</summary>
-        private static string? MiscountedIn(ReadStorylines.Sentence claim, int included)
+        /// <remarks>Where it says several numbers, which studies each means is not known: then only the whole is held against the review. One number may be of those that refute what it rests on.</remarks>
+        private static string? MiscountedIn(ReadStorylines.Sentence claim, int included, int refuting)
         {
             var under = claim.Rests.SelectMany(r => r.Studies).Distinct().Count();
-            foreach (var stated in StatedCounts.In(claim.Text).Where(s => s.Counts == Countable.Study && !s.IsNarrowed))
+            var all = StatedCounts.In(claim.Text).Where(s => s.Counts == Countable.Study && !s.IsNarrowed).ToList();
+            foreach (var stated in all)
             {
-                if (!stated.Fits(under)) return $"\"{claim.Text}\" says \"{stated.Words}\", and {(under == 0 ? "rests on none" : under == 1 ? "1 study stands under it" : $"{under} studies stand under it")}. Put the number right, or what it rests on.";
+                if (all.Count == 1 && !stated.Fits(under) && !(refuting > 0 && stated.Fits(refuting))) return $"\"{claim.Text}\" says \"{stated.Words}\", and {(under == 0 ? "rests on none" : under == 1 ? "1 study stands under it" : $"{under} studies stand under it")}. Put the number right, or what it rests on.";
                 if (stated.Of is { } whole && whole != included) return $"\"{claim.Text}\" says \"{stated.Words}\", and {(included == 1 ? "1 study is" : $"{included} studies are")} in the review. Put the number right.";
             }
             return null;

@@ -57,6 +57,8 @@ export class Store {
     this.onlyCodes = null;
     /** @type {Map<string, number>} how many codings of each code are shown */
     this.here = new Map();
+    /** @type {Map<string, number>} how many codings of one code stand on the same words, by code and place */
+    this.places = new Map();
     this.shownCount = 0;
     this.index = new RunIndex(units, unitAt, false);
     /** @type {Promise<void> | null} */
@@ -192,6 +194,7 @@ export class Store {
     this.index = new RunIndex(this.unitCount, this.unitAt, this.isMerging());
     const shown = [...this.codings.values()].filter(c => this.isShown(c)), notes = [...this.notes.values()].filter(n => this.isShown(n));
     this.here.clear();
+    this.places.clear();
     this.shownCount = 0;
     for (const c of shown) this.tally(c, 1);
     this.index.fill([...shown, ...notes]);
@@ -201,7 +204,11 @@ export class Store {
   /** @param {Coding} c @param {1 | -1} by */
   tally(c, by) {
     if (c.suggested) return;
-    this.here.set(c.code, (this.here.get(c.code) ?? 0) + by);
+    // A code stands on words once, whoever put it there.
+    const place = `${c.code} ${c.s} ${c.e}`, on = (this.places.get(place) ?? 0) + by;
+    if (on) this.places.set(place, on);
+    else this.places.delete(place);
+    if (on === (by > 0 ? 1 : 0)) this.here.set(c.code, (this.here.get(c.code) ?? 0) + by);
     this.shownCount += by;
   }
 
